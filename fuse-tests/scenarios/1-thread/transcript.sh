@@ -1,0 +1,16 @@
+# The thread's own transcript, from mkdir to signal.kill.
+sleep 1000 & some_pid=$!
+mkdir 0
+echo $some_pid > 0/tasks
+# to get status of the freezer subsystem:
+cat 0/freezer.state
+# to freeze all tasks in the container:
+echo FROZEN > 0/freezer.state
+cat 0/freezer.state
+cat 0/freezer.state
+# to unfreeze all tasks in the container:
+echo RUNNING > 0/freezer.state
+cat 0/freezer.state
+# to kill all tasks in the container:
+echo 9 > 0/signal.kill
+letter $some_pid

@@ -1,0 +1,162 @@
+package org.freezerfs.cgroup;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import jnr.constants.platform.Errno;
+
+/** A control group: a directory, and the tasks that are in it. */
+public final class Group implements Node {
+  private final Hierarchy hierarchy;
+  private final int id;
+  private final Group parent;
+  private final Attributes attributes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, ControlFile> files = new LinkedHashMap<>();
+
+  // Guarded by the hierarchy's tree lock.
+  private final Map<String, Group> children = new LinkedHashMap<>();
+  private volatile String name;
+
+  private volatile boolean removed;
+  private volatile boolean notifyOnRelease;
+  private volatile boolean occupied;
+
+  Group(Hierarchy hierarchy, int id, Group parent, String name, Attributes attributes) {
+    this.hierarchy = hierarchy;
+    this.id = id;
+    this.parent = parent;
+    this.name = name;
+    this.attributes = attributes;
+  }
+
+  /** The engine's number for it. */
+  public int id() {
+    return id;
+  }
+
+  public boolean isRoot() {
+    return parent == null;
+  }
+
+  /** Null for the root alone. */
+  Group parent() {
+    return parent;
+  }
+
+  @Override
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  @Override
+  public Group group() {
+    return this;
+  }
+
+  /**
+   * Held while the group's tasks, or what its subsystems keep of it, change. {@link Hierarchy} says
+   * how the locks nest.
+   */
+  public ReentrantLock lock() {
+    return lock;
+  }
+
+  public boolean isRemoved() {
+    return removed;
+  }
+
+  /**
+   * Checks that the group still exists.
+   *
+   * @throws CgroupException ENODEV if it was removed while a file of it was open (kernel/cgroup.c,
+   *     cgroup_is_removed)
+   */
+  public void requireLive() throws CgroupException {
+    if (removed) {
+      throw new CgroupException(Errno.ENODEV);
+    }
+  }
+
+  /**
+   * Takes note of the tasks that were born in the group since it was last looked at. The caller
+   * holds the group's lock.
+   *
+   * @return whether there were any
+   */
+  public boolean catchUp() throws IOException {
+    return hierarchy.catchUp(this);
+  }
+
+  /** Asks that the group be looked after from now on, by a beat, as long as it is restless. */
+  public void watch() {
+    hierarchy.wakeBeat();
+  }
+
+  void markRemoved() {
+    removed = true;
+  }
+
+  boolean notifiesOnRelease() {
+    return notifyOnRelease;
+  }
+
+  void setNotifyOnRelease(boolean notify) {
+    notifyOnRelease = notify;
+  }
+
+  /**
+   * Whether a task or a group was in it when it was last looked at: only what was occupied can
+   * become empty.
+   */
+  boolean isOccupied() {
+    return occupied;
+  }
+
+  void setOccupied(boolean isOccupied) {
+    occupied = isOccupied;
+  }
+
+  void add(ControlFile file) {
+    files.put(file.name(), file);
+  }
+
+  Collection<ControlFile> files() {
+    return files.values();
+  }
+
+  ControlFile file(String fileName) {
+    return files.get(fileName);
+  }
+
+  Map<String, Group> children() {
+    return children;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void rename(String newName) {
+    name = newName;
+  }
+
+  /** The path from the mount's root, such as {@code /0/x}. */
+  public String path() {
+    if (parent == null) {
+      return "/";
+    }
+    StringBuilder path = new StringBuilder();
+    for (Group group = this; group.parent != null; group = group.parent) {
+      path.insert(0, group.name).insert(0, '/');
+    }
+    return path.toString();
+  }
+
+  @Override
+  public String toString() {
+    return path();
+  }
+}

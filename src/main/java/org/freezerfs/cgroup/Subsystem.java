@@ -1,0 +1,43 @@
+package org.freezerfs.cgroup;
+
+import java.io.IOException;
+import java.util.List;
+import org.freezerfs.engine.Task;
+
+/**
+ * A controller: the kernel's cgroup_subsys. It names its control files, and is told what happens to
+ * groups and their tasks, always under the lock of the groups concerned.
+ */
+public interface Subsystem {
+  /** Its name in the mount options. */
+  String name();
+
+  List<ControlFileType> files();
+
+  /** A group appears. */
+  default void create(Group group) {}
+
+  /** A group, which is empty, goes. */
+  default void destroy(Group group) {}
+
+  /**
+   * Asked before a task is moved.
+   *
+   * @throws CgroupException with what the mover gets, if it may not
+   */
+  default void canAttach(Task task, Group from, Group to) throws CgroupException, IOException {}
+
+  /** A task was moved. */
+  default void attach(Task task, Group from, Group to) throws IOException {}
+
+  /** A task was born in a group. */
+  default void fork(Task child, Group group) throws IOException {}
+
+  /**
+   * Whether the group is to be looked at again soon though nobody asks: births are only noticed by
+   * a look.
+   */
+  default boolean isRestless(Group group) {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.freezerfs.host.LibC;
+
+/**
+ * How the launcher, which waits at the other end of a pipe, is told that the mount answers; from
+ * then on this is a daemon, that holds on to no terminal, pipe or directory of whoever started it.
+ */
+final class Launch {
+  private static final int READ_WRITE = 2;
+  private static final int STANDARD_DESCRIPTORS = 3;
+
+  private final int readyDescriptor;
+
+  /**
+   * Reports to the descriptor; a negative one means that nobody waits, and this stays in the
+   * foreground.
+   */
+  Launch(int readyDescriptor) {
+    this.readyDescriptor = readyDescriptor;
+  }
+
+  void ready() {
+    if (readyDescriptor < 0) {
+      return;
+    }
+    try {
+      Files.write(
+          Path.of("/proc/self/fd/" + readyDescriptor),
+          "ready\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new IllegalStateException("the launcher does not listen", e);
+    }
+    detach();
+  }
+
+  private void detach() {
+    LibC libc = LibC.get();
+    libc.close(readyDescriptor);
+    int nothing = libc.open("/dev/null", READ_WRITE);
+    for (int descriptor = 0; descriptor < STANDARD_DESCRIPTORS; descriptor++) {
+      libc.dup2(nothing, descriptor);
+    }
+    libc.close(nothing);
+    libc.chdir("/");
+  }
+}

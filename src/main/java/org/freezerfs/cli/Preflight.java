@@ -1,0 +1,104 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.freezerfs.host.Mounts;
+import org.freezerfs.host.Programs;
+
+/**
+ * Looks for all that would make a mount fail, so that a person is told in our words, and nothing is
+ * mounted by half.
+ */
+final class Preflight {
+  static final String TYPE = "fuse.freezerfs";
+
+  private static final Path DEVICE = Path.of("/dev/fuse");
+  private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
+  private static final int CAP_SYS_ADMIN = 21;
+
+  private final Path mountPoint;
+  private final MountOptions options;
+  private final boolean privileged;
+
+  Preflight(Path mountPoint, MountOptions options) throws IOException {
+    this.mountPoint = mountPoint;
+    this.options = options;
+    this.privileged = (effectiveCapabilities() & (1L << CAP_SYS_ADMIN)) != 0;
+  }
+
+  void check() throws MountFailure, IOException {
+    checkMountPoint();
+    checkDevice();
+    if (!privileged) {
+      checkOrdinaryUser();
+    }
+  }
+
+  private void checkMountPoint() throws MountFailure, IOException {
+    if (Mounts.typeAt(mountPoint).filter(TYPE::equals).isPresent()) {
+      throw new MountFailure(
+          mountPoint + " is a freezerfs already: end it first with 'umount " + mountPoint + "'");
+    }
+    if (!Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)) {
+      throw new MountFailure(
+          mountPoint + " does not exist: make it with 'mkdir -p " + mountPoint + "'");
+    }
+    if (!Files.isDirectory(mountPoint)) {
+      throw new MountFailure(
+          mountPoint + " is not a directory: choose one, or make it with 'mkdir'");
+    }
+  }
+
+  private static void checkDevice() throws MountFailure {
+    if (!Files.exists(DEVICE)) {
+      throw new MountFailure(
+          DEVICE
+              + " is missing: load the kernel module with 'modprobe fuse', or give the container '--device /dev/fuse'");
+    }
+    if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
+      throw new MountFailure(DEVICE + " may not be opened by you: as root, 'chmod 666 /dev/fuse'");
+    }
+  }
+
+  /** What fusermount would refuse. */
+  private void checkOrdinaryUser() throws MountFailure, IOException {
+    if (Stream.of("fusermount3", "fusermount").map(Programs::onPath).allMatch(Optional::isEmpty)) {
+      throw new MountFailure(
+          "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get install fuse3'");
+    }
+    if (!Files.isWritable(mountPoint)) {
+      throw new MountFailure(
+          mountPoint
+              + " is not writable for you: an ordinary user mounts on a directory of their own");
+    }
+    boolean forOthers =
+        options.fuse().contains("allow_other") || options.fuse().contains("allow_root");
+    if (forOthers && !fuseConfAllowsOthers()) {
+      throw new MountFailure(
+          "allow_other is not permitted to you: root must put a line 'user_allow_other' into "
+              + FUSE_CONF);
+    }
+  }
+
+  private static boolean fuseConfAllowsOthers() throws IOException {
+    if (!Files.isReadable(FUSE_CONF)) {
+      return false;
+    }
+    List<String> lines = Files.readAllLines(FUSE_CONF);
+    return lines.stream().anyMatch(line -> line.strip().equals("user_allow_other"));
+  }
+
+  private static long effectiveCapabilities() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("CapEff:")) {
+        return Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,105 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Knows which tasks are in a group, and can stop them, let them go and signal them. It knows no
+ * rule of the freezer: whether a task <em>ought</em> to be frozen is decided above.
+ *
+ * <p>Groups are numbers here, given by the caller and never used twice; {@link #ROOT} holds every
+ * task that was put nowhere else. All questions about membership are asked of the engine, so that
+ * an implementation may leave it to a kernel's own groups.
+ *
+ * <p>A task is <em>told</em> to freeze, and from then on it is to stand still, until it is thawed:
+ * wherever it is moved, and whoever else sends it SIGCONT. It is <em>frozen enough</em> when it
+ * does stand still: stopped by us, stopped or traced by others, or dead.
+ *
+ * <p>All methods may be called by several threads at once; none waits for a task to act, except
+ * {@link #signal} with SIGKILL. An {@link IOException} means that the host could not be asked, and
+ * that nothing is known.
+ */
+public interface Engine extends AutoCloseable {
+  /** The group of every task that was not put into another. */
+  int ROOT = 0;
+
+  /** What a call did to the tasks of a group. */
+  record Outcome(int done, int refused) {
+    /** Whether one of them may not be signalled by us. */
+    public boolean isPartial() {
+      return refused > 0;
+    }
+  }
+
+  /** From now on tasks can be put into {@code group}. */
+  void create(int group);
+
+  /** {@code group}, which is empty, will not be used again. */
+  void destroy(int group);
+
+  /**
+   * Finds a live task by its id in the pid namespace of another.
+   *
+   * @param id 0 is the caller itself
+   * @param caller the task that names it, in our own namespace
+   * @return empty if no live task has it: a zombie's id names none
+   */
+  Optional<TaskInfo> find(int id, int caller) throws IOException;
+
+  /** The group that a task is in. */
+  int groupOf(Task task) throws IOException;
+
+  /**
+   * Moves a task; whether it was told to freeze stays as it is.
+   *
+   * @return false if it has gone
+   */
+  boolean attach(Task task, int group) throws IOException;
+
+  /** The ids of the group's live threads as {@code reader} sees them, ascending. */
+  int[] threads(int group, int reader) throws IOException;
+
+  boolean isEmpty(int group) throws IOException;
+
+  /** The tasks that came into the group by being forked in it, since this was last asked. */
+  List<Task> births(int group) throws IOException;
+
+  /**
+   * Tells every task of the group to freeze that was not told yet; {@code done} counts all that are
+   * told now.
+   */
+  Outcome freeze(int group) throws IOException;
+
+  /** Tells one task to freeze; false if we may not signal it. */
+  boolean freeze(Task task) throws IOException;
+
+  /**
+   * Whether every task that is known to be in the group was told to freeze and is frozen enough.
+   */
+  boolean isFrozenEnough(int group) throws IOException;
+
+  /** Thaws the tasks of the group that were told to freeze; {@code done} counts them. */
+  Outcome thaw(int group) throws IOException;
+
+  /**
+   * Sends a signal to every process of the group, once. To a task that was told to freeze it is
+   * pending until the thaw. After SIGKILL this waits until nothing that was in the group, or was
+   * forked by it meanwhile, runs any more.
+   *
+   * @param sender a task that waits for this call's return, and so can't end before it
+   */
+  Outcome signal(int group, int signal, int sender) throws IOException;
+
+  /**
+   * Holds what was told to freeze: called again and again, for as long as it says that there is
+   * something to hold.
+   *
+   * @return whether there was anything to look after
+   */
+  boolean attend() throws IOException;
+
+  /** Lets go of everything that was told to freeze. */
+  @Override
+  void close();
+}

@@ -1,0 +1,120 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kills the processes of a group and whatever they fork meanwhile, and sees them end. Those that
+ * were told to freeze are owed their SIGKILL until the thaw, as a kernel's frozen tasks are.
+ */
+final class KillSweep {
+  private static final Logger LOG = LoggerFactory.getLogger(KillSweep.class);
+
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  /**
+   * A task that is still in uninterruptible sleep after this long will run no more; it dies when it
+   * wakes.
+   */
+  private static final long UNINTERRUPTIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Members members;
+  private final Lineage lineage;
+  private final int group;
+  private final int senderProcess;
+
+  /** Frozen, or not ours to signal: nothing more to be done about them here. */
+  private final Set<Task> settled = new HashSet<>();
+
+  private final Set<Task> killed = new HashSet<>();
+  private int refused;
+  private long begin;
+
+  KillSweep(Members members, Lineage lineage, int group, int senderProcess) {
+    this.members = members;
+    this.lineage = lineage;
+    this.group = group;
+    this.senderProcess = senderProcess;
+  }
+
+  Outcome run() throws IOException {
+    begin = System.nanoTime();
+    while (true) {
+      List<Member> victims = unsettled();
+      for (Member member : victims) {
+        kill(member);
+      }
+      if (!waitForEnd(victims)) {
+        LOG.error(
+            "group {}: a task outlived SIGKILL by {} s",
+            group,
+            TimeUnit.NANOSECONDS.toSeconds(GIVE_UP_NANOS));
+        return new Outcome(killed.size(), refused + 1);
+      }
+      lineage.catchUp();
+      if (unsettled().isEmpty()) {
+        return new Outcome(killed.size(), refused);
+      }
+    }
+  }
+
+  private List<Member> unsettled() {
+    List<Member> left = new ArrayList<>();
+    for (Member member : members.in(group)) {
+      if (!settled.contains(member.task())) {
+        left.add(member);
+      }
+    }
+    return left;
+  }
+
+  private void kill(Member member) throws IOException {
+    boolean frozen = member.ledger().isTold();
+    switch (member.ledger().signal(Signal.SIGKILL.intValue())) {
+      case SENT -> {
+        killed.add(member.task());
+        // The sender waits for our answer, in its write; it ends once it has it.
+        if (frozen || member.task().pid() == senderProcess) {
+          settled.add(member.task());
+        }
+      }
+      case REFUSED -> {
+        refused++;
+        settled.add(member.task());
+      }
+      case GONE -> members.bury(member);
+    }
+  }
+
+  private boolean waitForEnd(List<Member> victims) throws IOException {
+    for (Member member : victims) {
+      while (!settled.contains(member.task())) {
+        Standing standing = Standing.of(member.task());
+        long waited = System.nanoTime() - begin;
+        if (!standing.alive()) {
+          members.bury(member);
+          break;
+        }
+        if (standing.uninterruptible() && waited > UNINTERRUPTIBLE_NANOS) {
+          settled.add(member.task());
+        } else if (waited > GIVE_UP_NANOS) {
+          return false;
+        } else {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+    }
+    return true;
+  }
+}

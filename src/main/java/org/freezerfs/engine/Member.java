@@ -1,0 +1,44 @@
+package org.freezerfs.engine;
+
+/** A process that is in a group other than the root, or was told to freeze. */
+final class Member {
+  private final Task task;
+  private final Ledger ledger;
+
+  // Guarded by Members.
+  private int group;
+  private boolean markTruthful;
+
+  Member(Task task, int group, boolean isMarkTruthful) {
+    this.task = task;
+    this.ledger = new Ledger(task);
+    this.group = group;
+    this.markTruthful = isMarkTruthful;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  /** Why it stands still. The ledger has a lock of its own, inside which no other is taken. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  int group() {
+    return group;
+  }
+
+  /**
+   * Whether the mark on the process names its group, and so its children's. If not, they must be
+   * looked for.
+   */
+  boolean isMarkTruthful() {
+    return markTruthful;
+  }
+
+  void move(int to, boolean isMarkTruthful) {
+    group = to;
+    markTruthful = isMarkTruthful;
+  }
+}

@@ -1,0 +1,271 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import jnr.constants.platform.Signal;
+import org.freezerfs.host.PidNamespaces;
+import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.Processes;
+import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.Signals.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops tasks with SIGSTOP and lets them go with SIGCONT. Signals stop whole processes, so it is
+ * processes that are members here; a thread's id stands for its process.
+ *
+ * <p>Children are followed by a mark that the kernel hands down at fork ({@link RlimitMark}), and
+ * those of processes that can't be marked by looking for them.
+ */
+public final class SignalEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
+
+  /**
+   * A freeze goes after children born during it this often; what still escapes is caught by the
+   * next look, or beat.
+   */
+  private static final int ROUNDS = 10;
+
+  private final int self = Processes.self();
+  private final RlimitMark marks = new RlimitMark(self);
+  private final Members members = new Members(marks);
+  private final Lineage lineage = new Lineage(members, self);
+
+  @Override
+  public void create(int group) {
+    members.create(group);
+  }
+
+  @Override
+  public void destroy(int group) {
+    members.destroy(group);
+  }
+
+  @Override
+  public Optional<TaskInfo> find(int id, int caller) throws IOException {
+    OptionalInt tid = id == 0 ? OptionalInt.of(caller) : PidNamespaces.of(caller).toOurs(id);
+    if (tid.isEmpty() || tid.getAsInt() <= 0) {
+      return Optional.empty();
+    }
+    Optional<ProcStat> named = ProcStat.ofProcess(tid.getAsInt());
+    Optional<ProcStatus> status = ProcStatus.of(tid.getAsInt());
+    if (named.isEmpty() || status.isEmpty() || named.get().isExiting()) {
+      return Optional.empty();
+    }
+    int pid = status.get().process();
+    Optional<ProcStat> process = pid == tid.getAsInt() ? named : ProcStat.ofProcess(pid);
+    return process.map(
+        stat ->
+            new TaskInfo(
+                new Task(pid, stat.startTime()),
+                status.get().uid(),
+                status.get().savedUid(),
+                stat.isKernelThread(),
+                pid == self));
+  }
+
+  @Override
+  public int groupOf(Task task) throws IOException {
+    if (members.of(task).isEmpty() && members.isAnyoneAway()) {
+      members.adopt(task.pid());
+      lineage.searchUnmarked();
+    }
+    return members.of(task).map(Member::group).orElse(ROOT);
+  }
+
+  @Override
+  public boolean attach(Task task, int group) throws IOException {
+    Member member = members.move(task, group);
+    if (!Standing.of(task).alive()) {
+      members.bury(member);
+      return false;
+    }
+    members.settle(member);
+    return true;
+  }
+
+  @Override
+  public int[] threads(int group, int reader) throws IOException {
+    PidNamespaces.View view = PidNamespaces.of(reader);
+    lineage.catchUp();
+    IntStream.Builder ids = IntStream.builder();
+    if (group == ROOT) {
+      for (int pid : Processes.all()) {
+        if (!members.isKnown(pid) || isInRoot(pid)) {
+          addThreads(pid, view, ids);
+        }
+      }
+    } else {
+      for (Member member : members.in(group)) {
+        if (Standing.of(member.task()).alive()) {
+          addThreads(member.task().pid(), view, ids);
+        } else {
+          members.bury(member);
+        }
+      }
+    }
+    return ids.build().sorted().toArray();
+  }
+
+  private boolean isInRoot(int pid) throws IOException {
+    Optional<ProcStat> stat = ProcStat.ofProcess(pid);
+    return stat.isPresent() && groupOf(new Task(pid, stat.get().startTime())) == ROOT;
+  }
+
+  private static void addThreads(int pid, PidNamespaces.View view, IntStream.Builder ids)
+      throws IOException {
+    for (int tid : Processes.threads(pid)) {
+      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
+      if (stat.isPresent() && !stat.get().isExiting()) {
+        view.fromOurs(tid).ifPresent(ids::add);
+      }
+    }
+  }
+
+  @Override
+  public boolean isEmpty(int group) throws IOException {
+    if (hasLivingMember(group)) {
+      return false;
+    }
+    // All that are known have gone, so whatever they left behind has been born by now.
+    lineage.catchUp();
+    return !hasLivingMember(group);
+  }
+
+  private boolean hasLivingMember(int group) throws IOException {
+    for (Member member : members.in(group)) {
+      if (Standing.of(member.task()).alive()) {
+        return true;
+      }
+      members.bury(member);
+    }
+    return false;
+  }
+
+  @Override
+  public List<Task> births(int group) throws IOException {
+    lineage.catchUp();
+    return members.takeBirths(group);
+  }
+
+  @Override
+  public Outcome freeze(int group) throws IOException {
+    int told = 0;
+    int refused = 0;
+    List<Member> before = List.of();
+    for (int round = 0; round < ROUNDS; round++) {
+      lineage.catchUp();
+      List<Member> now = members.in(group);
+      if (round > 0 && before.containsAll(now)) {
+        break;
+      }
+      told = 0;
+      refused = 0;
+      for (Member member : now) {
+        if (member.ledger().tell()) {
+          told++;
+        } else {
+          refused++;
+        }
+      }
+      before = now;
+    }
+    return new Outcome(told, refused);
+  }
+
+  @Override
+  public boolean freeze(Task task) throws IOException {
+    Optional<Member> member = members.of(task);
+    return member.isEmpty() || member.get().ledger().tell();
+  }
+
+  @Override
+  public boolean isFrozenEnough(int group) throws IOException {
+    for (Member member : members.in(group)) {
+      Standing standing = Standing.of(member.task());
+      if (!standing.alive()) {
+        members.bury(member);
+      } else if (!member.ledger().isTold() || !standing.still()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Outcome thaw(int group) throws IOException {
+    int thawed = 0;
+    int refused = 0;
+    for (Member member : members.in(group)) {
+      if (member.ledger().isTold()) {
+        if (member.ledger().thaw() == Delivery.REFUSED) {
+          refused++;
+        } else {
+          thawed++;
+        }
+      }
+    }
+    return new Outcome(thawed, refused);
+  }
+
+  @Override
+  public Outcome signal(int group, int signal, int sender) throws IOException {
+    lineage.catchUp();
+    if (signal == Signal.SIGKILL.intValue()) {
+      return new KillSweep(members, lineage, group, processOf(sender)).run();
+    }
+    int sent = 0;
+    int refused = 0;
+    for (Member member : members.in(group)) {
+      switch (member.ledger().signal(signal)) {
+        case SENT -> sent++;
+        case REFUSED -> refused++;
+        case GONE -> members.bury(member);
+      }
+    }
+    return new Outcome(sent, refused);
+  }
+
+  private static int processOf(int tid) throws IOException {
+    return tid <= 0 ? 0 : ProcStatus.of(tid).map(ProcStatus::process).orElse(0);
+  }
+
+  @Override
+  public boolean attend() throws IOException {
+    boolean busy = false;
+    for (Member member : members.all()) {
+      if (member.ledger().isTold()) {
+        busy = true;
+        if (!member.ledger().hold()) {
+          members.bury(member);
+        }
+      }
+    }
+    return lineage.searchUnmarked() || busy;
+  }
+
+  @Override
+  public void close() {
+    for (Member member : members.all()) {
+      try {
+        if (member.ledger().isTold() && member.ledger().thaw() == Delivery.REFUSED) {
+          LOG.warn(
+              "process {} stays stopped: it may not be signalled any more", member.task().pid());
+        }
+      } catch (IOException e) {
+        LOG.error("process {} could not be let go", member.task().pid(), e);
+      }
+    }
+    try {
+      lineage.catchUp();
+    } catch (IOException e) {
+      LOG.warn("marks are left on some processes: {}", e.getMessage());
+    }
+    members.clearMarks();
+  }
+}

@@ -1,0 +1,50 @@
+package org.freezerfs.freezer;
+
+/**
+ * What the freezer keeps of one group: the kernel's struct freezer. It changes under the group's
+ * lock; a reader that only wants to know the state needs none.
+ */
+final class GroupFreezer {
+  private volatile State state = State.THAWED;
+  private volatile boolean reported;
+  private volatile boolean beingTold;
+  private long since;
+
+  State state() {
+    return state;
+  }
+
+  /** When the state was entered that it is in: {@link System#nanoTime}. */
+  long since() {
+    return since;
+  }
+
+  void enter(State next) {
+    if (next == State.FREEZING) {
+      reported = false;
+    }
+    state = next;
+    since = System.nanoTime();
+  }
+
+  /** Whether a reader was shown FREEZING since the freeze began. */
+  boolean isReported() {
+    return reported;
+  }
+
+  void setReported() {
+    reported = true;
+  }
+
+  /**
+   * Whether tasks are being told to freeze at this moment, so that it can't be FROZEN, and its lock
+   * is taken for a while.
+   */
+  boolean isBeingTold() {
+    return beingTold;
+  }
+
+  void setBeingTold(boolean now) {
+    beingTold = now;
+  }
+}

@@ -1,0 +1,409 @@
+package org.freezerfs.fuse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
+import jnr.ffi.types.dev_t;
+import jnr.ffi.types.gid_t;
+import jnr.ffi.types.mode_t;
+import jnr.ffi.types.off_t;
+import jnr.ffi.types.size_t;
+import jnr.ffi.types.uid_t;
+import org.freezerfs.cgroup.Attributes;
+import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.cgroup.Node;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ru.serce.jnrfuse.FuseFillDir;
+import ru.serce.jnrfuse.FuseStubFS;
+import ru.serce.jnrfuse.struct.FileStat;
+import ru.serce.jnrfuse.struct.FuseContext;
+import ru.serce.jnrfuse.struct.FuseFileInfo;
+import ru.serce.jnrfuse.struct.Timespec;
+
+/**
+ * The filesystem's face towards FUSE: finds the node that a callback is about and who calls, hands
+ * both to the {@link Hierarchy}, and answers with an errno. No rule of the freezer is here.
+ *
+ * <p>Names pass as bytes: strings here hold one byte a character, which is what {@code
+ * -Dfile.encoding=ISO-8859-1} makes jnr-ffi do.
+ */
+public final class CgroupFuse extends FuseStubFS {
+  private static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
+
+  /** What struct fuse_operations has as bit fields after {@code bmap}, and jnr-fuse as padding. */
+  private static final int CALLBACKS_BEFORE_FLAGS = 38;
+
+  private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
+
+  private static final long UTIME_NOW = (1L << 30) - 1;
+  private static final long UTIME_OMIT = (1L << 30) - 2;
+  private static final int XATTR_CREATE = 1;
+  private static final int XATTR_REPLACE = 2;
+  private static final int UNCHANGED_ID = -1;
+  private static final int BLOCK_SIZE = 4096;
+
+  private final Hierarchy hierarchy;
+  private final Runnable ready;
+  private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
+  private final OpenFiles<Group> directories = new OpenFiles<>();
+
+  /**
+   * A filesystem that shows {@code hierarchy}.
+   *
+   * @param ready run once the mount answers
+   */
+  public CgroupFuse(Hierarchy hierarchy, Runnable ready) {
+    this.hierarchy = hierarchy;
+    this.ready = ready;
+    // Without these an open file of a removed group could not be told apart, and utimensat(2) would
+    // lose half its cases.
+    Struct.getMemory(fuseOperations)
+        .putByte((long) CALLBACKS_BEFORE_FLAGS * Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
+  }
+
+  /** The part of a callback that may be refused; a number is what the callback answers. */
+  @FunctionalInterface
+  private interface Call {
+    int answer() throws CgroupException, IOException;
+  }
+
+  private static int answer(String operation, String path, Call call) {
+    try {
+      return call.answer();
+    } catch (CgroupException e) {
+      return -e.errno().intValue();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("{} {} failed", operation, path, e);
+      return -Errno.EIO.intValue();
+    }
+  }
+
+  private static int refuse(Errno errno) {
+    return -errno.intValue();
+  }
+
+  private Caller caller() {
+    FuseContext context = getContext();
+    return new Caller(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
+  }
+
+  @Override
+  public Pointer init(Pointer connection) {
+    ready.run();
+    return null;
+  }
+
+  /**
+   * jnr-fuse would start fusermount when the program ends, even where nothing is mounted any more.
+   */
+  @Override
+  public void umount() {}
+
+  @Override
+  public int getattr(String path, FileStat stat) {
+    return answer("getattr", path, () -> fill(stat, hierarchy.lookup(path)));
+  }
+
+  @Override
+  public int fgetattr(String path, FileStat stat, FuseFileInfo info) {
+    return answer("fgetattr", path, () -> fill(stat, files.get(info.fh.get()).file()));
+  }
+
+  private int fill(FileStat stat, Node node) {
+    Attributes attributes = node.attributes();
+    boolean directory = node instanceof Group;
+    stat.st_mode.set((directory ? FileStat.S_IFDIR : FileStat.S_IFREG) | attributes.permissions());
+    stat.st_nlink.set(node instanceof Group group ? hierarchy.links(group) : 1);
+    stat.st_ino.set(attributes.inode());
+    stat.st_uid.set(attributes.uid());
+    stat.st_gid.set(attributes.gid());
+    stat.st_size.set(0);
+    stat.st_blksize.set(BLOCK_SIZE);
+    set(stat.st_atim, attributes.accessed());
+    set(stat.st_mtim, attributes.modified());
+    set(stat.st_ctim, attributes.changed());
+    return 0;
+  }
+
+  private static void set(Timespec time, Instant instant) {
+    time.tv_sec.set(instant.getEpochSecond());
+    time.tv_nsec.set(instant.getNano());
+  }
+
+  @Override
+  public int mkdir(String path, @mode_t long mode) {
+    return answer(
+        "mkdir",
+        path,
+        () -> {
+          hierarchy.mkdir(path, (int) mode, caller());
+          return 0;
+        });
+  }
+
+  @Override
+  public int rmdir(String path) {
+    return answer(
+        "rmdir",
+        path,
+        () -> {
+          hierarchy.rmdir(path);
+          return 0;
+        });
+  }
+
+  @Override
+  public int rename(String from, String to) {
+    return answer(
+        "rename",
+        from,
+        () -> {
+          hierarchy.rename(from, to);
+          return 0;
+        });
+  }
+
+  /**
+   * As the kernel answers where a filesystem has no way to make a file, and no way to make a
+   * device.
+   */
+  @Override
+  public int mknod(String path, @mode_t long mode, @dev_t long device) {
+    return refuse((mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
+  }
+
+  @Override
+  public int create(String path, @mode_t long mode, FuseFileInfo info) {
+    return refuse(Errno.EACCES);
+  }
+
+  @Override
+  public int unlink(String path) {
+    return refuse(Errno.EPERM);
+  }
+
+  @Override
+  public int symlink(String target, String path) {
+    return refuse(Errno.EPERM);
+  }
+
+  @Override
+  public int link(String from, String to) {
+    return refuse(Errno.EPERM);
+  }
+
+  @Override
+  public int chmod(String path, @mode_t long mode) {
+    return answer(
+        "chmod",
+        path,
+        () -> {
+          hierarchy.lookup(path).attributes().setPermissions((int) mode);
+          return 0;
+        });
+  }
+
+  @Override
+  public int chown(String path, @uid_t long uid, @gid_t long gid) {
+    return answer(
+        "chown",
+        path,
+        () -> {
+          hierarchy.lookup(path).attributes().setOwner(newId(uid), newId(gid));
+          return 0;
+        });
+  }
+
+  private static Optional<Integer> newId(long id) {
+    return (int) id == UNCHANGED_ID ? Optional.empty() : Optional.of((int) id);
+  }
+
+  @Override
+  public int utimens(String path, Timespec[] times) {
+    return answer(
+        "utimens",
+        path,
+        () -> {
+          hierarchy.lookup(path).attributes().setTimes(newTime(times[0]), newTime(times[1]));
+          return 0;
+        });
+  }
+
+  private static Optional<Instant> newTime(Timespec time) {
+    long nanos = time.tv_nsec.longValue();
+    if (nanos == UTIME_OMIT) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        nanos == UTIME_NOW ? Instant.now() : Instant.ofEpochSecond(time.tv_sec.get(), nanos));
+  }
+
+  /** Control files have no length to change: a shell's {@code >} must do no harm. */
+  @Override
+  public int truncate(String path, @off_t long size) {
+    return 0;
+  }
+
+  @Override
+  public int ftruncate(String path, @off_t long size, FuseFileInfo info) {
+    return 0;
+  }
+
+  @Override
+  public int open(String path, FuseFileInfo info) {
+    return answer(
+        "open",
+        path,
+        () -> {
+          if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
+            return refuse(Errno.EISDIR);
+          }
+          info.fh.set(files.open(new OpenControlFile(file)));
+          return 0;
+        });
+  }
+
+  @Override
+  public int read(
+      String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
+    OpenControlFile open = files.get(info.fh.get());
+    return answer(
+        "read",
+        pathOf(open),
+        () -> {
+          byte[] data = open.read(caller(), offset, (int) size);
+          buffer.put(0, data, 0, data.length);
+          return data.length;
+        });
+  }
+
+  @Override
+  public int write(
+      String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
+    OpenControlFile open = files.get(info.fh.get());
+    return answer(
+        "write",
+        pathOf(open),
+        () -> {
+          byte[] data = new byte[(int) size];
+          buffer.get(0, data, 0, data.length);
+          open.file().write(caller(), data);
+          return data.length;
+        });
+  }
+
+  private static String pathOf(OpenControlFile open) {
+    return open.file().group() + "/" + open.file().name();
+  }
+
+  @Override
+  public int release(String path, FuseFileInfo info) {
+    files.close(info.fh.get());
+    return 0;
+  }
+
+  @Override
+  public int opendir(String path, FuseFileInfo info) {
+    return answer(
+        "opendir",
+        path,
+        () -> {
+          if (!(hierarchy.lookup(path) instanceof Group group)) {
+            return refuse(Errno.ENOTDIR);
+          }
+          info.fh.set(directories.open(group));
+          return 0;
+        });
+  }
+
+  @Override
+  public int readdir(
+      String path, Pointer buffer, FuseFillDir filler, @off_t long offset, FuseFileInfo info) {
+    return answer("readdir", path, () -> list(directories.get(info.fh.get()), buffer, filler));
+  }
+
+  private int list(Group group, Pointer buffer, FuseFillDir filler) {
+    FileStat stat = new FileStat(jnr.ffi.Runtime.getSystemRuntime());
+    fill(stat, group);
+    filler.apply(buffer, ".", stat, 0);
+    filler.apply(buffer, "..", null, 0);
+    for (Hierarchy.Entry entry : hierarchy.list(group)) {
+      fill(stat, entry.node());
+      filler.apply(buffer, entry.name(), stat, 0);
+    }
+    return 0;
+  }
+
+  @Override
+  public int releasedir(String path, FuseFileInfo info) {
+    directories.close(info.fh.get());
+    return 0;
+  }
+
+  @Override
+  public int setxattr(String path, String name, Pointer value, @size_t long size, int flags) {
+    return answer(
+        "setxattr",
+        path,
+        () -> {
+          byte[] data = new byte[(int) size];
+          value.get(0, data, 0, data.length);
+          boolean create = (flags & XATTR_CREATE) != 0;
+          boolean replace = (flags & XATTR_REPLACE) != 0;
+          hierarchy.lookup(path).attributes().setXattr(name, data, create, replace);
+          return 0;
+        });
+  }
+
+  @Override
+  public int getxattr(String path, String name, Pointer value, @size_t long size) {
+    return answer(
+        "getxattr", path, () -> give(hierarchy.lookup(path).attributes().xattr(name), value, size));
+  }
+
+  @Override
+  public int listxattr(String path, Pointer list, @size_t long size) {
+    return answer(
+        "listxattr",
+        path,
+        () -> {
+          List<String> names = hierarchy.lookup(path).attributes().xattrNames();
+          StringBuilder all = new StringBuilder();
+          names.forEach(name -> all.append(name).append('\0'));
+          return give(all.toString().getBytes(StandardCharsets.ISO_8859_1), list, size);
+        });
+  }
+
+  /** A size of 0 asks how much there is. */
+  private static int give(byte[] data, Pointer to, long size) throws CgroupException {
+    if (size == 0) {
+      return data.length;
+    }
+    if (size < data.length) {
+      throw new CgroupException(Errno.ERANGE);
+    }
+    to.put(0, data, 0, data.length);
+    return data.length;
+  }
+
+  @Override
+  public int removexattr(String path, String name) {
+    return answer(
+        "removexattr",
+        path,
+        () -> {
+          hierarchy.lookup(path).attributes().removeXattr(name);
+          return 0;
+        });
+  }
+}

@@ -1,0 +1,122 @@
+package org.freezerfs.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Translates task ids between this program's pid namespace and that of a task which reads or writes
+ * them, as the kernel does for a reader of a cgroup's files: see pid_namespaces(7).
+ */
+public final class PidNamespaces {
+  private static final long NS_GET_PARENT = 0xb702;
+
+  private PidNamespaces() {}
+
+  /** A reader's pid namespace, seen from ours. */
+  public interface View {
+    /**
+     * Our number of the task that the reader calls {@code id}, or empty if it sees none of that
+     * number.
+     */
+    OptionalInt toOurs(int id) throws IOException;
+
+    /** What the reader calls our task {@code tid}, or empty if it can't see it. */
+    OptionalInt fromOurs(int tid) throws IOException;
+  }
+
+  /** Our own namespace: ids are what they are. */
+  public static final View OURS =
+      new View() {
+        @Override
+        public OptionalInt toOurs(int id) {
+          return OptionalInt.of(id);
+        }
+
+        @Override
+        public OptionalInt fromOurs(int tid) {
+          return OptionalInt.of(tid);
+        }
+      };
+
+  /** The view of a task; of one that can't be looked at any more, our own. */
+  public static View of(int reader) throws IOException {
+    Optional<String> theirs = namespaceOf(reader);
+    if (theirs.isEmpty() || theirs.equals(namespaceOf(Processes.self()))) {
+      return OURS;
+    }
+    Optional<ProcStatus> status = ProcStatus.of(reader);
+    return status.isPresent()
+        ? new Nested(theirs.get(), status.get().namespacePids().size() - 1)
+        : OURS;
+  }
+
+  private static Optional<String> namespaceOf(int pid) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid")).toString());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (java.nio.file.FileSystemException e) {
+      // Somebody else's task, to an ordinary user: it can't be one in a namespace below a task of
+      // ours.
+      return Optional.empty();
+    }
+  }
+
+  /** A namespace below ours, {@code level} steps down. */
+  private record Nested(String namespace, int level) implements View {
+    @Override
+    public OptionalInt toOurs(int id) throws IOException {
+      for (int pid : Processes.all()) {
+        for (int tid : Processes.threads(pid)) {
+          OptionalInt theirs = fromOurs(tid);
+          if (theirs.isPresent() && theirs.getAsInt() == id) {
+            return OptionalInt.of(tid);
+          }
+        }
+      }
+      return OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalInt fromOurs(int tid) throws IOException {
+      Optional<ProcStatus> status = ProcStatus.of(tid);
+      if (status.isEmpty() || status.get().namespacePids().size() <= level) {
+        return OptionalInt.empty();
+      }
+      List<Integer> ids = status.get().namespacePids();
+      return isBelow(tid, ids.size() - 1 - level)
+          ? OptionalInt.of(ids.get(level))
+          : OptionalInt.empty();
+    }
+
+    /**
+     * Whether the namespace {@code steps} above the task's own is this one: a sibling's tasks are
+     * as deep.
+     */
+    private boolean isBelow(int tid, int steps) throws IOException {
+      if (steps == 0) {
+        return namespaceOf(tid).filter(namespace::equals).isPresent();
+      }
+      LibC libc = LibC.get();
+      int fd = libc.open("/proc/" + tid + "/ns/pid", LibC.READ_ONLY);
+      for (int i = 0; i < steps && fd >= 0; i++) {
+        int parent = libc.ioctl(fd, NS_GET_PARENT, 0);
+        libc.close(fd);
+        fd = parent;
+      }
+      if (fd < 0) {
+        return false;
+      }
+      try {
+        return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString().equals(namespace);
+      } finally {
+        libc.close(fd);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.freezerfs.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs other programs, never by way of a shell. */
+public final class Programs {
+  private static final File NOTHING = new File("/dev/null");
+
+  /** What the kernel gives to a release agent, and nothing else. */
+  private static final Map<String, String> AGENT_ENVIRONMENT =
+      Map.of("HOME", "/", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin");
+
+  private Programs() {}
+
+  /** Where a program is, by PATH. */
+  public static Optional<Path> onPath(String name) {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+    return List.of(path.split(":", -1)).stream()
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Runs a program to its end; whether it ended well. */
+  static boolean run(List<String> command) throws IOException {
+    Process process = quiet(new ProcessBuilder(command)).start();
+    try {
+      return process.waitFor() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Starts a release agent as the kernel does: in the directory /, with an environment of two
+   * variables, and no shell between.
+   *
+   * @param program a path; one that does not begin with / is taken from there
+   * @throws IOException if it can't be started
+   */
+  public static void startAgent(String program, String argument) throws IOException {
+    String path = program.startsWith("/") ? program : "/" + program;
+    ProcessBuilder builder = quiet(new ProcessBuilder(path, argument)).directory(new File("/"));
+    builder.environment().clear();
+    builder.environment().putAll(AGENT_ENVIRONMENT);
+    builder.start();
+  }
+
+  private static ProcessBuilder quiet(ProcessBuilder builder) {
+    return builder
+        .redirectInput(Redirect.from(NOTHING))
+        .redirectOutput(Redirect.DISCARD)
+        .redirectError(Redirect.DISCARD);
+  }
+}

@@ -1,0 +1,65 @@
+package org.freezerfs.signal;
+
+import java.io.IOException;
+import java.util.List;
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFileType;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Subsystem;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signals for whole groups: {@code signal.kill}, section 6 of the contract. */
+public final class SignalSubsystem implements Subsystem {
+  private static final Logger LOG = LoggerFactory.getLogger(SignalSubsystem.class);
+
+  private static final int LAST_SIGNAL = 64;
+
+  private final Engine engine;
+
+  public SignalSubsystem(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String name() {
+    return "signal";
+  }
+
+  @Override
+  public List<ControlFileType> files() {
+    return List.of(ControlFileType.writeOnly("signal.kill", ControlFileType.number(this::kill)));
+  }
+
+  private void kill(Group group, Caller caller, long signal) throws CgroupException, IOException {
+    if (signal == 0) {
+      return;
+    }
+    if (group.isRoot()) {
+      // Every task of the host is in the root, its init and we ourselves too.
+      throw new CgroupException(Errno.EPERM);
+    }
+    if (Long.compareUnsigned(signal, LAST_SIGNAL) > 0) {
+      throw new CgroupException(Errno.EINVAL);
+    }
+    Outcome outcome = send(group, (int) signal, caller.tid());
+    LOG.debug("{}: signal {} to {} tasks", group, signal, outcome.done());
+    if (outcome.isPartial()) {
+      throw new CgroupException(Errno.EPERM);
+    }
+  }
+
+  private Outcome send(Group group, int signal, int sender) throws CgroupException, IOException {
+    group.lock().lock();
+    try {
+      group.requireLive();
+      return engine.signal(group.id(), signal, sender);
+    } finally {
+      group.lock().unlock();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.freezerfs.mounted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
+
+/**
+ * A mount that a test has to itself, made by the launcher as a user would, and ended with all that
+ * the test started, also where the test went wrong. What is left behind then is a failure.
+ */
+final class FreshMount implements AutoCloseable {
+  private static final Duration LAUNCH_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration END_DEADLINE = Duration.ofSeconds(10);
+  private static final String NOBODY = "65534";
+  private static final List<String> AS_NOBODY =
+      List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+
+  private final String id = UUID.randomUUID().toString();
+  private final TestProcesses processes = new TestProcesses(id);
+  private final boolean ordinaryUser;
+  private final Path directory;
+
+  private FreshMount(boolean ordinaryUser) throws IOException {
+    this.ordinaryUser = ordinaryUser;
+    directory = Files.createTempDirectory("freezerfs-test-");
+  }
+
+  /**
+   * Mounts.
+   *
+   * @param ordinaryUser as the user nobody, who may read neither the project nor our temporary
+   *     files
+   * @param options the words of {@code -o}; empty for none
+   */
+  static FreshMount open(boolean ordinaryUser, String options)
+      throws IOException, InterruptedException {
+    FreshMount mount = new FreshMount(ordinaryUser);
+    try {
+      mount.mount(options);
+      return mount;
+    } catch (IOException | InterruptedException | AssertionError e) {
+      mount.close();
+      throw e;
+    }
+  }
+
+  private void mount(String options) throws IOException, InterruptedException {
+    Files.createDirectory(root());
+    Files.createDirectory(scratch());
+    Path launcher = install();
+    if (ordinaryUser) {
+      Commands.require("chown", "-R", NOBODY + ":" + NOBODY, directory.toString());
+    }
+    List<String> command =
+        new ArrayList<>(List.of(launcher.toString(), "--log-file", log().toString()));
+    if (!options.isEmpty()) {
+      command.addAll(List.of("-o", options));
+    }
+    command.addAll(List.of("freezer", root().toString()));
+    Commands.Result result = run(LAUNCH_DEADLINE, Path.of("/"), command);
+    assertThat(result.status()).as("the launcher printed: %s", result.output()).isZero();
+  }
+
+  /** Puts launcher and jar where anybody may read them, laid out as in the project. */
+  private Path install() throws IOException {
+    Path project = Path.of("").toAbsolutePath();
+    Path launcher = project.resolve("src/main/bin/freezerfs");
+    if (!ordinaryUser) {
+      return launcher;
+    }
+    for (String file : List.of("src/main/bin/freezerfs", "target/freezerfs.jar")) {
+      Path copy = directory.resolve(file);
+      Files.createDirectories(copy.getParent());
+      Files.copy(project.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return directory.resolve("src/main/bin/freezerfs");
+  }
+
+  Path root() {
+    return directory.resolve("containers");
+  }
+
+  Path scratch() {
+    return directory.resolve("scratch");
+  }
+
+  private Path log() {
+    return scratch().resolve("log");
+  }
+
+  /** Runs a program as the user that the mount belongs to. */
+  Commands.Result run(Duration deadline, Path from, List<String> command)
+      throws IOException, InterruptedException {
+    List<String> whole = new ArrayList<>(ordinaryUser ? AS_NOBODY : List.of());
+    whole.addAll(command);
+    Map<String, String> environment = new HashMap<>();
+    environment.put(TestProcesses.VARIABLE, id);
+    environment.put("scratch", scratch().toString());
+    environment.put("containers", root().toString());
+    environment.put("LC_ALL", "C.UTF-8");
+    return Commands.run(deadline, from, environment, whole);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    SoftAssertions left = new SoftAssertions();
+    try {
+      unmount(left);
+      await().atMost(END_DEADLINE).until(() -> processes.daemon().isEmpty());
+      for (int pid : processes.started()) {
+        left.assertThat(TestProcesses.isStopped(pid))
+            .as("%s is left stopped", TestProcesses.describe(pid))
+            .isFalse();
+      }
+      if (Files.exists(log())) {
+        left.assertThat(Files.readString(log()))
+            .as("the log")
+            .doesNotContain(" ERROR ", "Exception");
+      }
+    } finally {
+      for (int pid : processes.started()) {
+        Commands.run(
+            END_DEADLINE, Path.of("/"), Map.of(), List.of("kill", "-9", Integer.toString(pid)));
+      }
+      await().atMost(END_DEADLINE).until(() -> processes.started().isEmpty());
+      Commands.require("rm", "-rf", "--one-file-system", directory.toString());
+    }
+    left.assertAll();
+  }
+
+  private void unmount(SoftAssertions left) throws IOException, InterruptedException {
+    if (!FuseConnection.isMounted(root())) {
+      return;
+    }
+    Commands.Result result =
+        run(
+            END_DEADLINE,
+            Path.of("/"),
+            ordinaryUser
+                ? List.of("fusermount", "-u", root().toString())
+                : List.of("umount", root().toString()));
+    if (result.status() != 0) {
+      left.fail("it can't be unmounted: " + result.output());
+      FuseConnection.abort(root());
+    }
+  }
+}

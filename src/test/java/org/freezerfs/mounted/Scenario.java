@@ -1,0 +1,57 @@
+package org.freezerfs.mounted;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A script under fuse-tests/scenarios, and beside it what it is to print. Lines {@code #: name
+ * value} at its top say what it needs: {@code options} (of the mount), {@code user nobody}, {@code
+ * needs} (programs, separated by blanks).
+ */
+record Scenario(Path script) {
+  static final Path FOLDER = Path.of("fuse-tests", "scenarios").toAbsolutePath();
+
+  private static final String SETTING = "#: ";
+
+  static List<Scenario> all() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      return files
+          .filter(file -> file.toString().endsWith(".sh"))
+          .sorted()
+          .map(Scenario::new)
+          .collect(Collectors.toList());
+    }
+  }
+
+  String name() {
+    return FOLDER.relativize(script).toString().replaceFirst("\\.sh$", "");
+  }
+
+  String expected() throws IOException {
+    return Files.readString(Path.of(script.toString().replaceFirst("\\.sh$", ".out")));
+  }
+
+  String options() throws IOException {
+    return setting("options").orElse("");
+  }
+
+  boolean isForOrdinaryUser() throws IOException {
+    return setting("user").filter("nobody"::equals).isPresent();
+  }
+
+  List<String> needs() throws IOException {
+    return setting("needs").map(programs -> List.of(programs.split(" "))).orElse(List.of());
+  }
+
+  private Optional<String> setting(String name) throws IOException {
+    return Files.readAllLines(script).stream()
+        .filter(line -> line.startsWith(SETTING + name + " "))
+        .map(line -> line.substring((SETTING + name + " ").length()).strip())
+        .findFirst();
+  }
+}

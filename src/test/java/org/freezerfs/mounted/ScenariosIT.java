@@ -1,0 +1,51 @@
+package org.freezerfs.mounted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Runs each scenario against a fresh mount, and compares what it prints. */
+class ScenariosIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Path LIBRARY = Path.of("fuse-tests", "scenario.sh").toAbsolutePath();
+
+  /** A scenario, or a part of the folder's name, to run alone. */
+  private static final String ONLY = System.getProperty("scenario", "");
+
+  @TestFactory
+  Stream<DynamicTest> scenarios() throws IOException {
+    return Scenario.all().stream()
+        .filter(scenario -> scenario.name().contains(ONLY))
+        .map(
+            scenario ->
+                DynamicTest.dynamicTest(
+                    scenario.name(), scenario.script().toUri(), () -> run(scenario)));
+  }
+
+  private static void run(Scenario scenario) throws IOException, InterruptedException {
+    Needs.fuse();
+    for (String program : scenario.needs()) {
+      Needs.program(program);
+    }
+    try (FreshMount mount = FreshMount.open(scenario.isForOrdinaryUser(), scenario.options())) {
+      Commands.Result result =
+          mount.run(
+              DEADLINE, mount.root(), List.of("bash", "-c", program(scenario), scenario.name()));
+      assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected());
+    }
+  }
+
+  /**
+   * The text itself is handed over: the ordinary user may not be able to read the project's files.
+   */
+  private static String program(Scenario scenario) throws IOException {
+    return Files.readString(LIBRARY) + "\n" + Files.readString(scenario.script());
+  }
+}

@@ -1,0 +1,67 @@
+package org.freezerfs.mounted;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The processes that one test started, and those that they started: they have its id in their
+ * environment.
+ */
+final class TestProcesses {
+  static final String VARIABLE = "FREEZERFS_TEST";
+
+  private final String mark;
+
+  TestProcesses(String id) {
+    mark = VARIABLE + "=" + id;
+  }
+
+  /** Those that live, without the daemon. */
+  List<Integer> started() throws IOException {
+    return all().filter(pid -> !isDaemon(pid)).collect(Collectors.toList());
+  }
+
+  /** The filesystem's own process. */
+  List<Integer> daemon() throws IOException {
+    return all().filter(TestProcesses::isDaemon).collect(Collectors.toList());
+  }
+
+  static boolean isStopped(int pid) {
+    return read(pid, "stat").matches("(?s)\\d+ \\(.*\\) T .*");
+  }
+
+  static String describe(int pid) {
+    return pid + " (" + read(pid, "cmdline").replace('\0', ' ').strip() + ")";
+  }
+
+  private Stream<Integer> all() throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+      List<Integer> pids =
+          entries
+              .map(path -> path.getFileName().toString())
+              .filter(name -> name.matches("\\d+"))
+              .map(Integer::valueOf)
+              .collect(Collectors.toList());
+      // A zombie has no environment, and so is none of them.
+      return pids.stream().filter(pid -> List.of(read(pid, "environ").split("\0")).contains(mark));
+    }
+  }
+
+  private static boolean isDaemon(int pid) {
+    return read(pid, "cmdline").contains("freezerfs.jar");
+  }
+
+  private static String read(int pid, String file) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Integer.toString(pid), file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It has gone.
+    }
+  }
+}
