@@ -10,17 +10,22 @@ try() {
     fi
 }
 
+# away COMMAND...: starts a process that does not stand in the mount, which could not be unmounted then; its id is in $pid.
+away() {
+    { cd / && exec "$@"; } &
+    pid=$!
+    disown # bash is not to tell how it ended
+}
+
 # sleeper: starts a process that sleeps; its id is in $pid.
 sleeper() {
-    sleep 1000 &
-    pid=$!
+    away sleep 1000
 }
 
 # counter: starts a process that counts as fast as it can, into the file $count; its id is in $pid.
 counter() {
     count=$(mktemp "$scratch/count.XXXXXX")
-    bash -c 'for ((i = 1; ; i++)); do echo $i > "$0"; done' "$count" &
-    pid=$!
+    away bash -c 'for ((i = 1; ; i++)); do echo $i > "$0"; done' "$count"
     until_true test -s "$count"
 }
 

@@ -1,5 +1,5 @@
 # The thread's own transcript, from mkdir to signal.kill.
-sleep 1000 & some_pid=$!
+sleeper; some_pid=$pid
 mkdir 0
 echo $some_pid > 0/tasks
 # to get status of the freezer subsystem:

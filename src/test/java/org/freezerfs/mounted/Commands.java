@@ -22,7 +22,7 @@ final class Commands {
 
   static Result run(
       Duration deadline, Path directory, Map<String, String> environment, List<String> command)
-      throws IOException, InterruptedException {
+      throws IOException {
     Path output = Files.createTempFile("freezerfs-output", ".txt");
     try {
       List<String> inSession = new ArrayList<>(List.of("setsid", "--wait"));
@@ -32,7 +32,7 @@ final class Commands {
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
       builder.redirectInput(new File("/dev/null"));
       Process process = builder.start();
-      boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = waitFor(process, deadline);
       process.destroyForcibly();
       String printed = Files.readString(output, StandardCharsets.UTF_8);
       assertThat(ended)
@@ -44,8 +44,17 @@ final class Commands {
     }
   }
 
+  private static boolean waitFor(Process process, Duration deadline) {
+    try {
+      return process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the test was interrupted", e);
+    }
+  }
+
   /** Runs a program that has to succeed. */
-  static void require(String... command) throws IOException, InterruptedException {
+  static void require(String... command) throws IOException {
     Result result = run(Duration.ofSeconds(20), Path.of("/"), Map.of(), List.of(command));
     assertThat(result.status()).as("%s printed: %s", List.of(command), result.output()).isZero();
   }

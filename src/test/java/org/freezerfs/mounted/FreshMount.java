@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A mount that a test has to itself, made by the launcher as a user would, and ended with all that
@@ -43,19 +44,18 @@ final class FreshMount implements AutoCloseable {
    *     files
    * @param options the words of {@code -o}; empty for none
    */
-  static FreshMount open(boolean ordinaryUser, String options)
-      throws IOException, InterruptedException {
+  static FreshMount open(boolean ordinaryUser, String options) throws IOException {
     FreshMount mount = new FreshMount(ordinaryUser);
     try {
       mount.mount(options);
       return mount;
-    } catch (IOException | InterruptedException | AssertionError e) {
+    } catch (IOException | AssertionError e) {
       mount.close();
       throw e;
     }
   }
 
-  private void mount(String options) throws IOException, InterruptedException {
+  private void mount(String options) throws IOException {
     Files.createDirectory(root());
     Files.createDirectory(scratch());
     Path launcher = install();
@@ -100,8 +100,7 @@ final class FreshMount implements AutoCloseable {
   }
 
   /** Runs a program as the user that the mount belongs to. */
-  Commands.Result run(Duration deadline, Path from, List<String> command)
-      throws IOException, InterruptedException {
+  Commands.Result run(Duration deadline, Path from, List<String> command) throws IOException {
     List<String> whole = new ArrayList<>(ordinaryUser ? AS_NOBODY : List.of());
     whole.addAll(command);
     Map<String, String> environment = new HashMap<>();
@@ -113,11 +112,11 @@ final class FreshMount implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     SoftAssertions left = new SoftAssertions();
     try {
       unmount(left);
-      await().atMost(END_DEADLINE).until(() -> processes.daemon().isEmpty());
+      left.assertThat(endsWithin(END_DEADLINE)).as("the daemon ends").isTrue();
       for (int pid : processes.started()) {
         left.assertThat(TestProcesses.isStopped(pid))
             .as("%s is left stopped", TestProcesses.describe(pid))
@@ -129,30 +128,48 @@ final class FreshMount implements AutoCloseable {
             .doesNotContain(" ERROR ", "Exception");
       }
     } finally {
-      for (int pid : processes.started()) {
-        Commands.run(
-            END_DEADLINE, Path.of("/"), Map.of(), List.of("kill", "-9", Integer.toString(pid)));
-      }
-      await().atMost(END_DEADLINE).until(() -> processes.started().isEmpty());
-      Commands.require("rm", "-rf", "--one-file-system", directory.toString());
+      sweep();
     }
     left.assertAll();
   }
 
-  private void unmount(SoftAssertions left) throws IOException, InterruptedException {
+  private void unmount(SoftAssertions left) throws IOException {
     if (!FuseConnection.isMounted(root())) {
       return;
     }
-    Commands.Result result =
-        run(
-            END_DEADLINE,
-            Path.of("/"),
-            ordinaryUser
-                ? List.of("fusermount", "-u", root().toString())
-                : List.of("umount", root().toString()));
+    List<String> command =
+        ordinaryUser
+            ? List.of("fusermount", "-u", root().toString())
+            : List.of("umount", root().toString());
+    Commands.Result result = run(END_DEADLINE, Path.of("/"), command);
     if (result.status() != 0) {
       left.fail("it can't be unmounted: " + result.output());
       FuseConnection.abort(root());
     }
+  }
+
+  private boolean endsWithin(Duration deadline) {
+    try {
+      await().atMost(deadline).until(() -> processes.daemon().isEmpty());
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Ends whatever is there still, by its id. */
+  private void sweep() throws IOException {
+    await()
+        .atMost(END_DEADLINE)
+        .until(
+            () -> {
+              List<Integer> left = new ArrayList<>(processes.started());
+              left.addAll(processes.daemon());
+              for (int pid : left) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+              }
+              return left.isEmpty();
+            });
+    Commands.require("rm", "-rf", "--one-file-system", directory.toString());
   }
 }

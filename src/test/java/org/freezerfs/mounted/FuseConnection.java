@@ -17,7 +17,7 @@ final class FuseConnection {
   }
 
   /** Answers every open request with an error, and unmounts. */
-  static void abort(Path root) throws IOException, InterruptedException {
+  static void abort(Path root) throws IOException {
     Optional<String> minor = minor(root);
     if (minor.isPresent()) {
       Path abort = CONNECTIONS.resolve(minor.get()).resolve("abort");

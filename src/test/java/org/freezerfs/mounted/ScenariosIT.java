@@ -29,7 +29,7 @@ class ScenariosIT {
                     scenario.name(), scenario.script().toUri(), () -> run(scenario)));
   }
 
-  private static void run(Scenario scenario) throws IOException, InterruptedException {
+  private static void run(Scenario scenario) throws IOException {
     Needs.fuse();
     for (String program : scenario.needs()) {
       Needs.program(program);
