@@ -21,11 +21,12 @@ final class BaseFiles {
 
   List<ControlFileType> types() {
     return List.of(
-        ControlFileType.readWrite("tasks", this::tasks, this::attach),
+        ControlFileType.readWrite(
+            "tasks", this::tasks, ControlFileType.number(Errno.EINVAL, this::attach)),
         ControlFileType.readWrite(
             "notify_on_release",
             BaseFiles::notifyOnRelease,
-            ControlFileType.number(this::setNotifyOnRelease)),
+            ControlFileType.number(Errno.ERANGE, this::setNotifyOnRelease)),
         ControlFileType.readWrite(
                 "release_agent", (root, caller) -> release.agent() + "\n", this::setAgent)
             .inRootOnly());
@@ -39,17 +40,8 @@ final class BaseFiles {
     return lines.toString();
   }
 
-  private void attach(Group group, Caller caller, String text) throws CgroupException, IOException {
-    attaching.attach(group, taskId(text), caller);
-  }
-
-  /** A number of more than 64 bits is no id: EINVAL, where other files say ERANGE. */
-  private static long taskId(String text) throws CgroupException {
-    try {
-      return Numbers.parse(text);
-    } catch (CgroupException e) {
-      throw e.errno() == Errno.ERANGE ? new CgroupException(Errno.EINVAL) : e;
-    }
+  private void attach(Group group, Caller caller, long id) throws CgroupException, IOException {
+    attaching.attach(group, id, caller);
   }
 
   private static String notifyOnRelease(Group group, Caller caller) {

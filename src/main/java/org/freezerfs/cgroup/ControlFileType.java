@@ -2,6 +2,7 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.Optional;
+import jnr.constants.platform.Errno;
 
 /**
  * A file that appears in groups: the kernel's cftype.
@@ -36,11 +37,12 @@ public record ControlFileType(
   }
 
   /**
-   * A writer of numbers in C notation: the kernel's write_u64. What is no number gives EINVAL, one
-   * of over 64 bits ERANGE.
+   * A writer of numbers in C notation: the kernel's write_u64. What is no number gives EINVAL.
+   *
+   * @param tooLarge what one of over 64 bits gives
    */
-  public static Writer number(NumberWriter writer) {
-    return (group, caller, text) -> writer.write(group, caller, Numbers.parse(text));
+  public static Writer number(Errno tooLarge, NumberWriter writer) {
+    return (group, caller, text) -> writer.write(group, caller, Numbers.parse(text, tooLarge));
   }
 
   /** A file of every group that can be read and written. */

@@ -13,9 +13,10 @@ final class Numbers {
    * The value of {@code text}, whole; an empty one is 0, as simple_strtoull has it.
    *
    * @return an unsigned 64-bit number
-   * @throws CgroupException EINVAL if it is no such number, ERANGE if it has more than 64 bits
+   * @throws CgroupException EINVAL if it is no such number, {@code tooLarge} if it has more than 64
+   *     bits
    */
-  static long parse(String text) throws CgroupException {
+  static long parse(String text, Errno tooLarge) throws CgroupException {
     int radix = 10;
     String digits = text;
     if (text.length() > 2 && text.charAt(0) == '0' && (text.charAt(1) | 0x20) == 'x') {
@@ -36,7 +37,7 @@ final class Numbers {
     }
     BigInteger value = new BigInteger(digits, radix);
     if (value.bitLength() > UNSIGNED_LONG_BITS) {
-      throw new CgroupException(Errno.ERANGE);
+      throw new CgroupException(tooLarge);
     }
     return value.longValue();
   }

@@ -97,12 +97,16 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command. */
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(
         (e, arguments) -> complain(e.getMessage() + "; 'freezerfs --help' lists what there is"));
     command.setExecutionExceptionHandler((e, commandLine, result) -> complain(e.getMessage()));
-    System.exit(command.execute(args));
+    return command;
   }
 
   private static int complain(String message) {

@@ -32,7 +32,8 @@ public final class SignalSubsystem implements Subsystem {
 
   @Override
   public List<ControlFileType> files() {
-    return List.of(ControlFileType.writeOnly("signal.kill", ControlFileType.number(this::kill)));
+    return List.of(
+        ControlFileType.writeOnly("signal.kill", ControlFileType.number(Errno.EINVAL, this::kill)));
   }
 
   private void kill(Group group, Caller caller, long signal) throws CgroupException, IOException {

@@ -1,0 +1,71 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jnr.constants.platform.Errno;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.freezerfs.engine.FakeEngine;
+
+/** A hierarchy on made-up tasks, used by path as through a mount. */
+public final class TestTree implements AutoCloseable {
+  public static final Caller ROOT_USER = new Caller(0, 0, 1000);
+
+  private final Hierarchy hierarchy;
+
+  /** Which agents were started: program, blank, group. */
+  public final List<String> agents = new ArrayList<>();
+
+  /** A tree with these subsystems. */
+  public TestTree(FakeEngine engine, Subsystem... subsystems) {
+    hierarchy =
+        new Hierarchy(
+            engine,
+            Semantics.V4,
+            List.of(subsystems),
+            (program, path) -> agents.add(program + " " + path),
+            ROOT_USER);
+  }
+
+  public Hierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  /** Makes a group, and gives the engine's number for it. */
+  public int mkdir(String path) throws CgroupException, IOException {
+    hierarchy.mkdir(path, 0755, ROOT_USER);
+    return hierarchy.lookup(path).group().id();
+  }
+
+  public String read(String path) throws CgroupException, IOException {
+    return new String(file(path).read(ROOT_USER), StandardCharsets.ISO_8859_1);
+  }
+
+  public void write(String path, String text) throws CgroupException, IOException {
+    write(path, text, ROOT_USER);
+  }
+
+  public void write(String path, String text, Caller caller) throws CgroupException, IOException {
+    file(path).write(caller, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  public ControlFile file(String path) throws CgroupException {
+    return (ControlFile) hierarchy.lookup(path);
+  }
+
+  /** Checks that something is refused, and with what. */
+  public static void assertRefused(Errno errno, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CgroupException.class,
+            e -> org.assertj.core.api.Assertions.assertThat(e.errno()).isEqualTo(errno));
+  }
+
+  @Override
+  public void close() {
+    hierarchy.close();
+  }
+}

@@ -1,0 +1,143 @@
+package org.freezerfs.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An engine whose tasks are made up, and stop when the test says so. */
+public final class FakeEngine implements Engine {
+  private final Map<Task, Integer> groups = new LinkedHashMap<>();
+  private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
+  private final Set<Task> told = new HashSet<>();
+  private final Set<Task> still = new HashSet<>();
+  private final Set<Task> unsignalable = new HashSet<>();
+  private final List<Task> born = new ArrayList<>();
+
+  /** What {@link #signal} was asked for. */
+  public final List<String> signals = new ArrayList<>();
+
+  /** Adds a task of root's to a group, without anybody's leave. */
+  public Task add(int pid, int group) {
+    Task task = new Task(pid, 1);
+    groups.put(task, group);
+    infos.put(task, new TaskInfo(task, 0, 0, false, false));
+    return task;
+  }
+
+  /** Says what is special about a task. */
+  public void describe(TaskInfo info) {
+    infos.put(info.task(), info);
+  }
+
+  /** A task is forked in a group. */
+  public Task fork(int pid, int group) {
+    Task task = add(pid, group);
+    born.add(task);
+    return task;
+  }
+
+  public void exit(Task task) {
+    groups.remove(task);
+  }
+
+  /** A task obeys, if it was told to freeze. */
+  public void stop(Task task) {
+    still.add(task);
+  }
+
+  public void forbidSignals(Task task) {
+    unsignalable.add(task);
+  }
+
+  public boolean isTold(Task task) {
+    return told.contains(task);
+  }
+
+  private List<Task> in(int group) {
+    return groups.keySet().stream().filter(task -> groups.get(task) == group).toList();
+  }
+
+  @Override
+  public void create(int group) {}
+
+  @Override
+  public void destroy(int group) {}
+
+  @Override
+  public Optional<TaskInfo> find(int id, int caller) {
+    int pid = id == 0 ? caller : id;
+    return groups.keySet().stream().filter(task -> task.pid() == pid).findFirst().map(infos::get);
+  }
+
+  @Override
+  public int groupOf(Task task) {
+    return groups.getOrDefault(task, ROOT);
+  }
+
+  @Override
+  public boolean attach(Task task, int group) {
+    return groups.replace(task, group) != null;
+  }
+
+  @Override
+  public int[] threads(int group, int reader) {
+    return in(group).stream().mapToInt(Task::pid).sorted().toArray();
+  }
+
+  @Override
+  public boolean isEmpty(int group) {
+    return in(group).isEmpty();
+  }
+
+  @Override
+  public List<Task> births(int group) {
+    List<Task> here = born.stream().filter(task -> groupOf(task) == group).toList();
+    born.removeAll(here);
+    return here;
+  }
+
+  @Override
+  public Outcome freeze(int group) {
+    int refused = 0;
+    for (Task task : in(group)) {
+      refused += freeze(task) ? 0 : 1;
+    }
+    return new Outcome(in(group).size() - refused, refused);
+  }
+
+  @Override
+  public boolean freeze(Task task) {
+    return !unsignalable.contains(task) && (told.add(task) || told.contains(task));
+  }
+
+  @Override
+  public boolean isFrozenEnough(int group) {
+    return in(group).stream().allMatch(task -> told.contains(task) && still.contains(task));
+  }
+
+  @Override
+  public Outcome thaw(int group) {
+    List<Task> thawed = in(group).stream().filter(told::remove).toList();
+    still.removeAll(thawed);
+    return new Outcome(thawed.size(), 0);
+  }
+
+  @Override
+  public Outcome signal(int group, int signal, int sender) {
+    signals.add(signal + " to " + group);
+    int refused = (int) in(group).stream().filter(unsignalable::contains).count();
+    return new Outcome(in(group).size() - refused, refused);
+  }
+
+  @Override
+  public boolean attend() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
+}
