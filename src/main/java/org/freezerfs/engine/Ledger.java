@@ -47,7 +47,7 @@ final class Ledger {
     if (told) {
       return true;
     }
-    boolean stopped = isStoppingAnyway(Standing.of(task));
+    boolean stopped = isStoppingAnyway();
     if (!stopped && send(SIGSTOP) == Delivery.REFUSED) {
       return false;
     }
@@ -63,7 +63,7 @@ final class Ledger {
       return true;
     }
     Standing now = Standing.of(task);
-    if (!now.still() && !(stoppedByOthers && isStoppingAnyway(now))) {
+    if (!now.still() && !(stoppedByOthers && isStoppingAnyway())) {
       // Somebody sent SIGCONT. That ends a job-control stop, as it would in a kernel's frozen
       // group.
       stoppedByOthers = false;
@@ -112,12 +112,19 @@ final class Ledger {
     return Delivery.SENT;
   }
 
-  private boolean isStoppingAnyway(Standing now) throws IOException {
-    if (now.stopping() || !now.alive()) {
-      return now.stopping();
-    }
-    Optional<ProcStatus> status = now.still() ? Optional.empty() : ProcStatus.of(task.pid());
-    return status.isPresent() && status.get().isAboutToStop();
+  /**
+   * Whether the process stands still, or will, by a stop that is not ours; kill(2) returns before
+   * its target has stopped.
+   *
+   * <p>What is pending is looked at first. The kernel takes a stop off the queue and stops the task
+   * under one lock, which reading the queue takes too; so one that is not pending any more has
+   * stopped its task by the second look.
+   */
+  private boolean isStoppingAnyway() throws IOException {
+    Optional<ProcStatus> status = ProcStatus.of(task.pid());
+    Standing then = Standing.of(task);
+    return then.alive()
+        && (then.stopping() || status.filter(ProcStatus::isAboutToStop).isPresent());
   }
 
   private boolean isHeld(Signal signal) {

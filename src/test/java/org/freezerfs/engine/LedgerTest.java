@@ -1,0 +1,187 @@
+package org.freezerfs.engine;
+
+import static jnr.constants.platform.Signal.SIGCONT;
+import static jnr.constants.platform.Signal.SIGKILL;
+import static jnr.constants.platform.Signal.SIGSTOP;
+import static jnr.constants.platform.Signal.SIGTERM;
+import static jnr.constants.platform.Signal.SIGTSTP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jnr.constants.platform.Signal;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.Signals.Delivery;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The ledger on a real process: what a freeze and a thaw do to one that others stop, continue and
+ * signal as well.
+ */
+@Timeout(60)
+class LedgerTest {
+  private Child child;
+  private Ledger ledger;
+
+  @BeforeEach
+  void start() throws Exception {
+    child = Child.sleeping();
+    ledger = new Ledger(new Task(child.pid(), child.startTime()));
+    child.awaitRunning();
+  }
+
+  @AfterEach
+  void end() {
+    child.close();
+  }
+
+  private void freeze() throws Exception {
+    assertThat(ledger.tell()).isTrue();
+    child.awaitState('T');
+  }
+
+  private void signal(Signal signal) throws Exception {
+    assertThat(ledger.signal(signal.intValue())).isEqualTo(Delivery.SENT);
+  }
+
+  @Test
+  void stopsAndLetsGo() throws Exception {
+    freeze();
+    assertThat(ledger.isTold()).isTrue();
+    assertThat(ledger.thaw()).isEqualTo(Delivery.SENT);
+    child.awaitRunning();
+    assertThat(ledger.isTold()).isFalse();
+  }
+
+  @Test
+  void whatWasStoppedBeforeStaysStoppedAfter() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freeze();
+    ledger.thaw();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      child.signal(SIGSTOP.intValue());
+      assertThat(ledger.tell()).isTrue();
+      ledger.thaw();
+      child.awaitState('T');
+      child.signal(SIGCONT.intValue());
+      child.awaitRunning();
+    }
+  }
+
+  @Test
+  void aContinueFromOutsideDoesNotFreeIt() throws Exception {
+    freeze();
+    child.signal(SIGCONT.intValue());
+    ledger.hold();
+    child.awaitState('T');
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
+  void aContinueFromOutsideEndsAnEarlierStop() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freeze();
+    child.signal(SIGCONT.intValue());
+    ledger.hold();
+    child.awaitState('T');
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
+  void holdingDoesNotForgetAnEarlierStop() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freeze();
+    assertThat(ledger.hold()).isTrue();
+    ledger.thaw();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void killIsHeldBackUntilTheThaw() throws Exception {
+    freeze();
+    signal(SIGKILL);
+    assertThat(child.isAlive()).isTrue();
+    assertThat(child.state()).isEqualTo('T');
+    ledger.thaw();
+    child.awaitEnd();
+  }
+
+  @Test
+  void termTakesEffectAtTheThaw() throws Exception {
+    freeze();
+    signal(SIGTERM);
+    assertThat(child.state()).isEqualTo('T');
+    ledger.thaw();
+    child.awaitEnd();
+  }
+
+  @Test
+  void stopIsHeldBackAndStopsAtTheThaw() throws Exception {
+    freeze();
+    signal(SIGSTOP);
+    ledger.thaw();
+    assertThat(child.state()).isEqualTo('T');
+    child.signal(SIGCONT.intValue());
+    child.awaitRunning();
+  }
+
+  @Test
+  void terminalStopIsHeldBackAndStopsAtTheThaw() throws Exception {
+    freeze();
+    signal(SIGTSTP);
+    ledger.thaw();
+    child.awaitState('T');
+  }
+
+  @Test
+  void continueIsHeldBackAndTakesPendingStopsAway() throws Exception {
+    freeze();
+    signal(SIGSTOP);
+    signal(SIGCONT);
+    assertThat(child.state()).isEqualTo('T');
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
+  void continueEndsAnEarlierStopAtTheThaw() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freeze();
+    signal(SIGCONT);
+    assertThat(child.state()).isEqualTo('T');
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
+  void aStopAfterAContinueWins() throws Exception {
+    freeze();
+    signal(SIGCONT);
+    signal(SIGSTOP);
+    ledger.thaw();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void whoHasThePidButIsAnotherIsLeftAlone() throws Exception {
+    Ledger stranger = new Ledger(new Task(child.pid(), child.startTime() - 1));
+    assertThat(stranger.tell()).isTrue();
+    assertThat(stranger.signal(SIGTERM.intValue())).isEqualTo(Delivery.GONE);
+    assertThat(stranger.hold()).isFalse();
+    stranger.thaw();
+    assertThat(child.isAlive()).isTrue();
+    assertThat(child.state()).isEqualTo('S');
+  }
+}

@@ -1,0 +1,69 @@
+package org.freezerfs.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProcStatTest {
+  private static ProcStat parse(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return ProcStat.parse(new ByteText(bytes, bytes.length));
+  }
+
+  @Test
+  void readsTheFieldsBehindAnyName() {
+    ProcStat stat =
+        parse("17 (a) R 1 (b) c) T 4 17 17 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 987654 1000 200");
+    assertThat(stat.state()).isEqualTo('T');
+    assertThat(stat.parent()).isEqualTo(4);
+    assertThat(stat.flags()).isEqualTo(4194560);
+    assertThat(stat.threads()).isEqualTo(3);
+    assertThat(stat.startTime()).isEqualTo(987654);
+    assertThat(stat.isStopped()).isTrue();
+    assertThat(stat.isKernelThread()).isFalse();
+  }
+
+  @Test
+  void knowsKernelThreadsAndTheDying() {
+    assertThat(
+            parse("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0")
+                .isKernelThread())
+        .isTrue();
+    assertThat(parse("2 (x) R 0 0 0 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0").isExiting()).isTrue();
+    assertThat(parse("2 (x) Z 0 0 0 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0").isDead()).isTrue();
+  }
+
+  @Test
+  void readsARealProcess() throws Exception {
+    try (Child child = Child.sleeping()) {
+      ProcStat stat = ProcStat.ofProcess(child.pid()).orElseThrow();
+      assertThat(stat.parent()).isEqualTo(Processes.self());
+      assertThat(ProcStatus.of(child.pid()).orElseThrow().process()).isEqualTo(child.pid());
+    }
+    assertThat(ProcStat.ofProcess(Processes.self()).orElseThrow().threads()).isGreaterThan(1);
+  }
+
+  @Test
+  void aGoneProcessIsNoError() throws Exception {
+    Child child = Child.sleeping();
+    child.close();
+    assertThat(ProcStat.ofProcess(child.pid())).isEmpty();
+    assertThat(ProcStatus.of(child.pid())).isEmpty();
+    assertThat(Processes.threads(child.pid())).isEmpty();
+    assertThat(Signals.send(child.pid(), child.startTime(), 0)).isEqualTo(Signals.Delivery.GONE);
+  }
+
+  @Test
+  void statusTellsOfAStopOnItsWay() {
+    String text =
+        "Name:\tx\nTgid:\t9\nNSpid:\t9\t1\nUid:\t1\t2\t4294967295\t4\nGid:\t5\t6\t7\t8\nSigPnd:\t0000000000000000\nShdPnd:\t00000000000%s000\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000080000\n";
+    ProcStatus stopping = ProcStatus.parse(text.formatted("40"));
+    assertThat(stopping.isAboutToStop()).isTrue();
+    assertThat(stopping.savedUid()).isEqualTo(-1);
+    assertThat(stopping.namespacePids()).containsExactly(9, 1);
+    // Bit 19 is SIGTSTP, which this task catches.
+    assertThat(ProcStatus.parse(text.formatted("80")).isAboutToStop()).isFalse();
+    assertThat(ProcStatus.parse(text.formatted("00")).isAboutToStop()).isFalse();
+  }
+}

@@ -1,0 +1,60 @@
+package org.freezerfs.host;
+
+import static jnr.constants.platform.Signal.SIGKILL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RlimitMarkTest {
+  private final RlimitMark marks = new RlimitMark(Processes.self());
+
+  @Test
+  void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
+      assertThat(marks.read(shell.pid())).isEmpty();
+      assertThat(marks.set(shell.pid(), 1)).isTrue();
+      shell.say("fork");
+      shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
+      int first = Processes.children(shell.pid())[0];
+      assertThat(marks.set(shell.pid(), 2)).isTrue();
+      shell.say("fork");
+      shell.awaitThat(() -> Processes.children(shell.pid()).length == 2);
+      int second = Processes.children(shell.pid())[1];
+      assertThat(marks.read(first)).hasValue(1);
+      assertThat(marks.read(second)).hasValue(2);
+      assertThat(marks.clear(shell.pid())).isTrue();
+      assertThat(marks.read(shell.pid())).isEmpty();
+      assertThat(marks.read(first)).hasValue(1);
+    }
+  }
+
+  @Test
+  void leavesALimitAloneThatSomebodySet() throws Exception {
+    try (Child limited = Child.running("prlimit", "--locks=100:200", "sleep", "1000")) {
+      limited.awaitThat(
+          () ->
+              ProcFile.read("/proc/" + limited.pid() + "/comm")
+                  .orElseThrow()
+                  .toString()
+                  .equals("sleep\n"));
+      assertThat(marks.set(limited.pid(), 1)).isFalse();
+      assertThat(marks.read(limited.pid())).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesTheMarkOfAnotherLivingMountAlone() throws Exception {
+    try (Child task = Child.sleeping();
+        Child otherMount = Child.sleeping()) {
+      RlimitMark others = new RlimitMark(otherMount.pid());
+      assertThat(others.set(task.pid(), 7)).isTrue();
+      assertThat(marks.set(task.pid(), 1)).isFalse();
+      assertThat(marks.read(task.pid())).isEmpty();
+      assertThat(others.read(task.pid())).hasValue(7);
+      otherMount.signal(SIGKILL.intValue());
+      otherMount.awaitEnd();
+      assertThat(marks.set(task.pid(), 1)).isTrue();
+      assertThat(marks.read(task.pid())).hasValue(1);
+    }
+  }
+}
