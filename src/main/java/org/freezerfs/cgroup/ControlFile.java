@@ -27,6 +27,11 @@ public final class ControlFile implements Node {
     return type.name();
   }
 
+  /** The path from the mount's root, such as {@code /0/tasks}. */
+  public String path() {
+    return group.isRoot() ? "/" + name() : group.path() + "/" + name();
+  }
+
   @Override
   public Attributes attributes() {
     return attributes;

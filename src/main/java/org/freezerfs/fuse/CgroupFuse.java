@@ -279,7 +279,7 @@ public final class CgroupFuse extends FuseStubFS {
     OpenControlFile open = files.get(info.fh.get());
     return answer(
         "read",
-        pathOf(open),
+        open.file().path(),
         () -> {
           byte[] data = open.read(caller(), offset, (int) size);
           buffer.put(0, data, 0, data.length);
@@ -293,17 +293,13 @@ public final class CgroupFuse extends FuseStubFS {
     OpenControlFile open = files.get(info.fh.get());
     return answer(
         "write",
-        pathOf(open),
+        open.file().path(),
         () -> {
           byte[] data = new byte[(int) size];
           buffer.get(0, data, 0, data.length);
           open.file().write(caller(), data);
           return data.length;
         });
-  }
-
-  private static String pathOf(OpenControlFile open) {
-    return open.file().group() + "/" + open.file().name();
   }
 
   @Override
