@@ -1,7 +1,9 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +119,11 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws MountFailure, IOException {
     LogLevel level = logLevel != null ? logLevel : foreground ? LogLevel.DEBUG : LogLevel.INFO;
+    if (operands.size() > 2) {
+      throw new MountFailure(
+          "'" + operands.get(2) + "' is one argument too many: a source and a mount point are all");
+    }
+    requireWritable(logFile);
     Logging.configure(level.name(), Optional.ofNullable(logFile));
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = Path.of(operands.get(operands.size() - 1)).toAbsolutePath().normalize();
@@ -124,5 +131,16 @@ public final class Main implements Callable<Integer> {
     new Preflight(mountPoint, options).check();
     new Mount(source, mountPoint, options, new Launch(readyDescriptor)).run();
     return 0;
+  }
+
+  private static void requireWritable(Path file) throws MountFailure {
+    try {
+      if (file != null) {
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      }
+    } catch (IOException e) {
+      throw new MountFailure(
+          "the log file " + file + " can't be written: choose another with --log-file");
+    }
   }
 }

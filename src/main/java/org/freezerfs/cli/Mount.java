@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import jnr.constants.platform.Signal;
-import jnr.posix.POSIX;
-import jnr.posix.POSIXFactory;
 import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Subsystem;
@@ -33,7 +30,7 @@ import ru.serce.jnrfuse.FuseException;
 final class Mount {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
 
-  private static final long LAST_WORDS_SECONDS = 10;
+  private static final long PATIENCE_MILLIS = 1_000;
 
   /**
    * All changes to the tree come through the kernel, so it may remember names and attributes for as
@@ -51,36 +48,33 @@ final class Mount {
   private final Path mountPoint;
   private final MountOptions options;
   private final Launch launch;
+  private final Engine engine = new SignalEngine();
+  private final Hierarchy hierarchy;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean answering;
-  private volatile boolean ending;
 
-  Mount(String source, Path mountPoint, MountOptions options, Launch launch) {
+  Mount(String source, Path mountPoint, MountOptions options, Launch launch) throws IOException {
     this.source = source;
     this.mountPoint = mountPoint;
     this.options = options;
     this.launch = launch;
+    hierarchy =
+        new Hierarchy(engine, options.semantics(), subsystems(), Programs::startAgent, owner());
   }
 
   /** Mounts, and returns when the mount has ended. */
-  void run() throws MountFailure, IOException {
-    Engine engine = new SignalEngine();
-    Hierarchy hierarchy =
-        new Hierarchy(
-            engine, options.semantics(), subsystems(engine), Programs::startAgent, owner());
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endInHaste, "end"));
-    listenForSignals();
+  void run() throws MountFailure {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
     try {
-      serve(hierarchy);
-    } finally {
-      hierarchy.close();
-      engine.close();
+      serve();
+    } catch (MountFailure e) {
       over.countDown();
+      throw e;
     }
-    LOG.info("unmounted from {}", mountPoint);
+    letGo();
   }
 
-  private List<Subsystem> subsystems(Engine engine) {
+  private List<Subsystem> subsystems() {
     List<Subsystem> shown = new ArrayList<>();
     shown.add(new Freezer(engine, options.semantics(), options.transition()));
     shown.add(new SignalSubsystem(engine));
@@ -88,7 +82,7 @@ final class Mount {
     return shown;
   }
 
-  private void serve(Hierarchy hierarchy) throws MountFailure {
+  private void serve() throws MountFailure {
     CgroupFuse filesystem;
     try {
       filesystem = new CgroupFuse(hierarchy, this::answer);
@@ -116,9 +110,6 @@ final class Mount {
         options.semantics().word(),
         options.transition().word());
     launch.ready();
-    if (ending) {
-      end();
-    }
   }
 
   private String[] fuseArguments() {
@@ -136,41 +127,37 @@ final class Mount {
   }
 
   /**
-   * SIGTERM, SIGINT and SIGHUP unmount, and so make {@link #run} return. Loading jnr-posix must not
-   * keep the mount waiting.
+   * Ends the mount from without. The virtual machine turns SIGTERM, SIGINT and SIGHUP into its
+   * shutdown hooks, of which this is one; its own exit status would then say that a signal ended
+   * it, but this is how it is meant to end.
    */
-  private void listenForSignals() {
-    Thread listener =
-        new Thread(
-            () -> {
-              POSIX posix = POSIXFactory.getNativePOSIX();
-              for (Signal signal : new Signal[] {Signal.SIGTERM, Signal.SIGINT, Signal.SIGHUP}) {
-                posix.signal(signal, number -> end());
-              }
-            },
-            "signals");
-    listener.setDaemon(true);
-    listener.start();
-  }
-
-  private void end() {
-    ending = true;
+  private void endForSignal() {
+    if (over.getCount() == 0) {
+      return;
+    }
     try {
-      Mounts.unmount(mountPoint);
+      if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+        Mounts.unmount(mountPoint);
+      }
+      if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        // Somebody stands in the mount, and keeps the filesystem from ending until it loses its
+        // server.
+        letGo();
+      }
+      Runtime.getRuntime().halt(0);
     } catch (IOException e) {
       LOG.error("the mount can't be ended: {}", e.getMessage());
-    }
-  }
-
-  /** When the program is ended in another way than by its mount's end. */
-  private void endInHaste() {
-    try {
-      if (over.getCount() > 0 && answering) {
-        end();
-        over.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-      }
+      letGo();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Lets go of everything that was stopped. */
+  private void letGo() {
+    hierarchy.close();
+    engine.close();
+    LOG.info("unmounted from {}", mountPoint);
+    over.countDown();
   }
 }

@@ -3,7 +3,6 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import jnr.posix.POSIXFactory;
 import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Engine;
@@ -34,7 +33,6 @@ final class Rehearsal {
         new Hierarchy(
             engine, options.semantics(), subsystems, (program, path) -> {}, new Caller(0, 0, 0))) {
       engine.threads(Engine.ROOT, Processes.self());
-      POSIXFactory.getNativePOSIX().getpid();
       new CgroupFuse(hierarchy, () -> {});
     } catch (UnsatisfiedLinkError e) {
       System.err.println("libfuse 2 is missing; the archive is made without it");

@@ -148,7 +148,11 @@ public final class Freezer implements Subsystem {
     if (still && !born) {
       long since = freezer.since();
       freezer.enter(State.FROZEN);
-      LOG.debug("{}: FREEZING -> FROZEN, {} ms after the freeze began", group, millisSince(since));
+      LOG.debug(
+          "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
+          group,
+          freezer.told(),
+          millisSince(since));
     }
   }
 
@@ -185,11 +189,18 @@ public final class Freezer implements Subsystem {
       return;
     }
     long begin = System.nanoTime();
+    String before = word(freezer.state());
     if (freezer.state() == State.THAWED) {
       freezer.enter(State.FREEZING);
     }
     Outcome outcome = tell(group, freezer);
-    LOG.debug("{}: FREEZING, {} tasks told in {} ms", group, outcome.done(), millisSince(begin));
+    freezer.setTold(outcome.done());
+    LOG.debug(
+        "{}: {} -> FREEZING, {} tasks told in {} ms",
+        group,
+        before,
+        outcome.done(),
+        millisSince(begin));
     if (outcome.isPartial()) {
       LOG.warn(
           "{}: {} tasks may not be signalled; the group is frozen in part",

@@ -9,6 +9,7 @@ final class GroupFreezer {
   private volatile boolean reported;
   private volatile boolean beingTold;
   private long since;
+  private int told;
 
   State state() {
     return state;
@@ -46,5 +47,14 @@ final class GroupFreezer {
 
   void setBeingTold(boolean now) {
     beingTold = now;
+  }
+
+  /** How many tasks the freeze has told. */
+  int told() {
+    return told;
+  }
+
+  void setTold(int tasks) {
+    told = tasks;
   }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +57,10 @@ final class FreshMount implements AutoCloseable {
   private void mount(String options) throws IOException {
     Files.createDirectory(root());
     Files.createDirectory(scratch());
-    Path launcher = install();
+    Path launcher =
+        ordinaryUser
+            ? Installation.readableByAll(directory)
+            : Path.of("src/main/bin/freezerfs").toAbsolutePath();
     if (ordinaryUser) {
       Commands.require("chown", "-R", NOBODY + ":" + NOBODY, directory.toString());
     }
@@ -70,21 +72,6 @@ final class FreshMount implements AutoCloseable {
     command.addAll(List.of("freezer", root().toString()));
     Commands.Result result = run(LAUNCH_DEADLINE, Path.of("/"), command);
     assertThat(result.status()).as("the launcher printed: %s", result.output()).isZero();
-  }
-
-  /** Puts launcher and jar where anybody may read them, laid out as in the project. */
-  private Path install() throws IOException {
-    Path project = Path.of("").toAbsolutePath();
-    Path launcher = project.resolve("src/main/bin/freezerfs");
-    if (!ordinaryUser) {
-      return launcher;
-    }
-    for (String file : List.of("src/main/bin/freezerfs", "target/freezerfs.jar")) {
-      Path copy = directory.resolve(file);
-      Files.createDirectories(copy.getParent());
-      Files.copy(project.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
-    }
-    return directory.resolve("src/main/bin/freezerfs");
   }
 
   Path root() {

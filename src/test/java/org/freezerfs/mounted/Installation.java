@@ -1,0 +1,25 @@
+package org.freezerfs.mounted;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Launcher and jar, laid out as in the project, where any user may read them: not all may read the
+ * project's folder.
+ */
+final class Installation {
+  private Installation() {}
+
+  /** Copies them below a folder; returns where the launcher is. */
+  static Path readableByAll(Path folder) throws IOException {
+    for (String file : List.of("src/main/bin/freezerfs", "target/freezerfs.jar")) {
+      Path copy = folder.resolve(file);
+      Files.createDirectories(copy.getParent());
+      Files.copy(Path.of(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return folder.resolve("src/main/bin/freezerfs");
+  }
+}
