@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.PidNamespaces;
@@ -157,7 +158,7 @@ public final class SignalEngine implements Engine {
   public Outcome freeze(int group) throws IOException {
     int told = 0;
     int refused = 0;
-    List<Member> before = List.of();
+    Set<Member> before = Set.of();
     for (int round = 0; round < ROUNDS; round++) {
       lineage.catchUp();
       List<Member> now = members.in(group);
@@ -173,7 +174,7 @@ public final class SignalEngine implements Engine {
           refused++;
         }
       }
-      before = now;
+      before = Set.copyOf(now);
     }
     return new Outcome(told, refused);
   }

@@ -43,27 +43,22 @@ public final class PidNamespaces {
         }
       };
 
-  /** The view of a task; of one that can't be looked at any more, our own. */
+  /** The view of a task; of one that has gone, our own. */
   public static View of(int reader) throws IOException {
-    Optional<String> theirs = namespaceOf(reader);
-    if (theirs.isEmpty() || theirs.equals(namespaceOf(Processes.self()))) {
-      return OURS;
-    }
     Optional<ProcStatus> status = ProcStatus.of(reader);
-    return status.isPresent()
-        ? new Nested(theirs.get(), status.get().namespacePids().size() - 1)
-        : OURS;
+    int level = status.map(s -> s.namespacePids().size() - 1).orElse(0);
+    return level == 0 ? OURS : new Nested(namespaceOf(reader), level);
   }
 
-  private static Optional<String> namespaceOf(int pid) throws IOException {
+  /**
+   * The name of a task's innermost namespace; none is empty, so that of a task that has gone is
+   * nobody's.
+   */
+  private static String namespaceOf(int tid) throws IOException {
     try {
-      return Optional.of(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid")).toString());
+      return Files.readSymbolicLink(Path.of("/proc/" + tid + "/ns/pid")).toString();
     } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (java.nio.file.FileSystemException e) {
-      // Somebody else's task, to an ordinary user: it can't be one in a namespace below a task of
-      // ours.
-      return Optional.empty();
+      return "";
     }
   }
 
@@ -100,7 +95,7 @@ public final class PidNamespaces {
      */
     private boolean isBelow(int tid, int steps) throws IOException {
       if (steps == 0) {
-        return namespaceOf(tid).filter(namespace::equals).isPresent();
+        return namespace.equals(namespaceOf(tid));
       }
       LibC libc = LibC.get();
       int fd = libc.open("/proc/" + tid + "/ns/pid", LibC.READ_ONLY);
