@@ -20,6 +20,9 @@ public final class FakeEngine implements Engine {
   /** What {@link #signal} was asked for. */
   public final List<String> signals = new ArrayList<>();
 
+  /** What happens while tasks are being told to freeze. */
+  public Runnable duringFreeze = () -> {};
+
   /** Adds a task of root's to a group, without anybody's leave. */
   public Task add(int pid, int group) {
     Task task = new Task(pid, 1);
@@ -102,6 +105,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public Outcome freeze(int group) {
+    duringFreeze.run();
     int refused = 0;
     for (Task task : in(group)) {
       refused += freeze(task) ? 0 : 1;

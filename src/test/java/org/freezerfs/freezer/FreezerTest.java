@@ -3,7 +3,11 @@ package org.freezerfs.freezer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.Transition;
@@ -12,6 +16,7 @@ import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,5 +217,50 @@ class FreezerTest {
     tree.write("/freezer.state", "RUNNING");
     assertRefused(Errno.EPERM, () -> tree.write("/freezer.state", "FROZEN"));
     assertRefused(Errno.EIO, () -> tree.write("/freezer.state", "FREEZING"));
+  }
+
+  @Test
+  @Timeout(60)
+  void noReadWaitsForAFreeze() throws Exception {
+    mount(Transition.EAGER);
+    tree.mkdir("/1");
+    engine.stop(engine.add(5, group));
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch readersAreDone = new CountDownLatch(1);
+    engine.duringFreeze =
+        () -> {
+          telling.countDown();
+          await(readersAreDone);
+        };
+    CompletableFuture<Void> freeze =
+        CompletableFuture.runAsync(() -> writeUnchecked(STATE, "FROZEN"));
+    await(telling);
+    try {
+      assertThat(tree.read("/1/freezer.state")).isEqualTo("RUNNING\n");
+      assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
+      assertThat(tree.read("/1/tasks")).isEmpty();
+      assertThat(tree.read("/0/tasks")).isEqualTo("5\n");
+      assertThat(tree.hierarchy().list(tree.hierarchy().root())).hasSize(6);
+    } finally {
+      readersAreDone.countDown();
+    }
+    freeze.get();
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void writeUnchecked(String path, String text) {
+    try {
+      tree.write(path, text);
+    } catch (CgroupException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
