@@ -12,9 +12,12 @@ try() {
 
 # away COMMAND...: starts a process that does not stand in the mount, which could not be unmounted then; its id is in $pid.
 away() {
-    { cd / && exec "$@"; } &
+    local here=$PWD
+    cd / # before the fork: a child that went there by itself could be late
+    "$@" &
     pid=$!
     disown # bash is not to tell how it ended
+    cd "$here"
 }
 
 # sleeper: starts a process that sleeps; its id is in $pid.
@@ -22,21 +25,20 @@ sleeper() {
     away sleep 1000
 }
 
-# counter: starts a process that counts as fast as it can, into the file $count; its id is in $pid.
+# counter: starts a process that counts as fast as it can, by one byte more in the file $count each time; its id is in $pid.
 counter() {
     count=$(mktemp "$scratch/count.XXXXXX")
-    away bash -c 'for ((i = 1; ; i++)); do echo $i > "$0"; done' "$count"
+    away bash -c 'while :; do echo; done > "$0"' "$count"
     until_true test -s "$count"
 }
 
-# counts [FILE]: whether the counter makes progress now; a tenth of a second is enough to be sure that it does not.
+# counts [FILE]: whether the counter makes progress now; a fifth of a second is enough to be sure that it does not.
 counts() {
-    local file=${1:-$count} before now
-    before=$(cat "$file")
-    for _ in $(seq 10); do
+    local file=${1:-$count} before
+    before=$(stat -c %s "$file")
+    for _ in $(seq 20); do
         sleep 0.01
-        now=$(cat "$file")
-        [ -z "$now" ] || [ "$now" = "$before" ] || { echo yes; return; }
+        [ "$(stat -c %s "$file")" = "$before" ] || { echo yes; return; }
     done
     echo no
 }
@@ -72,4 +74,70 @@ lists() {
 # members GROUP: how many tasks are in it.
 members() {
     wc -l < "$1/tasks"
+}
+
+# resident GROUP: starts a sleeper and puts it into the group; its id is in $pid.
+resident() {
+    sleeper
+    echo $pid > "$1/tasks"
+}
+
+# python [ARGUMENT...]: runs the program on standard input, where system calls have to be exact. In it attempt(call, ...) gives
+# what the call returns, or the error's name.
+python() {
+    python3 -c 'import errno, os, sys
+def attempt(call, *arguments, **named):
+    try:
+        return call(*arguments, **named)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+exec(sys.stdin.read())' "$@"
+}
+
+# put FILE FORMAT [ARGUMENT...]: writes what printf makes of it, in one write(2); bash's own > would make one of each line.
+put() {
+    local file=$1
+    shift
+    printf "$@" | dd bs=2M iflag=fullblock of="$file" status=none
+}
+
+# runs PID PROGRAM: whether the process has come to run the program.
+runs() {
+    [ "$(ps -o comm= -p "$1")" = "$2" ]
+}
+
+# ended PID: whether the process has ended, reaped or not.
+ended() {
+    [ "$(letter "$1")" = gone ]
+}
+
+# chain GROUP: starts a chain of processes in the group, each of which ends once it has forked the next; counts says whether it
+# goes on. It ends by itself after some seconds.
+chain() {
+    count=$(mktemp "$scratch/count.XXXXXX")
+    away python3 -c 'import os, sys
+forks = os.open(sys.argv[1], os.O_WRONLY)
+with open(sys.argv[2], "w") as tasks:
+    tasks.write("0")
+for _ in range(20000):
+    if os.fork():
+        os._exit(0)
+    os.write(forks, b".")' "$count" "$containers/$1/tasks"
+    until_true test -s "$count"
+}
+
+# agent: makes the release agent a program that adds its argument to the file $released. calls COUNT: waits for as many calls of
+# it, and for a moment if there is one more; prints them.
+agent() {
+    released=$scratch/released
+    : > "$released"
+    printf '#!/bin/sh\necho "$1" >> "%s"\n' "$released" > "$scratch/a"
+    chmod +x "$scratch/a"
+    echo "$scratch/a" > release_agent
+}
+calls() {
+    if [ "$1" != 0 ]; then until_true eval '[ $(wc -l < "$released") -ge '"$1"' ]'; fi
+    sleep 0.3
+    cat "$released"
+    : > "$released"
 }

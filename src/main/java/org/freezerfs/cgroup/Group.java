@@ -84,7 +84,7 @@ public final class Group implements Node {
    * Takes note of the tasks that were born in the group since it was last looked at. The caller
    * holds the group's lock.
    *
-   * @return whether there were any
+   * @return whether there were none, for sure
    */
   public boolean catchUp() throws IOException {
     return hierarchy.catchUp(this);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Births;
 import org.freezerfs.engine.Task;
 
 /**
@@ -249,13 +250,13 @@ public final class Hierarchy implements AutoCloseable {
 
   /** See {@link Group#catchUp}. */
   boolean catchUp(Group group) throws IOException {
-    List<Task> born = engine.births(group.id());
-    for (Task task : born) {
+    Births born = engine.births(group.id());
+    for (Task task : born.tasks()) {
       for (Subsystem subsystem : subsystems) {
         subsystem.fork(task, group);
       }
     }
-    return !born.isEmpty();
+    return born.complete() && born.tasks().isEmpty();
   }
 
   List<Subsystem> subsystems() {

@@ -60,10 +60,19 @@ public interface Engine extends AutoCloseable {
   /** The ids of the group's live threads as {@code reader} sees them, ascending. */
   int[] threads(int group, int reader) throws IOException;
 
+  /** Whether no live task is in the group. While that can't be told, it is not. */
   boolean isEmpty(int group) throws IOException;
 
+  /**
+   * The tasks that were born in a group.
+   *
+   * @param complete whether nobody was missed: all tasks of the group that lived when this was
+   *     asked, and still do, are known now
+   */
+  record Births(List<Task> tasks, boolean complete) {}
+
   /** The tasks that came into the group by being forked in it, since this was last asked. */
-  List<Task> births(int group) throws IOException;
+  Births births(int group) throws IOException;
 
   /**
    * Tells every task of the group to freeze that was not told yet; {@code done} counts all that are

@@ -55,15 +55,21 @@ final class KillSweep {
       for (Member member : victims) {
         kill(member);
       }
-      if (!waitForEnd(victims)) {
+      if (!waitForEnd(victims) || System.nanoTime() - begin > GIVE_UP_NANOS) {
         LOG.error(
             "group {}: a task outlived SIGKILL by {} s",
             group,
             TimeUnit.NANOSECONDS.toSeconds(GIVE_UP_NANOS));
         return new Outcome(killed.size(), refused + 1);
       }
-      lineage.catchUp();
-      if (unsettled().isEmpty()) {
+      boolean complete =
+          lineage.catchUp(
+              member -> {
+                if (member.group() == group) {
+                  kill(member);
+                }
+              });
+      if (complete && unsettled().isEmpty()) {
         return new Outcome(killed.size(), refused);
       }
     }

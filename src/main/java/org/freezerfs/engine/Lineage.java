@@ -1,12 +1,25 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Members.Finding;
 import org.freezerfs.host.Processes;
 
 /**
  * Finds the descendants of members, which are members too, whatever has become of those between.
  */
 final class Lineage {
+  /**
+   * A search that may have missed somebody is repeated for this long. Only who forks and dies all
+   * the time makes it go on.
+   */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How many of the ids given last are looked at before all others. */
+  private static final int NEWEST = 8;
+
   private final Members members;
   private final int self;
 
@@ -16,20 +29,78 @@ final class Lineage {
   }
 
   /**
-   * Takes in every living process that was born to a member. When this returns, those born before
-   * it began are members; so if all members stood still before it began, and it finds none, there
-   * are no others.
+   * What is done about a member as soon as it is found, while it is hot: it may not live for long.
    */
-  void catchUp() throws IOException {
+  @FunctionalInterface
+  interface Found {
+    void found(Member member) throws IOException;
+  }
+
+  /** Looks for members that are not known yet, and leaves them be. */
+  boolean catchUp() throws IOException {
+    return catchUp(member -> {});
+  }
+
+  /**
+   * Takes in every living process that was born to a member.
+   *
+   * @return whether nobody can have been missed: a member that lived when this began, and still
+   *     does, is known now. False if processes were seen to come and go too fast
+   */
+  boolean catchUp(Found found) throws IOException {
     if (!members.isAnyoneAway()) {
-      return;
+      return true;
     }
-    for (int pid : Processes.all()) {
-      if (pid != self && !members.isKnown(pid)) {
-        members.adopt(pid);
+    Set<Integer> dead = new HashSet<>();
+    long begin = System.nanoTime();
+    do {
+      if (search(found, dead)) {
+        searchUnmarked();
+        return true;
+      }
+    } while (System.nanoTime() - begin < PATIENCE_NANOS);
+    return false;
+  }
+
+  /**
+   * Looks at every process once. Ids are given in ascending order, and processes listed so: a child
+   * is listed after its parent. So nobody can be missed unless somebody died between having been
+   * listed and having been looked at, or ids began anew.
+   *
+   * @param dead the members that were found dead by earlier searches, whose children have been
+   *     looked for since
+   */
+  private boolean search(Found found, Set<Integer> dead) throws IOException {
+    boolean[] complete = {true};
+    int newest = Processes.lastId();
+    // A process that forks the next and ends lives too short to be met on the way through all the
+    // others.
+    for (int id = newest; id > newest - NEWEST && id > 0; id--) {
+      if (Processes.isProcess(id)) {
+        lookAt(id, found);
       }
     }
-    searchUnmarked();
+    Processes.visitAll(
+        pid -> {
+          switch (lookAt(pid, found)) {
+            case GONE -> complete[0] = false;
+            case DEAD_MEMBER -> complete[0] &= !dead.add(pid);
+            default -> {}
+          }
+        });
+    return complete[0] && Processes.lastId() >= newest;
+  }
+
+  private Finding lookAt(int pid, Found found) throws IOException {
+    if (pid == self || members.isKnown(pid)) {
+      return Finding.STRANGER;
+    }
+    Finding finding = members.adopt(pid);
+    Member member = finding == Finding.MEMBER ? members.at(pid) : null;
+    if (member != null) {
+      found.found(member);
+    }
+    return finding;
   }
 
   /**
@@ -43,13 +114,13 @@ final class Lineage {
     for (Member member : members.all()) {
       if (!member.isMarkTruthful()) {
         found = true;
-        search(member);
+        searchBelow(member);
       }
     }
     return found;
   }
 
-  private void search(Member parent) throws IOException {
+  private void searchBelow(Member parent) throws IOException {
     if (!Standing.of(parent.task()).alive()) {
       members.bury(parent);
       return;
@@ -57,16 +128,11 @@ final class Lineage {
     for (int child : Processes.children(parent.task().pid())) {
       if (!members.isKnown(child)) {
         members.adopt(child, parent);
-        searchBelow(child);
-      }
-    }
-  }
-
-  /** A child that was just found may have children of its own, from before it could be marked. */
-  private void searchBelow(int child) throws IOException {
-    for (Member member : members.all()) {
-      if (member.task().pid() == child) {
-        search(member);
+        Member member = members.at(child);
+        if (member != null) {
+          // It may have children of its own, from before it could be marked.
+          searchBelow(member);
+        }
       }
     }
   }

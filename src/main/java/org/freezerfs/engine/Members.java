@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.RlimitMark;
@@ -58,6 +57,11 @@ final class Members {
     return Optional.ofNullable(byPid.get(task.pid())).filter(member -> member.task().equals(task));
   }
 
+  /** The member with this id; null if there is none. */
+  synchronized Member at(int pid) {
+    return byPid.get(pid);
+  }
+
   synchronized boolean isKnown(int pid) {
     return byPid.containsKey(pid);
   }
@@ -97,38 +101,52 @@ final class Members {
     return member;
   }
 
-  /** Takes in a process that was born to a member, as its mark says; nothing if it has none. */
-  synchronized void adopt(int pid) throws IOException {
-    OptionalInt mark = marks.read(pid);
-    if (mark.isEmpty() || !byGroup.containsKey(mark.getAsInt())) {
-      return;
+  /** What came of looking at a process that was not known. */
+  enum Finding {
+    /** It was born to a member, and is one now. */
+    MEMBER,
+    /** It is none of ours. */
+    STRANGER,
+    /** It has a mark, but is dead: it may have had children before. */
+    DEAD_MEMBER,
+    /** It was gone before it could be looked at, and may have been anything. */
+    GONE
+  }
+
+  /** Takes in a process that was born to a member, as its mark says. */
+  synchronized Finding adopt(int pid) throws IOException {
+    int mark = marks.read(pid);
+    if (mark == RlimitMark.GONE) {
+      return Finding.GONE;
+    }
+    if (!byGroup.containsKey(mark)) {
+      return Finding.STRANGER;
     }
     Optional<ProcStat> stat = ProcStat.ofProcess(pid);
     Member parent = stat.isPresent() ? byPid.get(stat.get().parent()) : null;
-    if (parent != null && !parent.isMarkTruthful()) {
-      bear(pid, parent.group(), false);
-    } else {
-      bear(pid, mark.getAsInt(), true);
-    }
+    boolean truthful = parent == null || parent.isMarkTruthful();
+    return bear(pid, stat, truthful ? mark : parent.group(), truthful)
+        ? Finding.MEMBER
+        : Finding.DEAD_MEMBER;
   }
 
   /** Takes in a child of a member that could not be marked. */
   synchronized void adopt(int child, Member parent) throws IOException {
     if (byPid.get(parent.task().pid()) == parent) {
-      bear(child, parent.group(), marks.set(child, parent.group()));
+      bear(child, ProcStat.ofProcess(child), parent.group(), marks.set(child, parent.group()));
     }
   }
 
-  private void bear(int pid, int group, boolean truthful) throws IOException {
-    Optional<ProcStat> stat = ProcStat.ofProcess(pid);
+  /** Returns whether it lives. */
+  private boolean bear(int pid, Optional<ProcStat> stat, int group, boolean truthful) {
     if (stat.isEmpty() || (stat.get().isDead() && stat.get().threads() <= 1)) {
-      return;
+      return false;
     }
     Task task = new Task(pid, stat.get().startTime());
     Member known = byPid.get(pid);
     if (known != null) {
       if (known.task().equals(task)) {
-        return;
+        return true;
       }
       remove(known);
     }
@@ -136,6 +154,7 @@ final class Members {
     if (group != Engine.ROOT) {
       births.get(group).add(task);
     }
+    return true;
   }
 
   /** Forgets a process that has gone; whoever has its pid now may be a member's child. */

@@ -1,10 +1,12 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.PidNamespaces;
@@ -27,10 +29,10 @@ public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
 
   /**
-   * A freeze goes after children born during it this often; what still escapes is caught by the
-   * next look, or beat.
+   * A freeze goes after those who are born during it for this long; who still escapes is caught by
+   * the next look, or beat.
    */
-  private static final int ROUNDS = 10;
+  private static final long CHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
@@ -93,23 +95,43 @@ public final class SignalEngine implements Engine {
   @Override
   public int[] threads(int group, int reader) throws IOException {
     PidNamespaces.View view = PidNamespaces.of(reader);
-    lineage.catchUp();
-    IntStream.Builder ids = IntStream.builder();
+    List<Integer> found = new ArrayList<>();
+    lineage.catchUp(
+        member -> {
+          if (member.group() == group) {
+            found.add(member.task().pid());
+          }
+        });
     if (group == ROOT) {
-      for (int pid : Processes.all()) {
-        if (!members.isKnown(pid) || isInRoot(pid)) {
-          addThreads(pid, view, ids);
-        }
-      }
-    } else {
-      for (Member member : members.in(group)) {
-        if (Standing.of(member.task()).alive()) {
-          addThreads(member.task().pid(), view, ids);
-        } else {
-          members.bury(member);
-        }
+      return threadsOfRoot(view);
+    }
+    IntStream.Builder ids = IntStream.builder();
+    int live = 0;
+    for (Member member : members.in(group)) {
+      if (Standing.of(member.task()).alive()) {
+        live += addThreads(member.task().pid(), view, ids);
+      } else {
+        members.bury(member);
       }
     }
+    if (live == 0) {
+      // Where each forks the next and ends, those that were seen a moment ago are the truest
+      // answer: the group is not empty.
+      for (int pid : found) {
+        view.fromOurs(pid).ifPresent(ids::add);
+      }
+    }
+    return ids.build().sorted().toArray();
+  }
+
+  private int[] threadsOfRoot(PidNamespaces.View view) throws IOException {
+    IntStream.Builder ids = IntStream.builder();
+    Processes.visitAll(
+        pid -> {
+          if (!members.isKnown(pid) || isInRoot(pid)) {
+            addThreads(pid, view, ids);
+          }
+        });
     return ids.build().sorted().toArray();
   }
 
@@ -118,24 +140,32 @@ public final class SignalEngine implements Engine {
     return stat.isPresent() && groupOf(new Task(pid, stat.get().startTime())) == ROOT;
   }
 
-  private static void addThreads(int pid, PidNamespaces.View view, IntStream.Builder ids)
+  /** Returns how many live threads the process has. */
+  private static int addThreads(int pid, PidNamespaces.View view, IntStream.Builder ids)
       throws IOException {
+    int live = 0;
     for (int tid : Processes.threads(pid)) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
       if (stat.isPresent() && !stat.get().isExiting()) {
+        live++;
         view.fromOurs(tid).ifPresent(ids::add);
       }
     }
+    return live;
   }
 
   @Override
   public boolean isEmpty(int group) throws IOException {
-    if (hasLivingMember(group)) {
-      return false;
+    while (!hasLivingMember(group)) {
+      // All that are known have gone, so whatever they left behind has been born by now.
+      if (!lineage.catchUp()) {
+        return false;
+      }
+      if (members.in(group).isEmpty()) {
+        return true;
+      }
     }
-    // All that are known have gone, so whatever they left behind has been born by now.
-    lineage.catchUp();
-    return !hasLivingMember(group);
+    return false;
   }
 
   private boolean hasLivingMember(int group) throws IOException {
@@ -149,34 +179,34 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public List<Task> births(int group) throws IOException {
-    lineage.catchUp();
-    return members.takeBirths(group);
+  public Births births(int group) throws IOException {
+    boolean complete = lineage.catchUp();
+    return new Births(members.takeBirths(group), complete);
   }
 
   @Override
   public Outcome freeze(int group) throws IOException {
-    int told = 0;
-    int refused = 0;
+    long begin = System.nanoTime();
     Set<Member> before = Set.of();
-    for (int round = 0; round < ROUNDS; round++) {
-      lineage.catchUp();
+    while (true) {
+      boolean complete =
+          lineage.catchUp(
+              member -> {
+                if (member.group() == group) {
+                  member.ledger().tell();
+                }
+              });
       List<Member> now = members.in(group);
-      if (round > 0 && before.containsAll(now)) {
-        break;
-      }
-      told = 0;
-      refused = 0;
+      int told = 0;
       for (Member member : now) {
-        if (member.ledger().tell()) {
-          told++;
-        } else {
-          refused++;
-        }
+        told += member.ledger().tell() ? 1 : 0;
+      }
+      boolean caughtAll = complete && before.containsAll(now);
+      if (caughtAll || System.nanoTime() - begin > CHASE_NANOS) {
+        return new Outcome(told, now.size() - told);
       }
       before = Set.copyOf(now);
     }
-    return new Outcome(told, refused);
   }
 
   @Override

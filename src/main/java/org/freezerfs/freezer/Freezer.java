@@ -144,8 +144,8 @@ public final class Freezer implements Subsystem {
     }
     boolean still = engine.isFrozenEnough(group.id());
     // Asked after all were seen still: whoever is born to them was born by now.
-    boolean born = group.catchUp();
-    if (still && !born) {
+    boolean childless = group.catchUp();
+    if (still && childless) {
       long since = freezer.since();
       freezer.enter(State.FROZEN);
       LOG.debug(

@@ -23,6 +23,9 @@ public interface LibC {
   @ssize_t
   long read(int fd, @Out byte[] into, @size_t long count);
 
+  @ssize_t
+  long getdents64(int fd, Pointer into, @size_t long count);
+
   /**
    * Sets, reads, or exchanges one resource limit of another process: two 64-bit words, soft and
    * hard.

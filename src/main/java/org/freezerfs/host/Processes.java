@@ -1,16 +1,16 @@
 package org.freezerfs.host;
 
-import java.io.File;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Which processes there are, and which threads and children they have. */
 public final class Processes {
-  private static final File PROC = new File("/proc");
-
-  private static final int[] NONE = {};
+  /** What is done about each of many processes. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(int pid) throws IOException;
+  }
 
   private Processes() {}
 
@@ -19,26 +19,26 @@ public final class Processes {
     return Math.toIntExact(ProcessHandle.current().pid());
   }
 
-  /** The ids of all processes, kernel threads and zombies included, ascending. */
+  /**
+   * Visits all processes, kernel threads and zombies included, ascending. One that is born
+   * meanwhile is visited if its id is above those that were.
+   */
+  public static void visitAll(Visitor visitor) throws IOException {
+    NumberedEntries.visit("/proc", visitor::visit);
+  }
+
+  /** The ids of all processes, as {@link #visitAll} visits them. */
   public static int[] all() throws IOException {
-    String[] names = PROC.list();
-    if (names == null) {
-      throw new IOException("/proc can't be listed");
-    }
-    return numbers(names);
+    IntStream.Builder pids = IntStream.builder();
+    visitAll(pids::add);
+    return pids.build().toArray();
   }
 
   /** The ids of a process's threads, dead ones included, ascending; none if it has gone. */
   public static int[] threads(int pid) throws IOException {
-    File tasks = new File(PROC, pid + "/task");
-    String[] names = tasks.list();
-    if (names == null) {
-      if (tasks.exists()) {
-        throw new IOException(tasks + " can't be listed");
-      }
-      return NONE;
-    }
-    return numbers(names);
+    IntStream.Builder tids = IntStream.builder();
+    NumberedEntries.visit("/proc/" + pid + "/task", tids::add);
+    return tids.build().toArray();
   }
 
   /** The ids of a process's living children, as far as the kernel can tell; none if it has gone. */
@@ -46,21 +46,36 @@ public final class Processes {
     IntStream.Builder all = IntStream.builder();
     for (int tid : threads(pid)) {
       Optional<ByteText> text = ProcFile.read("/proc/" + pid + "/task/" + tid + "/children");
-      text.ifPresent(
-          t ->
-              Arrays.stream(t.toString().split(" "))
-                  .filter(s -> !s.isBlank())
-                  .mapToInt(Integer::parseInt)
-                  .forEach(all));
+      if (text.isPresent()) {
+        addWords(text.get(), all);
+      }
     }
     return all.build().toArray();
   }
 
-  private static int[] numbers(String[] names) {
-    return Arrays.stream(names)
-        .filter(name -> name.charAt(0) >= '1' && name.charAt(0) <= '9')
-        .mapToInt(Integer::parseInt)
-        .sorted()
-        .toArray();
+  private static void addWords(ByteText text, IntStream.Builder numbers) {
+    for (int at = 0; at < text.length(); at = text.skipWords(at, 1)) {
+      numbers.add((int) text.number(at));
+    }
+  }
+
+  /** Whether an id is a process's, and not a thread's that is no leader of one. */
+  public static boolean isProcess(int id) {
+    int fd = Pidfds.open(id);
+    if (fd >= 0) {
+      LibC.get().close(fd);
+    }
+    return fd >= 0;
+  }
+
+  /**
+   * The id that was given to a process or thread last. Once ids have come round to small numbers
+   * again, it is less than before.
+   */
+  public static int lastId() throws IOException {
+    ByteText text =
+        ProcFile.read("/proc/loadavg")
+            .orElseThrow(() -> new IOException("/proc/loadavg is missing"));
+    return (int) text.number(text.lastIndexOf(' ') + 1);
   }
 }

@@ -1,7 +1,7 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.util.OptionalInt;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -17,6 +17,12 @@ import jnr.ffi.Runtime;
  * <p>The mark holds the pid of the program that set it, so that two mounts don't read each other's.
  */
 public final class RlimitMark {
+  /** What {@link #read} gives for a process that has no mark of ours. */
+  public static final int NONE = -1;
+
+  /** What {@link #read} gives for a process that there is not. */
+  public static final int GONE = -2;
+
   private static final int RLIMIT_LOCKS = 10;
   private static final long INFINITY = -1L;
 
@@ -74,11 +80,12 @@ public final class RlimitMark {
   }
 
   /**
-   * The group that our mark on a process names, or empty if it has none.
+   * The group that our mark on a process names, or {@link #NONE}, or {@link #GONE} if there is no
+   * such process.
    *
    * @throws IOException if it can't be known
    */
-  public OptionalInt read(int pid) throws IOException {
+  public int read(int pid) throws IOException {
     Pointer words = WORDS.get();
     long soft;
     if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0) {
@@ -86,13 +93,15 @@ public final class RlimitMark {
     } else if (LibC.errno() == Errno.EPERM.intValue()) {
       // A member that has changed its user since: the mark is still on it, and /proc shows it to
       // everyone.
-      soft = ProcFile.read("/proc/" + pid + "/limits").map(RlimitMark::locksOf).orElse(INFINITY);
+      Optional<ByteText> limits = ProcFile.read("/proc/" + pid + "/limits");
+      if (limits.isEmpty()) {
+        return GONE;
+      }
+      soft = locksOf(limits.get());
     } else {
-      return OptionalInt.empty();
+      return GONE;
     }
-    return isOurs(soft)
-        ? OptionalInt.of((int) (soft & ((1L << GROUP_BITS) - 1)))
-        : OptionalInt.empty();
+    return isOurs(soft) ? (int) (soft & ((1L << GROUP_BITS) - 1)) : NONE;
   }
 
   private static long locksOf(ByteText limits) {

@@ -20,10 +20,6 @@ public final class Signals {
     REFUSED
   }
 
-  // The same numbers on every architecture that has Java, as all system calls since Linux 5.1.
-  private static final long PIDFD_SEND_SIGNAL = 424;
-  private static final long PIDFD_OPEN = 434;
-
   private Signals() {}
 
   /**
@@ -34,7 +30,7 @@ public final class Signals {
    */
   public static Delivery send(int pid, long startTime, int signal) throws IOException {
     LibC libc = LibC.get();
-    int fd = (int) libc.syscall(PIDFD_OPEN, pid, 0, 0, 0);
+    int fd = Pidfds.open(pid);
     if (fd < 0) {
       int errno = LibC.errno();
       // ENOSYS before Linux 5.3; without a descriptor left a plain kill is the slower, not the
@@ -45,9 +41,7 @@ public final class Signals {
       if (!isStill(pid, startTime)) {
         return Delivery.GONE;
       }
-      return libc.syscall(PIDFD_SEND_SIGNAL, fd, signal, 0, 0) == 0
-          ? Delivery.SENT
-          : failed(LibC.errno());
+      return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
     } finally {
       libc.close(fd);
     }

@@ -97,10 +97,10 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public List<Task> births(int group) {
+  public Births births(int group) {
     List<Task> here = born.stream().filter(task -> groupOf(task) == group).toList();
     born.removeAll(here);
-    return here;
+    return new Births(here, true);
   }
 
   @Override

@@ -11,7 +11,7 @@ class RlimitMarkTest {
   @Test
   void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
     try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
-      assertThat(marks.read(shell.pid())).isEmpty();
+      assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(marks.set(shell.pid(), 1)).isTrue();
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
@@ -20,11 +20,11 @@ class RlimitMarkTest {
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 2);
       int second = Processes.children(shell.pid())[1];
-      assertThat(marks.read(first)).hasValue(1);
-      assertThat(marks.read(second)).hasValue(2);
+      assertThat(marks.read(first)).isEqualTo(1);
+      assertThat(marks.read(second)).isEqualTo(2);
       assertThat(marks.clear(shell.pid())).isTrue();
-      assertThat(marks.read(shell.pid())).isEmpty();
-      assertThat(marks.read(first)).hasValue(1);
+      assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
+      assertThat(marks.read(first)).isEqualTo(1);
     }
   }
 
@@ -38,7 +38,7 @@ class RlimitMarkTest {
                   .toString()
                   .equals("sleep\n"));
       assertThat(marks.set(limited.pid(), 1)).isFalse();
-      assertThat(marks.read(limited.pid())).isEmpty();
+      assertThat(marks.read(limited.pid())).isEqualTo(RlimitMark.NONE);
     }
   }
 
@@ -49,12 +49,12 @@ class RlimitMarkTest {
       RlimitMark others = new RlimitMark(otherMount.pid());
       assertThat(others.set(task.pid(), 7)).isTrue();
       assertThat(marks.set(task.pid(), 1)).isFalse();
-      assertThat(marks.read(task.pid())).isEmpty();
-      assertThat(others.read(task.pid())).hasValue(7);
+      assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
+      assertThat(others.read(task.pid())).isEqualTo(7);
       otherMount.signal(SIGKILL.intValue());
       otherMount.awaitEnd();
       assertThat(marks.set(task.pid(), 1)).isTrue();
-      assertThat(marks.read(task.pid())).hasValue(1);
+      assertThat(marks.read(task.pid())).isEqualTo(1);
     }
   }
 }

@@ -1,0 +1,11 @@
+# Each write(2) is a command of its own: FRO then ZEN is two illegal words, in one writev they are one that is legal.
+#: needs python3
+mkdir 0
+python <<'END'
+fd = os.open("0/freezer.state", os.O_RDWR)
+print(attempt(os.write, fd, b"FRO"), attempt(os.write, fd, b"ZEN"), os.pread(fd, 100, 0))
+print(attempt(os.write, fd, b"FROZEN\nRUNNING\n"), os.pread(fd, 100, 0))
+print(attempt(os.writev, fd, [b"FRO", b"ZEN", b"\n"]), os.pread(fd, 100, 0))
+print(attempt(os.write, fd, b"RUNNING\n"), os.pread(fd, 100, 0))
+print(attempt(os.write, fd, b"FROZEN"), attempt(os.write, fd, b"RUNNING"), os.pread(fd, 100, 0))
+END

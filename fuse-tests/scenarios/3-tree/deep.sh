@@ -1,0 +1,18 @@
+# Groups nest deeper than a path can say.
+mkdir 0
+resident 0
+long=$(printf 'n%.0s' {1..250})
+cd 0
+for level in {1..30}; do
+    mkdir "$long" && cd -P "$long" || break
+done
+cat freezer.state
+echo $pid > tasks
+cat tasks | wc -l
+members "$containers/0"
+echo $pid > "$containers/tasks"
+for level in {1..30}; do
+    cd -P .. && rmdir "$long"
+done
+cd "$containers" && rmdir 0
+try ls -d 0

@@ -1,0 +1,18 @@
+# rename onto an existing name gives EEXIST, to another parent EIO, and of a file ENOTDIR.
+#: needs python3
+mkdir -p 0/x 1
+python <<'END'
+long = "n" * 255
+print(attempt(os.rename, "0", "1"))
+print(attempt(os.rename, "0/x", "1/x"))
+print(attempt(os.rename, "0/x", "x"))
+print(attempt(os.rename, "1", "0/1"))
+print(attempt(os.rename, "0/tasks", "0/procs"))
+print(attempt(os.rename, "release_agent", "agent"))
+print(attempt(os.rename, "0/x", "0/a\nb"))
+print(attempt(os.rename, "0/x", "0/" + long), attempt(os.rename, "0/" + long, "0/x"))
+print(attempt(os.rename, "0/x", "0/x" + long))
+print(attempt(os.rename, "missing", "2"))
+END
+find . -mindepth 1 -type d | sort
+ls 0/tasks release_agent

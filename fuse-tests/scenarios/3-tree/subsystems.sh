@@ -1,0 +1,7 @@
+# A mount of one subsystem has that one's files and no other's.
+#: options signal
+mkdir 0
+ls . 0
+resident 0
+echo 9 > 0/signal.kill
+letter $pid

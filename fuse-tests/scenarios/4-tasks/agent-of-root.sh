@@ -1,0 +1,9 @@
+# Only root may name the release agent, even where others may write the file.
+#: options allow_other
+#: needs setpriv
+echo /bin/true > release_agent
+chmod 666 release_agent
+try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo /bin/false > release_agent'"
+chown 65534 release_agent
+try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo /bin/false > release_agent'"
+cat release_agent

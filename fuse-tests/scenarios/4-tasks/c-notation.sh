@@ -1,0 +1,16 @@
+# Ids are numbers as C writes them: decimal, hexadecimal, octal; white space may follow.
+mkdir 0
+check() {
+    try put 0/tasks "'$1'"
+    lists 0 $pid
+    echo $pid > tasks
+}
+sleeper
+check $pid
+check "$pid\n"
+check "0x$(printf %x $pid)"
+check "0X$(printf %X $pid)\n"
+check "0$(printf %o $pid)\n"
+check "0000$(printf %o $pid)\n"
+check "0x0000$(printf %x $pid)\n"
+check "$pid \t\r\v\f\n\n "

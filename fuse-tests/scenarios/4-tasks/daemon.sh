@@ -1,0 +1,11 @@
+# The filesystem's own process can't be moved, by none of its threads: it must never be able to freeze itself.
+mkdir 0
+daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
+try "echo $daemon > 0/tasks"
+for thread in $(ls /proc/$daemon/task); do
+    try "echo $thread > 0/tasks"
+done | sort -u
+members 0
+lists . $daemon
+# it is in the root already:
+try "echo $daemon > tasks"

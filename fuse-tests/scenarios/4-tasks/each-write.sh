@@ -1,0 +1,17 @@
+# Each write(2) is a command of its own: two ids in one are an error, in two they are two moves; writev is one.
+#: needs python3
+mkdir 0
+sleeper; a=$pid
+sleeper; b=$pid
+try put 0/tasks "'$a\n$b\n'"
+members 0
+{ echo $a; echo $b; } > 0/tasks
+members 0
+python $a $b <<'END'
+fd = os.open("tasks", os.O_WRONLY)
+a = sys.argv[1].encode()
+print(attempt(os.writev, fd, [a[:1], a[1:], b"\n"]) == len(a) + 1)
+print(attempt(os.writev, fd, [a, b"\n", sys.argv[2].encode()]))
+END
+lists . $a
+lists . $b

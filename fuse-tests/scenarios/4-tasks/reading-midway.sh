@@ -1,0 +1,14 @@
+# A reader in pieces gets the listing of the moment when it began, and a new one from the start of the file.
+#: needs python3
+mkdir 0
+resident 0; a=$pid
+resident 0; b=$pid
+python $a $b <<'END'
+whole = "".join(pid + "\n" for pid in sorted(sys.argv[1:], key=int)).encode()
+fd = os.open("0/tasks", os.O_RDONLY)
+begun = os.read(fd, 2)
+os.write(os.open("tasks", os.O_WRONLY), sys.argv[1].encode())
+print(begun + os.read(fd, 100) == whole)
+os.lseek(fd, 0, os.SEEK_SET)
+print(os.read(fd, 100).decode().split() == [sys.argv[2]])
+END

@@ -1,0 +1,21 @@
+# A process whose first thread has ended lives on in its others: they are listed, it is not.
+#: needs python3
+mkdir 0 1
+cat > "$scratch/leaderless.py" <<'END'
+import ctypes, os, threading, time
+threading.Thread(target=time.sleep, args=(1000,)).start()
+ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit, of this thread alone
+END
+away python3 "$scratch/leaderless.py"
+echo $pid > 0/tasks
+until_true grep -q '^State:.Z' /proc/$pid/status
+lists 0 $pid
+members 0
+try rmdir 0
+other=$(cat 0/tasks)
+try "echo $pid > 1/tasks"
+echo $other > 1/tasks
+lists 1 $other
+members 0
+echo 9 > 1/signal.kill
+members 1
