@@ -15,6 +15,11 @@ public final class Attributes {
   /** The permission bits, set-id and sticky bits of a mode. */
   private static final int PERMISSIONS = 07777;
 
+  /** The kernel's own bounds for kernfs (fs/kernfs/inode.c), in number and in bytes. */
+  private static final int MOST_XATTRS = 128;
+
+  private static final int LARGEST_XATTRS = 128 << 10;
+
   private static final String USER_NAMESPACE = "user.";
   private static final String TRUSTED_NAMESPACE = "trusted.";
 
@@ -106,8 +111,8 @@ public final class Attributes {
   /**
    * setxattr(2).
    *
-   * @throws CgroupException EOPNOTSUPP outside of user and trusted, EEXIST and ENODATA as {@code
-   *     create} and {@code replace} ask for
+   * @throws CgroupException EOPNOTSUPP outside of user and trusted, ENOSPC where there are too
+   *     many, EEXIST and ENODATA as {@code create} and {@code replace} ask for
    */
   public synchronized void setXattr(String name, byte[] value, boolean create, boolean replace)
       throws CgroupException {
@@ -120,6 +125,10 @@ public final class Attributes {
     }
     if (replace && !exists) {
       throw new CgroupException(Errno.ENODATA);
+    }
+    boolean tooMany = !exists && xattrs.size() >= MOST_XATTRS;
+    if (tooMany || xattrSizeWithout(name) + value.length > LARGEST_XATTRS) {
+      throw new CgroupException(Errno.ENOSPC);
     }
     xattrs.put(name, value.clone());
     changed = Instant.now();
@@ -135,6 +144,13 @@ public final class Attributes {
       throw new CgroupException(keeps(name) ? Errno.ENODATA : Errno.EOPNOTSUPP);
     }
     changed = Instant.now();
+  }
+
+  private int xattrSizeWithout(String name) {
+    return xattrs.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(name))
+        .mapToInt(entry -> entry.getValue().length)
+        .sum();
   }
 
   private static boolean keeps(String name) {

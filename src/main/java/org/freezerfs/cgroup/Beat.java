@@ -20,10 +20,14 @@ final class Beat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long PERIOD_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REST_FOR_WORK = 9;
 
   private final Work work;
   private final Object monitor = new Object();
+
+  /** Of the beat's thread alone. */
+  private boolean failed;
 
   // Guarded by monitor.
   private boolean wanted;
@@ -50,8 +54,10 @@ final class Beat implements AutoCloseable {
     try {
       while (awaitWork()) {
         long begin = System.nanoTime();
+        failed = false;
         boolean more = workOnce();
-        rest(Math.max(PERIOD_NANOS, REST_FOR_WORK * (System.nanoTime() - begin)), more);
+        long period = failed ? PERIOD_AFTER_FAILURE_NANOS : PERIOD_NANOS;
+        rest(Math.max(period, REST_FOR_WORK * (System.nanoTime() - begin)), more);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,8 +67,9 @@ final class Beat implements AutoCloseable {
   private boolean workOnce() {
     try {
       return work.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.error("a look at the groups failed; it will be tried again", e);
+      failed = true;
       return true;
     }
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Attention;
 import org.freezerfs.engine.Engine.Births;
 import org.freezerfs.engine.Task;
 
@@ -273,20 +274,22 @@ public final class Hierarchy implements AutoCloseable {
    * happened in.
    */
   private boolean lookAround() throws IOException {
-    boolean busy = engine.attend();
+    Attention attention = engine.attend();
+    boolean busy = attention.busy();
     for (Group group : groups.values()) {
-      if (subsystems.stream().anyMatch(subsystem -> subsystem.isRestless(group))) {
-        busy = true;
-        lookAt(group);
+      boolean restless = subsystems.stream().anyMatch(subsystem -> subsystem.isRestless(group));
+      busy |= restless || release.isAwaited(group);
+      // Whoever has the lock may have it for long, and others are to be held meanwhile; there is a
+      // next beat.
+      if ((restless || attention.disturbed().contains(group.id())) && group.lock().tryLock()) {
+        catchUpAndUnlock(group);
       }
-      busy |= release.isAwaited(group);
       release.check(group);
     }
     return busy;
   }
 
-  private void lookAt(Group group) throws IOException {
-    group.lock().lock();
+  private void catchUpAndUnlock(Group group) throws IOException {
     try {
       if (!group.isRemoved()) {
         group.catchUp();

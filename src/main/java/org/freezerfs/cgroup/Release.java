@@ -60,18 +60,31 @@ public final class Release {
     return !group.isRoot() && group.notifiesOnRelease() && group.isOccupied();
   }
 
-  /** Runs the agent if the group has become empty since it was last seen. */
-  void check(Group group) throws IOException {
-    if (!isAwaited(group)) {
-      return;
+  /**
+   * Runs the agent if the group has become empty since it was last seen. What the caller did is
+   * done, so nothing here can fail it.
+   */
+  void check(Group group) {
+    try {
+      if (isAwaited(group) && hasBecomeEmpty(group)) {
+        runAgent(group.path());
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "{}: it can't be known whether it is empty, and to be released: {}",
+          group,
+          e.getMessage());
     }
+  }
+
+  private boolean hasBecomeEmpty(Group group) throws IOException {
     group.lock().lock();
     try {
       if (group.isRemoved() || !isAwaited(group) || isOccupied(group)) {
-        return;
+        return false;
       }
       group.setOccupied(false);
-      runAgent(group.path());
+      return true;
     } finally {
       group.lock().unlock();
     }

@@ -9,7 +9,7 @@ import jnr.constants.platform.Errno;
  *
  * <p>Source: section 1 of the contract. Only the patch set of July 2008 is here so far.
  */
-public enum Semantics {
+public enum Semantics implements OptionWord {
   /** The patch set of 7 July 2008, version 4. */
   V4("v4", "RUNNING", Errno.EIO, Optional.of(Errno.EBUSY), 63, Transition.READ);
 
@@ -36,6 +36,7 @@ public enum Semantics {
   }
 
   /** Its name in the mount option {@code semantics=}. */
+  @Override
   public String word() {
     return word;
   }

@@ -1,7 +1,7 @@
 package org.freezerfs.cgroup;
 
 /** Which reader of {@code freezer.state} sees FREEZING turn into FROZEN. */
-public enum Transition {
+public enum Transition implements OptionWord {
   /**
    * FREEZING is reported at least once after each freeze of a group with tasks, as in the thread's
    * transcript.
@@ -17,6 +17,7 @@ public enum Transition {
   }
 
   /** Its name in the mount option {@code transition=}. */
+  @Override
   public String word() {
     return word;
   }

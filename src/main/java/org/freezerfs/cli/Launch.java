@@ -5,12 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.freezerfs.host.LibC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the launcher, which waits at the other end of a pipe, is told that the mount answers; from
  * then on this is a daemon, that holds on to no terminal, pipe or directory of whoever started it.
  */
 final class Launch {
+  private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+
   private static final int READ_WRITE = 2;
   private static final int STANDARD_DESCRIPTORS = 3;
 
@@ -33,7 +37,7 @@ final class Launch {
           Path.of("/proc/self/fd/" + readyDescriptor),
           "ready\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      throw new IllegalStateException("the launcher does not listen", e);
+      LOG.warn("the launcher has gone before the mount answered");
     }
     detach();
   }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  semantics=v4         whose rules hold: the patch set of July 2008",
       "  transition=read      FREEZING is seen at least once after each freeze (v4)",
       "  transition=eager     a look that finds all tasks frozen says FROZEN at once",
+      "  log=FILE             as --log-file, for mount(8)",
       "  allow_other, ro ...  FUSE's own, as in mount.fuse(8)",
       "",
       "To end it: umount MOUNTPOINT, or fusermount -u MOUNTPOINT as an ordinary user.",
@@ -118,29 +119,43 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws MountFailure, IOException {
-    LogLevel level = logLevel != null ? logLevel : foreground ? LogLevel.DEBUG : LogLevel.INFO;
     if (operands.size() > 2) {
       throw new MountFailure(
           "'" + operands.get(2) + "' is one argument too many: a source and a mount point are all");
     }
-    requireWritable(logFile);
-    Logging.configure(level.name(), Optional.ofNullable(logFile));
-    String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
-    Path mountPoint = Path.of(operands.get(operands.size() - 1)).toAbsolutePath().normalize();
     MountOptions options = MountOptions.parse(optionLists);
+    Optional<Path> log = Optional.ofNullable(logFile).or(options::log);
+    if (log.isPresent()) {
+      requireWritable(log.get());
+    }
+    LogLevel level = logLevel != null ? logLevel : foreground ? LogLevel.DEBUG : LogLevel.INFO;
+    Logging.configure(level.name(), log);
+    String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
+    Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     new Preflight(mountPoint, options).check();
     new Mount(source, mountPoint, options, new Launch(readyDescriptor)).run();
     return 0;
   }
 
+  /**
+   * As the kernel knows it, without symbolic links. A mount whose server has died can't be looked
+   * into, but its folder can.
+   */
+  private static Path real(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (Files.exists(path)) {
+      return path.toRealPath();
+    }
+    return parent == null || !Files.exists(parent)
+        ? path.normalize()
+        : parent.toRealPath().resolve(path.getFileName());
+  }
+
   private static void requireWritable(Path file) throws MountFailure {
     try {
-      if (file != null) {
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
-      }
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
-      throw new MountFailure(
-          "the log file " + file + " can't be written: choose another with --log-file");
+      throw new MountFailure("the log file " + file + " can't be written: choose another");
     }
   }
 }

@@ -8,17 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.Hierarchy;
-import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.SignalEngine;
-import org.freezerfs.freezer.Freezer;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.NativeText;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.Programs;
-import org.freezerfs.signal.SignalSubsystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ru.serce.jnrfuse.FuseException;
@@ -30,6 +27,7 @@ import ru.serce.jnrfuse.FuseException;
 final class Mount {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
 
+  private static final int FAILED = 1;
   private static final long PATIENCE_MILLIS = 1_000;
 
   /**
@@ -59,7 +57,12 @@ final class Mount {
     this.options = options;
     this.launch = launch;
     hierarchy =
-        new Hierarchy(engine, options.semantics(), subsystems(), Programs::startAgent, owner());
+        new Hierarchy(
+            engine,
+            options.semantics(),
+            Subsystems.create(engine, options),
+            Programs::startAgent,
+            owner());
   }
 
   /** Mounts, and returns when the mount has ended. */
@@ -67,19 +70,10 @@ final class Mount {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
     try {
       serve();
-    } catch (MountFailure e) {
+      letGo();
+    } finally {
       over.countDown();
-      throw e;
     }
-    letGo();
-  }
-
-  private List<Subsystem> subsystems() {
-    List<Subsystem> shown = new ArrayList<>();
-    shown.add(new Freezer(engine, options.semantics(), options.transition()));
-    shown.add(new SignalSubsystem(engine));
-    shown.removeIf(subsystem -> !options.subsystems().contains(subsystem.name()));
-    return shown;
   }
 
   private void serve() throws MountFailure {
@@ -136,15 +130,14 @@ final class Mount {
       return;
     }
     try {
-      if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
-        Mounts.unmount(mountPoint);
-      }
+      unmount();
       if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         // Somebody stands in the mount, and keeps the filesystem from ending until it loses its
-        // server.
+        // server; or it was on its way.
+        unmount();
         letGo();
       }
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(answering ? 0 : FAILED);
     } catch (IOException e) {
       LOG.error("the mount can't be ended: {}", e.getMessage());
       letGo();
@@ -153,11 +146,16 @@ final class Mount {
     }
   }
 
+  private void unmount() throws IOException {
+    if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+      Mounts.unmount(mountPoint);
+    }
+  }
+
   /** Lets go of everything that was stopped. */
   private void letGo() {
     hierarchy.close();
     engine.close();
     LOG.info("unmounted from {}", mountPoint);
-    over.countDown();
   }
 }

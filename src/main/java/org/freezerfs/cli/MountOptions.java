@@ -1,13 +1,14 @@
 package org.freezerfs.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.freezerfs.cgroup.OptionWord;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 
@@ -15,11 +16,16 @@ import org.freezerfs.cgroup.Transition;
  * What {@code -o} asks for.
  *
  * @param subsystems which to show, in the order of {@link #SUBSYSTEMS}
+ * @param log where to log to, for mount(8), which can give no other option
  * @param fuse words that are FUSE's own, to be passed on
  */
 record MountOptions(
-    Set<String> subsystems, Semantics semantics, Transition transition, List<String> fuse) {
-  static final List<String> SUBSYSTEMS = List.of("freezer", "signal");
+    Set<String> subsystems,
+    Semantics semantics,
+    Transition transition,
+    Optional<Path> log,
+    List<String> fuse) {
+  static final List<String> SUBSYSTEMS = List.copyOf(Subsystems.names());
 
   /** Words of mount(8) and fstab(5) that are not for the filesystem, wherever they come from. */
   private static final Set<String> FOR_MOUNT =
@@ -34,7 +40,12 @@ record MountOptions(
           "group",
           "_netdev",
           "nofail",
-          "nonempty");
+          "nonempty",
+          "diratime",
+          "nodiratime",
+          "relatime",
+          "norelatime",
+          "strictatime");
 
   private static final Set<String> FUSE_WORDS =
       Set.of(
@@ -51,11 +62,6 @@ record MountOptions(
           "noexec",
           "atime",
           "noatime",
-          "diratime",
-          "nodiratime",
-          "relatime",
-          "norelatime",
-          "strictatime",
           "sync",
           "async",
           "dirsync",
@@ -70,8 +76,7 @@ record MountOptions(
           "congestion_threshold",
           "entry_timeout",
           "attr_timeout",
-          "negative_timeout",
-          "context");
+          "negative_timeout");
 
   /**
    * Reads the words of all {@code -o} options.
@@ -83,6 +88,7 @@ record MountOptions(
     List<String> fuse = new ArrayList<>();
     Semantics semantics = Semantics.V4;
     Optional<Transition> transition = Optional.empty();
+    Optional<Path> log = Optional.empty();
     for (String word : words(lists)) {
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
@@ -93,6 +99,8 @@ record MountOptions(
         semantics = choose(word, value, Semantics.values());
       } else if (name.equals("transition") && value != null) {
         transition = Optional.of(choose(word, value, Transition.values()));
+      } else if (name.equals("log") && value != null && !value.isEmpty()) {
+        log = Optional.of(Path.of(value));
       } else if (FUSE_WORDS.contains(word) || (FUSE_SETTINGS.contains(name) && value != null)) {
         fuse.add(word);
       } else if (!FOR_MOUNT.contains(word) && !name.startsWith("x-") && !name.equals("comment")) {
@@ -103,7 +111,7 @@ record MountOptions(
     if (!named.isEmpty()) {
       shown.retainAll(named);
     }
-    return new MountOptions(shown, semantics, transition.orElse(semantics.transition()), fuse);
+    return new MountOptions(shown, semantics, transition.orElse(semantics.transition()), log, fuse);
   }
 
   private static List<String> words(List<String> lists) {
@@ -113,10 +121,10 @@ record MountOptions(
         .collect(Collectors.toList());
   }
 
-  private static <E extends Enum<E>> E choose(String option, String value, E[] all)
+  private static <E extends OptionWord> E choose(String option, String value, E[] all)
       throws MountFailure {
     for (E one : all) {
-      if (wordFor(one).equals(value)) {
+      if (one.word().equals(value)) {
         return one;
       }
     }
@@ -124,16 +132,7 @@ record MountOptions(
         "unknown option '"
             + option
             + "'; it may be one of: "
-            + Stream.of(all).map(MountOptions::wordFor).collect(Collectors.joining(", ")));
-  }
-
-  private static String wordFor(Enum<?> value) {
-    if (value instanceof Semantics semantics) {
-      return semantics.word();
-    }
-    return value instanceof Transition transition
-        ? transition.word()
-        : value.name().toLowerCase(Locale.ROOT);
+            + Stream.of(all).map(OptionWord::word).collect(Collectors.joining(", ")));
   }
 
   private static String known() {
@@ -148,6 +147,7 @@ record MountOptions(
         + semantics
         + ", transition="
         + transitions
+        + ", log=FILE"
         + "; of FUSE: "
         + FUSE_WORDS.stream().sorted().collect(Collectors.joining(", "))
         + ", "

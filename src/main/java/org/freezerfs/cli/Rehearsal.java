@@ -7,10 +7,8 @@ import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.SignalEngine;
-import org.freezerfs.freezer.Freezer;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.Processes;
-import org.freezerfs.signal.SignalSubsystem;
 
 /**
  * Loads what a mount loads, and mounts nothing: the build runs it once to make the class-data
@@ -25,13 +23,13 @@ final class Rehearsal {
     Logging.configure("error", Optional.empty());
     MountOptions options = MountOptions.parse(List.of("freezer,signal"));
     Engine engine = new SignalEngine();
-    List<org.freezerfs.cgroup.Subsystem> subsystems =
-        List.of(
-            new Freezer(engine, options.semantics(), options.transition()),
-            new SignalSubsystem(engine));
     try (Hierarchy hierarchy =
         new Hierarchy(
-            engine, options.semantics(), subsystems, (program, path) -> {}, new Caller(0, 0, 0))) {
+            engine,
+            options.semantics(),
+            Subsystems.create(engine, options),
+            (program, path) -> {},
+            new Caller(0, 0, 0))) {
       engine.threads(Engine.ROOT, Processes.self());
       new CgroupFuse(hierarchy, () -> {});
     } catch (UnsatisfiedLinkError e) {

@@ -3,6 +3,7 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Knows which tasks are in a group, and can stop them, let them go and signal them. It knows no
@@ -101,12 +102,19 @@ public interface Engine extends AutoCloseable {
   Outcome signal(int group, int signal, int sender) throws IOException;
 
   /**
+   * What came of a beat.
+   *
+   * @param busy whether there is anything to look after at the next one
+   * @param disturbed the groups in which a task had run that was told to freeze, and may have
+   *     forked
+   */
+  record Attention(boolean busy, Set<Integer> disturbed) {}
+
+  /**
    * Holds what was told to freeze: called again and again, for as long as it says that there is
    * something to hold.
-   *
-   * @return whether there was anything to look after
    */
-  boolean attend() throws IOException;
+  Attention attend() throws IOException;
 
   /** Lets go of everything that was told to freeze. */
   @Override

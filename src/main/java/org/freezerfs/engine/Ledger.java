@@ -8,11 +8,10 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
-import java.util.Optional;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.Signals;
-import org.freezerfs.host.Signals.Delivery;
+import org.freezerfs.host.ProcessRef;
+import org.freezerfs.host.ProcessRef.Delivery;
 
 /**
  * Why one process stands still, and what is owed to it when it is let go.
@@ -22,11 +21,20 @@ import org.freezerfs.host.Signals.Delivery;
  * ends that stop, but wakes nothing that is to be frozen. Signals that act on a stopped process at
  * once are held back until the thaw, when the kernel would have let them take effect.
  */
-final class Ledger {
+final class Ledger implements AutoCloseable {
   private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
   private static final long HELD_BACK = STOPS | bit(SIGKILL) | bit(SIGCONT);
 
+  /** What came of telling a process to freeze. */
+  enum Told {
+    TOLD,
+    /** We may not signal it. */
+    REFUSED,
+    GONE
+  }
+
   private final Task task;
+  private final ProcessRef process;
 
   private boolean told;
   private boolean stoppedByOthers;
@@ -34,47 +42,76 @@ final class Ledger {
   /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
   private long held;
 
-  Ledger(Task task) {
+  Ledger(Task task) throws IOException {
     this.task = task;
+    this.process = new ProcessRef(task.pid(), task.startTime());
+  }
+
+  /** Whether the process is still there, dead or alive. */
+  boolean isOfSomebody() throws IOException {
+    return process.exists();
   }
 
   synchronized boolean isTold() {
     return told;
   }
 
-  /** Tells the process to freeze, if it was not told; false if we may not signal it. */
-  synchronized boolean tell() throws IOException {
+  /** Tells the process to freeze, if it was not told. */
+  synchronized Told tell() throws IOException {
     if (told) {
-      return true;
+      return Told.TOLD;
     }
-    boolean stopped = isStoppingAnyway();
-    if (!stopped && send(SIGSTOP) == Delivery.REFUSED) {
+    // What is pending is looked at first. The kernel takes a stop off the queue and stops the task
+    // under one lock, which
+    // reading the queue takes too; so one that is not pending any more has stopped its task by the
+    // second look.
+    boolean aboutToStop = isAboutToStop();
+    Standing now = Standing.of(task);
+    if (!now.alive()) {
+      return Told.GONE;
+    }
+    boolean stopping = aboutToStop || now.stopping();
+    Delivery delivery = stopping ? Delivery.SENT : send(SIGSTOP);
+    if (delivery == Delivery.SENT) {
+      told = true;
+      stoppedByOthers = stopping;
+      held = 0;
+      return Told.TOLD;
+    }
+    return delivery == Delivery.REFUSED ? Told.REFUSED : Told.GONE;
+  }
+
+  /**
+   * Sees to it that a process which was told to freeze does stand still.
+   *
+   * @return whether it had not, and may have forked
+   */
+  synchronized boolean hold() throws IOException {
+    if (!told) {
       return false;
     }
-    told = true;
-    stoppedByOthers = stopped;
-    held = 0;
+    boolean aboutToStop = stoppedByOthers && isAboutToStop();
+    Standing now = Standing.of(task);
+    if (now.still() || (stoppedByOthers && (aboutToStop || now.stopping()))) {
+      return false;
+    }
+    // Somebody sent SIGCONT. That ends a job-control stop, as it would in a kernel's frozen group.
+    stoppedByOthers = false;
+    send(SIGSTOP);
     return true;
   }
 
-  /** Sees to it that a process which was told to freeze does stand still; false if it has gone. */
-  synchronized boolean hold() throws IOException {
-    if (!told) {
-      return true;
-    }
-    Standing now = Standing.of(task);
-    if (!now.still() && !(stoppedByOthers && isStoppingAnyway())) {
-      // Somebody sent SIGCONT. That ends a job-control stop, as it would in a kernel's frozen
-      // group.
-      stoppedByOthers = false;
-      send(SIGSTOP);
-    }
-    return now.alive();
+  /**
+   * Lets the process go on, if it was told to freeze, with the signals that it was owed. If it
+   * can't be let go, it still counts as told, so that it can be tried again.
+   */
+  synchronized Delivery thaw() throws IOException {
+    Delivery delivery = letGo();
+    told = delivery == Delivery.REFUSED;
+    return delivery;
   }
 
-  /** Lets the process go on, if it was told to freeze, with the signals that it was owed. */
-  synchronized Delivery thaw() throws IOException {
-    told = false;
+  private Delivery letGo() throws IOException {
     if (isHeld(SIGKILL)) {
       return send(SIGKILL);
     }
@@ -95,10 +132,11 @@ final class Ledger {
   synchronized Delivery signal(int signal) throws IOException {
     long bit = 1L << (signal - 1);
     if (!told || (bit & HELD_BACK) == 0) {
-      return Signals.send(task.pid(), task.startTime(), signal);
+      return process.send(signal);
     }
-    if (Signals.send(task.pid(), task.startTime(), 0) == Delivery.REFUSED) {
-      return Delivery.REFUSED;
+    Delivery possible = process.send(0);
+    if (possible != Delivery.SENT) {
+      return possible;
     }
     // As the kernel's own queue has it: SIGCONT takes the stops away that are pending, and a stop
     // takes SIGCONT away.
@@ -112,19 +150,9 @@ final class Ledger {
     return Delivery.SENT;
   }
 
-  /**
-   * Whether the process stands still, or will, by a stop that is not ours; kill(2) returns before
-   * its target has stopped.
-   *
-   * <p>What is pending is looked at first. The kernel takes a stop off the queue and stops the task
-   * under one lock, which reading the queue takes too; so one that is not pending any more has
-   * stopped its task by the second look.
-   */
-  private boolean isStoppingAnyway() throws IOException {
-    Optional<ProcStatus> status = ProcStatus.of(task.pid());
-    Standing then = Standing.of(task);
-    return then.alive()
-        && (then.stopping() || status.filter(ProcStatus::isAboutToStop).isPresent());
+  /** Whether a stop is on its way to the process; kill(2) returns before its target has stopped. */
+  private boolean isAboutToStop() throws IOException {
+    return ProcStatus.of(task.pid()).filter(ProcStatus::isAboutToStop).isPresent();
   }
 
   private boolean isHeld(Signal signal) {
@@ -132,10 +160,16 @@ final class Ledger {
   }
 
   private Delivery send(Signal signal) throws IOException {
-    return Signals.send(task.pid(), task.startTime(), signal.intValue());
+    return process.send(signal.intValue());
   }
 
   private static long bit(Signal signal) {
     return 1L << (signal.intValue() - 1);
+  }
+
+  /** Frees what was kept to reach the process; it can be reached all the same. */
+  @Override
+  public void close() {
+    process.close();
   }
 }

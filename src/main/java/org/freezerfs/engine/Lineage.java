@@ -54,8 +54,8 @@ final class Lineage {
     Set<Integer> dead = new HashSet<>();
     long begin = System.nanoTime();
     do {
+      searchUnmarked();
       if (search(found, dead)) {
-        searchUnmarked();
         return true;
       }
     } while (System.nanoTime() - begin < PATIENCE_NANOS);
@@ -92,8 +92,15 @@ final class Lineage {
   }
 
   private Finding lookAt(int pid, Found found) throws IOException {
-    if (pid == self || members.isKnown(pid)) {
+    Member known = members.at(pid);
+    if (pid == self || (known != null && known.ledger().isOfSomebody())) {
+      if (known != null) {
+        members.renewMark(known);
+      }
       return Finding.STRANGER;
+    }
+    if (known != null) {
+      members.forget(known);
     }
     Finding finding = members.adopt(pid);
     Member member = finding == Finding.MEMBER ? members.at(pid) : null;

@@ -1,5 +1,7 @@
 package org.freezerfs.engine;
 
+import java.io.IOException;
+
 /** A process that is in a group other than the root, or was told to freeze. */
 final class Member {
   private final Task task;
@@ -9,7 +11,7 @@ final class Member {
   private int group;
   private boolean markTruthful;
 
-  Member(Task task, int group, boolean isMarkTruthful) {
+  Member(Task task, int group, boolean isMarkTruthful) throws IOException {
     this.task = task;
     this.ledger = new Ledger(task);
     this.group = group;

@@ -1,7 +1,6 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,10 @@ final class Members {
   private final RlimitMark marks;
   private final Map<Integer, Member> byPid = new HashMap<>();
   private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
-  private final Map<Integer, List<Task>> births = new HashMap<>();
+  private final Map<Integer, Set<Task>> births = new HashMap<>();
+
+  /** Whether marks are still handed out: not once they are being taken off for good. */
+  private boolean marking = true;
 
   /**
    * The groups that a task was ever put into: there may be descendants that nobody has seen yet.
@@ -36,14 +38,12 @@ final class Members {
 
   synchronized void create(int group) {
     byGroup.put(group, new LinkedHashSet<>());
-    births.put(group, new ArrayList<>());
+    births.put(group, new LinkedHashSet<>());
   }
 
   synchronized void destroy(int group) {
-    Set<Member> left = byGroup.remove(group);
-    if (left != null) {
-      left.forEach(member -> byPid.remove(member.task().pid(), member));
-    }
+    List.copyOf(byGroup.getOrDefault(group, Set.of())).forEach(this::remove);
+    byGroup.remove(group);
     births.remove(group);
     used.remove(group);
   }
@@ -75,30 +75,42 @@ final class Members {
   }
 
   synchronized List<Task> takeBirths(int group) {
-    List<Task> born = births.getOrDefault(group, List.of());
-    if (born.isEmpty()) {
-      return List.of();
-    }
-    births.put(group, new ArrayList<>());
-    return born;
+    Set<Task> born = births.get(group);
+    return born == null || born.isEmpty()
+        ? List.of()
+        : List.copyOf(births.put(group, new LinkedHashSet<>()));
   }
 
-  /** Moves a process, and marks it for its children to be born in the same group. */
-  synchronized Member move(Task task, int group) {
-    Member member = of(task).orElse(null);
+  /**
+   * Moves a process, and marks it for its children to be born in the same group.
+   *
+   * @return empty if it has gone
+   */
+  synchronized Optional<Member> move(Task task, int group) throws IOException {
     boolean truthful =
         group == Engine.ROOT ? marks.clear(task.pid()) : marks.set(task.pid(), group);
-    if (group != Engine.ROOT) {
-      used.add(group);
+    Optional<ProcStat> stat = ProcStat.ofProcess(task.pid());
+    if (stat.isEmpty() || stat.get().startTime() != task.startTime()) {
+      // Somebody else has the id now, and got the mark.
+      marks.clear(task.pid());
+      return Optional.empty();
     }
+    Member member = of(task).orElse(null);
     if (member == null) {
+      Member stranger = byPid.get(task.pid());
+      if (stranger != null) {
+        remove(stranger);
+      }
       member = new Member(task, group, truthful);
     } else {
       leave(member);
       member.move(group, truthful);
     }
     enter(member);
-    return member;
+    if (group != Engine.ROOT) {
+      used.add(group);
+    }
+    return Optional.of(member);
   }
 
   /** What came of looking at a process that was not known. */
@@ -124,10 +136,11 @@ final class Members {
     }
     Optional<ProcStat> stat = ProcStat.ofProcess(pid);
     Member parent = stat.isPresent() ? byPid.get(stat.get().parent()) : null;
-    boolean truthful = parent == null || parent.isMarkTruthful();
-    return bear(pid, stat, truthful ? mark : parent.group(), truthful)
-        ? Finding.MEMBER
-        : Finding.DEAD_MEMBER;
+    // A parent whose mark could not be changed when it was moved has handed down a lie.
+    boolean misled =
+        parent != null && !parent.isMarkTruthful() && marks.read(parent.task().pid()) == mark;
+    int group = misled ? parent.group() : mark;
+    return bear(pid, stat, group, !misled) ? Finding.MEMBER : Finding.DEAD_MEMBER;
   }
 
   /** Takes in a child of a member that could not be marked. */
@@ -138,7 +151,8 @@ final class Members {
   }
 
   /** Returns whether it lives. */
-  private boolean bear(int pid, Optional<ProcStat> stat, int group, boolean truthful) {
+  private boolean bear(int pid, Optional<ProcStat> stat, int group, boolean truthful)
+      throws IOException {
     if (stat.isEmpty() || (stat.get().isDead() && stat.get().threads() <= 1)) {
       return false;
     }
@@ -159,9 +173,33 @@ final class Members {
 
   /** Forgets a process that has gone; whoever has its pid now may be a member's child. */
   synchronized void bury(Member dead) throws IOException {
-    if (byPid.get(dead.task().pid()) == dead) {
-      remove(dead);
+    if (forget(dead)) {
       adopt(dead.task().pid());
+    }
+  }
+
+  /**
+   * Forgets a process whose pid is somebody else's, or nobody's, now.
+   *
+   * @return false if it was forgotten already
+   */
+  synchronized boolean forget(Member gone) {
+    if (byPid.get(gone.task().pid()) != gone) {
+      return false;
+    }
+    remove(gone);
+    return true;
+  }
+
+  /** A member can change its own resource limits, and so lose its mark: it gets it back. */
+  synchronized void renewMark(Member member) throws IOException {
+    boolean live = byPid.get(member.task().pid()) == member;
+    if (marking
+        && live
+        && member.isMarkTruthful()
+        && member.group() != Engine.ROOT
+        && marks.read(member.task().pid()) == RlimitMark.NONE) {
+      member.move(member.group(), marks.set(member.task().pid(), member.group()));
     }
   }
 
@@ -178,7 +216,9 @@ final class Members {
     }
   }
 
+  /** Takes all marks off, for good. */
   synchronized void clearMarks() {
+    marking = false;
     byPid.values().forEach(member -> marks.clear(member.task().pid()));
   }
 
@@ -189,10 +229,15 @@ final class Members {
 
   private void leave(Member member) {
     byGroup.get(member.group()).remove(member);
+    Set<Task> born = births.get(member.group());
+    if (born != null) {
+      born.remove(member.task());
+    }
   }
 
   private void remove(Member member) {
     byPid.remove(member.task().pid());
     leave(member);
+    member.ledger().close();
   }
 }

@@ -2,19 +2,25 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.ProcessRef.Delivery;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.RlimitMark;
-import org.freezerfs.host.Signals.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +39,12 @@ public final class SignalEngine implements Engine {
    * the next look, or beat.
    */
   private static final long CHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Held for reading while a task is being stopped, so that none is once all have been let go. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  // Guarded by open.
+  private boolean closed;
 
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
@@ -83,12 +95,15 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
-    Member member = members.move(task, group);
-    if (!Standing.of(task).alive()) {
-      members.bury(member);
+    Optional<Member> member = members.move(task, group);
+    if (member.isEmpty()) {
       return false;
     }
-    members.settle(member);
+    if (!Standing.of(task).alive()) {
+      members.bury(member.get());
+      return false;
+    }
+    members.settle(member.get());
     return true;
   }
 
@@ -193,17 +208,17 @@ public final class SignalEngine implements Engine {
           lineage.catchUp(
               member -> {
                 if (member.group() == group) {
-                  member.ledger().tell();
+                  tell(member);
                 }
               });
       List<Member> now = members.in(group);
-      int told = 0;
+      Map<Told, Integer> told = new EnumMap<>(Told.class);
       for (Member member : now) {
-        told += member.ledger().tell() ? 1 : 0;
+        told.merge(tell(member), 1, Integer::sum);
       }
       boolean caughtAll = complete && before.containsAll(now);
       if (caughtAll || System.nanoTime() - begin > CHASE_NANOS) {
-        return new Outcome(told, now.size() - told);
+        return new Outcome(told.getOrDefault(Told.TOLD, 0), told.getOrDefault(Told.REFUSED, 0));
       }
       before = Set.copyOf(now);
     }
@@ -212,7 +227,23 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Member> member = members.of(task);
-    return member.isEmpty() || member.get().ledger().tell();
+    return member.isEmpty() || tell(member.get()) != Told.REFUSED;
+  }
+
+  private Told tell(Member member) throws IOException {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IOException("the mount has ended");
+      }
+      Told told = member.ledger().tell();
+      if (told == Told.GONE) {
+        members.bury(member);
+      }
+      return told;
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   @Override
@@ -230,16 +261,27 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Outcome thaw(int group) throws IOException {
+    return thaw(members.in(group));
+  }
+
+  /** Goes on with the others where one can't be thawed, which then can be tried again. */
+  private static Outcome thaw(List<Member> all) throws IOException {
     int thawed = 0;
     int refused = 0;
-    for (Member member : members.in(group)) {
-      if (member.ledger().isTold()) {
-        if (member.ledger().thaw() == Delivery.REFUSED) {
-          refused++;
-        } else {
-          thawed++;
+    IOException failure = null;
+    for (Member member : all) {
+      try {
+        if (member.ledger().isTold()) {
+          boolean done = member.ledger().thaw() != Delivery.REFUSED;
+          thawed += done ? 1 : 0;
+          refused += done ? 0 : 1;
         }
+      } catch (IOException e) {
+        failure = e;
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return new Outcome(thawed, refused);
   }
@@ -267,36 +309,60 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean attend() throws IOException {
+  public Attention attend() throws IOException {
     boolean busy = false;
+    Set<Integer> disturbed = new HashSet<>();
     for (Member member : members.all()) {
       if (member.ledger().isTold()) {
         busy = true;
-        if (!member.ledger().hold()) {
+        if (hold(member)) {
+          disturbed.add(member.group());
+        } else if (!member.ledger().isOfSomebody()) {
           members.bury(member);
         }
       }
     }
-    return lineage.searchUnmarked() || busy;
+    return new Attention(lineage.searchUnmarked() || busy, disturbed);
+  }
+
+  private boolean hold(Member member) throws IOException {
+    open.readLock().lock();
+    try {
+      return !closed && member.ledger().hold();
+    } finally {
+      open.readLock().unlock();
+    }
   }
 
   @Override
   public void close() {
-    for (Member member : members.all()) {
-      try {
-        if (member.ledger().isTold() && member.ledger().thaw() == Delivery.REFUSED) {
-          LOG.warn(
-              "process {} stays stopped: it may not be signalled any more", member.task().pid());
-        }
-      } catch (IOException e) {
-        LOG.error("process {} could not be let go", member.task().pid(), e);
-      }
+    open.writeLock().lock();
+    try {
+      closed = true;
+    } finally {
+      open.writeLock().unlock();
     }
     try {
-      lineage.catchUp();
+      if (thaw(members.all()).isPartial()) {
+        LOG.warn("some processes stay stopped: they may not be signalled any more");
+      }
+    } catch (IOException e) {
+      LOG.error("some processes could not be let go", e);
+    }
+    takeMarksOff();
+  }
+
+  /** Again and again, as long as children are found that were born with a mark meanwhile. */
+  private void takeMarksOff() {
+    try {
+      int before;
+      do {
+        before = members.all().size();
+        members.clearMarks();
+        lineage.catchUp();
+      } while (members.all().size() > before);
     } catch (IOException e) {
       LOG.warn("marks are left on some processes: {}", e.getMessage());
     }
-    members.clearMarks();
   }
 }

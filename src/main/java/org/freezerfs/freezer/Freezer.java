@@ -74,7 +74,8 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void fork(Task child, Group group) throws IOException {
-    if (of(group).state() == State.FREEZING) {
+    // In a FROZEN group only one who was woken from outside can have forked.
+    if (of(group).state() != State.THAWED) {
       engine.freeze(child);
     }
   }
@@ -191,6 +192,8 @@ public final class Freezer implements Subsystem {
     long begin = System.nanoTime();
     String before = word(freezer.state());
     if (freezer.state() == State.THAWED) {
+      // Who was born until now is told with all others.
+      group.catchUp();
       freezer.enter(State.FREEZING);
     }
     Outcome outcome = tell(group, freezer);

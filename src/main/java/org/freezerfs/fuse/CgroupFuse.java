@@ -99,7 +99,13 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public Pointer init(Pointer connection) {
-    ready.run();
+    answer(
+        "init",
+        "/",
+        () -> {
+          ready.run();
+          return 0;
+        });
     return null;
   }
 
@@ -276,11 +282,11 @@ public final class CgroupFuse extends FuseStubFS {
   @Override
   public int read(
       String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
-    OpenControlFile open = files.get(info.fh.get());
     return answer(
         "read",
-        open.file().path(),
+        pathOf(info),
         () -> {
+          OpenControlFile open = files.get(info.fh.get());
           byte[] data = open.read(caller(), offset, (int) size);
           buffer.put(0, data, 0, data.length);
           return data.length;
@@ -290,16 +296,22 @@ public final class CgroupFuse extends FuseStubFS {
   @Override
   public int write(
       String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
-    OpenControlFile open = files.get(info.fh.get());
     return answer(
         "write",
-        open.file().path(),
+        pathOf(info),
         () -> {
+          OpenControlFile open = files.get(info.fh.get());
           byte[] data = new byte[(int) size];
           buffer.get(0, data, 0, data.length);
           open.file().write(caller(), data);
           return data.length;
         });
+  }
+
+  /** The kernel gives no path with a handle; this is for the log. */
+  private String pathOf(FuseFileInfo info) {
+    OpenControlFile open = files.find(info.fh.get());
+    return open == null ? "(a file that is not open)" : open.file().path();
   }
 
   @Override

@@ -15,8 +15,13 @@ final class OpenFiles<T> {
     return handle;
   }
 
+  /** Null if nothing open has the handle. */
+  T find(long handle) {
+    return open.get(handle);
+  }
+
   T get(long handle) {
-    T file = open.get(handle);
+    T file = find(handle);
     if (file == null) {
       throw new IllegalStateException("no open file has the handle " + handle);
     }

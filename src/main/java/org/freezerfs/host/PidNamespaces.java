@@ -2,7 +2,6 @@ package org.freezerfs.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,21 +42,41 @@ public final class PidNamespaces {
         }
       };
 
-  /** The view of a task; of one that has gone, our own. */
+  /**
+   * The view of one whom we can't see: from a namespace that is not below ours, and so none of ours
+   * can be seen from there.
+   */
+  private static final View NOBODYS =
+      new View() {
+        @Override
+        public OptionalInt toOurs(int id) {
+          return OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt fromOurs(int tid) {
+          return OptionalInt.empty();
+        }
+      };
+
+  /** The view of a task, by our number for it; 0 is one whom we can't see. */
   public static View of(int reader) throws IOException {
     Optional<ProcStatus> status = ProcStatus.of(reader);
-    int level = status.map(s -> s.namespacePids().size() - 1).orElse(0);
+    if (status.isEmpty()) {
+      return NOBODYS;
+    }
+    int level = status.get().namespacePids().size() - 1;
     return level == 0 ? OURS : new Nested(namespaceOf(reader), level);
   }
 
   /**
-   * The name of a task's innermost namespace; none is empty, so that of a task that has gone is
-   * nobody's.
+   * The name of a task's innermost namespace. One that has gone, or may not be looked at, has none,
+   * so it is nobody's.
    */
-  private static String namespaceOf(int tid) throws IOException {
+  private static String namespaceOf(int tid) {
     try {
       return Files.readSymbolicLink(Path.of("/proc/" + tid + "/ns/pid")).toString();
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return "";
     }
   }
@@ -95,7 +114,7 @@ public final class PidNamespaces {
      */
     private boolean isBelow(int tid, int steps) throws IOException {
       if (steps == 0) {
-        return namespace.equals(namespaceOf(tid));
+        return !namespace.isEmpty() && namespace.equals(namespaceOf(tid));
       }
       LibC libc = LibC.get();
       int fd = libc.open("/proc/" + tid + "/ns/pid", LibC.READ_ONLY);

@@ -138,8 +138,8 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean attend() {
-    return false;
+  public Attention attend() {
+    return new Attention(false, Set.of());
   }
 
   @Override

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.Child;
-import org.freezerfs.host.Signals.Delivery;
+import org.freezerfs.host.ProcessRef.Delivery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +33,12 @@ class LedgerTest {
 
   @AfterEach
   void end() {
+    ledger.close();
     child.close();
   }
 
   private void freeze() throws Exception {
-    assertThat(ledger.tell()).isTrue();
+    assertThat(ledger.tell()).isEqualTo(Ledger.Told.TOLD);
     child.awaitState('T');
   }
 
@@ -67,7 +68,7 @@ class LedgerTest {
   void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
     for (int round = 0; round < 50; round++) {
       child.signal(SIGSTOP.intValue());
-      assertThat(ledger.tell()).isTrue();
+      assertThat(ledger.tell()).isEqualTo(Ledger.Told.TOLD);
       ledger.thaw();
       child.awaitState('T');
       child.signal(SIGCONT.intValue());
@@ -102,7 +103,7 @@ class LedgerTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    assertThat(ledger.hold()).isTrue();
+    assertThat(ledger.hold()).isFalse();
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
@@ -177,11 +178,28 @@ class LedgerTest {
   @Test
   void whoHasThePidButIsAnotherIsLeftAlone() throws Exception {
     Ledger stranger = new Ledger(new Task(child.pid(), child.startTime() - 1));
-    assertThat(stranger.tell()).isTrue();
+    assertThat(stranger.tell()).isEqualTo(Ledger.Told.GONE);
     assertThat(stranger.signal(SIGTERM.intValue())).isEqualTo(Delivery.GONE);
-    assertThat(stranger.hold()).isFalse();
+    assertThat(stranger.isOfSomebody()).isFalse();
     stranger.thaw();
     assertThat(child.isAlive()).isTrue();
     assertThat(child.state()).isEqualTo('S');
+  }
+
+  @Test
+  void whatHadRunIsReported() throws Exception {
+    freeze();
+    assertThat(ledger.hold()).isFalse();
+    child.signal(SIGCONT.intValue());
+    child.awaitRunning();
+    assertThat(ledger.hold()).isTrue();
+  }
+
+  @Test
+  void oneThatHasDiedIsNotTold() throws Exception {
+    child.signal(SIGKILL.intValue());
+    child.awaitEnd();
+    assertThat(ledger.tell()).isEqualTo(Ledger.Told.GONE);
+    assertThat(ledger.isTold()).isFalse();
   }
 }

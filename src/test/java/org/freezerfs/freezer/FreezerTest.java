@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.Transition;
@@ -173,6 +174,35 @@ class FreezerTest {
     assertThat(engine.isTold(child)).isTrue();
     engine.stop(child);
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void whoIsForkedInAFrozenGroupByOneThatWasWokenIsTold() throws Exception {
+    mount(Transition.EAGER);
+    engine.stop(engine.add(5, group));
+    tree.write(STATE, "FROZEN");
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+    Task child = engine.fork(6, group);
+    Group node = tree.hierarchy().lookup("/0").group();
+    node.lock().lock();
+    try {
+      node.catchUp();
+    } finally {
+      node.lock().unlock();
+    }
+    assertThat(engine.isTold(child)).isTrue();
+  }
+
+  @Test
+  void whoWasBornBeforeTheFreezeAndHasLeftIsNotTold() throws Exception {
+    mount(Transition.EAGER);
+    tree.mkdir("/1");
+    engine.stop(engine.add(5, group));
+    Task child = engine.fork(6, group);
+    tree.write("/1/tasks", "6");
+    tree.write(STATE, "FROZEN");
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+    assertThat(engine.isTold(child)).isFalse();
   }
 
   @Test

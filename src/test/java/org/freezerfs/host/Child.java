@@ -68,7 +68,9 @@ public final class Child implements AutoCloseable {
   }
 
   public void signal(int number) throws IOException {
-    Signals.send(pid(), startTime, number);
+    try (ProcessRef ref = new ProcessRef(pid(), startTime)) {
+      ref.send(number);
+    }
   }
 
   public boolean isAlive() {

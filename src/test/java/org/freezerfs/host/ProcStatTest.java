@@ -51,7 +51,9 @@ class ProcStatTest {
     assertThat(ProcStat.ofProcess(child.pid())).isEmpty();
     assertThat(ProcStatus.of(child.pid())).isEmpty();
     assertThat(Processes.threads(child.pid())).isEmpty();
-    assertThat(Signals.send(child.pid(), child.startTime(), 0)).isEqualTo(Signals.Delivery.GONE);
+    try (ProcessRef gone = new ProcessRef(child.pid(), child.startTime())) {
+      assertThat(gone.send(0)).isEqualTo(ProcessRef.Delivery.GONE);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.freezerfs.host.Child;
@@ -123,6 +124,45 @@ class LifeCycleIT {
     } finally {
       resident.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  void aDaemonIsEndedBySignalsToo(String signal) throws Exception {
+    try (Child running = Child.sleeping()) {
+      assertThat(launch(root.toString()).status()).isZero();
+      Commands.require("mkdir", root.resolve("0").toString());
+      write("0/tasks", running.pid());
+      write("0/freezer.state", "FROZEN");
+      running.awaitState('T');
+      Commands.require("kill", "-" + signal, Long.toString(serverOf(root).orElseThrow().pid()));
+      await().atMost(DEADLINE).until(() -> serverOf(root).isEmpty());
+      running.awaitRunning();
+      assertThat(FuseConnection.isMounted(root)).isFalse();
+    }
+  }
+
+  private static Optional<ProcessHandle> serverOf(Path mountPoint) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .map(List::of)
+                    .orElse(List.of())
+                    .contains(mountPoint.toString()))
+        .findFirst();
+  }
+
+  @Test
+  void aSymbolicLinkToAMountPointIsThatMountPoint() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), root);
+    assertThat(launch(link.toString()).status()).isZero();
+    assertThat(launch(link.toString()).output()).contains("is a freezerfs already");
+    assertThat(launch(root.toString()).output()).contains("is a freezerfs already");
+    Commands.require("kill", "-TERM", Long.toString(serverOf(link).orElseThrow().pid()));
+    await().atMost(DEADLINE).until(() -> !FuseConnection.isMounted(root));
   }
 
   @Test

@@ -21,8 +21,10 @@ class ScenariosIT {
 
   @TestFactory
   Stream<DynamicTest> scenarios() throws IOException {
-    return Scenario.all().stream()
-        .filter(scenario -> scenario.name().contains(ONLY))
+    List<Scenario> chosen =
+        Scenario.all().stream().filter(scenario -> scenario.name().contains(ONLY)).toList();
+    assertThat(chosen).as("scenarios whose name has '%s' in it", ONLY).isNotEmpty();
+    return chosen.stream()
         .map(
             scenario ->
                 DynamicTest.dynamicTest(

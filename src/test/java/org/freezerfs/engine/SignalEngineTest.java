@@ -1,0 +1,139 @@
+package org.freezerfs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import jnr.constants.platform.Signal;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.Processes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The engine on real processes, without a mount. */
+@Timeout(60)
+class SignalEngineTest {
+  private static final int GROUP = 1;
+  private static final int OTHER = 2;
+
+  private final SignalEngine engine = new SignalEngine();
+
+  @BeforeEach
+  void makeGroups() {
+    engine.create(GROUP);
+    engine.create(OTHER);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private static Task task(Child child) {
+    return new Task(child.pid(), child.startTime());
+  }
+
+  private void put(Child child) throws IOException {
+    assertThat(engine.attach(task(child), GROUP)).isTrue();
+  }
+
+  @Test
+  void aGroupWhoseTasksHaveDiedHasNoneToFreeze() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child);
+      child.signal(Signal.SIGKILL.intValue());
+      child.awaitEnd();
+      assertThat(engine.freeze(GROUP).done()).isZero();
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void aBirthIsForgottenOnceTheChildHasLeft() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+      int pid = Processes.children(shell.pid())[0];
+      Task child = engine.find(pid, Processes.self()).orElseThrow().task();
+      assertThat(engine.attach(child, OTHER)).isTrue();
+      assertThat(engine.births(GROUP).tasks()).isEmpty();
+      assertThat(engine.births(OTHER).tasks()).isEmpty();
+    }
+  }
+
+  @Test
+  void aChildIsBornIntoItsParentsGroup() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; (sleep 1000 &) ; read -r line")) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+      assertThat(engine.births(GROUP).tasks()).hasSize(1);
+      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void aMemberThatTakesItsMarkOffGetsItBack() throws Exception {
+    try (Child shell =
+        Child.running(
+            "bash",
+            "-c",
+            "read -r line; ulimit -S -x unlimited; read -r line; (sleep 1000 &); read -r line")) {
+      put(shell);
+      shell.say("unmark");
+      // The next look repairs it.
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
+      shell.awaitThat(
+          () -> {
+            engine.threads(GROUP, Processes.self());
+            return new org.freezerfs.host.RlimitMark(Processes.self()).read(shell.pid()) == GROUP;
+          });
+      shell.say("fork");
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    }
+  }
+
+  @Test
+  void whatIsWokenFromOutsideIsStoppedAgainAndItsGroupNamed() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
+      child.awaitState('T');
+      child.signal(Signal.SIGCONT.intValue());
+      child.awaitRunning();
+      assertThat(engine.attend().disturbed()).containsExactly(GROUP);
+      child.awaitState('T');
+      assertThat(engine.attend().disturbed()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsStoppedOnceAllHasBeenLetGo() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      engine.freeze(GROUP);
+      child.awaitState('T');
+      engine.close();
+      child.awaitRunning();
+      assertThatThrownBy(() -> engine.freeze(GROUP)).isInstanceOf(IOException.class);
+      engine.attend();
+      assertThat(child.state()).isNotEqualTo('T');
+    }
+  }
+
+  @Test
+  void anIdThatIsSomebodyElsesByNowIsNotMoved() throws Exception {
+    try (Child child = Child.sleeping()) {
+      assertThat(engine.attach(new Task(child.pid(), child.startTime() - 1), GROUP)).isFalse();
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+      assertThat(engine.groupOf(task(child))).isEqualTo(Engine.ROOT);
+    }
+  }
+}
