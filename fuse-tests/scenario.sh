@@ -43,6 +43,15 @@ counts() {
     echo no
 }
 
+# catcher SIGNAL: starts a process without children that catches the signal, and writes a line into the file $heard each time;
+# its id is in $pid.
+catcher() {
+    heard=$(mktemp "$scratch/heard.XXXXXX")
+    mkfifo "$heard.silence"
+    away bash -c 'exec 9<> "$0.silence"; trap "echo $1 >> $0" "$1"; echo listening >> "$0"; while :; do read -rt 0.05 -u 9; done' "$heard" "$1"
+    until_true test -s "$heard"
+}
+
 # letter PID: the scheduler's letter for the process, as ps shows it (T is stopped), or "gone".
 letter() {
     case $(ps -o stat= -p "$1") in
@@ -59,6 +68,11 @@ until_true() {
         [ $SECONDS -lt $deadline ] || { echo "never came true: $*"; return 1; }
         sleep 0.01
     done
+}
+
+# becomes PID LETTER: waits until letter gives this for the process.
+becomes() {
+    until_true eval '[ "$(letter '"$1"')" = '"$2"' ]'
 }
 
 # reaches GROUP STATE: reads freezer.state until it is STATE, and prints it.
@@ -140,4 +154,23 @@ calls() {
     sleep 0.3
     cat "$released"
     : > "$released"
+}
+
+# in_nobodys_mount: runs the script on standard input as the user nobody in a mount of that user's own, at $scratch/mnt, with
+# these helpers. There "$scratch/as_root" COMMAND... is a way to become root, as other set-uid programs are. For root.
+in_nobodys_mount() {
+    local top=${launcher%/src/main/bin/*} file
+    local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    mkdir "$scratch/mnt" "$scratch/nobody"
+    chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
+    # nobody may not be able to read the project.
+    for file in src/main/bin/freezerfs target/freezerfs.jar; do
+        install -D "$top/$file" "$scratch/project/$file"
+    done
+    install -m 4755 "$(type -P setpriv)" "$scratch/setpriv"
+    printf '#!/bin/sh\nexec "%s" --reuid=0 --regid=0 --clear-groups "$@"\n' "$scratch/setpriv" > "$scratch/as_root"
+    chmod 755 "$scratch/as_root"
+    "${nobody[@]}" "$scratch/project/src/main/bin/freezerfs" freezer "$scratch/mnt"
+    "${nobody[@]}" bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
+    umount "$scratch/mnt"
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,10 +31,13 @@ final class FreshMount implements AutoCloseable {
   private final TestProcesses processes = new TestProcesses(id);
   private final boolean ordinaryUser;
   private final Path directory;
+  private Path launcher;
 
   private FreshMount(boolean ordinaryUser) throws IOException {
     this.ordinaryUser = ordinaryUser;
     directory = Files.createTempDirectory("freezerfs-test-");
+    // For a second user to pass through.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
   /**
@@ -57,7 +61,7 @@ final class FreshMount implements AutoCloseable {
   private void mount(String options) throws IOException {
     Files.createDirectory(root());
     Files.createDirectory(scratch());
-    Path launcher =
+    launcher =
         ordinaryUser
             ? Installation.readableByAll(directory)
             : Path.of("src/main/bin/freezerfs").toAbsolutePath();
@@ -94,6 +98,7 @@ final class FreshMount implements AutoCloseable {
     environment.put(TestProcesses.VARIABLE, id);
     environment.put("scratch", scratch().toString());
     environment.put("containers", root().toString());
+    environment.put("launcher", launcher.toString());
     environment.put("LC_ALL", "C.UTF-8");
     return Commands.run(deadline, from, environment, whole);
   }

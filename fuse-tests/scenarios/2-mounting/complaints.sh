@@ -1,0 +1,18 @@
+# What can't be mounted is refused in one line that says why, before anything is mounted.
+mkdir "$scratch/mnt"
+: > "$scratch/file"
+refused() {
+    local said
+    said=$("$launcher" "$@" 2>&1)
+    echo "$? $(echo "$said" | wc -l) ${said//"$scratch"/SCRATCH}" | sed "s#$containers#CONTAINERS#g; s/; those that there are: freezer, signal, .*semantics=.*transition=.*allow_other.*/; and those that there are/; s/one of: .*v4.*/one of those with v4/"
+}
+refused -o frezer freezer "$scratch/mnt"
+refused -o semantics=v9 freezer "$scratch/mnt"
+refused -o transition=slow freezer "$scratch/mnt"
+refused -o semantics freezer "$scratch/mnt"
+refused freezer "$scratch/nowhere"
+refused freezer "$scratch/file"
+refused freezer "$containers"
+refused --no-such-option freezer "$scratch/mnt"
+refused
+grep -c " $scratch" /proc/mounts

@@ -1,0 +1,12 @@
+#: options freezer
+# -o freezer alone shows no signal.kill, and the freezer works.
+ls
+counter
+mkdir 0
+ls 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+counts

@@ -1,0 +1,9 @@
+#: options signal
+# -o signal alone shows no freezer.state, and signals reach the group.
+ls
+sleeper
+mkdir 0
+ls 0
+echo $pid > 0/tasks
+echo 9 > 0/signal.kill
+letter $pid

@@ -1,0 +1,14 @@
+#: needs pgrep
+# SIGTERM ends the filesystem in order: it is unmounted, and all that it had stopped goes on.
+mkdir "$scratch/mnt"
+"$launcher" freezer "$scratch/mnt"
+daemon=$(pgrep -f "freezerfs.jar.* $scratch/mnt")
+counter
+mkdir "$scratch/mnt/0"
+echo $pid > "$scratch/mnt/0/tasks"
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+kill $daemon
+becomes $daemon gone
+grep -c " $scratch/mnt " /proc/mounts
+counts

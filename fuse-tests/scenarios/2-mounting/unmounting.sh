@@ -1,0 +1,25 @@
+# When the mount ends all that it had stopped goes on, what others stopped stays so, and no mark is left.
+marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
+mkdir "$scratch/mnt"
+"$launcher" freezer "$scratch/mnt"
+grep " $scratch/mnt " /proc/mounts | cut -d ' ' -f 1,3
+counter; freezes=$pid
+sleeper; stopped=$pid
+cd "$scratch/mnt"
+mkdir 0
+echo $freezes > 0/tasks
+kill -STOP $stopped
+echo $stopped > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counts
+marked $freezes
+cd "$containers"
+umount "$scratch/mnt" && echo unmounted
+grep -c " $scratch/mnt " /proc/mounts
+until_true eval '[ "$(counts)" = yes ]'
+letter $stopped
+marked $freezes
+marked $stopped
+kill -9 $stopped
+ls -A "$scratch/mnt"

@@ -1,0 +1,20 @@
+# A task may not enter a FROZEN group: EBUSY, and it stays where it is, and runs. One that is in it already may be written again.
+sleeper; inmate=$pid
+mkdir 0 1
+echo $inmate > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counter
+try "echo $pid > 0/tasks"
+lists 0 $pid
+counts
+echo $pid > 1/tasks
+try "echo $pid > 0/tasks"
+lists 0 $pid
+lists 1 $pid
+counts
+cat 0/freezer.state
+try "echo $inmate > 0/tasks"
+echo RUNNING > 0/freezer.state
+try "echo $pid > 0/tasks"
+lists 0 $pid

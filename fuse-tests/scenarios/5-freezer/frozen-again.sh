@@ -1,0 +1,14 @@
+# FROZEN written to a FROZEN group does nothing: it is not FREEZING again.
+counter
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+try "echo FROZEN > 0/freezer.state"
+cat 0/freezer.state
+cat 0/freezer.state
+counts
+# and one RUNNING undoes them both
+echo RUNNING > 0/freezer.state
+cat 0/freezer.state
+counts

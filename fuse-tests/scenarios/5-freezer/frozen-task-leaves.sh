@@ -1,0 +1,23 @@
+# A frozen task that is moved to a RUNNING group stays frozen; only freezing and thawing that group frees it.
+counter
+mkdir 0 1
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+try "echo $pid > 1/tasks"
+lists 1 $pid
+cat 1/freezer.state
+counts
+echo 'RUNNING, where it is, where it was:'
+echo RUNNING > 1/freezer.state
+echo RUNNING > 0/freezer.state
+counts
+echo 'SIGCONT from outside:'
+kill -CONT $pid
+sleep 0.1
+counts
+echo 'freezing and thawing:'
+echo FROZEN > 1/freezer.state
+reaches 1 FROZEN
+echo RUNNING > 1/freezer.state
+counts

@@ -1,0 +1,15 @@
+# FROZEN written to a FREEZING group tells those tasks to freeze that came into it untold.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+counter
+echo $pid > 0/tasks
+counts
+for _ in 1 2 3 4 5; do cat 0/freezer.state; done
+try "echo FROZEN > 0/freezer.state"
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+cat 0/freezer.state
+counts

@@ -1,0 +1,18 @@
+# RUNNING on a RUNNING group does nothing, on a FREEZING one it cancels the freeze, on a FROZEN one it ends it.
+counter
+mkdir 0
+echo $pid > 0/tasks
+try "echo RUNNING > 0/freezer.state"
+cat 0/freezer.state
+counts
+echo FROZEN > 0/freezer.state
+cat 0/freezer.state
+try "echo RUNNING > 0/freezer.state"
+cat 0/freezer.state
+counts
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counts
+try "echo RUNNING > 0/freezer.state"
+cat 0/freezer.state
+counts

@@ -1,0 +1,25 @@
+# SIGCONT from outside does not wake a frozen task; it ends its job-control stop, so that it runs after the thaw.
+counter
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+for _ in 1 2 3; do
+    kill -CONT $pid
+    sleep 0.1
+    letter $pid
+    counts
+done
+cat 0/freezer.state
+echo RUNNING > 0/freezer.state
+counts
+echo 'stopped before the freeze:'
+kill -STOP $pid
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+kill -CONT $pid
+sleep 0.1
+letter $pid
+counts
+echo RUNNING > 0/freezer.state
+counts

@@ -1,0 +1,19 @@
+# A thaw never wakes what the freeze did not stop: neither a task that came in stopped, nor one of a group that was RUNNING.
+sleeper; frozen=$pid
+counter
+mkdir 0
+echo $frozen > 0/tasks
+echo FROZEN > 0/freezer.state
+echo $pid > 0/tasks
+kill -STOP $pid
+cat 0/freezer.state
+cat 0/freezer.state
+echo RUNNING > 0/freezer.state
+letter $frozen
+letter $pid
+counts
+echo RUNNING > 0/freezer.state
+letter $pid
+counts
+kill -CONT $pid
+counts

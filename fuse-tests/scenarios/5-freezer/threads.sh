@@ -1,0 +1,24 @@
+#: needs python3
+# All threads of a process are frozen, and all go on.
+away python3 -c '
+import sys, threading
+def count(name):
+    with open(name, "w", buffering=1) as file:
+        while True:
+            print(file=file)
+for number in "123":
+    threading.Thread(target=count, args=(sys.argv[1] + number,)).start()
+' "$scratch/count"
+for number in 1 2 3; do until_true test -s "$scratch/count$number"; done
+each() { for number in 1 2 3; do counts "$scratch/count$number"; done; }
+mkdir 0
+echo $pid > 0/tasks
+members 0
+each
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+members 0
+each
+ps -L -o stat= -p $pid | cut -c1 | sort | uniq -c | sed 's/^ *//'
+echo RUNNING > 0/freezer.state
+each

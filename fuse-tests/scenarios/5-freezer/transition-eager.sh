@@ -1,0 +1,12 @@
+#: options transition=eager
+# With transition=eager the first reader that comes when all tasks stand still sees FROZEN.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+for _ in 1 2; do
+    echo FROZEN > 0/freezer.state
+    becomes $pid T
+    cat 0/freezer.state
+    echo RUNNING > 0/freezer.state
+    cat 0/freezer.state
+done

@@ -1,0 +1,18 @@
+# FREEZING is seen once at least after each freeze, however long ago that was and however often FROZEN is written.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+for _ in 1 2; do
+    echo FROZEN > 0/freezer.state
+    becomes $pid T
+    cat 0/freezer.state
+    cat 0/freezer.state
+    cat 0/freezer.state
+    echo RUNNING > 0/freezer.state
+done
+echo 'and with retries that nobody read between:'
+for _ in 1 2 3 4; do echo FROZEN > 0/freezer.state; done
+becomes $pid T
+cat 0/freezer.state
+cat 0/freezer.state
+echo RUNNING > 0/freezer.state

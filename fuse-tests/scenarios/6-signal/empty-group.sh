@@ -1,0 +1,6 @@
+# A signal to a group without tasks reaches nobody, successfully.
+mkdir 0
+for signal in 9 15 18 19 64; do try "echo $signal > 0/signal.kill"; done
+sleeper
+echo $pid > 0/tasks
+letter $pid

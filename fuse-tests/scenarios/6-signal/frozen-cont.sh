@@ -1,0 +1,14 @@
+# SIGCONT to a frozen group wakes nobody until the thaw; then a task goes on that had been stopped before the freeze.
+counter
+mkdir 0
+echo $pid > 0/tasks
+kill -STOP $pid
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+try "echo 18 > 0/signal.kill"
+sleep 0.1
+letter $pid
+counts
+cat 0/freezer.state
+echo RUNNING > 0/freezer.state
+counts

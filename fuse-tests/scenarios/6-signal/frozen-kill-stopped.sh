@@ -1,0 +1,17 @@
+# SIGKILL that was held back kills at the thaw a task that was stopped before the freeze, and one that is sent SIGSTOP as well.
+mkdir 0
+sleeper; stopped=$pid
+kill -STOP $stopped
+echo $stopped > 0/tasks
+sleeper; other=$pid
+echo $other > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo 9 > 0/signal.kill
+echo 19 > 0/signal.kill
+letter $stopped
+letter $other
+echo RUNNING > 0/freezer.state
+becomes $stopped gone
+becomes $other gone
+members 0

@@ -1,0 +1,20 @@
+# Signals to a frozen group are pending until the thaw.
+catcher TERM; catches=$pid
+mkdir 0
+echo $catches > 0/tasks
+sleeper; dies=$pid
+echo $dies > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+try "echo 15 > 0/signal.kill"
+sleep 0.1
+cat "$heard"
+letter $catches
+letter $dies
+cat 0/freezer.state
+echo 'after the thaw:'
+echo RUNNING > 0/freezer.state
+until_true grep -q TERM "$heard"
+cat "$heard"
+becomes $dies gone
+kill -0 $catches && echo 'the other goes on'

@@ -1,0 +1,20 @@
+# The stop that can be caught, SIGTSTP, to a frozen group stops at the thaw who does not catch it.
+set -m # a process group of its own: the kernel lets nobody stop an orphaned one so
+counter; stops=$pid
+catcher TSTP; catches=$pid
+set +m
+mkdir 0
+echo $stops > 0/tasks
+echo $catches > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo 20 > 0/signal.kill
+sleep 0.1
+cat "$heard"
+echo RUNNING > 0/freezer.state
+becomes $stops T
+counts
+until_true grep -q TSTP "$heard"
+cat "$heard"
+echo 18 > 0/signal.kill
+counts

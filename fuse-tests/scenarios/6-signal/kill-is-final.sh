@@ -1,0 +1,17 @@
+#: needs pgrep
+# When the write of SIGKILL returns nothing is left, though all of them forked until the end: the group can be removed at once.
+ln -s "$(type -P sleep)" "$scratch/napper"
+nappers() { pgrep -fc "^$scratch/napper" || :; }
+forker() { away bash -c 'echo 0 > "$1/0/tasks"; for ((i = 0; i < 3000; i++)); do ("$0" 1000 &); done; "$0" 1000' "$scratch/napper" "$containers"; }
+many() { [ "$(nappers)" -ge 20 ]; }
+for _ in 1 2 3 4 5; do
+    mkdir 0
+    for _ in 1 2 3; do forker; done
+    until_true many
+    try "echo 9 > 0/signal.kill"
+    nappers
+    try "rmdir 0"
+    letter $pid
+done
+sleep 0.3
+nappers

@@ -1,0 +1,8 @@
+# SIGKILL kills a task that job control has stopped too, before the write returns.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+kill -STOP $pid
+echo 9 > 0/signal.kill
+letter $pid
+members 0

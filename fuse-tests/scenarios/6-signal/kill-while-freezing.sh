@@ -1,0 +1,14 @@
+# SIGKILL to a FREEZING group: a task that runs is gone when the write returns; those that were told to freeze die at the thaw.
+sleeper; told=$pid
+mkdir 0
+echo $told > 0/tasks
+echo FROZEN > 0/freezer.state
+sleeper; running=$pid
+echo $running > 0/tasks
+try "echo 9 > 0/signal.kill"
+letter $running
+letter $told
+reaches 0 FROZEN
+echo RUNNING > 0/freezer.state
+becomes $told gone
+members 0

@@ -1,0 +1,16 @@
+# A signal goes to this group, not to the groups below, nor to those above.
+mkdir 0 0/1 0/1/2
+sleeper; upper=$pid
+echo $pid > 0/tasks
+sleeper; middle=$pid
+echo $pid > 0/1/tasks
+sleeper; lower=$pid
+echo $pid > 0/1/2/tasks
+echo 15 > 0/1/signal.kill
+becomes $middle gone
+sleep 0.1
+letter $upper
+letter $lower
+echo 9 > 0/signal.kill
+letter $upper
+letter $lower

@@ -1,0 +1,14 @@
+#: user nobody
+# An ordinary user freezes, thaws and kills tasks of their own in a mount of their own.
+stat -c '%U' .
+counter
+mkdir 0
+try "echo $pid > 0/tasks"
+try "echo FROZEN > 0/freezer.state"
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+counts
+echo 9 > 0/signal.kill
+letter $pid
+try "echo /bin/true > release_agent"

@@ -1,0 +1,10 @@
+# SIGKILL from outside the mount kills a frozen task at once; kernels with cgroup v1 keep it until the thaw.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+kill -9 $pid
+becomes $pid gone
+members 0
+cat 0/freezer.state

@@ -1,0 +1,21 @@
+# Who is in a group bears a mark, that its children inherit: the soft limit "Max file locks", which no kernel looks at. It goes on leaving.
+marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked", $5 }' /proc/$1/limits; }
+mkfifo "$scratch/fork"
+away bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"; parent=$pid
+marked $parent
+mkdir 0 1
+echo $parent > 0/tasks
+marked $parent
+echo > "$scratch/fork"
+until_true test -s "$scratch/child"
+child=$(cat "$scratch/child")
+marked $child
+echo $parent > 1/tasks
+marked $parent
+lists 0 $child
+lists 1 $parent
+echo 'back in the root:'
+echo $parent > tasks
+marked $parent
+echo $child > tasks
+marked $child

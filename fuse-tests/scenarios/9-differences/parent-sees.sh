@@ -1,0 +1,29 @@
+#: needs python3
+# A parent sees its child stop and continue, where the kernel's freezer is invisible to both.
+mkdir 0
+python3 -c '
+import os, signal
+heard = 0
+def on_child(number, frame):
+    global heard
+    heard += 1
+signal.signal(signal.SIGCHLD, on_child)
+child = os.fork()
+if child == 0:
+    os.chdir("/")
+    os.execvp("sleep", ["sleep", "1000"])
+def write(name, text):
+    with open(name, "w") as file:
+        file.write(text)
+write("0/tasks", str(child))
+write("0/freezer.state", "FROZEN")
+_, status = os.waitpid(child, os.WUNTRACED)
+print("stopped by SIGSTOP:", os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGSTOP)
+print("SIGCHLD:", heard)
+write("0/freezer.state", "RUNNING")
+_, status = os.waitpid(child, os.WCONTINUED)
+print("continued:", os.WIFCONTINUED(status))
+print("SIGCHLD:", heard)
+write("0/signal.kill", "9")
+os.waitpid(child, 0)
+'

@@ -1,0 +1,10 @@
+# ps shows a frozen task as T, stopped, where the kernel's freezer shows D.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+ps -o stat= -p $pid | cut -c1
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+ps -o stat= -p $pid | cut -c1
+echo RUNNING > 0/freezer.state
+ps -o stat= -p $pid | cut -c1

@@ -1,0 +1,9 @@
+# fstat(2) on a descriptor of a removed group gives ENOENT once it was read through; a kernel's own goes on to answer.
+#: needs python3
+mkdir 0
+exec 3< 0/freezer.state
+cat <&3
+rmdir 0
+python <<'END'
+print(attempt(os.fstat, 3))
+END

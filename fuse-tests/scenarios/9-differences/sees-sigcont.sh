@@ -1,0 +1,10 @@
+# A task that catches SIGCONT sees the thaw, where the kernel's freezer is invisible to it.
+catcher CONT
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+cat "$heard"
+echo RUNNING > 0/freezer.state
+until_true grep -q CONT "$heard"
+cat "$heard"
