@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Members.Finding;
@@ -117,14 +118,11 @@ final class Lineage {
    * @return whether there are such members
    */
   boolean searchUnmarked() throws IOException {
-    boolean found = false;
-    for (Member member : members.all()) {
-      if (!member.isMarkTruthful()) {
-        found = true;
-        searchBelow(member);
-      }
+    List<Member> unmarked = members.unmarked();
+    for (Member member : unmarked) {
+      searchBelow(member);
     }
-    return found;
+    return !unmarked.isEmpty();
   }
 
   private void searchBelow(Member parent) throws IOException {

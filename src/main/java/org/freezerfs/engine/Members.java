@@ -23,6 +23,8 @@ final class Members {
   private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
   private final Map<Integer, Set<Task>> births = new HashMap<>();
 
+  private final Set<Member> unmarked = new LinkedHashSet<>();
+
   /** Whether marks are still handed out: not once they are being taken off for good. */
   private boolean marking = true;
 
@@ -72,6 +74,11 @@ final class Members {
 
   synchronized List<Member> all() {
     return List.copyOf(byPid.values());
+  }
+
+  /** Those whose children don't carry the mark of their group. */
+  synchronized List<Member> unmarked() {
+    return List.copyOf(unmarked);
   }
 
   synchronized List<Task> takeBirths(int group) {
@@ -200,6 +207,7 @@ final class Members {
         && member.group() != Engine.ROOT
         && marks.read(member.task().pid()) == RlimitMark.NONE) {
       member.move(member.group(), marks.set(member.task().pid(), member.group()));
+      noteMark(member);
     }
   }
 
@@ -225,10 +233,18 @@ final class Members {
   private void enter(Member member) {
     byPid.put(member.task().pid(), member);
     byGroup.get(member.group()).add(member);
+    noteMark(member);
+  }
+
+  private void noteMark(Member member) {
+    if (!member.isMarkTruthful()) {
+      unmarked.add(member);
+    }
   }
 
   private void leave(Member member) {
     byGroup.get(member.group()).remove(member);
+    unmarked.remove(member);
     Set<Task> born = births.get(member.group());
     if (born != null) {
       born.remove(member.task());

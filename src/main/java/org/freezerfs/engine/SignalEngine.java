@@ -123,9 +123,12 @@ public final class SignalEngine implements Engine {
     IntStream.Builder ids = IntStream.builder();
     int live = 0;
     for (Member member : members.in(group)) {
-      if (Standing.of(member.task()).alive()) {
-        live += addThreads(member.task().pid(), view, ids);
-      } else {
+      Task task = member.task();
+      Optional<ProcStat> leader =
+          ProcStat.ofProcess(task.pid()).filter(stat -> stat.startTime() == task.startTime());
+      int threads = addThreads(task.pid(), leader, view, ids);
+      live += threads;
+      if (threads == 0 && !Standing.of(member.task()).alive()) {
         members.bury(member);
       }
     }
@@ -144,7 +147,7 @@ public final class SignalEngine implements Engine {
     Processes.visitAll(
         pid -> {
           if (!members.isKnown(pid) || isInRoot(pid)) {
-            addThreads(pid, view, ids);
+            addThreads(pid, ProcStat.ofProcess(pid), view, ids);
           }
         });
     return ids.build().sorted().toArray();
@@ -156,17 +159,30 @@ public final class SignalEngine implements Engine {
   }
 
   /** Returns how many live threads the process has. */
-  private static int addThreads(int pid, PidNamespaces.View view, IntStream.Builder ids)
+  private static int addThreads(
+      int pid, Optional<ProcStat> leader, PidNamespaces.View view, IntStream.Builder ids)
       throws IOException {
+    if (leader.isEmpty()) {
+      return 0;
+    }
+    if (leader.get().threads() <= 1) {
+      return addThread(pid, leader, view, ids);
+    }
     int live = 0;
     for (int tid : Processes.threads(pid)) {
-      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
-      if (stat.isPresent() && !stat.get().isExiting()) {
-        live++;
-        view.fromOurs(tid).ifPresent(ids::add);
-      }
+      live += addThread(tid, ProcStat.ofThread(pid, tid), view, ids);
     }
     return live;
+  }
+
+  private static int addThread(
+      int tid, Optional<ProcStat> stat, PidNamespaces.View view, IntStream.Builder ids)
+      throws IOException {
+    if (stat.isEmpty() || stat.get().isExiting()) {
+      return 0;
+    }
+    view.fromOurs(tid).ifPresent(ids::add);
+    return 1;
   }
 
   @Override

@@ -162,6 +162,10 @@ final class FreshMount implements AutoCloseable {
               }
               return left.isEmpty();
             });
+    // A scenario that was cut short may have made others below its own.
+    for (Path mount : FuseConnection.mountsBelow(directory)) {
+      FuseConnection.abort(mount);
+    }
     Commands.require("rm", "-rf", "--one-file-system", directory.toString());
   }
 }

@@ -10,6 +10,10 @@ import java.util.Optional;
 final class FuseConnection {
   private static final Path CONNECTIONS = Path.of("/sys/fs/fuse/connections");
 
+  // Fields of mountinfo, see proc_pid_mountinfo(5).
+  private static final int DEVICE = 2;
+  private static final int MOUNT_POINT = 4;
+
   private FuseConnection() {}
 
   static boolean isMounted(Path root) throws IOException {
@@ -28,13 +32,24 @@ final class FuseConnection {
     }
   }
 
+  /** Where something is mounted at or below a folder. */
+  static List<Path> mountsBelow(Path folder) throws IOException {
+    return mounts().stream()
+        .map(fields -> Path.of(fields.get(MOUNT_POINT)))
+        .filter(path -> path.startsWith(folder))
+        .toList();
+  }
+
   private static Optional<String> minor(Path root) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-      List<String> fields = List.of(line.split(" "));
-      if (fields.get(4).equals(root.toString())) {
-        return Optional.of(fields.get(2).replaceFirst(".*:", ""));
-      }
-    }
-    return Optional.empty();
+    return mounts().stream()
+        .filter(fields -> fields.get(MOUNT_POINT).equals(root.toString()))
+        .map(fields -> fields.get(DEVICE).replaceFirst(".*:", ""))
+        .findFirst();
+  }
+
+  private static List<List<String>> mounts() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .map(line -> List.of(line.split(" ")))
+        .toList();
   }
 }

@@ -33,6 +33,8 @@ class ScenariosIT {
 
   private static void run(Scenario scenario) throws IOException {
     Needs.fuse();
+    // They act as several users, and expect to be root where they don't.
+    Needs.root();
     for (String program : scenario.needs()) {
       Needs.program(program);
     }
