@@ -52,6 +52,31 @@ catcher() {
     until_true test -s "$heard"
 }
 
+# debugged: starts a process that counts, into $count, once its debugger lets it go; it is traced and stopped until something is
+# written to $scratch/detach. Its id is in $traced.
+debugged() {
+    mkfifo "$scratch/detach"
+    count=$scratch/count
+    cat > "$scratch/tracer" <<'PYTHON'
+import ctypes, os, signal, sys
+ptrace = ctypes.CDLL(None).ptrace
+TRACEME, DETACH = 0, 17
+traced = os.fork()
+if traced == 0:
+    ptrace(TRACEME, 0, None, None)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    os.execvp("bash", ["bash", "-c", 'exec > "$0"; while :; do echo; done', sys.argv[2]])
+os.waitpid(traced, 0)
+print(traced, flush=True)
+open(sys.argv[1]).read()
+ptrace(DETACH, traced, None, None)
+os.waitpid(traced, 0)
+PYTHON
+    away python3 "$scratch/tracer" "$scratch/detach" "$count" > "$scratch/traced"
+    until_true test -s "$scratch/traced"
+    traced=$(cat "$scratch/traced")
+}
+
 # letter PID: the scheduler's letter for the process, as ps shows it (T is stopped), or "gone".
 letter() {
     case $(ps -o stat= -p "$1") in

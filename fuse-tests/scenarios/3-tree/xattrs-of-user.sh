@@ -1,5 +1,5 @@
 # An ordinary user has user attributes and modes too, and a mode counts.
-#: user nobody
+#: users nobody
 #: needs setfattr getfattr
 mkdir 0
 setfattr -n user.owner -v nobody 0/tasks

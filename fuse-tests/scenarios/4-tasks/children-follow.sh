@@ -1,4 +1,5 @@
 # A child starts in its parent's group, and its children there too.
+#: users root nobody
 mkdir 0
 away bash -c 'echo 0 > "$0"/0/tasks
     sleep 1000 &

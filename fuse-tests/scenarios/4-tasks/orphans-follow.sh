@@ -1,4 +1,5 @@
 # Double forks, setsid and reparenting lead out of no group.
+#: users root nobody
 mkdir 0
 away bash -c 'echo 0 > "$0"/0/tasks
     (sleep 1000 &)

@@ -1,4 +1,4 @@
-#: user nobody
+#: users nobody
 # An ordinary user freezes, thaws and kills tasks of their own in a mount of their own.
 stat -c '%U' .
 counter

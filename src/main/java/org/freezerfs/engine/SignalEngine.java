@@ -1,7 +1,6 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.PidNamespaces;
@@ -109,80 +107,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public int[] threads(int group, int reader) throws IOException {
-    PidNamespaces.View view = PidNamespaces.of(reader);
-    List<Integer> found = new ArrayList<>();
-    lineage.catchUp(
-        member -> {
-          if (member.group() == group) {
-            found.add(member.task().pid());
-          }
-        });
-    if (group == ROOT) {
-      return threadsOfRoot(view);
-    }
-    IntStream.Builder ids = IntStream.builder();
-    int live = 0;
-    for (Member member : members.in(group)) {
-      Task task = member.task();
-      Optional<ProcStat> leader =
-          ProcStat.ofProcess(task.pid()).filter(stat -> stat.startTime() == task.startTime());
-      int threads = addThreads(task.pid(), leader, view, ids);
-      live += threads;
-      if (threads == 0 && !Standing.of(member.task()).alive()) {
-        members.bury(member);
-      }
-    }
-    if (live == 0) {
-      // Where each forks the next and ends, those that were seen a moment ago are the truest
-      // answer: the group is not empty.
-      for (int pid : found) {
-        view.fromOurs(pid).ifPresent(ids::add);
-      }
-    }
-    return ids.build().sorted().toArray();
-  }
-
-  private int[] threadsOfRoot(PidNamespaces.View view) throws IOException {
-    IntStream.Builder ids = IntStream.builder();
-    Processes.visitAll(
-        pid -> {
-          if (!members.isKnown(pid) || isInRoot(pid)) {
-            addThreads(pid, ProcStat.ofProcess(pid), view, ids);
-          }
-        });
-    return ids.build().sorted().toArray();
-  }
-
-  private boolean isInRoot(int pid) throws IOException {
-    Optional<ProcStat> stat = ProcStat.ofProcess(pid);
-    return stat.isPresent() && groupOf(new Task(pid, stat.get().startTime())) == ROOT;
-  }
-
-  /** Returns how many live threads the process has. */
-  private static int addThreads(
-      int pid, Optional<ProcStat> leader, PidNamespaces.View view, IntStream.Builder ids)
-      throws IOException {
-    if (leader.isEmpty()) {
-      return 0;
-    }
-    if (leader.get().threads() <= 1) {
-      return addThread(pid, leader, view, ids);
-    }
-    int live = 0;
-    for (int tid : Processes.threads(pid)) {
-      live += addThread(tid, ProcStat.ofThread(pid, tid), view, ids);
-    }
-    return live;
-  }
-
-  private static int addThread(
-      int tid, Optional<ProcStat> stat, PidNamespaces.View view, IntStream.Builder ids)
-      throws IOException {
-    if (stat.isEmpty() || stat.get().isExiting()) {
-      return 0;
-    }
-    view.fromOurs(tid).ifPresent(ids::add);
-    return 1;
+    return new ThreadListing(members, lineage, PidNamespaces.of(reader)).of(group);
   }
 
   @Override

@@ -88,6 +88,22 @@ public final class CgroupFuse extends FuseStubFS {
     }
   }
 
+  /** The part of a callback that answers nothing but whether it was done. */
+  @FunctionalInterface
+  private interface Deed {
+    void run() throws CgroupException, IOException;
+  }
+
+  private static int done(String operation, String path, Deed deed) {
+    return answer(
+        operation,
+        path,
+        () -> {
+          deed.run();
+          return 0;
+        });
+  }
+
   private static int refuse(Errno errno) {
     return -errno.intValue();
   }
@@ -148,35 +164,17 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public int mkdir(String path, @mode_t long mode) {
-    return answer(
-        "mkdir",
-        path,
-        () -> {
-          hierarchy.mkdir(path, (int) mode, caller());
-          return 0;
-        });
+    return done("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
   }
 
   @Override
   public int rmdir(String path) {
-    return answer(
-        "rmdir",
-        path,
-        () -> {
-          hierarchy.rmdir(path);
-          return 0;
-        });
+    return done("rmdir", path, () -> hierarchy.rmdir(path));
   }
 
   @Override
   public int rename(String from, String to) {
-    return answer(
-        "rename",
-        from,
-        () -> {
-          hierarchy.rename(from, to);
-          return 0;
-        });
+    return done("rename", from, () -> hierarchy.rename(from, to));
   }
 
   /**
@@ -210,24 +208,14 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public int chmod(String path, @mode_t long mode) {
-    return answer(
-        "chmod",
-        path,
-        () -> {
-          hierarchy.lookup(path).attributes().setPermissions((int) mode);
-          return 0;
-        });
+    return done(
+        "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions((int) mode));
   }
 
   @Override
   public int chown(String path, @uid_t long uid, @gid_t long gid) {
-    return answer(
-        "chown",
-        path,
-        () -> {
-          hierarchy.lookup(path).attributes().setOwner(newId(uid), newId(gid));
-          return 0;
-        });
+    return done(
+        "chown", path, () -> hierarchy.lookup(path).attributes().setOwner(newId(uid), newId(gid)));
   }
 
   private static Optional<Integer> newId(long id) {
@@ -236,13 +224,10 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public int utimens(String path, Timespec[] times) {
-    return answer(
+    return done(
         "utimens",
         path,
-        () -> {
-          hierarchy.lookup(path).attributes().setTimes(newTime(times[0]), newTime(times[1]));
-          return 0;
-        });
+        () -> hierarchy.lookup(path).attributes().setTimes(newTime(times[0]), newTime(times[1])));
   }
 
   private static Optional<Instant> newTime(Timespec time) {
@@ -406,12 +391,6 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public int removexattr(String path, String name) {
-    return answer(
-        "removexattr",
-        path,
-        () -> {
-          hierarchy.lookup(path).attributes().removeXattr(name);
-          return 0;
-        });
+    return done("removexattr", path, () -> hierarchy.lookup(path).attributes().removeXattr(name));
   }
 }

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.Child;
+import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef.Delivery;
+import org.freezerfs.host.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,10 +141,22 @@ class LedgerTest {
 
   @Test
   void terminalStopIsHeldBackAndStopsAtTheThaw() throws Exception {
-    freeze();
-    signal(SIGTSTP);
-    ledger.thaw();
-    child.awaitState('T');
+    // The kernel ignores it in a process group that no shell looks after, such as this test's may
+    // be.
+    try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
+      shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
+      int pid = Processes.children(shell.pid())[0];
+      try (Ledger job =
+          new Ledger(new Task(pid, ProcStat.ofProcess(pid).orElseThrow().startTime()))) {
+        shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
+        assertThat(job.tell()).isEqualTo(Ledger.Told.TOLD);
+        shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
+        assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Delivery.SENT);
+        assertThat(job.thaw()).isEqualTo(Delivery.SENT);
+        shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
+        job.signal(SIGKILL.intValue());
+      }
+    }
   }
 
   @Test

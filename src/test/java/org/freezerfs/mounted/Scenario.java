@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A script under fuse-tests/scenarios, and beside it what it is to print. Lines {@code #: name
- * value} at its top say what it needs: {@code options} (of the mount), {@code user nobody}, {@code
- * needs} (programs, separated by blanks).
+ * value} at its top say what it needs: {@code options} (of the mount), {@code users}, {@code needs}
+ * (programs, separated by blanks).
  */
 record Scenario(Path script) {
   static final Path FOLDER = Path.of("fuse-tests", "scenarios").toAbsolutePath();
@@ -40,8 +40,9 @@ record Scenario(Path script) {
     return setting("options").orElse("");
   }
 
-  boolean isForOrdinaryUser() throws IOException {
-    return setting("user").filter("nobody"::equals).isPresent();
+  /** As whom it is run, against a mount of their own: root, nobody, or one after the other. */
+  List<String> users() throws IOException {
+    return setting("users").map(names -> List.of(names.split(" "))).orElse(List.of("root"));
   }
 
   List<String> needs() throws IOException {

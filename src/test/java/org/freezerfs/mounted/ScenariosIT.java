@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,21 +25,25 @@ class ScenariosIT {
     List<Scenario> chosen =
         Scenario.all().stream().filter(scenario -> scenario.name().contains(ONLY)).toList();
     assertThat(chosen).as("scenarios whose name has '%s' in it", ONLY).isNotEmpty();
-    return chosen.stream()
-        .map(
-            scenario ->
-                DynamicTest.dynamicTest(
-                    scenario.name(), scenario.script().toUri(), () -> run(scenario)));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Scenario scenario : chosen) {
+      for (String user : scenario.users()) {
+        String name = scenario.name() + (user.equals("root") ? "" : " as " + user);
+        tests.add(
+            DynamicTest.dynamicTest(name, scenario.script().toUri(), () -> run(scenario, user)));
+      }
+    }
+    return tests.stream();
   }
 
-  private static void run(Scenario scenario) throws IOException {
+  private static void run(Scenario scenario, String user) throws IOException {
     Needs.fuse();
     // They act as several users, and expect to be root where they don't.
     Needs.root();
     for (String program : scenario.needs()) {
       Needs.program(program);
     }
-    try (FreshMount mount = FreshMount.open(scenario.isForOrdinaryUser(), scenario.options())) {
+    try (FreshMount mount = FreshMount.open(user.equals("nobody"), scenario.options())) {
       Commands.Result result =
           mount.run(
               DEADLINE, Path.of("/"), List.of("bash", "-c", program(scenario), scenario.name()));

@@ -1,0 +1,95 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.freezerfs.host.PidNamespaces;
+import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.Processes;
+
+/** Lists the live threads of a group once, for one reader: what {@code tasks} shows. */
+final class ThreadListing {
+  private final Members members;
+  private final Lineage lineage;
+  private final PidNamespaces.View view;
+  private final IntStream.Builder ids = IntStream.builder();
+
+  ThreadListing(Members members, Lineage lineage, PidNamespaces.View view) {
+    this.members = members;
+    this.lineage = lineage;
+    this.view = view;
+  }
+
+  /** Their ids as the reader sees them, ascending. */
+  int[] of(int group) throws IOException {
+    List<Integer> found = new ArrayList<>();
+    lineage.catchUp(
+        member -> {
+          if (member.group() == group) {
+            found.add(member.task().pid());
+          }
+        });
+    if (group == Engine.ROOT) {
+      addRoot();
+    } else if (addMembers(group) == 0) {
+      // Where each forks the next and ends, those that were seen a moment ago are the truest
+      // answer: the group is not empty.
+      for (int pid : found) {
+        view.fromOurs(pid).ifPresent(ids::add);
+      }
+    }
+    return ids.build().sorted().toArray();
+  }
+
+  private void addRoot() throws IOException {
+    Processes.visitAll(
+        pid -> {
+          Optional<ProcStat> stat = ProcStat.ofProcess(pid);
+          if (stat.isPresent() && isInRoot(new Task(pid, stat.get().startTime()))) {
+            addThreads(pid, stat.get());
+          }
+        });
+  }
+
+  private boolean isInRoot(Task task) {
+    return members.of(task).map(Member::group).orElse(Engine.ROOT) == Engine.ROOT;
+  }
+
+  private int addMembers(int group) throws IOException {
+    int live = 0;
+    for (Member member : members.in(group)) {
+      Task task = member.task();
+      Optional<ProcStat> stat =
+          ProcStat.ofProcess(task.pid()).filter(s -> s.startTime() == task.startTime());
+      int threads = stat.isPresent() ? addThreads(task.pid(), stat.get()) : 0;
+      if (threads == 0 && !Standing.of(task).alive()) {
+        members.bury(member);
+      }
+      live += threads;
+    }
+    return live;
+  }
+
+  /** Returns how many live threads the process has. */
+  private int addThreads(int pid, ProcStat leader) throws IOException {
+    if (leader.threads() <= 1) {
+      return addThread(pid, leader);
+    }
+    int live = 0;
+    for (int tid : Processes.threads(pid)) {
+      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
+      live += stat.isPresent() ? addThread(tid, stat.get()) : 0;
+    }
+    return live;
+  }
+
+  private int addThread(int tid, ProcStat stat) throws IOException {
+    if (stat.isExiting()) {
+      return 0;
+    }
+    view.fromOurs(tid).ifPresent(ids::add);
+    return 1;
+  }
+}
