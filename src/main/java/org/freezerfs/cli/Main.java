@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.freezerfs.host.NativeText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -113,7 +114,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int complain(String message) {
-    System.err.println("freezerfs: " + message.replace('\n', ' '));
+    System.err.println("freezerfs: " + NativeText.of(message.replace('\n', ' ')));
     return FAILED;
   }
 

@@ -85,7 +85,7 @@ final class Mount {
           "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
     }
     try {
-      filesystem.mount(Path.of(NativeText.of(mountPoint.toString())), true, false, fuseArguments());
+      filesystem.mount(Path.of(asBytes(mountPoint)), true, false, fuseArguments());
     } catch (FuseException e) {
       if (!answering) {
         throw new MountFailure(
@@ -99,7 +99,7 @@ final class Mount {
     answering = true;
     LOG.info(
         "mounted at {}: {}, semantics={}, transition={}; children are followed by a mark that they inherit",
-        mountPoint,
+        asBytes(mountPoint),
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word());
@@ -113,6 +113,10 @@ final class Mount {
     }
     options.fuse().forEach(word -> words.add(NativeText.of(word)));
     return new String[] {"-o", String.join(",", words)};
+  }
+
+  private static String asBytes(Path path) {
+    return NativeText.of(path.toString());
   }
 
   private static Caller owner() throws IOException {
@@ -156,6 +160,6 @@ final class Mount {
   private void letGo() {
     hierarchy.close();
     engine.close();
-    LOG.info("unmounted from {}", mountPoint);
+    LOG.info("unmounted from {}", asBytes(mountPoint));
   }
 }

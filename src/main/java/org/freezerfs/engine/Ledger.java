@@ -62,9 +62,8 @@ final class Ledger implements AutoCloseable {
       return Told.TOLD;
     }
     // What is pending is looked at first. The kernel takes a stop off the queue and stops the task
-    // under one lock, which
-    // reading the queue takes too; so one that is not pending any more has stopped its task by the
-    // second look.
+    // under one lock, which reading the queue takes too; so one that is not pending any more has
+    // stopped its task by the second look.
     boolean aboutToStop = isAboutToStop();
     Standing now = Standing.of(task);
     if (!now.alive()) {
