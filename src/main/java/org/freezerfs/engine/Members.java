@@ -225,9 +225,11 @@ final class Members {
   }
 
   /** Takes all marks off, for good. */
-  synchronized void clearMarks() {
+  synchronized void clearMarks() throws IOException {
     marking = false;
-    byPid.values().forEach(member -> marks.clear(member.task().pid()));
+    for (Member member : byPid.values()) {
+      marks.clear(member.task().pid());
+    }
   }
 
   private void enter(Member member) {

@@ -2,10 +2,6 @@ package org.freezerfs.host;
 
 import java.io.IOException;
 import java.util.Optional;
-import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
  * Marks a process with the group that it is in, in a way that the kernel hands down to every child
@@ -23,17 +19,12 @@ public final class RlimitMark {
   /** What {@link #read} gives for a process that there is not. */
   public static final int GONE = -2;
 
-  private static final int RLIMIT_LOCKS = 10;
-  private static final long INFINITY = -1L;
-
   // 11 bits that say what it is, 22 for the pid of who set it (as large as a pid can be), 30 for
   // the group.
   private static final int GROUP_BITS = 30;
   private static final int PID_BITS = 22;
   private static final long TAG = 0x2f5L << (GROUP_BITS + PID_BITS);
   private static final long TAG_MASK = 0x7ffL << (GROUP_BITS + PID_BITS);
-  private static final int WORD = 8;
-  private static final String LOCKS_LINE = "Max file locks";
 
   private final int owner;
 
@@ -48,18 +39,15 @@ public final class RlimitMark {
    * @return false if it can't be marked: not allowed, its own limit is in use, or another living
    *     mount's mark is on it
    */
-  public boolean set(int pid, int group) {
-    Pointer words = WORDS.get();
-    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) != 0) {
-      return false;
-    }
-    long soft = words.getLong(0);
-    long hard = words.getLong(WORD);
-    if (hard != INFINITY || !(soft == INFINITY || isOurs(soft) || isStale(soft))) {
-      return false;
-    }
-    words.putLong(0, TAG | ((long) owner << GROUP_BITS) | group);
-    return LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0;
+  public boolean set(int pid, int group) throws IOException {
+    Optional<LocksLimit> limit = LocksLimit.of(pid);
+    boolean free =
+        limit.isPresent()
+            && limit.get().hard() == LocksLimit.INFINITY
+            && (limit.get().soft() == LocksLimit.INFINITY
+                || isOurs(limit.get().soft())
+                || isStale(limit.get().soft()));
+    return free && LocksLimit.setSoft(pid, TAG | ((long) owner << GROUP_BITS) | group);
   }
 
   /**
@@ -67,16 +55,11 @@ public final class RlimitMark {
    *
    * @return false if it is still there
    */
-  public boolean clear(int pid) {
-    Pointer words = WORDS.get();
-    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) != 0) {
-      return LibC.errno() == Errno.ESRCH.intValue();
-    }
-    if (!isOurs(words.getLong(0))) {
-      return true;
-    }
-    words.putLong(0, INFINITY);
-    return LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0;
+  public boolean clear(int pid) throws IOException {
+    Optional<LocksLimit> limit = LocksLimit.of(pid);
+    return limit.isEmpty()
+        || !isOurs(limit.get().soft())
+        || LocksLimit.setSoft(pid, LocksLimit.INFINITY);
   }
 
   /**
@@ -86,29 +69,12 @@ public final class RlimitMark {
    * @throws IOException if it can't be known
    */
   public int read(int pid) throws IOException {
-    Pointer words = WORDS.get();
-    long soft;
-    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0) {
-      soft = words.getLong(0);
-    } else if (LibC.errno() == Errno.EPERM.intValue()) {
-      // A member that has changed its user since: the mark is still on it, and /proc shows it to
-      // everyone.
-      Optional<ByteText> limits = ProcFile.read("/proc/" + pid + "/limits");
-      if (limits.isEmpty()) {
-        return GONE;
-      }
-      soft = locksOf(limits.get());
-    } else {
+    Optional<LocksLimit> limit = LocksLimit.of(pid);
+    if (limit.isEmpty()) {
       return GONE;
     }
+    long soft = limit.get().soft();
     return isOurs(soft) ? (int) (soft & ((1L << GROUP_BITS) - 1)) : NONE;
-  }
-
-  private static long locksOf(ByteText limits) {
-    String text = limits.toString();
-    int at = text.indexOf(LOCKS_LINE);
-    String soft = at < 0 ? "" : text.substring(at + LOCKS_LINE.length()).trim().split("\\s", 2)[0];
-    return soft.isEmpty() || soft.equals("unlimited") ? INFINITY : Long.parseUnsignedLong(soft);
   }
 
   private boolean isOurs(long soft) {
@@ -127,7 +93,4 @@ public final class RlimitMark {
   private static int markedBy(long soft) {
     return (int) (soft >> GROUP_BITS) & ((1 << PID_BITS) - 1);
   }
-
-  private static final ThreadLocal<Pointer> WORDS =
-      ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * WORD));
 }

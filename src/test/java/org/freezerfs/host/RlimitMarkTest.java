@@ -3,6 +3,7 @@ package org.freezerfs.host;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class RlimitMarkTest {
@@ -55,6 +56,26 @@ class RlimitMarkTest {
       otherMount.awaitEnd();
       assertThat(marks.set(task.pid(), 1)).isTrue();
       assertThat(marks.read(task.pid())).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void marksAnotherUsersProcessForRoot() throws Exception {
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs to be root");
+    try (Child foreign =
+        Child.running(
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "1000")) {
+      foreign.awaitThat(() -> ProcStatus.of(foreign.pid()).orElseThrow().uid() == 65534);
+      foreign.awaitThat(
+          () ->
+              ProcFile.read("/proc/" + foreign.pid() + "/comm")
+                  .orElseThrow()
+                  .toString()
+                  .equals("sleep\n"));
+      assertThat(marks.set(foreign.pid(), 3)).isTrue();
+      assertThat(marks.read(foreign.pid())).isEqualTo(3);
+      assertThat(marks.clear(foreign.pid())).isTrue();
+      assertThat(marks.read(foreign.pid())).isEqualTo(RlimitMark.NONE);
     }
   }
 }
