@@ -4,6 +4,6 @@ echo 1 > notify_on_release
 mkdir 0 0/x
 resident 0/x
 mv 0/x '0/a  b'
-mv 0 $'\351"$(1)'
+mv 0 $'\303\251"$(1)'
 kill $pid
 calls 1 | od -An -c

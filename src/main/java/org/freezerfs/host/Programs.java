@@ -3,6 +3,8 @@ package org.freezerfs.host;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Optional;
 
 /** Runs other programs, never by way of a shell. */
 public final class Programs {
+  private static final int FIRST_WITH_LOCALE_ARGUMENTS = 18;
   private static final File NOTHING = new File("/dev/null");
 
   /** What the kernel gives to a release agent, and nothing else. */
@@ -49,10 +52,22 @@ public final class Programs {
    */
   public static void startAgent(String program, String argument) throws IOException {
     String path = program.startsWith("/") ? program : "/" + program;
-    ProcessBuilder builder = quiet(new ProcessBuilder(path, argument)).directory(new File("/"));
+    ProcessBuilder builder =
+        quiet(new ProcessBuilder(asArgument(path), asArgument(argument))).directory(new File("/"));
     builder.environment().clear();
     builder.environment().putAll(AGENT_ENVIRONMENT);
     builder.start();
+  }
+
+  /**
+   * What to hand to {@link ProcessBuilder} for the program to get these bytes, one to a character.
+   * Until Java 17 it writes the default charset; since, that of the locale, which the launcher sets
+   * to UTF-8, so bytes that are none are lost.
+   */
+  private static String asArgument(String bytes) {
+    return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
+        ? bytes
+        : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);
   }
 
   private static ProcessBuilder quiet(ProcessBuilder builder) {
