@@ -2,12 +2,15 @@
 #: needs python3
 mkdir 0 1
 cat > "$scratch/leaderless.py" <<'END'
-import ctypes, os, threading, time
+import ctypes, os, sys, threading, time
 threading.Thread(target=time.sleep, args=(1000,)).start()
+while not os.path.exists(sys.argv[1]):
+    time.sleep(0.01)
 ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit, of this thread alone
 END
-away python3 "$scratch/leaderless.py"
+away python3 "$scratch/leaderless.py" "$scratch/go"
 echo $pid > 0/tasks
+: > "$scratch/go"
 until_true grep -q '^State:.Z' /proc/$pid/status
 lists 0 $pid
 members 0
