@@ -3,7 +3,7 @@ package org.freezerfs.host;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Assumptions;
+import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
 
 class RlimitMarkTest {
@@ -61,7 +61,7 @@ class RlimitMarkTest {
 
   @Test
   void marksAnotherUsersProcessForRoot() throws Exception {
-    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs to be root");
+    Needs.root();
     try (Child foreign =
         Child.running(
             "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "1000")) {

@@ -10,20 +10,20 @@ import org.junit.jupiter.api.Assumptions;
  * What a test can't do without. Where it is missing the test is skipped, and says so; or it fails,
  * if the system property {@code freezerfs.everything} is set, as fuse-tests/run sets it.
  */
-final class Needs {
+public final class Needs {
   private static final boolean EVERYTHING = Boolean.getBoolean("freezerfs.everything");
 
   private Needs() {}
 
-  static void fuse() {
+  public static void fuse() {
     require(Files.isWritable(Path.of("/dev/fuse")), "a /dev/fuse that may be opened");
   }
 
-  static void root() {
+  public static void root() {
     require(System.getProperty("user.name").equals("root"), "to be root");
   }
 
-  static void program(String name) {
+  public static void program(String name) {
     boolean found =
         List.of(System.getenv("PATH").split(":")).stream()
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
