@@ -2,26 +2,29 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.freezerfs.engine.Engine.Pace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks after what nobody calls us about, again and again, while there is any; sleeps without
- * waking otherwise. It takes at most a tenth of a processor, however much there is to look at.
+ * waking otherwise. It takes at most a quarter of a processor, however much there is to look at.
  */
 final class Beat implements AutoCloseable {
   /** What is done at each beat. */
   @FunctionalInterface
   interface Work {
-    /** Returns whether there will be something to do at the next one. */
-    boolean run() throws IOException;
+    /** Returns when the next one is due, unless something happens before. */
+    Pace run() throws IOException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Beat.class);
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long PERIOD_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int REST_FOR_WORK = 9;
+  private static final long SLOW_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int REST_FOR_WORK = 3;
 
   private final Work work;
   private final Object monitor = new Object();
@@ -55,22 +58,22 @@ final class Beat implements AutoCloseable {
       while (awaitWork()) {
         long begin = System.nanoTime();
         failed = false;
-        boolean more = workOnce();
+        Pace pace = workOnce();
         long period = failed ? PERIOD_AFTER_FAILURE_NANOS : PERIOD_NANOS;
-        rest(Math.max(period, REST_FOR_WORK * (System.nanoTime() - begin)), more);
+        rest(Math.max(period, REST_FOR_WORK * (System.nanoTime() - begin)), pace);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean workOnce() {
+  private Pace workOnce() {
     try {
       return work.run();
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("a look at the groups failed; it will be tried again", e);
       failed = true;
-      return true;
+      return Pace.SOON;
     }
   }
 
@@ -84,15 +87,24 @@ final class Beat implements AutoCloseable {
     }
   }
 
-  private void rest(long nanos, boolean more) throws InterruptedException {
+  /** Waits for the shortest rest in any case, and then for the next beat to be due, or wanted. */
+  private void rest(long shortest, Pace pace) throws InterruptedException {
+    long begin = System.nanoTime();
     synchronized (monitor) {
-      wanted |= more;
-      if (wanted && !closed) {
-        long deadline = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && !closed; left = deadline - System.nanoTime()) {
-          TimeUnit.NANOSECONDS.timedWait(monitor, left);
-        }
+      wanted |= pace == Pace.SOON;
+      waitUntil(begin + shortest, () -> closed);
+      if (pace == Pace.SLOW) {
+        waitUntil(begin + SLOW_PERIOD_NANOS, () -> closed || wanted);
+        wanted = true;
       }
+    }
+  }
+
+  private void waitUntil(long deadline, BooleanSupplier enough) throws InterruptedException {
+    for (long left = deadline - System.nanoTime();
+        left > 0 && !enough.getAsBoolean();
+        left = deadline - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(monitor, left);
     }
   }
 

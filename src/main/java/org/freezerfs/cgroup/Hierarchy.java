@@ -9,6 +9,7 @@ import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Attention;
 import org.freezerfs.engine.Engine.Births;
+import org.freezerfs.engine.Engine.Pace;
 import org.freezerfs.engine.Task;
 
 /**
@@ -66,6 +67,11 @@ public final class Hierarchy implements AutoCloseable {
 
   public Group root() {
     return root;
+  }
+
+  /** Begins to take notice of what happens without being asked. */
+  public void start() throws IOException {
+    engine.start(beat::wake);
   }
 
   /**
@@ -273,12 +279,12 @@ public final class Hierarchy implements AutoCloseable {
    * One beat: holds what is to stand still, and looks at the groups that something may have
    * happened in.
    */
-  private boolean lookAround() throws IOException {
+  private Pace lookAround() throws IOException {
     Attention attention = engine.attend();
-    boolean busy = attention.busy();
+    boolean soon = attention.pace() == Pace.SOON;
     for (Group group : groups.values()) {
       boolean restless = subsystems.stream().anyMatch(subsystem -> subsystem.isRestless(group));
-      busy |= restless || release.isAwaited(group);
+      soon |= !engine.isInformed() && (restless || release.isAwaited(group));
       // Whoever has the lock may have it for long, and others are to be held meanwhile; there is a
       // next beat.
       if ((restless || attention.disturbed().contains(group.id())) && group.lock().tryLock()) {
@@ -286,7 +292,7 @@ public final class Hierarchy implements AutoCloseable {
       }
       release.check(group);
     }
-    return busy;
+    return soon ? Pace.SOON : attention.pace();
   }
 
   private void catchUpAndUnlock(Group group) throws IOException {

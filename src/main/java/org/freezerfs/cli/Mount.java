@@ -66,7 +66,7 @@ final class Mount {
   }
 
   /** Mounts, and returns when the mount has ended. */
-  void run() throws MountFailure {
+  void run() throws MountFailure, IOException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
     try {
       serve();
@@ -76,7 +76,8 @@ final class Mount {
     }
   }
 
-  private void serve() throws MountFailure {
+  private void serve() throws MountFailure, IOException {
+    hierarchy.start();
     CgroupFuse filesystem;
     try {
       filesystem = new CgroupFuse(hierarchy, this::answer);
@@ -98,11 +99,14 @@ final class Mount {
   private void answer() {
     answering = true;
     LOG.info(
-        "mounted at {}: {}, semantics={}, transition={}; children are followed by a mark that they inherit",
+        "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
         asBytes(mountPoint),
         String.join(",", options.subsystems()),
         options.semantics().word(),
-        options.transition().word());
+        options.transition().word(),
+        engine.isInformed()
+            ? "the kernel's process events"
+            : "a mark that they inherit, and by looking for it");
     launch.ready();
   }
 

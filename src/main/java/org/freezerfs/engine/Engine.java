@@ -33,6 +33,17 @@ public interface Engine extends AutoCloseable {
     }
   }
 
+  /**
+   * Begins to notice what happens without being asked, as far as the host tells of it.
+   *
+   * @param onChange run after a birth or an exit in a group that nobody asked for; it must not call
+   *     the engine
+   */
+  void start(Runnable onChange) throws IOException;
+
+  /** Whether births and exits are told of by the host, so that nobody need look for them. */
+  boolean isInformed();
+
   /** From now on tasks can be put into {@code group}. */
   void create(int group);
 
@@ -76,8 +87,8 @@ public interface Engine extends AutoCloseable {
   Births births(int group) throws IOException;
 
   /**
-   * Tells every task of the group to freeze that was not told yet; {@code done} counts all that are
-   * told now.
+   * Tells every task of the group to freeze that was not told yet, and from now until the thaw all
+   * that are born there; {@code done} counts all that are told now.
    */
   Outcome freeze(int group) throws IOException;
 
@@ -88,6 +99,12 @@ public interface Engine extends AutoCloseable {
    * Whether every task that is known to be in the group was told to freeze and is frozen enough.
    */
   boolean isFrozenEnough(int group) throws IOException;
+
+  /**
+   * Whether no task of the group that was frozen enough is known to run now, having been woken by
+   * others.
+   */
+  boolean isAtRest(int group) throws IOException;
 
   /** Thaws the tasks of the group that were told to freeze; {@code done} counts them. */
   Outcome thaw(int group) throws IOException;
@@ -101,18 +118,25 @@ public interface Engine extends AutoCloseable {
    */
   Outcome signal(int group, int signal, int sender) throws IOException;
 
+  /** How soon there is to be another look. */
+  enum Pace {
+    NEVER,
+    SLOW,
+    SOON
+  }
+
   /**
    * What came of a beat.
    *
-   * @param busy whether there is anything to look after at the next one
+   * @param pace when the next one is due
    * @param disturbed the groups in which a task had run that was told to freeze, and may have
    *     forked
    */
-  record Attention(boolean busy, Set<Integer> disturbed) {}
+  record Attention(Pace pace, Set<Integer> disturbed) {}
 
   /**
    * Holds what was told to freeze: called again and again, for as long as it says that there is
-   * something to hold.
+   * something to look after, and by one thread at a time.
    */
   Attention attend() throws IOException;
 

@@ -2,9 +2,9 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
@@ -35,9 +35,9 @@ final class KillSweep {
   private final int senderProcess;
 
   /** Frozen, or not ours to signal: nothing more to be done about them here. */
-  private final Set<Task> settled = new HashSet<>();
+  private final Set<Task> settled = ConcurrentHashMap.newKeySet();
 
-  private final Set<Task> killed = new HashSet<>();
+  private final Set<Task> killed = ConcurrentHashMap.newKeySet();
   private int refused;
   private long begin;
 
@@ -62,13 +62,7 @@ final class KillSweep {
             TimeUnit.NANOSECONDS.toSeconds(GIVE_UP_NANOS));
         return new Outcome(killed.size(), refused + 1);
       }
-      boolean complete =
-          lineage.catchUp(
-              member -> {
-                if (member.group() == group) {
-                  kill(member);
-                }
-              });
+      boolean complete = lineage.catchUp();
       if (complete && unsettled().isEmpty()) {
         return new Outcome(killed.size(), refused);
       }
@@ -85,7 +79,8 @@ final class KillSweep {
     return left;
   }
 
-  private void kill(Member member) throws IOException {
+  /** To be called for each that is born meanwhile, by whoever comes to know of it. */
+  synchronized void kill(Member member) throws IOException {
     boolean frozen = member.ledger().isTold();
     switch (member.ledger().signal(Signal.SIGKILL.intValue())) {
       case SENT -> {
@@ -106,7 +101,7 @@ final class KillSweep {
   private boolean waitForEnd(List<Member> victims) throws IOException {
     for (Member member : victims) {
       while (!settled.contains(member.task())) {
-        Standing standing = Standing.of(member.task());
+        Standing standing = member.ledger().standing();
         long waited = System.nanoTime() - begin;
         if (!standing.alive()) {
           members.bury(member);

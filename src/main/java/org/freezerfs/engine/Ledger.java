@@ -8,7 +8,10 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
+import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.ProcessRef.Delivery;
@@ -33,18 +36,29 @@ final class Ledger implements AutoCloseable {
     GONE
   }
 
-  private final Task task;
   private final ProcessRef process;
 
   private boolean told;
   private boolean stoppedByOthers;
 
+  /** When it was told last, by {@link System#nanoTime}. */
+  private long toldAt;
+
   /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
   private long held;
 
-  Ledger(Task task) throws IOException {
-    this.task = task;
-    this.process = new ProcessRef(task.pid(), task.startTime());
+  Ledger(ProcessRef process) {
+    this.process = process;
+  }
+
+  /** How the process stands now. */
+  Standing standing() throws IOException {
+    return Standing.of(process);
+  }
+
+  /** What is said of its leader, or empty if it has gone. */
+  Optional<ProcStat> stat() throws IOException {
+    return process.stat();
   }
 
   /** Whether the process is still there, dead or alive. */
@@ -57,27 +71,44 @@ final class Ledger implements AutoCloseable {
   }
 
   /** Tells the process to freeze, if it was not told. */
-  synchronized Told tell() throws IOException {
-    if (told) {
+  Told tell() throws IOException {
+    return tell(() -> true);
+  }
+
+  /**
+   * Tells the process to freeze, if it was not told, and if that is wanted.
+   *
+   * @param wanted asked when nobody else can tell or thaw it
+   * @return what came of it; {@link Told#TOLD} also if it was not wanted
+   */
+  synchronized Told tell(BooleanSupplier wanted) throws IOException {
+    if (told || !wanted.getAsBoolean()) {
       return Told.TOLD;
     }
-    // What is pending is looked at first. The kernel takes a stop off the queue and stops the task
-    // under one lock, which reading the queue takes too; so one that is not pending any more has
-    // stopped its task by the second look.
-    boolean aboutToStop = isAboutToStop();
-    Standing now = Standing.of(task);
-    if (!now.alive()) {
+    long now = System.nanoTime();
+    Standing standing = standing();
+    if (!standing.alive()) {
       return Told.GONE;
     }
-    boolean stopping = aboutToStop || now.stopping();
+    boolean stopping = standing.stopping() || (!standing.asleep() && isStoppingByNow());
     Delivery delivery = stopping ? Delivery.SENT : send(SIGSTOP);
     if (delivery == Delivery.SENT) {
       told = true;
+      toldAt = now;
       stoppedByOthers = stopping;
       held = 0;
       return Told.TOLD;
     }
     return delivery == Delivery.REFUSED ? Told.REFUSED : Told.GONE;
+  }
+
+  /**
+   * Whether it is stopped, or a stop is on its way. What is pending is looked at first: the kernel
+   * takes a stop off the queue and stops the task under one lock, which reading the queue takes
+   * too; so one that is not pending any more has stopped its task by the second look.
+   */
+  private boolean isStoppingByNow() throws IOException {
+    return isAboutToStop() || standing().stopping();
   }
 
   /**
@@ -89,15 +120,31 @@ final class Ledger implements AutoCloseable {
     if (!told) {
       return false;
     }
-    boolean aboutToStop = stoppedByOthers && isAboutToStop();
-    Standing now = Standing.of(task);
-    if (now.still() || (stoppedByOthers && (aboutToStop || now.stopping()))) {
+    if (standing().still() || (stoppedByOthers && isStoppingByNow())) {
       return false;
     }
-    // Somebody sent SIGCONT. That ends a job-control stop, as it would in a kernel's frozen group.
+    stopAgain();
+    return true;
+  }
+
+  /**
+   * Stops the process again if it was told to freeze before SIGCONT was sent to it.
+   *
+   * @param sent when it was sent, by {@link System#nanoTime}
+   * @return whether it was, and may have run
+   */
+  synchronized boolean holdAgainst(long sent) throws IOException {
+    if (!told || sent - toldAt < 0) {
+      return false;
+    }
+    stopAgain();
+    return true;
+  }
+
+  /** SIGCONT ends a job-control stop, as it would in a kernel's frozen group. */
+  private void stopAgain() throws IOException {
     stoppedByOthers = false;
     send(SIGSTOP);
-    return true;
   }
 
   /**
@@ -151,7 +198,7 @@ final class Ledger implements AutoCloseable {
 
   /** Whether a stop is on its way to the process; kill(2) returns before its target has stopped. */
   private boolean isAboutToStop() throws IOException {
-    return ProcStatus.of(task.pid()).filter(ProcStatus::isAboutToStop).isPresent();
+    return ProcStatus.of(process.pid()).filter(ProcStatus::isAboutToStop).isPresent();
   }
 
   private boolean isHeld(Signal signal) {

@@ -1,43 +1,112 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.Members.Finding;
-import org.freezerfs.host.Processes;
+import java.util.concurrent.locks.ReentrantLock;
+import org.freezerfs.host.ProcessEvents;
+import org.freezerfs.host.ProcessEvents.Reading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds the descendants of members, which are members too, whatever has become of those between.
+ * Finds the descendants of members, which are members too, whatever has become of those between:
+ * from the kernel's news of births and exits where it gives them, and by a {@link Search} where it
+ * does not, or had to drop some.
+ *
+ * <p>One thread at a time reads the news. Lock order: a group's lock, then that, then {@link
+ * Members}.
  */
 final class Lineage {
-  /**
-   * A search that may have missed somebody is repeated for this long. Only who forks and dies all
-   * the time makes it go on.
-   */
+  private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
+
+  /** News that does not end is read for this long at a time. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** How many of the ids given last are looked at before all others. */
-  private static final int NEWEST = 8;
-
   private final Members members;
-  private final int self;
+  private final Search search;
+  private final Found always;
+  private final ReentrantLock reading = new ReentrantLock();
 
-  Lineage(Members members, int self) {
+  /** Empty if there is no news to be had. */
+  private final Optional<ProcessEvents> events;
+
+  // Guarded by reading.
+  private boolean listening;
+  private boolean inDoubt;
+  private boolean changed;
+
+  /** What is told of a birth or an exit of a member, whoever comes to know of it. */
+  private volatile Runnable onChange = () -> {};
+
+  /**
+   * A lineage of the members.
+   *
+   * @param always what is done about each that is found, whoever finds it
+   */
+  Lineage(Members members, int self, Optional<ProcessEvents> events, Found always) {
     this.members = members;
-    this.self = self;
+    this.events = events;
+    this.always = always;
+    search = new Search(members, self);
+    members.setExitsAreTold(events.isPresent());
+  }
+
+  /** Whether births and exits become known without a look. */
+  boolean isInformed() {
+    return events.isPresent();
+  }
+
+  void setOnChange(Runnable action) {
+    onChange = action;
+  }
+
+  /** Something that changes who is a member. */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws IOException;
   }
 
   /**
-   * What is done about a member as soon as it is found, while it is hot: it may not live for long.
+   * Changes who is a member, or what becomes of those that are born, while no birth is being dealt
+   * with, and once those are that have been told of.
    */
-  @FunctionalInterface
-  interface Found {
-    void found(Member member) throws IOException;
+  <T> T between(Step<T> step) throws IOException {
+    if (events.isEmpty()) {
+      return step.run();
+    }
+    reading.lock();
+    try {
+      listen();
+      catchUp();
+      T result = step.run();
+      ignoreIfNobodyIsLeft();
+      return result;
+    } finally {
+      reading.unlock();
+    }
   }
 
-  /** Looks for members that are not known yet, and leaves them be. */
+  /** News is only asked for while there is somebody whom it may be about. */
+  private void listen() {
+    if (events.isPresent() && !listening) {
+      listening = true;
+      if (!events.get().listen()) {
+        LOG.warn("the kernel tells of births no more; they are searched for");
+        inDoubt = true;
+      }
+    }
+  }
+
+  private void ignoreIfNobodyIsLeft() {
+    if (listening && !members.isAnyoneKnown()) {
+      listening = false;
+      inDoubt = false;
+      events.ifPresent(ProcessEvents::ignore);
+    }
+  }
+
+  /** Looks for members that are not known yet. */
   boolean catchUp() throws IOException {
     return catchUp(member -> {});
   }
@@ -52,93 +121,108 @@ final class Lineage {
     if (!members.isAnyoneAway()) {
       return true;
     }
-    Set<Integer> dead = new HashSet<>();
+    Found both =
+        member -> {
+          always.found(member);
+          found.found(member);
+        };
+    if (events.isEmpty()) {
+      return search.run(both);
+    }
+    boolean complete;
+    boolean tell;
+    reading.lock();
+    try {
+      complete = !listening || readNews(events.get(), both);
+      ignoreIfNobodyIsLeft();
+      tell = changed;
+      changed = false;
+    } finally {
+      reading.unlock();
+    }
+    if (tell) {
+      onChange.run();
+    }
+    return complete;
+  }
+
+  private boolean readNews(ProcessEvents news, Found found) throws IOException {
     long begin = System.nanoTime();
+    ProcessEvents.Listener listener = listener(found);
     do {
-      searchUnmarked();
-      if (search(found, dead)) {
-        return true;
+      Reading reading = read(news, listener);
+      if (reading == Reading.LOST) {
+        LOG.info("the kernel had to drop process events; members are searched for");
+        inDoubt = true;
+        // What was waited for may have been among them.
+        members.setExitsAreTold(true);
+      } else if (reading == Reading.UP_TO_DATE) {
+        if (!inDoubt) {
+          return true;
+        }
+        if (!search.run(found)) {
+          return false;
+        }
+        changed = true;
+        inDoubt = false;
       }
     } while (System.nanoTime() - begin < PATIENCE_NANOS);
     return false;
   }
 
-  /**
-   * Looks at every process once. Ids are given in ascending order, and processes listed so: a child
-   * is listed after its parent. So nobody can be missed unless somebody died between having been
-   * listed and having been looked at, or ids began anew.
-   *
-   * @param dead the members that were found dead by earlier searches, whose children have been
-   *     looked for since
-   */
-  private boolean search(Found found, Set<Integer> dead) throws IOException {
-    boolean[] complete = {true};
-    int newest = Processes.lastId();
-    // A process that forks the next and ends lives too short to be met on the way through all the
-    // others.
-    for (int id = newest; id > newest - NEWEST && id > 0; id--) {
-      if (Processes.isProcess(id)) {
-        lookAt(id, found);
-      }
+  /** What could not be dealt with must not be lost. */
+  private Reading read(ProcessEvents news, ProcessEvents.Listener listener) throws IOException {
+    try {
+      return news.read(listener);
+    } catch (IOException | RuntimeException | Error e) {
+      inDoubt = true;
+      throw e;
     }
-    Processes.visitAll(
-        pid -> {
-          switch (lookAt(pid, found)) {
-            case GONE -> complete[0] = false;
-            case DEAD_MEMBER -> complete[0] &= !dead.add(pid);
-            default -> {}
-          }
-        });
-    return complete[0] && Processes.lastId() >= newest;
   }
 
-  private Finding lookAt(int pid, Found found) throws IOException {
-    Member known = members.at(pid);
-    if (pid == self || (known != null && known.ledger().isOfSomebody())) {
-      if (known != null) {
-        members.renewMark(known);
-      }
-      return Finding.STRANGER;
-    }
-    if (known != null) {
-      members.forget(known);
-    }
-    Finding finding = members.adopt(pid);
-    Member member = finding == Finding.MEMBER ? members.at(pid) : null;
-    if (member != null) {
-      found.found(member);
-    }
-    return finding;
-  }
-
-  /**
-   * Looks for the children of the members that carry no mark. One whose parent died since the last
-   * look is not found.
-   *
-   * @return whether there are such members
-   */
-  boolean searchUnmarked() throws IOException {
-    List<Member> unmarked = members.unmarked();
-    for (Member member : unmarked) {
-      searchBelow(member);
-    }
-    return !unmarked.isEmpty();
-  }
-
-  private void searchBelow(Member parent) throws IOException {
-    if (!Standing.of(parent.task()).alive()) {
-      members.bury(parent);
-      return;
-    }
-    for (int child : Processes.children(parent.task().pid())) {
-      if (!members.isKnown(child)) {
-        members.adopt(child, parent);
-        Member member = members.at(child);
-        if (member != null) {
-          // It may have children of its own, from before it could be marked.
-          searchBelow(member);
+  private ProcessEvents.Listener listener(Found found) {
+    return new ProcessEvents.Listener() {
+      @Override
+      public void forked(int parent, int child) throws IOException {
+        if (members.born(child, parent) == Members.Finding.MEMBER) {
+          changed = true;
+          found.found(members.at(child));
         }
       }
+
+      @Override
+      public void exited(int pid) throws IOException {
+        changed |= members.exited(pid);
+      }
+
+      @Override
+      public void traced(int pid) {
+        Member member = members.at(pid);
+        if (member != null) {
+          changed = true;
+          members.setTraced(member, true);
+        }
+      }
+    };
+  }
+
+  /**
+   * Looks where members are whom nothing else can lead to: children of those that carry no mark,
+   * where births are not told.
+   *
+   * @return whether there are any
+   */
+  boolean searchUnmarked() throws IOException {
+    return events.isEmpty() && search.searchUnmarked(always);
+  }
+
+  /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
+  boolean searchAll() throws IOException {
+    reading.lock();
+    try {
+      return search.run(always);
+    } finally {
+      reading.unlock();
     }
   }
 }

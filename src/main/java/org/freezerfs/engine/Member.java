@@ -1,6 +1,6 @@
 package org.freezerfs.engine;
 
-import java.io.IOException;
+import org.freezerfs.host.ProcessRef;
 
 /** A process that is in a group other than the root, or was told to freeze. */
 final class Member {
@@ -10,10 +10,11 @@ final class Member {
   // Guarded by Members.
   private int group;
   private boolean markTruthful;
+  private boolean leaderGone;
 
-  Member(Task task, int group, boolean isMarkTruthful) throws IOException {
-    this.task = task;
-    this.ledger = new Ledger(task);
+  Member(ProcessRef process, int group, boolean isMarkTruthful) {
+    this.task = new Task(process.pid(), process.startTime());
+    this.ledger = new Ledger(process);
     this.group = group;
     this.markTruthful = isMarkTruthful;
   }
@@ -42,5 +43,14 @@ final class Member {
   void move(int to, boolean isMarkTruthful) {
     group = to;
     markTruthful = isMarkTruthful;
+  }
+
+  /** Whether the kernel has said all that it will say of its end. */
+  boolean isLeaderGone() {
+    return leaderGone;
+  }
+
+  void noteLeaderGone() {
+    leaderGone = true;
   }
 }

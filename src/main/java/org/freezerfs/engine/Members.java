@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.RlimitMark;
 
 /**
@@ -24,6 +25,17 @@ final class Members {
   private final Map<Integer, Set<Task>> births = new HashMap<>();
 
   private final Set<Member> unmarked = new LinkedHashSet<>();
+
+  /** Those that a tracer can let go on at any time, though they were told to freeze. */
+  private final Set<Member> traced = new LinkedHashSet<>();
+
+  /**
+   * In which groups those were that have gone, for as long as news of their children may come: only
+   * kept where the kernel tells of exits too.
+   */
+  private final Map<Integer, Integer> gone = new HashMap<>();
+
+  private boolean exitsAreTold;
 
   /** Whether marks are still handed out: not once they are being taken off for good. */
   private boolean marking = true;
@@ -48,11 +60,23 @@ final class Members {
     byGroup.remove(group);
     births.remove(group);
     used.remove(group);
+    gone.values().removeIf(of -> of == group);
   }
 
   /** Whether there can be a member anywhere but in the root. */
   synchronized boolean isAnyoneAway() {
     return !used.isEmpty();
+  }
+
+  /** Whether there is a member, or one is gone of whose children news may come. */
+  synchronized boolean isAnyoneKnown() {
+    return !byPid.isEmpty() || !gone.isEmpty();
+  }
+
+  /** Whether news of exits comes from now on; if not, nothing is kept that waits for some. */
+  synchronized void setExitsAreTold(boolean told) {
+    exitsAreTold = told;
+    gone.clear();
   }
 
   synchronized Optional<Member> of(Task task) {
@@ -81,6 +105,18 @@ final class Members {
     return List.copyOf(unmarked);
   }
 
+  synchronized List<Member> traced() {
+    return List.copyOf(traced);
+  }
+
+  synchronized void setTraced(Member member, boolean isTraced) {
+    if (isTraced && byPid.get(member.task().pid()) == member) {
+      traced.add(member);
+    } else {
+      traced.remove(member);
+    }
+  }
+
   synchronized List<Task> takeBirths(int group) {
     Set<Task> born = births.get(group);
     return born == null || born.isEmpty()
@@ -94,30 +130,34 @@ final class Members {
    * @return empty if it has gone
    */
   synchronized Optional<Member> move(Task task, int group) throws IOException {
-    boolean truthful =
-        group == Engine.ROOT ? marks.clear(task.pid()) : marks.set(task.pid(), group);
-    Optional<ProcStat> stat = ProcStat.ofProcess(task.pid());
-    if (stat.isEmpty() || stat.get().startTime() != task.startTime()) {
-      // Somebody else has the id now, and got the mark.
-      marks.clear(task.pid());
-      return Optional.empty();
-    }
     Member member = of(task).orElse(null);
-    if (member == null) {
-      Member stranger = byPid.get(task.pid());
-      if (stranger != null) {
-        remove(stranger);
-      }
-      member = new Member(task, group, truthful);
-    } else {
+    if (member != null && member.ledger().isOfSomebody()) {
+      boolean truthful = mark(task.pid(), group);
       leave(member);
       member.move(group, truthful);
+      enter(member);
+      return Optional.of(member);
     }
+    if (byPid.containsKey(task.pid())) {
+      remove(byPid.get(task.pid()));
+    }
+    Optional<ProcessRef> process = ProcessRef.of(task.pid());
+    if (process.isEmpty() || process.get().startTime() != task.startTime()) {
+      process.ifPresent(ProcessRef::close);
+      return Optional.empty();
+    }
+    member = new Member(process.get(), group, mark(task.pid(), group));
     enter(member);
-    if (group != Engine.ROOT) {
-      used.add(group);
-    }
     return Optional.of(member);
+  }
+
+  /** Returns whether what its children will inherit is true. */
+  private boolean mark(int pid, int group) throws IOException {
+    if (group == Engine.ROOT) {
+      return marks.clear(pid);
+    }
+    used.add(group);
+    return marks.set(pid, group);
   }
 
   /** What came of looking at a process that was not known. */
@@ -141,41 +181,104 @@ final class Members {
     if (!byGroup.containsKey(mark)) {
       return Finding.STRANGER;
     }
-    Optional<ProcStat> stat = ProcStat.ofProcess(pid);
-    Member parent = stat.isPresent() ? byPid.get(stat.get().parent()) : null;
+    Optional<ProcessRef> process = hold(pid);
+    // Only now that it is held is it sure whose mark it is.
+    if (process.isEmpty() || marks.read(pid) != mark || !process.get().exists()) {
+      process.ifPresent(ProcessRef::close);
+      return Finding.DEAD_MEMBER;
+    }
+    Member parent = byPid.get(process.get().stat().map(ProcStat::parent).orElse(0));
     // A parent whose mark could not be changed when it was moved has handed down a lie.
     boolean misled =
         parent != null && !parent.isMarkTruthful() && marks.read(parent.task().pid()) == mark;
-    int group = misled ? parent.group() : mark;
-    return bear(pid, stat, group, !misled) ? Finding.MEMBER : Finding.DEAD_MEMBER;
+    bear(process.get(), misled ? parent.group() : mark, !misled);
+    return Finding.MEMBER;
   }
 
   /** Takes in a child of a member that could not be marked. */
   synchronized void adopt(int child, Member parent) throws IOException {
     if (byPid.get(parent.task().pid()) == parent) {
-      bear(child, ProcStat.ofProcess(child), parent.group(), marks.set(child, parent.group()));
+      Optional<ProcessRef> process = hold(child);
+      if (process.isPresent()) {
+        bear(process.get(), parent.group(), marks.set(child, parent.group()));
+      }
     }
   }
 
-  /** Returns whether it lives. */
-  private boolean bear(int pid, Optional<ProcStat> stat, int group, boolean truthful)
-      throws IOException {
-    if (stat.isEmpty() || (stat.get().isDead() && stat.get().threads() <= 1)) {
-      return false;
-    }
-    Task task = new Task(pid, stat.get().startTime());
+  /**
+   * Takes in a process of whose birth the kernel has told, if it was born in a group.
+   *
+   * <p>Its mark was copied while it was being forked, and so is right whatever happened since, and
+   * also where it is not the child of who forked it (CLONE_PARENT). Where it has none it was born
+   * to one who could not be marked, or took its mark off.
+   */
+  synchronized Finding born(int pid, int parentPid) throws IOException {
+    gone.remove(pid);
     Member known = byPid.get(pid);
+    if (known != null && known.ledger().isOfSomebody()) {
+      return Finding.STRANGER;
+    }
     if (known != null) {
-      if (known.task().equals(task)) {
-        return true;
+      remove(known);
+    }
+    Member parent = byPid.get(parentPid);
+    Integer group = parent != null ? (Integer) parent.group() : gone.get(parentPid);
+    int mark = marks.read(pid);
+    boolean marked = byGroup.containsKey(mark);
+    if (marked && (parent == null || parent.isMarkTruthful())) {
+      group = mark;
+    }
+    if (group == null || (group == Engine.ROOT && !marked)) {
+      return Finding.STRANGER;
+    }
+    Optional<ProcessRef> process = hold(pid);
+    if (process.isEmpty()) {
+      // It was quick, and so may its children have been.
+      gone.put(pid, group);
+      return Finding.DEAD_MEMBER;
+    }
+    bear(process.get(), group, mark == group || mark(pid, group));
+    return Finding.MEMBER;
+  }
+
+  /** Takes note that a process has ended, or its leader has; whether it was a member's. */
+  synchronized boolean exited(int pid) throws IOException {
+    boolean known = gone.remove(pid) != null;
+    Member member = byPid.get(pid);
+    if (member == null) {
+      return known;
+    }
+    member.noteLeaderGone();
+    if (!member.ledger().standing().alive()) {
+      remove(member);
+    }
+    return true;
+  }
+
+  /** Holds a process; empty if it is none, or a dead one. */
+  private static Optional<ProcessRef> hold(int pid) throws IOException {
+    Optional<ProcessRef> process = ProcessRef.of(pid);
+    if (process.isPresent() && !Standing.of(process.get()).alive()) {
+      process.get().close();
+      return Optional.empty();
+    }
+    return process;
+  }
+
+  private void bear(ProcessRef process, int group, boolean truthful) throws IOException {
+    Member known = byPid.get(process.pid());
+    if (known != null) {
+      if (known.ledger().isOfSomebody()) {
+        process.close();
+        return;
       }
       remove(known);
     }
-    enter(new Member(task, group, truthful));
+    Member member = new Member(process, group, truthful);
+    enter(member);
     if (group != Engine.ROOT) {
-      births.get(group).add(task);
+      births.get(group).add(member.task());
     }
-    return true;
   }
 
   /** Forgets a process that has gone; whoever has its pid now may be a member's child. */
@@ -190,11 +293,14 @@ final class Members {
    *
    * @return false if it was forgotten already
    */
-  synchronized boolean forget(Member gone) {
-    if (byPid.get(gone.task().pid()) != gone) {
+  synchronized boolean forget(Member dead) {
+    if (byPid.get(dead.task().pid()) != dead) {
       return false;
     }
-    remove(gone);
+    remove(dead);
+    if (exitsAreTold && !dead.isLeaderGone()) {
+      gone.put(dead.task().pid(), dead.group());
+    }
     return true;
   }
 
@@ -255,6 +361,7 @@ final class Members {
 
   private void remove(Member member) {
     byPid.remove(member.task().pid());
+    traced.remove(member);
     leave(member);
     member.ledger().close();
   }

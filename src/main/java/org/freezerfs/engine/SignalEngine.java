@@ -1,21 +1,24 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.ProcessEvents;
 import org.freezerfs.host.ProcessRef.Delivery;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.RlimitMark;
@@ -26,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * Stops tasks with SIGSTOP and lets them go with SIGCONT. Signals stop whole processes, so it is
  * processes that are members here; a thread's id stands for its process.
  *
- * <p>Children are followed by a mark that the kernel hands down at fork ({@link RlimitMark}), and
- * those of processes that can't be marked by looking for them.
+ * <p>Children are followed by the kernel's news of births ({@link ProcessEvents}) where it gives
+ * them, and by a mark that it hands down at fork ({@link RlimitMark}). Who is woken from outside is
+ * stopped again by a {@link ContinueGuard} where the kernel tells of signals, and by the beat.
  */
 public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
@@ -38,6 +42,12 @@ public final class SignalEngine implements Engine {
    */
   private static final long CHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** What nobody has noticed, and should have, is put right this often. */
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** News of others' births can wait for so long. */
+  private static final long NEWS_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** Held for reading while a task is being stopped, so that none is once all have been let go. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
 
@@ -47,7 +57,60 @@ public final class SignalEngine implements Engine {
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
   private final Members members = new Members(marks);
-  private final Lineage lineage = new Lineage(members, self);
+  private final Optional<ProcessEvents> events = ProcessEvents.open();
+  private final Lineage lineage = new Lineage(members, self, events, this::treatNewborn);
+
+  /** The groups whose newborn are to be told to freeze. */
+  private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
+
+  /** The groups that are being killed. */
+  private final Map<Integer, KillSweep> sweeps = new ConcurrentHashMap<>();
+
+  /** Whether something was done about a newborn since this was last asked: more may come. */
+  private final AtomicBoolean hot = new AtomicBoolean();
+
+  /** Those that SIGCONT was sent to, until they have been seen to stand still again. */
+  private final Set<Member> disturbed = ConcurrentHashMap.newKeySet();
+
+  // Of the beat's thread alone, but for being closed.
+  private volatile Optional<ContinueGuard> guard = Optional.empty();
+  private boolean guardWanted = true;
+  private long lookedAtAll = System.nanoTime() - SLOW_NANOS;
+
+  private Optional<NewsWatch> newsWatch = Optional.empty();
+
+  @Override
+  public void start(Runnable onChange) throws IOException {
+    lineage.setOnChange(onChange);
+    if (events.isPresent()) {
+      newsWatch =
+          Optional.of(
+              new NewsWatch(
+                  "process events", this::readNews, NEWS_REST_NANOS, events.get().descriptor()));
+    }
+  }
+
+  private boolean readNews() throws IOException {
+    lineage.catchUp();
+    return hot.getAndSet(false) || !sweeps.isEmpty();
+  }
+
+  @Override
+  public boolean isInformed() {
+    return lineage.isInformed();
+  }
+
+  /** What its group has coming to it befalls a newborn at once. */
+  private void treatNewborn(Member member) throws IOException {
+    KillSweep sweep = sweeps.get(member.group());
+    if (sweep != null) {
+      hot.set(true);
+      sweep.kill(member);
+    } else if (freezing.contains(member.group())) {
+      hot.set(true);
+      tell(member, () -> freezing.contains(member.group()));
+    }
+  }
 
   @Override
   public void create(int group) {
@@ -56,6 +119,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void destroy(int group) {
+    freezing.remove(group);
     members.destroy(group);
   }
 
@@ -84,7 +148,9 @@ public final class SignalEngine implements Engine {
 
   @Override
   public int groupOf(Task task) throws IOException {
-    if (members.of(task).isEmpty() && members.isAnyoneAway()) {
+    if (isInformed()) {
+      lineage.catchUp();
+    } else if (members.of(task).isEmpty() && members.isAnyoneAway()) {
       members.adopt(task.pid());
       lineage.searchUnmarked();
     }
@@ -93,16 +159,19 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
-    Optional<Member> member = members.move(task, group);
-    if (member.isEmpty()) {
-      return false;
-    }
-    if (!Standing.of(task).alive()) {
-      members.bury(member.get());
-      return false;
-    }
-    members.settle(member.get());
-    return true;
+    return lineage.between(
+        () -> {
+          Optional<Member> member = members.move(task, group);
+          if (member.isEmpty()) {
+            return false;
+          }
+          if (!member.get().ledger().standing().alive()) {
+            members.bury(member.get());
+            return false;
+          }
+          members.settle(member.get());
+          return true;
+        });
   }
 
   @Override
@@ -126,7 +195,7 @@ public final class SignalEngine implements Engine {
 
   private boolean hasLivingMember(int group) throws IOException {
     for (Member member : members.in(group)) {
-      if (Standing.of(member.task()).alive()) {
+      if (member.ledger().standing().alive()) {
         return true;
       }
       members.bury(member);
@@ -143,41 +212,39 @@ public final class SignalEngine implements Engine {
   @Override
   public Outcome freeze(int group) throws IOException {
     long begin = System.nanoTime();
-    Set<Member> before = Set.of();
+    freezing.add(group);
     while (true) {
-      boolean complete =
-          lineage.catchUp(
-              member -> {
-                if (member.group() == group) {
-                  tell(member);
-                }
-              });
-      List<Member> now = members.in(group);
-      Map<Told, Integer> told = new EnumMap<>(Told.class);
-      for (Member member : now) {
-        told.merge(tell(member), 1, Integer::sum);
+      boolean complete = lineage.catchUp();
+      int told = 0;
+      int refused = 0;
+      boolean anyNew = false;
+      for (Member member : members.in(group)) {
+        boolean before = member.ledger().isTold();
+        Told now = before ? Told.TOLD : tell(member, () -> true);
+        told += now == Told.TOLD ? 1 : 0;
+        refused += now == Told.REFUSED ? 1 : 0;
+        anyNew |= !before && now == Told.TOLD;
       }
-      boolean caughtAll = complete && before.containsAll(now);
-      if (caughtAll || System.nanoTime() - begin > CHASE_NANOS) {
-        return new Outcome(told.getOrDefault(Told.TOLD, 0), told.getOrDefault(Told.REFUSED, 0));
+      if ((complete && !anyNew) || System.nanoTime() - begin > CHASE_NANOS) {
+        return new Outcome(told, refused);
       }
-      before = Set.copyOf(now);
     }
   }
 
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Member> member = members.of(task);
-    return member.isEmpty() || tell(member.get()) != Told.REFUSED;
+    return member.isEmpty() || tell(member.get(), () -> true) != Told.REFUSED;
   }
 
-  private Told tell(Member member) throws IOException {
+  /** Tells it if that is still wanted, once nobody else can change it. */
+  private Told tell(Member member, BooleanSupplier wanted) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IOException("the mount has ended");
       }
-      Told told = member.ledger().tell();
+      Told told = member.ledger().tell(wanted);
       if (told == Told.GONE) {
         members.bury(member);
       }
@@ -189,11 +256,37 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean isFrozenEnough(int group) throws IOException {
-    for (Member member : members.in(group)) {
-      Standing standing = Standing.of(member.task());
-      if (!standing.alive()) {
-        members.bury(member);
-      } else if (!member.ledger().isTold() || !standing.still()) {
+    List<Member> all = members.in(group);
+    // Who was told last stands still last, so that is who makes a look in vain a short one.
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (!isFrozenEnough(all.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isFrozenEnough(Member member) throws IOException {
+    Standing standing = member.ledger().standing();
+    if (!standing.alive()) {
+      members.bury(member);
+      return true;
+    }
+    if (standing.traced()) {
+      members.setTraced(member, true);
+    }
+    return member.ledger().isTold() && standing.still();
+  }
+
+  @Override
+  public boolean isAtRest(int group) throws IOException {
+    if (guard.isPresent()) {
+      guard.get().catchUp();
+    }
+    for (Member member : List.copyOf(disturbed)) {
+      // Taken off first: it may be disturbed again while it is looked at.
+      if (member.group() == group && disturbed.remove(member) && !isFrozenEnough(member)) {
+        disturbed.add(member);
         return false;
       }
     }
@@ -202,6 +295,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Outcome thaw(int group) throws IOException {
+    freezing.remove(group);
     return thaw(members.in(group));
   }
 
@@ -231,7 +325,7 @@ public final class SignalEngine implements Engine {
   public Outcome signal(int group, int signal, int sender) throws IOException {
     lineage.catchUp();
     if (signal == Signal.SIGKILL.intValue()) {
-      return new KillSweep(members, lineage, group, processOf(sender)).run();
+      return kill(group, processOf(sender));
     }
     int sent = 0;
     int refused = 0;
@@ -245,25 +339,88 @@ public final class SignalEngine implements Engine {
     return new Outcome(sent, refused);
   }
 
+  private Outcome kill(int group, int senderProcess) throws IOException {
+    KillSweep sweep = new KillSweep(members, lineage, group, senderProcess);
+    sweeps.put(group, sweep);
+    try {
+      return sweep.run();
+    } finally {
+      sweeps.remove(group);
+    }
+  }
+
   private static int processOf(int tid) throws IOException {
     return tid <= 0 ? 0 : ProcStatus.of(tid).map(ProcStatus::process).orElse(0);
   }
 
   @Override
   public Attention attend() throws IOException {
-    boolean busy = false;
-    Set<Integer> disturbed = new HashSet<>();
-    for (Member member : members.all()) {
-      if (member.ledger().isTold()) {
-        busy = true;
-        if (hold(member)) {
-          disturbed.add(member.group());
-        } else if (!member.ledger().isOfSomebody()) {
-          members.bury(member);
+    boolean anyone = members.isAnyoneKnown();
+    if (anyone && guardWanted) {
+      openGuard();
+    }
+    boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
+    if (all) {
+      lookedAtAll = System.nanoTime();
+      lineage.searchAll();
+    }
+    Set<Integer> groups = new HashSet<>();
+    boolean soon = lineage.searchUnmarked();
+    for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
+      soon |= lookAfter(member, groups);
+    }
+    return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
+  }
+
+  /** Returns whether nobody else looks after it. */
+  private boolean lookAfter(Member member, Set<Integer> groups) throws IOException {
+    if (!member.ledger().isTold()) {
+      return false;
+    }
+    if (hold(member)) {
+      groups.add(member.group());
+      disturbed.add(member);
+    }
+    Standing standing = member.ledger().standing();
+    if (!standing.alive()) {
+      members.bury(member);
+      return false;
+    }
+    members.setTraced(member, standing.traced());
+    return guard.isEmpty() || standing.traced();
+  }
+
+  private void openGuard() throws IOException {
+    guardWanted = false;
+    guard = ContinueGuard.open(self, members, new Guarding());
+    LOG.info(
+        guard.isPresent()
+            ? "SIGCONT from outside is noticed as the kernel sends it"
+            : "SIGCONT from outside is noticed by looking");
+  }
+
+  /** What is done about SIGCONT from outside. */
+  private final class Guarding implements ContinueGuard.Action {
+    @Override
+    public void sigcontSent(Member member, long nanoTime) throws IOException {
+      open.readLock().lock();
+      try {
+        if (!closed && member.ledger().holdAgainst(nanoTime)) {
+          disturbed.add(member);
+        }
+      } finally {
+        open.readLock().unlock();
+      }
+    }
+
+    @Override
+    public void holdAll() throws IOException {
+      for (Member member : members.all()) {
+        if (member.ledger().isTold() && hold(member)) {
+          disturbed.add(member);
         }
       }
     }
-    return new Attention(lineage.searchUnmarked() || busy, disturbed);
   }
 
   private boolean hold(Member member) throws IOException {
@@ -291,6 +448,9 @@ public final class SignalEngine implements Engine {
       LOG.error("some processes could not be let go", e);
     }
     takeMarksOff();
+    newsWatch.ifPresent(NewsWatch::close);
+    guard.ifPresent(ContinueGuard::close);
+    events.ifPresent(ProcessEvents::close);
   }
 
   /** Again and again, as long as children are found that were born with a mark meanwhile. */

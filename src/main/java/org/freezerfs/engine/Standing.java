@@ -3,6 +3,7 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.Processes;
 
 /**
@@ -12,37 +13,61 @@ import org.freezerfs.host.Processes;
  * @param still each living thread is stopped or traced
  * @param stopping one of them is stopped, by a signal: the others will be, since a stop is for the
  *     whole process
+ * @param traced one of them stands still for its tracer, who can let it go on at any time
+ * @param asleep its one thread sleeps, and would have been woken by a signal
  * @param uninterruptible each living thread that is not still is in uninterruptible sleep
  */
-record Standing(boolean alive, boolean still, boolean stopping, boolean uninterruptible) {
-  static final Standing GONE = new Standing(false, true, false, false);
+record Standing(
+    boolean alive,
+    boolean still,
+    boolean stopping,
+    boolean traced,
+    boolean asleep,
+    boolean uninterruptible) {
+  static final Standing GONE = new Standing(false, true, false, false, false, false);
 
-  static Standing of(Task task) throws IOException {
-    Optional<ProcStat> leader = ProcStat.ofProcess(task.pid());
-    if (leader.isEmpty() || leader.get().startTime() != task.startTime()) {
+  static Standing of(ProcessRef process) throws IOException {
+    Optional<ProcStat> leader = process.stat();
+    if (leader.isEmpty()) {
       return GONE;
     }
-    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(task.pid());
+    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process);
   }
 
-  private static Standing ofThreads(int pid) throws IOException {
+  private static Standing ofThreads(ProcessRef process) throws IOException {
     Standing all = GONE;
     boolean blocked = true;
-    for (int tid : Processes.threads(pid)) {
-      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
+    for (int tid : Processes.threads(process.pid())) {
+      Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
       if (stat.isPresent() && !stat.get().isDead()) {
         Standing one = of(stat.get());
         blocked &= one.still || one.uninterruptible;
-        all = new Standing(true, all.still && one.still, all.stopping || one.stopping, false);
+        all =
+            new Standing(
+                true,
+                all.still && one.still,
+                all.stopping || one.stopping,
+                all.traced || one.traced,
+                false,
+                false);
       }
     }
-    return new Standing(all.alive, all.still, all.stopping, !all.still && blocked);
+    // What was read by names is the process's only if it is still there.
+    if (!all.alive || process.stat().isEmpty()) {
+      return GONE;
+    }
+    return new Standing(true, all.still, all.stopping, all.traced, false, !all.still && blocked);
   }
 
   private static Standing of(ProcStat stat) {
     return stat.isDead()
         ? GONE
         : new Standing(
-            true, stat.isStopped() || stat.isTraced(), stat.isStopped(), stat.isUninterruptible());
+            true,
+            stat.isStopped() || stat.isTraced(),
+            stat.isStopped(),
+            stat.isTraced(),
+            stat.isInterruptible(),
+            stat.isUninterruptible());
   }
 }

@@ -60,11 +60,9 @@ final class ThreadListing {
   private int addMembers(int group) throws IOException {
     int live = 0;
     for (Member member : members.in(group)) {
-      Task task = member.task();
-      Optional<ProcStat> stat =
-          ProcStat.ofProcess(task.pid()).filter(s -> s.startTime() == task.startTime());
-      int threads = stat.isPresent() ? addThreads(task.pid(), stat.get()) : 0;
-      if (threads == 0 && !Standing.of(task).alive()) {
+      Optional<ProcStat> stat = member.ledger().stat();
+      int threads = stat.isPresent() ? addThreads(member.task().pid(), stat.get()) : 0;
+      if (threads == 0 && !member.ledger().standing().alive()) {
         members.bury(member);
       }
       live += threads;

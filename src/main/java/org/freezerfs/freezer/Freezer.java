@@ -104,8 +104,13 @@ public final class Freezer implements Subsystem {
 
   /** The state that a reader is shown. */
   private State look(Group group, GroupFreezer freezer) throws IOException {
-    if (freezer.state() != State.FREEZING) {
-      return freezer.state();
+    State state = freezer.state();
+    if (state == State.FROZEN && !engine.isAtRest(group.id())) {
+      // Somebody woke a task, and it has not been stopped again yet.
+      return State.FREEZING;
+    }
+    if (state != State.FREEZING) {
+      return state;
     }
     if (freezer.isBeingTold()) {
       // Nothing is gained by waiting until all are told: they are FREEZING until then.
@@ -211,7 +216,7 @@ public final class Freezer implements Subsystem {
           outcome.refused());
       throw new CgroupException(Errno.EBUSY);
     }
-    if (outcome.done() == 0) {
+    if (outcome.done() == 0 && engine.isEmpty(group.id())) {
       freezer.enter(State.FROZEN);
       LOG.debug("{}: FREEZING -> FROZEN, it has no task", group);
     }

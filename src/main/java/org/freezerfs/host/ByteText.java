@@ -23,8 +23,14 @@ final class ByteText {
     return (char) (bytes[index] & 0xff);
   }
 
+  /** The last in the text, or -1. */
   int lastIndexOf(char c) {
-    for (int i = length - 1; i >= 0; i--) {
+    return lastIndexOf(c, length - 1);
+  }
+
+  /** The last that is not beyond {@code from}, or -1. */
+  int lastIndexOf(char c, int from) {
+    for (int i = Math.min(from, length - 1); i >= 0; i--) {
       if (at(i) == c) {
         return i;
       }

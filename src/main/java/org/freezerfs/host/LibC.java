@@ -3,7 +3,6 @@ package org.freezerfs.host;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
 
@@ -16,12 +15,20 @@ public interface LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
   int READ_ONLY = 02000000;
 
+  /** {@code R_OK}. */
+  int READABLE = 4;
+
+  /** {@code MSG_DONTWAIT}. */
+  int DO_NOT_WAIT = 0x40;
+
   int open(String path, int flags);
+
+  int openat(int folder, String path, int flags);
 
   int close(int fd);
 
   @ssize_t
-  long read(int fd, @Out byte[] into, @size_t long count);
+  long pread(int fd, Pointer into, @size_t long count, long offset);
 
   @ssize_t
   long getdents64(int fd, Pointer into, @size_t long count);
@@ -32,6 +39,8 @@ public interface LibC {
    */
   int prlimit64(int pid, int resource, Pointer set, Pointer old);
 
+  int access(String path, int mode);
+
   int umount2(String target, int flags);
 
   int chdir(String path);
@@ -40,8 +49,50 @@ public interface LibC {
 
   int ioctl(int fd, long request, long argument);
 
+  int ioctl(int fd, long request, String argument);
+
+  int socket(int domain, int type, int protocol);
+
+  int bind(int socket, Pointer address, int length);
+
+  int setsockopt(int socket, int level, int option, Pointer value, int length);
+
+  @ssize_t
+  long send(int socket, Pointer message, @size_t long length, int flags);
+
+  @ssize_t
+  long recv(int socket, Pointer into, @size_t long length, int flags);
+
+  /** The descriptors are an array of struct pollfd. */
+  int poll(Pointer descriptors, long count, int milliseconds);
+
+  /**
+   * Returns -1 as an address if it can't be done.
+   *
+   * @param none is not mmap's: of a call with six arguments the last is lost on its way by jnr-ffi
+   *     2.3.0 on x86-64, but not of one with seven
+   */
+  long mmap(
+      long address, @size_t long length, int protection, int flags, int fd, long offset, int none);
+
+  int getpagesize();
+
+  int eventfd(int value, int flags);
+
+  @ssize_t
+  long read(int fd, Pointer into, @size_t long count);
+
+  @ssize_t
+  long write(int fd, Pointer from, @size_t long count);
+
+  int munmap(long address, @size_t long length);
+
   /** For calls that the C library has no name for, or only lately. */
   long syscall(long number, long first, long second, long third, long fourth);
+
+  /** With as many arguments as a call can have: see {@link #mmap} on why not one less. */
+  long syscall(
+      long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
   /** The errno of this thread's last failed call. */
   static int errno() {

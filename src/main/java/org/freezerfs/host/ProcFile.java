@@ -1,61 +1,99 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 
 /**
- * Reads the small files below /proc. A file that is gone because its process is gone is an ordinary
+ * Reads a small file below /proc. That it is gone because its process is gone is an ordinary
  * answer; any other failure (no descriptor left, say) is an exception, so that it is never taken
  * for an exit.
+ *
+ * <p>One that is kept open can be read again and again, which is a good deal cheaper than by its
+ * name, and never turns into the file of another process that has the pid by then.
  */
-final class ProcFile {
+final class ProcFile implements AutoCloseable {
   private static final int LARGE_ENOUGH_FOR_MOST = 4096;
 
-  private static final ThreadLocal<byte[]> BUFFER =
-      ThreadLocal.withInitial(() -> new byte[LARGE_ENOUGH_FOR_MOST]);
+  /** Of one thread: so that reading thousands makes no garbage. */
+  private static final class Buffer {
+    final Pointer outside =
+        Memory.allocateDirect(Runtime.getSystemRuntime(), LARGE_ENOUGH_FOR_MOST);
+    byte[] bytes = new byte[LARGE_ENOUGH_FOR_MOST];
+  }
 
-  private ProcFile() {}
+  private static final ThreadLocal<Buffer> BUFFER = ThreadLocal.withInitial(Buffer::new);
+
+  private final int fd;
+  private final String path;
+
+  private ProcFile(int fd, String path) {
+    this.fd = fd;
+    this.path = path;
+  }
 
   /** The file's contents, or empty if its process has gone. */
   static Optional<ByteText> read(String path) throws IOException {
-    LibC libc = LibC.get();
-    int fd = libc.open(path, LibC.READ_ONLY);
-    if (fd < 0) {
-      return goneOrThrow(path);
+    Optional<ProcFile> opened = open(path);
+    if (opened.isEmpty()) {
+      return Optional.empty();
     }
-    try {
-      byte[] buffer = BUFFER.get();
-      int length = 0;
-      while (true) {
-        byte[] piece = length == 0 ? buffer : new byte[buffer.length];
-        long n = libc.read(fd, piece, piece.length);
-        if (n < 0) {
-          return goneOrThrow(path);
-        }
-        if (length == 0 && n < buffer.length) {
-          return Optional.of(new ByteText(buffer, (int) n));
-        }
-        if (n == 0) {
-          return Optional.of(new ByteText(buffer, length));
-        }
-        if (length > 0) {
-          byte[] longer = java.util.Arrays.copyOf(buffer, length + (int) n);
-          System.arraycopy(piece, 0, longer, length, (int) n);
-          buffer = longer;
-        }
-        length += (int) n;
-      }
-    } finally {
-      libc.close(fd);
+    try (ProcFile file = opened.get()) {
+      return file.read();
     }
   }
 
-  private static Optional<ByteText> goneOrThrow(String path) throws IOException {
+  /** Empty if its process has gone. */
+  static Optional<ProcFile> open(String path) throws IOException {
+    int fd = LibC.get().open(path, LibC.READ_ONLY);
+    return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : goneOrThrow(path);
+  }
+
+  /**
+   * Opens a file to be kept.
+   *
+   * @return empty if its process has gone, or so many descriptors are in use that it is better to
+   *     do without
+   */
+  static Optional<ProcFile> openToKeep(String path) {
+    int fd = Descriptors.toKeep(LibC.get().open(path, LibC.READ_ONLY));
+    return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : Optional.empty();
+  }
+
+  /** Its contents just now, or empty if its process has gone. */
+  Optional<ByteText> read() throws IOException {
+    Buffer buffer = BUFFER.get();
+    int length = 0;
+    while (true) {
+      long n = LibC.get().pread(fd, buffer.outside, LARGE_ENOUGH_FOR_MOST, length);
+      if (n < 0) {
+        return goneOrThrow(path);
+      }
+      if (length + n > buffer.bytes.length) {
+        buffer.bytes = Arrays.copyOf(buffer.bytes, 2 * buffer.bytes.length);
+      }
+      buffer.outside.get(0, buffer.bytes, length, (int) n);
+      length += (int) n;
+      if (n < LARGE_ENOUGH_FOR_MOST) {
+        return Optional.of(new ByteText(buffer.bytes, length));
+      }
+    }
+  }
+
+  private static <T> Optional<T> goneOrThrow(String path) throws IOException {
     int errno = LibC.errno();
     if (errno == Errno.ENOENT.intValue() || errno == Errno.ESRCH.intValue()) {
       return Optional.empty();
     }
     throw new IOException(path + ": " + Errno.valueOf(errno).description());
+  }
+
+  @Override
+  public void close() {
+    LibC.get().close(fd);
   }
 }

@@ -24,9 +24,16 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
   private static final int FLAGS_TO_THREADS = 11;
   private static final int THREADS_TO_START = 2;
 
+  /** How far into the file the command's name, in brackets, can reach. */
+  private static final int LATEST_END_OF_NAME = 80;
+
   /** Empty if there is no such process, or thread: a thread's id names it here too. */
   public static Optional<ProcStat> ofProcess(int pid) throws IOException {
-    return read("/proc/" + pid + "/stat");
+    return read(pathOf(pid));
+  }
+
+  static String pathOf(int pid) {
+    return "/proc/" + pid + "/stat";
   }
 
   public static Optional<ProcStat> ofThread(int pid, int tid) throws IOException {
@@ -34,15 +41,17 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
   }
 
   private static Optional<ProcStat> read(String path) throws IOException {
-    return ProcFile.read(path).filter(text -> text.length() > 0).map(ProcStat::parse);
+    return ProcFile.read(path).flatMap(ProcStat::of);
   }
 
-  /**
-   * The command's name, in brackets, may hold anything, brackets too: the fields begin after the
-   * last one.
-   */
+  /** Empty if the file is, as that of a process may be that has just gone. */
+  static Optional<ProcStat> of(ByteText text) {
+    return text.length() == 0 ? Optional.empty() : Optional.of(parse(text));
+  }
+
+  /** The command's name may hold anything, brackets too: the fields begin after the last one. */
   static ProcStat parse(ByteText text) {
-    int state = text.lastIndexOf(')') + 2;
+    int state = text.lastIndexOf(')', LATEST_END_OF_NAME) + 2;
     int parent = text.skipWords(state, STATE_TO_PARENT);
     int flags = text.skipWords(parent, PARENT_TO_FLAGS);
     int threads = text.skipWords(flags, FLAGS_TO_THREADS);
@@ -70,6 +79,11 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
 
   public boolean isTraced() {
     return state == 't';
+  }
+
+  /** Asleep, and any signal wakes it. */
+  public boolean isInterruptible() {
+    return state == 'S';
   }
 
   public boolean isUninterruptible() {

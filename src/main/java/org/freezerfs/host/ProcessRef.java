@@ -7,9 +7,10 @@ import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 
 /**
- * Holds on to one process, so that no signal ever reaches another that merely has its pid now.
- * While it holds a pidfd the kernel sees to that; where there is none to be had (before Linux 5.3,
- * or no descriptor left) the start time is compared before each signal.
+ * Holds on to one process, so that no signal ever reaches another that merely has its pid now, and
+ * nothing that is read is another's. While it holds a pidfd and its open /proc file the kernel sees
+ * to that; where there is none to be had (before Linux 5.3, or no descriptor left) the start time
+ * is compared each time.
  */
 public final class ProcessRef implements AutoCloseable {
   /** What became of a signal. */
@@ -25,30 +26,72 @@ public final class ProcessRef implements AutoCloseable {
 
   private final int pid;
   private final long startTime;
-  private int fd = NONE;
+
+  // Guarded by this.
+  private int fd;
+  private Optional<ProcFile> statFile;
   private boolean gone;
 
-  /**
-   * Holds the process that has this id and started then, if there is one.
-   *
-   * @throws IOException if it can't be known whether there is
-   */
-  public ProcessRef(int pid, long startTime) throws IOException {
+  private ProcessRef(int pid, int fd) throws IOException {
     this.pid = pid;
-    this.startTime = startTime;
-    int opened = Pidfds.open(pid);
-    // The descriptor first: so what is looked at is what is held.
+    this.fd = fd;
+    statFile = ProcFile.openToKeep(ProcStat.pathOf(pid));
     try {
-      gone = !isStill();
+      Optional<ProcStat> stat = readStat();
+      startTime = stat.map(ProcStat::startTime).orElse(0L);
+      // The pidfd was there first: if its process is still there, all that was read is its.
+      gone = stat.isEmpty() || isGoneByPidfd();
     } catch (IOException e) {
-      closeFd(opened);
+      close();
       throw e;
     }
-    if (gone) {
-      closeFd(opened);
-    } else {
-      fd = opened;
+  }
+
+  /**
+   * Holds whatever process has this id.
+   *
+   * @return empty if there is none, or it is ending this very moment
+   * @throws IOException if it can't be known whether there is
+   */
+  public static Optional<ProcessRef> of(int pid) throws IOException {
+    ProcessRef ref = new ProcessRef(pid, Descriptors.toKeep(Pidfds.open(pid)));
+    if (ref.gone) {
+      ref.close();
+      return Optional.empty();
     }
+    return Optional.of(ref);
+  }
+
+  public int pid() {
+    return pid;
+  }
+
+  /** When it started, in clock ticks since boot. */
+  public long startTime() {
+    return startTime;
+  }
+
+  /** What /proc says of its leader; empty if it has gone. */
+  public synchronized Optional<ProcStat> stat() throws IOException {
+    if (gone) {
+      return Optional.empty();
+    }
+    Optional<ProcStat> stat = readStat();
+    // By its name it may have been another's.
+    boolean sure = stat.isEmpty() || statFile.isPresent();
+    return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
+        ? stat
+        : Optional.empty();
+  }
+
+  private boolean isGoneByPidfd() {
+    return fd >= 0 && Pidfds.send(fd, 0) != 0 && isGoneBy(LibC.errno());
+  }
+
+  private Optional<ProcStat> readStat() throws IOException {
+    return statFile.isPresent()
+        ? statFile.get().read().flatMap(ProcStat::of)
+        : ProcStat.ofProcess(pid);
   }
 
   /** Sends a signal; 0 only asks whether one could be sent. */
@@ -59,7 +102,7 @@ public final class ProcessRef implements AutoCloseable {
     if (fd >= 0) {
       return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
     }
-    if (!isStill()) {
+    if (stat().isEmpty()) {
       return Delivery.GONE;
     }
     POSIX posix = Posix.LOADED;
@@ -71,16 +114,11 @@ public final class ProcessRef implements AutoCloseable {
     return send(0) != Delivery.GONE;
   }
 
-  private boolean isStill() throws IOException {
-    Optional<ProcStat> stat = ProcStat.ofProcess(pid);
-    return stat.isPresent() && stat.get().startTime() == startTime;
-  }
-
   private Delivery failed(int errno) throws IOException {
     if (errno == Errno.EPERM.intValue()) {
       return Delivery.REFUSED;
     }
-    if (errno == Errno.ESRCH.intValue()) {
+    if (isGoneBy(errno)) {
       gone = true;
       return Delivery.GONE;
     }
@@ -88,17 +126,19 @@ public final class ProcessRef implements AutoCloseable {
         "process " + pid + " can't be signalled: " + Errno.valueOf(errno).description());
   }
 
-  /** Lets the descriptor go; signals are sent all the same, the slower way. */
-  @Override
-  public synchronized void close() {
-    closeFd(fd);
-    fd = NONE;
+  private static boolean isGoneBy(int errno) {
+    return errno == Errno.ESRCH.intValue();
   }
 
-  private static void closeFd(int fd) {
+  /** Lets the descriptors go; signals are sent all the same, the slower way. */
+  @Override
+  public synchronized void close() {
     if (fd >= 0) {
       LibC.get().close(fd);
     }
+    fd = NONE;
+    statFile.ifPresent(ProcFile::close);
+    statFile = Optional.empty();
   }
 
   /** Loaded only where it is needed: it takes longer than a mount does. */

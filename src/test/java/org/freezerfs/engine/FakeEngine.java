@@ -119,6 +119,19 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public void start(Runnable onChange) {}
+
+  @Override
+  public boolean isInformed() {
+    return false;
+  }
+
+  @Override
+  public boolean isAtRest(int group) {
+    return true;
+  }
+
+  @Override
   public boolean isFrozenEnough(int group) {
     return in(group).stream().allMatch(task -> told.contains(task) && still.contains(task));
   }
@@ -139,7 +152,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public Attention attend() {
-    return new Attention(false, Set.of());
+    return new Attention(Pace.NEVER, Set.of());
   }
 
   @Override

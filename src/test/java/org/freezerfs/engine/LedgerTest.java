@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.Child;
 import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.ProcessRef.Delivery;
 import org.freezerfs.host.Processes;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ class LedgerTest {
   @BeforeEach
   void start() throws Exception {
     child = Child.sleeping();
-    ledger = new Ledger(new Task(child.pid(), child.startTime()));
+    ledger = new Ledger(ProcessRef.of(child.pid()).orElseThrow());
     child.awaitRunning();
   }
 
@@ -146,8 +147,7 @@ class LedgerTest {
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int pid = Processes.children(shell.pid())[0];
-      try (Ledger job =
-          new Ledger(new Task(pid, ProcStat.ofProcess(pid).orElseThrow().startTime()))) {
+      try (Ledger job = new Ledger(ProcessRef.of(pid).orElseThrow())) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
         assertThat(job.tell()).isEqualTo(Ledger.Told.TOLD);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
@@ -187,17 +187,6 @@ class LedgerTest {
     signal(SIGSTOP);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
-  }
-
-  @Test
-  void whoHasThePidButIsAnotherIsLeftAlone() throws Exception {
-    Ledger stranger = new Ledger(new Task(child.pid(), child.startTime() - 1));
-    assertThat(stranger.tell()).isEqualTo(Ledger.Told.GONE);
-    assertThat(stranger.signal(SIGTERM.intValue())).isEqualTo(Delivery.GONE);
-    assertThat(stranger.isOfSomebody()).isFalse();
-    stranger.thaw();
-    assertThat(child.isAlive()).isTrue();
-    assertThat(child.state()).isEqualTo('S');
   }
 
   @Test

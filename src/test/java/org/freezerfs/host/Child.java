@@ -68,8 +68,10 @@ public final class Child implements AutoCloseable {
   }
 
   public void signal(int number) throws IOException {
-    try (ProcessRef ref = new ProcessRef(pid(), startTime)) {
-      ref.send(number);
+    Optional<ProcessRef> ref = ProcessRef.of(pid());
+    if (ref.isPresent()) {
+      ref.get().send(number);
+      ref.get().close();
     }
   }
 

@@ -1,0 +1,85 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.SignalTrace;
+
+/**
+ * Stops tasks again that were told to freeze, and that somebody else sent SIGCONT: as soon as the
+ * kernel tells of it.
+ */
+final class ContinueGuard implements AutoCloseable {
+  /** However often it is sent, the guard is up no more than this often. */
+  private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  /** What is to be done about what has happened. */
+  interface Action {
+    void sigcontSent(Member member, long nanoTime) throws IOException;
+
+    /** It may have been sent to anybody. */
+    void holdAll() throws IOException;
+  }
+
+  private final SignalTrace trace;
+  private final Members members;
+  private final Action action;
+  private final NewsWatch watch;
+
+  private ContinueGuard(SignalTrace trace, Members members, Action action) throws IOException {
+    this.trace = trace;
+    this.members = members;
+    this.action = action;
+    trace.enable();
+    watch = new NewsWatch("sigcont", this::read, REST_NANOS, trace.descriptors());
+  }
+
+  /** Empty if the kernel tells us of no signals. */
+  static Optional<ContinueGuard> open(int self, Members members, Action action) throws IOException {
+    Optional<SignalTrace> trace = SignalTrace.open(self);
+    return trace.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ContinueGuard(trace.get(), members, action));
+  }
+
+  private boolean read() throws IOException {
+    catchUp();
+    return false;
+  }
+
+  /** Sees to every SIGCONT that has been sent. */
+  synchronized void catchUp() throws IOException {
+    trace.read(
+        new SignalTrace.Listener() {
+          @Override
+          public void sent(int tid, long nanoTime) throws IOException {
+            Member member = memberOf(tid);
+            if (member != null) {
+              action.sigcontSent(member, nanoTime);
+            }
+          }
+
+          @Override
+          public void lost() throws IOException {
+            action.holdAll();
+          }
+        });
+  }
+
+  /** A signal for a process is told of one of its threads. */
+  private Member memberOf(int tid) throws IOException {
+    Member leader = members.at(tid);
+    if (leader != null) {
+      return leader;
+    }
+    int process = ProcStatus.of(tid).map(ProcStatus::process).orElse(tid);
+    return members.at(process);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    trace.close();
+  }
+}

@@ -1,0 +1,72 @@
+package org.freezerfs.host;
+
+import java.io.IOException;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * Waits, for one thread, until there is something to read, or another thread says that it is
+ * enough.
+ */
+public final class Poller implements AutoCloseable {
+  /** {@code EFD_CLOEXEC | EFD_NONBLOCK}. */
+  private static final int EVENT_FLAGS = 02004000;
+
+  private static final short POLLIN = 1;
+  private static final int FOREVER = -1;
+
+  // struct pollfd.
+  private static final int SIZE = 8;
+  private static final int EVENTS = 4;
+  private static final int RESULTS = 6;
+
+  private final int alarm = LibC.get().eventfd(0, EVENT_FLAGS);
+  private final int count;
+  private final Pointer table;
+
+  /** A poller of these descriptors, which stay their owner's. */
+  public Poller(int... descriptors) throws IOException {
+    if (alarm < 0) {
+      throw new IOException("eventfd: " + Errno.valueOf(LibC.errno()).description());
+    }
+    count = descriptors.length + 1;
+    table = Memory.allocateDirect(Runtime.getSystemRuntime(), count * SIZE, true);
+    watch(0, alarm);
+    for (int i = 0; i < descriptors.length; i++) {
+      watch(i + 1, descriptors[i]);
+    }
+  }
+
+  private void watch(int index, int descriptor) {
+    table.putInt((long) index * SIZE, descriptor);
+    table.putShort((long) index * SIZE + EVENTS, POLLIN);
+  }
+
+  /**
+   * Returns when there is something to read.
+   *
+   * @return false if it was woken instead, then and from then on
+   */
+  public boolean await() throws IOException {
+    while (LibC.get().poll(table, count, FOREVER) < 0) {
+      if (LibC.errno() != Errno.EINTR.intValue()) {
+        throw new IOException("poll: " + Errno.valueOf(LibC.errno()).description());
+      }
+    }
+    return table.getShort(RESULTS) == 0;
+  }
+
+  /** Ends the waiting, for good. */
+  public void wake() {
+    Pointer one = Memory.allocateDirect(Runtime.getSystemRuntime(), Long.BYTES);
+    one.putLong(0, 1);
+    LibC.get().write(alarm, one, Long.BYTES);
+  }
+
+  @Override
+  public void close() {
+    LibC.get().close(alarm);
+  }
+}

@@ -1,0 +1,156 @@
+package org.freezerfs.host;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jnr.constants.platform.Signal;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * The kernel's news of every SIGCONT that is sent on the host, through perf_event_open(2) on its
+ * tracepoint {@code signal:signal_generate}: written before kill(2) returns to the sender. The
+ * events end with this program, however it ends.
+ *
+ * <p>For one thread at a time.
+ */
+public final class SignalTrace implements AutoCloseable {
+  /** Is told of each. */
+  public interface Listener {
+    /**
+     * SIGCONT was sent to a task by somebody else.
+     *
+     * @param nanoTime when, as {@link System#nanoTime} counts
+     */
+    void sent(int tid, long nanoTime) throws IOException;
+
+    /** There were more than could be kept: it may have been sent to anybody. */
+    void lost() throws IOException;
+  }
+
+  private static final Map<String, Integer> PERF_EVENT_OPEN =
+      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241, "ppc64le", 319);
+
+  // struct perf_event_attr.
+  private static final int ATTRIBUTES_SIZE = 112;
+  private static final int CONFIG = 8;
+  private static final int SAMPLE_PERIOD = 16;
+  private static final int SAMPLE_TYPE = 24;
+  private static final int FLAGS = 40;
+  private static final int WAKEUP_EVENTS = 48;
+  private static final int CLOCK = 92;
+
+  private static final int TYPE_TRACEPOINT = 2;
+  private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
+  private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int EVERYBODY = -1;
+  private static final int NO_GROUP = -1;
+  private static final long CLOSE_ON_EXEC = 8;
+
+  private static final long IOCTL_ENABLE = 0x2400;
+  private static final long IOCTL_DISABLE = 0x2401;
+  private static final long IOCTL_SET_FILTER = 0x40082406;
+
+  private final int self;
+  private final int pidOffset;
+  private final List<PerfRing> rings = new ArrayList<>();
+
+  private SignalTrace(int self, int pidOffset) {
+    this.self = self;
+    this.pidOffset = pidOffset;
+  }
+
+  /**
+   * Asks for the news; {@link #enable} begins it.
+   *
+   * @param self the process that need not be told of what it sends itself
+   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs
+   */
+  public static Optional<SignalTrace> open(int self) throws IOException {
+    Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
+    if (call == null || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      return Optional.empty();
+    }
+    Optional<Tracepoint> tracepoint = Tracepoint.find("signal", "signal_generate");
+    if (tracepoint.isEmpty()) {
+      return Optional.empty();
+    }
+    SignalTrace trace = new SignalTrace(self, tracepoint.get().offsetOf("pid"));
+    if (trace.openOnEachCpu(call, tracepoint.get().id())) {
+      return Optional.of(trace);
+    }
+    trace.close();
+    return Optional.empty();
+  }
+
+  private boolean openOnEachCpu(int call, int tracepoint) throws IOException {
+    Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
+    attributes.putInt(0, TYPE_TRACEPOINT);
+    attributes.putInt(4, ATTRIBUTES_SIZE);
+    attributes.putLong(CONFIG, tracepoint);
+    attributes.putLong(SAMPLE_PERIOD, 1);
+    attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
+    attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
+    attributes.putInt(WAKEUP_EVENTS, 1);
+    attributes.putInt(CLOCK, CLOCK_MONOTONIC);
+    for (int cpu : Cpus.online()) {
+      int fd =
+          (int)
+              LibC.get()
+                  .syscall(call, attributes.address(), EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC, 0);
+      if (fd < 0) {
+        return false;
+      }
+      Optional<PerfRing> ring = PerfRing.map(fd);
+      if (ring.isEmpty()) {
+        LibC.get().close(fd);
+        return false;
+      }
+      rings.add(ring.get());
+      String onlySigcont = "sig==" + Signal.SIGCONT.intValue();
+      if (LibC.get().ioctl(fd, IOCTL_SET_FILTER, onlySigcont) != 0) {
+        return false;
+      }
+    }
+    return !rings.isEmpty();
+  }
+
+  /** What to wait on for something to read. */
+  public int[] descriptors() {
+    return rings.stream().mapToInt(PerfRing::descriptor).toArray();
+  }
+
+  /** From now on everything is told. */
+  public void enable() {
+    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_ENABLE, 0));
+  }
+
+  /** From now on nothing is told, and nothing costs anything. */
+  public void disable() {
+    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_DISABLE, 0));
+  }
+
+  /** Hands over what has happened. */
+  public void read(Listener listener) throws IOException {
+    for (PerfRing ring : rings) {
+      for (Optional<PerfRing.Sample> next = ring.next(); next.isPresent(); next = ring.next()) {
+        PerfRing.Sample sample = next.get();
+        if (sample.lost()) {
+          listener.lost();
+        } else if (sample.process() != self) {
+          listener.sent(sample.field(pidOffset), sample.time());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    rings.forEach(PerfRing::close);
+  }
+}
