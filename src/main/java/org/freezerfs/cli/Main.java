@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "  semantics=v4         whose rules hold: the patch set of July 2008",
       "  transition=read      FREEZING is seen at least once after each freeze (v4)",
       "  transition=eager     a look that finds all tasks frozen says FROZEN at once",
+      "  events=kernel        births and SIGCONT are noticed as the kernel tells of them, where it does",
+      "  events=none          they are looked for",
       "  log=FILE             as --log-file, for mount(8)",
       "  allow_other, ro ...  FUSE's own, as in mount.fuse(8)",
       "",

@@ -46,7 +46,7 @@ final class Mount {
   private final Path mountPoint;
   private final MountOptions options;
   private final Launch launch;
-  private final Engine engine = new SignalEngine();
+  private final Engine engine;
   private final Hierarchy hierarchy;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean answering;
@@ -56,6 +56,7 @@ final class Mount {
     this.mountPoint = mountPoint;
     this.options = options;
     this.launch = launch;
+    engine = new SignalEngine(options.events() == Events.KERNEL);
     hierarchy =
         new Hierarchy(
             engine,

@@ -16,6 +16,7 @@ import org.freezerfs.cgroup.Transition;
  * What {@code -o} asks for.
  *
  * @param subsystems which to show, in the order of {@link #SUBSYSTEMS}
+ * @param events whether to listen to the kernel
  * @param log where to log to, for mount(8), which can give no other option
  * @param fuse words that are FUSE's own, to be passed on
  */
@@ -23,6 +24,7 @@ record MountOptions(
     Set<String> subsystems,
     Semantics semantics,
     Transition transition,
+    Events events,
     Optional<Path> log,
     List<String> fuse) {
   static final List<String> SUBSYSTEMS = List.copyOf(Subsystems.names());
@@ -88,6 +90,7 @@ record MountOptions(
     List<String> fuse = new ArrayList<>();
     Semantics semantics = Semantics.V4;
     Optional<Transition> transition = Optional.empty();
+    Events events = Events.KERNEL;
     Optional<Path> log = Optional.empty();
     for (String word : words(lists)) {
       int equals = word.indexOf('=');
@@ -99,6 +102,8 @@ record MountOptions(
         semantics = choose(word, value, Semantics.values());
       } else if (name.equals("transition") && value != null) {
         transition = Optional.of(choose(word, value, Transition.values()));
+      } else if (name.equals("events") && value != null) {
+        events = choose(word, value, Events.values());
       } else if (name.equals("log") && value != null && !value.isEmpty()) {
         log = Optional.of(Path.of(value));
       } else if (FUSE_WORDS.contains(word) || (FUSE_SETTINGS.contains(name) && value != null)) {
@@ -111,7 +116,8 @@ record MountOptions(
     if (!named.isEmpty()) {
       shown.retainAll(named);
     }
-    return new MountOptions(shown, semantics, transition.orElse(semantics.transition()), log, fuse);
+    return new MountOptions(
+        shown, semantics, transition.orElse(semantics.transition()), events, log, fuse);
   }
 
   private static List<String> words(List<String> lists) {
@@ -136,21 +142,23 @@ record MountOptions(
   }
 
   private static String known() {
-    String semantics =
-        Stream.of(Semantics.values()).map(Semantics::word).collect(Collectors.joining("|"));
-    String transitions =
-        Stream.of(Transition.values()).map(Transition::word).collect(Collectors.joining("|"));
     String settings =
         FUSE_SETTINGS.stream().sorted().map(name -> name + "=").collect(Collectors.joining(", "));
     return String.join(", ", SUBSYSTEMS)
         + ", semantics="
-        + semantics
+        + oneOf(Semantics.values())
         + ", transition="
-        + transitions
+        + oneOf(Transition.values())
+        + ", events="
+        + oneOf(Events.values())
         + ", log=FILE"
         + "; of FUSE: "
         + FUSE_WORDS.stream().sorted().collect(Collectors.joining(", "))
         + ", "
         + settings;
+  }
+
+  private static String oneOf(OptionWord[] all) {
+    return Stream.of(all).map(OptionWord::word).collect(Collectors.joining("|"));
   }
 }

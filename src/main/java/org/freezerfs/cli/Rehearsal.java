@@ -22,7 +22,7 @@ final class Rehearsal {
     Main.commandLine().parseArgs("-o", "freezer,signal", "freezerfs", "/containers");
     Logging.configure("error", Optional.empty());
     MountOptions options = MountOptions.parse(List.of("freezer,signal"));
-    Engine engine = new SignalEngine();
+    Engine engine = new SignalEngine(true);
     try (Hierarchy hierarchy =
         new Hierarchy(
             engine,

@@ -57,8 +57,8 @@ public final class SignalEngine implements Engine {
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
   private final Members members = new Members(marks);
-  private final Optional<ProcessEvents> events = ProcessEvents.open();
-  private final Lineage lineage = new Lineage(members, self, events, this::treatNewborn);
+  private final Optional<ProcessEvents> events;
+  private final Lineage lineage;
 
   /** The groups whose newborn are to be told to freeze. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
@@ -74,10 +74,26 @@ public final class SignalEngine implements Engine {
 
   // Of the beat's thread alone, but for being closed.
   private volatile Optional<ContinueGuard> guard = Optional.empty();
-  private boolean guardWanted = true;
+  private boolean guardWanted;
   private long lookedAtAll = System.nanoTime() - SLOW_NANOS;
 
   private Optional<NewsWatch> newsWatch = Optional.empty();
+
+  /**
+   * An engine that has no groups yet.
+   *
+   * @param listen whether to listen to what the kernel tells of births and signals, as far as it
+   *     does; what it does not tell is looked for
+   */
+  public SignalEngine(boolean listen) {
+    this(listen ? ProcessEvents.open() : Optional.empty(), listen);
+  }
+
+  SignalEngine(Optional<ProcessEvents> events, boolean isGuardWanted) {
+    this.events = events;
+    lineage = new Lineage(members, self, events, this::treatNewborn);
+    guardWanted = isGuardWanted;
+  }
 
   @Override
   public void start(Runnable onChange) throws IOException {

@@ -104,7 +104,12 @@ public final class ProcessEvents implements AutoCloseable {
     return open(QUEUE_BYTES);
   }
 
-  static Optional<ProcessEvents> open(int queueBytes) {
+  /**
+   * The same, with another size of the queue.
+   *
+   * @param queueBytes how much memory of the kernel may hold what was not read yet
+   */
+  public static Optional<ProcessEvents> open(int queueBytes) {
     int socket = LibC.get().socket(PF_NETLINK, SOCK_DGRAM_CLOEXEC, NETLINK_CONNECTOR);
     if (socket < 0) {
       return Optional.empty();

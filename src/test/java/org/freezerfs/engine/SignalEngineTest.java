@@ -15,14 +15,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine on real processes, without a mount. */
+/** The engine on real processes, without a mount: told by the kernel what happens, and not. */
 @Timeout(60)
+@ParameterizedClass(name = "listening: {0}")
+@ValueSource(booleans = {true, false})
 class SignalEngineTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
 
-  private final SignalEngine engine = new SignalEngine();
+  private final SignalEngine engine;
+
+  SignalEngineTest(boolean listen) {
+    engine = new SignalEngine(listen);
+  }
 
   @BeforeEach
   void makeGroups() {
@@ -112,7 +120,7 @@ class SignalEngineTest {
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
       shell.awaitThat(
           () -> {
-            engine.threads(GROUP, Processes.self());
+            engine.attend();
             return new org.freezerfs.host.RlimitMark(Processes.self()).read(shell.pid()) == GROUP;
           });
       shell.say("fork");
@@ -122,18 +130,21 @@ class SignalEngineTest {
   }
 
   @Test
-  void whatIsWokenFromOutsideIsStoppedAgainAndItsGroupNamed() throws Exception {
+  void whatIsWokenFromOutsideIsStoppedAgain() throws Exception {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
       child.awaitState('T');
-      child.signal(Signal.SIGCONT.intValue());
-      child.awaitRunning();
-      assertThat(engine.attend().disturbed()).containsExactly(GROUP);
-      child.awaitState('T');
-      assertThat(engine.attend().disturbed()).isEmpty();
+      child.signalFromOutside(Signal.SIGCONT.intValue());
+      child.awaitThat(() -> isStoppedByALook(child));
+      child.awaitThat(() -> engine.isAtRest(GROUP));
     }
+  }
+
+  private boolean isStoppedByALook(Child child) throws IOException {
+    engine.attend();
+    return child.state() == 'T';
   }
 
   @Test

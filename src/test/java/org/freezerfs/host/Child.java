@@ -75,6 +75,11 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** By a process of its own, so that it is not our own doing. */
+  public void signalFromOutside(int number) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + number, Integer.toString(pid())).start().waitFor();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -30,6 +30,11 @@ public final class Needs {
     require(found, "the program " + name);
   }
 
+  /** Anything else. */
+  public static void given(boolean given, String what) {
+    require(given, what);
+  }
+
   private static void require(boolean given, String what) {
     if (EVERYTHING) {
       Assertions.assertThat(given).as("this test needs %s", what).isTrue();

@@ -40,6 +40,11 @@ record Scenario(Path script) {
     return setting("options").orElse("");
   }
 
+  /** Its own, and another one. */
+  String options(String more) throws IOException {
+    return options().isEmpty() ? more : options() + "," + more;
+  }
+
   /** As whom it is run, against a mount of their own: root, nobody, or one after the other. */
   List<String> users() throws IOException {
     return setting("users").map(names -> List.of(names.split(" "))).orElse(List.of("root"));

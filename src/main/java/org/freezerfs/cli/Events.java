@@ -1,0 +1,16 @@
+package org.freezerfs.cli;
+
+import org.freezerfs.cgroup.OptionWord;
+
+/** Whether to listen to what the kernel tells of processes and signals: {@code events=}. */
+enum Events implements OptionWord {
+  /** As far as it tells us; the rest is found by looking. */
+  KERNEL,
+  /** Find everything by looking, as where it tells nothing. */
+  NONE;
+
+  @Override
+  public String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}
