@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.Processes;
 import org.freezerfs.host.SignalTrace;
 
 /**
@@ -67,14 +68,13 @@ final class ContinueGuard implements AutoCloseable {
         });
   }
 
-  /** A signal for a process is told of one of its threads. */
+  /** A signal may be told of as one for a thread that is not the leader of its process. */
   private Member memberOf(int tid) throws IOException {
     Member leader = members.at(tid);
-    if (leader != null) {
+    if (leader != null || Processes.isProcess(tid)) {
       return leader;
     }
-    int process = ProcStatus.of(tid).map(ProcStatus::process).orElse(tid);
-    return members.at(process);
+    return members.at(ProcStatus.of(tid).map(ProcStatus::process).orElse(tid));
   }
 
   @Override

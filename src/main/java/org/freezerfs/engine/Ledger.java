@@ -56,6 +56,11 @@ final class Ledger implements AutoCloseable {
     return Standing.of(process);
   }
 
+  /** The same, but of a process that moves only that it does. */
+  Standing standingUntilOneMoves() throws IOException {
+    return Standing.untilOneMoves(process);
+  }
+
   /** What is said of its leader, or empty if it has gone. */
   Optional<ProcStat> stat() throws IOException {
     return process.stat();

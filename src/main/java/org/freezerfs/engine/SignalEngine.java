@@ -283,7 +283,10 @@ public final class SignalEngine implements Engine {
   }
 
   private boolean isFrozenEnough(Member member) throws IOException {
-    Standing standing = member.ledger().standing();
+    if (!member.ledger().isTold() && member.ledger().standing().alive()) {
+      return false;
+    }
+    Standing standing = member.ledger().standingUntilOneMoves();
     if (!standing.alive()) {
       members.bury(member);
       return true;
@@ -291,7 +294,7 @@ public final class SignalEngine implements Engine {
     if (standing.traced()) {
       members.setTraced(member, true);
     }
-    return member.ledger().isTold() && standing.still();
+    return standing.still();
   }
 
   @Override

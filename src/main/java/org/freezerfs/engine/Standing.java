@@ -27,14 +27,23 @@ record Standing(
   static final Standing GONE = new Standing(false, true, false, false, false, false);
 
   static Standing of(ProcessRef process) throws IOException {
+    return of(process, false);
+  }
+
+  /** The same, but with no look at other threads once one is seen that is not still. */
+  static Standing untilOneMoves(ProcessRef process) throws IOException {
+    return of(process, true);
+  }
+
+  private static Standing of(ProcessRef process, boolean untilOneMoves) throws IOException {
     Optional<ProcStat> leader = process.stat();
     if (leader.isEmpty()) {
       return GONE;
     }
-    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process);
+    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process, untilOneMoves);
   }
 
-  private static Standing ofThreads(ProcessRef process) throws IOException {
+  private static Standing ofThreads(ProcessRef process, boolean untilOneMoves) throws IOException {
     Standing all = GONE;
     boolean blocked = true;
     for (int tid : Processes.threads(process.pid())) {
@@ -50,6 +59,9 @@ record Standing(
                 all.traced || one.traced,
                 false,
                 false);
+        if (untilOneMoves && !all.still) {
+          return all;
+        }
       }
     }
     // What was read by names is the process's only if it is still there.
