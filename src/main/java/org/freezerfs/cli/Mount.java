@@ -18,7 +18,6 @@ import org.freezerfs.host.Processes;
 import org.freezerfs.host.Programs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ru.serce.jnrfuse.FuseException;
 
 /**
  * A mount, from its beginning to its end: everything that was stopped goes on when it is over,
@@ -77,23 +76,31 @@ final class Mount {
     }
   }
 
-  private void serve() throws MountFailure, IOException {
-    hierarchy.start();
-    CgroupFuse filesystem;
+  /** Does what a mount does on its way, and mounts nothing. */
+  void rehearse() throws MountFailure, IOException {
     try {
-      filesystem = new CgroupFuse(hierarchy, this::answer);
+      filesystem();
+      engine.threads(Engine.ROOT, Processes.self());
+    } finally {
+      letGo();
+    }
+  }
+
+  private CgroupFuse filesystem() throws MountFailure {
+    try {
+      return new CgroupFuse(hierarchy, this::answer);
     } catch (UnsatisfiedLinkError e) {
       throw new MountFailure(
           "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
     }
-    try {
-      filesystem.mount(Path.of(asBytes(mountPoint)), true, false, fuseArguments());
-    } catch (FuseException e) {
-      if (!answering) {
-        throw new MountFailure(
-            mountPoint + " could not be mounted: the line above is libfuse's reason");
-      }
-      LOG.warn("the mount ended badly: {}", e.getMessage());
+  }
+
+  private void serve() throws MountFailure, IOException {
+    CgroupFuse filesystem = filesystem();
+    hierarchy.start();
+    if (!filesystem.serve(asBytes(mountPoint), fuseArguments())) {
+      throw new MountFailure(
+          mountPoint + " could not be mounted: the line above is libfuse's reason");
     }
   }
 
@@ -111,13 +118,13 @@ final class Mount {
     launch.ready();
   }
 
-  private String[] fuseArguments() {
+  private List<String> fuseArguments() {
     List<String> words = new ArrayList<>(List.of(BASE_OPTIONS.split(",", -1)));
     if (options.fuse().stream().noneMatch(word -> word.startsWith("fsname="))) {
       words.add("fsname=" + NativeText.of(source.replace("\\", "\\\\").replace(",", "\\,")));
     }
     options.fuse().forEach(word -> words.add(NativeText.of(word)));
-    return new String[] {"-o", String.join(",", words)};
+    return List.of("-o", String.join(",", words));
   }
 
   private static String asBytes(Path path) {

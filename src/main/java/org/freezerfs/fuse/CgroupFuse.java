@@ -3,9 +3,11 @@ package org.freezerfs.fuse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
 import jnr.ffi.types.dev_t;
@@ -56,6 +58,9 @@ public final class CgroupFuse extends FuseStubFS {
   private final Runnable ready;
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
   private final OpenFiles<Group> directories = new OpenFiles<>();
+  private final LibFuseLoop loop = LibFuseLoop.load();
+  private final Workers workers = new Workers(this::serveRequests);
+  private volatile Pointer session;
 
   /**
    * A filesystem that shows {@code hierarchy}.
@@ -71,13 +76,48 @@ public final class CgroupFuse extends FuseStubFS {
         .putByte((long) CALLBACKS_BEFORE_FLAGS * Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
   }
 
+  /**
+   * Mounts, and serves until the mount has ended.
+   *
+   * @param arguments what fuse_main(3) would get after the program's name, but for the mount point
+   * @return false if it could not be mounted; libfuse has said why on standard error
+   */
+  public boolean serve(String mountPoint, List<String> arguments) {
+    List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
+    argv.addAll(arguments);
+    argv.add(mountPoint);
+    jnr.ffi.Runtime runtime = jnr.ffi.Runtime.getSystemRuntime();
+    Pointer where = Memory.allocateDirect(runtime, runtime.addressSize(), true);
+    Pointer operations = Struct.getMemory(fuseOperations);
+    session =
+        loop.fuse_setup(
+            argv.size(),
+            argv.toArray(String[]::new),
+            operations,
+            Struct.size(fuseOperations),
+            where,
+            Memory.allocateDirect(runtime, Integer.BYTES, true),
+            null);
+    if (session == null) {
+      return false;
+    }
+    workers.run();
+    loop.fuse_teardown(session, where.getPointer(0));
+    return true;
+  }
+
+  private void serveRequests() {
+    loop.fuse_loop(session);
+  }
+
   /** The part of a callback that may be refused; a number is what the callback answers. */
   @FunctionalInterface
   private interface Call {
     int answer() throws CgroupException, IOException;
   }
 
-  private static int answer(String operation, String path, Call call) {
+  private int answer(String operation, String path, Call call) {
+    workers.begin();
     try {
       return call.answer();
     } catch (CgroupException e) {
@@ -85,6 +125,8 @@ public final class CgroupFuse extends FuseStubFS {
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("{} {} failed", operation, path, e);
       return -Errno.EIO.intValue();
+    } finally {
+      workers.end();
     }
   }
 
@@ -94,7 +136,7 @@ public final class CgroupFuse extends FuseStubFS {
     void run() throws CgroupException, IOException;
   }
 
-  private static int done(String operation, String path, Deed deed) {
+  private int done(String operation, String path, Deed deed) {
     return answer(
         operation,
         path,
@@ -124,12 +166,6 @@ public final class CgroupFuse extends FuseStubFS {
         });
     return null;
   }
-
-  /**
-   * jnr-fuse would start fusermount when the program ends, even where nothing is mounted any more.
-   */
-  @Override
-  public void umount() {}
 
   @Override
   public int getattr(String path, FileStat stat) {

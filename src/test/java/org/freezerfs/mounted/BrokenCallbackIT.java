@@ -40,7 +40,7 @@ class BrokenCallbackIT {
     CountDownLatch ready = new CountDownLatch(1);
     CgroupFuse filesystem = new CgroupFuse(hierarchy, ready::countDown);
     Thread server =
-        new Thread(() -> filesystem.mount(root, true, false, new String[] {"-o", "direct_io"}));
+        new Thread(() -> filesystem.serve(root.toString(), List.of("-o", "direct_io")));
     server.start();
     assertThat(ready.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     ByteArrayOutputStream log = new ByteArrayOutputStream();
