@@ -39,8 +39,7 @@ class BrokenCallbackIT {
             brokenEngine(), Semantics.V4, List.of(), (program, path) -> {}, new Caller(0, 0, 0));
     CountDownLatch ready = new CountDownLatch(1);
     CgroupFuse filesystem = new CgroupFuse(hierarchy, ready::countDown);
-    Thread server =
-        new Thread(() -> filesystem.serve(root.toString(), List.of("-o", "direct_io")));
+    Thread server = new Thread(() -> filesystem.serve(root.toString(), List.of("-o", "direct_io")));
     server.start();
     assertThat(ready.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     ByteArrayOutputStream log = new ByteArrayOutputStream();
