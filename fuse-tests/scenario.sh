@@ -199,3 +199,48 @@ in_nobodys_mount() {
     "${nobody[@]}" bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
     umount "$scratch/mnt"
 }
+
+# bomb SHAPE GROUP: starts processes in the group that make others without pause, as programs/bombs.c describes; counts says
+# whether they go on.
+bomb() {
+    count=$(mktemp "$scratch/count.XXXXXX")
+    trap 'rm -f "$count"' EXIT # which ends them, if nothing else has
+    away "$scratch/bombs" "$1" "$containers/$2/tasks" "$count"
+    until_true test -s "$count"
+}
+
+# freezes GROUP: writes FROZEN, reads until the group is, and says whether that came within two seconds.
+freezes() {
+    local began=${EPOCHREALTIME/./} took
+    echo FROZEN > "$1/freezer.state"
+    until_true grep -qx FROZEN "$1/freezer.state" || return
+    took=$(((${EPOCHREALTIME/./} - began) / 1000))
+    if [ $took -le 2000 ]; then echo FROZEN within 2 s; else echo "FROZEN after $took ms"; fi
+}
+
+# letters GROUP: the scheduler's letters for the threads of the group, each letter once.
+letters() {
+    local task line
+    for task in $(< "$1/tasks"); do
+        if read -r line < "/proc/$task/stat"; then
+            line=${line##*) }
+            echo "${line:0:1}"
+        fi
+    done 2> /dev/null | sort -u
+}
+
+# defused GROUP: freezes the group of the bomb twice, lets it go on each time, and kills it; says what holds meanwhile.
+defused() {
+    for _ in 1 2; do
+        freezes "$1"
+        counts
+        letters "$1"
+        echo RUNNING > "$1/freezer.state"
+        counts
+    done
+    echo 9 > "$1/signal.kill"
+    members "$1"
+    counts
+    pgrep -fc -- "$count" # any, in a group or not
+    try rmdir "$1"
+}

@@ -23,6 +23,11 @@ public final class Needs {
     require(System.getProperty("user.name").equals("root"), "to be root");
   }
 
+  /** One of the system's files that the test has to write. */
+  public static void writable(String file) {
+    require(Files.isWritable(Path.of(file)), "to be able to write " + file);
+  }
+
   public static void program(String name) {
     boolean found =
         List.of(System.getenv("PATH").split(":")).stream()

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * A script under fuse-tests/scenarios, and beside it what it is to print. Lines {@code #: name
  * value} at its top say what it needs: {@code options} (of the mount), {@code users}, {@code needs}
- * (programs, separated by blanks).
+ * (programs, and files that must be writable), {@code programs} (of {@link TestPrograms}).
  */
 record Scenario(Path script) {
   static final Path FOLDER = Path.of("fuse-tests", "scenarios").toAbsolutePath();
@@ -47,11 +47,20 @@ record Scenario(Path script) {
 
   /** As whom it is run, against a mount of their own: root, nobody, or one after the other. */
   List<String> users() throws IOException {
-    return setting("users").map(names -> List.of(names.split(" "))).orElse(List.of("root"));
+    return words("users").orElse(List.of("root"));
   }
 
   List<String> needs() throws IOException {
-    return setting("needs").map(programs -> List.of(programs.split(" "))).orElse(List.of());
+    return words("needs").orElse(List.of());
+  }
+
+  /** Which of fuse-tests/programs it wants to find in its scratch folder. */
+  List<String> programs() throws IOException {
+    return words("programs").orElse(List.of());
+  }
+
+  private Optional<List<String>> words(String name) throws IOException {
+    return setting(name).map(value -> List.of(value.split(" ")));
   }
 
   private Optional<String> setting(String name) throws IOException {

@@ -40,13 +40,20 @@ class ScenariosIT {
     Needs.fuse();
     // They act as several users, and expect to be root where they don't.
     Needs.root();
-    for (String program : scenario.needs()) {
-      Needs.program(program);
+    for (String need : scenario.needs()) {
+      if (need.startsWith("/")) {
+        Needs.writable(need);
+      } else {
+        Needs.program(need);
+      }
     }
     boolean ordinary = user.equals("nobody");
     // On most kernels only root is told of births; an ordinary user is not to depend on it.
     String options = ordinary ? scenario.options("events=none") : scenario.options();
     try (FreshMount mount = FreshMount.open(ordinary, options)) {
+      for (String program : scenario.programs()) {
+        TestPrograms.install(program, mount.scratch());
+      }
       Commands.Result result =
           mount.run(
               DEADLINE, Path.of("/"), List.of("bash", "-c", program(scenario), scenario.name()));

@@ -1,0 +1,7 @@
+# A group of threads each of which ends once it has created the next: it is frozen as a whole, goes on, and is killed as a whole.
+#: users root nobody
+#: needs pgrep
+#: programs bombs
+mkdir 0
+bomb threads 0
+defused 0

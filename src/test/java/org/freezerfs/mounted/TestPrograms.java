@@ -1,0 +1,44 @@
+package org.freezerfs.mounted;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The programs in C under fuse-tests/programs, which scenarios start. */
+final class TestPrograms {
+  private static final Path SOURCES = Path.of("fuse-tests", "programs").toAbsolutePath();
+  private static final Path BUILT = Path.of("target", "programs").toAbsolutePath();
+
+  private TestPrograms() {}
+
+  /**
+   * Puts a program into a folder: any user may run it there, also one who may not read the project.
+   */
+  static void install(String name, Path folder) throws IOException {
+    Needs.program("gcc");
+    Files.copy(built(name), folder.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private static Path built(String name) throws IOException {
+    Path source = SOURCES.resolve(name + ".c");
+    Path program = BUILT.resolve(name);
+    if (Files.exists(program)
+        && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) {
+      return program;
+    }
+    Files.createDirectories(BUILT);
+    Commands.require(
+        "gcc",
+        "-std=c11",
+        "-O2",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-pthread",
+        "-o",
+        program.toString(),
+        source.toString());
+    return program;
+  }
+}
