@@ -1,0 +1,7 @@
+# A group of processes each of which ends once it has started the next by vfork and exec: it is frozen as a whole, goes on, and is killed as a whole.
+#: users root nobody
+#: needs pgrep
+#: programs bombs
+mkdir 0
+bomb vfork 0
+defused 0
