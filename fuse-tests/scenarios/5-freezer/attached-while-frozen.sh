@@ -1,0 +1,51 @@
+# A debugger may attach to a frozen task, stop it and let it go: it stays frozen, until the thaw.
+#: users root nobody
+#: needs python3
+# It is the debugger's own child: others are not for everybody to trace.
+cat > "$scratch/debugger" << 'END'
+import ctypes, os, signal, sys
+ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+ATTACH, DETACH, SEIZE, INTERRUPT = 16, 17, 0x4206, 0x4207
+def done(request):
+    if ptrace(request, task, None, None) != 0:
+        raise OSError(ctypes.get_errno(), "ptrace")
+task = os.fork()
+if task == 0:
+    os.execvp("bash", ["bash", "-c", 'while :; do echo; done > "$0"', sys.argv[1]])
+print(task, flush=True)
+for command in open(sys.argv[2]):
+    if command == "attach\n":
+        done(ATTACH)
+        os.waitpid(task, 0)
+    elif command == "seize\n":
+        done(SEIZE)
+        done(INTERRUPT)
+        os.waitpid(task, 0)
+    else:
+        done(DETACH)
+    print(command.strip(), flush=True)
+END
+count=$scratch/count
+mkfifo "$scratch/commands"
+exec 3<> "$scratch/commands"
+away python3 "$scratch/debugger" "$count" "$scratch/commands" > "$scratch/said"
+tell() { echo $1 >&3; until_true eval '[ "$(tail -n 1 "$scratch/said")" = '$1' ]'; }
+until_true test -s "$count"
+task=$(cat "$scratch/said")
+mkdir 0
+echo $task > 0/tasks
+for how in attach seize; do
+    echo "$how:"
+    echo FROZEN > 0/freezer.state
+    reaches 0 FROZEN
+    tell $how
+    letter $task
+    cat 0/freezer.state
+    tell detach
+    becomes $task T
+    cat 0/freezer.state
+    counts
+    echo RUNNING > 0/freezer.state
+    counts
+done

@@ -1,0 +1,34 @@
+# A program that another thread than the first has executed, while its group is FREEZING, is the same process: FROZEN, written again, is for it.
+#: users root nobody
+#: needs python3
+mkfifo "$scratch/go"
+count=$scratch/count
+away python3 -c '
+import os, sys, threading
+def execute():
+    open(sys.argv[1]).read()
+    os.execvp("bash", ["bash", "-c", "while :; do echo; done > \"$0\"", sys.argv[2]])
+threading.Thread(target=execute).start()
+' "$scratch/go" "$count"
+executes=$pid
+two() { [ $(ls /proc/$executes/task | wc -l) = 2 ]; }
+until_true two
+mkdir 0
+sleeper
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+echo $executes > 0/tasks
+members 0
+: > "$scratch/go"
+until_true runs $executes bash
+until_true test -s "$count"
+cat 0/freezer.state
+members 0
+lists 0 $executes
+counts
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+letter $executes
+counts
+echo RUNNING > 0/freezer.state
+counts

@@ -1,0 +1,24 @@
+# SIGCONT a thousand times a second wakes nobody for long: the group is never RUNNING meanwhile, and stands still afterwards.
+#: users root nobody
+#: needs python3
+counter
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+frozen=$pid
+away python3 - $frozen << 'END'
+import os, signal, sys, time
+end = time.monotonic() + 2
+while time.monotonic() < end:
+    os.kill(int(sys.argv[1]), signal.SIGCONT)
+    time.sleep(0.001)
+END
+storm=$pid
+until ended $storm; do cat 0/freezer.state; done | grep -vx -e FREEZING -e FROZEN
+becomes $frozen T
+reaches 0 FROZEN
+letter $frozen
+counts
+echo RUNNING > 0/freezer.state
+counts
