@@ -1,5 +1,6 @@
 // A process whose first thread ends while another goes on: leaderless TASKS COUNT. It puts itself into the group whose file
 // TASKS is; the other thread adds bytes to the file COUNT. It ends by itself after a while.
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>

@@ -1,0 +1,58 @@
+# A child is in its parent's group though its parent had taken off the mark that children are found by, and has ended.
+#: needs python3
+mkdir 0
+cat > "$scratch/unmark.py" << 'END'
+import os, resource, signal, sys
+LOCKS = 10
+containers, said = sys.argv[1:]
+with open(containers + "/0/tasks", "w") as tasks:
+    tasks.write("0")
+def unmark():
+    resource.prlimit(0, LOCKS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+unmark()
+child = os.fork()
+if child == 0:
+    # So that nothing is left of how it came here.
+    unmark()
+    if os.fork():
+        os._exit(0)
+    with open(said, "w") as file:
+        print(os.getpid(), file=file)
+    while True:
+        signal.pause()
+os.waitpid(child, 0)
+END
+away python3 "$scratch/unmark.py" "$containers" "$scratch/said"
+until_true ended $pid
+until_true test -s "$scratch/said"
+child=$(cat "$scratch/said")
+lists 0 $child
+members 0
+freezes 0
+letter $child
+echo RUNNING > 0/freezer.state
+echo 9 > 0/signal.kill
+letter $child
+kill -9 $child 2> /dev/null
+echo 'where the parent lives:'
+cat > "$scratch/unmark_often.py" << 'END'
+import os, resource, signal, sys
+tasks = sys.argv[1]
+with open(tasks, "w") as file:
+    file.write("0")
+missed = 0
+for _ in range(100):
+    resource.prlimit(0, 10, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    child = os.fork()
+    if child == 0:
+        while True:
+            signal.pause()
+    with open(tasks) as file:
+        if str(child) not in file.read().split():
+            missed += 1
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+print(missed, "missed")
+END
+cd /
+python3 "$scratch/unmark_often.py" "$containers/0/tasks"

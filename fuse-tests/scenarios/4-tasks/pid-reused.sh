@@ -1,0 +1,130 @@
+# Whoever gets the id of a member that has ended is no member, even if it was started within the same hundredth of a second: it
+# is not listed, stopped, woken or killed.
+#: needs python3 /proc/sys/kernel/ns_last_pid
+mkdir 0
+cat > "$scratch/reuse.py" << 'END'
+import ctypes, os, signal, struct, sys, time
+
+containers = sys.argv[1]
+
+# Open from the start, as there is little time.
+files = {file: os.open(containers + "/0/" + file, os.O_WRONLY) for file in ("tasks", "freezer.state", "signal.kill")}
+
+def write(file, word):
+    os.write(files[file], str(word).encode())
+
+def read(file):
+    with open(containers + "/0/" + file) as opened:
+        return opened.read().split()
+
+children = set()
+
+def child(pid=0):
+    """A process that sleeps, with the id if one is given."""
+    ids = ctypes.c_int(pid)
+    # clone3's flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup
+    arguments = struct.pack("11Q", 0, 0, 0, 0, signal.SIGCHLD, 0, 0, 0, ctypes.addressof(ids) if pid else 0, 1 if pid else 0, 0)
+    started = ctypes.CDLL(None).syscall(435, arguments, len(arguments))
+    if started == 0:
+        while True:
+            time.sleep(1000)
+    if started < 0:
+        sys.exit("clone3 gives no process with the id")
+    children.add(started)
+    return started
+
+def end(pid):
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    children.remove(pid)
+
+def stat(pid):
+    with open(f"/proc/{pid}/stat") as opened:
+        return opened.read().rpartition(") ")[2].split()
+
+def letter(pid):
+    return stat(pid)[0]
+
+def becomes(pid, wanted):
+    deadline = time.monotonic() + 10
+    while letter(pid) != wanted:
+        if time.monotonic() > deadline:
+            sys.exit(f"never came true: {pid} is {wanted}")
+        time.sleep(0.001)
+
+def stays(pid, wanted):
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        if letter(pid) != wanted:
+            return letter(pid)
+        time.sleep(0.01)
+    return "yes"
+
+def reused(when, *words):
+    """One that has the id of a member, which was ended after the words were written to the files."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        # The clock of field 22 of stat ticks a hundred times a second; there is most time after a tick.
+        while when == "at once" and time.clock_gettime_ns(time.CLOCK_BOOTTIME) % 10_000_000 > 500_000:
+            pass
+        member = child()
+        began = stat(member)[19]
+        write("tasks", member)
+        for file, word in words:
+            write(file, word)
+        if when == "later":
+            time.sleep(0.03)
+        end(member)
+        other = child(member)
+        if (stat(other)[19] == began) == (when == "at once"):
+            becomes(other, "S")
+            return other
+        end(other)
+        write("freezer.state", "RUNNING")
+    sys.exit("no id could be reused " + when)
+
+try:
+    for when in "later", "at once":
+        print(when)
+        # In each of these another member is there, or the group would be empty.
+        remains = child()
+        write("tasks", remains)
+        other = reused(when)
+        print("listed", str(other) in read("tasks"), len(read("tasks")))
+        write("freezer.state", "FROZEN")
+        becomes(remains, "T")
+        print("running in spite of FROZEN", stays(other, "S"))
+        print("FROZEN", "FROZEN" in read("freezer.state") + read("freezer.state"))
+        write("freezer.state", "RUNNING")
+        write("signal.kill", 9)
+        print("alive in spite of SIGKILL", stays(other, "S"), letter(remains))
+        end(remains)
+        end(other)
+
+        remains = child()
+        write("tasks", remains)
+        other = reused(when, ("freezer.state", "FROZEN"))
+        print("listed, of a frozen one", str(other) in read("tasks"), len(read("tasks")))
+        print("running, of a frozen one", stays(other, "S"))
+        os.kill(other, signal.SIGSTOP)
+        becomes(other, "T")
+        write("freezer.state", "RUNNING")
+        becomes(remains, "S")
+        print("stopped in spite of RUNNING", stays(other, "T"))
+        end(other)
+
+        if when == "later": # so many writes take too long otherwise
+            other = reused(when, ("freezer.state", "FROZEN"), ("signal.kill", 9))
+            write("freezer.state", "RUNNING")
+            print("alive, of one that was owed SIGKILL", stays(other, "S"))
+            end(other)
+            # It is owed this too, as it was frozen.
+            becomes(remains, "Z")
+        end(remains)
+finally:
+    for pid in list(children):
+        end(pid)
+END
+cd / # for its children
+python3 "$scratch/reuse.py" "$containers"
+rmdir "$containers/0" && echo removed
