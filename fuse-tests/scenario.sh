@@ -223,7 +223,7 @@ freezes() {
         deadline=$((${EPOCHREALTIME/./} + 2000000))
         echo FROZEN > "$1/freezer.state"
         until grep -qx FROZEN "$1/freezer.state" && echo 'FROZEN within 2 s' && return; do
-            if in_vfork "$1" && [ "$(counts)" = no ]; then
+            if in_vfork "$1" && [ "$(counts)" = no ] && in_vfork "$1"; then
                 echo RUNNING > "$1/freezer.state"
                 continue 2
             fi
@@ -259,15 +259,14 @@ in_vfork() {
     return 1
 }
 
-# defused GROUP: freezes the group of the bomb twice, lets it go on each time, and kills it; says what holds meanwhile.
+# defused GROUP TIMES: freezes the group of the bomb so many times, lets it go on each time, and then kills it; says what holds
+# meanwhile.
 defused() {
-    for _ in 1 2; do
-        freezes "$1"
-        counts
-        letters "$1"
+    for ((i = 0; i < $2; i++)); do
+        echo "$(freezes "$1"), counts: $(counts), letters:" $(letters "$1")
         echo RUNNING > "$1/freezer.state"
-        goes_off && echo 'it goes on'
-    done
+        goes_off
+    done | sort | uniq -c | sed 's/^ *//'
     echo 9 > "$1/signal.kill"
     members "$1"
     counts
