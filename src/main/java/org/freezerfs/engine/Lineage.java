@@ -78,7 +78,7 @@ final class Lineage {
     reading.lock();
     try {
       listen();
-      catchUp();
+      readNews(events.get(), always);
       T result = step.run();
       ignoreIfNobodyIsLeft();
       return result;
