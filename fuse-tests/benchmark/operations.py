@@ -1,0 +1,86 @@
+"""Single operations on files and groups."""
+
+import contextlib
+import itertools
+import os
+
+import hierarchy
+import report
+import samples
+from section import Measurement, Section
+
+BATCH = 200
+
+
+def read_state(_, group):
+    return lambda: hierarchy.read(group.state)
+
+
+def read_tasks(_, group):
+    return lambda: hierarchy.read_all(group.tasks)
+
+
+def write_state(tree, group):
+    return lambda: hierarchy.write(group.state, tree.thawed)
+
+
+def make_and_remove(tree, _):
+    path = os.path.join(tree.root, tree.prefix + "new")
+
+    def operation():
+        os.mkdir(path)
+        os.rmdir(path)
+
+    return operation
+
+
+def measurement(name, make, tasks=1, reach_kernel=None, reach_c=None):
+    return Measurement([name], lambda bench, _: {name: cells(times(bench, make, tasks), reach_kernel, reach_c)})
+
+
+def times(bench, make, tasks):
+    trees = [bench.ours, bench.kernel, bench.minimalfs]
+    with bench.populated(trees, "sleeping", tasks) as (_, groups):
+        return medians(bench, [group and make(tree, group) for tree, group in zip(trees, groups)])
+
+
+def attach_times(bench):
+    trees = [bench.ours, bench.kernel, bench.minimalfs]
+    with contextlib.ExitStack() as stack:
+        others = [tree and stack.enter_context(tree.group("other")) for tree in trees]
+        people, groups = stack.enter_context(bench.populated(trees, "sleeping", 1))
+        word = b"%d\n" % people.pids[0]
+        return medians(bench, [group and alternate(word, other, group) for group, other in zip(groups, others)])
+
+
+def alternate(word, *groups):
+    files = itertools.cycle(group.tasks for group in groups)
+    return lambda: hierarchy.write(next(files), word)
+
+
+def medians(bench, operations):
+    batches = [operation and (lambda operation=operation: samples.of_operation(operation, BATCH)) for operation in operations]
+    results = samples.take_turns(batches, bench.rounds + 3, warm_up=2)
+    return [samples.median(list(itertools.chain.from_iterable(result))) for result in results]
+
+
+def cells(medians_of_all, reach_kernel, reach_c):
+    ours, kernel, c = medians_of_all
+    return [*map(report.micros, medians_of_all), report.ratio(ours, kernel, reach_kernel), report.ratio(ours, c, reach_c)]
+
+
+SECTION = Section(
+    "Single operations",
+    ["what", "ours", "kernel v1", "C", "ours/kernel", "ours/C"],
+    [
+        measurement("read freezer.state", read_state, reach_c=1.5),
+        measurement("read tasks of 1", read_tasks),
+        measurement("read tasks of 100", read_tasks, 100),
+        measurement("read tasks of 5000", read_tasks, 5000, reach_kernel=5),
+        measurement("write freezer.state of a thawed group", write_state),
+        measurement("mkdir and rmdir", make_and_remove),
+        Measurement(["attach a task"], lambda bench, _: {"attach a task": cells(attach_times(bench), None, None)}),
+    ],
+    "Each with its open and close; tasks is read to its end. C: a filesystem on libfuse 2 (minimalfs.c) that does nothing else, mounted with the "
+    "same options. The task is attached to two groups in turn.",
+)

@@ -1,0 +1,96 @@
+"""Programs that are started, spoken to by lines, and ended."""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+
+import waiting
+
+ANSWER_SECONDS = 120
+END_SECONDS = 60
+
+
+class Program:
+    """Reads commands and answers, a line each; its end is the end of its input."""
+
+    def __init__(self, command):
+        # In a session of its own, so that Ctrl-C reaches the benchmark alone, which ends things in their order.
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True)
+        self.pid = self.process.pid
+        self._rest = b""
+
+    def say(self, line):
+        self.process.stdin.write(line.encode() + b"\n")
+
+    def answer(self, seconds=ANSWER_SECONDS):
+        limit = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._rest:
+                if not selector.select(limit - time.monotonic()):
+                    raise waiting.TooLate(f"{self.process.args[0]} does not answer within {seconds} s")
+                more = os.read(self.process.stdout.fileno(), 65536)
+                if not more:
+                    raise RuntimeError(f"{self.process.args[0]} has ended without an answer")
+                self._rest += more
+        line, self._rest = self._rest.split(b"\n", 1)
+        return line.decode()
+
+    def ask(self, line, seconds=ANSWER_SECONDS):
+        self.say(line)
+        return self.answer(seconds)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(END_SECONDS)
+        finally:
+            self.process.stdout.close()
+
+
+def kill(pid):
+    """Where it was stopped, too."""
+    for number in signal.SIGKILL, signal.SIGCONT:
+        with contextlib.suppress(OSError):
+            os.kill(pid, number)
+
+
+def with_argument(word):
+    """The ids of the processes that have this word among their arguments."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError), open(f"/proc/{name}/cmdline", "rb") as file:
+                if word.encode() in file.read().split(b"\0"):
+                    found.append(int(name))
+    return found
+
+
+def state(pid):
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
+        return file.read().rsplit(b") ", 1)[1][:1].decode()
+    return "X"
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat", "rb") as file:
+        fields = file.read().rsplit(b") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_megabytes(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+        for line in file:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    raise RuntimeError(f"{pid} has no memory")

@@ -1,0 +1,78 @@
+"""Many readers at once, alone and while another group is frozen and thawed over and over."""
+
+import contextlib
+import os
+import sys
+import time
+
+import report
+import samples
+from processes import Program
+from section import Measurement, Section
+
+READER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reader.py")
+SECONDS = 1
+CROWD = 5000
+COUNTS = 1, 2, 4, 8
+
+
+def name(count):
+    return f"{count} reader{'s' if count > 1 else ''}"
+
+
+def run(bench, names):
+    with contextlib.ExitStack() as stack:
+        paths = [stack.enter_context(bench.ours.group(f"reader{i}")).state for i in range(max(COUNTS))]
+        readers = [stack.enter_context(Program([sys.executable, "-B", READER, path, str(SECONDS)])) for path in paths]
+        people, (group,) = stack.enter_context(bench.populated([bench.ours], "sleeping", CROWD))
+        signals = stack.enter_context(bench.signals(people.pids))
+        disturbances = [
+            lambda: time.sleep(0.01),
+            lambda: (group.freeze(), group.thaw()),
+            signals and (lambda: (signals("freeze"), signals("thaw"))),
+        ]
+        return {name(count): row(bench, readers[:count], disturbances) for count in COUNTS if name(count) in names}
+
+
+def row(bench, readers, disturbances):
+    turns = [disturb and (lambda disturb=disturb: turn(bench, readers, disturb)) for disturb in disturbances]
+    alone, ours, c = [summary(turns) for turns in samples.take_turns(turns, 1 if bench.quick else 5)]
+    return [
+        *rate_and_p99(alone),
+        *rate_and_p99(ours),
+        *rate_and_p99(c),
+        f"{ours['cycles']:.3g} / " + (f"{c['cycles']:.3g}" if c else report.NOT_MEASURED),
+        report.ratio(ours["p99"], alone["p99"]),
+        report.ratio(ours["p99"], c and c["p99"]),
+    ]
+
+
+def turn(bench, readers, disturb):
+    bench.settle(CROWD)
+    for reader in readers:
+        reader.say("go")
+    begin = time.monotonic()
+    cycles = 0
+    while time.monotonic() < begin + SECONDS:
+        disturb()
+        cycles += 1
+    elapsed = time.monotonic() - begin
+    times = [int(word) for reader in readers for word in reader.answer().split()]
+    return {"rate": len(times) / SECONDS, "p99": samples.percentile(times, 0.99), "cycles": cycles / elapsed}
+
+
+def summary(turns):
+    return turns and {key: samples.median([turn[key] for turn in turns]) for key in turns[0]}
+
+
+def rate_and_p99(measured):
+    return [f"{measured['rate']:.0f}", report.micros(measured["p99"])] if measured else [report.NOT_MEASURED] * 2
+
+
+SECTION = Section(
+    "Reads of freezer.state a second, and their 99th percentile",
+    ["what", "alone", "p99", "while 5000 are frozen", "p99", "signals.c freezing them instead", "p99", "freezes/s, ours / C", "p99 to alone", "p99 to C's"],
+    [Measurement([name(count) for count in COUNTS], run, seconds=900)],
+    "Each reader opens, reads and closes the file of a group of its own. Meanwhile nothing happens; or another group, of 5000 sleeping processes, is "
+    "frozen and thawed over and over; or signals.c does that to them, which tells a machine that is busy from a reader who waits for a lock.",
+)

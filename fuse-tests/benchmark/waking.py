@@ -1,0 +1,35 @@
+"""How long a frozen task runs that gets SIGCONT from outside the mount."""
+
+import contextlib
+
+import report
+import samples
+from processes import Program
+from section import Measurement, Section
+
+NAME = "a frozen task that gets SIGCONT runs for"
+REACH_MICROS = 1000
+
+
+def run(bench, _):
+    if not bench.programs["wakened"]:
+        return {NAME: [report.NOT_MEASURED] * 3}
+    with contextlib.ExitStack() as stack:
+        group = stack.enter_context(bench.ours.group("wakened"))
+        program = stack.enter_context(Program([bench.programs["wakened"]]))
+        stack.callback(group.thaw)
+        group.attach([int(program.answer())])
+        group.freeze()
+        times = [int(program.ask("wake")) for _ in range(20 if bench.quick else 100)]
+    if min(times) < 0:
+        return {NAME: ["**for ever**"] * 3}
+    median, p90, longest = (samples.percentile(times, share) / 1e3 for share in (0.5, 0.9, 1))
+    return {NAME: [report.reached(report.micros(median), median, REACH_MICROS), report.micros(p90), report.micros(longest)]}
+
+
+SECTION = Section(
+    "SIGCONT from outside",
+    ["what", "median", "p90", "longest"],
+    [Measurement([NAME], run)],
+    "A process that spins notes the time as long as it runs (wakened.c). The kernel's freezer never lets it run.",
+)
