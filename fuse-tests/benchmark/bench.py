@@ -1,6 +1,7 @@
 """What all measurements share: the contenders, the programs, and the deadline."""
 
 import contextlib
+import sys
 import threading
 import time
 from functools import cached_property
@@ -69,7 +70,7 @@ class Bench:
     @contextlib.contextmanager
     def deadline(self, seconds):
         """A mount that does not answer would hold who waits for it for ever: it is ended."""
-        timer = threading.Timer(seconds, self._abort)
+        timer = threading.Timer(seconds, self._abort, [seconds])
         timer.daemon = True
         timer.start()
         try:
@@ -77,7 +78,8 @@ class Bench:
         finally:
             timer.cancel()
 
-    def _abort(self):
+    def _abort(self, seconds):
+        print(f"not done within {seconds} s: the mounts are ended", file=sys.stderr)
         for mount in self._mounts:
             mount.abort()
 

@@ -15,7 +15,7 @@ def live(kind, threads, running):
     if threads > 1:
         threading.stack_size(65536)
         for _ in range(1, threads):
-            threading.Thread(target=threading.Event().wait, daemon=True).start()
+            threading.Thread(target=signal.pause, daemon=True).start()
     os.write(1, b"%d\n" % os.getpid())
     while kind == "busy":
         if not running[0]:

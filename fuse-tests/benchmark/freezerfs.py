@@ -14,14 +14,20 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 LAUNCHER = os.path.join(TOP, "src/main/bin/freezerfs")
 ARCHIVE = os.path.join(TOP, "target/freezerfs.jsa")
 LAUNCH_SECONDS = 60
+END_SECONDS = 30
+
+
+def is_mounted(point):
+    # Whoever asks the mount itself gets no answer, or an error, where its daemon has gone.
+    with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
+        return any(line.split()[1] == point for line in mounts)
 
 
 def unmount(point):
     for command in ["umount", point], ["umount", "-l", point]:
-        if not os.path.ismount(point):
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, stderr=subprocess.DEVNULL, timeout=60, check=False)
+        if is_mounted(point):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run(command, stderr=subprocess.DEVNULL, timeout=60, check=False)
 
 
 class Freezerfs(Hierarchy):
@@ -40,11 +46,11 @@ class Freezerfs(Hierarchy):
         return self
 
     def launch(self):
-        # Not an archive's place among the arguments: the folder is new, so whoever names it is ours.
         subprocess.run([self._launcher, "freezer", self.root], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        timeout=LAUNCH_SECONDS, check=True, start_new_session=True)
 
     def _find(self):
+        # The folder is new, so whoever names it is ours.
         for pid in processes.with_argument(self.root):
             with contextlib.suppress(OSError):
                 if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
@@ -56,14 +62,18 @@ class Freezerfs(Hierarchy):
         processes.kill(self.pid)
 
     def __exit__(self, *_):
-        unmount(self.root)
         try:
-            waiting.until(lambda: not processes.with_argument(self.root), 30, "the end of freezerfs")
+            waiting.until(self._has_ended, END_SECONDS, "the end of freezerfs", pause=0.02)
         except waiting.TooLate:
             for pid in processes.with_argument(self.root):
                 processes.kill(pid)
         unmount(self.root)
         os.rmdir(self.root)
+
+    def _has_ended(self):
+        # Not once: one that was still starting mounts now.
+        unmount(self.root)
+        return not processes.with_argument(self.root)
 
 
 @contextlib.contextmanager

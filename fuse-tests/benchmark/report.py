@@ -11,11 +11,11 @@ def micros(value):
     return f"{value / 1000:.3g} ms" if value < 100_000 else f"{value / 1000:.0f} ms"
 
 
-def reached(text, value, reach):
+def reached(text, value, reach, unit=""):
     """The value beside what it is to reach: with ≤ where it does, in bold where it does not."""
     if reach is None:
         return text
-    return f"{text} ≤ {reach:g}" if value <= reach else f"**{text}** > {reach:g}"
+    return f"{text} ≤ {reach:g}{unit}" if value <= reach else f"**{text}** > {reach:g}{unit}"
 
 
 def ratio(value, other, reach=None):

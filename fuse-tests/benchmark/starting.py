@@ -49,7 +49,7 @@ def cells(values, unit, reach):
     if not values:
         return [report.NOT_MEASURED] * 2
     median = samples.median(values)
-    return [report.reached(f"{median:.0f} {unit}", median, reach), f"{min(values):.0f} to {max(values):.0f}"]
+    return [report.reached(f"{median:.0f} {unit}", median, reach, " " + unit), f"{min(values):.0f} to {max(values):.0f}"]
 
 
 SECTION = Section(
