@@ -23,7 +23,16 @@ def is_mounted(point):
         return any(line.split()[1] == point for line in mounts)
 
 
+def close_files(point):
+    """Whoever was interrupted right after open has left a file open, which would hold the mount."""
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{name}").startswith(point + "/"):
+                os.close(int(name))
+
+
 def unmount(point):
+    close_files(point)
     for command in ["umount", point], ["umount", "-l", point]:
         if is_mounted(point):
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -18,11 +18,11 @@ def micros(function, *arguments):
     return (time.perf_counter_ns() - begin) / 1e3
 
 
-def of_operation(operation, wanted, limit=0.3):
-    """A batch: as many samples as are wanted, or as there is time for, but three at least."""
+def of_operation(operation, wanted, limit):
+    """A batch: as many samples as are wanted, or as there is time for in these seconds, but one at least."""
     end = time.monotonic() + limit
     batch = []
-    while len(batch) < wanted and (len(batch) < 3 or time.monotonic() < end):
+    while len(batch) < wanted and (not batch or time.monotonic() < end):
         batch.append(micros(operation))
     return batch
 
