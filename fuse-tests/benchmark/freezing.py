@@ -48,7 +48,7 @@ def cells(medians, count, reach):
         *map(report.micros, medians),
         report.ratio(ours, kernel, REACH_KERNEL if reach else None),
         report.ratio(ours, c, REACH_C if reach else None),
-        f"{ours / count:.3g}",
+        f"{ours / count:.3g}" if ours < 1000 * count else f"{ours / count:.0f}",
     ]
 
 

@@ -1,4 +1,4 @@
-"""One reader: reader.py FILE SECONDS. For each line of input it reads the file over and over for so long, and prints the microseconds of each read."""
+"""One reader: reader.py FILE SECONDS. For each line of input it reads the file that long, over and over, and prints each read's microseconds."""
 
 import gc
 import sys

@@ -71,7 +71,8 @@ def rate_and_p99(measured):
 
 SECTION = Section(
     "Reads of freezer.state a second, and their 99th percentile",
-    ["what", "alone", "p99", "while 5000 are frozen", "p99", "signals.c freezing them instead", "p99", "freezes/s, ours / C", "p99 to alone", "p99 to C's"],
+    ["what", "alone", "p99", "while 5000 are frozen", "p99", "signals.c freezing them instead", "p99",
+     "freezes/s, ours / C", "p99 to alone", "p99 to C's"],
     [Measurement([name(count) for count in COUNTS], run, seconds=900)],
     "Each reader opens, reads and closes the file of a group of its own. Meanwhile nothing happens; or another group, of 5000 sleeping processes, is "
     "frozen and thawed over and over; or signals.c does that to them, which tells a machine that is busy from a reader who waits for a lock.",
