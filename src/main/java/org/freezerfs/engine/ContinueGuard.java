@@ -28,6 +28,9 @@ final class ContinueGuard implements AutoCloseable {
   private final Action action;
   private final NewsWatch watch;
 
+  /** Whether the trace tells of what we do ourselves. */
+  private volatile boolean ownIsTold;
+
   private ContinueGuard(SignalTrace trace, Members members, Action action) throws IOException {
     this.trace = trace;
     this.members = members;
@@ -46,26 +49,31 @@ final class ContinueGuard implements AutoCloseable {
 
   private boolean read() throws IOException {
     catchUp();
+    if (ownIsTold) {
+      ownIsTold = false;
+      trace.leaveOutOwn();
+    }
     return false;
   }
 
   /** Sees to every SIGCONT that has been sent. */
   synchronized void catchUp() throws IOException {
-    trace.read(
-        new SignalTrace.Listener() {
-          @Override
-          public void sent(int tid, long nanoTime) throws IOException {
-            Member member = memberOf(tid);
-            if (member != null) {
-              action.sigcontSent(member, nanoTime);
-            }
-          }
+    ownIsTold |=
+        trace.read(
+            new SignalTrace.Listener() {
+              @Override
+              public void sent(int tid, long nanoTime) throws IOException {
+                Member member = memberOf(tid);
+                if (member != null) {
+                  action.sigcontSent(member, nanoTime);
+                }
+              }
 
-          @Override
-          public void lost() throws IOException {
-            action.holdAll();
-          }
-        });
+              @Override
+              public void lost() throws IOException {
+                action.holdAll();
+              }
+            });
   }
 
   /** A signal may be told of as one for a thread that is not the leader of its process. */

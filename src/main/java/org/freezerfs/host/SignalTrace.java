@@ -112,12 +112,24 @@ public final class SignalTrace implements AutoCloseable {
         return false;
       }
       rings.add(ring.get());
-      String onlySigcont = "sig==" + Signal.SIGCONT.intValue();
-      if (LibC.get().ioctl(fd, IOCTL_SET_FILTER, onlySigcont) != 0) {
-        return false;
-      }
     }
-    return !rings.isEmpty();
+    return !rings.isEmpty() && filter();
+  }
+
+  /**
+   * Has the kernel leave out all other signals, and what we send ourselves: a thaw of thousands is
+   * no news. It only knows senders as threads.
+   */
+  private boolean filter() throws IOException {
+    StringBuilder filter = new StringBuilder("sig==").append(Signal.SIGCONT.intValue());
+    for (int tid : Processes.threads(self)) {
+      filter.append("&&common_pid!=").append(tid);
+    }
+    boolean done = true;
+    for (PerfRing ring : rings) {
+      done &= LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter.toString()) == 0;
+    }
+    return done;
   }
 
   /** What to wait on for something to read. */
@@ -135,18 +147,31 @@ public final class SignalTrace implements AutoCloseable {
     rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_DISABLE, 0));
   }
 
-  /** Hands over what has happened. */
-  public void read(Listener listener) throws IOException {
+  /**
+   * Hands over what has happened.
+   *
+   * @return whether some of it was our own doing, by a thread that is not left out yet
+   */
+  public boolean read(Listener listener) throws IOException {
+    boolean own = false;
     for (PerfRing ring : rings) {
       for (Optional<PerfRing.Sample> next = ring.next(); next.isPresent(); next = ring.next()) {
         PerfRing.Sample sample = next.get();
         if (sample.lost()) {
           listener.lost();
-        } else if (sample.process() != self) {
+        } else if (sample.process() == self) {
+          own = true;
+        } else {
           listener.sent(sample.field(pidOffset), sample.time());
         }
       }
     }
+    return own;
+  }
+
+  /** From now on leaves out all threads that we have, which takes a while. */
+  public void leaveOutOwn() throws IOException {
+    filter();
   }
 
   @Override
