@@ -3,13 +3,14 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import jnr.constants.platform.Signal;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.SignalTrace;
 
 /**
  * Stops tasks again that were told to freeze, and that somebody else sent SIGCONT: as soon as the
- * kernel tells of it.
+ * kernel tells of it. It also takes note of who was sent a stop.
  */
 final class ContinueGuard implements AutoCloseable {
   /** However often it is sent, the guard is up no more than this often. */
@@ -19,8 +20,8 @@ final class ContinueGuard implements AutoCloseable {
   interface Action {
     void sigcontSent(Member member, long nanoTime) throws IOException;
 
-    /** It may have been sent to anybody. */
-    void holdAll() throws IOException;
+    /** Any of these signals may have been sent to anybody. */
+    void anythingSent() throws IOException;
   }
 
   private final SignalTrace trace;
@@ -62,16 +63,21 @@ final class ContinueGuard implements AutoCloseable {
         trace.read(
             new SignalTrace.Listener() {
               @Override
-              public void sent(int tid, long nanoTime) throws IOException {
+              public void sent(int tid, int signal, long nanoTime) throws IOException {
                 Member member = memberOf(tid);
-                if (member != null) {
+                if (member == null) {
+                  return;
+                }
+                if (signal == Signal.SIGCONT.intValue()) {
                   action.sigcontSent(member, nanoTime);
+                } else {
+                  member.ledger().noteStopSent();
                 }
               }
 
               @Override
               public void lost() throws IOException {
-                action.holdAll();
+                action.anythingSent();
               }
             });
   }

@@ -41,6 +41,14 @@ final class Ledger implements AutoCloseable {
   private boolean told;
   private boolean stoppedByOthers;
 
+  /**
+   * Whether it may be stopped, or about to be, by others. If not, it surely is not: where the
+   * kernel tells of signals, none was told of that stops it since it was last seen to run.
+   */
+  private volatile boolean mayBeStopped = true;
+
+  private boolean stopsAreNoted;
+
   /** When it was told last, by {@link System#nanoTime}. */
   private long toldAt;
 
@@ -77,25 +85,37 @@ final class Ledger implements AutoCloseable {
 
   /** Tells the process to freeze, if it was not told. */
   Told tell() throws IOException {
-    return tell(() -> true);
+    return tell(() -> true, false);
+  }
+
+  /** A signal was sent to it that may stop it. */
+  void noteStopSent() {
+    mayBeStopped = true;
   }
 
   /**
    * Tells the process to freeze, if it was not told, and if that is wanted.
    *
    * @param wanted asked when nobody else can tell or thaw it
+   * @param noted whether {@link #noteStopSent} is called for each stop that others send
    * @return what came of it; {@link Told#TOLD} also if it was not wanted
    */
-  synchronized Told tell(BooleanSupplier wanted) throws IOException {
+  synchronized Told tell(BooleanSupplier wanted, boolean noted) throws IOException {
     if (told || !wanted.getAsBoolean()) {
       return Told.TOLD;
     }
     long now = System.nanoTime();
-    Standing standing = standing();
-    if (!standing.alive()) {
-      return Told.GONE;
+    stopsAreNoted = noted;
+    boolean stopping = false;
+    if (mayBeStopped || !noted) {
+      // First, so that a stop that is sent meanwhile is not forgotten.
+      mayBeStopped = !noted;
+      Standing standing = standing();
+      if (!standing.alive()) {
+        return Told.GONE;
+      }
+      stopping = standing.stopping() || (!standing.asleep() && isStoppingByNow());
     }
-    boolean stopping = standing.stopping() || (!standing.asleep() && isStoppingByNow());
     Delivery delivery = stopping ? Delivery.SENT : send(SIGSTOP);
     if (delivery == Delivery.SENT) {
       told = true;
@@ -167,12 +187,15 @@ final class Ledger implements AutoCloseable {
       return send(SIGKILL);
     }
     // A stop that is held back takes effect now: the process stands still already.
+    mayBeStopped = true;
     if (isHeld(SIGSTOP) || stoppedByOthers) {
       return Delivery.SENT;
     }
+    mayBeStopped = !stopsAreNoted;
     Delivery delivery = send(SIGCONT);
     for (Signal catchable : new Signal[] {SIGTSTP, SIGTTIN, SIGTTOU}) {
       if (isHeld(catchable)) {
+        mayBeStopped = true;
         send(catchable);
       }
     }
@@ -183,6 +206,9 @@ final class Ledger implements AutoCloseable {
   synchronized Delivery signal(int signal) throws IOException {
     long bit = 1L << (signal - 1);
     if (!told || (bit & HELD_BACK) == 0) {
+      if ((bit & STOPS) != 0) {
+        mayBeStopped = true;
+      }
       return process.send(signal);
     }
     Delivery possible = process.send(0);

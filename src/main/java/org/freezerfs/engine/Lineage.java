@@ -200,6 +200,8 @@ final class Lineage {
         Member member = members.at(pid);
         if (member != null) {
           changed = true;
+          // A tracer can stop it without a signal's being sent.
+          member.ledger().noteStopSent();
           members.setTraced(member, true);
         }
       }

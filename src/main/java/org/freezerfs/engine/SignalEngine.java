@@ -229,6 +229,9 @@ public final class SignalEngine implements Engine {
   public Outcome freeze(int group) throws IOException {
     long begin = System.nanoTime();
     freezing.add(group);
+    if (guard.isPresent()) {
+      guard.get().catchUp();
+    }
     while (true) {
       boolean complete = lineage.catchUp();
       int told = 0;
@@ -260,7 +263,7 @@ public final class SignalEngine implements Engine {
       if (closed) {
         throw new IOException("the mount has ended");
       }
-      Told told = member.ledger().tell(wanted);
+      Told told = member.ledger().tell(wanted, guard.isPresent());
       if (told == Told.GONE) {
         members.bury(member);
       }
@@ -433,8 +436,9 @@ public final class SignalEngine implements Engine {
     }
 
     @Override
-    public void holdAll() throws IOException {
+    public void anythingSent() throws IOException {
       for (Member member : members.all()) {
+        member.ledger().noteStopSent();
         if (member.ledger().isTold() && hold(member)) {
           disturbed.add(member);
         }

@@ -18,6 +18,7 @@ import jnr.ffi.Runtime;
  */
 final class ProcFile implements AutoCloseable {
   private static final int LARGE_ENOUGH_FOR_MOST = 4096;
+  private static final int SMALL = LARGE_ENOUGH_FOR_MOST / 2;
 
   /** Of one thread: so that reading thousands makes no garbage. */
   private static final class Buffer {
@@ -78,7 +79,9 @@ final class ProcFile implements AutoCloseable {
       }
       buffer.outside.get(0, buffer.bytes, length, (int) n);
       length += (int) n;
-      if (n < LARGE_ENOUGH_FOR_MOST) {
+      // A list ends a piece where the next word does not fit, so only a small one is surely the
+      // last.
+      if (n < SMALL) {
         return Optional.of(new ByteText(buffer.bytes, length));
       }
     }

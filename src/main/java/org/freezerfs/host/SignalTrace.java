@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * The kernel's news of every SIGCONT that is sent on the host, through perf_event_open(2) on its
- * tracepoint {@code signal:signal_generate}: written before kill(2) returns to the sender. The
- * events end with this program, however it ends.
+ * The kernel's news of every signal on the host that stops a process or lets it go on, through
+ * perf_event_open(2) on its tracepoint {@code signal:signal_generate}: written before kill(2)
+ * returns to the sender. The events end with this program, however it ends.
  *
  * <p>For one thread at a time.
  */
@@ -22,15 +23,19 @@ public final class SignalTrace implements AutoCloseable {
   /** Is told of each. */
   public interface Listener {
     /**
-     * SIGCONT was sent to a task by somebody else.
+     * Somebody else sent a signal to a task.
      *
+     * @param signal SIGCONT, or one that stops by default
      * @param nanoTime when, as {@link System#nanoTime} counts
      */
-    void sent(int tid, long nanoTime) throws IOException;
+    void sent(int tid, int signal, long nanoTime) throws IOException;
 
-    /** There were more than could be kept: it may have been sent to anybody. */
+    /** There were more than could be kept: any may have been sent to anybody. */
     void lost() throws IOException;
   }
+
+  private static final List<Signal> TRACED =
+      List.of(Signal.SIGCONT, Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
 
   private static final Map<String, Integer> PERF_EVENT_OPEN =
       Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241, "ppc64le", 319);
@@ -58,11 +63,13 @@ public final class SignalTrace implements AutoCloseable {
 
   private final int self;
   private final int pidOffset;
+  private final int signalOffset;
   private final List<PerfRing> rings = new ArrayList<>();
 
-  private SignalTrace(int self, int pidOffset) {
+  private SignalTrace(int self, Tracepoint tracepoint) throws IOException {
     this.self = self;
-    this.pidOffset = pidOffset;
+    pidOffset = tracepoint.offsetOf("pid");
+    signalOffset = tracepoint.offsetOf("sig");
   }
 
   /**
@@ -80,7 +87,7 @@ public final class SignalTrace implements AutoCloseable {
     if (tracepoint.isEmpty()) {
       return Optional.empty();
     }
-    SignalTrace trace = new SignalTrace(self, tracepoint.get().offsetOf("pid"));
+    SignalTrace trace = new SignalTrace(self, tracepoint.get());
     if (trace.openOnEachCpu(call, tracepoint.get().id())) {
       return Optional.of(trace);
     }
@@ -121,7 +128,11 @@ public final class SignalTrace implements AutoCloseable {
    * no news. It only knows senders as threads.
    */
   private boolean filter() throws IOException {
-    StringBuilder filter = new StringBuilder("sig==").append(Signal.SIGCONT.intValue());
+    String signals =
+        TRACED.stream()
+            .map(signal -> "sig==" + signal.intValue())
+            .collect(Collectors.joining("||"));
+    StringBuilder filter = new StringBuilder("(").append(signals).append(")");
     for (int tid : Processes.threads(self)) {
       filter.append("&&common_pid!=").append(tid);
     }
@@ -162,7 +173,7 @@ public final class SignalTrace implements AutoCloseable {
         } else if (sample.process() == self) {
           own = true;
         } else {
-          listener.sent(sample.field(pidOffset), sample.time());
+          listener.sent(sample.field(pidOffset), sample.field(signalOffset), sample.time());
         }
       }
     }
