@@ -8,6 +8,8 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
@@ -67,6 +69,16 @@ final class Ledger implements AutoCloseable {
   /** The same, but of a process that moves only that it does. */
   Standing standingUntilOneMoves() throws IOException {
     return Standing.untilOneMoves(process);
+  }
+
+  /** How many threads it has, those that are ending included; 0 if it has gone. */
+  int threads() throws IOException {
+    return process.threads();
+  }
+
+  /** Which of many have ended, zombies too. */
+  static BitSet ended(List<Ledger> all) throws IOException {
+    return ProcessRef.ended(all.stream().map(ledger -> ledger.process).toList());
   }
 
   /** What is said of its leader, or empty if it has gone. */

@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -59,9 +60,11 @@ final class ThreadListing {
 
   private int addMembers(int group) throws IOException {
     int live = 0;
-    for (Member member : members.in(group)) {
-      Optional<ProcStat> stat = member.ledger().stat();
-      int threads = stat.isPresent() ? addThreads(member.task().pid(), stat.get()) : 0;
+    List<Member> all = members.in(group);
+    BitSet ended = Ledger.ended(all.stream().map(Member::ledger).toList());
+    for (int i = 0; i < all.size(); i++) {
+      Member member = all.get(i);
+      int threads = ended.get(i) ? 0 : addThreads(member);
       if (threads == 0 && !member.ledger().standing().alive()) {
         members.bury(member);
       }
@@ -70,11 +73,21 @@ final class ThreadListing {
     return live;
   }
 
+  /** Returns how many live threads the process has, which has not ended. */
+  private int addThreads(Member member) throws IOException {
+    int threads = member.ledger().threads();
+    if (threads == 1) {
+      view.fromOurs(member.task().pid()).ifPresent(ids::add);
+    }
+    return threads > 1 ? addEachThread(member.task().pid()) : threads;
+  }
+
   /** Returns how many live threads the process has. */
   private int addThreads(int pid, ProcStat leader) throws IOException {
-    if (leader.threads() <= 1) {
-      return addThread(pid, leader);
-    }
+    return leader.threads() <= 1 ? addThread(pid, leader) : addEachThread(pid);
+  }
+
+  private int addEachThread(int pid) throws IOException {
     int live = 0;
     for (int tid : Processes.threads(pid)) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);

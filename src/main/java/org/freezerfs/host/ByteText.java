@@ -38,6 +38,59 @@ final class ByteText {
     return -1;
   }
 
+  /** The next from there on, or the end of the text. */
+  int indexOf(char c, int from) {
+    int i = from;
+    while (i < length && at(i) != c) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Where the next line begins. */
+  int skipLine(int from) {
+    return indexOf('\n', from) + 1;
+  }
+
+  boolean isAt(int from, String word) {
+    int i = 0;
+    while (i < word.length() && from + i < length && at(from + i) == word.charAt(i)) {
+      i++;
+    }
+    return i == word.length();
+  }
+
+  boolean isDigit(int index) {
+    return index < length && at(index) >= '0' && at(index) <= '9';
+  }
+
+  /** Over blanks and tabs. */
+  int skipBlanks(int from) {
+    int i = from;
+    while (i < length && (at(i) == ' ' || at(i) == '\t')) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Over a number, and the blanks after it. */
+  int skipWord(int from) {
+    int i = from;
+    while (isDigit(i)) {
+      i++;
+    }
+    return skipBlanks(i);
+  }
+
+  /** The hexadecimal number that begins there. */
+  long hexNumber(int from) {
+    long value = 0;
+    for (int i = from; i < length && Character.digit(at(i), 16) >= 0; i++) {
+      value = (value << 4) | Character.digit(at(i), 16);
+    }
+    return value;
+  }
+
   /** Where the word after the next {@code words} blanks begins, counted from {@code from}. */
   int skipWords(int from, int words) {
     int i = from;
@@ -52,7 +105,7 @@ final class ByteText {
   /** The unsigned decimal number that begins at {@code from}. */
   long number(int from) {
     long value = 0;
-    for (int i = from; i < length && at(i) >= '0' && at(i) <= '9'; i++) {
+    for (int i = from; isDigit(i); i++) {
       value = value * 10 + (at(i) - '0');
     }
     return value;

@@ -39,6 +39,9 @@ public interface LibC {
    */
   int prlimit64(int pid, int resource, Pointer set, Pointer old);
 
+  /** Asks of an open descriptor, if the path is empty and the flags say so. */
+  int statx(int fd, Pointer path, int flags, int mask, Pointer into);
+
   int access(String path, int mode);
 
   int umount2(String target, int flags);

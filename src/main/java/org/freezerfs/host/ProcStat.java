@@ -73,6 +73,11 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
     return state == 'Z' || state == 'X' || state == 'x';
   }
 
+  /** Whether all its threads are dead, if this is its leader. */
+  public boolean hasEnded() {
+    return isDead() && threads <= 1;
+  }
+
   public boolean isStopped() {
     return state == 'T';
   }

@@ -1,9 +1,9 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What /proc/PID/status says and {@link ProcStat} does not; the fields are described in
@@ -22,47 +22,59 @@ public record ProcStatus(
   public static Optional<ProcStatus> of(int pid) throws IOException {
     return ProcFile.read("/proc/" + pid + "/status")
         .filter(text -> text.length() > 0)
-        .map(t -> parse(t.toString()));
+        .map(ProcStatus::parse);
   }
 
-  static ProcStatus parse(String text) {
-    List<Integer> uids = numbers(field(text, "Uid:"));
-    List<Integer> gids = numbers(field(text, "Gid:"));
-    int process = Integer.parseInt(field(text, "Tgid:"));
-    String inNamespaces = field(text, "NSpid:");
-    long pending = mask(text, "SigPnd:") | mask(text, "ShdPnd:");
-    long harmless = mask(text, "SigBlk:") | mask(text, "SigIgn:") | mask(text, "SigCgt:");
-    long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~harmless));
-    return new ProcStatus(
-        process,
-        uids.get(0),
-        uids.get(2),
-        gids.get(0),
-        inNamespaces.isEmpty() ? List.of(process) : numbers(inNamespaces),
-        stops);
+  static ProcStatus parse(ByteText text) {
+    Reading reading = new Reading();
+    for (int line = 0; line < text.length(); line = text.skipLine(line)) {
+      reading.take(text, line);
+    }
+    return reading.result();
+  }
+
+  /** What has been read so far. */
+  private static final class Reading {
+    private int process;
+    private int uid;
+    private int savedUid;
+    private int gid;
+    private final List<Integer> namespacePids = new ArrayList<>(2);
+    private long pending;
+    private long harmless;
+
+    void take(ByteText text, int line) {
+      int value = text.skipBlanks(text.indexOf(':', line) + 1);
+      if (text.isAt(line, "Tgid:")) {
+        process = (int) text.number(value);
+      } else if (text.isAt(line, "Uid:")) {
+        uid = (int) text.number(value);
+        savedUid = (int) text.number(text.skipWord(text.skipWord(value)));
+      } else if (text.isAt(line, "Gid:")) {
+        gid = (int) text.number(value);
+      } else if (text.isAt(line, "NSpid:")) {
+        for (int at = value; text.isDigit(at); at = text.skipWord(at)) {
+          namespacePids.add((int) text.number(at));
+        }
+      } else if (text.isAt(line, "SigPnd:") || text.isAt(line, "ShdPnd:")) {
+        pending |= text.hexNumber(value);
+      } else if (text.isAt(line, "SigBlk:")
+          || text.isAt(line, "SigIgn:")
+          || text.isAt(line, "SigCgt:")) {
+        harmless |= text.hexNumber(value);
+      }
+    }
+
+    ProcStatus result() {
+      long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~harmless));
+      // Kernels before 4.1 don't tell of namespaces.
+      List<Integer> pids = namespacePids.isEmpty() ? List.of(process) : namespacePids;
+      return new ProcStatus(process, uid, savedUid, gid, pids, stops);
+    }
   }
 
   /** Whether a stop is on its way to it: kill(2) returns before its target has stopped. */
   public boolean isAboutToStop() {
     return pendingStops != 0;
-  }
-
-  private static long mask(String text, String name) {
-    String hex = field(text, name);
-    return hex.isEmpty() ? 0 : Long.parseUnsignedLong(hex, 16);
-  }
-
-  private static List<Integer> numbers(String words) {
-    // Ids are unsigned: 4294967295 is a uid too.
-    return Stream.of(words.split("\\s+", -1)).map(Integer::parseUnsignedInt).toList();
-  }
-
-  private static String field(String text, String name) {
-    int at = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
-    if (at == 0 && !text.startsWith(name)) {
-      return "";
-    }
-    int end = text.indexOf('\n', at);
-    return text.substring(at + name.length(), end < 0 ? text.length() : end).trim();
   }
 }

@@ -54,16 +54,21 @@ class ProcStatTest {
     assertThat(ProcessRef.of(child.pid())).isEmpty();
   }
 
+  private static ProcStatus status(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return ProcStatus.parse(new ByteText(bytes, bytes.length));
+  }
+
   @Test
   void statusTellsOfAStopOnItsWay() {
     String text =
         "Name:\tx\nTgid:\t9\nNSpid:\t9\t1\nUid:\t1\t2\t4294967295\t4\nGid:\t5\t6\t7\t8\nSigPnd:\t0000000000000000\nShdPnd:\t00000000000%s000\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000080000\n";
-    ProcStatus stopping = ProcStatus.parse(text.formatted("40"));
+    ProcStatus stopping = status(text.formatted("40"));
     assertThat(stopping.isAboutToStop()).isTrue();
     assertThat(stopping.savedUid()).isEqualTo(-1);
     assertThat(stopping.namespacePids()).containsExactly(9, 1);
     // Bit 19 is SIGTSTP, which this task catches.
-    assertThat(ProcStatus.parse(text.formatted("80")).isAboutToStop()).isFalse();
-    assertThat(ProcStatus.parse(text.formatted("00")).isAboutToStop()).isFalse();
+    assertThat(status(text.formatted("80")).isAboutToStop()).isFalse();
+    assertThat(status(text.formatted("00")).isAboutToStop()).isFalse();
   }
 }
