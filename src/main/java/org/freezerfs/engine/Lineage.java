@@ -1,6 +1,8 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +37,9 @@ final class Lineage {
   private boolean listening;
   private boolean inDoubt;
   private boolean changed;
+
+  /** The ids of those born without a mark since all news was read last, and their parents'. */
+  private final Map<Integer, Integer> unconfirmed = new LinkedHashMap<>();
 
   /** What is told of a birth or an exit of a member, whoever comes to know of it. */
   private volatile Runnable onChange = () -> {};
@@ -157,6 +162,7 @@ final class Lineage {
         // What was waited for may have been among them.
         members.setExitsAreTold(true);
       } else if (reading == Reading.UP_TO_DATE) {
+        confirm(found);
         if (!inDoubt) {
           return true;
         }
@@ -168,6 +174,19 @@ final class Lineage {
       }
     } while (System.nanoTime() - begin < PATIENCE_NANOS);
     return false;
+  }
+
+  /** Deals with those who were born without a mark, and of whose exit there was no news. */
+  private void confirm(Found found) throws IOException {
+    for (Map.Entry<Integer, Integer> birth : unconfirmed.entrySet()) {
+      Member member = members.at(birth.getKey());
+      if (member != null) {
+        changed = true;
+        members.confirm(member, birth.getValue());
+        found.found(member);
+      }
+    }
+    unconfirmed.clear();
   }
 
   /** What could not be dealt with must not be lost. */
@@ -184,14 +203,23 @@ final class Lineage {
     return new ProcessEvents.Listener() {
       @Override
       public void forked(int parent, int child) throws IOException {
-        if (members.born(child, parent) == Members.Finding.MEMBER) {
-          changed = true;
-          found.found(members.at(child));
+        switch (members.born(child, parent)) {
+          case MEMBER -> {
+            changed = true;
+            found.found(members.at(child));
+          }
+          case UNMARKED -> unconfirmed.put(child, parent);
+          default -> {}
         }
       }
 
       @Override
       public void exited(int pid) throws IOException {
+        Member member = members.at(pid);
+        if (unconfirmed.remove(pid) != null && member != null) {
+          // Who has the id now is somebody else, of whom there will be news.
+          members.forget(member);
+        }
         changed |= members.exited(pid);
       }
 

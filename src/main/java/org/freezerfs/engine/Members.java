@@ -157,13 +157,18 @@ final class Members {
       return marks.clear(pid);
     }
     used.add(group);
-    return marks.set(pid, group);
+    return marking && marks.set(pid, group);
   }
 
   /** What came of looking at a process that was not known. */
   enum Finding {
     /** It was born to a member, and is one now. */
     MEMBER,
+    /**
+     * It is one, if who has the id now is who was born: nothing but the id speaks for it. That is
+     * so if there is no news of an exit.
+     */
+    UNMARKED,
     /** It is none of ours. */
     STRANGER,
     /** It has a mark, but is dead: it may have had children before. */
@@ -200,7 +205,7 @@ final class Members {
     if (byPid.get(parent.task().pid()) == parent) {
       Optional<ProcessRef> process = hold(child);
       if (process.isPresent()) {
-        bear(process.get(), parent.group(), marks.set(child, parent.group()));
+        bear(process.get(), parent.group(), mark(child, parent.group()));
       }
     }
   }
@@ -232,13 +237,29 @@ final class Members {
       return Finding.STRANGER;
     }
     Optional<ProcessRef> process = hold(pid);
-    if (process.isEmpty()) {
+    // Only now that it is held is it sure whose mark it is.
+    if (process.isEmpty() || marks.read(pid) != mark) {
+      process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
       gone.put(pid, group);
       return Finding.DEAD_MEMBER;
     }
-    bear(process.get(), group, mark == group || mark(pid, group));
-    return Finding.MEMBER;
+    bear(process.get(), group, mark == group);
+    return mark == group ? Finding.MEMBER : Finding.UNMARKED;
+  }
+
+  /**
+   * Marks one that was born without a mark: not if its parent could not be marked either, which
+   * would fail again.
+   */
+  synchronized void confirm(Member born, int parentPid) throws IOException {
+    Member parent = byPid.get(parentPid);
+    boolean markable = parent == null || parent.isMarkTruthful();
+    if (byPid.get(born.task().pid()) == born && markable) {
+      unmarked.remove(born);
+      born.move(born.group(), mark(born.task().pid(), born.group()));
+      noteMark(born);
+    }
   }
 
   /** Takes note that a process has ended, or its leader has; whether it was a member's. */

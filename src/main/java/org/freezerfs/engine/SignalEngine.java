@@ -460,6 +460,7 @@ public final class SignalEngine implements Engine {
     open.writeLock().lock();
     try {
       closed = true;
+      freezing.clear();
     } finally {
       open.writeLock().unlock();
     }
