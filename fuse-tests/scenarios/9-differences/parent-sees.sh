@@ -2,7 +2,7 @@
 # A parent sees its child stop and continue, where the kernel's freezer is invisible to both.
 mkdir 0
 python3 -c '
-import os, signal
+import os, signal, time
 heard = 0
 def on_child(number, frame):
     global heard
@@ -23,6 +23,10 @@ print("SIGCHLD:", heard)
 write("0/freezer.state", "RUNNING")
 _, status = os.waitpid(child, os.WCONTINUED)
 print("continued:", os.WIFCONTINUED(status))
+# It can be waited for before it has run, and told its parent.
+deadline = time.monotonic() + 10
+while heard < 2 and time.monotonic() < deadline:
+    time.sleep(0.001)
 print("SIGCHLD:", heard)
 write("0/signal.kill", "9")
 os.waitpid(child, 0)

@@ -13,6 +13,7 @@ import org.freezerfs.engine.SignalEngine;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.NativeText;
+import org.freezerfs.host.Priority;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.Programs;
@@ -97,6 +98,7 @@ final class Mount {
 
   private void serve() throws MountFailure, IOException {
     CgroupFuse filesystem = filesystem();
+    Priority.raise();
     hierarchy.start();
     if (!filesystem.serve(asBytes(mountPoint), fuseArguments())) {
       throw new MountFailure(

@@ -85,7 +85,10 @@ final class Lineage {
       listen();
       readNews(events.get(), always);
       T result = step.run();
-      ignoreIfNobodyIsLeft();
+      // Its last child may have been born while it was led away.
+      if (readNews(events.get(), always)) {
+        ignoreIfNobodyIsLeft();
+      }
       return result;
     } finally {
       reading.unlock();
@@ -103,6 +106,7 @@ final class Lineage {
     }
   }
 
+  /** To be called once all news was read, or there may be somebody whom it has told of. */
   private void ignoreIfNobodyIsLeft() {
     if (listening && !members.isAnyoneKnown()) {
       listening = false;
@@ -139,7 +143,9 @@ final class Lineage {
     reading.lock();
     try {
       complete = !listening || readNews(events.get(), both);
-      ignoreIfNobodyIsLeft();
+      if (complete) {
+        ignoreIfNobodyIsLeft();
+      }
       tell = changed;
       changed = false;
     } finally {

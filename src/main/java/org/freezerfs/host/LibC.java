@@ -44,6 +44,12 @@ public interface LibC {
 
   int access(String path, int mode);
 
+  int getsid(int pid);
+
+  int getpriority(int which, int who);
+
+  int setpriority(int which, int who, int priority);
+
   int umount2(String target, int flags);
 
   int chdir(String path);

@@ -34,7 +34,7 @@ public final class Programs {
 
   /** Runs a program to its end; whether it ended well. */
   static boolean run(List<String> command) throws IOException {
-    Process process = quiet(new ProcessBuilder(command)).start();
+    Process process = Priority.startAsBefore(quiet(new ProcessBuilder(command)));
     try {
       return process.waitFor() == 0;
     } catch (InterruptedException e) {
@@ -56,7 +56,7 @@ public final class Programs {
         quiet(new ProcessBuilder(asArgument(path), asArgument(argument))).directory(new File("/"));
     builder.environment().clear();
     builder.environment().putAll(AGENT_ENVIRONMENT);
-    builder.start();
+    Priority.startAsBefore(builder);
   }
 
   /**
