@@ -20,6 +20,8 @@ final class Search {
    */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private static final int LEAST_ROUNDS = 2;
+
   /** How many of the ids given last are looked at before all others. */
   private static final int NEWEST = 8;
 
@@ -40,13 +42,16 @@ final class Search {
   boolean run(Found found) throws IOException {
     Set<Integer> dead = new HashSet<>();
     long begin = System.nanoTime();
-    do {
+    for (int round = 1; ; round++) {
       searchUnmarked(found);
       if (search(found, dead)) {
         return true;
       }
-    } while (System.nanoTime() - begin < PATIENCE_NANOS);
-    return false;
+      // The first that meets a dead member is never enough, however long it takes.
+      if (round >= LEAST_ROUNDS && System.nanoTime() - begin >= PATIENCE_NANOS) {
+        return false;
+      }
+    }
   }
 
   /**
