@@ -44,6 +44,8 @@ public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int NO_LAUNCHER = -1;
 
+  private final Preload preload = Preload.start();
+
   @Parameters(
       arity = "1..2",
       paramLabel = "[SOURCE] MOUNTPOINT",
@@ -121,7 +123,7 @@ public final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws MountFailure, IOException {
+  public Integer call() throws MountFailure, IOException, InterruptedException {
     if (operands.size() > 2) {
       throw new MountFailure(
           "'" + operands.get(2) + "' is one argument too many: a source and a mount point are all");
@@ -136,7 +138,9 @@ public final class Main implements Callable<Integer> {
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     new Preflight(mountPoint, options).check();
-    new Mount(source, mountPoint, options, new Launch(readyDescriptor)).run();
+    Launch launch = new Launch(readyDescriptor);
+    preload.await();
+    new Mount(source, mountPoint, options, launch).run();
     return 0;
   }
 
