@@ -290,7 +290,7 @@ public final class Hierarchy implements AutoCloseable {
       if ((restless || attention.disturbed().contains(group.id())) && group.lock().tryLock()) {
         catchUpAndUnlock(group);
       }
-      release.check(group);
+      release.checkUnlessBusy(group);
     }
     return soon ? Pace.SOON : attention.pace();
   }

@@ -65,29 +65,42 @@ public final class Release {
    * done, so nothing here can fail it.
    */
   void check(Group group) {
+    if (isAwaited(group)) {
+      group.lock().lock();
+      checkAndUnlock(group);
+    }
+  }
+
+  /** The same, but whoever has the group's lock is not waited for. */
+  void checkUnlessBusy(Group group) {
+    if (isAwaited(group) && group.lock().tryLock()) {
+      checkAndUnlock(group);
+    }
+  }
+
+  private void checkAndUnlock(Group group) {
+    boolean empty = false;
     try {
-      if (isAwaited(group) && hasBecomeEmpty(group)) {
-        runAgent(group.path());
-      }
+      empty = isAwaited(group) && hasBecomeEmpty(group);
     } catch (IOException e) {
       LOG.warn(
           "{}: it can't be known whether it is empty, and to be released: {}",
           group,
           e.getMessage());
+    } finally {
+      group.lock().unlock();
+    }
+    if (empty) {
+      runAgent(group.path());
     }
   }
 
   private boolean hasBecomeEmpty(Group group) throws IOException {
-    group.lock().lock();
-    try {
-      if (group.isRemoved() || !isAwaited(group) || isOccupied(group)) {
-        return false;
-      }
-      group.setOccupied(false);
-      return true;
-    } finally {
-      group.lock().unlock();
+    if (group.isRemoved() || isOccupied(group)) {
+      return false;
     }
+    group.setOccupied(false);
+    return true;
   }
 
   private boolean isOccupied(Group group) throws IOException {

@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.ProcStatus;
@@ -24,6 +25,9 @@ final class ContinueGuard implements AutoCloseable {
     void anythingSent() throws IOException;
   }
 
+  /** Our threads that stop tasks and let them go: by their names. */
+  private static final Set<String> SENDERS = Set.of("fuse", "beat");
+
   private final SignalTrace trace;
   private final Members members;
   private final Action action;
@@ -31,6 +35,9 @@ final class ContinueGuard implements AutoCloseable {
 
   /** Whether the trace tells of what we do ourselves. */
   private volatile boolean ownIsTold;
+
+  // Guarded by this.
+  private boolean closed;
 
   private ContinueGuard(SignalTrace trace, Members members, Action action) throws IOException {
     this.trace = trace;
@@ -42,44 +49,55 @@ final class ContinueGuard implements AutoCloseable {
 
   /** Empty if the kernel tells us of no signals. */
   static Optional<ContinueGuard> open(int self, Members members, Action action) throws IOException {
-    Optional<SignalTrace> trace = SignalTrace.open(self);
+    Optional<SignalTrace> trace = SignalTrace.open(self, SENDERS);
     return trace.isEmpty()
         ? Optional.empty()
         : Optional.of(new ContinueGuard(trace.get(), members, action));
   }
 
+  /** Whether there are threads of ours by now that another guard would hear less of. */
+  boolean isOutdated() {
+    return ownIsTold;
+  }
+
   private boolean read() throws IOException {
     catchUp();
-    if (ownIsTold) {
-      ownIsTold = false;
-      trace.leaveOutOwn();
-    }
     return false;
   }
 
-  /** Sees to every SIGCONT that has been sent. */
+  /** Sees to every signal of interest that has been sent. */
   synchronized void catchUp() throws IOException {
-    ownIsTold |=
-        trace.read(
-            new SignalTrace.Listener() {
-              @Override
-              public void sent(int tid, int signal, long nanoTime) throws IOException {
-                Member member = memberOf(tid);
-                if (member == null) {
-                  return;
-                }
-                if (signal == Signal.SIGCONT.intValue()) {
-                  action.sigcontSent(member, nanoTime);
-                } else {
-                  member.ledger().noteStopSent();
-                }
-              }
+    if (closed) {
+      return;
+    }
+    try {
+      ownIsTold |= trace.read(new Listener());
+    } catch (IOException | RuntimeException | Error e) {
+      // What could not be dealt with must not be lost.
+      action.anythingSent();
+      throw e;
+    }
+  }
 
-              @Override
-              public void lost() throws IOException {
-                action.anythingSent();
-              }
-            });
+  /** Deals with each signal. */
+  private final class Listener implements SignalTrace.Listener {
+    @Override
+    public void sent(int tid, int signal, long nanoTime) throws IOException {
+      Member member = memberOf(tid);
+      if (member == null) {
+        return;
+      }
+      if (signal == Signal.SIGCONT.intValue()) {
+        action.sigcontSent(member, nanoTime);
+      } else {
+        member.ledger().noteStopSent();
+      }
+    }
+
+    @Override
+    public void lost() throws IOException {
+      action.anythingSent();
+    }
   }
 
   /** A signal may be told of as one for a thread that is not the leader of its process. */
@@ -94,6 +112,9 @@ final class ContinueGuard implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
-    trace.close();
+    synchronized (this) {
+      closed = true;
+      trace.close();
+    }
   }
 }

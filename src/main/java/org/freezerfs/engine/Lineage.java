@@ -35,7 +35,11 @@ final class Lineage {
 
   // Guarded by reading.
   private boolean listening;
-  private boolean inDoubt;
+  private volatile boolean inDoubt;
+
+  /** Whether the kernel refused to tell, as it did not before. */
+  private boolean deaf;
+
   private boolean changed;
 
   /** The ids of those born without a mark since all news was read last, and their parents'. */
@@ -73,8 +77,8 @@ final class Lineage {
   }
 
   /**
-   * Changes who is a member, or what becomes of those that are born, while no birth is being dealt
-   * with, and once those are that have been told of.
+   * Changes who is a member while no birth is being dealt with, and once those are that have been
+   * told of.
    */
   <T> T between(Step<T> step) throws IOException {
     if (events.isEmpty()) {
@@ -83,10 +87,10 @@ final class Lineage {
     reading.lock();
     try {
       listen();
-      readNews(events.get(), always);
+      readNews(always);
       T result = step.run();
       // Its last child may have been born while it was led away.
-      if (readNews(events.get(), always)) {
+      if (readNews(always)) {
         ignoreIfNobodyIsLeft();
       }
       return result;
@@ -97,21 +101,20 @@ final class Lineage {
 
   /** News is only asked for while there is somebody whom it may be about. */
   private void listen() {
-    if (events.isPresent() && !listening) {
+    if (!listening) {
       listening = true;
-      if (!events.get().listen()) {
+      deaf = !events.orElseThrow().listen();
+      if (deaf) {
         LOG.warn("the kernel tells of births no more; they are searched for");
-        inDoubt = true;
       }
     }
   }
 
   /** To be called once all news was read, or there may be somebody whom it has told of. */
   private void ignoreIfNobodyIsLeft() {
-    if (listening && !members.isAnyoneKnown()) {
+    if (listening && !(members.isAnyoneAway() && members.isAnyoneKnown())) {
       listening = false;
-      inDoubt = false;
-      events.ifPresent(ProcessEvents::ignore);
+      events.orElseThrow().ignore();
     }
   }
 
@@ -127,26 +130,23 @@ final class Lineage {
    *     does, is known now. False if processes were seen to come and go too fast
    */
   boolean catchUp(Found found) throws IOException {
-    if (!members.isAnyoneAway()) {
-      return true;
-    }
     Found both =
         member -> {
           always.found(member);
           found.found(member);
         };
     if (events.isEmpty()) {
-      return search.run(both);
+      return !members.isAnyoneAway() || search.run(both);
     }
     boolean complete;
     boolean tell;
     reading.lock();
     try {
-      complete = !listening || readNews(events.get(), both);
+      complete = readNews(both);
       if (complete) {
         ignoreIfNobodyIsLeft();
       }
-      tell = changed;
+      tell = changed || !complete;
       changed = false;
     } finally {
       reading.unlock();
@@ -157,17 +157,29 @@ final class Lineage {
     return complete;
   }
 
-  private boolean readNews(ProcessEvents news, Found found) throws IOException {
+  /** Whether somebody may have been missed when this was asked last. */
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  /** Returns whether nobody can have been missed. */
+  private boolean readNews(Found found) throws IOException {
+    if (!listening) {
+      return true;
+    }
+    if (deaf) {
+      return search.run(found);
+    }
     long begin = System.nanoTime();
     ProcessEvents.Listener listener = listener(found);
     do {
-      Reading reading = read(news, listener);
-      if (reading == Reading.LOST) {
+      Reading news = read(listener);
+      if (news == Reading.LOST) {
         LOG.info("the kernel had to drop process events; members are searched for");
         inDoubt = true;
         // What was waited for may have been among them.
-        members.setExitsAreTold(true);
-      } else if (reading == Reading.UP_TO_DATE) {
+        members.forgetWhoIsGone();
+      } else if (news == Reading.UP_TO_DATE) {
         confirm(found);
         if (!inDoubt) {
           return true;
@@ -182,6 +194,16 @@ final class Lineage {
     return false;
   }
 
+  /** What could not be dealt with must not be lost. */
+  private Reading read(ProcessEvents.Listener listener) throws IOException {
+    try {
+      return events.orElseThrow().read(listener);
+    } catch (IOException | RuntimeException | Error e) {
+      inDoubt = true;
+      throw e;
+    }
+  }
+
   /** Deals with those who were born without a mark, and of whose exit there was no news. */
   private void confirm(Found found) throws IOException {
     for (Map.Entry<Integer, Integer> birth : unconfirmed.entrySet()) {
@@ -193,16 +215,6 @@ final class Lineage {
       }
     }
     unconfirmed.clear();
-  }
-
-  /** What could not be dealt with must not be lost. */
-  private Reading read(ProcessEvents news, ProcessEvents.Listener listener) throws IOException {
-    try {
-      return news.read(listener);
-    } catch (IOException | RuntimeException | Error e) {
-      inDoubt = true;
-      throw e;
-    }
   }
 
   private ProcessEvents.Listener listener(Found found) {
@@ -253,12 +265,7 @@ final class Lineage {
   }
 
   /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
-  boolean searchAll() throws IOException {
-    reading.lock();
-    try {
-      return search.run(always);
-    } finally {
-      reading.unlock();
-    }
+  void searchAll() throws IOException {
+    search.run(always);
   }
 }

@@ -7,10 +7,9 @@ final class Member {
   private final Task task;
   private final Ledger ledger;
 
-  // Guarded by Members.
-  private int group;
-  private boolean markTruthful;
-  private boolean leaderGone;
+  // Changed under the lock of Members.
+  private volatile int group;
+  private volatile boolean markTruthful;
 
   Member(ProcessRef process, int group, boolean isMarkTruthful) {
     this.task = new Task(process.pid(), process.startTime());
@@ -43,14 +42,5 @@ final class Member {
   void move(int to, boolean isMarkTruthful) {
     group = to;
     markTruthful = isMarkTruthful;
-  }
-
-  /** Whether the kernel has said all that it will say of its end. */
-  boolean isLeaderGone() {
-    return leaderGone;
-  }
-
-  void noteLeaderGone() {
-    leaderGone = true;
   }
 }

@@ -26,6 +26,9 @@ final class Members {
 
   private final Set<Member> unmarked = new LinkedHashSet<>();
 
+  /** Those whose leader has ended, and who will end without news. */
+  private final Set<Member> leaderless = new LinkedHashSet<>();
+
   /** Those that a tracer can let go on at any time, though they were told to freeze. */
   private final Set<Member> traced = new LinkedHashSet<>();
 
@@ -36,6 +39,8 @@ final class Members {
   private final Map<Integer, Integer> gone = new HashMap<>();
 
   private boolean exitsAreTold;
+
+  private long entries;
 
   /** Whether marks are still handed out: not once they are being taken off for good. */
   private boolean marking = true;
@@ -73,9 +78,13 @@ final class Members {
     return !byPid.isEmpty() || !gone.isEmpty();
   }
 
-  /** Whether news of exits comes from now on; if not, nothing is kept that waits for some. */
+  /** Whether news of every exit comes; if not, nothing is kept that waits for some. */
   synchronized void setExitsAreTold(boolean told) {
     exitsAreTold = told;
+  }
+
+  /** No news can be waited for. */
+  synchronized void forgetWhoIsGone() {
     gone.clear();
   }
 
@@ -141,14 +150,34 @@ final class Members {
     if (byPid.containsKey(task.pid())) {
       remove(byPid.get(task.pid()));
     }
-    Optional<ProcessRef> process = ProcessRef.of(task.pid());
+    Optional<ProcessRef> process = hold(task.pid());
     if (process.isEmpty() || process.get().startTime() != task.startTime()) {
       process.ifPresent(ProcessRef::close);
       return Optional.empty();
     }
-    member = new Member(process.get(), group, mark(task.pid(), group));
-    enter(member);
+    member = enter(process.get(), group, () -> mark(task.pid(), group));
+    if (member.ledger().stat().filter(ProcStat::isExiting).isPresent()) {
+      leaderless.add(member);
+    }
     return Optional.of(member);
+  }
+
+  /** Whether the mark on a process is, or can be made, that of its group. */
+  @FunctionalInterface
+  private interface Marking {
+    boolean isTruthful() throws IOException;
+  }
+
+  /** Takes a process in that is held; if that fails it is held no more. */
+  private Member enter(ProcessRef process, int group, Marking marking) throws IOException {
+    try {
+      Member member = new Member(process, group, marking.isTruthful());
+      enter(member);
+      return member;
+    } catch (IOException | RuntimeException | Error e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** Returns whether what its children will inherit is true. */
@@ -196,7 +225,7 @@ final class Members {
     // A parent whose mark could not be changed when it was moved has handed down a lie.
     boolean misled =
         parent != null && !parent.isMarkTruthful() && marks.read(parent.task().pid()) == mark;
-    bear(process.get(), misled ? parent.group() : mark, !misled);
+    bear(process.get(), misled ? parent.group() : mark, () -> !misled);
     return Finding.MEMBER;
   }
 
@@ -205,7 +234,14 @@ final class Members {
     if (byPid.get(parent.task().pid()) == parent) {
       Optional<ProcessRef> process = hold(child);
       if (process.isPresent()) {
-        bear(process.get(), parent.group(), mark(child, parent.group()));
+        // The id may be another's since the parent's children were listed.
+        boolean still =
+            process.get().stat().filter(s -> s.parent() == parent.task().pid()).isPresent();
+        if (still) {
+          bear(process.get(), parent.group(), () -> mark(child, parent.group()));
+        } else {
+          process.get().close();
+        }
       }
     }
   }
@@ -228,7 +264,9 @@ final class Members {
     }
     Member parent = byPid.get(parentPid);
     Integer group = parent != null ? (Integer) parent.group() : gone.get(parentPid);
-    int mark = marks.read(pid);
+    // Who is not known to be a member's child is one at most by its mark, which is not looked for
+    // where that takes long.
+    int mark = group == null ? marks.readIfEasy(pid) : marks.read(pid);
     boolean marked = byGroup.containsKey(mark);
     if (marked && (parent == null || parent.isMarkTruthful())) {
       group = mark;
@@ -244,8 +282,9 @@ final class Members {
       gone.put(pid, group);
       return Finding.DEAD_MEMBER;
     }
-    bear(process.get(), group, mark == group);
-    return mark == group ? Finding.MEMBER : Finding.UNMARKED;
+    boolean truthful = mark == group;
+    bear(process.get(), group, () -> truthful);
+    return truthful ? Finding.MEMBER : Finding.UNMARKED;
   }
 
   /**
@@ -269,24 +308,52 @@ final class Members {
     if (member == null) {
       return known;
     }
-    member.noteLeaderGone();
-    if (!member.ledger().standing().alive()) {
+    if (member.ledger().standing().alive()) {
+      // Its other threads go on; or it is so fresh that it is not a zombie yet.
+      leaderless.add(member);
+    } else {
       remove(member);
     }
     return true;
   }
 
+  /**
+   * Looks at those of whose end there will be no news.
+   *
+   * @return whether there are any left
+   */
+  synchronized boolean buryLeaderless() throws IOException {
+    for (Member member : List.copyOf(leaderless)) {
+      if (!member.ledger().standing().alive()) {
+        remove(member);
+      }
+    }
+    return !leaderless.isEmpty();
+  }
+
+  /** Whether its leader has ended, so that only its other threads are tasks. */
+  synchronized boolean isLeaderless(Member member) {
+    return leaderless.contains(member);
+  }
+
   /** Holds a process; empty if it is none, or a dead one. */
   private static Optional<ProcessRef> hold(int pid) throws IOException {
     Optional<ProcessRef> process = ProcessRef.of(pid);
-    if (process.isPresent() && !Standing.of(process.get()).alive()) {
-      process.get().close();
-      return Optional.empty();
+    if (process.isEmpty()) {
+      return process;
     }
-    return process;
+    boolean alive = false;
+    try {
+      alive = Standing.of(process.get()).alive();
+    } finally {
+      if (!alive) {
+        process.get().close();
+      }
+    }
+    return alive ? process : Optional.empty();
   }
 
-  private void bear(ProcessRef process, int group, boolean truthful) throws IOException {
+  private void bear(ProcessRef process, int group, Marking marking) throws IOException {
     Member known = byPid.get(process.pid());
     if (known != null) {
       if (known.ledger().isOfSomebody()) {
@@ -295,8 +362,7 @@ final class Members {
       }
       remove(known);
     }
-    Member member = new Member(process, group, truthful);
-    enter(member);
+    Member member = enter(process, group, marking);
     if (group != Engine.ROOT) {
       births.get(group).add(member.task());
     }
@@ -318,8 +384,9 @@ final class Members {
     if (byPid.get(dead.task().pid()) != dead) {
       return false;
     }
+    boolean toBeTold = exitsAreTold && !leaderless.contains(dead);
     remove(dead);
-    if (exitsAreTold && !dead.isLeaderGone()) {
+    if (toBeTold) {
       gone.put(dead.task().pid(), dead.group());
     }
     return true;
@@ -359,7 +426,13 @@ final class Members {
     }
   }
 
+  /** How many have ever come in. */
+  synchronized long entries() {
+    return entries;
+  }
+
   private void enter(Member member) {
+    entries++;
     byPid.put(member.task().pid(), member);
     byGroup.get(member.group()).add(member);
     noteMark(member);
@@ -383,6 +456,7 @@ final class Members {
   private void remove(Member member) {
     byPid.remove(member.task().pid());
     traced.remove(member);
+    leaderless.remove(member);
     leave(member);
     member.ledger().close();
   }

@@ -47,6 +47,7 @@ final class NewsWatch implements AutoCloseable {
   private void run() {
     try {
       while (poller.await()) {
+        // Whatever goes wrong, what comes next is to be read too.
         long rest = readOnce();
         if (rest > 0) {
           TimeUnit.NANOSECONDS.sleep(rest);

@@ -1,6 +1,7 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -70,7 +72,9 @@ public final class SignalEngine implements Engine {
   private final AtomicBoolean hot = new AtomicBoolean();
 
   /** Those that SIGCONT was sent to, until they have been seen to stand still again. */
-  private final Set<Member> disturbed = ConcurrentHashMap.newKeySet();
+  private final Map<Member, Long> disturbed = new ConcurrentHashMap<>();
+
+  private final AtomicLong disturbances = new AtomicLong();
 
   // Of the beat's thread alone, but for being closed.
   private volatile Optional<ContinueGuard> guard = Optional.empty();
@@ -107,8 +111,8 @@ public final class SignalEngine implements Engine {
   }
 
   private boolean readNews() throws IOException {
-    lineage.catchUp();
-    return hot.getAndSet(false) || !sweeps.isEmpty();
+    boolean complete = lineage.catchUp();
+    return hot.getAndSet(false) || !complete || !sweeps.isEmpty();
   }
 
   @Override
@@ -125,6 +129,7 @@ public final class SignalEngine implements Engine {
     } else if (freezing.contains(member.group())) {
       hot.set(true);
       tell(member, () -> freezing.contains(member.group()));
+      disturb(member);
     }
   }
 
@@ -137,6 +142,7 @@ public final class SignalEngine implements Engine {
   public void destroy(int group) {
     freezing.remove(group);
     members.destroy(group);
+    disturbed.keySet().removeIf(member -> member.group() == group);
   }
 
   @Override
@@ -179,10 +185,6 @@ public final class SignalEngine implements Engine {
         () -> {
           Optional<Member> member = members.move(task, group);
           if (member.isEmpty()) {
-            return false;
-          }
-          if (!member.get().ledger().standing().alive()) {
-            members.bury(member.get());
             return false;
           }
           members.settle(member.get());
@@ -305,10 +307,43 @@ public final class SignalEngine implements Engine {
     if (guard.isPresent()) {
       guard.get().catchUp();
     }
-    for (Member member : List.copyOf(disturbed)) {
-      // Taken off first: it may be disturbed again while it is looked at.
-      if (member.group() == group && disturbed.remove(member) && !isFrozenEnough(member)) {
-        disturbed.add(member);
+    Map<Member, Long> seen = disturbedIn(group);
+    if (seen.isEmpty()) {
+      return true;
+    }
+    if (!areFrozenEnough(seen.keySet())) {
+      return false;
+    }
+    // Asked after they were seen still: whoever was born to them was born by now.
+    boolean complete = lineage.catchUp();
+    Map<Member, Long> born = disturbedIn(group);
+    born.keySet().removeAll(seen.keySet());
+    if (!complete || !areFrozenEnough(born.keySet())) {
+      return false;
+    }
+    // Unless it was disturbed once more meanwhile.
+    seen.forEach(disturbed::remove);
+    return true;
+  }
+
+  private void disturb(Member member) {
+    disturbed.put(member, disturbances.incrementAndGet());
+  }
+
+  private Map<Member, Long> disturbedIn(int group) {
+    Map<Member, Long> there = new HashMap<>();
+    disturbed.forEach(
+        (member, when) -> {
+          if (member.group() == group) {
+            there.put(member, when);
+          }
+        });
+    return there;
+  }
+
+  private boolean areFrozenEnough(Set<Member> all) throws IOException {
+    for (Member member : all) {
+      if (!isFrozenEnough(member)) {
         return false;
       }
     }
@@ -318,6 +353,7 @@ public final class SignalEngine implements Engine {
   @Override
   public Outcome thaw(int group) throws IOException {
     freezing.remove(group);
+    disturbed.keySet().removeIf(member -> member.group() == group);
     return thaw(members.in(group));
   }
 
@@ -377,9 +413,12 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Attention attend() throws IOException {
-    boolean anyone = members.isAnyoneKnown();
+    boolean anyone = members.isAnyoneKnown() || lineage.isInDoubt();
     if (anyone && guardWanted) {
       openGuard();
+    }
+    if (guard.filter(ContinueGuard::isOutdated).isPresent()) {
+      renewGuard();
     }
     boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
     if (all) {
@@ -388,6 +427,8 @@ public final class SignalEngine implements Engine {
     }
     Set<Integer> groups = new HashSet<>();
     boolean soon = lineage.searchUnmarked();
+    soon |= members.buryLeaderless();
+    soon |= lineage.isInDoubt();
     for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
       soon |= lookAfter(member, groups);
     }
@@ -395,13 +436,20 @@ public final class SignalEngine implements Engine {
   }
 
   /** Returns whether nobody else looks after it. */
-  private boolean lookAfter(Member member, Set<Integer> groups) throws IOException {
-    if (!member.ledger().isTold()) {
-      return false;
+  private boolean lookAfter(Member member, Set<Integer> groups) {
+    try {
+      return member.ledger().isTold() && lookAfterTold(member, groups);
+    } catch (IOException e) {
+      // The others are to be looked after all the same.
+      LOG.error("process {} could not be looked after", member.task().pid(), e);
+      return true;
     }
+  }
+
+  private boolean lookAfterTold(Member member, Set<Integer> groups) throws IOException {
     if (hold(member)) {
       groups.add(member.group());
-      disturbed.add(member);
+      disturb(member);
     }
     Standing standing = member.ledger().standing();
     if (!standing.alive()) {
@@ -410,6 +458,14 @@ public final class SignalEngine implements Engine {
     }
     members.setTraced(member, standing.traced());
     return guard.isEmpty() || standing.traced();
+  }
+
+  /** Another one hears less of what our newer threads do. */
+  private void renewGuard() throws IOException {
+    ContinueGuard old = guard.orElseThrow();
+    guard = ContinueGuard.open(self, members, new Guarding());
+    old.close();
+    new Guarding().anythingSent();
   }
 
   private void openGuard() throws IOException {
@@ -428,7 +484,7 @@ public final class SignalEngine implements Engine {
       open.readLock().lock();
       try {
         if (!closed && member.ledger().holdAgainst(nanoTime)) {
-          disturbed.add(member);
+          disturb(member);
         }
       } finally {
         open.readLock().unlock();
@@ -440,7 +496,7 @@ public final class SignalEngine implements Engine {
       for (Member member : members.all()) {
         member.ledger().noteStopSent();
         if (member.ledger().isTold() && hold(member)) {
-          disturbed.add(member);
+          disturb(member);
         }
       }
     }
@@ -459,6 +515,9 @@ public final class SignalEngine implements Engine {
   public void close() {
     open.writeLock().lock();
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
       freezing.clear();
     } finally {
@@ -479,13 +538,16 @@ public final class SignalEngine implements Engine {
 
   /** Again and again, as long as children are found that were born with a mark meanwhile. */
   private void takeMarksOff() {
+    long begin = System.nanoTime();
     try {
-      int before;
+      long before;
+      boolean complete;
       do {
-        before = members.all().size();
+        before = members.entries();
         members.clearMarks();
-        lineage.catchUp();
-      } while (members.all().size() > before);
+        complete = lineage.catchUp();
+      } while ((!complete || members.entries() > before)
+          && System.nanoTime() - begin < CHASE_NANOS);
     } catch (IOException e) {
       LOG.warn("marks are left on some processes: {}", e.getMessage());
     }

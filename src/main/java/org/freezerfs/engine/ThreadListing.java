@@ -47,7 +47,7 @@ final class ThreadListing {
   private void addRoot() throws IOException {
     Processes.visitAll(
         pid -> {
-          Optional<ProcStat> stat = ProcStat.ofProcess(pid);
+          Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
           if (stat.isPresent() && isInRoot(new Task(pid, stat.get().startTime()))) {
             addThreads(pid, stat.get());
           }
@@ -76,10 +76,11 @@ final class ThreadListing {
   /** Returns how many live threads the process has, which has not ended. */
   private int addThreads(Member member) throws IOException {
     int threads = member.ledger().threads();
-    if (threads == 1) {
+    if (threads == 1 && !members.isLeaderless(member)) {
       view.fromOurs(member.task().pid()).ifPresent(ids::add);
+      return 1;
     }
-    return threads > 1 ? addEachThread(member.task().pid()) : threads;
+    return addEachThread(member.task().pid());
   }
 
   /** Returns how many live threads the process has. */

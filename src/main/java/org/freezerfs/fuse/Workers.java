@@ -2,6 +2,8 @@ package org.freezerfs.fuse;
 
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that serve a mount. There is always one that waits for the next request, however many
@@ -11,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * forgotten again, at every single request, which takes a third of the time that a read does.
  */
 final class Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
   private final Runnable loop;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
@@ -32,11 +36,18 @@ final class Workers {
   }
 
   private void start() {
-    waiting.incrementAndGet();
-    running.register();
     Thread thread = new Thread(this::work, "fuse");
     thread.setDaemon(true);
-    thread.start();
+    waiting.incrementAndGet();
+    running.register();
+    try {
+      thread.start();
+    } catch (Error e) {
+      // There may be no more threads to be had: those that there are must do.
+      waiting.decrementAndGet();
+      running.arriveAndDeregister();
+      LOG.warn("requests are served by fewer threads than they need: {}", e.getMessage());
+    }
   }
 
   private void work() {

@@ -23,8 +23,6 @@ public interface LibC {
 
   int open(String path, int flags);
 
-  int openat(int folder, String path, int flags);
-
   int close(int fd);
 
   @ssize_t
@@ -87,9 +85,6 @@ public interface LibC {
   int getpagesize();
 
   int eventfd(int value, int flags);
-
-  @ssize_t
-  long read(int fd, Pointer into, @size_t long count);
 
   @ssize_t
   long write(int fd, Pointer from, @size_t long count);

@@ -25,13 +25,20 @@ record LocksLimit(long soft, long hard) {
 
   /** That of a process; empty if there is none with this id. */
   static Optional<LocksLimit> of(int pid) throws IOException {
-    Pointer words = WORDS.get();
-    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0) {
-      return Optional.of(new LocksLimit(words.getLong(0), words.getLong(WORD)));
+    Optional<LocksLimit> own = ofOwn(pid);
+    if (own.isPresent() || LibC.errno() != Errno.EPERM.intValue()) {
+      return own;
     }
     // Somebody else's, which we may not ask for; /proc shows it to everyone.
-    return LibC.errno() == Errno.EPERM.intValue()
-        ? ProcFile.read("/proc/" + pid + "/limits").map(text -> parse(text.toString()))
+    Optional<ByteText> text = ProcFile.readIfVisible("/proc/" + pid + "/limits");
+    return text.map(limits -> parse(limits.toString()));
+  }
+
+  /** That of a process that we may ask for; empty also if it is somebody else's. */
+  static Optional<LocksLimit> ofOwn(int pid) {
+    Pointer words = WORDS.get();
+    return LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0
+        ? Optional.of(new LocksLimit(words.getLong(0), words.getLong(WORD)))
         : Optional.empty();
   }
 

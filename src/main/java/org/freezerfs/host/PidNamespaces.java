@@ -12,9 +12,17 @@ import java.util.OptionalInt;
  * them, as the kernel does for a reader of a cgroup's files: see pid_namespaces(7).
  */
 public final class PidNamespaces {
+  /** Its number is fixed (include/uapi/linux/nsfs.h, PID_NS_INIT_INO). */
+  private static final String HOSTS = "pid:[4026531836]";
+
   private static final long NS_GET_PARENT = 0xb702;
 
   private PidNamespaces() {}
+
+  /** Whether ours is the host's own, in which the kernel's tracepoints speak of tasks. */
+  static boolean isHosts() {
+    return namespaceOf(Processes.self()).equals(HOSTS);
+  }
 
   /** A reader's pid namespace, seen from ours. */
   public interface View {

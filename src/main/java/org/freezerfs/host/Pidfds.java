@@ -2,10 +2,6 @@ package org.freezerfs.host;
 
 import java.io.IOException;
 import java.util.BitSet;
-import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /** The kernel's descriptors of processes, see pidfd_open(2). */
 final class Pidfds {
@@ -14,11 +10,8 @@ final class Pidfds {
   private static final long SEND_SIGNAL = 424;
   private static final long OPEN = 434;
 
-  // struct pollfd.
-  private static final int POLLFD = 8;
-  private static final int POLLFD_EVENTS = 4;
-  private static final int POLLFD_RESULTS = 6;
-  private static final short POLLIN = 1;
+  /** The kernel refuses to be asked of more descriptors than a process may have. */
+  private static final int AT_ONCE = 128;
 
   private Pidfds() {}
 
@@ -37,18 +30,17 @@ final class Pidfds {
    * @param ended where to set the bits of those that have
    */
   static void ended(int[] fds, BitSet ended) throws IOException {
-    Pointer table =
-        Memory.allocateDirect(Runtime.getSystemRuntime(), Math.max(1, fds.length) * POLLFD, true);
-    for (int i = 0; i < fds.length; i++) {
-      table.putInt((long) i * POLLFD, fds[i]);
-      table.putShort((long) i * POLLFD + POLLFD_EVENTS, POLLIN);
-    }
-    if (LibC.get().poll(table, fds.length, 0) < 0) {
-      throw new IOException("poll: " + Errno.valueOf(LibC.errno()).description());
-    }
-    for (int i = 0; i < fds.length; i++) {
-      if (table.getShort((long) i * POLLFD + POLLFD_RESULTS) != 0) {
-        ended.set(i);
+    PollTable table = new PollTable(AT_ONCE);
+    for (int from = 0; from < fds.length; from += AT_ONCE) {
+      int count = Math.min(AT_ONCE, fds.length - from);
+      for (int i = 0; i < count; i++) {
+        table.watch(i, fds[from + i]);
+      }
+      table.poll(count, PollTable.DO_NOT_WAIT);
+      for (int i = 0; i < count; i++) {
+        if (table.isReady(i)) {
+          ended.set(from + i);
+        }
       }
     }
   }

@@ -14,17 +14,9 @@ public final class Poller implements AutoCloseable {
   /** {@code EFD_CLOEXEC | EFD_NONBLOCK}. */
   private static final int EVENT_FLAGS = 02004000;
 
-  private static final short POLLIN = 1;
-  private static final int FOREVER = -1;
-
-  // struct pollfd.
-  private static final int SIZE = 8;
-  private static final int EVENTS = 4;
-  private static final int RESULTS = 6;
-
   private final int alarm = LibC.get().eventfd(0, EVENT_FLAGS);
   private final int count;
-  private final Pointer table;
+  private final PollTable table;
 
   /** A poller of these descriptors, which stay their owner's. */
   public Poller(int... descriptors) throws IOException {
@@ -32,16 +24,11 @@ public final class Poller implements AutoCloseable {
       throw new IOException("eventfd: " + Errno.valueOf(LibC.errno()).description());
     }
     count = descriptors.length + 1;
-    table = Memory.allocateDirect(Runtime.getSystemRuntime(), count * SIZE, true);
-    watch(0, alarm);
+    table = new PollTable(count);
+    table.watch(0, alarm);
     for (int i = 0; i < descriptors.length; i++) {
-      watch(i + 1, descriptors[i]);
+      table.watch(i + 1, descriptors[i]);
     }
-  }
-
-  private void watch(int index, int descriptor) {
-    table.putInt((long) index * SIZE, descriptor);
-    table.putShort((long) index * SIZE + EVENTS, POLLIN);
   }
 
   /**
@@ -50,12 +37,8 @@ public final class Poller implements AutoCloseable {
    * @return false if it was woken instead, then and from then on
    */
   public boolean await() throws IOException {
-    while (LibC.get().poll(table, count, FOREVER) < 0) {
-      if (LibC.errno() != Errno.EINTR.intValue()) {
-        throw new IOException("poll: " + Errno.valueOf(LibC.errno()).description());
-      }
-    }
-    return table.getShort(RESULTS) == 0;
+    table.poll(count, PollTable.FOREVER);
+    return !table.isReady(0);
   }
 
   /** Ends the waiting, for good. */

@@ -48,6 +48,21 @@ final class ProcFile implements AutoCloseable {
     }
   }
 
+  /**
+   * The same of somebody else's process, which /proc may be mounted to hide (hidepid=1): a text
+   * that has nothing in it then.
+   */
+  static Optional<ByteText> readIfVisible(String path) throws IOException {
+    if (LibC.get().access(path, LibC.READABLE) != 0 && isHidden(LibC.errno())) {
+      return Optional.of(new ByteText(new byte[0], 0));
+    }
+    return read(path);
+  }
+
+  private static boolean isHidden(int errno) {
+    return errno == Errno.EPERM.intValue() || errno == Errno.EACCES.intValue();
+  }
+
   /** Empty if its process has gone. */
   static Optional<ProcFile> open(String path) throws IOException {
     int fd = LibC.get().open(path, LibC.READ_ONLY);

@@ -32,6 +32,11 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
     return read(pathOf(pid));
   }
 
+  /** The same of somebody else's process; empty also if /proc is mounted to hide it. */
+  public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
+    return ProcFile.readIfVisible(pathOf(pid)).flatMap(ProcStat::of);
+  }
+
   static String pathOf(int pid) {
     return "/proc/" + pid + "/stat";
   }

@@ -73,7 +73,15 @@ public final class RlimitMark {
     if (limit.isEmpty()) {
       return GONE;
     }
-    long soft = limit.get().soft();
+    return group(limit.get().soft());
+  }
+
+  /** The same, but {@link #NONE} where it takes long to know. */
+  public int readIfEasy(int pid) {
+    return LocksLimit.ofOwn(pid).map(limit -> group(limit.soft())).orElse(NONE);
+  }
+
+  private int group(long soft) {
     return isOurs(soft) ? (int) (soft & ((1L << GROUP_BITS) - 1)) : NONE;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
 import jnr.ffi.Memory;
@@ -38,7 +39,7 @@ public final class SignalTrace implements AutoCloseable {
       List.of(Signal.SIGCONT, Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
 
   private static final Map<String, Integer> PERF_EVENT_OPEN =
-      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241, "ppc64le", 319);
+      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
 
   // struct perf_event_attr.
   private static final int ATTRIBUTES_SIZE = 112;
@@ -58,7 +59,6 @@ public final class SignalTrace implements AutoCloseable {
   private static final long CLOSE_ON_EXEC = 8;
 
   private static final long IOCTL_ENABLE = 0x2400;
-  private static final long IOCTL_DISABLE = 0x2401;
   private static final long IOCTL_SET_FILTER = 0x40082406;
 
   private final int self;
@@ -76,11 +76,15 @@ public final class SignalTrace implements AutoCloseable {
    * Asks for the news; {@link #enable} begins it.
    *
    * @param self the process that need not be told of what it sends itself
-   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs
+   * @param senders the names of its threads that send much: the kernel is to leave them out
+   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
+   *     it speaks of tasks by other ids than we do, as it does in a container
    */
-  public static Optional<SignalTrace> open(int self) throws IOException {
+  public static Optional<SignalTrace> open(int self, Set<String> senders) throws IOException {
     Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
-    if (call == null || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+    if (!PidNamespaces.isHosts()
+        || call == null
+        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       return Optional.empty();
     }
     Optional<Tracepoint> tracepoint = Tracepoint.find("signal", "signal_generate");
@@ -88,11 +92,16 @@ public final class SignalTrace implements AutoCloseable {
       return Optional.empty();
     }
     SignalTrace trace = new SignalTrace(self, tracepoint.get());
-    if (trace.openOnEachCpu(call, tracepoint.get().id())) {
-      return Optional.of(trace);
+    boolean opened = false;
+    try {
+      opened =
+          trace.openOnEachCpu(call, tracepoint.get().id()) && trace.filter(trace.tids(senders));
+    } finally {
+      if (!opened) {
+        trace.close();
+      }
     }
-    trace.close();
-    return Optional.empty();
+    return opened ? Optional.of(trace) : Optional.empty();
   }
 
   private boolean openOnEachCpu(int call, int tracepoint) throws IOException {
@@ -120,20 +129,31 @@ public final class SignalTrace implements AutoCloseable {
       }
       rings.add(ring.get());
     }
-    return !rings.isEmpty() && filter();
+    return !rings.isEmpty();
+  }
+
+  private List<Integer> tids(Set<String> names) throws IOException {
+    List<Integer> tids = new ArrayList<>();
+    for (int tid : Processes.threads(self)) {
+      Optional<ByteText> name = ProcFile.read("/proc/" + self + "/task/" + tid + "/comm");
+      if (name.isPresent() && names.contains(name.get().toString().trim())) {
+        tids.add(tid);
+      }
+    }
+    return tids;
   }
 
   /**
-   * Has the kernel leave out all other signals, and what we send ourselves: a thaw of thousands is
-   * no news. It only knows senders as threads.
+   * Has the kernel leave out all other signals, and what some of our threads send: a thaw of
+   * thousands is no news. It takes a filter only once.
    */
-  private boolean filter() throws IOException {
+  private boolean filter(List<Integer> leftOut) {
     String signals =
         TRACED.stream()
             .map(signal -> "sig==" + signal.intValue())
             .collect(Collectors.joining("||"));
     StringBuilder filter = new StringBuilder("(").append(signals).append(")");
-    for (int tid : Processes.threads(self)) {
+    for (int tid : leftOut) {
       filter.append("&&common_pid!=").append(tid);
     }
     boolean done = true;
@@ -153,15 +173,10 @@ public final class SignalTrace implements AutoCloseable {
     rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_ENABLE, 0));
   }
 
-  /** From now on nothing is told, and nothing costs anything. */
-  public void disable() {
-    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_DISABLE, 0));
-  }
-
   /**
    * Hands over what has happened.
    *
-   * @return whether some of it was our own doing, by a thread that is not left out yet
+   * @return whether some of it was our own doing, by a thread that is not left out
    */
   public boolean read(Listener listener) throws IOException {
     boolean own = false;
@@ -178,11 +193,6 @@ public final class SignalTrace implements AutoCloseable {
       }
     }
     return own;
-  }
-
-  /** From now on leaves out all threads that we have, which takes a while. */
-  public void leaveOutOwn() throws IOException {
-    filter();
   }
 
   @Override

@@ -11,9 +11,6 @@ import jnr.ffi.Runtime;
  * proc_task_getattr).
  */
 final class TaskFolder implements AutoCloseable {
-  /** {@code O_DIRECTORY | O_CLOEXEC}. */
-  private static final int DIRECTORY = 02200000;
-
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_NLINK = 4;
 
@@ -37,7 +34,7 @@ final class TaskFolder implements AutoCloseable {
 
   /** Empty if the process has gone, or it is better to do without a descriptor. */
   static Optional<TaskFolder> openToKeep(int pid) {
-    int fd = Descriptors.toKeep(LibC.get().open("/proc/" + pid + "/task", DIRECTORY));
+    int fd = Descriptors.toKeep(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
     return fd >= 0 ? Optional.of(new TaskFolder(fd)) : Optional.empty();
   }
 

@@ -2,12 +2,15 @@ package org.freezerfs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.Child;
 import org.freezerfs.host.ProcessEvents;
 import org.freezerfs.host.Processes;
 import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,24 +23,59 @@ class LostEventsTest {
   /** The kernel rounds it up to what holds a few events. */
   private static final int TINY_QUEUE = 1;
 
-  @Test
-  void nobodyIsMissedThoughEventsAreDropped() throws Exception {
+  private SignalEngine engine;
+
+  @BeforeEach
+  void listenWithLittleRoom() {
     Optional<ProcessEvents> events = ProcessEvents.open(TINY_QUEUE);
     Needs.given(events.isPresent(), "the kernel's process events");
-    SignalEngine engine = new SignalEngine(events, false);
+    engine = new SignalEngine(events, false);
     engine.create(GROUP);
-    String forks =
-        "read -r line; for i in $(seq " + CHILDREN + "); do (sleep 1000 &) ; done; read -r line";
-    try (Child shell = Child.running("bash", "-c", forks)) {
-      assertThat(engine.attach(new Task(shell.pid(), shell.startTime()), GROUP)).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  private void put(Child shell) throws IOException {
+    assertThat(engine.attach(new Task(shell.pid(), shell.startTime()), GROUP)).isTrue();
+  }
+
+  private int[] listed() throws IOException {
+    return engine.threads(GROUP, Processes.self());
+  }
+
+  private void killAll() throws IOException {
+    engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    assertThat(engine.isEmpty(GROUP)).isTrue();
+  }
+
+  @Test
+  void nobodyIsMissed() throws Exception {
+    String forks = "for i in $(seq " + CHILDREN + "); do (sleep 1000 &); done";
+    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks + "; read -r line")) {
+      put(shell);
       shell.say("fork");
-      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1 + CHILDREN);
+      shell.awaitThat(() -> listed().length == 1 + CHILDREN);
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1 + CHILDREN);
       engine.thaw(GROUP);
-      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
-      assertThat(engine.isEmpty(GROUP)).isTrue();
-    } finally {
-      engine.close();
+      killAll();
+    }
+  }
+
+  @Test
+  void whoIsLeftIsFoundThoughAllThatWereKnownHaveGone() throws Exception {
+    String forks = "for i in $(seq " + CHILDREN + "); do (:); done; sleep 1000 &";
+    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks)) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitEnd();
+      assertThat(engine.isEmpty(GROUP)).isFalse();
+      assertThat(listed()).hasSize(1);
+      killAll();
     }
   }
 }

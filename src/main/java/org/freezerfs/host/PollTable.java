@@ -1,0 +1,46 @@
+package org.freezerfs.host;
+
+import java.io.IOException;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** What poll(2) is asked about: an array of struct pollfd. */
+final class PollTable {
+  static final int DO_NOT_WAIT = 0;
+  static final int FOREVER = -1;
+
+  private static final short POLLIN = 1;
+
+  // struct pollfd.
+  private static final int SIZE = 8;
+  private static final int EVENTS = 4;
+  private static final int RESULTS = 6;
+
+  private final Pointer table;
+
+  PollTable(int entries) {
+    table = Memory.allocateDirect(Runtime.getSystemRuntime(), entries * SIZE, true);
+  }
+
+  /** Asks whether there is something to read; a negative descriptor never has. */
+  void watch(int index, int descriptor) {
+    table.putInt((long) index * SIZE, descriptor);
+    table.putShort((long) index * SIZE + EVENTS, POLLIN);
+  }
+
+  /** Asks about the first {@code count}. */
+  void poll(int count, int milliseconds) throws IOException {
+    while (LibC.get().poll(table, count, milliseconds) < 0) {
+      if (LibC.errno() != Errno.EINTR.intValue()) {
+        throw new IOException("poll: " + Errno.valueOf(LibC.errno()).description());
+      }
+    }
+  }
+
+  /** What the answer was. */
+  boolean isReady(int index) {
+    return table.getShort((long) index * SIZE + RESULTS) != 0;
+  }
+}
