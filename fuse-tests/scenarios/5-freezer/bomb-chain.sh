@@ -1,5 +1,5 @@
 # A group of processes each of which ends once it has forked the next: it is frozen as a whole, goes on, and is killed as a whole.
-#: users root nobody
+#: users root
 #: needs pgrep
 #: programs bombs
 mkdir 0

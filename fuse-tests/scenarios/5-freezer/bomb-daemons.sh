@@ -1,5 +1,5 @@
 # A group of processes that daemonize, by double fork and setsid, and are replaced where they end: it is frozen as a whole, goes on, and is killed as a whole.
-#: users root nobody
+#: users root
 #: needs pgrep
 #: programs bombs
 mkdir 0

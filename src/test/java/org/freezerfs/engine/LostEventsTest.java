@@ -25,19 +25,40 @@ class LostEventsTest {
 
   private SignalEngine engine;
 
+  /** Has as little room, and shows that it was too little. */
+  private ProcessEvents witness;
+
   @BeforeEach
   void listenWithLittleRoom() {
     Optional<ProcessEvents> events = ProcessEvents.open(TINY_QUEUE);
     Needs.given(events.isPresent(), "the kernel's process events");
     engine = new SignalEngine(events, false);
     engine.create(GROUP);
+    witness = ProcessEvents.open(TINY_QUEUE).orElseThrow();
+    assertThat(witness.listen()).isTrue();
   }
 
   @AfterEach
   void close() {
     if (engine != null) {
       engine.close();
+      witness.close();
     }
+  }
+
+  private void assertSomeWereDropped() throws IOException {
+    ProcessEvents.Listener nobody =
+        new ProcessEvents.Listener() {
+          @Override
+          public void forked(int parent, int child) {}
+
+          @Override
+          public void exited(int pid) {}
+
+          @Override
+          public void traced(int pid) {}
+        };
+    assertThat(witness.read(nobody)).isEqualTo(ProcessEvents.Reading.LOST);
   }
 
   private void put(Child shell) throws IOException {
@@ -60,6 +81,7 @@ class LostEventsTest {
       put(shell);
       shell.say("fork");
       shell.awaitThat(() -> listed().length == 1 + CHILDREN);
+      assertSomeWereDropped();
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1 + CHILDREN);
       engine.thaw(GROUP);
       killAll();
@@ -73,6 +95,7 @@ class LostEventsTest {
       put(shell);
       shell.say("fork");
       shell.awaitEnd();
+      assertSomeWereDropped();
       assertThat(engine.isEmpty(GROUP)).isFalse();
       assertThat(listed()).hasSize(1);
       killAll();
