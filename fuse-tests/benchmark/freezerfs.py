@@ -92,4 +92,5 @@ def without_archive():
         shutil.copytree(os.path.dirname(LAUNCHER), os.path.join(copy, "src/main/bin"))
         os.mkdir(os.path.join(copy, "target"))
         shutil.copy(os.path.join(TOP, "target/freezerfs.jar"), os.path.join(copy, "target"))
+        shutil.copytree(os.path.join(TOP, "target/jni"), os.path.join(copy, "target/jni"))
         yield os.path.join(copy, "src/main/bin/freezerfs")

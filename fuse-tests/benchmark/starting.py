@@ -25,7 +25,6 @@ def start(launcher):
         begin = time.perf_counter()
         mount.launch()
         hierarchy.read(os.path.join(mount.root, "freezer.state"))
-        hierarchy.read_all(os.path.join(mount.root, "tasks"))
         elapsed = (time.perf_counter() - begin) * 1e3
         time.sleep(0.5)
         pid = processes.with_argument(mount.root)[0]

@@ -139,8 +139,7 @@ public final class Main implements Callable<Integer> {
     Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     new Preflight(mountPoint, options).check();
     Launch launch = new Launch(readyDescriptor);
-    preload.await();
-    new Mount(source, mountPoint, options, launch).run();
+    new Mount(preload.filesystem(), source, mountPoint, options, launch).run();
     return 0;
   }
 

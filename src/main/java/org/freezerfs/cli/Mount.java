@@ -42,6 +42,7 @@ final class Mount {
           + ",attr_timeout="
           + TIMEOUT_SECONDS;
 
+  private final CgroupFuse filesystem;
   private final String source;
   private final Path mountPoint;
   private final MountOptions options;
@@ -51,7 +52,9 @@ final class Mount {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean answering;
 
-  Mount(String source, Path mountPoint, MountOptions options, Launch launch) throws IOException {
+  Mount(CgroupFuse filesystem, String source, Path mountPoint, MountOptions options, Launch launch)
+      throws IOException {
+    this.filesystem = filesystem;
     this.source = source;
     this.mountPoint = mountPoint;
     this.options = options;
@@ -78,29 +81,18 @@ final class Mount {
   }
 
   /** Does what a mount does on its way, and mounts nothing. */
-  void rehearse() throws MountFailure, IOException {
+  void rehearse() throws IOException {
     try {
-      filesystem();
       engine.threads(Engine.ROOT, Processes.self());
     } finally {
       letGo();
     }
   }
 
-  private CgroupFuse filesystem() throws MountFailure {
-    try {
-      return new CgroupFuse(hierarchy, this::answer);
-    } catch (UnsatisfiedLinkError e) {
-      throw new MountFailure(
-          "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
-    }
-  }
-
   private void serve() throws MountFailure, IOException {
-    CgroupFuse filesystem = filesystem();
     Priority.raise();
     hierarchy.start();
-    if (!filesystem.serve(asBytes(mountPoint), fuseArguments())) {
+    if (!filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments())) {
       throw new MountFailure(
           mountPoint + " could not be mounted: the line above is libfuse's reason");
     }

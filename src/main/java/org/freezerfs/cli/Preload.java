@@ -1,38 +1,48 @@
 package org.freezerfs.cli;
 
-import jnr.ffi.Runtime;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.LibC;
-import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
  * Loads what calls native code, and what native code calls, beside the reading of the command line:
- * each takes about half of the way to a mount. Nothing here may log, as it is not yet known where
+ * that is more than half of the way to a mount. Nothing here may log, as it is not yet known where
  * to.
  */
 final class Preload {
-  private final Thread thread = new Thread(Preload::load, "preload");
+  private final Thread thread = new Thread(this::load, "preload");
+
+  // Set by the thread.
+  private CgroupFuse filesystem;
+  private UnsatisfiedLinkError missing;
 
   private Preload() {}
 
   static Preload start() {
     Preload preload = new Preload();
     preload.thread.setDaemon(true);
-    // Whoever needs first what can't be loaded is told, and knows what to say.
-    preload.thread.setUncaughtExceptionHandler((thread, e) -> {});
     preload.thread.start();
     return preload;
   }
 
-  private static void load() {
-    LibC.get();
-    new FuseOperations(Runtime.getSystemRuntime()).init.set(connection -> null);
+  private void load() {
+    try {
+      LibC.get();
+      filesystem = new CgroupFuse();
+    } catch (UnsatisfiedLinkError e) {
+      missing = e;
+    }
   }
 
   /**
-   * Waits until it is done: two threads that initialize the same classes in different orders could
-   * wait for each other for ever.
+   * Waits until it is done, since two threads that initialize the same classes in different orders
+   * could wait for each other for ever, and gives the filesystem that there is to mount.
    */
-  void await() throws InterruptedException {
+  CgroupFuse filesystem() throws MountFailure, InterruptedException {
     thread.join();
+    if (missing != null) {
+      throw new MountFailure(
+          "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
+    }
+    return filesystem;
   }
 }

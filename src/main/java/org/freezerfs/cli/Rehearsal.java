@@ -16,14 +16,15 @@ final class Rehearsal {
   private Rehearsal() {}
 
   /** Goes through the motions; where FUSE is missing, without it. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Preload preload = Preload.start();
     Main.commandLine().parseArgs("-o", "freezer,signal", "freezerfs", "/");
     Logging.configure("info", Optional.of(NOWHERE));
     Path mountPoint = Path.of("/");
     try {
       MountOptions options = MountOptions.parse(List.of("freezer,signal"));
-      Mount mount = new Mount("freezerfs", mountPoint, options, new Launch(NO_LAUNCHER));
-      mount.rehearse();
+      Launch nobody = new Launch(NO_LAUNCHER);
+      new Mount(preload.filesystem(), "freezerfs", mountPoint, options, nobody).rehearse();
       new Preflight(mountPoint, options).check();
     } catch (MountFailure e) {
       System.err.println("the class-data archive is made without a mount: " + e.getMessage());

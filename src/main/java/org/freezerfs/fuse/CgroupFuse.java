@@ -40,7 +40,10 @@ import ru.serce.jnrfuse.struct.Timespec;
  * -Dfile.encoding=ISO-8859-1} makes jnr-ffi do.
  */
 public final class CgroupFuse extends FuseStubFS {
-  private static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
+  /** Made at its first use. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
+  }
 
   /** What struct fuse_operations has as bit fields after {@code bmap}, and jnr-fuse as padding. */
   private static final int CALLBACKS_BEFORE_FLAGS = 38;
@@ -54,22 +57,18 @@ public final class CgroupFuse extends FuseStubFS {
   private static final int UNCHANGED_ID = -1;
   private static final int BLOCK_SIZE = 4096;
 
-  private final Hierarchy hierarchy;
-  private final Runnable ready;
+  // Set before anything is served.
+  private Hierarchy hierarchy;
+  private Runnable ready;
+  private Workers workers;
+  private Pointer session;
+
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
   private final OpenFiles<Group> directories = new OpenFiles<>();
   private final LibFuseLoop loop = LibFuseLoop.load();
-  private final Workers workers = new Workers(this::serveRequests);
-  private volatile Pointer session;
 
-  /**
-   * A filesystem that shows {@code hierarchy}.
-   *
-   * @param ready run once the mount answers
-   */
-  public CgroupFuse(Hierarchy hierarchy, Runnable ready) {
-    this.hierarchy = hierarchy;
-    this.ready = ready;
+  /** A filesystem that has nothing to show yet. It may be made before it is known where to log. */
+  public CgroupFuse() {
     // Without these an open file of a removed group could not be told apart, and utimensat(2) would
     // lose half its cases.
     Struct.getMemory(fuseOperations)
@@ -79,10 +78,16 @@ public final class CgroupFuse extends FuseStubFS {
   /**
    * Mounts, and serves until the mount has ended.
    *
+   * @param shown what to show
+   * @param whenReady run once the mount answers
    * @param arguments what fuse_main(3) would get after the program's name, but for the mount point
    * @return false if it could not be mounted; libfuse has said why on standard error
    */
-  public boolean serve(String mountPoint, List<String> arguments) {
+  public boolean serve(
+      Hierarchy shown, Runnable whenReady, String mountPoint, List<String> arguments) {
+    hierarchy = shown;
+    ready = whenReady;
+    workers = new Workers(this::serveRequests);
     List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
     argv.addAll(arguments);
     argv.add(mountPoint);
@@ -123,7 +128,7 @@ public final class CgroupFuse extends FuseStubFS {
     } catch (CgroupException e) {
       return -e.errno().intValue();
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} {} failed", operation, path, e);
+      Log.LOG.error("{} {} failed", operation, path, e);
       return -Errno.EIO.intValue();
     } finally {
       workers.end();

@@ -38,8 +38,10 @@ class BrokenCallbackIT {
         new Hierarchy(
             brokenEngine(), Semantics.V4, List.of(), (program, path) -> {}, new Caller(0, 0, 0));
     CountDownLatch ready = new CountDownLatch(1);
-    CgroupFuse filesystem = new CgroupFuse(hierarchy, ready::countDown);
-    Thread server = new Thread(() -> filesystem.serve(root.toString(), List.of("-o", "direct_io")));
+    CgroupFuse filesystem = new CgroupFuse();
+    List<String> options = List.of("-o", "direct_io");
+    Thread server =
+        new Thread(() -> filesystem.serve(hierarchy, ready::countDown, root.toString(), options));
     server.start();
     assertThat(ready.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     ByteArrayOutputStream log = new ByteArrayOutputStream();
