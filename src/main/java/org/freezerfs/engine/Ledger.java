@@ -39,6 +39,7 @@ final class Ledger implements AutoCloseable {
   }
 
   private final ProcessRef process;
+  private final Stillness stillness;
 
   private boolean told;
   private boolean stoppedByOthers;
@@ -51,6 +52,8 @@ final class Ledger implements AutoCloseable {
 
   private boolean stopsAreNoted;
 
+  private volatile boolean seenStill;
+
   /** When it was told last, by {@link System#nanoTime}. */
   private long toldAt;
 
@@ -59,6 +62,7 @@ final class Ledger implements AutoCloseable {
 
   Ledger(ProcessRef process) {
     this.process = process;
+    stillness = new Stillness(process);
   }
 
   /** How the process stands now. */
@@ -67,8 +71,17 @@ final class Ledger implements AutoCloseable {
   }
 
   /** The same, but of a process that moves only that it does. */
-  Standing standingUntilOneMoves() throws IOException {
-    return Standing.untilOneMoves(process);
+  Standing stillness() throws IOException {
+    return stillness.look();
+  }
+
+  /** Whether it was seen to stand still since it was told to freeze, or stopped again. */
+  boolean wasSeenStill() {
+    return seenStill;
+  }
+
+  void noteSeenStill() {
+    seenStill = true;
   }
 
   /** How many threads it has, those that are ending included; 0 if it has gone. */
@@ -105,6 +118,12 @@ final class Ledger implements AutoCloseable {
     mayBeStopped = true;
   }
 
+  /** Its tracer can stop it and let it go on without a signal's being sent. */
+  void noteTracer() {
+    mayBeStopped = true;
+    seenStill = false;
+  }
+
   /**
    * Tells the process to freeze, if it was not told, and if that is wanted.
    *
@@ -118,6 +137,7 @@ final class Ledger implements AutoCloseable {
     }
     long now = System.nanoTime();
     stopsAreNoted = noted;
+    seenStill = false;
     boolean stopping = false;
     if (mayBeStopped || !noted) {
       // First, so that a stop that is sent meanwhile is not forgotten.
@@ -148,20 +168,31 @@ final class Ledger implements AutoCloseable {
     return isAboutToStop() || standing().stopping();
   }
 
-  /**
-   * Sees to it that a process which was told to freeze does stand still.
-   *
-   * @return whether it had not, and may have forked
-   */
-  synchronized boolean hold() throws IOException {
+  /** What came of holding a process. */
+  enum Held {
+    STILL,
+    /** It stands still for its tracer, who can let it go on at any time. */
+    TRACED,
+    /** It did not, and may have forked; it was stopped again. */
+    DISTURBED,
+    GONE,
+    NOT_TOLD
+  }
+
+  /** Sees to it that a process which was told to freeze does stand still. */
+  synchronized Held hold() throws IOException {
     if (!told) {
-      return false;
+      return Held.NOT_TOLD;
     }
-    if (standing().still() || (stoppedByOthers && isStoppingByNow())) {
-      return false;
+    Standing now = standing();
+    if (!now.alive()) {
+      return Held.GONE;
+    }
+    if (now.still() || (stoppedByOthers && isStoppingByNow())) {
+      return now.traced() ? Held.TRACED : Held.STILL;
     }
     stopAgain();
-    return true;
+    return Held.DISTURBED;
   }
 
   /**
@@ -181,6 +212,7 @@ final class Ledger implements AutoCloseable {
   /** SIGCONT ends a job-control stop, as it would in a kernel's frozen group. */
   private void stopAgain() throws IOException {
     stoppedByOthers = false;
+    seenStill = false;
     send(SIGSTOP);
   }
 

@@ -246,8 +246,7 @@ final class Lineage {
         Member member = members.at(pid);
         if (member != null) {
           changed = true;
-          // A tracer can stop it without a signal's being sent.
-          member.ledger().noteStopSent();
+          member.ledger().noteTracer();
           members.setTraced(member, true);
         }
       }

@@ -1,8 +1,8 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,17 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.ProcessEvents;
-import org.freezerfs.host.ProcessRef.Delivery;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.RlimitMark;
 import org.slf4j.Logger;
@@ -44,23 +39,17 @@ public final class SignalEngine implements Engine {
    */
   private static final long CHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** What nobody has noticed, and should have, is put right this often. */
-  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** News of others' births can wait for so long. */
   private static final long NEWS_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** Held for reading while a task is being stopped, so that none is once all have been let go. */
-  private final ReadWriteLock open = new ReentrantReadWriteLock();
-
-  // Guarded by open.
-  private boolean closed;
 
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
   private final Members members = new Members(marks);
+  private final Disturbances disturbances = new Disturbances();
+  private final Holding holding = new Holding(members, disturbances);
   private final Optional<ProcessEvents> events;
   private final Lineage lineage;
+  private final Attendant attendant;
 
   /** The groups whose newborn are to be told to freeze. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
@@ -70,16 +59,6 @@ public final class SignalEngine implements Engine {
 
   /** Whether something was done about a newborn since this was last asked: more may come. */
   private final AtomicBoolean hot = new AtomicBoolean();
-
-  /** Those that SIGCONT was sent to, until they have been seen to stand still again. */
-  private final Map<Member, Long> disturbed = new ConcurrentHashMap<>();
-
-  private final AtomicLong disturbances = new AtomicLong();
-
-  // Of the beat's thread alone, but for being closed.
-  private volatile Optional<ContinueGuard> guard = Optional.empty();
-  private boolean guardWanted;
-  private long lookedAtAll = System.nanoTime() - SLOW_NANOS;
 
   private Optional<NewsWatch> newsWatch = Optional.empty();
 
@@ -96,7 +75,7 @@ public final class SignalEngine implements Engine {
   SignalEngine(Optional<ProcessEvents> events, boolean isGuardWanted) {
     this.events = events;
     lineage = new Lineage(members, self, events, this::treatNewborn);
-    guardWanted = isGuardWanted;
+    attendant = new Attendant(self, members, lineage, holding, isGuardWanted);
   }
 
   @Override
@@ -128,8 +107,8 @@ public final class SignalEngine implements Engine {
       sweep.kill(member);
     } else if (freezing.contains(member.group())) {
       hot.set(true);
-      tell(member, () -> freezing.contains(member.group()));
-      disturb(member);
+      holding.tell(member, () -> freezing.contains(member.group()));
+      disturbances.add(member);
     }
   }
 
@@ -142,7 +121,7 @@ public final class SignalEngine implements Engine {
   public void destroy(int group) {
     freezing.remove(group);
     members.destroy(group);
-    disturbed.keySet().removeIf(member -> member.group() == group);
+    disturbances.forget(group);
   }
 
   @Override
@@ -231,9 +210,7 @@ public final class SignalEngine implements Engine {
   public Outcome freeze(int group) throws IOException {
     long begin = System.nanoTime();
     freezing.add(group);
-    if (guard.isPresent()) {
-      guard.get().catchUp();
-    }
+    attendant.catchUp();
     while (true) {
       boolean complete = lineage.catchUp();
       int told = 0;
@@ -241,7 +218,7 @@ public final class SignalEngine implements Engine {
       boolean anyNew = false;
       for (Member member : members.in(group)) {
         boolean before = member.ledger().isTold();
-        Told now = before ? Told.TOLD : tell(member, () -> true);
+        Told now = before ? Told.TOLD : holding.tell(member);
         told += now == Told.TOLD ? 1 : 0;
         refused += now == Told.REFUSED ? 1 : 0;
         anyNew |= !before && now == Told.TOLD;
@@ -255,128 +232,43 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Member> member = members.of(task);
-    return member.isEmpty() || tell(member.get(), () -> true) != Told.REFUSED;
-  }
-
-  /** Tells it if that is still wanted, once nobody else can change it. */
-  private Told tell(Member member, BooleanSupplier wanted) throws IOException {
-    open.readLock().lock();
-    try {
-      if (closed) {
-        throw new IOException("the mount has ended");
-      }
-      Told told = member.ledger().tell(wanted, guard.isPresent());
-      if (told == Told.GONE) {
-        members.bury(member);
-      }
-      return told;
-    } finally {
-      open.readLock().unlock();
-    }
+    return member.isEmpty() || holding.tell(member.get()) != Told.REFUSED;
   }
 
   @Override
   public boolean isFrozenEnough(int group) throws IOException {
-    List<Member> all = members.in(group);
     // Who was told last stands still last, so that is who makes a look in vain a short one.
-    for (int i = all.size() - 1; i >= 0; i--) {
-      if (!isFrozenEnough(all.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isFrozenEnough(Member member) throws IOException {
-    if (!member.ledger().isTold() && member.ledger().standing().alive()) {
-      return false;
-    }
-    Standing standing = member.ledger().standingUntilOneMoves();
-    if (!standing.alive()) {
-      members.bury(member);
-      return true;
-    }
-    if (standing.traced()) {
-      members.setTraced(member, true);
-    }
-    return standing.still();
+    List<Member> lastFirst = new ArrayList<>(members.in(group));
+    Collections.reverse(lastFirst);
+    return holding.wereSeenStill(lastFirst) && isAtRest(group);
   }
 
   @Override
   public boolean isAtRest(int group) throws IOException {
-    if (guard.isPresent()) {
-      guard.get().catchUp();
-    }
-    Map<Member, Long> seen = disturbedIn(group);
+    attendant.catchUp();
+    Map<Member, Long> seen = disturbances.in(group);
     if (seen.isEmpty()) {
       return true;
     }
-    if (!areFrozenEnough(seen.keySet())) {
+    if (!holding.areStill(seen.keySet())) {
       return false;
     }
     // Asked after they were seen still: whoever was born to them was born by now.
     boolean complete = lineage.catchUp();
-    Map<Member, Long> born = disturbedIn(group);
+    Map<Member, Long> born = disturbances.in(group);
     born.keySet().removeAll(seen.keySet());
-    if (!complete || !areFrozenEnough(born.keySet())) {
+    if (!complete || !holding.areStill(born.keySet())) {
       return false;
     }
-    // Unless it was disturbed once more meanwhile.
-    seen.forEach(disturbed::remove);
-    return true;
-  }
-
-  private void disturb(Member member) {
-    disturbed.put(member, disturbances.incrementAndGet());
-  }
-
-  private Map<Member, Long> disturbedIn(int group) {
-    Map<Member, Long> there = new HashMap<>();
-    disturbed.forEach(
-        (member, when) -> {
-          if (member.group() == group) {
-            there.put(member, when);
-          }
-        });
-    return there;
-  }
-
-  private boolean areFrozenEnough(Set<Member> all) throws IOException {
-    for (Member member : all) {
-      if (!isFrozenEnough(member)) {
-        return false;
-      }
-    }
+    disturbances.settle(seen);
     return true;
   }
 
   @Override
   public Outcome thaw(int group) throws IOException {
     freezing.remove(group);
-    disturbed.keySet().removeIf(member -> member.group() == group);
-    return thaw(members.in(group));
-  }
-
-  /** Goes on with the others where one can't be thawed, which then can be tried again. */
-  private static Outcome thaw(List<Member> all) throws IOException {
-    int thawed = 0;
-    int refused = 0;
-    IOException failure = null;
-    for (Member member : all) {
-      try {
-        if (member.ledger().isTold()) {
-          boolean done = member.ledger().thaw() != Delivery.REFUSED;
-          thawed += done ? 1 : 0;
-          refused += done ? 0 : 1;
-        }
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-    return new Outcome(thawed, refused);
+    disturbances.forget(group);
+    return holding.thaw(members.in(group));
   }
 
   @Override
@@ -413,118 +305,17 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Attention attend() throws IOException {
-    boolean anyone = members.isAnyoneKnown() || lineage.isInDoubt();
-    if (anyone && guardWanted) {
-      openGuard();
-    }
-    if (guard.filter(ContinueGuard::isOutdated).isPresent()) {
-      renewGuard();
-    }
-    boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
-    if (all) {
-      lookedAtAll = System.nanoTime();
-      lineage.searchAll();
-    }
-    Set<Integer> groups = new HashSet<>();
-    boolean soon = lineage.searchUnmarked();
-    soon |= members.buryLeaderless();
-    soon |= lineage.isInDoubt();
-    for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
-      soon |= lookAfter(member, groups);
-    }
-    return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
-  }
-
-  /** Returns whether nobody else looks after it. */
-  private boolean lookAfter(Member member, Set<Integer> groups) {
-    try {
-      return member.ledger().isTold() && lookAfterTold(member, groups);
-    } catch (IOException e) {
-      // The others are to be looked after all the same.
-      LOG.error("process {} could not be looked after", member.task().pid(), e);
-      return true;
-    }
-  }
-
-  private boolean lookAfterTold(Member member, Set<Integer> groups) throws IOException {
-    if (hold(member)) {
-      groups.add(member.group());
-      disturb(member);
-    }
-    Standing standing = member.ledger().standing();
-    if (!standing.alive()) {
-      members.bury(member);
-      return false;
-    }
-    members.setTraced(member, standing.traced());
-    return guard.isEmpty() || standing.traced();
-  }
-
-  /** Another one hears less of what our newer threads do. */
-  private void renewGuard() throws IOException {
-    ContinueGuard old = guard.orElseThrow();
-    guard = ContinueGuard.open(self, members, new Guarding());
-    old.close();
-    new Guarding().anythingSent();
-  }
-
-  private void openGuard() throws IOException {
-    guardWanted = false;
-    guard = ContinueGuard.open(self, members, new Guarding());
-    LOG.info(
-        guard.isPresent()
-            ? "SIGCONT from outside is noticed as the kernel sends it"
-            : "SIGCONT from outside is noticed by looking");
-  }
-
-  /** What is done about SIGCONT from outside. */
-  private final class Guarding implements ContinueGuard.Action {
-    @Override
-    public void sigcontSent(Member member, long nanoTime) throws IOException {
-      open.readLock().lock();
-      try {
-        if (!closed && member.ledger().holdAgainst(nanoTime)) {
-          disturb(member);
-        }
-      } finally {
-        open.readLock().unlock();
-      }
-    }
-
-    @Override
-    public void anythingSent() throws IOException {
-      for (Member member : members.all()) {
-        member.ledger().noteStopSent();
-        if (member.ledger().isTold() && hold(member)) {
-          disturb(member);
-        }
-      }
-    }
-  }
-
-  private boolean hold(Member member) throws IOException {
-    open.readLock().lock();
-    try {
-      return !closed && member.ledger().hold();
-    } finally {
-      open.readLock().unlock();
-    }
+    return attendant.attend();
   }
 
   @Override
   public void close() {
-    open.writeLock().lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      freezing.clear();
-    } finally {
-      open.writeLock().unlock();
+    if (!holding.close()) {
+      return;
     }
+    freezing.clear();
     try {
-      if (thaw(members.all()).isPartial()) {
+      if (holding.thaw(members.all()).isPartial()) {
         LOG.warn("some processes stay stopped: they may not be signalled any more");
       }
     } catch (IOException e) {
@@ -532,7 +323,7 @@ public final class SignalEngine implements Engine {
     }
     takeMarksOff();
     newsWatch.ifPresent(NewsWatch::close);
-    guard.ifPresent(ContinueGuard::close);
+    attendant.close();
     events.ifPresent(ProcessEvents::close);
   }
 

@@ -27,23 +27,14 @@ record Standing(
   static final Standing GONE = new Standing(false, true, false, false, false, false);
 
   static Standing of(ProcessRef process) throws IOException {
-    return of(process, false);
-  }
-
-  /** The same, but with no look at other threads once one is seen that is not still. */
-  static Standing untilOneMoves(ProcessRef process) throws IOException {
-    return of(process, true);
-  }
-
-  private static Standing of(ProcessRef process, boolean untilOneMoves) throws IOException {
     Optional<ProcStat> leader = process.stat();
     if (leader.isEmpty()) {
       return GONE;
     }
-    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process, untilOneMoves);
+    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process);
   }
 
-  private static Standing ofThreads(ProcessRef process, boolean untilOneMoves) throws IOException {
+  private static Standing ofThreads(ProcessRef process) throws IOException {
     Standing all = GONE;
     boolean blocked = true;
     for (int tid : Processes.threads(process.pid())) {
@@ -51,17 +42,7 @@ record Standing(
       if (stat.isPresent() && !stat.get().isDead()) {
         Standing one = of(stat.get());
         blocked &= one.still || one.uninterruptible;
-        all =
-            new Standing(
-                true,
-                all.still && one.still,
-                all.stopping || one.stopping,
-                all.traced || one.traced,
-                false,
-                false);
-        if (untilOneMoves && !all.still) {
-          return all;
-        }
+        all = all.and(one);
       }
     }
     // What was read by names is the process's only if it is still there.
@@ -71,7 +52,13 @@ record Standing(
     return new Standing(true, all.still, all.stopping, all.traced, false, !all.still && blocked);
   }
 
-  private static Standing of(ProcStat stat) {
+  /** Together with another living thread. */
+  Standing and(Standing one) {
+    return new Standing(
+        true, still && one.still, stopping || one.stopping, traced || one.traced, false, false);
+  }
+
+  static Standing of(ProcStat stat) {
     return stat.isDead()
         ? GONE
         : new Standing(

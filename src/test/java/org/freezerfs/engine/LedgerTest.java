@@ -106,7 +106,7 @@ class LedgerTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    assertThat(ledger.hold()).isFalse();
+    assertThat(ledger.hold()).isEqualTo(Ledger.Held.STILL);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
@@ -192,10 +192,10 @@ class LedgerTest {
   @Test
   void whatHadRunIsReported() throws Exception {
     freeze();
-    assertThat(ledger.hold()).isFalse();
+    assertThat(ledger.hold()).isEqualTo(Ledger.Held.STILL);
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.hold()).isTrue();
+    assertThat(ledger.hold()).isEqualTo(Ledger.Held.DISTURBED);
   }
 
   @Test

@@ -1,0 +1,123 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Engine.Attention;
+import org.freezerfs.engine.Engine.Pace;
+import org.freezerfs.engine.Ledger.Held;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after members beat by beat, as far as the kernel tells nothing of them; and has it tell, by
+ * a {@link ContinueGuard}, as soon as there is somebody whom that may be about.
+ */
+final class Attendant implements ContinueGuard.Action, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Attendant.class);
+
+  /** What nobody has noticed, and should have, is put right this often. */
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final int self;
+  private final Members members;
+  private final Lineage lineage;
+  private final Holding holding;
+
+  // Of the beat's thread alone, but for being closed.
+  private boolean guardWanted;
+  private long lookedAtAll = System.nanoTime() - SLOW_NANOS;
+
+  private volatile Optional<ContinueGuard> guard = Optional.empty();
+
+  Attendant(int self, Members members, Lineage lineage, Holding holding, boolean guardWanted) {
+    this.self = self;
+    this.members = members;
+    this.lineage = lineage;
+    this.holding = holding;
+    this.guardWanted = guardWanted;
+  }
+
+  /** See {@link Engine#attend}. */
+  Attention attend() throws IOException {
+    boolean anyone = members.isAnyoneKnown() || lineage.isInDoubt();
+    if (anyone) {
+      openGuard();
+    }
+    boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
+    if (all) {
+      lookedAtAll = System.nanoTime();
+      lineage.searchAll();
+    }
+    Set<Integer> groups = new HashSet<>();
+    boolean soon = lineage.searchUnmarked();
+    soon |= members.buryLeaderless();
+    soon |= lineage.isInDoubt();
+    for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
+      soon |= lookAfter(member, groups);
+    }
+    return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
+  }
+
+  /** Returns whether nobody else looks after it. */
+  private boolean lookAfter(Member member, Set<Integer> groups) {
+    try {
+      Held held = holding.hold(member);
+      if (held == Held.DISTURBED) {
+        groups.add(member.group());
+      }
+      boolean told = held != Held.NOT_TOLD && held != Held.GONE;
+      return told && (guard.isEmpty() || held == Held.TRACED);
+    } catch (IOException e) {
+      // The others are to be looked after all the same.
+      LOG.error("process {} could not be looked after", member.task().pid(), e);
+      return true;
+    }
+  }
+
+  private void openGuard() throws IOException {
+    if (guardWanted) {
+      guardWanted = false;
+      guard = ContinueGuard.open(self, members, this);
+      holding.setStopsAreNoted(guard.isPresent());
+      LOG.info(
+          guard.isPresent()
+              ? "SIGCONT from outside is noticed as the kernel sends it"
+              : "SIGCONT from outside is noticed by looking");
+    } else if (guard.filter(ContinueGuard::isOutdated).isPresent()) {
+      // Another one hears less of what our newer threads do.
+      ContinueGuard old = guard.orElseThrow();
+      guard = ContinueGuard.open(self, members, this);
+      holding.setStopsAreNoted(guard.isPresent());
+      old.close();
+      anythingSent();
+    }
+  }
+
+  /** Sees to what the kernel has told of signals from outside. */
+  void catchUp() throws IOException {
+    if (guard.isPresent()) {
+      guard.get().catchUp();
+    }
+  }
+
+  @Override
+  public void sigcontSent(Member member, long nanoTime) throws IOException {
+    holding.holdAgainst(member, nanoTime);
+  }
+
+  @Override
+  public void anythingSent() throws IOException {
+    for (Member member : members.all()) {
+      member.ledger().noteStopSent();
+      holding.hold(member);
+    }
+  }
+
+  @Override
+  public void close() {
+    guard.ifPresent(ContinueGuard::close);
+  }
+}
