@@ -13,7 +13,6 @@ import org.freezerfs.engine.SignalEngine;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.NativeText;
-import org.freezerfs.host.Priority;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.Programs;
@@ -90,7 +89,6 @@ final class Mount {
   }
 
   private void serve() throws MountFailure, IOException {
-    Priority.raise();
     hierarchy.start();
     if (!filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments())) {
       throw new MountFailure(

@@ -47,6 +47,7 @@ public final class SignalEngine implements Engine {
   private final Members members = new Members(marks);
   private final Disturbances disturbances = new Disturbances();
   private final Holding holding = new Holding(members, disturbances);
+  private final Chase chase = new Chase();
   private final Optional<ProcessEvents> events;
   private final Lineage lineage;
   private final Attendant attendant;
@@ -101,12 +102,15 @@ public final class SignalEngine implements Engine {
 
   /** What its group has coming to it befalls a newborn at once. */
   private void treatNewborn(Member member) throws IOException {
+    chase.noteBirth();
     KillSweep sweep = sweeps.get(member.group());
     if (sweep != null) {
       hot.set(true);
+      chase.begin();
       sweep.kill(member);
     } else if (freezing.contains(member.group())) {
       hot.set(true);
+      chase.begin();
       holding.tell(member, () -> freezing.contains(member.group()));
       disturbances.add(member);
     }
@@ -210,6 +214,7 @@ public final class SignalEngine implements Engine {
   public Outcome freeze(int group) throws IOException {
     long begin = System.nanoTime();
     freezing.add(group);
+    chase.begin();
     attendant.catchUp();
     while (true) {
       boolean complete = lineage.catchUp();
@@ -290,6 +295,7 @@ public final class SignalEngine implements Engine {
   }
 
   private Outcome kill(int group, int senderProcess) throws IOException {
+    chase.begin();
     KillSweep sweep = new KillSweep(members, lineage, group, senderProcess);
     sweeps.put(group, sweep);
     try {
@@ -305,6 +311,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Attention attend() throws IOException {
+    chase.endIfOver();
     return attendant.attend();
   }
 

@@ -18,49 +18,55 @@ public final class Priority {
   private static final int HIGHEST = -20;
   private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
 
-  /** What getpriority(2) gave at the start: also what programs get that are started here. */
-  private static volatile int original;
+  /** Before it was raised: also what programs get that are started here meanwhile. */
+  private static int original;
 
-  private static volatile boolean raised;
+  private static boolean raised;
 
   private Priority() {}
 
-  /**
-   * Raises all threads that there are, and so those that they will start.
-   *
-   * @return false if that takes a privilege that we don't have
-   */
-  public static boolean raise() throws IOException {
-    LibC libc = LibC.get();
-    original = libc.getpriority(PRIO_PROCESS, CALLING_THREAD);
-    raised = libc.setpriority(PRIO_PROCESS, CALLING_THREAD, HIGHEST) == 0;
-    if (raised) {
-      raiseSession();
-      for (int tid : Processes.threads(Processes.self())) {
-        libc.setpriority(PRIO_PROCESS, tid, HIGHEST);
-      }
+  /** Raises all threads that there are, and so those that they start; or none, if we may not. */
+  public static synchronized void raise() throws IOException {
+    if (!raised) {
+      original = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
+      raised = set(CALLING_THREAD, HIGHEST) && setAll(HIGHEST);
     }
-    return raised;
   }
 
-  /** Only if it is ours alone, and not that of somebody's shell. */
-  private static void raiseSession() throws IOException {
-    int self = Processes.self();
-    if (LibC.get().getsid(self) == self && Files.isWritable(AUTOGROUP)) {
-      Files.writeString(AUTOGROUP, Integer.toString(HIGHEST));
+  /** All threads are as they were before. */
+  public static synchronized void lower() throws IOException {
+    if (raised) {
+      raised = false;
+      setAll(original);
     }
+  }
+
+  private static boolean setAll(int priority) throws IOException {
+    int self = Processes.self();
+    for (int tid : Processes.threads(self)) {
+      set(tid, priority);
+    }
+    // Only a session that is ours alone, and not that of somebody's shell.
+    if (LibC.get().getsid(self) == self && Files.isWritable(AUTOGROUP)) {
+      Files.writeString(AUTOGROUP, Integer.toString(priority));
+    }
+    return true;
+  }
+
+  private static boolean set(int tid, int priority) {
+    return LibC.get().setpriority(PRIO_PROCESS, tid, priority) == 0;
   }
 
   /** Starts a program that is not to inherit it. */
-  static Process startAsBefore(ProcessBuilder program) throws IOException {
+  static synchronized Process startAsBefore(ProcessBuilder program) throws IOException {
     if (!raised) {
       return program.start();
     }
-    LibC.get().setpriority(PRIO_PROCESS, CALLING_THREAD, original);
+    set(CALLING_THREAD, original);
     try {
       return program.start();
     } finally {
-      LibC.get().setpriority(PRIO_PROCESS, CALLING_THREAD, HIGHEST);
+      set(CALLING_THREAD, HIGHEST);
     }
   }
 }
