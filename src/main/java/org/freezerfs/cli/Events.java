@@ -1,5 +1,6 @@
 package org.freezerfs.cli;
 
+import java.util.Locale;
 import org.freezerfs.cgroup.OptionWord;
 
 /** Whether to listen to what the kernel tells of processes and signals: {@code events=}. */
@@ -11,6 +12,6 @@ enum Events implements OptionWord {
 
   @Override
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

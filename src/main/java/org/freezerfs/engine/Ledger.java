@@ -108,11 +108,6 @@ final class Ledger implements AutoCloseable {
     return told;
   }
 
-  /** Tells the process to freeze, if it was not told. */
-  Told tell() throws IOException {
-    return tell(() -> true, false);
-  }
-
   /** A signal was sent to it that may stop it. */
   void noteStopSent() {
     mayBeStopped = true;

@@ -1,6 +1,8 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -91,7 +93,7 @@ public final class RlimitMark {
 
   /** Left behind by a mount that was killed. */
   private static boolean isStale(long soft) {
-    return isMark(soft) && !new java.io.File("/proc/" + markedBy(soft)).exists();
+    return isMark(soft) && !Files.exists(Path.of("/proc/" + markedBy(soft)));
   }
 
   private static boolean isMark(long soft) {

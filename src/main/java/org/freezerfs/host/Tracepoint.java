@@ -1,6 +1,7 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,8 +61,7 @@ record Tracepoint(int id, String format) {
   /** Returns a descriptor of its root, or negative. */
   private static int mountUnseen() {
     Pointer type = Memory.allocateDirect(Runtime.getSystemRuntime(), "tracefs".length() + 1, true);
-    type.putString(
-        0, "tracefs", "tracefs".length() + 1, java.nio.charset.StandardCharsets.US_ASCII);
+    type.putString(0, "tracefs", "tracefs".length() + 1, StandardCharsets.US_ASCII);
     LibC libc = LibC.get();
     int context = (int) libc.syscall(FSOPEN, type.address(), CLOSE_ON_EXEC, 0, 0);
     if (context < 0) {

@@ -41,7 +41,7 @@ class LedgerTest {
   }
 
   private void freeze() throws Exception {
-    assertThat(ledger.tell()).isEqualTo(Ledger.Told.TOLD);
+    assertThat(ledger.tell(() -> true, false)).isEqualTo(Ledger.Told.TOLD);
     child.awaitState('T');
   }
 
@@ -71,7 +71,7 @@ class LedgerTest {
   void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
     for (int round = 0; round < 50; round++) {
       child.signal(SIGSTOP.intValue());
-      assertThat(ledger.tell()).isEqualTo(Ledger.Told.TOLD);
+      assertThat(ledger.tell(() -> true, false)).isEqualTo(Ledger.Told.TOLD);
       ledger.thaw();
       child.awaitState('T');
       child.signal(SIGCONT.intValue());
@@ -149,7 +149,7 @@ class LedgerTest {
       int pid = Processes.children(shell.pid())[0];
       try (Ledger job = new Ledger(ProcessRef.of(pid).orElseThrow())) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
-        assertThat(job.tell()).isEqualTo(Ledger.Told.TOLD);
+        assertThat(job.tell(() -> true, false)).isEqualTo(Ledger.Told.TOLD);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
         assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Delivery.SENT);
         assertThat(job.thaw()).isEqualTo(Delivery.SENT);
@@ -202,7 +202,7 @@ class LedgerTest {
   void oneThatHasDiedIsNotTold() throws Exception {
     child.signal(SIGKILL.intValue());
     child.awaitEnd();
-    assertThat(ledger.tell()).isEqualTo(Ledger.Told.GONE);
+    assertThat(ledger.tell(() -> true, false)).isEqualTo(Ledger.Told.GONE);
     assertThat(ledger.isTold()).isFalse();
   }
 }
