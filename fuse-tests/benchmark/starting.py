@@ -55,5 +55,5 @@ SECTION = Section(
     "Starting, and memory",
     ["what", "median", "from, to"],
     [Measurement([ARCHIVED, BARE, IDLE, USED], run)],
-    "From the launcher's start until it has returned and freezer.state and tasks have been read. Memory: the daemon's resident set.",
+    "From the launcher's start until it has returned and freezer.state has been read. Memory: the daemon's resident set.",
 )
