@@ -12,5 +12,7 @@ def java_version():
 
 
 def description(rounds):
-    return (f"{os.cpu_count()} cores, Linux {os.uname().release}, {java_version()}, {datetime.date.today()}; medians of {rounds} or more, with those "
+    # What a distribution adds to the number tells nothing here.
+    release = os.uname().release.partition("-")[0]
+    return (f"{os.cpu_count()} cores, Linux {release}, {java_version()}, {datetime.date.today()}; medians of {rounds} or more, with those "
             "compared taking turns. Beside a number is what it is to reach: ≤ where it does, in bold with > where it does not.")
