@@ -38,7 +38,7 @@ final class Lineage {
   private volatile boolean inDoubt;
 
   /** Whether the kernel refused to tell, as it did not before. */
-  private boolean deaf;
+  private volatile boolean deaf;
 
   private boolean changed;
 
@@ -63,7 +63,7 @@ final class Lineage {
 
   /** Whether births and exits become known without a look. */
   boolean isInformed() {
-    return events.isPresent();
+    return events.isPresent() && !deaf;
   }
 
   void setOnChange(Runnable action) {
@@ -260,7 +260,7 @@ final class Lineage {
    * @return whether there are any
    */
   boolean searchUnmarked() throws IOException {
-    return events.isEmpty() && search.searchUnmarked(always);
+    return !isInformed() && search.searchUnmarked(always);
   }
 
   /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
