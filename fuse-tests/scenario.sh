@@ -1,5 +1,8 @@
 # What every scenario has at hand. It runs in bash, in the root of a fresh mount, with standard error on standard output.
 
+# The system's own programs first: others of their names may be scripts that start them, and have children of their own until then.
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
+
 # try COMMAND: "ok", or the error in the system's words.
 try() {
     local said
@@ -23,6 +26,13 @@ away() {
 # sleeper: starts a process that sleeps; its id is in $pid.
 sleeper() {
     away sleep 1000
+}
+
+# sleeper_with_id ID: starts a sleeper that gets the id of one that has gone; fails if somebody else was quicker.
+sleeper_with_id() {
+    echo $(($1 - 1)) > /proc/sys/kernel/ns_last_pid
+    sleeper
+    [ $pid = $1 ] || { kill $pid; return 1; }
 }
 
 # counter: starts a process that counts as fast as it can, by one byte more in the file $count each time; its id is in $pid.
@@ -105,6 +115,11 @@ reaches() {
     until_true grep -qx "$2" "$1/freezer.state" && echo "$2"
 }
 
+# settled GROUP: reads freezer.state until it is not FREEZING, and prints it.
+settled() {
+    until_true eval '! grep -q FREEZING '"$1"'/freezer.state' && cat "$1/freezer.state"
+}
+
 # lists GROUP PID: whether the process is in the group.
 lists() {
     if grep -qx "$2" "$1/tasks"; then echo yes; else echo no; fi
@@ -131,6 +146,24 @@ def attempt(call, *arguments, **named):
     except OSError as error:
         return errno.errorcode[error.errno]
 exec(sys.stdin.read())' "$@"
+}
+
+# in_vfork_away: starts a process that waits in vfork for its child, which execs when something is written to $scratch/hold. Their
+# ids are in $pid and $child; once the parent goes on there is something in $scratch/spawned.
+in_vfork_away() {
+    mkfifo "$scratch/hold"
+    # posix_spawn is a vfork; the child opens the FIFO before its exec, and so waits there.
+    away python3 -c '
+import os, sys
+os.mkdir(sys.argv[2])
+child = os.posix_spawn("/bin/sleep", ["sleep", "1000"], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)])
+print(child, flush=True)
+os.waitpid(child, 0)
+' "$scratch/hold" "$scratch/begun" > "$scratch/spawned"
+    # Who starts may wait uninterruptibly too, for a disk, and have no child then.
+    until_true test -d "$scratch/begun"
+    until_true eval 'child=$(ps -o pid= --ppid $pid | tr -d " ") && [ -n "$child" ]'
+    becomes $pid D
 }
 
 # put FILE FORMAT [ARGUMENT...]: writes what printf makes of it, in one write(2); bash's own > would make one of each line.
@@ -170,7 +203,7 @@ for _ in range(20000):
 agent() {
     released=$scratch/released
     : > "$released"
-    printf '#!/bin/sh\necho "$1" >> "%s"\n' "$released" > "$scratch/a"
+    printf '#!/bin/sh\nprintf "%%s\\n" "$1" >> "%s"\n' "$released" > "$scratch/a"
     chmod +x "$scratch/a"
     echo "$scratch/a" > release_agent
 }
@@ -181,21 +214,27 @@ calls() {
     : > "$released"
 }
 
-# in_nobodys_mount: runs the script on standard input as the user nobody in a mount of that user's own, at $scratch/mnt, with
-# these helpers. There "$scratch/as_root" COMMAND... is a way to become root, as other set-uid programs are. For root.
-in_nobodys_mount() {
-    local top=${launcher%/src/main/bin/*} file
-    local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-    mkdir "$scratch/mnt" "$scratch/nobody"
-    chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
-    # nobody may not be able to read the project.
-    for file in src/main/bin/freezerfs target/freezerfs.jar; do
-        install -D "$top/$file" "$scratch/project/$file"
-    done
+# way_to_root: makes "$scratch/as_root" COMMAND..., by which anybody becomes root, as by other set-user-id programs.
+way_to_root() {
+    chmod o+x "$scratch"
     install -m 4755 "$(type -P setpriv)" "$scratch/setpriv"
     printf '#!/bin/sh\nexec "%s" --reuid=0 --regid=0 --clear-groups "$@"\n' "$scratch/setpriv" > "$scratch/as_root"
     chmod 755 "$scratch/as_root"
-    "${nobody[@]}" "$scratch/project/src/main/bin/freezerfs" freezer "$scratch/mnt"
+}
+
+# in_nobodys_mount: runs the script on standard input as the user nobody in a mount of that user's own, at $scratch/mnt, with
+# these helpers; its log is $scratch/nobody/log. There is a way_to_root there. For root.
+in_nobodys_mount() {
+    local top=${launcher%/src/main/bin/*} file
+    local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    mkdir -p "$scratch/mnt" "$scratch/nobody"
+    chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
+    # nobody may not be able to read the project.
+    for file in src/main/bin/freezerfs src/main/bin/jvm-options target/freezerfs.jar; do
+        install -D "$top/$file" "$scratch/project/$file"
+    done
+    way_to_root
+    "${nobody[@]}" "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" freezer "$scratch/mnt"
     "${nobody[@]}" bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
     umount "$scratch/mnt"
 }
@@ -272,4 +311,53 @@ defused() {
     counts
     pgrep -fc -- "$count" # any, in a group or not
     try rmdir "$1"
+}
+
+# judged FUNCTION: runs the function in the directory of a new group, which it is to leave empty, and prints what it says; does the same
+# in a group of the kernel's own v1 freezer, where that is mounted, and prints how the kernel differs, lines with > being the kernel's.
+# In it $thawed is what a thawed group's state is called.
+judged() {
+    local kernel=/sys/fs/cgroup/freezer judge
+    mkdir judged
+    # By way of files: a process that it leaves would keep a pipe open.
+    (cd judged && thawed=$(< freezer.state) && "$1") > "$scratch/ours" 2>&1
+    cat "$scratch/ours"
+    rmdir judged
+    [ -w $kernel/tasks ] || return 0
+    judge=$(mktemp -d $kernel/freezerfs.XXXXXX)
+    chmod 755 "$judge"
+    trap 'echo THAWED > "$judge/freezer.state"; xargs -r kill -9 < "$judge/tasks"; until_true rmdir "$judge"' RETURN
+    (cd "$judge" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
+    diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
+}
+
+# serve [OPTION...]: starts a daemon of the scenario's own at $scratch/mnt; its id is in $daemon, and what it logs in $scratch/said.
+serve() {
+    rm -f "$scratch/said"
+    mkdir -p "$scratch/mnt" 2> /dev/null # what is left there of a daemon that died can't be looked into
+    "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
+    daemon=$(ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')
+}
+
+# crash: kills that daemon, as an accident would.
+crash() {
+    kill -9 $daemon
+    becomes $daemon gone
+}
+
+# journal: where it writes down what it has stopped. As root, or with XDG_RUNTIME_DIR set.
+journal() {
+    local folder=/run
+    [ "$(id -u)" = 0 ] || folder=$XDG_RUNTIME_DIR
+    echo "$folder/freezerfs/$(systemd_escape "$scratch/mnt").journal"
+}
+systemd_escape() { # as systemd-escape --path does
+    python3 -c 'import sys
+print("".join("-" if c == "/" else c if c.isalnum() or c in ":_" or c == "." and i else "\\x%02x" % ord(c)
+    for i, c in enumerate(sys.argv[1].strip("/"))))' "$1"
+}
+
+# recovered: what the daemon has said of what was left by the one before it, without the mount point.
+recovered() {
+    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Persistence\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
 }

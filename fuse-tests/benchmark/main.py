@@ -9,6 +9,7 @@ import tempfile
 
 import daemon_cpu
 import freezing
+import journal
 import machine
 import operations
 import programs
@@ -19,7 +20,7 @@ import waking
 from bench import Bench
 
 # Memory is looked at last, after all the others.
-SECTIONS = [section.SECTION for section in (freezing, operations, readers, daemon_cpu, waking, starting)]
+SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, starting)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 

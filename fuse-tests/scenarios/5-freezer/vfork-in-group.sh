@@ -15,8 +15,8 @@ file = open(count, "w", buffering=1)
 while True:
     print(file=file)
 ' "$scratch/hold" "$count" "$containers/0/tasks"
-becomes $pid D
 until_true eval '[ $(members 0) = 2 ]'
+becomes $pid D
 child=$(grep -vx $pid 0/tasks)
 for _ in 1 2; do
     echo FROZEN > 0/freezer.state

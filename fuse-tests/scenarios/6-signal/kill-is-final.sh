@@ -6,7 +6,10 @@ forker() { away bash -c 'echo 0 > "$1/0/tasks"; for ((i = 0; i < 3000; i++)); do
 many() { [ "$(nappers)" -ge 20 ]; }
 for _ in 1 2 3 4 5; do
     mkdir 0
-    for _ in 1 2 3; do forker; done
+    for _ in 1 2 3; do
+        forker
+        until_true grep -qx $pid 0/tasks
+    done
     until_true many
     try "echo 9 > 0/signal.kill"
     nappers

@@ -1,9 +1,9 @@
 package org.freezerfs.cgroup;
 
 import java.io.IOException;
-import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
 
@@ -13,11 +13,13 @@ import org.freezerfs.engine.TaskInfo;
  */
 final class Attaching {
   private final Engine engine;
+  private final Semantics semantics;
   private final Hierarchy hierarchy;
   private final Release release;
 
-  Attaching(Engine engine, Hierarchy hierarchy, Release release) {
+  Attaching(Engine engine, Semantics semantics, Hierarchy hierarchy, Release release) {
     this.engine = engine;
+    this.semantics = semantics;
     this.hierarchy = hierarchy;
     this.release = release;
   }
@@ -26,16 +28,48 @@ final class Attaching {
    * Moves the task that the caller calls {@code id}; 0 is the caller itself.
    *
    * @throws CgroupException ESRCH if no live task has the id; EINVAL for a kernel thread or
-   *     ourselves; EACCES if the caller may not; or what a subsystem says. A task that is in the
-   *     group already is none of these.
+   *     ourselves; EACCES if the caller may not; ENOMEM; or what a subsystem says. A task that is
+   *     in the group already may be none of these, by the {@link Semantics}.
    */
-  void attach(Group to, long id, Caller caller) throws CgroupException, IOException {
-    Optional<TaskInfo> found =
-        id < 0 || id > Integer.MAX_VALUE ? Optional.empty() : engine.find((int) id, caller.tid());
-    TaskInfo task = found.orElseThrow(() -> new CgroupException(Errno.ESRCH));
+  void attachTask(Group to, Caller caller, int id) throws CgroupException, IOException {
+    TaskInfo task = find(id, caller);
+    attach(to, task, caller, task.ending());
+  }
+
+  /** The same for the process that the task is a thread of: it may go on where the thread ends. */
+  void attachProcess(Group to, Caller caller, int id) throws CgroupException, IOException {
+    TaskInfo task = find(id, caller);
+    attach(to, task, caller, task.processEnding());
+  }
+
+  private TaskInfo find(int id, Caller caller) throws CgroupException, IOException {
+    return engine.find(id, caller.tid()).orElseThrow(() -> new CgroupException(Errno.ESRCH));
+  }
+
+  private void attach(Group to, TaskInfo task, Caller caller, boolean isEnding)
+      throws CgroupException, IOException {
+    if (isEnding) {
+      if (!semantics.ignoresZombies()) {
+        throw new CgroupException(Errno.ESRCH);
+      }
+      requireMovable(task, caller);
+      return;
+    }
+    if (!semantics.allowsIdleMoveByAnyone()) {
+      requireMovable(task, caller);
+    }
     boolean done = false;
     while (!done) {
       done = attachFrom(hierarchy.group(engine.groupOf(task.task())), to, task, caller);
+    }
+  }
+
+  private static void requireMovable(TaskInfo task, Caller caller) throws CgroupException {
+    if (task.kernelThread() || task.self()) {
+      throw new CgroupException(Errno.EINVAL);
+    }
+    if (!caller.mayMove(task)) {
+      throw new CgroupException(Errno.EACCES);
     }
   }
 
@@ -48,12 +82,9 @@ final class Attaching {
     if (from == to) {
       return true;
     }
-    if (info.kernelThread() || info.self()) {
-      throw new CgroupException(Errno.EINVAL);
-    }
-    if (!caller.mayMove(info)) {
-      throw new CgroupException(Errno.EACCES);
-    }
+    requireMovable(info, caller);
+    Recorder.Attach event = engine.recorder().beginAttach();
+    Headroom.require(Headroom.OF_ONE);
     Group first = from.id() < to.id() ? from : to;
     Group second = first == from ? to : from;
     first.lock().lock();
@@ -63,7 +94,9 @@ final class Attaching {
       if (engine.groupOf(info.task()) != from.id()) {
         return false;
       }
-      move(info.task(), from, to);
+      if (move(info.task(), from, to)) {
+        event.end(info.task(), from.id(), to.id());
+      }
     } finally {
       second.lock().unlock();
       first.lock().unlock();
@@ -73,16 +106,22 @@ final class Attaching {
     return true;
   }
 
-  private void move(Task task, Group from, Group to) throws CgroupException, IOException {
+  /** Returns false if it has gone, and nobody minds. */
+  private boolean move(Task task, Group from, Group to) throws CgroupException, IOException {
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.canAttach(task, from, to);
     }
     if (!engine.attach(task, to.id())) {
+      if (semantics.ignoresZombies()) {
+        return false;
+      }
       throw new CgroupException(Errno.ESRCH);
     }
+    hierarchy.moved(task, to);
     to.setOccupied(true);
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.attach(task, from, to);
     }
+    return true;
   }
 }

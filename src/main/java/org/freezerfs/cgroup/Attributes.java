@@ -21,10 +21,17 @@ public final class Attributes {
   private static final int LARGEST_XATTRS = 128 << 10;
 
   private static final String USER_NAMESPACE = "user.";
+
+  /** Those of {@link FaultAttributes}, which end with the mount and so are not written down. */
+  private static final String FAULTS = USER_NAMESPACE + "freezerfs.";
+
   private static final String TRUSTED_NAMESPACE = "trusted.";
 
-  private final long inode;
-  private final Map<String, byte[]> xattrs = new TreeMap<>();
+  private long inode;
+
+  /** Made when there is one: most have none. */
+  private Map<String, byte[]> xattrs = Map.of();
+
   private int permissions;
   private int uid;
   private int gid;
@@ -32,17 +39,51 @@ public final class Attributes {
   private Instant modified;
   private Instant changed;
 
+  private volatile Runnable onChange = () -> {};
+
   Attributes(long inode, int permissions, int uid, int gid) {
+    this(inode, permissions, uid, gid, Instant.now());
+  }
+
+  private Attributes(long inode, int permissions, int uid, int gid, Instant made) {
     this.inode = inode;
     this.permissions = permissions & PERMISSIONS;
     this.uid = uid;
     this.gid = gid;
-    accessed = Instant.now();
-    modified = accessed;
-    changed = accessed;
+    accessed = made;
+    modified = made;
+    changed = made;
   }
 
-  public long inode() {
+  /** Those of a file that is made along with the directory that has these. */
+  synchronized Attributes ofFile(long fileInode, int filePermissions) {
+    return new Attributes(fileInode, filePermissions, uid, gid, changed);
+  }
+
+  /** Runs this after each change from now on; it may look at any attributes. */
+  void whenChanged(Runnable action) {
+    onChange = action;
+  }
+
+  synchronized AttributesImage image() {
+    Map<String, byte[]> kept = new TreeMap<>(xattrs);
+    kept.keySet().removeIf(Attributes::isFault);
+    return new AttributesImage(inode, permissions, uid, gid, accessed, modified, changed, kept);
+  }
+
+  /** They are what they were then. */
+  synchronized void restore(AttributesImage image) {
+    inode = image.inode();
+    permissions = image.permissions();
+    uid = image.uid();
+    gid = image.gid();
+    accessed = image.accessed();
+    modified = image.modified();
+    changed = image.changed();
+    xattrs = new TreeMap<>(image.xattrs());
+  }
+
+  public synchronized long inode() {
     return inode;
   }
 
@@ -71,23 +112,32 @@ public final class Attributes {
   }
 
   /** chmod(2); who may is the kernel's to check. */
-  public synchronized void setPermissions(int mode) {
-    permissions = mode & PERMISSIONS;
-    changed = Instant.now();
+  public void setPermissions(int mode) {
+    synchronized (this) {
+      permissions = mode & PERMISSIONS;
+      changed = Instant.now();
+    }
+    onChange.run();
   }
 
   /** chown(2), where an empty id stays as it is. */
-  public synchronized void setOwner(Optional<Integer> newUid, Optional<Integer> newGid) {
-    newUid.ifPresent(id -> uid = id);
-    newGid.ifPresent(id -> gid = id);
-    changed = Instant.now();
+  public void setOwner(Optional<Integer> newUid, Optional<Integer> newGid) {
+    synchronized (this) {
+      newUid.ifPresent(id -> uid = id);
+      newGid.ifPresent(id -> gid = id);
+      changed = Instant.now();
+    }
+    onChange.run();
   }
 
   /** utimensat(2), where an empty time stays as it is. */
-  public synchronized void setTimes(Optional<Instant> newAccessed, Optional<Instant> newModified) {
-    newAccessed.ifPresent(time -> accessed = time);
-    newModified.ifPresent(time -> modified = time);
-    changed = Instant.now();
+  public void setTimes(Optional<Instant> newAccessed, Optional<Instant> newModified) {
+    synchronized (this) {
+      newAccessed.ifPresent(time -> accessed = time);
+      newModified.ifPresent(time -> modified = time);
+      changed = Instant.now();
+    }
+    onChange.run();
   }
 
   /** The names of all extended attributes. */
@@ -112,9 +162,14 @@ public final class Attributes {
    * setxattr(2).
    *
    * @throws CgroupException EOPNOTSUPP outside of user and trusted, ENOSPC where there are too
-   *     many, EEXIST and ENODATA as {@code create} and {@code replace} ask for
+   *     many, ENOMEM, EEXIST and ENODATA as {@code create} and {@code replace} ask for
    */
-  public synchronized void setXattr(String name, byte[] value, boolean create, boolean replace)
+  void setXattr(String name, byte[] value, boolean create, boolean replace) throws CgroupException {
+    putXattr(name, value, create, replace);
+    onChange.run();
+  }
+
+  private synchronized void putXattr(String name, byte[] value, boolean create, boolean replace)
       throws CgroupException {
     if (!keeps(name)) {
       throw new CgroupException(Errno.EOPNOTSUPP);
@@ -130,8 +185,17 @@ public final class Attributes {
     if (tooMany || xattrSizeWithout(name) + value.length > LARGEST_XATTRS) {
       throw new CgroupException(Errno.ENOSPC);
     }
-    xattrs.put(name, value.clone());
+    Headroom.require(value.length);
+    keepXattr(name, value);
     changed = Instant.now();
+  }
+
+  /** An attribute is, or says, something else though nobody has set it. */
+  synchronized void keepXattr(String name, byte[] value) {
+    if (xattrs.isEmpty()) {
+      xattrs = new TreeMap<>();
+    }
+    xattrs.put(name, value.clone());
   }
 
   /**
@@ -139,11 +203,15 @@ public final class Attributes {
    *
    * @throws CgroupException ENODATA if there is none
    */
-  public synchronized void removeXattr(String name) throws CgroupException {
-    if (xattrs.remove(name) == null) {
-      throw new CgroupException(keeps(name) ? Errno.ENODATA : Errno.EOPNOTSUPP);
+  void removeXattr(String name) throws CgroupException {
+    synchronized (this) {
+      if (!xattrs.containsKey(name)) {
+        throw new CgroupException(keeps(name) ? Errno.ENODATA : Errno.EOPNOTSUPP);
+      }
+      xattrs.remove(name);
+      changed = Instant.now();
     }
-    changed = Instant.now();
+    onChange.run();
   }
 
   private int xattrSizeWithout(String name) {
@@ -151,6 +219,21 @@ public final class Attributes {
         .filter(entry -> !entry.getKey().equals(name))
         .mapToInt(entry -> entry.getValue().length)
         .sum();
+  }
+
+  /** Whether a fault is asked for by an attribute of this name. */
+  static boolean isFault(String name) {
+    return name.startsWith(FAULTS);
+  }
+
+  /** Which one. */
+  static String faultOf(String name) {
+    return name.substring(FAULTS.length());
+  }
+
+  /** The name of the attribute by which it is asked for. */
+  static String nameOf(String fault) {
+    return FAULTS + fault;
   }
 
   private static boolean keeps(String name) {

@@ -1,8 +1,16 @@
 package org.freezerfs.cgroup;
 
+import static org.freezerfs.cgroup.ControlFileType.id;
+import static org.freezerfs.cgroup.ControlFileType.number;
+import static org.freezerfs.cgroup.ControlFileType.readOnly;
+import static org.freezerfs.cgroup.ControlFileType.readWrite;
+import static org.freezerfs.cgroup.ControlFileType.word;
+
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.engine.Engine;
 
 /**
@@ -10,42 +18,69 @@ import org.freezerfs.engine.Engine;
  */
 final class BaseFiles {
   private final Engine engine;
+  private final Semantics semantics;
   private final Attaching attaching;
   private final Release release;
 
-  BaseFiles(Engine engine, Attaching attaching, Release release) {
+  BaseFiles(Engine engine, Semantics semantics, Attaching attaching, Release release) {
     this.engine = engine;
+    this.semantics = semantics;
     this.attaching = attaching;
     this.release = release;
   }
 
   List<ControlFileType> types() {
-    return List.of(
-        ControlFileType.readWrite(
-            "tasks", this::tasks, ControlFileType.number(Errno.EINVAL, this::attach)),
-        ControlFileType.readWrite(
+    Numbers numbers = semantics.numbers();
+    List<ControlFileType> types = new ArrayList<>();
+    types.add(readWrite("tasks", this::tasks, id(numbers, attaching::attachTask)));
+    types.add(
+        readWrite(
             "notify_on_release",
-            BaseFiles::notifyOnRelease,
-            ControlFileType.number(Errno.ERANGE, this::setNotifyOnRelease)),
-        ControlFileType.readWrite(
-                "release_agent", (root, caller) -> release.agent() + "\n", this::setAgent)
-            .inRootOnly());
+            (group, caller) -> flag(group.notifiesOnRelease()),
+            number(numbers, Errno.ERANGE, this::setNotifyOnRelease)));
+    types.add(
+        readWrite(
+                "release_agent",
+                (root, caller) -> release.agent() + "\n",
+                word(semantics, this::setAgent))
+            .in(Place.ROOT));
+    if (semantics.hasProcessFiles()) {
+      types.addAll(processTypes(numbers));
+    }
+    return types;
+  }
+
+  private List<ControlFileType> processTypes(Numbers numbers) {
+    return List.of(
+        readWrite("cgroup.procs", this::processes, id(numbers, attaching::attachProcess)),
+        readWrite(
+            "cgroup.clone_children",
+            (group, caller) -> flag(group.clonesChildren()),
+            number(
+                numbers,
+                Errno.ERANGE,
+                (group, caller, number) -> group.setCloneChildren(number != 0))),
+        readOnly("cgroup.sane_behavior", (root, caller) -> flag(false)).in(Place.ROOT));
   }
 
   private String tasks(Group group, Caller caller) throws IOException {
+    return lines(engine.threads(group.id(), caller.tid()));
+  }
+
+  private String processes(Group group, Caller caller) throws IOException {
+    return lines(engine.processes(group.id(), caller.tid()));
+  }
+
+  private static String lines(int[] ids) {
     StringBuilder lines = new StringBuilder();
-    for (int tid : engine.threads(group.id(), caller.tid())) {
-      lines.append(tid).append('\n');
+    for (int id : ids) {
+      lines.append(id).append('\n');
     }
     return lines.toString();
   }
 
-  private void attach(Group group, Caller caller, long id) throws CgroupException, IOException {
-    attaching.attach(group, id, caller);
-  }
-
-  private static String notifyOnRelease(Group group, Caller caller) {
-    return group.notifiesOnRelease() ? "1\n" : "0\n";
+  private static String flag(boolean isSet) {
+    return isSet ? "1\n" : "0\n";
   }
 
   private void setNotifyOnRelease(Group group, Caller caller, long number) throws IOException {

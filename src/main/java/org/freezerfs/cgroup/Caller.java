@@ -12,6 +12,11 @@ public record Caller(int uid, int gid, int tid) {
     return uid == 0;
   }
 
+  /** The same task, with another's rights. */
+  public Caller as(Caller other) {
+    return new Caller(other.uid, other.gid, tid);
+  }
+
   /**
    * The kernel's rule for moving a task: root, or whose it is by uid or saved uid (kernel/cgroup.c,
    * attach_task_by_pid).

@@ -2,15 +2,15 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
+import org.freezerfs.faults.Faults;
 
 /**
  * A control file of one group. What every file does with a read or write, before and after its own
  * part, is here.
  */
 public final class ControlFile implements Node {
-  private static final int NO_BREAK_SPACE = 0xa0;
-
   private final Group group;
   private final ControlFileType type;
   private final Attributes attributes;
@@ -45,10 +45,12 @@ public final class ControlFile implements Node {
   /**
    * The file's whole contents, made anew.
    *
-   * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read
+   * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read, or
+   *     the error that was asked for
    */
   public byte[] read(Caller caller) throws CgroupException, IOException {
     group.requireLive();
+    giveFault(Faults.READ);
     ControlFileType.Reader reader =
         type.reader().orElseThrow(() -> new CgroupException(Errno.EINVAL));
     return reader.read(group, caller).getBytes(StandardCharsets.ISO_8859_1);
@@ -58,10 +60,11 @@ public final class ControlFile implements Node {
    * Obeys one write(2).
    *
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be written,
-   *     E2BIG if the text is too long, or what the file says
+   *     E2BIG if the text is too long, what the file says, or the error that was asked for
    */
   public void write(Caller caller, byte[] data) throws CgroupException, IOException {
     group.requireLive();
+    giveFault(Faults.WRITE);
     ControlFileType.Writer writer =
         type.writer().orElseThrow(() -> new CgroupException(Errno.EINVAL));
     if (data.length > semantics.longestWrite()) {
@@ -72,21 +75,31 @@ public final class ControlFile implements Node {
     }
   }
 
+  private void giveFault(String operation) throws CgroupException {
+    Optional<Faults> faults = group.faults();
+    if (faults.isPresent()) {
+      Optional<Errno> error = faults.get().takeError(name(), operation);
+      if (error.isPresent()) {
+        throw new CgroupException(error.get());
+      }
+    }
+  }
+
   /**
-   * Up to the first NUL byte, as clients pad with them, and without trailing white space, as the
-   * kernel's strstrip has it.
+   * Waits where an answer is to come late. The caller has done what was asked, whatever came of it,
+   * and holds no lock.
    */
+  public void delayAnswer(boolean isRead) {
+    Optional<Faults> faults = group.faults();
+    if (faults.isPresent()) {
+      faults.get().delayAnswer(name(), isRead ? Faults.READ : Faults.WRITE);
+    }
+  }
+
+  /** Up to the first NUL byte, as clients pad with them. */
   private static String text(byte[] data) {
     String text = new String(data, StandardCharsets.ISO_8859_1);
     int end = text.indexOf('\0');
-    end = end < 0 ? text.length() : end;
-    while (end > 0 && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end);
-  }
-
-  private static boolean isSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == NO_BREAK_SPACE;
+    return end < 0 ? text : text.substring(0, end);
   }
 }

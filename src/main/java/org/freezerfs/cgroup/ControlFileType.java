@@ -7,19 +7,29 @@ import jnr.constants.platform.Errno;
 /**
  * A file that appears in groups: the kernel's cftype.
  *
- * @param rootOnly it is in the root and nowhere else
  * @param reader empty if the file can't be read: EINVAL
  * @param writer empty if the file can't be written: EINVAL
  */
 public record ControlFileType(
-    String name, boolean rootOnly, Optional<Reader> reader, Optional<Writer> writer) {
+    String name, Place place, Optional<Reader> reader, Optional<Writer> writer) {
+  /** In which groups a file appears. */
+  public enum Place {
+    EVERYWHERE,
+    ROOT,
+    BELOW_ROOT;
+
+    boolean includes(boolean isRoot) {
+      return this == EVERYWHERE || (this == ROOT) == isRoot;
+    }
+  }
+
   /** Makes the contents of a file. */
   @FunctionalInterface
   public interface Reader {
     String read(Group group, Caller caller) throws CgroupException, IOException;
   }
 
-  /** Obeys what was written to a file: one whole write(2), without the white space at its end. */
+  /** Obeys what was written to a file: one whole write(2), up to its first NUL byte. */
   @FunctionalInterface
   public interface Writer {
     void write(Group group, Caller caller, String text) throws CgroupException, IOException;
@@ -36,27 +46,48 @@ public record ControlFileType(
     void write(Group group, Caller caller, long number) throws CgroupException, IOException;
   }
 
+  /** Obeys a task's id that was written to a file. */
+  @FunctionalInterface
+  public interface IdWriter {
+    void write(Group group, Caller caller, int id) throws CgroupException, IOException;
+  }
+
   /**
-   * A writer of numbers in C notation: the kernel's write_u64. What is no number gives EINVAL.
+   * A writer of numbers: the kernel's write_u64. What is no number gives EINVAL.
    *
    * @param tooLarge what one of over 64 bits gives
    */
-  public static Writer number(Errno tooLarge, NumberWriter writer) {
-    return (group, caller, text) -> writer.write(group, caller, Numbers.parse(text, tooLarge));
+  public static Writer number(Numbers numbers, Errno tooLarge, NumberWriter writer) {
+    return (group, caller, text) -> writer.write(group, caller, numbers.parse(text, tooLarge));
+  }
+
+  /** A writer of words. */
+  public static Writer word(Semantics semantics, Writer writer) {
+    return (group, caller, text) -> writer.write(group, caller, semantics.strip(text));
+  }
+
+  /** A writer of tasks' ids. */
+  static Writer id(Numbers numbers, IdWriter writer) {
+    return (group, caller, text) -> writer.write(group, caller, numbers.parseId(text));
   }
 
   /** A file of every group that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
-    return new ControlFileType(name, false, Optional.of(reader), Optional.of(writer));
+    return new ControlFileType(name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer));
+  }
+
+  /** A file of every group that can only be read. */
+  public static ControlFileType readOnly(String name, Reader reader) {
+    return new ControlFileType(name, Place.EVERYWHERE, Optional.of(reader), Optional.empty());
   }
 
   /** A file of every group that can only be written. */
   public static ControlFileType writeOnly(String name, Writer writer) {
-    return new ControlFileType(name, false, Optional.empty(), Optional.of(writer));
+    return new ControlFileType(name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer));
   }
 
-  /** The same file, in the root alone. */
-  public ControlFileType inRootOnly() {
-    return new ControlFileType(name, true, reader, writer);
+  /** The same file, in other groups. */
+  public ControlFileType in(Place other) {
+    return new ControlFileType(name, other, reader, writer);
   }
 }

@@ -1,11 +1,15 @@
 package org.freezerfs.cgroup;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
+import org.freezerfs.faults.Faults;
 
 /** A control group: a directory, and the tasks that are in it. */
 public final class Group implements Node {
@@ -14,7 +18,9 @@ public final class Group implements Node {
   private final Group parent;
   private final Attributes attributes;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, ControlFile> files = new LinkedHashMap<>();
+
+  /** So few that they need no map, of which there would be one to each of thousands of groups. */
+  private final List<ControlFile> files = new ArrayList<>();
 
   // Guarded by the hierarchy's tree lock.
   private final Map<String, Group> children = new LinkedHashMap<>();
@@ -22,7 +28,10 @@ public final class Group implements Node {
 
   private volatile boolean removed;
   private volatile boolean notifyOnRelease;
+  private volatile boolean cloneChildren;
   private volatile boolean occupied;
+
+  private volatile Optional<Faults> faults = Optional.empty();
 
   Group(Hierarchy hierarchy, int id, Group parent, String name, Attributes attributes) {
     this.hierarchy = hierarchy;
@@ -42,8 +51,13 @@ public final class Group implements Node {
   }
 
   /** Null for the root alone. */
-  Group parent() {
+  public Group parent() {
     return parent;
+  }
+
+  /** The groups right below. */
+  public List<Group> below() {
+    return hierarchy.children(this);
   }
 
   @Override
@@ -62,6 +76,16 @@ public final class Group implements Node {
    */
   public ReentrantLock lock() {
     return lock;
+  }
+
+  /** Takes the {@link #lock}, until what is returned is closed. */
+  public HeldGroups hold() {
+    return HeldGroups.of(this);
+  }
+
+  /** Takes the {@link #lock}, and those of all groups below. */
+  public HeldGroups holdWithAllBelow() {
+    return HeldGroups.withAllBelow(this);
   }
 
   public boolean isRemoved() {
@@ -95,6 +119,11 @@ public final class Group implements Node {
     hierarchy.wakeBeat();
   }
 
+  /** What is to be kept of it has changed. */
+  public void changed() {
+    hierarchy.changed(this);
+  }
+
   void markRemoved() {
     removed = true;
   }
@@ -105,6 +134,17 @@ public final class Group implements Node {
 
   void setNotifyOnRelease(boolean notify) {
     notifyOnRelease = notify;
+    changed();
+  }
+
+  boolean clonesChildren() {
+    return cloneChildren;
+  }
+
+  /** It is kept and handed down; no subsystem of ours has anything to be cloned. */
+  void setCloneChildren(boolean clone) {
+    cloneChildren = clone;
+    changed();
   }
 
   /**
@@ -119,16 +159,31 @@ public final class Group implements Node {
     occupied = isOccupied;
   }
 
+  /** Those that it shows on demand; empty where none was ever asked for, which is nearly always. */
+  public Optional<Faults> faults() {
+    return faults;
+  }
+
+  void setFaults(Faults shown) {
+    faults = Optional.of(shown);
+  }
+
   void add(ControlFile file) {
-    files.put(file.name(), file);
+    files.add(file);
   }
 
   Collection<ControlFile> files() {
-    return files.values();
+    return files;
   }
 
+  /** Null if it has none of that name. */
   ControlFile file(String fileName) {
-    return files.get(fileName);
+    for (ControlFile file : files) {
+      if (file.name().equals(fileName)) {
+        return file;
+      }
+    }
+    return null;
   }
 
   Map<String, Group> children() {
@@ -155,8 +210,9 @@ public final class Group implements Node {
     return path.toString();
   }
 
+  /** The path, for a log. */
   @Override
   public String toString() {
-    return path();
+    return LogText.of(path());
   }
 }

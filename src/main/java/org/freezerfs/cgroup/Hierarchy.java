@@ -2,15 +2,19 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.TreeImage.GroupImage;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Attention;
 import org.freezerfs.engine.Engine.Births;
 import org.freezerfs.engine.Engine.Pace;
 import org.freezerfs.engine.Task;
+import org.freezerfs.faults.Fault;
 
 /**
  * The tree of groups and what can be done to it: the kernel's kernel/cgroup.c. It knows no FUSE and
@@ -24,11 +28,11 @@ import org.freezerfs.engine.Task;
 public final class Hierarchy implements AutoCloseable {
   private static final int NAME_MAX = 255;
   private static final int DIRECTORY_LINKS = 2;
-  private static final int FILE_PERMISSIONS = 0644;
   private static final int DIRECTORY_PERMISSIONS = 0755;
 
   private final Engine engine;
   private final Semantics semantics;
+  private final int maxGroups;
   private final List<Subsystem> subsystems;
   private final List<ControlFileType> types = new ArrayList<>();
   private final Release release;
@@ -36,6 +40,13 @@ public final class Hierarchy implements AutoCloseable {
   private final Group root;
 
   private final Map<Integer, Group> groups = new ConcurrentHashMap<>();
+
+  /** Where all this is written down, if it is. */
+  private volatile Optional<TreeLog> log = Optional.empty();
+
+  /** Made when it is needed. */
+  private volatile Optional<FaultAttributes> faults = Optional.empty();
+
   private final Object tree = new Object();
 
   // Guarded by tree.
@@ -45,20 +56,25 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * A tree with nothing but its root, which belongs to {@code owner}.
    *
+   * @param maxGroups how many groups there may be besides the root
    * @param agents starts the release agent
    */
   public Hierarchy(
       Engine engine,
       Semantics semantics,
+      int maxGroups,
       List<Subsystem> subsystems,
       Release.AgentRunner agents,
       Caller owner) {
     this.engine = engine;
     this.semantics = semantics;
+    this.maxGroups = maxGroups;
     this.subsystems = List.copyOf(subsystems);
     release = new Release(engine, this, agents);
     beat = new Beat(this::lookAround);
-    types.addAll(new BaseFiles(engine, new Attaching(engine, this, release), release).types());
+    types.addAll(
+        new BaseFiles(engine, semantics, new Attaching(engine, semantics, this, release), release)
+            .types());
     subsystems.forEach(subsystem -> types.addAll(subsystem.files()));
     synchronized (tree) {
       root = grow(Engine.ROOT, null, "", DIRECTORY_PERMISSIONS, owner);
@@ -135,6 +151,13 @@ public final class Hierarchy implements AutoCloseable {
     }
   }
 
+  /** The groups right below. */
+  List<Group> children(Group group) {
+    synchronized (tree) {
+      return List.copyOf(group.children().values());
+    }
+  }
+
   boolean hasChildren(Group group) {
     synchronized (tree) {
       return !group.children().isEmpty();
@@ -149,20 +172,28 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * Makes a group, which belongs to the caller.
    *
-   * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, or what {@link
-   *     #lookup} gives
+   * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, ENOSPC if there
+   *     are as many groups as there may be, ENOMEM, or what {@link #lookup} gives
    */
   public void mkdir(String path, int permissions, Caller caller)
       throws CgroupException, IOException {
     Group parent = lookupGroup(parentOf(path));
+    Headroom.require(Headroom.OF_ONE);
     parent.lock().lock();
     try {
+      Group made;
       synchronized (tree) {
         parent.requireLive();
+        requireGoodName(nameOf(path));
         requireNewName(parent, nameOf(path));
-        grow(++lastId, parent, nameOf(path), permissions, caller);
+        if (groups.size() > maxGroups) {
+          throw new CgroupException(Errno.ENOSPC);
+        }
+        made = grow(++lastId, parent, nameOf(path), permissions, caller);
+        giveFaults(made);
         parent.setOccupied(true);
       }
+      changed(made);
     } finally {
       parent.lock().unlock();
     }
@@ -176,30 +207,60 @@ public final class Hierarchy implements AutoCloseable {
             parent,
             name,
             new Attributes(++lastInode, permissions, owner.uid(), owner.gid()));
+    Runnable onChange = group::changed;
     for (ControlFileType type : types) {
-      if (parent == null || !type.rootOnly()) {
-        Attributes attributes =
-            new Attributes(++lastInode, FILE_PERMISSIONS, owner.uid(), owner.gid());
+      if (type.place().includes(parent == null)) {
+        int filePermissions = semantics.permissions(type.writer().isPresent());
+        Attributes attributes = group.attributes().ofFile(++lastInode, filePermissions);
+        attributes.whenChanged(onChange);
         group.add(new ControlFile(group, type, attributes, semantics));
       }
     }
-    engine.create(id);
-    subsystems.forEach(subsystem -> subsystem.create(group));
-    groups.put(id, group);
-    if (parent != null) {
-      group.setNotifyOnRelease(parent.notifiesOnRelease());
-      parent.children().put(name, group);
+    group.attributes().whenChanged(onChange);
+    try {
+      engine.create(id);
+      engine.recorder().groupMade(id, group::path);
+      subsystems.forEach(subsystem -> subsystem.create(group));
+      if (parent != null) {
+        group.setNotifyOnRelease(parent.notifiesOnRelease());
+        group.setCloneChildren(parent.clonesChildren());
+        parent.children().put(name, group);
+      }
+      groups.put(id, group);
+    } catch (RuntimeException | Error e) {
+      // There may be no memory: then there is to be nothing of it.
+      if (parent != null) {
+        parent.children().remove(name, group);
+      }
+      forget(group);
+      throw e;
     }
     return group;
   }
 
-  private static void requireNewName(Group parent, String name) throws CgroupException {
+  private void giveFaults(Group group) {
+    if (faults.isPresent()) {
+      faults.get().begin(group);
+    }
+  }
+
+  private void forget(Group group) {
+    groups.remove(group.id());
+    subsystems.forEach(subsystem -> subsystem.destroy(group));
+    engine.destroy(group.id());
+    engine.recorder().groupRemoved(group.id());
+  }
+
+  private static void requireGoodName(String name) throws CgroupException {
     if (name.indexOf('\n') >= 0) {
       throw new CgroupException(Errno.EINVAL);
     }
     if (name.length() > NAME_MAX) {
       throw new CgroupException(Errno.ENAMETOOLONG);
     }
+  }
+
+  private static void requireNewName(Group parent, String name) throws CgroupException {
     if (parent.children().containsKey(name) || parent.file(name) != null) {
       throw new CgroupException(Errno.EEXIST);
     }
@@ -226,9 +287,8 @@ public final class Hierarchy implements AutoCloseable {
         group.parent().children().remove(group.name());
         group.markRemoved();
       }
-      groups.remove(group.id());
-      subsystems.forEach(subsystem -> subsystem.destroy(group));
-      engine.destroy(group.id());
+      log.ifPresent(record -> record.gone(group));
+      forget(group);
     } finally {
       group.lock().unlock();
     }
@@ -238,21 +298,199 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * Renames a group within its parent.
    *
-   * @throws CgroupException ENOTDIR if it is a file, EEXIST if the name is in use, EIO if the new
-   *     parent is another (kernel/cgroup.c, cgroup_rename)
+   * @throws CgroupException in this order: EINVAL for a newline in the name, ENAMETOOLONG, ENOTDIR
+   *     if it is a file, EIO if the new parent is another, EEXIST if the name is in use
+   *     (kernel/cgroup/cgroup-v1.c, cgroup1_rename)
    */
   public void rename(String from, String to) throws CgroupException {
+    Group group;
     synchronized (tree) {
-      Group group = lookupGroup(from);
+      requireGoodName(nameOf(to));
+      group = lookupGroup(from);
       Group parent = lookupGroup(parentOf(to));
-      requireNewName(parent, nameOf(to));
       if (group.parent() != parent) {
         throw new CgroupException(Errno.EIO);
       }
+      requireNewName(parent, nameOf(to));
       parent.children().remove(group.name());
       group.rename(nameOf(to));
       parent.children().put(group.name(), group);
     }
+    engine.recorder().groupRenamed(group.id());
+    changed(group);
+  }
+
+  /**
+   * setxattr(2), of a group or a control file.
+   *
+   * @throws CgroupException what {@link Attributes#setXattr} gives; for those by which faults are
+   *     asked for also EINVAL if that means nothing, ESRCH if it names no task, EPERM after {@link
+   *     #forbidFaults}
+   */
+  public void setXattr(
+      String path, String name, byte[] value, boolean create, boolean replace, Caller caller)
+      throws CgroupException, IOException {
+    Node node = lookup(path);
+    if (Attributes.isFault(name)) {
+      faultAttributes(true).set(node, name, value, create, replace, caller);
+    } else {
+      node.attributes().setXattr(name, value, create, replace);
+    }
+  }
+
+  /**
+   * removexattr(2).
+   *
+   * @throws CgroupException what {@link Attributes#removeXattr} gives
+   */
+  public void removeXattr(String path, String name) throws CgroupException {
+    Node node = lookup(path);
+    if (Attributes.isFault(name) && node instanceof Group group && group.faults().isPresent()) {
+      faultAttributes(true).remove(group, name);
+    } else {
+      node.attributes().removeXattr(name);
+    }
+  }
+
+  /**
+   * Gives a fault to each group from its beginning, and to the root. Nothing is served yet, and no
+   * tree restored.
+   *
+   * @param mounter whose pid namespace a task's id is in
+   * @throws CgroupException EINVAL if it means nothing, ESRCH if it names no task
+   */
+  public void giveFault(Fault fault, String value, Caller mounter)
+      throws CgroupException, IOException {
+    faultAttributes(true).giveEach(fault, value, mounter, root);
+  }
+
+  /** No fault may be asked for. */
+  public void forbidFaults() {
+    faultAttributes(false);
+  }
+
+  private FaultAttributes faultAttributes(boolean allowed) {
+    synchronized (tree) {
+      if (faults.isEmpty()) {
+        faults = Optional.of(new FaultAttributes(engine, this::isFile, allowed));
+      }
+      return faults.get();
+    }
+  }
+
+  private boolean isFile(String name) {
+    return types.stream().anyMatch(type -> type.name().equals(name));
+  }
+
+  /** The mount has ended: no answer is to be delayed any more. */
+  public void unmounted() {
+    if (faults.isPresent()) {
+      faults.get().end();
+    }
+  }
+
+  /** What is to be kept of a group has changed; of one that is not in the tree nothing is. */
+  void changed(Group group) {
+    log.ifPresent(record -> record.changed(group));
+  }
+
+  void moved(Task task, Group to) {
+    log.ifPresent(record -> record.moved(task, to));
+  }
+
+  void agentChanged() {
+    log.ifPresent(TreeLog::agentChanged);
+  }
+
+  String agent() {
+    return release.agent();
+  }
+
+  /** All groups, the root too, in no order. */
+  Collection<Group> groups() {
+    return groups.values();
+  }
+
+  private boolean hasGroups() {
+    return groups.size() > 1;
+  }
+
+  /** Makes the groups of a tree that was kept. There are none yet, and this is not served yet. */
+  public void restore(TreeImage image) {
+    synchronized (tree) {
+      lastId = image.lastId();
+      lastInode = Math.max(lastInode, image.lastInode());
+      for (GroupImage kept : image.groups()) {
+        restore(kept);
+      }
+    }
+    release.setAgent(image.agent());
+  }
+
+  private void restore(GroupImage kept) {
+    Group group = root;
+    if (kept.id() != Engine.ROOT) {
+      Group parent = groups.get(kept.parent());
+      // Of damaged lines there may be two of a name.
+      if (parent == null || parent.children().containsKey(kept.name())) {
+        return;
+      }
+      Caller owner = new Caller(root.attributes().uid(), root.attributes().gid(), 0);
+      group = grow(kept.id(), parent, kept.name(), DIRECTORY_PERMISSIONS, owner);
+    }
+    restore(group.attributes(), kept.attributes().get(""));
+    for (ControlFile file : group.files()) {
+      restore(file.attributes(), kept.attributes().get(file.name()));
+    }
+    giveFaults(group);
+    group.setNotifyOnRelease(kept.notifiesOnRelease());
+    group.setCloneChildren(kept.clonesChildren());
+  }
+
+  private static void restore(Attributes attributes, AttributesImage kept) {
+    if (kept != null) {
+      attributes.restore(kept);
+    }
+  }
+
+  /** The groups are what they were, once their tasks are in them again. */
+  public void restoreStates(TreeImage image) throws IOException {
+    for (GroupImage kept : image.groups()) {
+      Group group = groups.get(kept.id());
+      if (group != null) {
+        // Who was in it and is no more has left it while nobody looked.
+        group.setOccupied(hasChildren(group) || image.members().containsValue(kept.id()));
+        for (Subsystem subsystem : subsystems) {
+          String state = kept.states().get(subsystem.name());
+          if (state != null) {
+            subsystem.restore(group, state);
+          }
+        }
+      }
+    }
+    wakeBeat();
+  }
+
+  /** From now on all that happens to the tree is written down. */
+  public void record(TreeStore store, TreeImage.Origin origin) {
+    TreeLog record = new TreeLog(store, origin, engine, this);
+    record.rewrite();
+    log = Optional.of(record);
+  }
+
+  /**
+   * Writes down all that is to be kept, for the last time.
+   *
+   * @return false if nothing is kept: there are no groups, or this could not be done
+   */
+  public boolean endRecord() {
+    Optional<TreeLog> record = log;
+    log = Optional.empty();
+    if (record.isPresent() && !hasGroups()) {
+      record.get().remove();
+      return false;
+    }
+    return record.isPresent() && record.get().rewrite();
   }
 
   /** See {@link Group#catchUp}. */
@@ -290,7 +528,8 @@ public final class Hierarchy implements AutoCloseable {
       if ((restless || attention.disturbed().contains(group.id())) && group.lock().tryLock()) {
         catchUpAndUnlock(group);
       }
-      release.checkUnlessBusy(group);
+      // There may be no other reason to look again: the last task may be gone.
+      soon |= release.isBusyToCheck(group);
     }
     return soon ? Pace.SOON : attention.pace();
   }

@@ -41,6 +41,7 @@ public final class Release {
 
   void setAgent(String path) {
     agent = path;
+    hierarchy.agentChanged();
   }
 
   void setNotify(Group group, boolean notify) throws IOException {
@@ -71,11 +72,20 @@ public final class Release {
     }
   }
 
-  /** The same, but whoever has the group's lock is not waited for. */
-  void checkUnlessBusy(Group group) {
-    if (isAwaited(group) && group.lock().tryLock()) {
+  /**
+   * The same, but whoever has the group's lock is not waited for.
+   *
+   * @return whether somebody had it, so that it is to be checked again
+   */
+  boolean isBusyToCheck(Group group) {
+    if (!isAwaited(group)) {
+      return false;
+    }
+    boolean locked = group.lock().tryLock();
+    if (locked) {
       checkAndUnlock(group);
     }
+    return !locked;
   }
 
   private void checkAndUnlock(Group group) {
@@ -115,7 +125,11 @@ public final class Release {
     try {
       agents.start(program, path);
     } catch (IOException e) {
-      LOG.warn("the release agent {} could not be run for {}: {}", program, path, e.getMessage());
+      LOG.warn(
+          "the release agent {} could not be run for {}: {}",
+          LogText.of(program),
+          LogText.of(path),
+          LogText.of(e.getMessage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.freezerfs.engine.Task;
 
 /**
@@ -32,6 +33,17 @@ public interface Subsystem {
 
   /** A task was born in a group. */
   default void fork(Task child, Group group) throws IOException {}
+
+  /**
+   * What is to be kept of a group that outlives its mount, in one word; {@link Group#changed} says
+   * that this is another now.
+   */
+  default Optional<String> save(Group group) {
+    return Optional.empty();
+  }
+
+  /** A group is back that this was kept of, with the tasks that are still there. */
+  default void restore(Group group, String saved) throws IOException {}
 
   /**
    * Whether the group is to be looked at again soon though nobody asks: births are only noticed by

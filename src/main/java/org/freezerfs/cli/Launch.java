@@ -16,7 +16,8 @@ final class Launch {
   private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
   private static final int READ_WRITE = 2;
-  private static final int STANDARD_DESCRIPTORS = 3;
+  private static final int STANDARD_OUTPUT = 1;
+  private static final int STANDARD_ERROR = 2;
 
   private final int readyDescriptor;
 
@@ -44,12 +45,15 @@ final class Launch {
 
   private void detach() {
     LibC libc = LibC.get();
-    libc.close(readyDescriptor);
     int nothing = libc.open("/dev/null", READ_WRITE);
-    for (int descriptor = 0; descriptor < STANDARD_DESCRIPTORS; descriptor++) {
+    // Its input is nothing already, or the owner's.
+    for (int descriptor = STANDARD_OUTPUT; descriptor <= STANDARD_ERROR; descriptor++) {
       libc.dup2(nothing, descriptor);
     }
     libc.close(nothing);
+    if (readyDescriptor > STANDARD_ERROR) {
+      libc.close(readyDescriptor);
+    }
     libc.chdir("/");
   }
 }

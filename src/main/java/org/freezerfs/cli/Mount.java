@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Journal;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.SignalEngine;
+import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.EndSignals;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.NativeText;
 import org.freezerfs.host.ProcStatus;
@@ -26,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Mount {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
 
-  private static final int FAILED = 1;
   private static final long PATIENCE_MILLIS = 1_000;
 
   /**
@@ -36,7 +43,7 @@ final class Mount {
   private static final int TIMEOUT_SECONDS = 86_400;
 
   private static final String BASE_OPTIONS =
-      "direct_io,default_permissions,use_ino,atomic_o_trunc,big_writes,nonempty,subtype=freezerfs,entry_timeout="
+      "direct_io,default_permissions,hard_remove,use_ino,atomic_o_trunc,big_writes,nonempty,subtype=freezerfs,entry_timeout="
           + TIMEOUT_SECONDS
           + ",attr_timeout="
           + TIMEOUT_SECONDS;
@@ -46,31 +53,61 @@ final class Mount {
   private final Path mountPoint;
   private final MountOptions options;
   private final Launch launch;
-  private final Engine engine;
+  private final Recorder recorder;
+  private final MountState state;
+  private final Optional<Guardian> guardian;
+  private final SignalEngine engine;
   private final Hierarchy hierarchy;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean answering;
 
-  Mount(CgroupFuse filesystem, String source, Path mountPoint, MountOptions options, Launch launch)
-      throws IOException {
+  // Guarded by this.
+  private boolean ended;
+
+  Mount(
+      CgroupFuse filesystem,
+      String source,
+      Path mountPoint,
+      MountOptions options,
+      Launch launch,
+      Recorder recorder)
+      throws MountFailure, IOException {
     this.filesystem = filesystem;
     this.source = source;
     this.mountPoint = mountPoint;
     this.options = options;
     this.launch = launch;
-    engine = new SignalEngine(options.events() == Events.KERNEL);
+    this.recorder = recorder;
+    Caller owner = owner();
+    state = MountState.of(mountPoint, owner.uid());
+    guardian = options.guardian() ? Optional.of(Guardian.start(state.journal())) : Optional.empty();
+    Journal journal =
+        new Journal(
+            options.journal() ? Optional.of(state) : Optional.empty(),
+            guardian.map(Guardian::task));
+    engine =
+        new SignalEngine(
+            options.events() == Events.KERNEL,
+            options.semantics().freezesInVfork(),
+            journal,
+            recorder);
     hierarchy =
         new Hierarchy(
             engine,
             options.semantics(),
+            options.maxGroups(),
             Subsystems.create(engine, options),
             Programs::startAgent,
-            owner());
+            owner);
   }
 
   /** Mounts, and returns when the mount has ended. */
   void run() throws MountFailure, IOException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
+    if (options.trace().isPresent()) {
+      // Flight Recorder's own hook would end the recording before the mount has ended.
+      EndSignals.handle(this::endByItself);
+    }
     try {
       serve();
       letGo();
@@ -79,20 +116,44 @@ final class Mount {
     }
   }
 
-  /** Does what a mount does on its way, and mounts nothing. */
-  void rehearse() throws IOException {
+  /** Does what a mount does on its way and at its first freeze, and mounts nothing. */
+  void rehearse() throws IOException, CgroupException {
     try {
+      hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
+      Rehearsal.freeze(hierarchy, owner());
     } finally {
       letGo();
     }
   }
 
   private void serve() throws MountFailure, IOException {
-    hierarchy.start();
+    askForFaults();
+    if (options.persist()) {
+      hierarchy.start();
+      new Persistence(mountPoint, state, options).begin(hierarchy, engine);
+    } else {
+      state.recoverIfLeft();
+      hierarchy.start();
+    }
     if (!filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments())) {
-      throw new MountFailure(
-          mountPoint + " could not be mounted: the line above is libfuse's reason");
+      String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
+      throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);
+    }
+  }
+
+  private void askForFaults() throws MountFailure, IOException {
+    if (options.faults().isEmpty()) {
+      hierarchy.forbidFaults();
+      return;
+    }
+    Caller mounter = new Caller(0, 0, Processes.self());
+    for (Map.Entry<Fault, String> one : options.faults().get().entrySet()) {
+      try {
+        hierarchy.giveFault(one.getKey(), one.getValue(), mounter);
+      } catch (CgroupException e) {
+        throw MountOptions.unknownFault(one.getKey(), one.getValue());
+      }
     }
   }
 
@@ -100,7 +161,7 @@ final class Mount {
     answering = true;
     LOG.info(
         "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
-        asBytes(mountPoint),
+        LogText.of(asBytes(mountPoint)),
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word(),
@@ -145,12 +206,20 @@ final class Mount {
         unmount();
         letGo();
       }
-      Runtime.getRuntime().halt(answering ? 0 : FAILED);
+      Runtime.getRuntime().halt(answering ? 0 : MountFailure.FAILED);
     } catch (IOException e) {
       LOG.error("the mount can't be ended: {}", e.getMessage());
       letGo();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same where no virtual machine ends, whatever comes of it. */
+  private void endByItself() {
+    endForSignal();
+    if (over.getCount() > 0) {
+      Runtime.getRuntime().halt(MountFailure.FAILED);
     }
   }
 
@@ -160,10 +229,21 @@ final class Mount {
     }
   }
 
-  /** Lets go of everything that was stopped. */
-  private void letGo() {
+  /** Lets go of everything that was stopped, unless it is kept; once. */
+  private synchronized void letGo() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     hierarchy.close();
-    engine.close();
-    LOG.info("unmounted from {}", asBytes(mountPoint));
+    if (hierarchy.endRecord()) {
+      engine.leave();
+      LOG.info("its groups are kept for the next mount");
+    } else {
+      engine.close();
+    }
+    guardian.ifPresent(Guardian::end);
+    recorder.close();
+    LOG.info("unmounted from {}", LogText.of(asBytes(mountPoint)));
   }
 }

@@ -40,7 +40,7 @@ final class Preflight {
   }
 
   private void checkMountPoint() throws MountFailure, IOException {
-    if (Mounts.typeAt(mountPoint).filter(TYPE::equals).isPresent()) {
+    if (isMounted() && !StaleMount.clear(mountPoint)) {
       throw new MountFailure(
           mountPoint + " is a freezerfs already: end it first with 'umount " + mountPoint + "'");
     }
@@ -54,21 +54,26 @@ final class Preflight {
     }
   }
 
+  private boolean isMounted() throws IOException {
+    return Mounts.typeAt(mountPoint).filter(TYPE::equals).isPresent();
+  }
+
   private static void checkDevice() throws MountFailure {
     if (!Files.exists(DEVICE)) {
-      throw new MountFailure(
+      throw MountFailure.unavailable(
           DEVICE
               + " is missing: load the kernel module with 'modprobe fuse', or give the container '--device /dev/fuse'");
     }
     if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
-      throw new MountFailure(DEVICE + " may not be opened by you: as root, 'chmod 666 /dev/fuse'");
+      throw MountFailure.unavailable(
+          DEVICE + " may not be opened by you: as root, 'chmod 666 /dev/fuse'");
     }
   }
 
   /** What fusermount would refuse. */
   private void checkOrdinaryUser() throws MountFailure, IOException {
     if (Stream.of("fusermount3", "fusermount").map(Programs::onPath).allMatch(Optional::isEmpty)) {
-      throw new MountFailure(
+      throw MountFailure.unavailable(
           "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get install fuse3'");
     }
     if (!Files.isWritable(mountPoint)) {

@@ -40,7 +40,7 @@ final class Preload {
   CgroupFuse filesystem() throws MountFailure, InterruptedException {
     thread.join();
     if (missing != null) {
-      throw new MountFailure(
+      throw MountFailure.unavailable(
           "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
     }
     return filesystem;

@@ -1,9 +1,20 @@
 package org.freezerfs.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.engine.Journal;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.Processes;
 
 /**
  * Loads what a mount loads, and mounts nothing: the build runs it once to make the class-data
@@ -12,22 +23,69 @@ import java.util.Optional;
 final class Rehearsal {
   private static final Path NOWHERE = Path.of("/dev/null");
   private static final int NO_LAUNCHER = -1;
+  private static final int DIRECTORY = 0755;
 
   private Rehearsal() {}
 
   /** Goes through the motions; where FUSE is missing, without it. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException, InterruptedException, CgroupException {
     Preload preload = Preload.start();
-    Main.commandLine().parseArgs("-o", "freezer,signal", "freezerfs", "/");
-    Logging.configure("info", Optional.of(NOWHERE));
+    Syntax.of(
+        Syntax.commandLine()
+            .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
     Path mountPoint = Path.of("/");
     try {
-      MountOptions options = MountOptions.parse(List.of("freezer,signal"));
+      Logging.configure("info", Optional.of(NOWHERE));
+      MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
       Launch nobody = new Launch(NO_LAUNCHER);
-      new Mount(preload.filesystem(), "freezerfs", mountPoint, options, nobody).rehearse();
+      new Mount(preload.filesystem(), "freezerfs", mountPoint, options, nobody, Recorder.NONE)
+          .rehearse();
+      rehearseJournal(mountPoint);
       new Preflight(mountPoint, options).check();
     } catch (MountFailure e) {
-      System.err.println("the class-data archive is made without a mount: " + e.getMessage());
+      System.out.println("the class-data archive is made without a mount: " + e.getMessage());
     }
+  }
+
+  /**
+   * What a first freeze loads: it may have to win against hundreds of processes that fork, and is
+   * not to begin with that.
+   */
+  static void freeze(Hierarchy hierarchy, Caller owner) throws IOException, CgroupException {
+    Caller self = new Caller(owner.uid(), owner.gid(), Processes.self());
+    hierarchy.mkdir("/0", DIRECTORY, self);
+    Process task = new ProcessBuilder("sleep", "60").start();
+    try {
+      write(hierarchy, self, "/0/tasks", Long.toString(task.pid()));
+      write(hierarchy, self, "/0/freezer.state", "FROZEN");
+      for (String file : List.of("tasks", "freezer.state", "freezer.state")) {
+        ((ControlFile) hierarchy.lookup("/0/" + file)).read(self);
+      }
+      write(hierarchy, self, "/0/freezer.state", "RUNNING");
+      write(hierarchy, self, "/0/signal.kill", "9");
+      hierarchy.rmdir("/0");
+    } finally {
+      task.destroyForcibly();
+    }
+  }
+
+  private static void write(Hierarchy hierarchy, Caller caller, String file, String text)
+      throws IOException, CgroupException {
+    ((ControlFile) hierarchy.lookup(file)).write(caller, text.getBytes(ISO_8859_1));
+  }
+
+  /** What happens when a task is first put into a group. */
+  private static void rehearseJournal(Path mountPoint) throws IOException {
+    Path temporary = Files.createTempDirectory("freezerfs-");
+    Path folder = temporary.resolve("state");
+    int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
+    MountState state = new MountState(mountPoint, StateFolder.at(folder, uid));
+    Journal journal = new Journal(Optional.of(state), Optional.empty());
+    journal.open();
+    journal.close();
+    state.recoverIfLeft();
+    Files.delete(folder.resolve(StateFolder.LOCK));
+    Files.delete(folder);
+    Files.delete(temporary);
   }
 }

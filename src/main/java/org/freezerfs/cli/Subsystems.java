@@ -1,38 +1,49 @@
 package org.freezerfs.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
+import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.freezer.Freezer;
+import org.freezerfs.power.PowerSubsystem;
+import org.freezerfs.power.Resume;
 import org.freezerfs.signal.SignalSubsystem;
 
-/** The subsystems that there are. A new one is one line here. */
+/** The subsystems that there are. A new one is a name and a line here. */
 final class Subsystems {
-  private static final Map<String, BiFunction<Engine, MountOptions, Subsystem>> ALL =
-      new LinkedHashMap<>();
+  static final String FREEZER = "freezer";
+  static final String SIGNAL = "signal";
+  static final String POWER = "power";
 
-  static {
-    ALL.put(
-        "freezer",
-        (engine, options) -> new Freezer(engine, options.semantics(), options.transition()));
-    ALL.put("signal", (engine, options) -> new SignalSubsystem(engine));
-  }
+  /** All that there are, in the order in which their files are shown. */
+  static final List<String> NAMES = List.of(FREEZER, SIGNAL, POWER);
+
+  /** Those that are shown if none is named, and beside power: that is about the freezer. */
+  static final List<String> USUAL = List.of(FREEZER, SIGNAL);
 
   private Subsystems() {}
 
-  static Set<String> names() {
-    return ALL.keySet();
-  }
-
   /** Those that the options ask for. */
   static List<Subsystem> create(Engine engine, MountOptions options) {
+    Semantics semantics = options.semantics();
+    Freezer freezer = new Freezer(engine, semantics, options.transition());
     List<Subsystem> chosen = new ArrayList<>();
-    options.subsystems().forEach(name -> chosen.add(ALL.get(name).apply(engine, options)));
+    for (String name : options.subsystems()) {
+      chosen.add(
+          switch (name) {
+            case FREEZER -> freezer;
+            case SIGNAL -> new SignalSubsystem(engine, semantics);
+            case POWER ->
+                new PowerSubsystem(
+                    engine,
+                    semantics,
+                    options.resume() == Resume.UNPATCHED
+                        ? group -> false
+                        : freezer::isSkippedByResume);
+            default -> throw new IllegalArgumentException(name);
+          });
+    }
     return chosen;
   }
 }

@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,12 +20,12 @@ final class Disturbances {
     disturbed.put(member, last.incrementAndGet());
   }
 
-  /** Those of one group. */
-  Map<Member, Long> in(int group) {
+  /** Those of some groups. */
+  Map<Member, Long> in(Set<Integer> groups) {
     Map<Member, Long> there = new HashMap<>();
     disturbed.forEach(
         (member, number) -> {
-          if (member.group() == group) {
+          if (groups.contains(member.group())) {
             there.put(member, number);
           }
         });
@@ -34,6 +35,11 @@ final class Disturbances {
   /** These stand still again, unless they were disturbed once more since. */
   void settle(Map<Member, Long> seen) {
     seen.forEach(disturbed::remove);
+  }
+
+  /** It has to stand still no more. */
+  void forget(Member member) {
+    disturbed.remove(member);
   }
 
   /** Nobody of the group has to stand still any more. */

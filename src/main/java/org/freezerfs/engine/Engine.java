@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,13 +52,16 @@ public interface Engine extends AutoCloseable {
   void destroy(int group);
 
   /**
-   * Finds a live task by its id in the pid namespace of another.
+   * Finds a task by its id in the pid namespace of another.
    *
    * @param id 0 is the caller itself
    * @param caller the task that names it, in our own namespace
-   * @return empty if no live task has it: a zombie's id names none
+   * @return empty if no task has it
    */
   Optional<TaskInfo> find(int id, int caller) throws IOException;
+
+  /** Which tasks are known to be in groups other than the root, and in which. */
+  Map<Task, Integer> members();
 
   /** The group that a task is in. */
   int groupOf(Task task) throws IOException;
@@ -71,6 +75,9 @@ public interface Engine extends AutoCloseable {
 
   /** The ids of the group's live threads as {@code reader} sees them, ascending. */
   int[] threads(int group, int reader) throws IOException;
+
+  /** The ids of the processes that these threads belong to, ascending. */
+  int[] processes(int group, int reader) throws IOException;
 
   /** Whether no live task is in the group. While that can't be told, it is not. */
   boolean isEmpty(int group) throws IOException;
@@ -87,10 +94,28 @@ public interface Engine extends AutoCloseable {
   Births births(int group) throws IOException;
 
   /**
+   * A freeze is about to be asked for, as soon as what it has to wait for lets it: from now on
+   * those who fork all the time have no more right to the processor than who is to stop them.
+   */
+  void hasten() throws IOException;
+
+  /**
    * Tells every task of the group to freeze that was not told yet, and from now until the thaw all
    * that are born there; {@code done} counts all that are told now.
    */
   Outcome freeze(int group) throws IOException;
+
+  /**
+   * The same, but for one task that was not told yet, if there is such a one: that with the largest
+   * id is left out, and counts as one that may not be signalled.
+   */
+  Outcome freezeAllButOne(int group) throws IOException;
+
+  /**
+   * From now on this task can't be told to freeze while it is in the group, as if it might not be
+   * signalled; if empty, none is like that. Who was told already is still to be thawed.
+   */
+  void setRefusing(int group, Optional<Task> task);
 
   /** Tells one task to freeze; false if we may not signal it. */
   boolean freeze(Task task) throws IOException;
@@ -98,16 +123,31 @@ public interface Engine extends AutoCloseable {
   /**
    * Whether every task that is known to be in the group was told to freeze and is frozen enough.
    */
-  boolean isFrozenEnough(int group) throws IOException;
+  default boolean isFrozenEnough(int group) throws IOException {
+    return isFrozenEnough(group, Optional.empty());
+  }
+
+  /** The same, but of all tasks except one process's. */
+  boolean isFrozenEnough(int group, Optional<Task> except) throws IOException;
 
   /**
-   * Whether no task of the group that was frozen enough is known to run now, having been woken by
-   * others.
+   * Whether no task of these groups that was frozen enough is known to run now, having been woken
+   * by others.
    */
-  boolean isAtRest(int group) throws IOException;
+  boolean areAtRest(Set<Integer> groups) throws IOException;
+
+  /** Whether a task was told to freeze, and is frozen enough. */
+  boolean isFrozen(Task task) throws IOException;
 
   /** Thaws the tasks of the group that were told to freeze; {@code done} counts them. */
   Outcome thaw(int group) throws IOException;
+
+  /**
+   * Thaws one task, if it was told to freeze.
+   *
+   * @return false if we may not signal it
+   */
+  boolean thaw(Task task) throws IOException;
 
   /**
    * Sends a signal to every process of the group, once. To a task that was told to freeze it is
@@ -139,6 +179,11 @@ public interface Engine extends AutoCloseable {
    * something to look after, and by one thread at a time.
    */
   Attention attend() throws IOException;
+
+  /** Who is told what happens, by whoever is above this too. */
+  default Recorder recorder() {
+    return Recorder.NONE;
+  }
 
   /** Lets go of everything that was told to freeze. */
   @Override

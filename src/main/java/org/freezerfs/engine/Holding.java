@@ -3,6 +3,9 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -10,11 +13,16 @@ import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Ledger.Held;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.ProcessRef.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells members to freeze and sees to it that they do, until all are let go for good. */
 final class Holding {
+  private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
+
   private final Members members;
   private final Disturbances disturbances;
+  private final Recorder recorder;
 
   /** Held for reading while a task is being stopped, so that none is once all have been let go. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -24,14 +32,29 @@ final class Holding {
 
   private volatile boolean stopsAreNoted;
 
-  Holding(Members members, Disturbances disturbances) {
+  private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
+
+  Holding(Members members, Disturbances disturbances, Recorder recorder) {
     this.members = members;
     this.disturbances = disturbances;
+    this.recorder = recorder;
   }
 
   /** From now on each member's ledger takes note of the stops that others send, or not any more. */
   void setStopsAreNoted(boolean noted) {
     stopsAreNoted = noted;
+  }
+
+  /** See {@link Engine#setRefusing}. */
+  void setRefusing(int group, Optional<Task> task) {
+    task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
+  }
+
+  private boolean isRefusing(Member member) throws IOException {
+    return !refusing.isEmpty()
+        && member.task().equals(refusing.get(member.group()))
+        && !member.ledger().isTold()
+        && member.ledger().standing().alive();
   }
 
   Told tell(Member member) throws IOException {
@@ -44,6 +67,10 @@ final class Holding {
     try {
       if (closed) {
         throw new IOException("the mount has ended");
+      }
+      if (isRefusing(member)) {
+        LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
+        return Told.REFUSED;
       }
       Told told = member.ledger().tell(wanted, stopsAreNoted);
       if (told == Told.GONE) {
@@ -62,9 +89,13 @@ final class Holding {
       if (closed) {
         return Held.NOT_TOLD;
       }
+      Recorder.Guard guard = recorder.beginGuard();
       Held held = member.ledger().hold();
       switch (held) {
-        case DISTURBED -> disturbances.add(member);
+        case DISTURBED -> {
+          guard.end(member.task(), member.group(), Recorder.Guard.UNKNOWN);
+          disturbances.add(member);
+        }
         case GONE -> members.bury(member);
         default -> members.setTraced(member, held == Held.TRACED);
       }
@@ -78,7 +109,9 @@ final class Holding {
   void holdAgainst(Member member, long sent) throws IOException {
     open.readLock().lock();
     try {
+      Recorder.Guard guard = recorder.beginGuard();
       if (!closed && member.ledger().holdAgainst(sent)) {
+        guard.end(member.task(), member.group(), System.nanoTime() - sent);
         disturbances.add(member);
       }
     } finally {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Recorder.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class KillSweep {
   private final Lineage lineage;
   private final int group;
   private final int senderProcess;
+  private final Recorder recorder;
 
   /** Frozen, or not ours to signal: nothing more to be done about them here. */
   private final Set<Task> settled = ConcurrentHashMap.newKeySet();
@@ -41,11 +43,12 @@ final class KillSweep {
   private int refused;
   private long begin;
 
-  KillSweep(Members members, Lineage lineage, int group, int senderProcess) {
+  KillSweep(Members members, Lineage lineage, int group, int senderProcess, Recorder recorder) {
     this.members = members;
     this.lineage = lineage;
     this.group = group;
     this.senderProcess = senderProcess;
+    this.recorder = recorder;
   }
 
   Outcome run() throws IOException {
@@ -79,23 +82,33 @@ final class KillSweep {
     return left;
   }
 
-  /** To be called for each that is born meanwhile, by whoever comes to know of it. */
-  synchronized void kill(Member member) throws IOException {
-    boolean frozen = member.ledger().isTold();
-    switch (member.ledger().signal(Signal.SIGKILL.intValue())) {
-      case SENT -> {
-        killed.add(member.task());
+  /**
+   * To be called for each that is born meanwhile, by whoever comes to know of it.
+   *
+   * @return what came of it, {@code KILLED} if the signal was sent
+   */
+  synchronized Result kill(Member member) throws IOException {
+    Recorder.Signal event = recorder.beginSignal();
+    Result result = member.ledger().signal(Signal.SIGKILL.intValue());
+    boolean first = false;
+    switch (result) {
+      case REFUSED -> {
+        refused++;
+        first = settled.add(member.task());
+      }
+      case GONE -> members.bury(member);
+      default -> {
+        first = killed.add(member.task());
         // The sender waits for our answer, in its write; it ends once it has it.
-        if (frozen || member.task().pid() == senderProcess) {
+        if (result == Result.HELD || member.task().pid() == senderProcess) {
           settled.add(member.task());
         }
       }
-      case REFUSED -> {
-        refused++;
-        settled.add(member.task());
-      }
-      case GONE -> members.bury(member);
     }
+    if (first) {
+      event.end(member.task(), group, Signal.SIGKILL.intValue(), result);
+    }
+    return result == Result.SENT ? Result.KILLED : result;
   }
 
   private boolean waitForEnd(List<Member> victims) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.ProcessRef;
@@ -35,10 +36,20 @@ final class Ledger implements AutoCloseable {
     TOLD,
     /** We may not signal it. */
     REFUSED,
-    GONE
+    GONE;
+
+    Result result() {
+      return switch (this) {
+        case TOLD -> Result.STOPPED;
+        case REFUSED -> Result.REFUSED;
+        case GONE -> Result.GONE;
+      };
+    }
   }
 
   private final ProcessRef process;
+  private final Task task;
+  private final Journal journal;
   private final Stillness stillness;
 
   private boolean told;
@@ -60,9 +71,19 @@ final class Ledger implements AutoCloseable {
   /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
   private long held;
 
-  Ledger(ProcessRef process) {
+  /** Where it is written down what is owed to it. */
+  private int slot = Journal.NOWHERE;
+
+  /**
+   * Of a process that was told nothing yet.
+   *
+   * @param isVforkStill see {@link Stillness}
+   */
+  Ledger(ProcessRef process, boolean isVforkStill, Journal journal) {
     this.process = process;
-    stillness = new Stillness(process);
+    this.journal = journal;
+    task = new Task(process.pid(), process.startTime());
+    stillness = new Stillness(process, isVforkStill);
   }
 
   /** How the process stands now. */
@@ -143,14 +164,16 @@ final class Ledger implements AutoCloseable {
       }
       stopping = standing.stopping() || (!standing.asleep() && isStoppingByNow());
     }
+    stoppedByOthers = stopping;
+    held = 0;
+    slot = journal.add(task, debt());
     Delivery delivery = stopping ? Delivery.SENT : send(SIGSTOP);
     if (delivery == Delivery.SENT) {
       told = true;
       toldAt = now;
-      stoppedByOthers = stopping;
-      held = 0;
       return Told.TOLD;
     }
+    forgetDebt();
     return delivery == Delivery.REFUSED ? Told.REFUSED : Told.GONE;
   }
 
@@ -186,7 +209,7 @@ final class Ledger implements AutoCloseable {
     if (now.still() || (stoppedByOthers && isStoppingByNow())) {
       return now.traced() ? Held.TRACED : Held.STILL;
     }
-    stopAgain();
+    stopAgain(seenStill);
     return Held.DISTURBED;
   }
 
@@ -200,15 +223,72 @@ final class Ledger implements AutoCloseable {
     if (!told || sent - toldAt < 0) {
       return false;
     }
-    stopAgain();
+    stopAgain(true);
     return true;
   }
 
-  /** SIGCONT ends a job-control stop, as it would in a kernel's frozen group. */
-  private void stopAgain() throws IOException {
-    stoppedByOthers = false;
+  /**
+   * SIGCONT ends a job-control stop, as it would in a kernel's frozen group, and takes away those
+   * that are held back; but one that was never seen still may merely not have stopped yet.
+   */
+  private void stopAgain(boolean woken) throws IOException {
     seenStill = false;
+    boolean stopsAtThaw = stoppedByOthers || (woken && (held & STOPS) != 0);
+    if (stopsAtThaw) {
+      stoppedByOthers = false;
+      held &= woken ? ~STOPS : -1;
+      noteDebt();
+    }
     send(SIGSTOP);
+  }
+
+  /**
+   * It was told to freeze by an engine that is no more, and this is owed to it: it stays as it is.
+   */
+  synchronized void resume(Debt debt) throws IOException {
+    told = true;
+    toldAt = System.nanoTime();
+    stoppedByOthers = debt == Debt.NOTHING;
+    held =
+        switch (debt) {
+          case KILL -> bit(SIGKILL);
+          case TERMINAL_STOP -> bit(SIGTSTP);
+          case TERMINAL_INPUT -> bit(SIGTTIN);
+          case TERMINAL_OUTPUT -> bit(SIGTTOU);
+          case CONTINUE, NOTHING -> 0;
+        };
+    slot = journal.add(task, debt());
+    // It may have died before it could send this, and others may have sent SIGCONT since.
+    if (!stoppedByOthers && !standing().still()) {
+      send(SIGSTOP);
+    }
+  }
+
+  /** What has to be done to let it go, now that it was told to freeze. */
+  private Debt debt() {
+    if (isHeld(SIGKILL)) {
+      return Debt.KILL;
+    }
+    if (isHeld(SIGSTOP) || stoppedByOthers) {
+      return Debt.NOTHING;
+    }
+    // Of these the first that is delivered stops it.
+    if (isHeld(SIGTSTP)) {
+      return Debt.TERMINAL_STOP;
+    }
+    if (isHeld(SIGTTIN)) {
+      return Debt.TERMINAL_INPUT;
+    }
+    return isHeld(SIGTTOU) ? Debt.TERMINAL_OUTPUT : Debt.CONTINUE;
+  }
+
+  private void noteDebt() {
+    journal.change(slot, task, debt());
+  }
+
+  private void forgetDebt() {
+    journal.remove(slot);
+    slot = Journal.NOWHERE;
   }
 
   /**
@@ -218,6 +298,9 @@ final class Ledger implements AutoCloseable {
   synchronized Delivery thaw() throws IOException {
     Delivery delivery = letGo();
     told = delivery == Delivery.REFUSED;
+    if (!told) {
+      forgetDebt();
+    }
     return delivery;
   }
 
@@ -241,18 +324,22 @@ final class Ledger implements AutoCloseable {
     return delivery;
   }
 
-  /** Sends a signal, or keeps it until the thaw if it would act on a frozen process now. */
-  synchronized Delivery signal(int signal) throws IOException {
+  /**
+   * Sends a signal, or keeps it until the thaw if it would act on a frozen process now.
+   *
+   * @return {@code SENT}, {@code HELD}, {@code REFUSED} or {@code GONE}
+   */
+  synchronized Result signal(int signal) throws IOException {
     long bit = 1L << (signal - 1);
     if (!told || (bit & HELD_BACK) == 0) {
       if ((bit & STOPS) != 0) {
         mayBeStopped = true;
       }
-      return process.send(signal);
+      return resultOf(process.send(signal));
     }
     Delivery possible = process.send(0);
     if (possible != Delivery.SENT) {
-      return possible;
+      return resultOf(possible);
     }
     // As the kernel's own queue has it: SIGCONT takes the stops away that are pending, and a stop
     // takes SIGCONT away.
@@ -263,7 +350,16 @@ final class Ledger implements AutoCloseable {
       held &= ~bit(SIGCONT);
     }
     held |= bit;
-    return Delivery.SENT;
+    noteDebt();
+    return Result.HELD;
+  }
+
+  private static Result resultOf(Delivery delivery) {
+    return switch (delivery) {
+      case SENT -> Result.SENT;
+      case REFUSED -> Result.REFUSED;
+      case GONE -> Result.GONE;
+    };
   }
 
   /** Whether a stop is on its way to the process; kill(2) returns before its target has stopped. */
@@ -285,7 +381,8 @@ final class Ledger implements AutoCloseable {
 
   /** Frees what was kept to reach the process; it can be reached all the same. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    forgetDebt();
     process.close();
   }
 }

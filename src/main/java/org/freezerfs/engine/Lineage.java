@@ -157,6 +157,11 @@ final class Lineage {
     return complete;
   }
 
+  /** Whether somebody waits to read the news in turn. */
+  boolean isAwaited() {
+    return reading.hasQueuedThreads();
+  }
+
   /** Whether somebody may have been missed when this was asked last. */
   boolean isInDoubt() {
     return inDoubt;
@@ -224,7 +229,11 @@ final class Lineage {
         switch (members.born(child, parent)) {
           case MEMBER -> {
             changed = true;
-            found.found(members.at(child));
+            Member member = members.at(child);
+            // It may have ended by now, and have been buried by whoever saw that.
+            if (member != null) {
+              found.found(member);
+            }
           }
           case UNMARKED -> unconfirmed.put(child, parent);
           default -> {}

@@ -11,9 +11,14 @@ final class Member {
   private volatile int group;
   private volatile boolean markTruthful;
 
-  Member(ProcessRef process, int group, boolean isMarkTruthful) {
+  Member(
+      ProcessRef process,
+      int group,
+      boolean isMarkTruthful,
+      boolean isVforkStill,
+      Journal journal) {
     this.task = new Task(process.pid(), process.startTime());
-    this.ledger = new Ledger(process);
+    this.ledger = new Ledger(process, isVforkStill, journal);
     this.group = group;
     this.markTruthful = isMarkTruthful;
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef;
+import org.freezerfs.host.Processes;
 import org.freezerfs.host.RlimitMark;
 
 /**
@@ -20,6 +21,9 @@ import org.freezerfs.host.RlimitMark;
  */
 final class Members {
   private final RlimitMark marks;
+  private final int self;
+  private final boolean isVforkStill;
+  private final Journal journal;
   private final Map<Integer, Member> byPid = new HashMap<>();
   private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
   private final Map<Integer, Set<Task>> births = new HashMap<>();
@@ -38,6 +42,12 @@ final class Members {
    */
   private final Map<Integer, Integer> gone = new HashMap<>();
 
+  /**
+   * The children of members that are there, but that /proc hides, with their groups: all that is
+   * known of them is that they live.
+   */
+  private final Map<Integer, Integer> hidden = new HashMap<>();
+
   private boolean exitsAreTold;
 
   private long entries;
@@ -50,8 +60,17 @@ final class Members {
    */
   private final Set<Integer> used = new LinkedHashSet<>();
 
-  Members(RlimitMark marks) {
+  /**
+   * Nobody anywhere.
+   *
+   * @param self our own process id, which is never a member's
+   * @param isVforkStill see {@link Stillness}
+   */
+  Members(RlimitMark marks, int self, boolean isVforkStill, Journal journal) {
     this.marks = marks;
+    this.self = self;
+    this.isVforkStill = isVforkStill;
+    this.journal = journal;
     byGroup.put(Engine.ROOT, new LinkedHashSet<>());
   }
 
@@ -75,7 +94,7 @@ final class Members {
 
   /** Whether there is a member, or one is gone of whose children news may come. */
   synchronized boolean isAnyoneKnown() {
-    return !byPid.isEmpty() || !gone.isEmpty();
+    return !byPid.isEmpty() || !gone.isEmpty() || !hidden.isEmpty();
   }
 
   /** Whether news of every exit comes; if not, nothing is kept that waits for some. */
@@ -103,6 +122,12 @@ final class Members {
 
   synchronized List<Member> in(int group) {
     return List.copyOf(byGroup.getOrDefault(group, Set.of()));
+  }
+
+  /** How many living children of members are in the group of whom no more than that is known. */
+  synchronized int hiddenIn(int group) {
+    hidden.keySet().removeIf(pid -> !Processes.isHidden(pid));
+    return (int) hidden.values().stream().filter(of -> of == group).count();
   }
 
   synchronized List<Member> all() {
@@ -162,6 +187,36 @@ final class Members {
     return Optional.of(member);
   }
 
+  /** Whether it is this program or its guardian, which whoever started it may have marked. */
+  private boolean isOurs(int pid) {
+    return pid == self || journal.isGuardian(pid);
+  }
+
+  /**
+   * Takes in a process that bears the mark of an engine that is no more; if that is of no group, it
+   * is taken off.
+   */
+  synchronized void takeOver(Set<Integer> owners, int pid) throws IOException {
+    int group = RlimitMark.readOf(owners, pid);
+    if (group == RlimitMark.NONE) {
+      return;
+    }
+    if (!byGroup.containsKey(group) || group == Engine.ROOT || isOurs(pid)) {
+      marks.takeOver(owners, pid, Engine.ROOT);
+      marks.clear(pid);
+      return;
+    }
+    marks.takeOver(owners, pid, group);
+    Optional<Task> task = Task.of(pid);
+    if (task.isPresent()) {
+      move(task.get(), group);
+    }
+  }
+
+  synchronized boolean isGroup(int group) {
+    return byGroup.containsKey(group);
+  }
+
   /** Whether the mark on a process is, or can be made, that of its group. */
   @FunctionalInterface
   private interface Marking {
@@ -171,7 +226,7 @@ final class Members {
   /** Takes a process in that is held; if that fails it is held no more. */
   private Member enter(ProcessRef process, int group, Marking marking) throws IOException {
     try {
-      Member member = new Member(process, group, marking.isTruthful());
+      Member member = new Member(process, group, marking.isTruthful(), isVforkStill, journal);
       enter(member);
       return member;
     } catch (IOException | RuntimeException | Error e) {
@@ -212,10 +267,13 @@ final class Members {
     if (mark == RlimitMark.GONE) {
       return Finding.GONE;
     }
-    if (!byGroup.containsKey(mark)) {
+    if (!byGroup.containsKey(mark) || isOurs(pid)) {
       return Finding.STRANGER;
     }
     Optional<ProcessRef> process = hold(pid);
+    if (isKernels(process)) {
+      return Finding.STRANGER;
+    }
     // Only now that it is held is it sure whose mark it is.
     if (process.isEmpty() || marks.read(pid) != mark || !process.get().exists()) {
       process.ifPresent(ProcessRef::close);
@@ -231,7 +289,7 @@ final class Members {
 
   /** Takes in a child of a member that could not be marked. */
   synchronized void adopt(int child, Member parent) throws IOException {
-    if (byPid.get(parent.task().pid()) == parent) {
+    if (byPid.get(parent.task().pid()) == parent && !isOurs(child)) {
       Optional<ProcessRef> process = hold(child);
       if (process.isPresent()) {
         // The id may be another's since the parent's children were listed.
@@ -263,7 +321,10 @@ final class Members {
       remove(known);
     }
     Member parent = byPid.get(parentPid);
-    Integer group = parent != null ? (Integer) parent.group() : gone.get(parentPid);
+    Integer group =
+        parent != null
+            ? (Integer) parent.group()
+            : gone.getOrDefault(parentPid, hidden.get(parentPid));
     // Who is not known to be a member's child is one at most by its mark, which is not looked for
     // where that takes long.
     int mark = group == null ? marks.readIfEasy(pid) : marks.read(pid);
@@ -275,11 +336,15 @@ final class Members {
       return Finding.STRANGER;
     }
     Optional<ProcessRef> process = hold(pid);
+    if (isKernels(process)) {
+      return Finding.STRANGER;
+    }
     // Only now that it is held is it sure whose mark it is.
     if (process.isEmpty() || marks.read(pid) != mark) {
       process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
-      gone.put(pid, group);
+      Map<Integer, Integer> unseen = Processes.isHidden(pid) ? hidden : gone;
+      unseen.put(pid, group);
       return Finding.DEAD_MEMBER;
     }
     boolean truthful = mark == group;
@@ -303,7 +368,7 @@ final class Members {
 
   /** Takes note that a process has ended, or its leader has; whether it was a member's. */
   synchronized boolean exited(int pid) throws IOException {
-    boolean known = gone.remove(pid) != null;
+    boolean known = hidden.remove(pid) != null || gone.remove(pid) != null;
     Member member = byPid.get(pid);
     if (member == null) {
       return known;
@@ -351,6 +416,15 @@ final class Members {
       }
     }
     return alive ? process : Optional.empty();
+  }
+
+  /** Lets go of a kernel thread: nobody signals those, whatever mark they carry. */
+  private static boolean isKernels(Optional<ProcessRef> process) {
+    boolean kernels = process.filter(ProcessRef::isKernelThread).isPresent();
+    if (kernels) {
+      process.get().close();
+    }
+    return kernels;
   }
 
   private void bear(ProcessRef process, int group, Marking marking) throws IOException {

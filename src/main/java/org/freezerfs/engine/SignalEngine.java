@@ -3,6 +3,8 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.JournalReading.Entry;
 import org.freezerfs.engine.Ledger.Told;
+import org.freezerfs.engine.Listing.Unit;
+import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
@@ -44,13 +50,15 @@ public final class SignalEngine implements Engine {
 
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
-  private final Members members = new Members(marks);
+  private final Journal journal;
+  private final Members members;
   private final Disturbances disturbances = new Disturbances();
-  private final Holding holding = new Holding(members, disturbances);
+  private final Holding holding;
   private final Chase chase = new Chase();
   private final Optional<ProcessEvents> events;
   private final Lineage lineage;
   private final Attendant attendant;
+  private final Recorder recorder;
 
   /** The groups whose newborn are to be told to freeze. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
@@ -68,13 +76,25 @@ public final class SignalEngine implements Engine {
    *
    * @param listen whether to listen to what the kernel tells of births and signals, as far as it
    *     does; what it does not tell is looked for
+   * @param isVforkStill whether a task that waits in vfork for its child stands still
+   * @param journal where it is written down what is stopped
+   * @param recorder is told what happens
    */
-  public SignalEngine(boolean listen) {
-    this(listen ? ProcessEvents.open() : Optional.empty(), listen);
+  public SignalEngine(boolean listen, boolean isVforkStill, Journal journal, Recorder recorder) {
+    this(listen ? ProcessEvents.open() : Optional.empty(), listen, isVforkStill, journal, recorder);
   }
 
-  SignalEngine(Optional<ProcessEvents> events, boolean isGuardWanted) {
+  SignalEngine(
+      Optional<ProcessEvents> events,
+      boolean isGuardWanted,
+      boolean isVforkStill,
+      Journal journal,
+      Recorder recorder) {
     this.events = events;
+    this.recorder = recorder;
+    this.journal = journal;
+    members = new Members(marks, self, isVforkStill, journal);
+    holding = new Holding(members, disturbances, recorder);
     lineage = new Lineage(members, self, events, this::treatNewborn);
     attendant = new Attendant(self, members, lineage, holding, isGuardWanted);
   }
@@ -92,7 +112,10 @@ public final class SignalEngine implements Engine {
 
   private boolean readNews() throws IOException {
     boolean complete = lineage.catchUp();
-    return hot.getAndSet(false) || !complete || !sweeps.isEmpty();
+    boolean urgent = hot.getAndSet(false) || !complete || !sweeps.isEmpty();
+    // Who waits comes too late for the lock if this thread takes it again at once, and reads what
+    // there is as well.
+    return urgent && !lineage.isAwaited();
   }
 
   @Override
@@ -102,18 +125,27 @@ public final class SignalEngine implements Engine {
 
   /** What its group has coming to it befalls a newborn at once. */
   private void treatNewborn(Member member) throws IOException {
+    Recorder.Fork fork = recorder.beginFork();
+    Result result = Result.NONE;
     chase.noteBirth();
     KillSweep sweep = sweeps.get(member.group());
     if (sweep != null) {
       hot.set(true);
       chase.begin();
-      sweep.kill(member);
+      result = sweep.kill(member);
     } else if (freezing.contains(member.group())) {
       hot.set(true);
       chase.begin();
-      holding.tell(member, () -> freezing.contains(member.group()));
+      Told told = holding.tell(member, () -> freezing.contains(member.group()));
       disturbances.add(member);
+      result = told.result();
     }
+    fork.end(member.task(), member.group(), result);
+  }
+
+  @Override
+  public Recorder recorder() {
+    return recorder;
   }
 
   @Override
@@ -125,6 +157,7 @@ public final class SignalEngine implements Engine {
   public void destroy(int group) {
     freezing.remove(group);
     members.destroy(group);
+    holding.setRefusing(group, Optional.empty());
     disturbances.forget(group);
   }
 
@@ -136,7 +169,7 @@ public final class SignalEngine implements Engine {
     }
     Optional<ProcStat> named = ProcStat.ofProcess(tid.getAsInt());
     Optional<ProcStatus> status = ProcStatus.of(tid.getAsInt());
-    if (named.isEmpty() || status.isEmpty() || named.get().isExiting()) {
+    if (named.isEmpty() || status.isEmpty()) {
       return Optional.empty();
     }
     int pid = status.get().process();
@@ -145,10 +178,12 @@ public final class SignalEngine implements Engine {
         stat ->
             new TaskInfo(
                 new Task(pid, stat.startTime()),
+                named.get().isExiting(),
+                stat.isExiting() && stat.threads() <= 1,
                 status.get().uid(),
                 status.get().savedUid(),
                 stat.isKernelThread(),
-                pid == self));
+                pid == self || journal.isGuardian(pid)));
   }
 
   @Override
@@ -164,6 +199,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
+    journal.open();
     return lineage.between(
         () -> {
           Optional<Member> member = members.move(task, group);
@@ -176,8 +212,132 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
+  public Map<Task, Integer> members() {
+    Map<Task, Integer> away = new HashMap<>();
+    for (Member member : members.all()) {
+      if (member.group() != ROOT) {
+        away.put(member.task(), member.group());
+      }
+    }
+    return away;
+  }
+
+  /**
+   * What an engine that is no more has left.
+   *
+   * @param guarded see {@link Recovery#of}
+   * @param owners the ids of the programs whose marks the members bear
+   * @param members where processes were put, marked or not
+   * @param frozen the groups whose tasks were to be frozen
+   */
+  public record Estate(
+      Supplier<String> guarded,
+      Set<Integer> owners,
+      Map<Task, Integer> members,
+      Set<Integer> frozen) {}
+
+  /**
+   * What came of taking over.
+   *
+   * @param frozen how many processes are frozen that were
+   * @param damage what is wrong with the journal, in words, if something is
+   */
+  public record TakenOver(int frozen, Optional<String> damage) {}
+
+  /**
+   * Takes over the members of an engine that is no more, as far as their groups have been made
+   * here. Who was stopped stays so.
+   *
+   * @param left the bytes of its journal; none if there is none
+   */
+  public TakenOver takeOver(byte[] left, Estate estate) throws IOException {
+    JournalReading reading = JournalReading.of(left);
+    List<Entry> debts = Recovery.unpaid(reading, estate.guarded());
+    journal.openUnpublished();
+    int frozen =
+        lineage.between(
+            () -> {
+              takeOverMembers(estate.owners(), estate.members());
+              int resumed = resume(debts);
+              return reading.isComplete() ? resumed : resumed + presume(estate.frozen());
+            });
+    journal.publish();
+    lineage.searchAll();
+    return new TakenOver(frozen, left.length == 0 ? Optional.empty() : reading.damage());
+  }
+
+  /**
+   * Where it is not known who stopped them, those of groups that were to be frozen were stopped by
+   * us.
+   */
+  private int presume(Set<Integer> frozen) throws IOException {
+    int presumed = 0;
+    for (Member member : members.all()) {
+      Ledger ledger = member.ledger();
+      if (frozen.contains(member.group()) && !ledger.isTold() && ledger.standing().stopping()) {
+        ledger.resume(Debt.CONTINUE);
+        presumed++;
+      }
+    }
+    return presumed;
+  }
+
+  /** Again and again, as long as children are found that were born with a mark meanwhile. */
+  private void takeOverMembers(Set<Integer> owners, Map<Task, Integer> known) throws IOException {
+    long before;
+    long begin = System.nanoTime();
+    do {
+      before = members.entries();
+      Processes.visitAll(pid -> members.takeOver(owners, pid));
+    } while (members.entries() > before && System.nanoTime() - begin < CHASE_NANOS);
+    for (Map.Entry<Task, Integer> one : known.entrySet()) {
+      boolean isAway = one.getValue() != ROOT && members.isGroup(one.getValue());
+      if (isAway && members.of(one.getKey()).isEmpty()) {
+        members.move(one.getKey(), one.getValue());
+      }
+    }
+  }
+
+  /**
+   * Lets go of those who are frozen, but in a group that was not: what says why may have been lost.
+   */
+  public void thawStrays() throws IOException {
+    List<Member> strays = new ArrayList<>(members.all());
+    strays.removeIf(member -> freezing.contains(member.group()));
+    holding.thaw(strays);
+  }
+
+  private int resume(List<Entry> debts) throws IOException {
+    int resumed = 0;
+    for (Entry entry : debts) {
+      Optional<Member> member = members.of(entry.task());
+      if (member.isEmpty()) {
+        member = members.move(entry.task(), ROOT);
+      }
+      if (member.isPresent()) {
+        member.get().ledger().resume(entry.debt());
+        resumed++;
+      }
+    }
+    return resumed;
+  }
+
+  @Override
   public int[] threads(int group, int reader) throws IOException {
-    return new ThreadListing(members, lineage, PidNamespaces.of(reader)).of(group);
+    return list(Unit.THREAD, group, reader);
+  }
+
+  @Override
+  public int[] processes(int group, int reader) throws IOException {
+    return list(Unit.PROCESS, group, reader);
+  }
+
+  private int[] list(Unit unit, int group, int reader) throws IOException {
+    int[] ids = new Listing(unit, members, lineage, PidNamespaces.of(reader)).of(group);
+    if (members.hiddenIn(group) > 0) {
+      throw new HiddenTaskException();
+    }
+    return ids;
   }
 
   @Override
@@ -188,7 +348,7 @@ public final class SignalEngine implements Engine {
         return false;
       }
       if (members.in(group).isEmpty()) {
-        return true;
+        return members.hiddenIn(group) == 0;
       }
     }
     return false;
@@ -207,11 +367,43 @@ public final class SignalEngine implements Engine {
   @Override
   public Births births(int group) throws IOException {
     boolean complete = lineage.catchUp();
-    return new Births(members.takeBirths(group), complete);
+    return new Births(members.takeBirths(group), complete && members.hiddenIn(group) == 0);
+  }
+
+  @Override
+  public void hasten() throws IOException {
+    chase.begin();
   }
 
   @Override
   public Outcome freeze(int group) throws IOException {
+    return freezeBut(group, null);
+  }
+
+  @Override
+  public Outcome freezeAllButOne(int group) throws IOException {
+    lineage.catchUp();
+    List<Member> lastFirst = new ArrayList<>(members.in(group));
+    lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
+    for (Member member : lastFirst) {
+      if (!member.ledger().isTold() && member.ledger().standing().alive()) {
+        return freezeBut(group, member);
+      }
+    }
+    return freezeBut(group, null);
+  }
+
+  @Override
+  public void setRefusing(int group, Optional<Task> task) {
+    holding.setRefusing(group, task);
+  }
+
+  /**
+   * Tells all of a group but one.
+   *
+   * @param leftOut null if nobody is
+   */
+  private Outcome freezeBut(int group, Member leftOut) throws IOException {
     long begin = System.nanoTime();
     freezing.add(group);
     chase.begin();
@@ -223,13 +415,13 @@ public final class SignalEngine implements Engine {
       boolean anyNew = false;
       for (Member member : members.in(group)) {
         boolean before = member.ledger().isTold();
-        Told now = before ? Told.TOLD : holding.tell(member);
+        Told now = before ? Told.TOLD : member == leftOut ? Told.REFUSED : holding.tell(member);
         told += now == Told.TOLD ? 1 : 0;
         refused += now == Told.REFUSED ? 1 : 0;
         anyNew |= !before && now == Told.TOLD;
       }
       if ((complete && !anyNew) || System.nanoTime() - begin > CHASE_NANOS) {
-        return new Outcome(told, refused);
+        return withHidden(group, new Outcome(told, refused));
       }
     }
   }
@@ -237,21 +429,44 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Member> member = members.of(task);
-    return member.isEmpty() || holding.tell(member.get()) != Told.REFUSED;
+    if (member.isEmpty()) {
+      return true;
+    }
+    freezing.add(member.get().group());
+    return holding.tell(member.get()) != Told.REFUSED;
   }
 
   @Override
-  public boolean isFrozenEnough(int group) throws IOException {
+  public boolean isFrozen(Task task) throws IOException {
+    attendant.catchUp();
+    Optional<Member> member = members.of(task);
+    return member.isPresent()
+        && member.get().ledger().isTold()
+        && holding.areStill(List.of(member.get()));
+  }
+
+  @Override
+  public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
     // Who was told last stands still last, so that is who makes a look in vain a short one.
     List<Member> lastFirst = new ArrayList<>(members.in(group));
+    except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
     Collections.reverse(lastFirst);
-    return holding.wereSeenStill(lastFirst) && isAtRest(group);
+    return holding.wereSeenStill(lastFirst) && areAtRest(Set.of(group), except);
   }
 
   @Override
-  public boolean isAtRest(int group) throws IOException {
+  public boolean areAtRest(Set<Integer> groups) throws IOException {
+    return areAtRest(groups, Optional.empty());
+  }
+
+  private boolean areAtRest(Set<Integer> groups, Optional<Task> except) throws IOException {
     attendant.catchUp();
-    Map<Member, Long> seen = disturbances.in(group);
+    for (int group : groups) {
+      if (members.hiddenIn(group) > 0) {
+        return false;
+      }
+    }
+    Map<Member, Long> seen = disturbed(groups, except);
     if (seen.isEmpty()) {
       return true;
     }
@@ -260,7 +475,7 @@ public final class SignalEngine implements Engine {
     }
     // Asked after they were seen still: whoever was born to them was born by now.
     boolean complete = lineage.catchUp();
-    Map<Member, Long> born = disturbances.in(group);
+    Map<Member, Long> born = disturbed(groups, except);
     born.keySet().removeAll(seen.keySet());
     if (!complete || !holding.areStill(born.keySet())) {
       return false;
@@ -269,34 +484,65 @@ public final class SignalEngine implements Engine {
     return true;
   }
 
+  private Map<Member, Long> disturbed(Set<Integer> groups, Optional<Task> except) {
+    Map<Member, Long> members = disturbances.in(groups);
+    except.ifPresent(task -> members.keySet().removeIf(member -> member.task().equals(task)));
+    return members;
+  }
+
   @Override
   public Outcome thaw(int group) throws IOException {
     freezing.remove(group);
     disturbances.forget(group);
-    return holding.thaw(members.in(group));
+    List<Member> all = members.in(group);
+    Outcome outcome = holding.thaw(all);
+    if (group == ROOT) {
+      all.forEach(members::settle);
+    }
+    return outcome;
+  }
+
+  @Override
+  public boolean thaw(Task task) throws IOException {
+    Optional<Member> member = members.of(task);
+    if (member.isEmpty()) {
+      return true;
+    }
+    disturbances.forget(member.get());
+    boolean thawed = !holding.thaw(List.of(member.get())).isPartial();
+    members.settle(member.get());
+    return thawed;
   }
 
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
-    lineage.catchUp();
     if (signal == Signal.SIGKILL.intValue()) {
-      return kill(group, processOf(sender));
+      chase.begin();
+      return withHidden(group, kill(group, processOf(sender)));
     }
+    lineage.catchUp();
     int sent = 0;
     int refused = 0;
     for (Member member : members.in(group)) {
-      switch (member.ledger().signal(signal)) {
-        case SENT -> sent++;
+      Recorder.Signal event = recorder.beginSignal();
+      Result result = member.ledger().signal(signal);
+      event.end(member.task(), group, signal, result);
+      switch (result) {
         case REFUSED -> refused++;
         case GONE -> members.bury(member);
+        default -> sent++;
       }
     }
-    return new Outcome(sent, refused);
+    return withHidden(group, new Outcome(sent, refused));
+  }
+
+  private Outcome withHidden(int group, Outcome ofOthers) {
+    return new Outcome(ofOthers.done(), ofOthers.refused() + members.hiddenIn(group));
   }
 
   private Outcome kill(int group, int senderProcess) throws IOException {
-    chase.begin();
-    KillSweep sweep = new KillSweep(members, lineage, group, senderProcess);
+    lineage.catchUp();
+    KillSweep sweep = new KillSweep(members, lineage, group, senderProcess, recorder);
     sweeps.put(group, sweep);
     try {
       return sweep.run();
@@ -315,6 +561,24 @@ public final class SignalEngine implements Engine {
     return attendant.attend();
   }
 
+  /**
+   * Ends, but leaves everything as it is: what was told to freeze, and the marks. Another can
+   * {@link #takeOver} then.
+   */
+  public void leave() {
+    if (holding.close()) {
+      freezing.clear();
+      end();
+    }
+  }
+
+  private void end() {
+    journal.close();
+    newsWatch.ifPresent(NewsWatch::close);
+    attendant.close();
+    events.ifPresent(ProcessEvents::close);
+  }
+
   @Override
   public void close() {
     if (!holding.close()) {
@@ -329,9 +593,7 @@ public final class SignalEngine implements Engine {
       LOG.error("some processes could not be let go", e);
     }
     takeMarksOff();
-    newsWatch.ifPresent(NewsWatch::close);
-    attendant.close();
-    events.ifPresent(ProcessEvents::close);
+    end();
   }
 
   /** Again and again, as long as children are found that were born with a mark meanwhile. */

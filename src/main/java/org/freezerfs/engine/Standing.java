@@ -58,6 +58,11 @@ record Standing(
         true, still && one.still, stopping || one.stopping, traced || one.traced, false, false);
   }
 
+  /** The same, but that it stands still. */
+  Standing heldStill() {
+    return new Standing(alive, true, stopping, traced, false, false);
+  }
+
   static Standing of(ProcStat stat) {
     return stat.isDead()
         ? GONE

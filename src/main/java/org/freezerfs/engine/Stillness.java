@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.Processes;
+import org.freezerfs.host.WaitChannel;
 
 /**
  * Looks whether a process stands still, again and again until it does: the thread that did not when
@@ -14,10 +15,18 @@ final class Stillness {
   private static final int NONE = 0;
 
   private final ProcessRef process;
+  private final boolean isVforkStill;
   private volatile int moving = NONE;
 
-  Stillness(ProcessRef process) {
+  /**
+   * Of one process.
+   *
+   * @param isVforkStill whether a thread that waits in vfork for its child stands still. It does
+   *     not run its own program again without obeying the stop that was sent to it meanwhile.
+   */
+  Stillness(ProcessRef process, boolean isVforkStill) {
     this.process = process;
+    this.isVforkStill = isVforkStill;
   }
 
   /** How it stands; of one that moves, only that it does. */
@@ -27,7 +36,7 @@ final class Stillness {
       return Standing.GONE;
     }
     if (leader.get().threads() <= 1) {
-      return Standing.of(leader.get());
+      return standing(process.pid(), leader.get());
     }
     if (moving != NONE) {
       Standing thread = ofThread(moving);
@@ -54,6 +63,14 @@ final class Stillness {
   }
 
   private Standing ofThread(int tid) throws IOException {
-    return ProcStat.ofThread(process.pid(), tid).map(Standing::of).orElse(Standing.GONE);
+    Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
+    return stat.isPresent() ? standing(tid, stat.get()) : Standing.GONE;
+  }
+
+  private Standing standing(int tid, ProcStat stat) throws IOException {
+    Standing standing = Standing.of(stat);
+    return isVforkStill && standing.uninterruptible() && WaitChannel.isVfork(process.pid(), tid)
+        ? standing.heldStill()
+        : standing;
   }
 }

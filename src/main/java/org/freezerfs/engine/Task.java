@@ -1,7 +1,23 @@
 package org.freezerfs.engine;
 
+import java.io.IOException;
+import java.util.Optional;
+import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.Processes;
+
 /**
  * Who a process is: its id and when it started, in clock ticks since boot. An id alone is used
  * again by others once its owner has gone.
  */
-public record Task(int pid, long startTime) {}
+public record Task(int pid, long startTime) {
+  /** This program. */
+  public static Task self() throws IOException {
+    return of(Processes.self())
+        .orElseThrow(() -> new IOException("/proc does not show this program"));
+  }
+
+  /** Who has an id now, if anybody has. */
+  public static Optional<Task> of(int pid) throws IOException {
+    return ProcStat.ofProcess(pid).map(stat -> new Task(pid, stat.startTime()));
+  }
+}

@@ -1,47 +1,57 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
+import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.HeldGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.faults.Faults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The freezer: {@code freezer.state}, section 5 of the contract, readable beside
- * kernel/cgroup_freezer.c of 2.6.28.
+ * kernel/cgroup_freezer.c of 2.6.28 and kernel/cgroup/legacy_freezer.c of today.
  *
- * <p>Writing FROZEN tells every task of the group to freeze and waits for none; the group is
- * FREEZING until a look finds all of them frozen enough. A task that is moved into a FREEZING group
- * is not told, until FROZEN is written again; one that is forked there is.
+ * <p>Writing FROZEN tells every task that the freeze reaches to freeze and waits for none; a group
+ * is FREEZING until a look finds all of them frozen enough. What the eras answer differently is
+ * asked of {@link Semantics}: whether a freeze reaches the groups below, and what becomes of a task
+ * that is moved.
  */
 public final class Freezer implements Subsystem {
   private static final Logger LOG = LoggerFactory.getLogger(Freezer.class);
 
   private static final String FROZEN = "FROZEN";
-  private static final double NANOS_PER_MILLI = 1e6;
 
   private final Engine engine;
   private final Semantics semantics;
   private final Transition transition;
   private final Map<Group, GroupFreezer> freezers = new ConcurrentHashMap<>();
+  private final Transitions transitions;
 
   public Freezer(Engine engine, Semantics semantics, Transition transition) {
     this.engine = engine;
     this.semantics = semantics;
     this.transition = transition;
+    transitions = new Transitions(engine, semantics, freezers::get);
   }
 
   @Override
@@ -51,12 +61,33 @@ public final class Freezer implements Subsystem {
 
   @Override
   public List<ControlFileType> files() {
-    return List.of(ControlFileType.readWrite("freezer.state", this::read, this::write));
+    ControlFileType state =
+        ControlFileType.readWrite(
+            "freezer.state", this::read, ControlFileType.word(semantics, this::write));
+    return semantics.isHierarchical()
+        ? List.of(
+            state.in(Place.BELOW_ROOT),
+            flag("freezer.self_freezing", GroupFreezer::isSelfFreezing),
+            flag("freezer.parent_freezing", GroupFreezer::isParentFreezing))
+        : List.of(state);
+  }
+
+  private ControlFileType flag(String name, Predicate<GroupFreezer> isSet) {
+    return ControlFileType.readOnly(
+            name, (group, caller) -> isSet.test(ofLive(group)) ? "1\n" : "0\n")
+        .in(Place.BELOW_ROOT);
   }
 
   @Override
   public void create(Group group) {
-    freezers.put(group, new GroupFreezer());
+    GroupFreezer freezer = new GroupFreezer();
+    if (semantics.isHierarchical() && !group.isRoot() && isFreezing(group.parent())) {
+      Recorder.Transition event = engine.recorder().beginTransition();
+      freezer.freezeByParent();
+      freezer.complete();
+      event.end(group.id(), semantics.thawed(), FROZEN, 0);
+    }
+    freezers.put(group, freezer);
   }
 
   @Override
@@ -65,18 +96,59 @@ public final class Freezer implements Subsystem {
   }
 
   @Override
-  public void canAttach(Task task, Group from, Group to) throws CgroupException {
-    Optional<Errno> refusal = semantics.enteringFrozen();
-    if (refusal.isPresent() && of(to).state() == State.FROZEN) {
-      throw new CgroupException(refusal.get());
+  public void canAttach(Task task, Group from, Group to) throws CgroupException, IOException {
+    Optional<Errno> leaving = semantics.leavingFrozen();
+    if (leaving.isPresent() && engine.isFrozen(task)) {
+      throw new CgroupException(leaving.get());
+    }
+    Optional<Errno> entering = semantics.enteringFrozen();
+    if (entering.isPresent() && of(to).state() == State.FROZEN) {
+      throw new CgroupException(entering.get());
+    }
+  }
+
+  @Override
+  public void attach(Task task, Group from, Group to) throws IOException {
+    if (!semantics.entrantTakesState()) {
+      return;
+    }
+    boolean obeys;
+    if (isFreezing(to)) {
+      for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
+        Recorder.Transition event = engine.recorder().beginTransition();
+        of(group).fallBack();
+        event.end(group.id(), FROZEN, word(State.FREEZING), 1);
+      }
+      obeys = engine.freeze(task);
+    } else {
+      obeys = engine.thaw(task);
+    }
+    if (!obeys) {
+      LOG.warn("{}: process {} {}; it stays as it is", to, task.pid(), Transitions.whyNotTold(to));
     }
   }
 
   @Override
   public void fork(Task child, Group group) throws IOException {
     // In a FROZEN group only one who was woken from outside can have forked.
-    if (of(group).state() != State.THAWED) {
+    if (isFreezing(group)) {
       engine.freeze(child);
+    }
+  }
+
+  @Override
+  public Optional<String> save(Group group) {
+    GroupFreezer freezer = freezers.get(group);
+    return freezer != null && freezer.isSelfFreezing() ? Optional.of(FROZEN) : Optional.empty();
+  }
+
+  @Override
+  public void restore(Group group, String saved) throws IOException {
+    try (HeldGroups held = hold(group)) {
+      completeIfMay(group, held);
+      transitions.freeze(group, held, false);
+    } catch (CgroupException e) {
+      // It is frozen in part, which was logged.
     }
   }
 
@@ -86,16 +158,39 @@ public final class Freezer implements Subsystem {
     return freezer != null && freezer.state() == State.FREEZING;
   }
 
+  /**
+   * Whether a system resume leaves the tasks of a group frozen. What its state is counts, and not
+   * what a look would make of it.
+   */
+  public boolean isSkippedByResume(Group group) {
+    GroupFreezer freezer = freezers.get(group);
+    State state = freezer == null ? State.THAWED : freezer.state();
+    return state == State.FROZEN || (state == State.FREEZING && !semantics.resumeThawsFreezing());
+  }
+
   private GroupFreezer of(Group group) {
     return freezers.get(group);
   }
 
-  private String read(Group group, Caller caller) throws CgroupException, IOException {
+  private GroupFreezer ofLive(Group group) throws CgroupException {
     GroupFreezer freezer = freezers.get(group);
     if (freezer == null) {
       throw new CgroupException(Errno.ENODEV);
     }
-    return word(look(group, freezer)) + "\n";
+    return freezer;
+  }
+
+  private boolean isFreezing(Group group) {
+    return of(group).state() != State.THAWED;
+  }
+
+  /** Holds all groups that the state of one reaches. */
+  private HeldGroups hold(Group group) {
+    return semantics.isHierarchical() ? group.holdWithAllBelow() : group.hold();
+  }
+
+  private String read(Group group, Caller caller) throws CgroupException, IOException {
+    return word(look(group, ofLive(group))) + "\n";
   }
 
   private String word(State state) {
@@ -105,7 +200,7 @@ public final class Freezer implements Subsystem {
   /** The state that a reader is shown. */
   private State look(Group group, GroupFreezer freezer) throws IOException {
     State state = freezer.state();
-    if (state == State.FROZEN && !engine.isAtRest(group.id())) {
+    if (state == State.FROZEN && !engine.areAtRest(reachedBy(group))) {
       // Somebody woke a task, and it has not been stopped again yet.
       return State.FREEZING;
     }
@@ -117,49 +212,40 @@ public final class Freezer implements Subsystem {
       freezer.setReported();
       return State.FREEZING;
     }
-    group.lock().lock();
-    try {
+    try (HeldGroups held = hold(group)) {
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
-        complete(group, freezer);
+        transitions.complete(held);
       }
       State seen = freezer.state();
       if (seen == State.FREEZING) {
         freezer.setReported();
         if (!mayComplete) {
-          complete(group, freezer);
+          transitions.complete(held);
         }
       }
       return seen;
-    } finally {
-      group.lock().unlock();
     }
+  }
+
+  /** The engine's numbers for the groups that the state of one reaches. */
+  private Set<Integer> reachedBy(Group group) {
+    if (!semantics.isHierarchical()) {
+      return Set.of(group.id());
+    }
+    Set<Integer> ids = new HashSet<>();
+    Deque<Group> waiting = new ArrayDeque<>(List.of(group));
+    while (!waiting.isEmpty()) {
+      Group next = waiting.remove();
+      ids.add(next.id());
+      waiting.addAll(next.below());
+    }
+    return ids;
   }
 
   /** With transition=read, FREEZING is to be seen once before anything makes it FROZEN. */
   private boolean mayComplete(GroupFreezer freezer) {
     return transition == Transition.EAGER || freezer.isReported();
-  }
-
-  /**
-   * Turns FREEZING into FROZEN if every task is frozen enough: the kernel's update_freezer_state.
-   */
-  private void complete(Group group, GroupFreezer freezer) throws IOException {
-    if (freezer.state() != State.FREEZING) {
-      return;
-    }
-    boolean still = engine.isFrozenEnough(group.id());
-    // Asked after all were seen still: whoever is born to them was born by now.
-    boolean childless = group.catchUp();
-    if (still && childless) {
-      long since = freezer.since();
-      freezer.enter(State.FROZEN);
-      LOG.debug(
-          "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
-          group,
-          freezer.told(),
-          millisSince(since));
-    }
   }
 
   private void write(Group group, Caller caller, String word) throws CgroupException, IOException {
@@ -174,88 +260,33 @@ public final class Freezer implements Subsystem {
       }
       return;
     }
-    group.lock().lock();
-    try {
+    if (freeze) {
+      engine.hasten();
+    }
+    try (HeldGroups held = hold(group)) {
       group.requireLive();
       if (freeze) {
-        freeze(group, of(group));
+        freeze(group, held);
       } else {
-        thaw(group, of(group));
+        transitions.thaw(group, held);
       }
-    } finally {
-      group.lock().unlock();
     }
   }
 
-  private void freeze(Group group, GroupFreezer freezer) throws CgroupException, IOException {
-    if (mayComplete(freezer)) {
-      complete(group, freezer);
-    }
-    if (freezer.state() == State.FROZEN) {
-      return;
-    }
-    long begin = System.nanoTime();
-    String before = word(freezer.state());
-    if (freezer.state() == State.THAWED) {
-      // Who was born until now is told with all others.
-      group.catchUp();
-      freezer.enter(State.FREEZING);
-    }
-    Outcome outcome = tell(group, freezer);
-    freezer.setTold(outcome.done());
-    LOG.debug(
-        "{}: {} -> FREEZING, {} tasks told in {} ms",
-        group,
-        before,
-        outcome.done(),
-        millisSince(begin));
-    if (outcome.isPartial()) {
-      LOG.warn(
-          "{}: {} tasks may not be signalled; the group is frozen in part",
-          group,
-          outcome.refused());
-      throw new CgroupException(Errno.EBUSY);
-    }
-    if (outcome.done() == 0 && engine.isEmpty(group.id())) {
-      freezer.enter(State.FROZEN);
-      LOG.debug("{}: FREEZING -> FROZEN, it has no task", group);
+  private void freeze(Group group, HeldGroups held) throws CgroupException, IOException {
+    completeIfMay(group, held);
+    transitions.freeze(group, held, isToBeBusy(group));
+  }
+
+  private void completeIfMay(Group group, HeldGroups held) throws IOException {
+    if (mayComplete(of(group))) {
+      transitions.complete(held);
     }
   }
 
-  private Outcome tell(Group group, GroupFreezer freezer) throws IOException {
-    freezer.setBeingTold(true);
-    try {
-      return engine.freeze(group.id());
-    } finally {
-      freezer.setBeingTold(false);
-      group.watch();
-    }
-  }
-
-  private void thaw(Group group, GroupFreezer freezer) throws IOException {
-    if (freezer.state() == State.THAWED) {
-      return;
-    }
-    long begin = System.nanoTime();
-    State before = freezer.state();
-    Outcome outcome = engine.thaw(group.id());
-    freezer.enter(State.THAWED);
-    LOG.debug(
-        "{}: {} -> {}, {} tasks in {} ms",
-        group,
-        before,
-        semantics.thawed(),
-        outcome.done(),
-        millisSince(begin));
-    if (outcome.isPartial()) {
-      LOG.warn(
-          "{}: {} tasks stay stopped: they may not be signalled any more",
-          group,
-          outcome.refused());
-    }
-  }
-
-  private static double millisSince(long nanoTime) {
-    return Math.round((System.nanoTime() - nanoTime) / NANOS_PER_MILLI * 100) / 100.0;
+  /** Whether a fault is to befall a write of FROZEN, where that does anything. */
+  private boolean isToBeBusy(Group group) {
+    Optional<Faults> faults = group.faults();
+    return faults.isPresent() && of(group).state() != State.FROZEN && faults.get().takeBusy();
   }
 }

@@ -1,31 +1,79 @@
 package org.freezerfs.freezer;
 
 /**
- * What the freezer keeps of one group: the kernel's struct freezer. It changes under the group's
- * lock; a reader that only wants to know the state needs none.
+ * What the freezer keeps of one group: the kernel's struct freezer. It changes under the locks of
+ * the group and of all groups that its state reaches; FROZEN alone is also taken back under the
+ * lock of one below. A reader that only wants to know the state needs none.
  */
 final class GroupFreezer {
-  private volatile State state = State.THAWED;
+  private static final int SELF_FREEZING = 1;
+  private static final int PARENT_FREEZING = 2;
+  private static final int FREEZING = SELF_FREEZING | PARENT_FREEZING;
+  private static final int FROZEN = 4;
+
+  private volatile int flags;
   private volatile boolean reported;
   private volatile boolean beingTold;
-  private long since;
+  private volatile long since;
   private int told;
 
   State state() {
-    return state;
+    int now = flags;
+    if ((now & FROZEN) != 0) {
+      return State.FROZEN;
+    }
+    return (now & FREEZING) != 0 ? State.FREEZING : State.THAWED;
+  }
+
+  /** Whether FROZEN was written to it. */
+  boolean isSelfFreezing() {
+    return (flags & SELF_FREEZING) != 0;
+  }
+
+  /** Whether the group that it is in is freezing. */
+  boolean isParentFreezing() {
+    return (flags & PARENT_FREEZING) != 0;
+  }
+
+  /** Begins to freeze, if it was thawed; if it was FROZEN it stays that. */
+  void freezeBySelf() {
+    freeze(SELF_FREEZING);
+  }
+
+  void freezeByParent() {
+    freeze(PARENT_FREEZING);
+  }
+
+  private void freeze(int why) {
+    if (state() == State.THAWED) {
+      reported = false;
+      since = System.nanoTime();
+    }
+    flags = flags | why;
+  }
+
+  /** Every task was seen to be frozen enough. */
+  void complete() {
+    since = System.nanoTime();
+    flags = flags | FROZEN;
+  }
+
+  /** Somebody came in who is not frozen yet. */
+  void fallBack() {
+    reported = false;
+    since = System.nanoTime();
+    flags = flags & ~FROZEN;
+  }
+
+  /** It goes on freezing for these reasons alone; if there is none, its tasks have been thawed. */
+  void thaw(boolean isSelfFreezing, boolean isParentFreezing) {
+    int left = (isSelfFreezing ? SELF_FREEZING : 0) | (isParentFreezing ? PARENT_FREEZING : 0);
+    flags = left == 0 ? 0 : (flags & FROZEN) | left;
   }
 
   /** When the state was entered that it is in: {@link System#nanoTime}. */
   long since() {
     return since;
-  }
-
-  void enter(State next) {
-    if (next == State.FREEZING) {
-      reported = false;
-    }
-    state = next;
-    since = System.nanoTime();
   }
 
   /** Whether a reader was shown FREEZING since the freeze began. */

@@ -22,7 +22,9 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Node;
+import org.freezerfs.engine.HiddenTaskException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ru.serce.jnrfuse.FuseFillDir;
@@ -113,6 +115,7 @@ public final class CgroupFuse extends FuseStubFS {
 
   private void serveRequests() {
     loop.fuse_loop(session);
+    hierarchy.unmounted();
   }
 
   /** The part of a callback that may be refused; a number is what the callback answers. */
@@ -121,14 +124,25 @@ public final class CgroupFuse extends FuseStubFS {
     int answer() throws CgroupException, IOException;
   }
 
-  private int answer(String operation, String path, Call call) {
+  /**
+   * Answers a callback.
+   *
+   * @param subject what it is about, for the log
+   */
+  private int answer(String operation, Object subject, Call call) {
     workers.begin();
     try {
       return call.answer();
     } catch (CgroupException e) {
       return -e.errno().intValue();
+    } catch (HiddenTaskException e) {
+      Log.LOG.warn("{} {}: {}", operation, LogText.of(String.valueOf(subject)), e.getMessage());
+      return -Errno.EIO.intValue();
+    } catch (OutOfMemoryError e) {
+      Log.LOG.warn("{}: there is no memory for it", operation);
+      return -Errno.ENOMEM.intValue();
     } catch (IOException | RuntimeException | Error e) {
-      Log.LOG.error("{} {} failed", operation, path, e);
+      Log.LOG.error("{} {} failed", operation, LogText.of(String.valueOf(subject)), e);
       return -Errno.EIO.intValue();
     } finally {
       workers.end();
@@ -300,7 +314,7 @@ public final class CgroupFuse extends FuseStubFS {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return refuse(Errno.EISDIR);
           }
-          info.fh.set(files.open(new OpenControlFile(file)));
+          info.fh.set(files.open(new OpenControlFile(file, caller())));
           return 0;
         });
   }
@@ -310,7 +324,7 @@ public final class CgroupFuse extends FuseStubFS {
       String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
     return answer(
         "read",
-        pathOf(info),
+        files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
           byte[] data = open.read(caller(), offset, (int) size);
@@ -324,20 +338,14 @@ public final class CgroupFuse extends FuseStubFS {
       String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
     return answer(
         "write",
-        pathOf(info),
+        files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
           byte[] data = new byte[(int) size];
           buffer.get(0, data, 0, data.length);
-          open.file().write(caller(), data);
+          open.write(caller(), data);
           return data.length;
         });
-  }
-
-  /** The kernel gives no path with a handle; this is for the log. */
-  private String pathOf(FuseFileInfo info) {
-    OpenControlFile open = files.find(info.fh.get());
-    return open == null ? "(a file that is not open)" : open.file().path();
   }
 
   @Override
@@ -394,7 +402,7 @@ public final class CgroupFuse extends FuseStubFS {
           value.get(0, data, 0, data.length);
           boolean create = (flags & XATTR_CREATE) != 0;
           boolean replace = (flags & XATTR_REPLACE) != 0;
-          hierarchy.lookup(path).attributes().setXattr(name, data, create, replace);
+          hierarchy.setXattr(path, name, data, create, replace, caller());
           return 0;
         });
   }
@@ -432,6 +440,6 @@ public final class CgroupFuse extends FuseStubFS {
 
   @Override
   public int removexattr(String path, String name) {
-    return done("removexattr", path, () -> hierarchy.lookup(path).attributes().removeXattr(name));
+    return done("removexattr", path, () -> hierarchy.removeXattr(path, name));
   }
 }

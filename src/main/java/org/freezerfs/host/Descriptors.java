@@ -17,7 +17,8 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  private static long limit() {
+  /** How many this program may have. */
+  static long limit() {
     Pointer words = Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * Long.BYTES);
     return LibC.get().prlimit64(0, RLIMIT_NOFILE, null, words) == 0 ? words.getLong(0) : 0;
   }

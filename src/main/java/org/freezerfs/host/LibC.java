@@ -16,6 +16,8 @@ public interface LibC {
   int READ_ONLY = 02000000;
 
   /** {@code R_OK}. */
+  int EXISTS = 0;
+
   int READABLE = 4;
 
   /** {@code MSG_DONTWAIT}. */

@@ -51,6 +51,19 @@ public final class Mounts {
         bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
+  /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
+  public static boolean isDead(Path path) {
+    // Its attributes may be remembered; to open it, it has to be asked.
+    int fd = LibC.get().open(NativeText.of(path.toString()), LibC.READ_ONLY);
+    if (fd >= 0) {
+      LibC.get().close(fd);
+      return false;
+    }
+    int errno = LibC.errno();
+    // The second is what one gets who asks just while it dies.
+    return errno == Errno.ENOTCONN.intValue() || errno == Errno.ECONNABORTED.intValue();
+  }
+
   /**
    * Unmounts what is at {@code path}, also while somebody is using it.
    *

@@ -11,7 +11,7 @@ final class Pidfds {
   private static final long OPEN = 434;
 
   /** The kernel refuses to be asked of more descriptors than a process may have. */
-  private static final int AT_ONCE = 128;
+  private static final int AT_ONCE = (int) Math.min(128, Descriptors.limit());
 
   private Pidfds() {}
 

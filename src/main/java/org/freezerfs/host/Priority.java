@@ -29,7 +29,10 @@ public final class Priority {
   public static synchronized void raise() throws IOException {
     if (!raised) {
       original = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
-      raised = set(CALLING_THREAD, HIGHEST) && setAll(HIGHEST);
+      raised = set(CALLING_THREAD, HIGHEST);
+      if (raised) {
+        setAll(HIGHEST);
+      }
     }
   }
 
@@ -41,16 +44,16 @@ public final class Priority {
     }
   }
 
-  private static boolean setAll(int priority) throws IOException {
+  private static void setAll(int priority) throws IOException {
     int self = Processes.self();
-    for (int tid : Processes.threads(self)) {
-      set(tid, priority);
-    }
-    // Only a session that is ours alone, and not that of somebody's shell.
+    // Before all else, as it counts most. Only a session that is ours alone, and not that of
+    // somebody's shell.
     if (LibC.get().getsid(self) == self && Files.isWritable(AUTOGROUP)) {
       Files.writeString(AUTOGROUP, Integer.toString(priority));
     }
-    return true;
+    for (int tid : Processes.threads(self)) {
+      set(tid, priority);
+    }
   }
 
   private static boolean set(int tid, int priority) {

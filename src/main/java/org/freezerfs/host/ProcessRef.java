@@ -28,6 +28,7 @@ public final class ProcessRef implements AutoCloseable {
 
   private final int pid;
   private final long startTime;
+  private final boolean kernelThread;
 
   private volatile int fd;
 
@@ -43,6 +44,7 @@ public final class ProcessRef implements AutoCloseable {
     try {
       Optional<ProcStat> stat = readStat();
       startTime = stat.map(ProcStat::startTime).orElse(0L);
+      kernelThread = stat.filter(ProcStat::isKernelThread).isPresent();
       // The pidfd was there first: if its process is still there, all that was read is its.
       gone = stat.isEmpty() || isGoneByPidfd();
     } catch (IOException e) {
@@ -73,6 +75,11 @@ public final class ProcessRef implements AutoCloseable {
   /** When it started, in clock ticks since boot. */
   public long startTime() {
     return startTime;
+  }
+
+  /** Whether it is the kernel's own, which nobody signals. */
+  public boolean isKernelThread() {
+    return kernelThread;
   }
 
   /** What /proc says of its leader; empty if it has gone. */

@@ -59,6 +59,11 @@ public final class Processes {
     }
   }
 
+  /** Whether there is a process of which /proc shows us nothing: see hidepid in proc(5). */
+  public static boolean isHidden(int pid) {
+    return isProcess(pid) && LibC.get().access("/proc/" + pid, LibC.EXISTS) != 0 && isProcess(pid);
+  }
+
   /** Whether an id is a process's, and not a thread's that is no leader of one. */
   public static boolean isProcess(int id) {
     int fd = Pidfds.open(id);

@@ -16,6 +16,12 @@ public final class Programs {
   private static final int FIRST_WITH_LOCALE_ARGUMENTS = 18;
   private static final File NOTHING = new File("/dev/null");
 
+  /** Starts a program whose standard input is what this program writes to it. */
+  public static Process startListener(List<String> command) throws IOException {
+    return Priority.startAsBefore(
+        quiet(new ProcessBuilder(command)).redirectInput(Redirect.PIPE).directory(new File("/")));
+  }
+
   /** What the kernel gives to a release agent, and nothing else. */
   private static final Map<String, String> AGENT_ENVIRONMENT =
       Map.of("HOME", "/", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Marks a process with the group that it is in, in a way that the kernel hands down to every child
@@ -49,7 +50,26 @@ public final class RlimitMark {
             && (limit.get().soft() == LocksLimit.INFINITY
                 || isOurs(limit.get().soft())
                 || isStale(limit.get().soft()));
-    return free && LocksLimit.setSoft(pid, TAG | ((long) owner << GROUP_BITS) | group);
+    return free && LocksLimit.setSoft(pid, mark(group));
+  }
+
+  private long mark(int group) {
+    return TAG | ((long) owner << GROUP_BITS) | group;
+  }
+
+  /** The group that a mark names which one of these programs has set; or {@link #NONE}. */
+  public static int readOf(Set<Integer> owners, int pid) throws IOException {
+    Optional<LocksLimit> limit = LocksLimit.of(pid);
+    return limit.filter(found -> isOf(owners, found.soft())).isPresent()
+        ? groupOf(limit.get().soft())
+        : NONE;
+  }
+
+  /** Puts our mark in the place of one that one of these programs has set. */
+  public void takeOver(Set<Integer> owners, int pid, int group) throws IOException {
+    if (readOf(owners, pid) != NONE) {
+      LocksLimit.setSoft(pid, mark(group));
+    }
   }
 
   /**
@@ -84,7 +104,15 @@ public final class RlimitMark {
   }
 
   private int group(long soft) {
-    return isOurs(soft) ? (int) (soft & ((1L << GROUP_BITS) - 1)) : NONE;
+    return isOurs(soft) ? groupOf(soft) : NONE;
+  }
+
+  private static int groupOf(long soft) {
+    return (int) (soft & ((1L << GROUP_BITS) - 1));
+  }
+
+  private static boolean isOf(Set<Integer> owners, long soft) {
+    return isMark(soft) && owners.contains(markedBy(soft));
   }
 
   private boolean isOurs(long soft) {

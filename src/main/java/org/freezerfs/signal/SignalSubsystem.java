@@ -7,6 +7,7 @@ import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
@@ -20,9 +21,11 @@ public final class SignalSubsystem implements Subsystem {
   private static final int LAST_SIGNAL = 64;
 
   private final Engine engine;
+  private final Semantics semantics;
 
-  public SignalSubsystem(Engine engine) {
+  public SignalSubsystem(Engine engine, Semantics semantics) {
     this.engine = engine;
+    this.semantics = semantics;
   }
 
   @Override
@@ -33,7 +36,8 @@ public final class SignalSubsystem implements Subsystem {
   @Override
   public List<ControlFileType> files() {
     return List.of(
-        ControlFileType.writeOnly("signal.kill", ControlFileType.number(Errno.EINVAL, this::kill)));
+        ControlFileType.writeOnly(
+            "signal.kill", ControlFileType.number(semantics.numbers(), Errno.EINVAL, this::kill)));
   }
 
   private void kill(Group group, Caller caller, long signal) throws CgroupException, IOException {

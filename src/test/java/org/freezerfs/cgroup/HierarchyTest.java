@@ -144,9 +144,9 @@ class HierarchyTest {
     assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "4294967301"));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "99999999999999999999"));
     assertRefused(Errno.EACCES, () -> tree.write("/0/tasks", "5", USER));
-    engine.describe(new TaskInfo(task, 0, 0, true, false));
+    engine.describe(new TaskInfo(task, false, false, 0, 0, true, false));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
-    engine.describe(new TaskInfo(task, 0, 0, false, true));
+    engine.describe(new TaskInfo(task, false, false, 0, 0, false, true));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
     // Where it is already, no rule is looked at.
     tree.write("/tasks", "5", USER);
@@ -156,7 +156,7 @@ class HierarchyTest {
   void ownTasksMayBeMovedAlsoBySavedUid() throws Exception {
     tree.mkdir("/0");
     Task task = engine.add(5, Engine.ROOT);
-    engine.describe(new TaskInfo(task, 0, USER.uid(), false, false));
+    engine.describe(new TaskInfo(task, false, false, 0, USER.uid(), false, false));
     tree.write("/0/tasks", "5", USER);
     assertThat(tree.read("/0/tasks")).isEqualTo("5\n");
   }

@@ -12,6 +12,9 @@ import org.freezerfs.engine.FakeEngine;
 
 /** A hierarchy on made-up tasks, used by path as through a mount. */
 public final class TestTree implements AutoCloseable {
+  /** How many groups there may be besides the root. */
+  public static final int MAX_GROUPS = 20;
+
   public static final Caller ROOT_USER = new Caller(0, 0, 1000);
 
   private final Hierarchy hierarchy;
@@ -21,10 +24,16 @@ public final class TestTree implements AutoCloseable {
 
   /** A tree with these subsystems. */
   public TestTree(FakeEngine engine, Subsystem... subsystems) {
+    this(Semantics.V4, engine, subsystems);
+  }
+
+  /** The same, by other rules. */
+  public TestTree(Semantics semantics, FakeEngine engine, Subsystem... subsystems) {
     hierarchy =
         new Hierarchy(
             engine,
-            Semantics.V4,
+            semantics,
+            MAX_GROUPS,
             List.of(subsystems),
             (program, path) -> agents.add(program + " " + path),
             ROOT_USER);
@@ -50,6 +59,16 @@ public final class TestTree implements AutoCloseable {
 
   public void write(String path, String text, Caller caller) throws CgroupException, IOException {
     file(path).write(caller, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Sets an attribute, as setfattr(1) does. */
+  public void setXattr(String path, String name, String value) throws CgroupException, IOException {
+    hierarchy.setXattr(
+        path, name, value.getBytes(StandardCharsets.ISO_8859_1), false, false, ROOT_USER);
+  }
+
+  public String xattr(String path, String name) throws CgroupException {
+    return new String(hierarchy.lookup(path).attributes().xattr(name), StandardCharsets.ISO_8859_1);
   }
 
   public ControlFile file(String path) throws CgroupException {

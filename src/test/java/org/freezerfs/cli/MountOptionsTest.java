@@ -3,9 +3,12 @@ package org.freezerfs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
+import org.freezerfs.faults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,17 +42,95 @@ class MountOptionsTest {
     assertThat(options.fuse()).containsExactly("rw", "suid", "dev", "fsname=x");
   }
 
+  @Test
+  void limitsTheNumberOfGroups() throws Exception {
+    assertThat(parse().maxGroups()).isEqualTo(65_536);
+    assertThat(parse("max_groups=1").maxGroups()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "x", "", "1000001", "99999999999"})
+  void refusesOtherNumbersOfGroups(String number) {
+    assertThatThrownBy(() -> parse("max_groups=" + number))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageContaining("a number from 1 to");
+  }
+
+  @Test
+  void writesDownWhatIsStoppedUnlessToldNotTo() throws Exception {
+    MountOptions usual = parse();
+    assertThat(usual.journal()).isTrue();
+    assertThat(usual.guardian()).isFalse();
+    assertThat(usual.persist()).isFalse();
+    MountOptions options = parse("guardian,persist");
+    assertThat(options.guardian()).isTrue();
+    assertThat(options.persist()).isTrue();
+    assertThat(parse("journal=none").journal()).isFalse();
+  }
+
+  @Test
+  void recordsWhereItWasStartedWhereverItGoes() throws Exception {
+    assertThat(parse().trace()).isEmpty();
+    assertThat(parse("trace=x/y").trace()).contains(Path.of("x/y").toAbsolutePath());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"guardian", "persist"})
+  void needsTheJournalForThatWhichReadsIt(String word) {
+    assertThatThrownBy(() -> parse("journal=none", word))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageContaining(word + " needs");
+  }
+
+  @Test
+  void addsUpWhatIsSaidOfSeveralOperations() throws Exception {
+    assertThat(parse().faults()).contains(Map.of());
+    MountOptions options =
+        parse(
+            "fault_busy=1,fault_error=tasks:read=EIO",
+            "fault_error=freezer.state:write=EINTR:2,fault_busy=3");
+    assertThat(options.faults())
+        .contains(
+            Map.of(Fault.BUSY, "3", Fault.ERROR, "tasks:read=EIO freezer.state:write=EINTR:2"));
+    assertThat(parse("faults=none").faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fault_busy=x",
+        "fault_freezing=1",
+        "fault_refuse=0",
+        "fault_delay=1s",
+        "fault_error=tasks:read=EIO,fault_error=tasks:read=EINTR"
+      })
+  void saysWhatAFaultMayBe(String list) {
+    assertThatThrownBy(() -> parse(list))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageMatching("unknown option 'fault_[^\n]*'; it may be [^\n]+");
+  }
+
+  @Test
+  void hasNoFaultsWhereThereAreToBeNone() {
+    assertThatThrownBy(() -> parse("fault_busy=1,faults=none"))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageContaining("one of the two");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "bogus",
+        "fault_wrong=1",
+        "fault_busy",
+        "faults=all",
         "freezer=1",
         "semantics",
         "semantics=v9",
         "transition=never",
+        "max_groups",
         "fsname",
-        "Freezer",
-        "power"
+        "Freezer"
       })
   void refusesWhatMeansNothingAndSaysWhatDoes(String word) {
     assertThatThrownBy(() -> parse(word))

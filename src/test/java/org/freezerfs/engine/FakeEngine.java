@@ -1,6 +1,8 @@
 package org.freezerfs.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +17,14 @@ public final class FakeEngine implements Engine {
   private final Set<Task> told = new HashSet<>();
   private final Set<Task> still = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
+  private final Map<Integer, Task> refusing = new HashMap<>();
   private final List<Task> born = new ArrayList<>();
 
   /** What {@link #signal} was asked for. */
   public final List<String> signals = new ArrayList<>();
+
+  /** Is told what happens. */
+  public Recorder recorder = Recorder.NONE;
 
   /** What happens while tasks are being told to freeze. */
   public Runnable duringFreeze = () -> {};
@@ -27,8 +33,15 @@ public final class FakeEngine implements Engine {
   public Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
-    infos.put(task, new TaskInfo(task, 0, 0, false, false));
+    infos.put(task, new TaskInfo(task, false, false, 0, 0, false, false));
     return task;
+  }
+
+  @Override
+  public Map<Task, Integer> members() {
+    Map<Task, Integer> away = new LinkedHashMap<>(groups);
+    away.values().removeIf(group -> group == ROOT);
+    return away;
   }
 
   /** Says what is special about a task. */
@@ -92,6 +105,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public int[] processes(int group, int reader) {
+    return threads(group, reader);
+  }
+
+  @Override
   public boolean isEmpty(int group) {
     return in(group).isEmpty();
   }
@@ -104,6 +122,9 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public void hasten() {}
+
+  @Override
   public Outcome freeze(int group) {
     duringFreeze.run();
     int refused = 0;
@@ -114,8 +135,36 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public Outcome freezeAllButOne(int group) {
+    Optional<Task> last =
+        in(group).stream()
+            .filter(task -> !told.contains(task))
+            .max(Comparator.comparingInt(Task::pid));
+    boolean isNew = last.isPresent() && unsignalable.add(last.get());
+    Outcome outcome = freeze(group);
+    if (isNew) {
+      unsignalable.remove(last.get());
+    }
+    return outcome;
+  }
+
+  @Override
+  public void setRefusing(int group, Optional<Task> task) {
+    task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
+  }
+
+  @Override
   public boolean freeze(Task task) {
-    return !unsignalable.contains(task) && (told.add(task) || told.contains(task));
+    if (told.contains(task)) {
+      return true;
+    }
+    boolean refuses = unsignalable.contains(task) || task.equals(refusing.get(groupOf(task)));
+    return !refuses && told.add(task);
+  }
+
+  @Override
+  public Recorder recorder() {
+    return recorder;
   }
 
   @Override
@@ -127,13 +176,20 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean isAtRest(int group) {
+  public boolean areAtRest(Set<Integer> groups) {
     return true;
   }
 
   @Override
-  public boolean isFrozenEnough(int group) {
-    return in(group).stream().allMatch(task -> told.contains(task) && still.contains(task));
+  public boolean isFrozen(Task task) {
+    return told.contains(task) && still.contains(task);
+  }
+
+  @Override
+  public boolean isFrozenEnough(int group, Optional<Task> except) {
+    return in(group).stream()
+        .filter(task -> !except.equals(Optional.of(task)))
+        .allMatch(this::isFrozen);
   }
 
   @Override
@@ -141,6 +197,13 @@ public final class FakeEngine implements Engine {
     List<Task> thawed = in(group).stream().filter(told::remove).toList();
     still.removeAll(thawed);
     return new Outcome(thawed.size(), 0);
+  }
+
+  @Override
+  public boolean thaw(Task task) {
+    told.remove(task);
+    still.remove(task);
+    return true;
   }
 
   @Override

@@ -7,7 +7,9 @@ import static jnr.constants.platform.Signal.SIGTERM;
 import static jnr.constants.platform.Signal.SIGTSTP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.host.Child;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef;
@@ -30,7 +32,11 @@ class LedgerTest {
   @BeforeEach
   void start() throws Exception {
     child = Child.sleeping();
-    ledger = new Ledger(ProcessRef.of(child.pid()).orElseThrow());
+    ledger =
+        new Ledger(
+            ProcessRef.of(child.pid()).orElseThrow(),
+            false,
+            new Journal(Optional.empty(), Optional.empty()));
     child.awaitRunning();
   }
 
@@ -45,8 +51,8 @@ class LedgerTest {
     child.awaitState('T');
   }
 
-  private void signal(Signal signal) throws Exception {
-    assertThat(ledger.signal(signal.intValue())).isEqualTo(Delivery.SENT);
+  private void signal(Signal signal, Result expected) throws Exception {
+    assertThat(ledger.signal(signal.intValue())).isEqualTo(expected);
   }
 
   @Test
@@ -114,7 +120,7 @@ class LedgerTest {
   @Test
   void killIsHeldBackUntilTheThaw() throws Exception {
     freeze();
-    signal(SIGKILL);
+    signal(SIGKILL, Result.HELD);
     assertThat(child.isAlive()).isTrue();
     assertThat(child.state()).isEqualTo('T');
     ledger.thaw();
@@ -124,7 +130,7 @@ class LedgerTest {
   @Test
   void termTakesEffectAtTheThaw() throws Exception {
     freeze();
-    signal(SIGTERM);
+    signal(SIGTERM, Result.SENT);
     assertThat(child.state()).isEqualTo('T');
     ledger.thaw();
     child.awaitEnd();
@@ -133,7 +139,7 @@ class LedgerTest {
   @Test
   void stopIsHeldBackAndStopsAtTheThaw() throws Exception {
     freeze();
-    signal(SIGSTOP);
+    signal(SIGSTOP, Result.HELD);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
     child.signal(SIGCONT.intValue());
@@ -147,11 +153,15 @@ class LedgerTest {
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int pid = Processes.children(shell.pid())[0];
-      try (Ledger job = new Ledger(ProcessRef.of(pid).orElseThrow())) {
+      try (Ledger job =
+          new Ledger(
+              ProcessRef.of(pid).orElseThrow(),
+              false,
+              new Journal(Optional.empty(), Optional.empty()))) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
         assertThat(job.tell(() -> true, false)).isEqualTo(Ledger.Told.TOLD);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
-        assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Delivery.SENT);
+        assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Result.HELD);
         assertThat(job.thaw()).isEqualTo(Delivery.SENT);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
         job.signal(SIGKILL.intValue());
@@ -162,8 +172,8 @@ class LedgerTest {
   @Test
   void continueIsHeldBackAndTakesPendingStopsAway() throws Exception {
     freeze();
-    signal(SIGSTOP);
-    signal(SIGCONT);
+    signal(SIGSTOP, Result.HELD);
+    signal(SIGCONT, Result.HELD);
     assertThat(child.state()).isEqualTo('T');
     ledger.thaw();
     child.awaitRunning();
@@ -174,7 +184,7 @@ class LedgerTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    signal(SIGCONT);
+    signal(SIGCONT, Result.HELD);
     assertThat(child.state()).isEqualTo('T');
     ledger.thaw();
     child.awaitRunning();
@@ -183,8 +193,8 @@ class LedgerTest {
   @Test
   void aStopAfterAContinueWins() throws Exception {
     freeze();
-    signal(SIGCONT);
-    signal(SIGSTOP);
+    signal(SIGCONT, Result.HELD);
+    signal(SIGSTOP, Result.HELD);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }

@@ -32,7 +32,9 @@ class LostEventsTest {
   void listenWithLittleRoom() {
     Optional<ProcessEvents> events = ProcessEvents.open(TINY_QUEUE);
     Needs.given(events.isPresent(), "the kernel's process events");
-    engine = new SignalEngine(events, false);
+    engine =
+        new SignalEngine(
+            events, false, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
     engine.create(GROUP);
     witness = ProcessEvents.open(TINY_QUEUE).orElseThrow();
     assertThat(witness.listen()).isTrue();

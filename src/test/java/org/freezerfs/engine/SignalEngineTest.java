@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.host.Child;
@@ -29,7 +30,9 @@ class SignalEngineTest {
   private final SignalEngine engine;
 
   SignalEngineTest(boolean listen) {
-    engine = new SignalEngine(listen);
+    engine =
+        new SignalEngine(
+            listen, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
   }
 
   @BeforeEach
@@ -138,13 +141,75 @@ class SignalEngineTest {
       child.awaitState('T');
       child.signalFromOutside(Signal.SIGCONT.intValue());
       child.awaitThat(() -> isStoppedByALook(child));
-      child.awaitThat(() -> engine.isAtRest(GROUP));
+      child.awaitThat(() -> engine.areAtRest(Set.of(GROUP)));
     }
   }
 
   private boolean isStoppedByALook(Child child) throws IOException {
     engine.attend();
     return child.state() == 'T';
+  }
+
+  @Test
+  void whoIsLeftOutIsTheLastAndTheNextFreezeTakesIt() throws Exception {
+    try (Child one = Child.sleeping();
+        Child other = Child.sleeping()) {
+      one.awaitRunning();
+      other.awaitRunning();
+      put(one);
+      put(other);
+      Child last = one.pid() > other.pid() ? one : other;
+      Child first = last == one ? other : one;
+      for (int i = 0; i < 2; i++) {
+        assertThat(engine.freezeAllButOne(GROUP)).isEqualTo(new Engine.Outcome(1, 1));
+        first.awaitState('T');
+        assertThat(last.state()).isNotEqualTo('T');
+        assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      }
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
+      last.awaitState('T');
+      assertThat(engine.isFrozenEnough(GROUP)).isTrue();
+      assertThat(engine.freezeAllButOne(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
+    }
+  }
+
+  @Test
+  void whoIsDeadIsNotLeftOutAndDoesNotRefuse() throws Exception {
+    try (Child one = Child.sleeping();
+        Child other = Child.sleeping()) {
+      put(one);
+      put(other);
+      Child last = one.pid() > other.pid() ? one : other;
+      engine.setRefusing(GROUP, Optional.of(task(last)));
+      last.signal(Signal.SIGKILL.intValue());
+      last.awaitEnd();
+      assertThat(engine.freezeAllButOne(GROUP)).isEqualTo(new Engine.Outcome(0, 1));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+    }
+  }
+
+  @Test
+  void whoRefusesIsNeverStoppedWhereItIsNamed() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      engine.setRefusing(GROUP, Optional.of(task(child)));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(0, 1));
+      assertThat(engine.freeze(task(child))).isFalse();
+      assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(0, 0));
+      engine.attach(task(child), OTHER);
+      assertThat(engine.freeze(OTHER)).isEqualTo(new Engine.Outcome(1, 0));
+      child.awaitState('T');
+      // It is told already, wherever it is.
+      engine.attach(task(child), GROUP);
+      assertThat(engine.freeze(task(child))).isTrue();
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+      assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+      child.awaitRunning();
+      engine.setRefusing(GROUP, Optional.empty());
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class BrokenCallbackIT {
     Needs.root();
     Hierarchy hierarchy =
         new Hierarchy(
-            brokenEngine(), Semantics.V4, List.of(), (program, path) -> {}, new Caller(0, 0, 0));
+            brokenEngine(), Semantics.V4, 1, List.of(), (program, path) -> {}, new Caller(0, 0, 0));
     CountDownLatch ready = new CountDownLatch(1);
     CgroupFuse filesystem = new CgroupFuse();
     List<String> options = List.of("-o", "direct_io");
@@ -73,7 +74,9 @@ class BrokenCallbackIT {
               if (method.getName().equals("threads")) {
                 throw new IllegalStateException("broken on purpose");
               }
-              return null;
+              return method.isDefault()
+                  ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                  : null;
             });
   }
 }

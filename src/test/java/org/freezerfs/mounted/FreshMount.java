@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -23,6 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class FreshMount implements AutoCloseable {
   private static final Duration LAUNCH_DEADLINE = Duration.ofSeconds(20);
   private static final Duration END_DEADLINE = Duration.ofSeconds(10);
+  private static final Path STATE = Path.of("/run/freezerfs");
   private static final String NOBODY = "65534";
   private static final List<String> AS_NOBODY =
       List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
@@ -167,5 +169,19 @@ final class FreshMount implements AutoCloseable {
       FuseConnection.abort(mount);
     }
     Commands.require("rm", "-rf", "--one-file-system", directory.toString());
+    removeState();
+  }
+
+  /** What root's daemons that were killed have left for others at the same place. */
+  private void removeState() throws IOException {
+    String name = directory.getFileName().toString().replace("-", "\\x2d");
+    if (!Files.isReadable(STATE)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(STATE)) {
+      for (Path file : files.filter(path -> path.toString().contains(name)).toList()) {
+        Commands.require("rm", "-rf", file.toString());
+      }
+    }
   }
 }

@@ -45,7 +45,9 @@ class LifeCycleIT {
 
   @AfterEach
   void clearAway() throws IOException {
-    FuseConnection.abort(root);
+    if (root != null) {
+      FuseConnection.abort(root);
+    }
     if (daemon != null) {
       daemon.destroyForcibly();
     }
@@ -213,7 +215,7 @@ class LifeCycleIT {
       value = {
         "ROOT/none | does not exist: make it with 'mkdir -p",
         "/etc/passwd | is not a directory",
-        "-o bogus ROOT | unknown option 'bogus'; those that there are: freezer, signal, semantics=",
+        "-o bogus ROOT | unknown option 'bogus'; those that there are: freezer, signal, power, ",
         "-o semantics=v9 ROOT | unknown option 'semantics=v9'; it may be one of: v4",
         "--bogus ROOT | freezerfs --help",
         "a b ROOT | one argument too many",

@@ -3,46 +3,66 @@ package org.freezerfs.mounted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A script under fuse-tests/scenarios, and beside it what it is to print. Lines {@code #: name
- * value} at its top say what it needs: {@code options} (of the mount), {@code users}, {@code needs}
- * (programs, and files that must be writable), {@code programs} (of {@link TestPrograms}).
+ * A script under fuse-tests/scenarios or fuse-tests/clients, and beside it what it is to print.
+ * Lines {@code #: name value} at its top say what it needs: {@code options} (of the mount), {@code
+ * semantics} (one after the other), {@code users}, {@code needs} (programs, and files that must be
+ * writable), {@code programs} (of {@link TestPrograms}).
  */
-record Scenario(Path script) {
-  static final Path FOLDER = Path.of("fuse-tests", "scenarios").toAbsolutePath();
+record Scenario(Path script, String name) {
+  private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();
 
+  private static final String SUFFIX = ".sh";
   private static final String SETTING = "#: ";
+  private static final String DEFAULT_SEMANTICS = "v4";
 
+  /** Those that show a rule, whose names begin with their section; then those of clients. */
   static List<Scenario> all() throws IOException {
-    try (Stream<Path> files = Files.walk(FOLDER)) {
+    List<Scenario> all = new ArrayList<>(below(TOP.resolve("scenarios"), ""));
+    all.addAll(below(TOP.resolve("clients"), "clients/"));
+    return all;
+  }
+
+  private static List<Scenario> below(Path folder, String prefix) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(".sh"))
+          .filter(file -> file.toString().endsWith(SUFFIX))
           .sorted()
-          .map(Scenario::new)
+          .map(
+              file ->
+                  new Scenario(
+                      file, prefix + folder.relativize(file).toString().replace(SUFFIX, "")))
           .collect(Collectors.toList());
     }
   }
 
-  String name() {
-    return FOLDER.relativize(script).toString().replaceFirst("\\.sh$", "");
+  /** What it is to print, which may be another thing under other semantics. */
+  String expected(String semantics) throws IOException {
+    Path own = output("." + semantics);
+    return Files.readString(Files.exists(own) ? own : output(""));
   }
 
-  String expected() throws IOException {
-    return Files.readString(Path.of(script.toString().replaceFirst("\\.sh$", ".out")));
+  private Path output(String variant) {
+    String path = script.toString();
+    return Path.of(path.substring(0, path.length() - SUFFIX.length()) + variant + ".out");
   }
 
-  String options() throws IOException {
-    return setting("options").orElse("");
+  /** Of the mount, if it wants any, and further ones. */
+  List<String> options(String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of(more));
+    setting("options").ifPresent(all::add);
+    return all;
   }
 
-  /** Its own, and another one. */
-  String options(String more) throws IOException {
-    return options().isEmpty() ? more : options() + "," + more;
+  /** Under which it is run, against a mount each. */
+  List<String> semantics() throws IOException {
+    return words("semantics").orElse(List.of(DEFAULT_SEMANTICS));
   }
 
   /** As whom it is run, against a mount of their own: root, nobody, or one after the other. */

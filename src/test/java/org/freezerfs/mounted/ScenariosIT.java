@@ -27,16 +27,22 @@ class ScenariosIT {
     assertThat(chosen).as("scenarios whose name has '%s' in it", ONLY).isNotEmpty();
     List<DynamicTest> tests = new ArrayList<>();
     for (Scenario scenario : chosen) {
-      for (String user : scenario.users()) {
-        String name = scenario.name() + (user.equals("root") ? "" : " as " + user);
-        tests.add(
-            DynamicTest.dynamicTest(name, scenario.script().toUri(), () -> run(scenario, user)));
+      for (String semantics : scenario.semantics()) {
+        for (String user : scenario.users()) {
+          String name =
+              scenario.name()
+                  + (scenario.semantics().size() == 1 ? "" : " under " + semantics)
+                  + (user.equals("root") ? "" : " as " + user);
+          tests.add(
+              DynamicTest.dynamicTest(
+                  name, scenario.script().toUri(), () -> run(scenario, semantics, user)));
+        }
       }
     }
     return tests.stream();
   }
 
-  private static void run(Scenario scenario, String user) throws IOException {
+  private static void run(Scenario scenario, String semantics, String user) throws IOException {
     Needs.fuse();
     // They act as several users, and expect to be root where they don't.
     Needs.root();
@@ -49,15 +55,18 @@ class ScenariosIT {
     }
     boolean ordinary = user.equals("nobody");
     // On most kernels only root is told of births; an ordinary user is not to depend on it.
-    String options = ordinary ? scenario.options("events=none") : scenario.options();
-    try (FreshMount mount = FreshMount.open(ordinary, options)) {
+    List<String> options = scenario.options("semantics=" + semantics);
+    if (ordinary) {
+      options.add("events=none");
+    }
+    try (FreshMount mount = FreshMount.open(ordinary, String.join(",", options))) {
       for (String program : scenario.programs()) {
         TestPrograms.install(program, mount.scratch());
       }
       Commands.Result result =
           mount.run(
               DEADLINE, Path.of("/"), List.of("bash", "-c", program(scenario), scenario.name()));
-      assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected());
+      assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.engine.FakeEngine;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalSubsystemTest {
   private final FakeEngine engine = new FakeEngine();
-  private final TestTree tree = new TestTree(engine, new SignalSubsystem(engine));
+  private final TestTree tree = new TestTree(engine, new SignalSubsystem(engine, Semantics.V4));
 
   @AfterEach
   void close() {

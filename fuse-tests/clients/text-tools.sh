@@ -1,0 +1,42 @@
+#: options transition=eager
+#: needs gawk mawk
+# Tools that read and write by the line: grep, sed, both awks, xargs, paste, join and diff.
+files() {
+    local pid awk
+    sleeper
+    echo $pid > tasks
+    grep -qxF $pid tasks && echo listed
+    grep -c . tasks freezer.state
+    sed -n 1p freezer.state
+    sed -n '$p' freezer.state
+    sed 1q freezer.state
+    sed -n 'w freezer.state' <<< FROZEN
+    settled .
+    sed -i s/x/y/ freezer.state 2> /dev/null || echo 'sed -i needs a file beside it'
+    for awk in gawk mawk; do
+        $awk -v word=$thawed 'BEGIN { print word > "freezer.state"; close("freezer.state") }'
+        settled .
+        $awk 'BEGIN { printf "FROZEN" >> "freezer.state" }'
+        settled .
+        $awk 'BEGIN { while ((getline line < "freezer.state") > 0) print "getline: " line }'
+        $awk 'NR == FNR { next } { print FILENAME ": " $0 }' tasks freezer.state
+        $awk -v RS=E '{ print }' freezer.state
+    done
+    gawk -v word=$thawed 'BEGIN { print word | "cat > freezer.state" }'
+    settled .
+    xargs -n 1 kill -0 < tasks && echo 'xargs has its id'
+    xargs -a tasks printf '%d\n' | cmp - tasks && echo 'the same'
+    paste -sd, freezer.state
+    join freezer.state freezer.state
+    diff freezer.state freezer.state && echo 'no difference'
+    cmp tasks freezer.state > /dev/null || echo 'a difference'
+    tr a-z A-Z < freezer.state
+    echo FROZEN > freezer.state
+    settled .
+    cut -c 2-3 freezer.state
+    fold -w 4 freezer.state
+    echo $thawed > freezer.state
+    xargs kill -9 < tasks
+    until_true cmp -s tasks /dev/null
+}
+judged files

@@ -1,0 +1,115 @@
+"""A mount of freezerfs, on a folder of its own."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+
+import processes
+import waiting
+from dumping import thread_dump
+from hierarchy import Hierarchy
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LAUNCHER = os.path.join(TOP, "src/main/bin/freezerfs")
+ARCHIVE = os.path.join(TOP, "target/freezerfs.jsa")
+LAUNCH_SECONDS = 60
+END_SECONDS = 30
+
+
+def is_mounted(point):
+    # Whoever asks the mount itself gets no answer, or an error, where its daemon has gone.
+    with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
+        return any(line.split()[1] == point for line in mounts)
+
+
+def close_files(point):
+    """Whoever was interrupted right after open has left a file open, which would hold the mount."""
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{name}").startswith(point + "/"):
+                os.close(int(name))
+
+
+def unmount(point):
+    close_files(point)
+    for command in ["umount", point], ["umount", "-l", point]:
+        if is_mounted(point):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run(command, stderr=subprocess.DEVNULL, timeout=60, check=False)
+
+
+class Freezerfs(Hierarchy):
+    def __init__(self, launcher=LAUNCHER, options=(), thawed=b"RUNNING\n"):
+        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), thawed)
+        self.pid = None
+        self._launcher = launcher
+        self._persists = "persist" in options
+        self._options = ["-o", ",".join(options)] if options else []
+
+    def __enter__(self):
+        try:
+            self.revive()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def revive(self):
+        """A daemon, where there is none: the first, or one after a death."""
+        try:
+            self.launch()
+        except subprocess.TimeoutExpired as error:
+            dumps = "\n".join(thread_dump(pid) for pid in processes.with_argument(self.root))
+            raise waiting.TooLate(f"no mount within {LAUNCH_SECONDS} s:\n{dumps}") from error
+        self.pid = waiting.until(self._find, 10, f"the daemon of {self.root}")
+
+    def die(self):
+        """The daemon's, at once; the mount stays, and answers nobody."""
+        processes.kill(self.pid)
+        waiting.until(lambda: processes.state(self.pid) in "ZX", END_SECONDS, f"the death of {self.pid}")
+
+    def launch(self):
+        subprocess.run([self._launcher, *self._options, "freezer", self.root], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       timeout=LAUNCH_SECONDS, check=True, start_new_session=True)
+
+    def _find(self):
+        # The folder is new, so whoever names it is ours.
+        for pid in processes.with_argument(self.root):
+            with contextlib.suppress(OSError):
+                if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
+                    return pid
+        return None
+
+    def abort(self):
+        """Lets those go on who wait for an answer that does not come."""
+        processes.kill(self.pid)
+
+    def __exit__(self, *_):
+        try:
+            waiting.until(self._has_ended, END_SECONDS, "the end of freezerfs", pause=0.02)
+        except waiting.TooLate:
+            for pid in processes.with_argument(self.root):
+                processes.kill(pid)
+        unmount(self.root)
+        if self._persists:
+            # What outlived the mount is not to outlive the test.
+            subprocess.run([self._launcher, "recover", self.root], stdout=subprocess.DEVNULL, timeout=LAUNCH_SECONDS, check=False)
+        os.rmdir(self.root)
+
+    def _has_ended(self):
+        # Not once: one that was still starting mounts now.
+        unmount(self.root)
+        return not processes.with_argument(self.root)
+
+
+@contextlib.contextmanager
+def without_archive():
+    """The launcher of a copy that has no class-data archive."""
+    with tempfile.TemporaryDirectory(prefix="freezerfs-bench-") as copy:
+        shutil.copytree(os.path.dirname(LAUNCHER), os.path.join(copy, "src/main/bin"))
+        os.mkdir(os.path.join(copy, "target"))
+        shutil.copy(os.path.join(TOP, "target/freezerfs.jar"), os.path.join(copy, "target"))
+        shutil.copytree(os.path.join(TOP, "target/jni"), os.path.join(copy, "target/jni"))
+        yield os.path.join(copy, "src/main/bin/freezerfs")

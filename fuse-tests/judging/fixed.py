@@ -1,0 +1,192 @@
+"""Sequences for every era that are run first: sections 3 to 5 of the contract, and what was read off a kernel. What comes of them in an
+era is the model's to say. Each is made anew for an era, whose word for thawed it uses; what can't be done there is left out."""
+
+import operations as do
+from generator import JUNK, NOTATIONS, NUMBERS, SIGNALS, UID
+from model import ODDITIES
+from operations import TOP_PATH as TOP
+
+A, B, AB, ABC = TOP + "/a", TOP + "/b", TOP + "/a/b", TOP + "/a/b/c"
+
+
+def _state(path, word, **how):
+    return do.Write(path, "freezer.state", word.encode("latin-1"), **how)
+
+
+def _in(path, *names, **how):
+    return [do.Attach(path, "tasks", name, **how) for name in names]
+
+
+def _spawn(*names):
+    return [do.Spawn(name) for name in names]
+
+
+# 1 and 5: writes
+
+
+def words(era):
+    thawed = era.thawed
+    first = ("FROZEN", thawed, "FROZEN\n", thawed + "\n", "  FROZEN  \n", thawed + "\0" * 24, "FROZEN" + "\0" * 26, thawed)
+    illegal = ("frozen", "FREEZING", "FREEZING\n", "RUNNING", "THAWED", thawed, "", "\n", "FROZENX", "FROZ", "FROZEN FROZEN", "1", "0", "\0FROZEN", "FRO", "ZEN")
+    white = ("\tFROZEN", f"{thawed}\xa0", "\xa0FROZEN", f"\v{thawed}", "FROZEN\v\f\r", thawed)
+    long = [word + fill * (size - len(word)) for word in ("FROZEN", thawed) for fill in "\n X\0" for size in (63, 64, 4096, 4097, 5006)]
+    return [do.Mkdir(A)] + [_state(A, word) for word in (*first, *illegal, *white, *long)]
+
+
+def words_while_frozen(era):
+    return [*_spawn("t1"), *_in(TOP, "t1"), _state(TOP, "FROZEN")] + [_state(TOP, word) for word in ("FREEZING", "frozen", "", "FROZEN", "\n", "0", era.thawed)]
+
+
+def offsets_and_flags(era):
+    files = [file.name for file in era.files_of(False)]
+    kept = [operation for name in files if name != "cgroup.procs" for operation in (do.Open(f"kept {name}", TOP, name), do.Use(f"kept {name}"))]
+    used = [do.Use("kept freezer.state", b"FROZEN"), do.Use("kept freezer.state", b"FRO"), do.Use("kept freezer.state", era.thawed.encode()),
+            do.Use("kept notify_on_release", b"1"), do.Use("kept notify_on_release")]
+    return kept + used + [do.Odd(kind, TOP, file) for file in files for kind in ODDITIES]
+
+
+def numbers(era):
+    files = [name for name in ("notify_on_release", "cgroup.clone_children") if era.file(name, False)]
+    return [do.Write(TOP, file, data) for file in files for data in NUMBERS]
+
+
+# 3: the tree
+
+
+def names(era):
+    odd = ("a", "a", "tasks", "freezer.state", "new\nline", "n" * 255, "n" * 256, "b/none", "tasks/below", "\xe4 \\ %", "-x")
+    return [do.Mkdir(f"{TOP}/{name}") for name in odd] + [do.Mkdir(AB), do.Mkdir(ABC), do.Mkdir(A + "/c")] + [
+        do.Rmdir(path) for path in (A, AB, ABC, AB, A + "/tasks", A + "/none", A + "/c", A, A)]
+
+
+def renames(era):
+    return [do.Mkdir(A), do.Mkdir(B), do.Mkdir(AB), do.Mkdir(A + "/c")] + [do.Rename(*pair) for pair in (
+        (AB, A + "/d"), (A + "/d", A + "/c"), (A + "/d", B + "/d"), (A + "/d", A + "/new\nline"), (A + "/d", B + "/new\nline"), (A + "/d", A + "/tasks"),
+        (A, B), (A, A), (A, A + "/c/x"), (A + "/c", A), (A + "/none", A + "/x"), (A, TOP + "/e"))]
+
+
+def changed_attributes(era):
+    changes = [do.Mkdir(A)]
+    for file in ("", "tasks", "freezer.state", "notify_on_release"):
+        changes += [do.Chmod(A, file, 0o664), do.Chown(A, file, UID), do.Setxattr(A, file, "user.a", b"1"), do.Setxattr(A, file, "trusted.b", b""),
+                    do.Setxattr(A, file, "user.a", b"2"), do.Setxattr(A, file, "user.a", None), do.Setxattr(A, file, "user.a", None)]
+    return changes + [do.Mkdir(AB), do.Rename(A, B), do.Rmdir(B + "/b"), do.Rmdir(B), do.Mkdir(A)]
+
+
+def removed(era):
+    files = [file.name for file in era.files_of(False) if file.name not in ("tasks", "cgroup.procs")]
+    return [do.Mkdir(A), *[do.Open(name, A, name) for name in files], do.Rmdir(A), do.Mkdir(A)] + [
+        operation for name in files for operation in (do.Use(name), do.Use(name, b"1"), do.Use(name, era.thawed.encode()))]
+
+
+def inherited_flags(era):
+    flags = [do.Write(TOP, name, b"1") for name in ("notify_on_release", "cgroup.clone_children") if era.file(name, False)]
+    return [*flags, do.Mkdir(A), do.Mkdir(AB), *[do.Write(A, flag.file, b"0") for flag in flags], do.Mkdir(A + "/c")]
+
+
+# 4: tasks
+
+
+def ids(era):
+    files = [name for name in ("tasks", "cgroup.procs") if era.file(name, False)]
+    done = [*_spawn("t1", "writer"), do.Mkdir(A)]
+    for file in files:
+        for notation in dict.fromkeys(NOTATIONS):
+            done += [do.Attach(A, file, "t1", notation, by="writer"), do.Attach("/", file, "t1")]
+        done += [do.Write(A, file, data, by="writer") for data in JUNK]
+        done += [do.Attach(path, file, target) for path in (A, "/") for target in (do.NOBODY, do.KTHREADD)]
+        done += [do.Attach(A, file, do.DAEMON), do.Attach(A, file, do.SELF, by="writer"), do.Attach(A, file, do.SELF, by="writer"), do.Rmdir(A)]
+        done += [do.Attach("/", file, "writer"), do.Attach(A, file, "writer")]
+    return done
+
+
+def zombies(era):
+    return [*_spawn("t1", "t2"), do.Mkdir(A), *_in(A, "t1", "t2"), do.Kill("t1", "KILL"), *_in(A, "t1"), *_in(TOP, "t1"), do.Exit(by="t2"), do.Rmdir(A),
+            do.Attach(TOP, "cgroup.procs", "t2"), do.Reap("t1"), do.Reap("t2")]
+
+
+def children(era):
+    return [*_spawn("t1"), do.Mkdir(A), *_in(A, "t1"), do.Fork("t2", by="t1"), do.Fork("t3", by="t2"), do.Exit(by="t2"), do.Fork("t4", True, by="t3"), do.Exec(by="t4"),
+            do.Fork("t5", True, by="t4"), do.Exit(by="t5"), *_in("/", "t1"), do.Fork("t6", by="t1"), do.Kill("t3", "KILL"), do.Reap("t3"), do.Exit(by="t4"), do.Rmdir(A)]
+
+
+def threads(era):
+    return [*_spawn("t1"), do.Mkdir(A), do.Mkdir(B), *_in(A, "t1"), do.Thread("t2", by="t1"), do.Thread("t3", by="t2"), *_in(B, "t3"), do.Attach(B, "cgroup.procs", "t2"),
+            *_in(A, "t1"), _state(A, "FROZEN"), _state(A, era.thawed), _state(B, "FROZEN"), _state(B, era.thawed), do.Exit(by="t2"), do.Fork("t4", by="t3"), do.Exec(by="t1")]
+
+
+def others_tasks(era):
+    return [*_spawn("t1", "t2", "root"), do.Mkdir(A), do.Mkdir(B), do.SetUid(UID, by="t1"), do.SetUid(UID, by="t2"), *_in(A, "t1"),
+            *[do.Attach(B, "tasks", name, by="t1") for name in ("t1", "t2", "root")], do.Chmod(B, "tasks", 0o666),
+            *[do.Attach(B, "tasks", name, by="t1") for name in ("t1", "t2", "root", do.SELF)], *_in(B, "root"), do.Attach(B, "tasks", "root", by="t1"),
+            do.Chown(A, "", UID), do.Mkdir(AB, by="t1"), do.Attach(AB, "tasks", do.SELF, by="t1"), _state(AB, "FROZEN", by="t2"), _state(A, "FROZEN", by="t2"),
+            _state(AB, era.thawed, by="t2"), do.Rmdir(AB, by="t1"), do.Rmdir(AB, by="t2"), do.Chmod(A, "", 0o700, by="t2"), do.Read(A, "tasks", by="t1"),
+            do.Chmod(B, "", 0o700, by="t2"), do.Chmod(B, "", 0o700), do.Read(B, "tasks", by="t1"), do.Chown(A, "", 0, by="t1"),
+            do.Chmod(B, "", 0o444), do.Chown(B, "", 0, by="t1"), do.Chmod(B, "", 0o755, by="t1"), do.Chown(B, "tasks", 0, by="t1")]
+
+
+# 5: freezing
+
+
+def frozen_and_thawed(era):
+    return [*_spawn("t1", "t2"), do.Mkdir(A), *_in(A, "t1", "t2"), _state(A, era.thawed), _state(A, "FROZEN"), _state(A, "FROZEN"), do.Kill("t1", "CONT"),
+            do.Kill("t1", "KILL"), _state(A, era.thawed), _state(A, "FROZEN"), _state(A, era.thawed)]
+
+
+def cancelled(era):
+    return [*_spawn("t1"), *_in(TOP, "t1"), _state(TOP, "FROZEN", quiet=True), _state(TOP, era.thawed), _state(TOP, "FROZEN", quiet=True), _state(TOP, "FROZEN"),
+            _state(TOP, era.thawed, quiet=True), _state(TOP, "FROZEN", quiet=True), _state(TOP, "FROZEN", quiet=True), _state(TOP, era.thawed)]
+
+
+def moved(era):
+    """Into a frozen and a freezing group, and out of it."""
+    return [*_spawn("t1", "t2", "t3", "t4"), do.Mkdir(A), do.Mkdir(B), *_in(A, "t1", "t2"), _state(A, "FROZEN"), *_in(A, "t3"), *_in(B, "t1"), *_in("/", "t2"), *_in(B, "t3"),
+            _state(B, "FROZEN", quiet=True), *_in(B, "t4"), _state(B, "FROZEN"), _state(B, era.thawed), _state(A, era.thawed), *_in(A, "t2"), _state(A, "FROZEN"), _state(A, era.thawed)]
+
+
+def born_freezing(era):
+    return [*_spawn("t1", "t2"), *_in(TOP, "t1"), _state(TOP, "FROZEN", quiet=True), *_in(TOP, "t2", quiet=True), do.Fork("t3", by="t2", quiet=True), do.Fork("t4", True, by="t2"),
+            _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Exec(by="t4"), _state(TOP, "FROZEN"), _state(TOP, era.thawed)]
+
+
+def in_vfork(era):
+    return [*_spawn("t1"), *_in(TOP, "t1"), do.Fork("t2", True, by="t1"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), _state(TOP, "FROZEN"), *_in("/", "t2"), do.Exec(by="t2"),
+            _state(TOP, era.thawed), do.Fork("t3", True, by="t1"), _state(TOP, "FROZEN", quiet=True), do.Kill("t3", "KILL"), _state(TOP, era.thawed)]
+
+
+def stopped(era):
+    """Job control, before a freeze and during it."""
+    return [*_spawn("t1", "t2"), *_in(TOP, "t1", "t2"), do.Kill("t1", "STOP"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Kill("t1", "CONT"), do.Kill("t1", "STOP"),
+            _state(TOP, "FROZEN"), do.Kill("t1", "CONT"), _state(TOP, era.thawed), _state(TOP, "FROZEN"), do.Kill("t2", "STOP"), do.Kill("t2", "CONT"), _state(TOP, era.thawed),
+            _state(TOP, "FROZEN"), do.Kill("t2", "STOP"), _state(TOP, era.thawed), do.Kill("t2", "CONT")]
+
+
+def nested(era):
+    return [*_spawn("t1", "t2", "t3"), do.Mkdir(A), do.Mkdir(AB), *_in(A, "t1"), *_in(AB, "t2"), _state(A, "FROZEN"), _state(AB, era.thawed), do.Mkdir(ABC), *_in(ABC, "t3"),
+            _state(AB, "FROZEN"), _state(A, era.thawed), *_in(A, "t2"), _state(AB, era.thawed), _state(ABC, "FROZEN"), _state(TOP, "FROZEN"), *_in(TOP, "t3"), _state(ABC, era.thawed),
+            _state(TOP, era.thawed)]
+
+
+def by_members(era):
+    return [*_spawn("t1", "t2"), *_in(TOP, "t1", "t2"), _state(TOP, "FROZEN", by="t1"), _state(TOP, era.thawed), do.Mkdir(A), _state(A, "FROZEN"),
+            do.Attach(A, "tasks", do.SELF, by="t2"), _state(A, era.thawed), do.Write(TOP, "signal.kill", b"9", by="t1")]
+
+
+def root(era):
+    return [_state("/", word) for word in ("FROZEN", era.thawed, "FREEZING", "FROZEN\n")] + [do.Write("/", "signal.kill", data) for data in SIGNALS]
+
+
+# 6
+
+
+def signals(era):
+    one = [*_spawn("t1", "t2", "t3"), do.Mkdir(A), *_in(TOP, "t1", "t2"), *_in(A, "t3")]
+    return one + [do.Write(TOP, "signal.kill", data) for data in SIGNALS if not data.startswith(b"9")] + [
+        do.Write(TOP, "signal.kill", b"18"), _state(TOP, "FROZEN"), do.Write(TOP, "signal.kill", b"19"), _state(TOP, era.thawed), do.Write(TOP, "signal.kill", b"18"),
+        _state(TOP, "FROZEN"), do.Write(TOP, "signal.kill", b"19"), do.Kill("t1", "CONT"), do.Write(TOP, "signal.kill", b"9"), _state(TOP, era.thawed),
+        do.Write(A, "signal.kill", b"9"), do.Rmdir(A)]
+
+
+SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
+    words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
+    frozen_and_thawed, cancelled, moved, born_freezing, in_vfork, stopped, nested, by_members, root, signals)}

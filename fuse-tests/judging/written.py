@@ -1,0 +1,54 @@
+"""What was written to a control file, and how the eras read a number in it."""
+
+import errno
+import re
+
+SPACE = b" \t\n\v\f\r\xa0"
+
+
+class Refused(Exception):
+    """The operation's answer is an error number."""
+
+    def __init__(self, number):
+        super().__init__(errno.errorcode[number])
+        self.number = number
+
+
+def text(data, strips_front):
+    data = data.partition(b"\0")[0].rstrip(SPACE)
+    return data.lstrip(SPACE) if strips_front else data
+
+
+def _number(data, too_large):
+    for pattern, base in (rb"0[xX]([0-9a-fA-F]+)", 16), (rb"(0[0-7]*)", 8), (rb"([1-9][0-9]*)", 10):
+        if match := re.fullmatch(pattern, data):
+            value = int(match.group(1), base)
+            if value >= 1 << 64:
+                raise Refused(too_large)
+            return value
+    raise Refused(errno.EINVAL)
+
+
+def early_id(data):
+    data = text(data, False)
+    return _number(data, errno.EINVAL) if data else 0
+
+
+def early_number(data):
+    data = text(data, False)
+    return _number(data, errno.ERANGE) if data else 0
+
+
+def late_id(data):
+    data = text(data, True)
+    if data.startswith(b"-"):
+        if _number(data[1:], errno.EINVAL):
+            raise Refused(errno.EINVAL)
+        return 0
+    return _number(data[data.startswith(b"+"):], errno.EINVAL)
+
+
+def late_number(data):
+    """Here white space is no part of a number, but for one newline behind it."""
+    data = data.partition(b"\0")[0]
+    return _number(data[data.startswith(b"+"):].removesuffix(b"\n"), errno.ERANGE)

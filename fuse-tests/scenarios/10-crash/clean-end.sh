@@ -1,0 +1,16 @@
+# A daemon that ends in order leaves nothing to be recovered; while nothing was ever in a group nothing is written at all.
+#: users root nobody
+#: needs python3
+export XDG_RUNTIME_DIR=$scratch
+serve
+mkdir "$scratch/mnt/0"
+ls "$(journal)" 2> /dev/null | wc -l
+sleeper
+echo $pid > "$scratch/mnt/0/tasks"
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+ls "$(journal)" | wc -l
+kill $daemon
+becomes $daemon gone
+ls "$(journal)" 2> /dev/null | wc -l
+letter $pid

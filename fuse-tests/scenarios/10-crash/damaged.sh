@@ -1,0 +1,49 @@
+# A journal that is torn is believed as far as it can be read; an alien one is not. Either is set aside, with a line in the log, and is
+# no reason not to start. One of another boot of the host says nothing about processes of this one.
+#: needs python3
+damage() { # damage WORDS COMMAND: kills a daemon that has frozen two, runs the command on its journal, and starts another
+    echo "$1:"
+    : > "$scratch/said"
+    serve
+    sleeper
+    first=$pid
+    sleeper
+    second=$pid
+    mkdir "$scratch/mnt/0"
+    for pid in $first $second; do echo $pid > "$scratch/mnt/0/tasks"; done
+    echo FROZEN > "$scratch/mnt/0/freezer.state"
+    reaches "$scratch/mnt/0" FROZEN
+    crash
+    file=$(journal)
+    eval "$2"
+    serve
+    recovered
+    echo "$(letter $first) $(letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
+    rm -rf "$file.aside"
+    kill -CONT $first $second
+    umount "$scratch/mnt"
+    becomes $daemon gone
+}
+another_boot() { # its header has a check over all of it
+    python3 - "$1" << 'END'
+import sys
+with open(sys.argv[1], "r+") as file:
+    magic, version, boot, daemon, start, guardian, guardian_start, check = file.read(128).split()
+    boot = boot[::-1]
+    check = lambda pid, start, extra: (int(pid) * 31 + int(start) % 999983 * 17 + extra) % 999983
+    sums = check(daemon, start, check(guardian, guardian_start, sum(map(ord, boot))))
+    file.seek(0)
+    file.write(" ".join((magic, version, boot, daemon, start, guardian, guardian_start, str(sums))).ljust(127))
+END
+}
+damage 'cut off in the second record' 'truncate -s 202 "$file"'
+damage 'cut off between records' 'truncate -s 192 "$file"'
+damage 'cut off in the header' 'truncate -s 100 "$file"'
+damage 'empty' ': > "$file"'
+damage 'a flipped digit' 'printf 9 | dd of="$file" bs=1 seek=184 conv=notrunc status=none'
+damage 'something else' 'head -c 100000 /dev/urandom > "$file"'
+damage 'a folder' 'rm "$file"; mkdir "$file"; touch "$file/x"'
+damage 'a fifo' 'rm "$file"; mkfifo "$file"'
+damage 'a link' 'rm "$file"; ln -s /etc/passwd "$file"'
+damage 'another boot' 'another_boot "$file"'
+grep -c ^root: /etc/passwd

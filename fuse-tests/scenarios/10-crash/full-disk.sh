@@ -1,0 +1,59 @@
+# A full disk is an error that is said once, and never a fault: neither at the first line nor when the journal has to grow, nor at a change
+# of the groups. What was written down before counts.
+#: programs crowd
+#: needs python3 unshare
+warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s/^WARN //"; }
+fill() { # fill KILOBYTES: leaves so many on /run
+    mount -o "remount,size=$((128 + $1))k" /run
+}
+try_it() {
+    # No mount is to be held by who is in here, be it this one's or another test's.
+    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
+    mount -t tmpfs -o size=128k run /run
+    head -c 128k /dev/zero > /run/full
+    echo 'no room at all:'
+    fill 4
+    serve
+    resident_frozen
+    echo RUNNING > "$scratch/mnt/0/freezer.state"
+    letter $pid
+    end
+    echo 'none for the groups:'
+    fill 4
+    serve -o persist
+    mkdir "$scratch/mnt/0"
+    for i in {1..20}; do mkdir "$scratch/mnt/$i"; done
+    end
+    echo 'none for as many as there are:'
+    fill 64
+    serve
+    mkdir "$scratch/mnt/0"
+    mkfifo "$scratch/end"
+    (echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/crowd" sleeping 2100 <> "$scratch/end" > "$scratch/ids") &
+    disown
+    until_true grep -q ready "$scratch/ids"
+    echo FROZEN > "$scratch/mnt/0/freezer.state"
+    reaches "$scratch/mnt/0" FROZEN
+    warnings
+    members=$(< "$scratch/mnt/0/tasks")
+    crash
+    serve
+    recovered
+    ps -o stat= -p "$(echo $members | tr ' ' ,)" | grep -c T
+    kill -9 $members
+    umount "$scratch/mnt"
+}
+resident_frozen() {
+    mkdir "$scratch/mnt/0"
+    resident "$scratch/mnt/0"
+    echo FROZEN > "$scratch/mnt/0/freezer.state"
+    reaches "$scratch/mnt/0" FROZEN
+}
+end() {
+    warnings
+    kill $daemon
+    becomes $daemon gone
+    ls /run/freezerfs
+}
+cd /
+unshare --mount bash -c "$(declare -f); try_it"

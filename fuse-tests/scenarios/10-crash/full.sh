@@ -1,0 +1,31 @@
+# Where it can't be written down what is stopped, that is said once, and everything else goes on.
+#: users nobody
+#: needs python3
+export XDG_RUNTIME_DIR=$scratch/run
+mkdir "$scratch/run"
+warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s|$scratch/||g; s/^WARN //"; }
+try_it() {
+    serve "$@"
+    sleeper
+    mkdir "$scratch/mnt/0"
+    echo $pid > "$scratch/mnt/0/tasks"
+    echo FROZEN > "$scratch/mnt/0/freezer.state"
+    reaches "$scratch/mnt/0" FROZEN
+    echo RUNNING > "$scratch/mnt/0/freezer.state"
+    letter $pid
+    echo $pid > "$scratch/mnt/tasks"
+    rmdir "$scratch/mnt/0"
+    warnings
+    : > "$scratch/said"
+    kill $daemon
+    becomes $daemon gone
+}
+echo 'nowhere to write:'
+chmod 500 "$scratch/run"
+try_it
+try_it -o persist
+chmod 700 "$scratch/run"
+echo "somebody else's folder:"
+mkdir -m 755 "$scratch/run/freezerfs"
+try_it
+rmdir "$scratch/run/freezerfs"

@@ -1,0 +1,41 @@
+# With -o guardian what the daemon had stopped goes on within a second after it was killed, without anybody's doing; who was stopped
+# before is not woken. The next daemon wakes nobody again. On an orderly end the guardian does nothing, and is gone.
+#: needs python3 awk pgrep
+guardian() { pgrep -P $daemon -f bin/guardian; }
+serve -o guardian
+guardian=$(guardian)
+counter
+mine=$pid mine_count=$count
+sleeper
+before=$pid
+kill -STOP $before
+mkdir "$scratch/mnt/0"
+for pid in $mine $before; do echo $pid > "$scratch/mnt/0/tasks"; done
+# it can't be stopped through the mount, nor by what ends or stops the daemon's terminal:
+try "echo $guardian > '$scratch/mnt/0/tasks'"
+for signal in HUP INT QUIT TERM TSTP; do kill -$signal $guardian; done
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+start=${EPOCHREALTIME/./}
+kill -9 $daemon
+until_true eval '[ "$(letter $mine)" != T ]'
+echo "within a second: $((${EPOCHREALTIME/./} - start < 1000000))"
+counts $mine_count
+letter $before
+becomes $guardian gone
+# stopped since, by somebody else:
+kill -STOP $mine
+becomes $mine T
+serve -o guardian
+recovered
+letter $mine
+kill -CONT $mine $before
+mkdir "$scratch/mnt/0"
+echo $mine > "$scratch/mnt/0/tasks"
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+guardian=$(guardian)
+umount "$scratch/mnt"
+becomes $guardian gone
+counts $mine_count
+ls "$(journal)"* 2> /dev/null | wc -l

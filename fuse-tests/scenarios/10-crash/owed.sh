@@ -1,0 +1,33 @@
+# What was owed to a frozen process is owed by the next daemon: SIGKILL and the stop signals that were held back until the thaw.
+#: needs python3
+serve
+mkdir "$scratch/mnt"/{0..4}
+i=0
+for owed in 9 19 18 20; do
+    if [ $owed = 20 ]; then catcher TSTP; else sleeper; fi
+    pids[$i]=$pid
+    echo $pid > "$scratch/mnt/$i/tasks"
+    echo FROZEN > "$scratch/mnt/$i/freezer.state"
+    reaches "$scratch/mnt/$i" FROZEN
+    echo $owed > "$scratch/mnt/$i/signal.kill"
+    i=$((i + 1))
+done
+# and one that was stopped before, and got SIGCONT from outside while it was frozen:
+sleeper
+kill -STOP $pid
+becomes $pid T
+pids[4]=$pid
+echo $pid > "$scratch/mnt/4/tasks"
+echo FROZEN > "$scratch/mnt/4/freezer.state"
+reaches "$scratch/mnt/4" FROZEN
+kill -CONT $pid
+until_true grep -q "^0*$pid [0-9]* S" "$(journal)"
+crash
+serve
+recovered
+becomes ${pids[0]} gone
+for pid in ${pids[@]:0:3}; do letter $pid; done
+until_true grep -x TSTP "$heard"
+letter ${pids[4]}
+kill -CONT "${pids[@]:1}"
+umount "$scratch/mnt"

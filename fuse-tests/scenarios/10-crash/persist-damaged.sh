@@ -1,0 +1,37 @@
+# A record of groups that is damaged is believed as far as it can be read, an alien one is not; either is no reason not to start, and is
+# said in one line. What was stopped is never left so by that: it is frozen, or goes on.
+#: needs python3
+kept=$(journal) kept=${kept%journal}tree
+damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs the command on its record, and starts another
+    echo "$1:"
+    : > "$scratch/said"
+    serve -o persist
+    sleeper
+    mkdir "$scratch/mnt/0" "$scratch/mnt/1"
+    echo $pid > "$scratch/mnt/0/tasks"
+    echo FROZEN > "$scratch/mnt/0/freezer.state"
+    reaches "$scratch/mnt/0" FROZEN
+    crash
+    eval "$2"
+    serve -o persist
+    recovered
+    echo "groups: $(ls -d "$scratch"/mnt/[01] 2> /dev/null | wc -l), set aside: $(ls -d "$kept.aside" 2> /dev/null | wc -l)"
+    if [ "$2" != 'truncate -s -5 "$kept"' ] && [ -e "$scratch/mnt/0" ]; then # that line said that it was frozen
+        reaches "$scratch/mnt/0" FROZEN
+        echo RUNNING > "$scratch/mnt/0/freezer.state"
+    fi
+    becomes $pid S
+    lists "$scratch/mnt" $pid
+    echo $pid > "$scratch/mnt/tasks"
+    rmdir "$scratch"/mnt/[01] 2> /dev/null
+    rm -rf "$kept.aside"
+    umount "$scratch/mnt"
+    becomes $daemon gone
+}
+damage 'cut off in its last line' 'truncate -s -5 "$kept"'
+damage 'the line of a group cut off' 'sed -i "/^[^ ]* group 2 /s/.....$//" "$kept"'
+damage 'something else' 'head -c 100000 /dev/urandom > "$kept"'
+damage 'missing' 'rm "$kept"'
+damage 'a folder' 'rm "$kept"; mkdir "$kept"'
+damage 'without its journal' 'rm "$(journal)"'
+damage 'its journal cut off' 'truncate -s 130 "$(journal)"'

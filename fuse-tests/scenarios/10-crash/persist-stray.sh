@@ -1,0 +1,22 @@
+# A daemon that dies once a state is written down, and before it has let go, leaves a task stopped in a group that is not frozen: the
+# next lets it go, but where that can be so by the rules.
+#: semantics v4 v5 2.6.28 hierarchical
+at=$scratch/mnt
+semantics=$(tr '\0' '\n' < "/proc/$(ps -eo pid=,args= | awk -v at=" $containers" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')/cmdline" | grep -o 'semantics=[^,]*')
+serve -o persist,$semantics
+mkdir "$at/a"
+resident "$at/a"
+echo FROZEN > "$at/a/freezer.state"
+reaches "$at/a" FROZEN
+tree=$(journal)
+tree=${tree%.journal}.tree
+crash
+# The last line is that of the state; without it the record is whole, and the state another.
+sed -i '$d' "$tree"
+serve -o persist,$semantics
+cat "$at/a/freezer.state"
+letter $pid
+lists "$at/a" $pid
+kill -9 $pid
+until_true rmdir "$at/a"
+umount "$at"

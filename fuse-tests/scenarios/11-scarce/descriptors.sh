@@ -1,0 +1,43 @@
+#: programs crowd
+# With so few descriptors that not all members can be held by one (ulimit -n 64), everything takes the slower way, and is right.
+crowd() { # starts COUNT processes that are in the group 0; the lines that it prints are in $scratch/ids
+    mkfifo "$scratch/end"
+    (cd / && echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/crowd" sleeping "$1" <> "$scratch/end" > "$scratch/ids") &
+    pid=$!
+    disown
+    until_true grep -q ready "$scratch/ids"
+}
+stopped() { grep -l '^State:.T' $(sed 's,.*,/proc/&/status,' 0/tasks) 2> /dev/null | wc -l; }
+for options in events=kernel events=none; do
+    echo "$options:"
+    mkdir "$scratch/mnt"
+    (ulimit -n 64 && "$launcher" --log-file "$scratch/few.log" -o $options freezer "$scratch/mnt")
+    cd "$scratch/mnt"
+    mkdir 0 1
+    crowd 300
+    members 0
+    for _ in 1 2 3; do
+        echo FROZEN > 0/freezer.state
+        reaches 0 FROZEN
+        stopped
+        kill -CONT $(head -n 100 0/tasks)
+        until_true eval '[ $(stopped) = 301 ]'
+        reaches 0 FROZEN
+        echo RUNNING > 0/freezer.state
+        stopped
+    done
+    head -n 50 0/tasks > "$scratch/some"
+    while read -r id; do echo $id > 1/tasks; done < "$scratch/some"
+    sort -n "$scratch/some" | cmp - 1/tasks && members 0
+    try rmdir 1
+    echo 9 > 1/signal.kill
+    members 1
+    rmdir 1
+    echo 9 > 0/signal.kill
+    members 0
+    ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk '{ print ($1 <= 64 ? "as few as there may be" : $1) }'
+    cd /
+    umount "$scratch/mnt"
+    rm -r "$scratch/mnt" "$scratch/end" "$scratch/ids"
+done
+grep ' ERROR \|Exception' "$scratch/few.log"

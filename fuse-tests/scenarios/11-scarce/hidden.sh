@@ -1,0 +1,62 @@
+#: needs setpriv unshare
+# /proc hides other users' tasks from an ordinary user's daemon (hidepid=2): their own are frozen, thawed and killed as ever. A member that
+# has become another user's keeps its group busy, and from being FROZEN; so does a child of it, which can't be listed either: EIO.
+sleeper; export roots=$pid
+cat > "$scratch/inside" <<'INSIDE'
+others=$scratch
+scratch=$scratch/nobody
+ls -d /proc/$roots 2> /dev/null
+mkdir 0 1
+counter; own=$pid
+echo $own > 0/tasks
+members 0
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+counts
+echo "root's: $(try "echo $roots > 1/tasks")"
+echo 9 > 0/signal.kill
+members 0
+echo 'it becomes root:'
+away bash -c 'echo 0 > "$0/1/tasks" && exec "$1/as_root" bash -c "read -r go < \"\$0/go\"; sleep 1000 & echo \$! > \"\$0/child\"; exec sleep 1000" "$1"' "$PWD" "$others"
+until_true eval '! [ -e /proc/'$pid' ]'
+busy() {
+    try rmdir 1
+    try 'echo FROZEN > 1/freezer.state'
+    cat 1/freezer.state 1/freezer.state
+    try 'echo 9 > 1/signal.kill'
+    try 'cat 1/tasks > /dev/null'
+    echo RUNNING > 1/freezer.state
+}
+busy
+echo 'it has a child:'
+echo go > "$others/go"
+until_true test -s "$others/child"
+busy
+echo 'and leaves it alone:'
+echo $pid > "$scratch/end"
+until_true test -e "$others/ended"
+busy
+echo 'which ends:'
+echo $(< "$others/child") > "$scratch/end"
+until_true rmdir 1
+INSIDE
+mkfifo -m 666 "$scratch/go"
+mkdir "$scratch/nobody"
+mkfifo -m 666 "$scratch/nobody/end"
+chmod 777 "$scratch/nobody"
+(
+    cd / # which lets the mount end
+    for name in ended both; do
+        read -r id < "$scratch/nobody/end"
+        kill -9 $id
+        until_true ended $id
+        touch "$scratch/$name"
+    done
+) &
+unshare --mount --propagation private bash -c "$(declare -f)
+mount -t proc -o hidepid=2 proc /proc
+in_nobodys_mount < '$scratch/inside'"
+wait
+grep -c ' ERROR \|Exception' "$scratch/nobody/log"

@@ -1,0 +1,70 @@
+# What bash completes after freezerfs: commands, options, words after -o, mount points and the groups in them.
+#: needs python3
+mkdir -p 0/1 '0/a b' 2 "$scratch/bin" "$scratch/files/folder"
+touch "$scratch/files/file"
+install -m 755 /dev/null "$scratch/bin/program-to-run"
+cd /
+# Asks a bash at a terminal, as readline parts words in ways that no script does: escape and * put all that there is into the line.
+cat > "$scratch/ask" << 'PYTHON'
+import os, pty, select, sys, time
+completion, scratch = sys.argv[1:]
+out = scratch + "/lines"
+open(out, "w").close()
+os.environ.update(TERM="dumb", PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin")
+bash, terminal = pty.fork()
+if bash == 0:
+    os.execv("/bin/bash", ["bash", "--noprofile", "--norc", "-i"])
+def line(number):
+    deadline = time.monotonic() + 10
+    while len(open(out).readlines()) <= number:
+        # What it draws has to be read, or it would wait.
+        if select.select([terminal], [], [], 0.01)[0]:
+            os.read(terminal, 10000)
+        if time.monotonic() > deadline:
+            sys.exit("bash does not answer")
+    return open(out).readlines()[number]
+os.write(terminal, f"""source '{completion}'; bind -x '"\\C-xp": printf "%s|\\n" "$READLINE_LINE" >> "{out}"'; echo >> "{out}"\n""".encode())
+line(0)
+for number, asked in enumerate(sys.stdin, 1):
+    os.write(terminal, asked.rstrip("\n").encode() + b"\x1b*\x18p")
+    print(line(number), end="")
+    os.write(terminal, b"\x15")
+os.write(terminal, b"exit\n")
+try:
+    while os.read(terminal, 10000):
+        pass
+except OSError:
+    pass
+os.waitpid(bash, 0)
+PYTHON
+python3 "$scratch/ask" "${launcher%/bin/*}/completion/freezerfs" "$scratch" << LINES | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
+freezerfs fr
+freezerfs -
+freezerfs --log-level 
+freezerfs --log-level=de
+freezerfs --log-file $scratch/files/
+freezerfs -f $scratch/files/
+freezerfs -o f
+freezerfs -o freezer,semantics
+freezerfs -o freezer,semantics=
+freezerfs -o semantics=v4,tr
+freezerfs -o semantics=v4,transition=
+freezerfs -o semantics=v4,se
+freezerfs -o power
+freezerfs -o freezer,log=$scratch/files/
+freezerfs ls --
+freezerfs ls ${containers%?}
+freezerfs ls $containers/
+freezerfs exec $containers/0/
+freezerfs exec $containers/0/a\\ 
+freezerfs exec "$containers/0/a
+freezerfs exec $containers/0 
+freezerfs exec $containers/0 -- program-to
+freezerfs exec $containers/0 -- program-to-run $scratch/files/fi
+freezerfs freeze $containers/0/1
+freezerfs thaw $containers/0 
+freezerfs thaw $containers/0 --wait 
+freezerfs kill $containers/2 US
+freezerfs kill $containers/2 USR1 
+freezerfs recover ${containers%?}
+LINES

@@ -1,0 +1,19 @@
+# freezerfs exec starts a command in a group, and becomes it: exit status, signals and arguments are the command's.
+mkdir 0 frozen
+"$launcher" exec "$containers/0" -- bash -c 'grep -cx $$ "$0/0/tasks"; printf "<%s>" "$@"; echo; exit 7' "$containers" 'a b' '' '*'
+echo status $?
+away "$launcher" exec "$containers/0" -- sleep 1000
+until_true runs $pid sleep
+lists 0 $pid
+kill $pid
+until_true ended $pid
+cd /
+"$launcher" exec "$containers/0" -- no-such-program 2> /dev/null
+echo status $?
+"$launcher" exec "$containers/none" -- true 2>&1 | sed "s|$containers/||"
+cd "$containers"
+resident frozen
+echo FROZEN > frozen/freezer.state
+reaches frozen FROZEN
+"$launcher" exec "$containers/frozen" -- true 2>&1 | sed "s|$containers/||"
+"$launcher" exec "$containers/0"

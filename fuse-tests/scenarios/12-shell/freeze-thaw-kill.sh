@@ -1,0 +1,25 @@
+# freezerfs freeze, thaw and kill, in each era; --wait until it is done, or for so long.
+#: semantics v4 v5 2.6.28 hierarchical
+mkdir 0
+counter
+echo $pid > 0/tasks
+"$launcher" freeze 0 --wait 10 && cat 0/freezer.state
+counts
+"$launcher" thaw 0 --wait 10 && cat 0/freezer.state
+counts
+"$launcher" freeze 0 && reaches 0 FROZEN
+"$launcher" thaw 0
+catcher USR1
+echo $pid > 0/tasks
+"$launcher" kill 0 0
+for signal in USR1 SIGUSR1 $(kill -l USR1); do
+    : > "$heard"
+    "$launcher" kill 0 $signal
+    until_true grep -q USR1 "$heard" && echo heard
+done
+"$launcher" kill 0 KILL
+members 0
+for wrong in 'kill 0 FOO' 'kill 0 65' 'freeze 0 --wait' 'freeze 0 --wait x' 'freeze none' 'thaw /' 'kill' 'freeze'; do
+    "$launcher" $wrong 2>&1
+    echo "status $?"
+done

@@ -1,0 +1,18 @@
+# A freeze that reaches the groups below leaves out one of those where its own group has no task; a freeze from above does not count as one of the group.
+#: semantics hierarchical
+#: users root nobody
+#: needs setfattr getfattr
+busy() { getfattr --only-values -n user.freezerfs.fault_busy "$1"; echo; }
+mkdir 0 0/1
+resident 0/1
+setfattr -n user.freezerfs.fault_busy -v 1 0
+setfattr -n user.freezerfs.fault_busy -v 7 0/1
+try "echo FROZEN > 0/freezer.state"
+busy 0
+busy 0/1
+for _ in {1..20}; do cat 0/freezer.state 0/1/freezer.state; done | uniq
+letter $pid
+try "echo FROZEN > 0/freezer.state"
+reaches 0 FROZEN
+letter $pid
+echo THAWED > 0/freezer.state

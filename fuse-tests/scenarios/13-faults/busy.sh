@@ -1,0 +1,45 @@
+# With user.freezerfs.fault_busy so many writes of FROZEN give EBUSY; each leaves out the task with the largest id of those that are not frozen yet,
+# and the first one after them finishes the job. One that has nothing to do is not counted.
+#: semantics v4 v5 2.6.28 hierarchical
+#: needs setfattr getfattr
+busy() { getfattr --only-values -n user.freezerfs.fault_busy 0; echo; }
+all_sleep() { until_true eval '[ "$(letters 0)" = S ]' && echo S; }
+mkdir 0
+thawed=$(cat 0/freezer.state)
+for _ in 1 2 3; do resident 0; done
+first=$(head -n 1 0/tasks) last=$(tail -n 1 0/tasks)
+setfattr -n user.freezerfs.fault_busy -v 2 0
+for _ in 1 2; do
+    try "echo FROZEN > 0/freezer.state"
+    busy
+    becomes $first T
+    for _ in {1..20}; do cat 0/freezer.state; done | uniq
+    letter $last
+done
+try "echo FROZEN > 0/freezer.state"
+reaches 0 FROZEN
+letters 0
+echo 'nothing to do:'
+setfattr -n user.freezerfs.fault_busy -v 1 0
+try "echo FROZEN > 0/freezer.state"
+busy
+echo $thawed > 0/freezer.state
+all_sleep
+echo 'cancelled:'
+try "echo FROZEN > 0/freezer.state"
+busy
+echo $thawed > 0/freezer.state
+cat 0/freezer.state
+all_sleep
+echo 'who was left out ends:'
+setfattr -n user.freezerfs.fault_busy -v 1 0
+try "echo FROZEN > 0/freezer.state"
+kill $last
+reaches 0 FROZEN
+echo $thawed > 0/freezer.state
+echo 'removed:'
+setfattr -n user.freezerfs.fault_busy -v 5 0
+setfattr -x user.freezerfs.fault_busy 0
+try "echo FROZEN > 0/freezer.state"
+reaches 0 FROZEN
+echo $thawed > 0/freezer.state

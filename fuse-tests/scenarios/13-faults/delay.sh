@@ -1,0 +1,31 @@
+# user.freezerfs.fault_delay delays the answer of an operation on a control file, so often if that is said. It is done at once, and nobody waits for it who
+# uses other groups, or other files of the group, or reads that file.
+#: semantics v4 hierarchical
+#: needs setfattr getfattr
+mkdir 0 1
+thawed=$(cat 0/freezer.state)
+resident 0
+other=$pid
+setfattr -n user.freezerfs.fault_delay -v 'tasks:read=8s:1 freezer.state:write=8s:1' 0
+: > "$scratch/read"
+: > "$scratch/written"
+away sh -c 'cat "$0/0/tasks" > "$1"; echo "status $?" >> "$1"' "$containers" "$scratch/read"
+reader=$pid
+away sh -c 'echo FROZEN > "$0/0/freezer.state"; echo "status $?" > "$1"' "$containers" "$scratch/written"
+writer=$pid
+until_true eval '[ "$(getfattr --only-values -n user.freezerfs.fault_delay 0)" = "tasks:read=8s:0 freezer.state:write=8s:0" ]'
+becomes $other T
+resident 1
+try "echo FROZEN > 1/freezer.state"
+reaches 1 FROZEN
+echo $thawed > 1/freezer.state
+reaches 0 FROZEN
+[ "$(cat 0/tasks)" = $other ] && echo listed
+kill $other # it is not seen by the read that was before
+echo "answered by now: $(cat "$scratch/read" "$scratch/written")"
+until_true grep -q status "$scratch/read"
+until_true grep -q status "$scratch/written"
+sed "s/^$other$/ID/" "$scratch/read" "$scratch/written"
+becomes $reader gone
+becomes $writer gone
+echo $thawed > 0/freezer.state

@@ -1,0 +1,20 @@
+# A task that a mount is told of refuses in each of its groups.
+#: needs getfattr python3
+counter
+refusing=$pid
+serve -o fault_refuse=$refusing,semantics=hierarchical
+mkdir "$scratch/mnt/0" "$scratch/mnt/1"
+for group in 0 1; do
+    echo $refusing > "$scratch/mnt/$group/tasks"
+    try "echo FROZEN > '$scratch/mnt/$group/freezer.state'"
+    for _ in {1..20}; do cat "$scratch/mnt/$group/freezer.state"; done | uniq
+    counts
+    echo THAWED > "$scratch/mnt/$group/freezer.state"
+done
+[ "$(getfattr --absolute-names --only-values -n user.freezerfs.fault_refuse "$scratch/mnt/1")" = $refusing ] && echo 'it is named'
+setfattr -x user.freezerfs.fault_refuse "$scratch/mnt/1"
+echo FROZEN > "$scratch/mnt/1/freezer.state"
+reaches "$scratch/mnt/1" FROZEN
+counts
+umount "$scratch/mnt"
+counts

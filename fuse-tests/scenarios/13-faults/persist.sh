@@ -1,0 +1,32 @@
+# Faults end with the mount, also where its groups stay; the next one gives each group those that it asks for itself. Other attributes are kept.
+#: needs setfattr getfattr python3
+end() {
+    kill $daemon
+    becomes $daemon gone
+}
+serve -o persist,fault_freezing=3600s
+mkdir "$scratch/mnt/0"
+resident "$scratch/mnt/0"
+setfattr -n user.freezerfs.fault_refuse -v $pid "$scratch/mnt/0"
+setfattr -n user.other -v kept "$scratch/mnt/0"
+try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
+end
+letter $pid
+grep -c fault "$(journal | sed 's/journal$/tree/')"
+serve -o persist
+(cd "$scratch/mnt" && getfattr -d . 0)
+# it was to be frozen, and now is:
+reaches "$scratch/mnt/0" FROZEN
+letter $pid
+end
+serve -o persist,fault_freezing=3600s,fault_busy=2
+(cd "$scratch/mnt" && getfattr -d . 0)
+# frozen again it is held again, and that was no write:
+for _ in {1..20}; do cat "$scratch/mnt/0/freezer.state"; done | uniq
+letter $pid
+echo RUNNING > "$scratch/mnt/0/freezer.state"
+try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
+echo RUNNING > "$scratch/mnt/0/freezer.state"
+end
+"$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
+letter $pid

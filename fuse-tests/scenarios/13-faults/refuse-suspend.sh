@@ -1,0 +1,17 @@
+# A suspend fails on a task that refuses, as on any that can't be frozen, and all go on.
+#: options power
+#: needs setfattr
+mkdir 0 1
+counter
+echo $pid > 0/tasks
+setfattr -n user.freezerfs.fault_refuse -v $pid 0
+resident 1
+try "echo mem > power.state"
+cat power.state
+becomes $pid S
+counts
+setfattr -x user.freezerfs.fault_refuse 0
+try "echo mem > power.state"
+counts
+echo on > power.state
+counts

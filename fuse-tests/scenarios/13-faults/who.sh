@@ -1,0 +1,20 @@
+# Who may write a group's directory may ask for faults there, and nobody else; it lets them do nothing to a task but leave it out of a freeze there.
+#: options allow_other
+#: needs setfattr setpriv
+as_nobody() { try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'"; }
+mkdir 0 1
+chown 65534 1
+as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 0'
+as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 .'
+as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 1'
+try 'echo FROZEN > 1/freezer.state'
+as_nobody 'setfattr -x user.freezerfs.fault_busy 1'
+counter
+echo $pid > 0/tasks
+as_nobody "setfattr -n user.freezerfs.fault_refuse -v $pid 1"
+try 'echo FROZEN > 0/freezer.state'
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+echo 'root takes it off:'
+try 'setfattr -x user.freezerfs.fault_refuse 1'

@@ -1,0 +1,12 @@
+# What is no recording, or not a whole one, makes no page: one line says why, and the exit status is 1.
+cd "$scratch"
+serve -o trace=recording
+umount mnt
+becomes $daemon gone
+head -c 50000 recording > short
+echo text > text
+for file in none text short; do
+    "$launcher" timeline $file > page 2> complaint
+    echo "status $?, $(wc -l < complaint) line: $(sed 's/damaged one:.*/damaged one: .../' complaint), $(wc -c < page) bytes"
+done
+"$launcher" timeline 2>&1

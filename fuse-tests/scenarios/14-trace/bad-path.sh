@@ -1,0 +1,8 @@
+# A recording that can't be written is refused in one line, and nothing is mounted.
+cd "$scratch"
+mkdir mnt folder
+for file in no/recording folder /dev/null mnt/recording; do
+    "$launcher" -o trace=$file freezer mnt 2>&1 | sed "s|$PWD/||g"
+done
+mountpoint -q mnt || echo nothing is mounted
+ls mnt folder

@@ -1,0 +1,22 @@
+# What was saved before the daemon was killed is there, the next recording leaves it beside itself, and clears away what else was left.
+#: needs python3
+cd "$scratch"
+chart() {
+    "$launcher" timeline "$1" | python3 -c '
+import json, sys
+chart = json.loads(sys.stdin.read().split("id=\"chart\">")[1].split("</script>")[0])
+print("ended:", chart["ended"], *(lane["path"] for lane in chart["lanes"]))'
+}
+serve -o trace=recording
+size=$(stat -c %s recording)
+mkdir mnt/early
+until_true eval '[ $(stat -c %s recording) -gt $size ] && [ ! -e recording.parts/part ]'
+crash
+ls -d recording*
+serve -o trace=recording
+mkdir mnt/late
+kill $daemon
+becomes $daemon gone
+ls -d recording*
+chart recording
+chart recording.old

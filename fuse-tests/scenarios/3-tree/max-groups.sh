@@ -1,0 +1,15 @@
+#: options max_groups=3
+# With max_groups= there are so many groups besides the root: one more gives ENOSPC, and a removed one makes room.
+mkdir 0 0/x 1
+try mkdir 2
+try mkdir 0/x/y
+try mkdir 0
+mv 1 2
+try mkdir 1
+rmdir 2
+mkdir 0/x/y
+try mkdir 1
+ls -d */ */*/ */*/*/
+rmdir 0/x/y 0/x 0
+mkdir 1 2 3
+try mkdir 4

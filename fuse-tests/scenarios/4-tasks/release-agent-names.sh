@@ -1,0 +1,30 @@
+# No name reaches a shell: the release agent gets a group's name byte by byte, whatever it would mean to one; and in the log nothing of it is for a
+# terminal to obey.
+gets() {
+    mkdir -- "./$1"
+    echo 1 > "./$1/notify_on_release"
+    resident "./$1"
+    kill $pid
+    until_true eval '[ -s "$released" ]' && printf '/%s\n' "$1" | cmp - "$released" && echo "as it is: $(printf %s "$1" | cut -c 1-40 | cat -v)"
+    : > "$released"
+    rmdir -- "./$1"
+}
+agent
+for name in '$(touch x)' '`touch x`' '; touch x' "it's \"x\"" '&& touch x' '| touch x' '> x' '-x' '--help' '%s%n' '{}' '${HOME}' '\n' '*' '.. x' \
+    "$(printf 'n%.0s' {1..255})" 'größe 寸' $'\e[31m\e]0;x\a' $'a\rb\tc' $'\302\2331m' $'\001'; do
+    gets "$name"
+done
+find "$scratch" / -maxdepth 1 -name x
+echo 'it can not be run:'
+printf '%s' "$scratch/"$'none\e[31m' > release_agent
+for name in $'\e[31m' 'größe' $'\377' 'a\b' '{}'; do
+    mkdir "$name"
+    echo 1 > "$name/notify_on_release"
+    resident "$name"
+    kill $pid
+    refused=$((refused + 1))
+    until_true eval '[ $(grep -c "could not be run" "$scratch/log") = $refused ]'
+    rmdir "$name"
+done
+sed -n "s,.*agent $scratch/\(.* for .*\): Cannot.*,\1,p" "$scratch/log"
+LC_ALL=C grep -c $'[\001-\010\013-\037\177]' "$scratch/log"

@@ -1,0 +1,17 @@
+# A running task enters a FREEZING group: it runs on until FROZEN is written again, or is frozen.
+#: semantics v4 v5 2.6.28 hierarchical
+#: options transition=read
+mkdir 0
+thawed=$(cat 0/freezer.state)
+resident 0
+echo FROZEN > 0/freezer.state
+counter
+try "echo $pid > 0/tasks"
+cat 0/freezer.state
+for _ in 1 2 3; do cat 0/freezer.state > /dev/null; done
+counts
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+counts
+echo $thawed > 0/freezer.state
+counts

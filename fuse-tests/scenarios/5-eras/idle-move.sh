@@ -1,0 +1,8 @@
+# A task is written to the group that it is in, by one who may not move it.
+#: semantics v4 v5 2.6.28 hierarchical
+#: options allow_other
+mkdir 0
+resident 0
+chmod 666 0/tasks
+try "setpriv --reuid=65534 --clear-groups bash -c 'echo $pid > 0/tasks'"
+lists 0 $pid

@@ -1,0 +1,16 @@
+# A parent that waits in vfork for a child that was frozen before its exec: FREEZING, or frozen itself.
+#: semantics v4 v5 2.6.28 hierarchical
+#: needs python3
+mkdir 0
+thawed=$(cat 0/freezer.state)
+in_vfork_away
+echo $pid > 0/tasks
+echo $child > 0/tasks
+echo FROZEN > 0/freezer.state
+becomes $child T
+for _ in 1 2 3 4 5; do cat 0/freezer.state; done | tail -1
+letter $pid
+echo $thawed > 0/freezer.state
+becomes $child S && letter $child
+echo > "$scratch/hold"
+until_true test -s "$scratch/spawned"

@@ -1,0 +1,7 @@
+# What a thawed group is called, and what a word that is no state gives.
+#: semantics v4 v5 2.6.28 hierarchical
+mkdir 0
+cat 0/freezer.state
+for word in FREEZING frozen RUNNING THAWED FROZEN 'FROZEN FROZEN' ''; do
+    echo "'$word': $(try "echo '$word' > 0/freezer.state"), $(cat 0/freezer.state)"
+done

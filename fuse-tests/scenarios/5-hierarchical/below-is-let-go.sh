@@ -1,0 +1,16 @@
+# Thawing a group thaws what is below it, except where FROZEN was written there too.
+#: semantics hierarchical
+mkdir -p 0/1 0/2
+counter; one=$count
+echo $pid > 0/1/tasks
+counter; two=$count
+echo $pid > 0/2/tasks
+echo FROZEN > 0/freezer.state
+echo FROZEN > 0/2/freezer.state
+reaches 0 FROZEN
+counts "$one"
+counts "$two"
+echo THAWED > 0/freezer.state
+cat 0/1/freezer.state 0/2/freezer.state
+counts "$one"
+counts "$two"

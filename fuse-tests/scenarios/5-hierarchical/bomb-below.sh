@@ -1,0 +1,13 @@
+# A group is FROZEN when all below are, be there a fork bomb; and kill ends that.
+#: semantics hierarchical
+#: programs bombs
+mkdir -p 0/1/2 0/3
+bomb tree 0/1/2
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+cat 0/1/2/freezer.state 0/1/freezer.state
+counts
+echo THAWED > 0/freezer.state
+goes_off
+echo 9 > 0/1/2/signal.kill
+members 0/1/2

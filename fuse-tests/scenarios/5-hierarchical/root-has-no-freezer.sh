@@ -1,0 +1,12 @@
+# The root has no freezer's files; a task in it is never frozen.
+#: semantics hierarchical
+ls
+cat cgroup.sane_behavior
+mkdir 0
+counter
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo $pid > tasks
+counts
+lists . $pid

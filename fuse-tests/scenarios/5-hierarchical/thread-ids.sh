@@ -1,0 +1,9 @@
+# tasks lists the ids of threads, and of one moved by a thread's id the whole process follows.
+#: semantics hierarchical
+#: needs python3
+mkdir 0 1
+away python3 -c 'import threading, time
+for _ in range(3): threading.Thread(target=time.sleep, args=(1000,)).start()'
+until_true eval '[ $(ls /proc/$pid/task | wc -l) = 4 ]'
+echo $(ls /proc/$pid/task | tail -1) > 0/tasks
+ls /proc/$pid/task | diff - 0/tasks && echo all of them

@@ -1,0 +1,13 @@
+# SIGCONT from outside takes the stop away that signal.kill has sent to a frozen task, as it does from the kernel's own queue.
+counter
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo 19 > 0/signal.kill
+kill -CONT $pid
+becomes $pid T
+reaches 0 FROZEN
+counts
+echo RUNNING > 0/freezer.state
+counts

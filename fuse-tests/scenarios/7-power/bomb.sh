@@ -1,0 +1,13 @@
+# A fork bomb is suspended, and goes on after the resume.
+#: options power
+#: programs bombs
+mkdir 0
+bomb tree 0
+try "echo mem > power.state"
+counts
+letters 0
+cat 0/freezer.state
+echo on > power.state
+goes_off
+echo 9 > 0/signal.kill
+members 0

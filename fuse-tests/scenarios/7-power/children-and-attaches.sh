@@ -1,0 +1,18 @@
+# Who is born in a group during the suspend, or comes into one, is frozen until the resume; who is in the root is not.
+#: options power
+mkdir 0 1
+counter; root=$count
+counter; late=$count; late_pid=$pid
+resident 0
+echo mem > power.state
+counts "$late"
+echo $late_pid > 1/tasks
+counts "$late"
+counts "$root"
+mkdir 2
+counter
+echo $pid > 2/tasks
+counts
+echo on > power.state
+counts "$late"
+counts

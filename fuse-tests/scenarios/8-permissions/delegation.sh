@@ -1,0 +1,57 @@
+#: options allow_other,semantics=hierarchical
+#: needs setpriv
+# A subtree that was given to a user by chown: they make and remove groups in it, move their own tasks about in it, freeze, thaw and
+# kill them; and do nothing of that anywhere else.
+as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
+theirs() {
+    away setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000
+    until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = 65534 ]'
+}
+delegated() {
+    local own pid roots
+    theirs; own=$pid
+    sleeper; roots=$pid
+    mkdir given kept
+    chown 65534 given given/tasks given/freezer.state
+    as_nobody "mkdir given/x given/x/y"
+    as_nobody "mkdir kept/x"
+    as_nobody "mkdir beside"
+    as_nobody "rmdir kept"
+    as_nobody "chmod 777 kept"
+    as_nobody "chown 65534 kept/tasks"
+    as_nobody "chown 0 given/x"
+    {
+        as_nobody "echo $own > given/x/tasks"
+        as_nobody "echo $own > kept/tasks"
+        as_nobody "echo $roots > given/x/tasks"
+        as_nobody "echo $own > ../tasks"
+    } | sed "s/$own/OWN/; s/$roots/ROOTS/"
+    lists given/x $own
+    as_nobody "echo FROZEN > given/freezer.state"
+    settled given/x
+    as_nobody "echo FROZEN > kept/freezer.state"
+    as_nobody "echo FROZEN > given/x/freezer.state"
+    as_nobody "echo $thawed > given/freezer.state"
+    as_nobody "echo $thawed > given/x/freezer.state"
+    settled given/x
+    echo "root puts its own in:"
+    echo $roots > given/x/tasks
+    as_nobody "echo FROZEN > given/x/freezer.state"
+    settled given/x
+    as_nobody "echo $thawed > given/x/freezer.state"
+    as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
+    if [ -e given/signal.kill ]; then # which the kernel has not
+        as_nobody "echo 9 > given/signal.kill" > "$scratch/kills"
+        as_nobody "echo 9 > kept/signal.kill" >> "$scratch/kills"
+        as_nobody "echo 9 > given/x/signal.kill" >> "$scratch/kills"
+        as_nobody "echo 9 > signal.kill" >> "$scratch/kills"
+    else
+        kill -9 $own $roots
+    fi
+    until_true eval "ended $own && ended $roots"
+    as_nobody "rmdir given/x/y given/x"
+    as_nobody "rmdir given"
+    rmdir given kept
+}
+judged delegated
+cat "$scratch/kills"

@@ -1,0 +1,20 @@
+#: options allow_other,semantics=hierarchical
+#: needs setpriv unshare
+# Root of a user namespace is no more than who made it.
+own_root() { setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user --map-root-user bash -c "$(declare -f try); $1" ; }
+contained() {
+    local pid
+    sleeper
+    chmod 666 tasks
+    own_root 'echo "I am $(id -u)"'
+    own_root "try 'echo $pid > tasks'"
+    own_root 'try "echo FROZEN > freezer.state"'
+    own_root 'try "mkdir x"'
+    own_root 'echo 0 > tasks && grep -cx $$ tasks'
+    own_root "unshare --pid --fork --mount-proc bash -c '(cd / && exec sleep 1000) & echo \$! > tasks && [ \$(cat tasks) = \$! ] && echo by its own number'"
+    kill $pid
+    until_true cmp -s tasks /dev/null
+    chmod 644 tasks
+}
+judged contained
+own_root 'try "echo /bin/true > release_agent"'

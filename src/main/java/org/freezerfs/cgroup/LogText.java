@@ -1,0 +1,72 @@
+package org.freezerfs.cgroup;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A name or word of a user's, as it may stand in a log: on one line, with nothing in it that a
+ * terminal would obey. What is printable in UTF-8 stays; any other byte is written as {@code \xNN},
+ * and a backslash twice.
+ *
+ * <p>Like all names it has one byte a character, before and after.
+ */
+public final class LogText {
+  private final StringBuilder text = new StringBuilder();
+
+  private LogText() {}
+
+  /** What to log for these bytes. */
+  public static String of(String bytes) {
+    LogText log = new LogText();
+    ByteBuffer in = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    CharBuffer out = CharBuffer.allocate(in.remaining());
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CoderResult result;
+    do {
+      result = decoder.decode(in, out, true);
+      out.flip().codePoints().forEach(log::add);
+      out.clear();
+      if (result.isMalformed()) {
+        for (int i = 0; i < result.length(); i++) {
+          log.escape(in.get());
+        }
+        decoder.reset();
+      }
+    } while (result.isMalformed());
+    return log.text.toString();
+  }
+
+  private void add(int character) {
+    byte[] bytes = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+    if (character == '\\') {
+      text.append("\\\\");
+    } else if (isPrintable(character)) {
+      text.append(new String(bytes, StandardCharsets.ISO_8859_1));
+    } else {
+      for (byte one : bytes) {
+        escape(one);
+      }
+    }
+  }
+
+  private void escape(byte one) {
+    text.append(String.format("\\x%02x", one & 0xff));
+  }
+
+  private static boolean isPrintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      // They may turn the direction of what follows.
+      case Character.FORMAT -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.freezerfs.engine.Task;
+import org.freezerfs.host.Programs;
+
+/**
+ * A second process, a shell, that lets go of what this one has stopped if it dies: it waits at a
+ * pipe, which the kernel closes then. What it does is in {@code src/main/bin/guardian}, of which
+ * there is a copy in the jar.
+ */
+final class Guardian {
+  /** Where the script is, if there is a launcher: that knows. */
+  private static final String FILE = System.getProperty("freezerfs.guardian");
+
+  private static final String SHELL = "/bin/sh";
+  private static final String COPY = "/org/freezerfs/guardian";
+
+  private static final byte[] END = "end\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Process process;
+  private final Task task;
+
+  private Guardian(Process process, Task task) {
+    this.process = process;
+    this.task = task;
+  }
+
+  static Guardian start(Path journal) throws MountFailure, IOException {
+    if (Programs.onPath("awk").isEmpty()) {
+      throw new MountFailure("awk is missing, and the guardian needs it: 'apt-get install mawk'");
+    }
+    Task self = Task.self();
+    List<String> command = new ArrayList<>(script());
+    command.add(journal.toString());
+    command.add(Integer.toString(self.pid()));
+    command.add(Long.toString(self.startTime()));
+    Process process = Programs.startListener(command);
+    Optional<Task> task = Task.of(Math.toIntExact(process.pid()));
+    return new Guardian(
+        process,
+        task.orElseThrow(
+            () -> new MountFailure("the guardian can't be started by " + command.get(0))));
+  }
+
+  private static List<String> script() throws IOException {
+    if (FILE != null) {
+      return List.of(SHELL, FILE);
+    }
+    try (InputStream copy = Guardian.class.getResourceAsStream(COPY)) {
+      String text = new String(copy.readAllBytes(), StandardCharsets.US_ASCII);
+      return List.of(SHELL, "-c", text, "guardian");
+    }
+  }
+
+  Task task() {
+    return task;
+  }
+
+  /** Nothing is stopped any more, so that it need not wait. */
+  void end() {
+    try (OutputStream pipe = process.getOutputStream()) {
+      pipe.write(END);
+    } catch (IOException e) {
+      // It has gone before us.
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.freezerfs.host.NativeText;
+import org.freezerfs.host.ProcStatus;
+import org.freezerfs.host.Processes;
+
+/**
+ * The command {@code freezerfs recover MOUNTPOINT}: lets go of what a daemon that was killed had
+ * stopped, and mounts nothing.
+ */
+final class Recover {
+  static final String COMMAND = "recover";
+
+  private static final int OPERANDS = 2;
+
+  private Recover() {}
+
+  /** Returns the exit status: 0 if nothing is left that could be let go. */
+  static int run(List<String> arguments) {
+    if (arguments.size() != OPERANDS || arguments.get(1).startsWith("-")) {
+      return Main.complain("it is 'freezerfs " + COMMAND + " MOUNTPOINT'");
+    }
+    try {
+      Logging.configure("warn", Optional.empty());
+      Path mountPoint = Main.real(Path.of(arguments.get(1)).toAbsolutePath());
+      if (!StaleMount.clear(mountPoint)) {
+        return Main.complain(
+            mountPoint + " is mounted, and its freezerfs lives: end it with 'umount'");
+      }
+      int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
+      String said = MountState.of(mountPoint, uid).recover();
+      System.out.println(NativeText.of(mountPoint + ": " + said));
+      return 0;
+    } catch (MountFailure | IOException e) {
+      return Main.complain(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.freezerfs.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** The name that what belongs to a mount point has among others: as systemd escapes paths. */
+final class StateName {
+  private static final String ROOT = "-";
+  private static final int LONGEST = 180;
+  private static final int HEX = 16;
+  private static final int HEX_DIGIT = 4;
+
+  private StateName() {}
+
+  /** The name for a mount point, whose path is without symbolic links. */
+  static String of(Path mountPoint) {
+    String path = mountPoint.toString().substring(1);
+    if (path.isEmpty()) {
+      return ROOT;
+    }
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    StringBuilder name = new StringBuilder();
+    for (byte b : bytes) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || ":_".indexOf(c) >= 0
+              || (c == '.' && !name.isEmpty());
+      if (c == '/') {
+        name.append('-');
+      } else if (plain) {
+        name.append(c);
+      } else {
+        name.append("\\x");
+        name.append(Character.forDigit(c >> HEX_DIGIT, HEX))
+            .append(Character.forDigit(c % HEX, HEX));
+      }
+    }
+    // A name can't be as long as a path.
+    return name.length() <= LONGEST
+        ? name.toString()
+        : name.substring(0, LONGEST) + "+" + UUID.nameUUIDFromBytes(bytes);
+  }
+
+  /** A number for the same; that of no other mount point, in all likelihood. */
+  static long number(Path mountPoint) {
+    byte[] bytes = mountPoint.toString().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).getLeastSignificantBits() & (Long.MAX_VALUE >> 1);
+  }
+}

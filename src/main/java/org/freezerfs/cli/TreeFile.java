@@ -1,0 +1,89 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.freezerfs.cgroup.TreeStore;
+
+/**
+ * The file that the record of a tree is kept in: lines are added, until another takes its place.
+ */
+final class TreeFile implements TreeStore {
+  private static final long LARGEST = 256 << 20;
+
+  private final Path path;
+
+  // Guarded by this.
+  private FileChannel file;
+
+  TreeFile(Path path) {
+    this.path = path;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** What is in it: nothing, if it is no file that could have been written here. */
+  byte[] read() throws IOException {
+    return StateFolder.read(path, LARGEST);
+  }
+
+  @Override
+  public synchronized void append(byte[] bytes) throws IOException {
+    if (file == null) {
+      file = StateFolder.open(path, Set.of(StandardOpenOption.APPEND));
+    }
+    write(file, bytes);
+  }
+
+  @Override
+  public synchronized void replace(byte[] bytes) throws IOException {
+    Path next = path.resolveSibling(path.getFileName() + StateFolder.NEXT);
+    Set<OpenOption> anew =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    FileChannel replacement = StateFolder.open(next, anew);
+    try {
+      write(replacement, bytes);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      replacement.close();
+      throw e;
+    }
+    if (file != null) {
+      file.close();
+    }
+    file = replacement;
+  }
+
+  private static void write(FileChannel to, byte[] bytes) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      to.write(left);
+    }
+  }
+
+  @Override
+  public synchronized void remove() throws IOException {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+    Files.deleteIfExists(path.resolveSibling(path.getFileName() + StateFolder.NEXT));
+    Files.deleteIfExists(path);
+  }
+}

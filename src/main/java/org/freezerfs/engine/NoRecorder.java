@@ -1,0 +1,64 @@
+package org.freezerfs.engine;
+
+import java.util.function.Supplier;
+
+/** Takes no notice, and keeps nothing. It is its own beginning of everything. */
+final class NoRecorder
+    implements Recorder,
+        Recorder.Transition,
+        Recorder.Attach,
+        Recorder.Fork,
+        Recorder.Signal,
+        Recorder.Guard {
+  @Override
+  public void groupMade(int group, Supplier<String> path) {}
+
+  @Override
+  public void groupRenamed(int group) {}
+
+  @Override
+  public void groupRemoved(int group) {}
+
+  @Override
+  public Transition beginTransition() {
+    return this;
+  }
+
+  @Override
+  public Attach beginAttach() {
+    return this;
+  }
+
+  @Override
+  public Fork beginFork() {
+    return this;
+  }
+
+  @Override
+  public Signal beginSignal() {
+    return this;
+  }
+
+  @Override
+  public Guard beginGuard() {
+    return this;
+  }
+
+  @Override
+  public void end(int group, String from, String to, int tasks) {}
+
+  @Override
+  public void end(Task task, int from, int to) {}
+
+  @Override
+  public void end(Task child, int group, Result result) {}
+
+  @Override
+  public void end(Task task, int group, int signal, Result result) {}
+
+  @Override
+  public void end(Task task, int group, long delayNanos) {}
+
+  @Override
+  public void close() {}
+}

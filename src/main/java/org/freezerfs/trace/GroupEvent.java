@@ -1,0 +1,21 @@
+package org.freezerfs.trace;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.StackTrace;
+
+/** Something that happens in one group. */
+@Category("freezerfs")
+@StackTrace(false)
+abstract class GroupEvent extends Event {
+  @Label("Group")
+  @Description(
+      "Path from the mount's root; of a name's bytes those that are not printable are \\xNN")
+  String group;
+
+  @Label("Group Number")
+  @Description("Stays the same when the group is renamed, and is never used again")
+  int groupId;
+}

@@ -1,0 +1,75 @@
+package org.freezerfs.trace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * A recording as a page for a browser, by itself: it loads nothing, and lets no script run but its
+ * own.
+ */
+public final class Page {
+  private static final String CHART = "%CHART%";
+
+  private final Map<String, Object> chart;
+
+  private Page(Map<String, Object> chart) {
+    this.chart = chart;
+  }
+
+  /**
+   * The page of a recording.
+   *
+   * @throws IOException with one line for a person, if it can't be read
+   */
+  public static Page of(Path recording) throws IOException {
+    return of(RecordingReader.read(recording));
+  }
+
+  static Page of(Chart chart) {
+    return new Page(chart.describe());
+  }
+
+  /** Writes it, in UTF-8. */
+  public void write(OutputStream out) throws IOException {
+    String style = resource("timeline.css");
+    String script = resource("timeline.js");
+    String[] around =
+        resource("timeline.html")
+            .replace("%STYLE_HASH%", hash(style))
+            .replace("%SCRIPT_HASH%", hash(script))
+            .replace("%STYLE%", style)
+            .replace("%SCRIPT%", script)
+            .split(CHART, -1);
+    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    writer.write(around[0]);
+    Json.write(writer, chart);
+    writer.write(around[1]);
+    writer.flush();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What a content security policy knows a text by. */
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each Java has SHA-256", e);
+    }
+  }
+}

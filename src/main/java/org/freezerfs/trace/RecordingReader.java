@@ -1,0 +1,144 @@
+package org.freezerfs.trace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** Reads what a {@link Trace} has recorded. */
+final class RecordingReader {
+  private final Chart chart = new Chart();
+
+  private RecordingReader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException with one line for a person, if it is no recording of freezerfs, or not a
+   *     whole one
+   */
+  static Chart read(Path file) throws IOException {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new IOException(file + " can't be read: name a file that 'trace=' has made");
+    }
+    RecordingReader reader = new RecordingReader();
+    try (RecordingFile recording = new RecordingFile(file)) {
+      while (recording.hasMoreEvents()) {
+        reader.add(recording.readEvent());
+      }
+    } catch (IOException | RuntimeException e) {
+      // Of bytes that are no recording Flight Recorder's reader trips over one or the other.
+      throw new IOException(file + " is no recording, or a damaged one: " + reason(e), e);
+    }
+    if (reader.chart.isEmpty()) {
+      throw new IOException(file + " is a recording, but not of freezerfs");
+    }
+    return reader.chart;
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void add(RecordedEvent event) {
+    long begin = nanos(event.getStartTime());
+    long end = nanos(event.getEndTime());
+    if (add(event, begin, end)) {
+      chart.reach(begin);
+      chart.reach(end);
+    }
+  }
+
+  private boolean add(RecordedEvent event, long begin, long end) {
+    switch (event.getEventType().getName()) {
+      case MountEvent.NAME -> addMount(event);
+      case GroupChangeEvent.NAME -> addChange(event, begin);
+      case TransitionEvent.NAME -> addTransition(event, begin, end);
+      case AttachEvent.NAME -> addAttach(event, begin, end - begin);
+      case ForkEvent.NAME ->
+          chart.fork(
+              begin, id(event), path(event), task(event), event.getString("result"), end - begin);
+      case SignalEvent.NAME ->
+          chart.signal(
+              begin,
+              id(event),
+              path(event),
+              task(event),
+              event.getInt("signal"),
+              event.getString("result"),
+              end - begin);
+      case GuardEvent.NAME -> addGuard(event, begin, end - begin);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void addMount(RecordedEvent event) {
+    chart.mount(
+        event.getString("mountPoint"),
+        event.getString("semantics"),
+        event.getInt("daemon"),
+        event.getBoolean("ended"));
+  }
+
+  private void addChange(RecordedEvent event, long at) {
+    switch (event.getString("change")) {
+      case GroupChangeEvent.MADE -> chart.made(at, id(event), path(event));
+      case GroupChangeEvent.RENAMED -> chart.renamed(at, id(event), path(event));
+      default -> chart.removed(at, id(event), path(event));
+    }
+  }
+
+  private void addTransition(RecordedEvent event, long begin, long end) {
+    String to = event.getString("to");
+    chart.transition(
+        TransitionEvent.isFromItsBeginning(to) ? begin : end,
+        id(event),
+        path(event),
+        event.getString("from"),
+        to,
+        event.getInt("tasks"),
+        end - begin);
+  }
+
+  private void addAttach(RecordedEvent event, long at, long took) {
+    chart.attach(
+        at,
+        task(event),
+        event.getInt("fromId"),
+        event.getString("from"),
+        id(event),
+        path(event),
+        took);
+  }
+
+  private void addGuard(RecordedEvent event, long at, long took) {
+    Duration delay = event.getDuration("delay");
+    // Flight Recorder's word for none is the shortest that there is.
+    boolean known = !delay.isNegative();
+    chart.guard(
+        at, id(event), path(event), task(event), known ? delay.toNanos() : Lane.UNKNOWN, took);
+  }
+
+  private static int id(RecordedEvent event) {
+    return event.getInt("groupId");
+  }
+
+  private static String path(RecordedEvent event) {
+    return event.getString("group");
+  }
+
+  private static int task(RecordedEvent event) {
+    return event.getInt("task");
+  }
+
+  private static long nanos(Instant time) {
+    return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+  }
+}

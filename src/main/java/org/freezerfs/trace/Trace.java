@@ -1,0 +1,282 @@
+package org.freezerfs.trace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.freezerfs.cgroup.LogText;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.host.NativeText;
+import org.freezerfs.host.Processes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what happens, as events of JDK Flight Recorder, in a file that can be read at any time:
+ * it is behind by some seconds until this is closed.
+ */
+public final class Trace implements Recorder {
+  private static final Logger LOG = LoggerFactory.getLogger(Trace.class);
+
+  /** What is recorded is saved so soon, at the least. */
+  private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /**
+   * Each part has 100 kB of descriptions of all that Flight Recorder could record. So that they
+   * don't become too many, it may be a hundredth of the time since the beginning until a part is
+   * saved.
+   */
+  private static final long PATIENCE = 100;
+
+  /** About what an event takes, in bytes; its texts take as much as they are long. */
+  private static final int EVENT_SIZE = 40;
+
+  /** So much is saved at once. */
+  private static final int MUCH = 2 << 20;
+
+  private final TraceFile file;
+  private final String mountPoint;
+  private final String semantics;
+  private final Flight flight;
+  private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
+
+  private final AtomicLong unsaved = new AtomicLong();
+  private final Thread saver = new Thread(this::keepSaving, "trace");
+  private final long begin = System.nanoTime();
+
+  private volatile boolean ended;
+
+  // Guarded by this.
+  private boolean failing;
+
+  private Trace(TraceFile file, String mountPoint, String semantics) throws IOException {
+    this.file = file;
+    this.mountPoint = mountPoint;
+    this.semantics = semantics;
+    file.requireRoom();
+    flight = Flight.begin(file.parts(), this::tellOfMount);
+  }
+
+  /**
+   * Begins a recording.
+   *
+   * @param file is begun anew; what was there is kept beside it
+   * @param mountPoint what it is a recording of
+   * @param semantics whose rules hold there
+   * @throws IOException if it can't be written
+   */
+  public static Trace begin(Path file, String mountPoint, String semantics) throws IOException {
+    TraceFile begun = TraceFile.create(file);
+    try {
+      Trace trace = new Trace(begun, mountPoint, semantics);
+      trace.saveFirst();
+      trace.saver.setDaemon(true);
+      trace.saver.start();
+      return trace;
+    } catch (IOException | RuntimeException | Error e) {
+      begun.close();
+      throw e;
+    }
+  }
+
+  private synchronized void saveFirst() throws IOException {
+    try {
+      save();
+    } catch (IOException e) {
+      flight.close();
+      throw e;
+    }
+  }
+
+  private void tellOfMount() {
+    MountEvent event = new MountEvent();
+    event.mountPoint = mountPoint;
+    event.semantics = semantics;
+    event.daemon = Processes.self();
+    event.ended = ended;
+    event.commit();
+  }
+
+  private void keepSaving() {
+    while (!ended) {
+      LockSupport.parkNanos(Math.max(SAVE_NANOS, (System.nanoTime() - begin) / PATIENCE));
+      saveIfNeeded();
+    }
+  }
+
+  private synchronized void saveIfNeeded() {
+    if (!ended && unsaved.get() > 0) {
+      trySave();
+    }
+  }
+
+  private void trySave() {
+    try {
+      file.requireRoom();
+      save();
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        failing = true;
+        LOG.warn(
+            "what happens now may be missing in the recording: {}", NativeText.of(e.getMessage()));
+      }
+    }
+  }
+
+  private void save() throws IOException {
+    unsaved.set(0);
+    Path part = file.parts().resolve(TraceFile.PART);
+    flight.dump(part);
+    file.append(part);
+    Files.delete(part);
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      trySave();
+    }
+    LockSupport.unpark(saver);
+    try {
+      try {
+        flight.close();
+      } finally {
+        file.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("something is left beside the recording: {}", NativeText.of(e.getMessage()));
+    }
+  }
+
+  private void commit(GroupEvent event) {
+    event.commit();
+    int size = EVENT_SIZE + event.group.length();
+    long before = unsaved.getAndAdd(size);
+    if (before < MUCH && before + size >= MUCH) {
+      LockSupport.unpark(saver);
+    }
+  }
+
+  /** Names are bytes; text, in a recording, is text. */
+  private String path(int group) {
+    Supplier<String> path = paths.get(group);
+    return path == null
+        ? "?"
+        : new String(
+            LogText.of(path.get()).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private static String word(Result result) {
+    return result.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void groupMade(int group, Supplier<String> path) {
+    paths.put(group, path);
+    tellOfChange(group, GroupChangeEvent.MADE);
+  }
+
+  @Override
+  public void groupRenamed(int group) {
+    tellOfChange(group, GroupChangeEvent.RENAMED);
+  }
+
+  @Override
+  public void groupRemoved(int group) {
+    tellOfChange(group, GroupChangeEvent.REMOVED);
+    paths.remove(group);
+  }
+
+  private void tellOfChange(int group, String change) {
+    GroupChangeEvent event = new GroupChangeEvent();
+    put(event, group);
+    event.change = change;
+    commit(event);
+  }
+
+  private void put(GroupEvent event, int group) {
+    event.groupId = group;
+    event.group = path(group);
+  }
+
+  private void put(TaskEvent event, int task, int group) {
+    put(event, group);
+    event.task = task;
+  }
+
+  @Override
+  public Transition beginTransition() {
+    TransitionEvent event = new TransitionEvent();
+    event.begin();
+    return (group, from, to, tasks) -> {
+      event.end();
+      put(event, group);
+      event.from = from;
+      event.to = to;
+      event.tasks = tasks;
+      commit(event);
+    };
+  }
+
+  @Override
+  public Attach beginAttach() {
+    AttachEvent event = new AttachEvent();
+    event.begin();
+    return (task, from, to) -> {
+      event.end();
+      put(event, task.pid(), to);
+      event.fromId = from;
+      event.from = path(from);
+      commit(event);
+    };
+  }
+
+  @Override
+  public Fork beginFork() {
+    ForkEvent event = new ForkEvent();
+    event.begin();
+    return (child, group, result) -> {
+      event.end();
+      put(event, child.pid(), group);
+      event.result = word(result);
+      commit(event);
+    };
+  }
+
+  @Override
+  public Signal beginSignal() {
+    SignalEvent event = new SignalEvent();
+    event.begin();
+    return (task, group, signal, result) -> {
+      event.end();
+      put(event, task.pid(), group);
+      event.signal = signal;
+      event.result = word(result);
+      commit(event);
+    };
+  }
+
+  @Override
+  public Guard beginGuard() {
+    GuardEvent event = new GuardEvent();
+    event.begin();
+    return (task, group, delayNanos) -> {
+      event.end();
+      put(event, task.pid(), group);
+      event.delay = delayNanos;
+      commit(event);
+    };
+  }
+}

@@ -1,0 +1,246 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.faults.Fault;
+import org.freezerfs.freezer.Freezer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written down of a tree, and what is made of it, whole or damaged. */
+class TreeImageTest {
+  private static final TreeImage.Origin ORIGIN =
+      new TreeImage.Origin("boot", "v4", List.of("freezer"));
+
+  private final Store store = new Store();
+  private final FakeEngine engine = new FakeEngine();
+  private final TestTree tree = treeOf(engine);
+
+  private static final class Store implements TreeStore {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean full;
+    private int replaced;
+
+    @Override
+    public void append(byte[] added) throws IOException {
+      if (full) {
+        throw new IOException("No space left on device");
+      }
+      bytes.write(added);
+    }
+
+    @Override
+    public void replace(byte[] all) throws IOException {
+      bytes.reset();
+      replaced++;
+      append(all);
+    }
+
+    @Override
+    public void remove() {
+      bytes.reset();
+    }
+  }
+
+  private static TestTree treeOf(FakeEngine engine) {
+    return new TestTree(engine, new Freezer(engine, Semantics.V4, Semantics.V4.transition()));
+  }
+
+  @BeforeEach
+  void record() {
+    tree.hierarchy().record(store, ORIGIN);
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  /** All that is said of each group, by its number. */
+  private static Map<Integer, List<String>> groups(Hierarchy hierarchy) {
+    Map<Integer, List<String>> all = new TreeMap<>();
+    for (Group group : hierarchy.groups()) {
+      all.put(group.id(), TreeImage.line(group, Map.of()));
+    }
+    return all;
+  }
+
+  private void change() throws Exception {
+    Hierarchy hierarchy = tree.hierarchy();
+    int first = tree.mkdir("/0");
+    tree.mkdir("/0/- \\,:;=\u00e4");
+    tree.mkdir("/-");
+    tree.mkdir("/gone");
+    hierarchy.rmdir("/gone");
+    hierarchy.rename("/-", "/renamed");
+    Attributes attributes = hierarchy.lookup("/0").attributes();
+    attributes.setPermissions(0750);
+    attributes.setOwner(Optional.of(-2), Optional.of(7));
+    attributes.setXattr("user.a =\u00ff", new byte[] {0, -1, '\n'}, false, false);
+    attributes.setXattr("user.b", new byte[0], false, false);
+    attributes.setXattr("user.c", new byte[] {1}, false, false);
+    attributes.removeXattr("user.c");
+    hierarchy.lookup("/0/tasks").attributes().setPermissions(0600);
+    tree.write("/0/notify_on_release", "1");
+    tree.write("/release_agent", "/sbin/agent of mine");
+    Task task = engine.add(17, 0);
+    tree.write("/0/tasks", "17");
+    tree.write("/0/freezer.state", "FROZEN");
+    assertThat(engine.members()).containsEntry(task, first);
+  }
+
+  @Test
+  void restoresWhatWasChanged() throws Exception {
+    change();
+    TreeImage image = TreeImage.of(store.bytes.toByteArray());
+    assertThat(image.damaged()).isZero();
+    assertThat(image.origin()).contains(ORIGIN);
+    assertThat(image.members()).containsExactly(Map.entry(new Task(17, 1), 1));
+    FakeEngine another = new FakeEngine();
+    try (TestTree restored = treeOf(another)) {
+      restored.hierarchy().restore(image);
+      another.add(17, 1);
+      restored.hierarchy().restoreStates(image);
+      assertThat(groups(restored.hierarchy())).isEqualTo(groups(tree.hierarchy()));
+      assertThat(restored.read("/release_agent")).isEqualTo("/sbin/agent of mine\n");
+      assertThat(restored.read("/0/freezer.state")).isEqualTo("FREEZING\n");
+      assertThat(restored.read("/renamed/freezer.state")).isEqualTo("RUNNING\n");
+      assertThat(restored.hierarchy().lookup("/0").attributes().xattrNames())
+          .containsExactly("user.a =\u00ff", "user.b");
+      // No number is used twice.
+      assertThat(restored.mkdir("/new")).isGreaterThan(4);
+    }
+  }
+
+  @Test
+  void saysTheSameWhenWrittenAnew() throws Exception {
+    change();
+    TreeImage changes = TreeImage.of(store.bytes.toByteArray());
+    assertThat(tree.hierarchy().endRecord()).isTrue();
+    TreeImage whole = TreeImage.of(store.bytes.toByteArray());
+    assertThat(whole.groups()).hasSize(4);
+    assertThat(restored(whole)).isEqualTo(restored(changes));
+    assertThat(whole.members()).isEqualTo(changes.members());
+  }
+
+  @Test
+  void keepsNoFaults() throws Exception {
+    tree.hierarchy().giveFault(Fault.BUSY, "1", TestTree.ROOT_USER);
+    tree.mkdir("/0");
+    tree.setXattr("/0", "user.freezerfs.fault_freezing", "1s");
+    tree.setXattr("/0", "user.other", "kept");
+    TreeImage image = TreeImage.of(store.bytes.toByteArray());
+    try (TestTree restored = treeOf(new FakeEngine())) {
+      restored.hierarchy().giveFault(Fault.BUSY, "3", TestTree.ROOT_USER);
+      restored.hierarchy().restore(image);
+      for (String path : List.of("/", "/0")) {
+        assertThat(restored.xattr(path, "user.freezerfs.fault_busy")).isEqualTo("3");
+      }
+      assertThat(restored.hierarchy().lookup("/0").attributes().xattrNames())
+          .containsExactly("user.freezerfs.fault_busy", "user.other");
+    }
+  }
+
+  private static Map<Integer, List<String>> restored(TreeImage image) {
+    try (TestTree restored = treeOf(new FakeEngine())) {
+      restored.hierarchy().restore(image);
+      return groups(restored.hierarchy());
+    }
+  }
+
+  @Test
+  void isReadAsFarAsItGoesIfCutAnywhere() throws Exception {
+    change();
+    byte[] record = store.bytes.toByteArray();
+    int lines = 0;
+    int cut = 0;
+    for (int length = 0; length <= record.length; length++) {
+      TreeImage image = TreeImage.of(Arrays.copyOf(record, length));
+      boolean atEnd = length == 0 || record[length - 1] == '\n';
+      lines += length > 0 && atEnd ? 1 : 0;
+      assertThat(image.damaged()).as("cut at %d", length).isEqualTo(atEnd ? 0 : 1);
+      assertThat(image.origin().isPresent()).isEqualTo(lines > 0);
+      restore(image);
+      cut++;
+    }
+    assertThat(cut).isGreaterThan(1000);
+    assertThat(lines).isGreaterThan(10);
+  }
+
+  @Test
+  void believesNoFlippedByte() throws Exception {
+    change();
+    byte[] record = store.bytes.toByteArray();
+    for (int at = 0; at < record.length; at++) {
+      byte[] flipped = record.clone();
+      flipped[at] ^= (byte) (1 << (at % Byte.SIZE));
+      TreeImage image = TreeImage.of(flipped);
+      assertThat(image.damaged()).as("byte %d", at).isPositive();
+      restore(image);
+    }
+  }
+
+  /** Whatever is left of it makes a tree. */
+  private static void restore(TreeImage image) throws IOException {
+    FakeEngine engine = new FakeEngine();
+    try (TestTree restored = treeOf(engine)) {
+      restored.hierarchy().restore(image);
+      restored.hierarchy().restoreStates(image);
+      assertThat(restored.hierarchy().groups()).hasSizeLessThanOrEqualTo(5);
+    }
+  }
+
+  @Test
+  void readsAnyBytes() {
+    byte[] bytes = "tree 1\n00000000 group\n\n\0\ufffd".getBytes(StandardCharsets.UTF_8);
+    TreeImage image = TreeImage.of(bytes);
+    assertThat(image.origin()).isEmpty();
+    assertThat(image.damaged()).isEqualTo(4);
+  }
+
+  @Test
+  void isWrittenAnewBeforeItGrowsWithoutEnd() throws Exception {
+    int group = tree.mkdir("/0");
+    Attributes attributes = tree.hierarchy().lookup("/0").attributes();
+    for (int i = 0; i < 5000; i++) {
+      attributes.setPermissions(i);
+    }
+    assertThat(store.replaced).isGreaterThan(1);
+    assertThat(store.bytes.size()).isLessThan(1 << 20);
+    TreeImage image = TreeImage.of(store.bytes.toByteArray());
+    assertThat(image.groups().get(group).attributes().get("").permissions())
+        .isEqualTo(4999 & 07777);
+  }
+
+  @Test
+  void isGivenUpWhereThereIsNoRoom() throws Exception {
+    tree.mkdir("/0");
+    store.full = true;
+    tree.mkdir("/1");
+    assertThat(store.bytes.size()).isZero();
+    store.full = false;
+    tree.mkdir("/2");
+    assertThat(store.bytes.size()).isZero();
+    assertThat(tree.hierarchy().endRecord()).isFalse();
+  }
+
+  @Test
+  void isRemovedWithItsLastGroup() throws Exception {
+    tree.mkdir("/0");
+    tree.hierarchy().rmdir("/0");
+    assertThat(store.bytes.size()).isPositive();
+    assertThat(tree.hierarchy().endRecord()).isFalse();
+    assertThat(store.bytes.size()).isZero();
+  }
+}

@@ -1,0 +1,37 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The names that what is kept of mount points has. */
+class StateNameTest {
+  private static String name(String mountPoint) {
+    return StateName.of(Path.of(mountPoint));
+  }
+
+  @Test
+  void isAsSystemdEscapesPaths() {
+    assertThat(name("/")).isEqualTo("-");
+    assertThat(name("/containers")).isEqualTo("containers");
+    assertThat(name("/srv/a.b:c_d")).isEqualTo("srv-a.b:c_d");
+    assertThat(name("/srv/a-b c")).isEqualTo("srv-a\\x2db\\x20c");
+    assertThat(name("/.hidden/.x")).isEqualTo("\\x2ehidden-.x");
+    assertThat(name("/\u00e4")).isEqualTo("\\xc3\\xa4");
+  }
+
+  @Test
+  void fitsIntoName() {
+    String long1 = "/x".repeat(1000) + "/1";
+    String long2 = "/x".repeat(1000) + "/2";
+    assertThat(name(long1)).hasSizeLessThan(230).isNotEqualTo(name(long2));
+  }
+
+  @Test
+  void hasNumberOfItsOwn() {
+    long number = StateName.number(Path.of("/containers"));
+    assertThat(number).isNotNegative().isNotEqualTo(StateName.number(Path.of("/containers2")));
+    assertThat(number + 1).isPositive();
+  }
+}

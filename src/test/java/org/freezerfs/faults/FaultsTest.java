@@ -1,0 +1,165 @@
+package org.freezerfs.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jnr.constants.platform.Errno;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What values of faults mean, and how they count. */
+class FaultsTest {
+  private final List<String> left = new ArrayList<>();
+  private final Delays delays = new Delays();
+  private final Faults faults =
+      new Faults("/0", delays, (fault, value) -> left.add(fault.word() + "=" + value));
+
+  @ParameterizedTest
+  @CsvSource({"500ms, 500", "2s, 2000", "0s, 0", "3600s, 3600000", "3600000ms, 3600000"})
+  void takesATimeWithItsUnit(String value, long millis) {
+    faults.set(Fault.FREEZING, value);
+    assertThat(faults.freezingNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "2", "s", "ms", "-1s", "1.5s", "2 s", "2m", "3601s", "3600001ms", "99999999s"})
+  void refusesWhatIsNoTime(String value) {
+    assertRefused(Fault.FREEZING, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BUSY, ''",
+    "BUSY, -1",
+    "BUSY, 0x2",
+    "BUSY, 1000001",
+    "BUSY, two",
+    "REFUSE, ''",
+    "REFUSE, 0",
+    "REFUSE, -5",
+    "REFUSE, self",
+  })
+  void refusesWhatIsNoNumber(Fault fault, String value) {
+    assertRefused(fault, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "EINTR",
+        "tasks=EINTR",
+        "tasks:open=EINTR",
+        ":read=EINTR",
+        "task:read=EINTR",
+        "tasks:read",
+        "tasks:read=",
+        "tasks:read=4",
+        "tasks:read=EWHATEVER",
+        "tasks:read=__UNKNOWN_CONSTANT__",
+        "tasks:read=EINTR:",
+        "tasks:read=EINTR:-1",
+        "tasks:read=EINTR:1:1",
+        "tasks:read=EINTR,tasks:write=EINTR",
+        "tasks:read=EINTR tasks:read=EIO"
+      })
+  void refusesWhatIsNoError(String value) {
+    assertRefused(Fault.ERROR, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1s", "tasks:read=1", "tasks:read=60001ms", "tasks:read=1s:x", "x:read=1s"})
+  void refusesWhatIsNoDelay(String value) {
+    assertRefused(Fault.DELAY, value);
+  }
+
+  private static void assertRefused(Fault fault, String value) {
+    assertThatIllegalArgumentException().isThrownBy(() -> fault.check(value, "tasks"::equals));
+  }
+
+  @Test
+  void isBusyAsOftenAsWasAskedFor() {
+    faults.set(Fault.BUSY, "2");
+    assertThat(faults.takeBusy()).isTrue();
+    assertThat(faults.takeBusy()).isTrue();
+    assertThat(faults.takeBusy()).isFalse();
+    assertThat(left).containsExactly("fault_busy=1", "fault_busy=0");
+  }
+
+  @Test
+  void givesAnErrorToItsOperationAloneAndForEver() {
+    faults.set(Fault.ERROR, "tasks:read=EINTR");
+    for (int i = 0; i < 3; i++) {
+      assertThat(faults.takeError("tasks", Faults.READ)).contains(Errno.EINTR);
+    }
+    assertThat(faults.takeError("tasks", Faults.WRITE)).isEmpty();
+    assertThat(faults.takeError("freezer.state", Faults.READ)).isEmpty();
+    assertThat(left).isEmpty();
+    faults.clear(Fault.ERROR);
+    assertThat(faults.takeError("tasks", Faults.READ)).isEmpty();
+  }
+
+  @Test
+  void countsEachErrorForItself() {
+    faults.set(Fault.ERROR, "tasks:read=EINTR:2 tasks:write=EIO\n freezer.state:write=EAGAIN:1");
+    assertThat(faults.takeError("tasks", Faults.READ)).contains(Errno.EINTR);
+    assertThat(faults.takeError("freezer.state", Faults.WRITE)).contains(Errno.EAGAIN);
+    assertThat(faults.takeError("freezer.state", Faults.WRITE)).isEmpty();
+    assertThat(faults.takeError("tasks", Faults.WRITE)).contains(Errno.EIO);
+    assertThat(left)
+        .containsExactly(
+            "fault_error=tasks:read=EINTR:1 tasks:write=EIO freezer.state:write=EAGAIN:1",
+            "fault_error=tasks:read=EINTR:1 tasks:write=EIO freezer.state:write=EAGAIN:0");
+    // What is left can be set again.
+    faults.set(Fault.ERROR, left.get(1).substring("fault_error=".length()));
+    assertThat(faults.takeError("freezer.state", Faults.WRITE)).isEmpty();
+    assertThat(faults.takeError("tasks", Faults.READ)).isEqualTo(Optional.of(Errno.EINTR));
+  }
+
+  @Test
+  @Timeout(30)
+  void delaysNotTooManyAtATime() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<Future<Boolean>> waiting = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      waiting.add(threads.submit(() -> delays.await(TimeUnit.MINUTES.toNanos(1))));
+    }
+    await().until(() -> !delays.await(1));
+    faults.set(Fault.DELAY, "tasks:read=60s");
+    faults.delayAnswer("tasks", Faults.READ);
+    delays.end();
+    for (Future<Boolean> one : waiting) {
+      assertThat(one.get()).isTrue();
+    }
+    assertThat(delays.await(1)).isTrue();
+    threads.shutdown();
+  }
+
+  @Test
+  @Timeout(30)
+  void endsADelayWithTheMount() throws Exception {
+    faults.set(Fault.DELAY, "tasks:read=60s:1");
+    CompletableFuture<Void> answer =
+        CompletableFuture.runAsync(() -> faults.delayAnswer("tasks", Faults.READ));
+    // The second is not delayed, whoever comes first.
+    faults.delayAnswer("freezer.state", Faults.READ);
+    delays.end();
+    answer.get();
+    assertThat(left).containsExactly("fault_delay=tasks:read=60s:0");
+    faults.delayAnswer("tasks", Faults.READ);
+  }
+}

@@ -1,0 +1,217 @@
+package org.freezerfs.freezer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.freezerfs.cgroup.TestTree.ROOT_USER;
+import static org.freezerfs.cgroup.TestTree.assertRefused;
+
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.TestTree;
+import org.freezerfs.cgroup.Transition;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.faults.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Faults that are asked for, by each era's rules, on tasks that stop when told by the test. */
+@ParameterizedClass
+@EnumSource(Semantics.class)
+class FaultyFreezerTest {
+  private static final String STATE = "/0/freezer.state";
+  private static final String FREEZING = "user.freezerfs.fault_freezing";
+  private static final String BUSY = "user.freezerfs.fault_busy";
+  private static final String REFUSE = "user.freezerfs.fault_refuse";
+  private static final String ERROR = "user.freezerfs.fault_error";
+
+  private final FakeEngine engine = new FakeEngine();
+  private final Semantics semantics;
+  private final TestTree tree;
+  private final int group;
+
+  FaultyFreezerTest(Semantics semantics) throws Exception {
+    this.semantics = semantics;
+    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER));
+    group = tree.mkdir("/0");
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  private String state() throws Exception {
+    return tree.read(STATE).strip();
+  }
+
+  private void freeze() throws Exception {
+    tree.write(STATE, "FROZEN");
+  }
+
+  private void thaw() throws Exception {
+    tree.write(STATE, semantics.thawed());
+  }
+
+  private Task obedient(int pid) {
+    Task task = engine.add(pid, group);
+    engine.stop(task);
+    return task;
+  }
+
+  @Test
+  void freezingIsHeldThoughAllStandStill() throws Exception {
+    tree.setXattr("/0", FREEZING, "3600s");
+    Task task = obedient(5);
+    freeze();
+    freeze();
+    assertThat(state()).isEqualTo("FREEZING");
+    thaw();
+    assertThat(state()).isEqualTo(semantics.thawed());
+    freeze();
+    engine.stop(task);
+    assertThat(state()).isEqualTo("FREEZING");
+    tree.hierarchy().removeXattr("/0", FREEZING);
+    assertThat(state()).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void freezingEndsWhenItsTimeIsOver() throws Exception {
+    tree.setXattr("/0", FREEZING, "20ms");
+    obedient(5);
+    freeze();
+    await().until(() -> state().equals("FROZEN"));
+  }
+
+  @Test
+  void anEmptyGroupIsHeldToo() throws Exception {
+    tree.setXattr("/0", FREEZING, "3600s");
+    freeze();
+    assertThat(state()).isEqualTo("FREEZING");
+  }
+
+  @Test
+  void aBusyFreezeLeavesTheLastOutAndTheNextTakesIt() throws Exception {
+    Task first = obedient(5);
+    Task last = obedient(7);
+    Task middle = obedient(6);
+    tree.setXattr("/0", BUSY, "2");
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertThat(tree.xattr("/0", BUSY)).isEqualTo("1");
+    assertThat(engine.isTold(first)).isTrue();
+    assertThat(engine.isTold(middle)).isTrue();
+    assertThat(engine.isTold(last)).isFalse();
+    assertThat(state()).isEqualTo("FREEZING");
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertThat(tree.xattr("/0", BUSY)).isEqualTo("0");
+    assertThat(engine.isTold(last)).isFalse();
+    assertThat(state()).isEqualTo("FREEZING");
+    freeze();
+    assertThat(engine.isTold(last)).isTrue();
+    assertThat(state()).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void onlyAFreezeThatDoesSomethingIsBusy() throws Exception {
+    obedient(5);
+    freeze();
+    assertThat(state()).isEqualTo("FROZEN");
+    tree.setXattr("/0", BUSY, "1");
+    freeze();
+    thaw();
+    assertThat(tree.xattr("/0", BUSY)).isEqualTo("1");
+    assertRefused(Errno.EBUSY, this::freeze);
+  }
+
+  @Test
+  void aBusyFreezeCanBeCancelled() throws Exception {
+    Task first = obedient(5);
+    obedient(6);
+    tree.setXattr("/0", BUSY, "1");
+    assertRefused(Errno.EBUSY, this::freeze);
+    thaw();
+    assertThat(engine.isTold(first)).isFalse();
+    assertThat(state()).isEqualTo(semantics.thawed());
+  }
+
+  @Test
+  void aTaskThatRefusesKeepsItsGroupFromBeingFrozen() throws Exception {
+    Task other = obedient(5);
+    Task refusing = obedient(6);
+    tree.setXattr("/0", REFUSE, "6");
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertThat(engine.isTold(other)).isTrue();
+    assertThat(engine.isTold(refusing)).isFalse();
+    assertThat(state()).isEqualTo("FREEZING");
+    tree.hierarchy().removeXattr("/0", REFUSE);
+    assertThat(state()).isEqualTo("FREEZING");
+    freeze();
+    assertThat(state()).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void anErrorKeepsAWriteFromBeingDone() throws Exception {
+    obedient(5);
+    tree.setXattr("/0", ERROR, "freezer.state:write=EINTR:1 tasks:read=EACCES");
+    assertRefused(Errno.EINTR, this::freeze);
+    assertThat(state()).isEqualTo(semantics.thawed());
+    assertThat(tree.xattr("/0", ERROR)).isEqualTo("freezer.state:write=EINTR:0 tasks:read=EACCES");
+    assertRefused(Errno.EACCES, () -> tree.read("/0/tasks"));
+    freeze();
+    assertThat(state()).isEqualTo("FROZEN");
+    tree.hierarchy().removeXattr("/0", ERROR);
+    assertThat(tree.read("/0/tasks")).isEqualTo("5\n");
+    tree.mkdir("/1");
+    assertThat(tree.read("/1/tasks")).isEmpty();
+  }
+
+  @Test
+  void whatMeansNothingIsRefusedAndNotKept() throws Exception {
+    for (String name : new String[] {FREEZING, BUSY, REFUSE, ERROR}) {
+      assertRefused(Errno.EINVAL, () -> tree.setXattr("/0", name, "x"));
+      assertRefused(Errno.ENODATA, () -> tree.xattr("/0", name));
+      assertRefused(Errno.ENODATA, () -> tree.hierarchy().removeXattr("/0", name));
+    }
+    assertRefused(Errno.EINVAL, () -> tree.setXattr("/0", "user.freezerfs.fault_bsy", "1"));
+    assertRefused(Errno.EINVAL, () -> tree.setXattr("/0/tasks", BUSY, "1"));
+    assertRefused(Errno.EINVAL, () -> tree.setXattr("/0", ERROR, "task:read=EIO"));
+    assertRefused(Errno.ESRCH, () -> tree.setXattr("/0", REFUSE, "99"));
+    tree.setXattr("/0", "user.freezer", "anything");
+    assertThat(tree.xattr("/0", "user.freezer")).isEqualTo("anything");
+  }
+
+  @Test
+  void eachGroupHasWhatTheMountAsksForUntilItIsChangedThere() throws Exception {
+    engine.add(6, 0);
+    tree.hierarchy().giveFault(Fault.BUSY, "1", ROOT_USER);
+    tree.hierarchy().giveFault(Fault.REFUSE, "6", ROOT_USER);
+    assertThat(tree.xattr("/", BUSY)).isEqualTo("1");
+    int one = tree.mkdir("/1");
+    tree.mkdir("/2");
+    assertThat(tree.xattr("/1", REFUSE)).isEqualTo("6");
+    tree.write("/1/tasks", "6");
+    for (int i = 0; i < 2; i++) {
+      assertRefused(Errno.EBUSY, () -> tree.write("/1/freezer.state", "FROZEN"));
+      assertThat(tree.xattr("/1", BUSY)).isEqualTo("0");
+    }
+    assertThat(engine.threads(one, 0)).containsExactly(6);
+    assertThat(tree.xattr("/2", BUSY)).isEqualTo("1");
+    tree.hierarchy().removeXattr("/2", BUSY);
+    tree.write("/2/freezer.state", "FROZEN");
+    assertThat(tree.read("/2/freezer.state")).isEqualTo("FROZEN\n");
+    assertRefused(
+        Errno.EINVAL, () -> tree.hierarchy().giveFault(Fault.ERROR, "x:read=EIO", ROOT_USER));
+    assertRefused(Errno.ESRCH, () -> tree.hierarchy().giveFault(Fault.REFUSE, "99", ROOT_USER));
+  }
+
+  @Test
+  void noneMayBeAskedForWhereTheyAreForbidden() throws Exception {
+    tree.hierarchy().forbidFaults();
+    assertRefused(Errno.EPERM, () -> tree.setXattr("/0", BUSY, "1"));
+    assertRefused(Errno.ENODATA, () -> tree.hierarchy().removeXattr("/0", BUSY));
+    freeze();
+  }
+}

@@ -1,0 +1,180 @@
+package org.freezerfs.freezer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.cgroup.TestTree.assertRefused;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.TestTree;
+import org.freezerfs.cgroup.Transition;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a freeze reaches the groups below, on tasks that stop when told by the test. */
+class HierarchicalFreezerTest {
+  private final FakeEngine engine = new FakeEngine();
+  private final TestTree tree =
+      new TestTree(
+          Semantics.HIERARCHICAL,
+          engine,
+          new Freezer(engine, Semantics.HIERARCHICAL, Transition.EAGER));
+  private int top;
+  private int below;
+
+  @BeforeEach
+  void grow() throws Exception {
+    top = tree.mkdir("/0");
+    below = tree.mkdir("/0/1");
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  private String state(String group) throws Exception {
+    return tree.read(group + "/freezer.state").strip();
+  }
+
+  private void write(String group, String word) throws Exception {
+    tree.write(group + "/freezer.state", word);
+  }
+
+  @Test
+  void aTaskBelowKeepsAllAboveFromBeingFrozen() throws Exception {
+    engine.stop(engine.add(5, top));
+    Task slow = engine.add(6, below);
+    write("/0", "FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    assertThat(state("/0/1")).isEqualTo("FREEZING");
+    engine.stop(slow);
+    assertThat(state("/0")).isEqualTo("FROZEN");
+    assertThat(state("/0/1")).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void aTaskAboveDoesNotKeepThoseBelowFromBeingFrozen() throws Exception {
+    engine.add(5, top);
+    write("/0", "FROZEN");
+    assertThat(state("/0/1")).isEqualTo("FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+  }
+
+  @Test
+  void aTaskIsThawedWhenNoGroupAboveItIsFreezing() throws Exception {
+    Task task = engine.add(6, below);
+    engine.stop(task);
+    write("/0", "FROZEN");
+    write("/0/1", "FROZEN");
+    write("/0", "THAWED");
+    assertThat(state("/0")).isEqualTo("THAWED");
+    assertThat(state("/0/1")).isEqualTo("FROZEN");
+    assertThat(engine.isTold(task)).isTrue();
+    write("/0/1", "THAWED");
+    assertThat(engine.isTold(task)).isFalse();
+  }
+
+  @Test
+  void thawingBelowAFrozenGroupChangesTheOwnStateAlone() throws Exception {
+    Task task = engine.add(6, below);
+    engine.stop(task);
+    write("/0/1", "FROZEN");
+    write("/0", "FROZEN");
+    write("/0/1", "THAWED");
+    assertThat(state("/0/1")).isEqualTo("FROZEN");
+    assertThat(tree.read("/0/1/freezer.self_freezing")).isEqualTo("0\n");
+    assertThat(tree.read("/0/1/freezer.parent_freezing")).isEqualTo("1\n");
+    assertThat(engine.isTold(task)).isTrue();
+  }
+
+  @Test
+  void whoEntersAFrozenGroupTurnsAllAboveBackToFreezing() throws Exception {
+    write("/0", "FROZEN");
+    assertThat(state("/0")).isEqualTo("FROZEN");
+    Task task = engine.add(5, 0);
+    tree.write("/0/1/tasks", "5");
+    assertThat(engine.isTold(task)).isTrue();
+    assertThat(state("/0/1")).isEqualTo("FREEZING");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    engine.stop(task);
+    assertThat(state("/0")).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void whoLeavesAFrozenGroupIsThawed() throws Exception {
+    Task task = engine.add(5, below);
+    engine.stop(task);
+    write("/0", "FROZEN");
+    tree.write("/tasks", "5");
+    assertThat(engine.isTold(task)).isFalse();
+  }
+
+  @Test
+  void aNewGroupBelowAFreezingOneIsFrozen() throws Exception {
+    engine.add(5, top);
+    write("/0", "FROZEN");
+    tree.mkdir("/0/2");
+    assertThat(state("/0/2")).isEqualTo("FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    write("/0", "THAWED");
+    assertThat(state("/0/2")).isEqualTo("THAWED");
+  }
+
+  @Test
+  void aGroupThatIsRemovedIsNotWaitedFor() throws Exception {
+    Task task = engine.add(6, below);
+    write("/0", "FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    engine.exit(task);
+    tree.hierarchy().rmdir("/0/1");
+    assertThat(state("/0")).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void aTaskBelowThatMayNotBeSignalledFailsTheWrite() throws Exception {
+    engine.forbidSignals(engine.add(6, below));
+    assertRefused(Errno.EBUSY, () -> write("/0", "FROZEN"));
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    write("/0", "THAWED");
+    assertThat(state("/0/1")).isEqualTo("THAWED");
+  }
+
+  @Test
+  @Timeout(10)
+  void readersWaitForNoFreeze() throws Exception {
+    engine.add(6, below);
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    engine.duringFreeze =
+        () -> {
+          telling.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                write("/0", "FROZEN");
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    telling.await();
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    assertThat(state("/0/1")).isEqualTo("FREEZING");
+    tree.mkdir("/2");
+    assertThat(state("/2")).isEqualTo("THAWED");
+    goOn.countDown();
+    writer.join();
+  }
+}

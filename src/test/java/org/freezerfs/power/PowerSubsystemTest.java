@@ -1,0 +1,106 @@
+package org.freezerfs.power;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.cgroup.TestTree.assertRefused;
+
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.TestTree;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Suspend and resume, of tasks that stop at once when they are told. */
+class PowerSubsystemTest {
+  private static final String POWER = "/power.state";
+
+  private final FakeEngine engine = new FakeEngine();
+  private final TestTree tree =
+      new TestTree(engine, new PowerSubsystem(engine, Semantics.V4, this::isFrozen));
+  private int running;
+  private int frozen;
+
+  private boolean isFrozen(Group group) {
+    return group.id() == frozen;
+  }
+
+  @BeforeEach
+  void grow() throws Exception {
+    running = tree.mkdir("/0");
+    frozen = tree.mkdir("/1");
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  private Task add(int pid, int group) {
+    Task task = engine.add(pid, group);
+    engine.stop(task);
+    return task;
+  }
+
+  @Test
+  void aResumeSkipsFrozenGroups() throws Exception {
+    Task ofRunning = add(5, running);
+    Task ofFrozen = add(6, frozen);
+    tree.write(POWER, "mem\n");
+    assertThat(tree.read(POWER)).isEqualTo("mem\n");
+    assertThat(engine.isTold(ofRunning)).isTrue();
+    assertThat(engine.isTold(ofFrozen)).isTrue();
+    tree.write(POWER, "on");
+    assertThat(tree.read(POWER)).isEqualTo("on\n");
+    assertThat(engine.isTold(ofRunning)).isFalse();
+    assertThat(engine.isTold(ofFrozen)).isTrue();
+  }
+
+  @Test
+  void theRootIsNotSuspendedButWhoStrayedThereIsThawed() throws Exception {
+    Task ofRoot = add(5, Engine.ROOT);
+    tree.write(POWER, "mem");
+    assertThat(engine.isTold(ofRoot)).isFalse();
+    engine.freeze(ofRoot);
+    tree.write(POWER, "on");
+    assertThat(engine.isTold(ofRoot)).isFalse();
+  }
+
+  @Test
+  void whoComesMeanwhileIsFrozen() throws Exception {
+    Task task = add(5, Engine.ROOT);
+    tree.write(POWER, "mem");
+    tree.write("/0/tasks", "5");
+    assertThat(engine.isTold(task)).isTrue();
+    tree.write(POWER, "on");
+    assertThat(engine.isTold(task)).isFalse();
+  }
+
+  @Test
+  void aSuspendIsGivenUpForOneThatMayNotBeSignalled() throws Exception {
+    Task task = add(5, running);
+    engine.forbidSignals(add(6, running));
+    assertRefused(Errno.EBUSY, () -> tree.write(POWER, "mem"));
+    assertThat(tree.read(POWER)).isEqualTo("on\n");
+    assertThat(engine.isTold(task)).isFalse();
+  }
+
+  @Test
+  void theWriterIsNotWaitedFor() throws Exception {
+    int self = TestTree.ROOT_USER.tid();
+    Task writer = engine.add(self, running);
+    tree.write(POWER, "mem");
+    assertThat(engine.isTold(writer)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "disk", "MEM", "mem on", "FROZEN"})
+  void nothingElseIsTaken(String word) {
+    assertRefused(Errno.EINVAL, () -> tree.write(POWER, word + "\n"));
+  }
+}

@@ -1,0 +1,219 @@
+package org.freezerfs.trace;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recordings as Flight Recorder writes and reads them. */
+@Timeout(60)
+class TraceTest {
+  private static final Task TASK = new Task(77, 1);
+
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("recording");
+  }
+
+  private Trace begin() throws IOException {
+    return Trace.begin(file(), "/containers", "v4");
+  }
+
+  private static void tellAll(Recorder recorder) {
+    recorder.groupMade(1, () -> "/a");
+    recorder.beginAttach().end(TASK, 0, 1);
+    recorder.beginTransition().end(1, "RUNNING", "FREEZING", 1);
+    recorder.beginFork().end(TASK, 1, Result.STOPPED);
+    recorder.beginSignal().end(TASK, 1, 9, Result.HELD);
+    recorder.beginGuard().end(TASK, 1, 5000);
+  }
+
+  private Map<String, Long> counted() throws IOException {
+    return RecordingFile.readAllEvents(file()).stream()
+        .map(event -> event.getEventType().getName())
+        .filter(name -> !name.equals(MountEvent.NAME))
+        .collect(groupingBy(Function.identity(), counting()));
+  }
+
+  private String page() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Page.of(file()).write(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void nothingIsInItButWhatItWasTold() throws Exception {
+    try (Trace trace = begin()) {
+      tellAll(trace);
+    }
+    assertThat(counted())
+        .isEqualTo(
+            Map.of(
+                GroupChangeEvent.NAME, 1L,
+                AttachEvent.NAME, 1L,
+                TransitionEvent.NAME, 1L,
+                ForkEvent.NAME, 1L,
+                SignalEvent.NAME, 1L,
+                GuardEvent.NAME, 1L));
+    assertThat(folder.toFile().list()).containsExactly("recording");
+  }
+
+  @Test
+  void itSaysOfWhatItIsAndWhetherThatEndedInOrder() throws Exception {
+    try (Trace trace = begin()) {
+      trace.groupMade(1, () -> "/a");
+      assertThat(page())
+          .as("what is there from the beginning")
+          .contains("\"mountPoint\":\"/containers\"", "\"ended\":false");
+    }
+    assertThat(page()).contains("\"ended\":true");
+  }
+
+  @Test
+  void moreThanFlightRecorderKeepsInMemoryIsSavedMeanwhile() throws Exception {
+    int each = 40_000;
+    String name = "/" + "x".repeat(150);
+    try (Trace trace = begin()) {
+      for (int group = 1; group <= 3; group++) {
+        long saved = Files.size(file());
+        trace.groupMade(group, () -> name);
+        for (int i = 0; i < each; i++) {
+          trace.beginSignal().end(new Task(i, 1), group, 9, Result.SENT);
+        }
+        await().until(() -> Files.size(file()) > saved);
+      }
+    }
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file());
+    int[] tasks =
+        events.stream()
+            .filter(event -> event.getEventType().getName().equals(SignalEvent.NAME))
+            .mapToInt(event -> event.getInt("groupId") * each + event.getInt("task"))
+            .sorted()
+            .toArray();
+    assertThat(tasks).hasSize(3 * each);
+    assertThat(Arrays.stream(tasks).distinct().count()).as("each once").isEqualTo(3L * each);
+  }
+
+  @Test
+  void durationsAndDelaysAreKept() throws Exception {
+    try (Trace trace = begin()) {
+      trace.groupMade(1, () -> "/a");
+      trace.beginGuard().end(TASK, 1, 5_000_000);
+      trace.beginGuard().end(TASK, 1, Recorder.Guard.UNKNOWN);
+    }
+    assertThat(page()).containsPattern("\\[\\d+,4,77,\\d+,5000000\\],\\[\\d+,4,77,\\d+,-1\\]");
+  }
+
+  @Test
+  void aNameIsTextWhateverItsBytesAre() throws Exception {
+    String bytes =
+        new String(
+            "/é</script>\u0001".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    try (Trace trace = begin()) {
+      trace.groupMade(1, () -> bytes + "\u00ff");
+    }
+    String page = page();
+    assertThat(page).contains("/é\\u003c/script\\u003e\\u005cx01\\u005cxff");
+    assertThat(page.split("</script>", -1)).as("the chart's, and the page's own").hasSize(3);
+  }
+
+  @Test
+  void whatWasThereBeforeIsKeptBesideIt() throws Exception {
+    Files.writeString(file(), "before");
+    begin().close();
+    assertThat(folder.resolve("recording.old")).hasContent("before");
+  }
+
+  @Test
+  void whatOneThatWasKilledLeftIsClearedAway() throws Exception {
+    Files.createDirectories(folder.resolve("recording.parts/2026_11_25_15_18_42_6689"));
+    Files.writeString(folder.resolve("recording.parts/part"), "part");
+    begin().close();
+    assertThat(folder.toFile().list()).containsExactly("recording");
+  }
+
+  @Test
+  void nothingElseIsClearedAway() throws Exception {
+    Path note = Files.createDirectory(folder.resolve("recording.parts")).resolve("note");
+    Files.writeString(note, "mine");
+    assertThatThrownBy(this::begin).isInstanceOf(IOException.class).hasMessageContaining("note");
+    assertThat(note).hasContent("mine");
+  }
+
+  @Test
+  void onlyAFileThatCanBeWrittenIsWritten() throws Exception {
+    assertThatThrownBy(() -> Trace.begin(folder, "/containers", "v4"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Trace.begin(folder.resolve("no/file"), "/containers", "v4"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Trace.begin(Path.of("/dev/null"), "/containers", "v4"))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.toFile().list()).isEmpty();
+  }
+
+  @Test
+  void aProgramMakesOneRecordingAtATime() throws Exception {
+    try (Trace trace = begin()) {
+      assertThatThrownBy(() -> Trace.begin(folder.resolve("other"), "/containers", "v4"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another recording");
+      trace.groupMade(1, () -> "/a");
+    }
+    assertThat(counted()).containsEntry(GroupChangeEvent.NAME, 1L);
+  }
+
+  @Test
+  void whatIsNoRecordingIsToldInOneLine() throws Exception {
+    try (Trace trace = begin()) {
+      tellAll(trace);
+    }
+    byte[] whole = Files.readAllBytes(file());
+    int[] lengths = {0, 1, 4, 67, 68, 1000, whole.length / 2, whole.length - 1};
+    for (int length : lengths) {
+      Files.write(file(), Arrays.copyOf(whole, length));
+      assertThatThrownBy(this::page)
+          .as("the first %s of %s bytes", length, whole.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(".*recording.*");
+    }
+    for (String text : List.of("no recording\n", "FLR\0" + "x".repeat(100))) {
+      Files.writeString(file(), text);
+      assertThatThrownBy(this::page).isInstanceOf(IOException.class).hasMessageMatching(".*");
+    }
+  }
+
+  @Test
+  void eachPartIsARecordingByItself() throws Exception {
+    begin().close();
+    byte[] one = Files.readAllBytes(file());
+    Files.write(file(), Stream.of(one, one).reduce(new byte[0], TraceTest::joined));
+    assertThat(page()).contains("\"ended\":true");
+  }
+
+  private static byte[] joined(byte[] one, byte[] other) {
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+}
