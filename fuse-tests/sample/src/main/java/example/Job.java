@@ -1,0 +1,73 @@
+package example;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** A group of processes that are paused and resumed together, by the freezer of cgroup v1. */
+public final class Job {
+  private static final String FROZEN = "FROZEN";
+  private static final String THAWED = "THAWED";
+  private static final String BUSY = "Device or resource busy";
+
+  private final Path group;
+
+  /** Whose group is this directory. */
+  public Job(Path group) {
+    this.group = group;
+  }
+
+  /** Adds a process, which a frozen group may refuse: that is waited for. */
+  public void add(long pid, Duration patience)
+      throws IOException, InterruptedException, TimeoutException {
+    retry(() -> write("tasks", Long.toString(pid)), patience);
+  }
+
+  /** Returns once all of its processes stand still. */
+  public void pause(Duration patience) throws IOException, InterruptedException, TimeoutException {
+    retry(() -> write("freezer.state", FROZEN) && state().equals(FROZEN), patience);
+  }
+
+  /** Lets them go on. */
+  public void resume(Duration patience) throws IOException, InterruptedException, TimeoutException {
+    retry(() -> write("freezer.state", THAWED) && state().equals(THAWED), patience);
+  }
+
+  /** Tries again as long as the freezer is at it: it says FREEZING, or EBUSY. */
+  private static void retry(Attempt attempt, Duration patience)
+      throws IOException, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!attempt.succeeds()) {
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException("not in " + patience);
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private interface Attempt {
+    boolean succeeds() throws IOException;
+  }
+
+  private String state() throws IOException {
+    return Files.readString(group.resolve("freezer.state")).strip();
+  }
+
+  /** Returns false for EBUSY. */
+  private boolean write(String file, String word) throws IOException {
+    try {
+      Files.write(
+          group.resolve(file), word.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+      return true;
+    } catch (IOException e) {
+      if (e.getMessage().contains(BUSY)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}
