@@ -421,6 +421,9 @@ def _thaw(state, group):
 
 
 def _let_go(state, process):
+    """What a process is owed comes once the last of its threads is let go."""
+    if any(state.tasks[thread].told for thread in state.threads(process)):
+        return state
     if state.processes[process].owed_kill:
         return _die(state, process)
     if state.processes[process].owed_stop:

@@ -2,6 +2,7 @@
 
 from functools import singledispatch
 
+import model
 import operations as do
 from state import ROOT
 
@@ -16,7 +17,16 @@ def is_possible(operation, state, rules, alone):
         return False
     if not alone and getattr(operation, "file", "") == "signal.kill":
         return False
-    return _can(operation, state, rules, alone)
+    return _can(operation, state, rules, alone) and not _parts_the_owed(operation, state, rules)
+
+
+def _parts_the_owed(operation, state, rules):
+    """Whether it lets go of some threads alone of a process that is owed a signal: how those end or stop before the others is not for a model."""
+    owed = [name for name, process in state.processes.items() if process.owed_kill or process.owed_stop]
+    if not owed:
+        return False
+    after, _ = model.step(state, operation, rules)
+    return any(len({after.tasks[thread].told for thread in after.threads(name)}) > 1 for name in owed)
 
 
 @singledispatch
