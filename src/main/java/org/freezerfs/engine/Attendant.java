@@ -68,6 +68,9 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
       if (held == Held.DISTURBED) {
         groups.add(member.group());
       }
+      if (held == Held.NOT_TOLD && guard.isPresent()) {
+        member.ledger().learnOfStops();
+      }
       boolean told = held != Held.NOT_TOLD && held != Held.GONE;
       return told && (guard.isEmpty() || held == Held.TRACED);
     } catch (IOException e) {
@@ -105,13 +108,14 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
 
   @Override
   public void sigcontSent(Member member, long nanoTime) throws IOException {
+    member.ledger().noteContinueSent(nanoTime);
     holding.holdAgainst(member, nanoTime);
   }
 
   @Override
   public void anythingSent() throws IOException {
     for (Member member : members.all()) {
-      member.ledger().noteStopSent();
+      member.ledger().noteAnythingSent();
       holding.hold(member);
     }
   }

@@ -26,7 +26,7 @@ final class ContinueGuard implements AutoCloseable {
   }
 
   /** Our threads that stop tasks and let them go: by their names. */
-  private static final Set<String> SENDERS = Set.of("fuse", "beat");
+  private static final Set<String> SENDERS = Set.of("fuse", "beat", Crew.NAME);
 
   private final SignalTrace trace;
   private final Members members;
@@ -90,7 +90,7 @@ final class ContinueGuard implements AutoCloseable {
       if (signal == Signal.SIGCONT.intValue()) {
         action.sigcontSent(member, nanoTime);
       } else {
-        member.ledger().noteStopSent();
+        member.ledger().noteStopSent(nanoTime);
       }
     }
 

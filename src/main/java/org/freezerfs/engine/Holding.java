@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -20,7 +21,11 @@ import org.slf4j.LoggerFactory;
 final class Holding {
   private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
 
+  /** Before anybody is called to help, so many are looked at. */
+  private static final int FEW = 16;
+
   private final Members members;
+  private final Crew crew;
   private final Disturbances disturbances;
   private final Recorder recorder;
 
@@ -32,10 +37,14 @@ final class Holding {
 
   private volatile boolean stopsAreNoted;
 
+  /** Who was found last among many; null if none was. It is no more than a hint. */
+  private volatile Member foundMoving;
+
   private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
 
-  Holding(Members members, Disturbances disturbances, Recorder recorder) {
+  Holding(Members members, Crew crew, Disturbances disturbances, Recorder recorder) {
     this.members = members;
+    this.crew = crew;
     this.disturbances = disturbances;
     this.recorder = recorder;
   }
@@ -122,16 +131,35 @@ final class Holding {
   /**
    * Whether each was told to freeze, and was seen to stand still since, or has gone. Where the
    * kernel tells of who is woken, the {@link Disturbances} say who may not stand still any more.
+   *
+   * @param all where one moves, it is found soonest if it is among the first, or was found last
    */
-  boolean wereSeenStill(Collection<Member> all) throws IOException {
-    for (Member member : all) {
-      Ledger ledger = member.ledger();
-      boolean seen = stopsAreNoted && ledger.isTold() && ledger.wasSeenStill();
-      if (!seen && !isStill(member)) {
+  boolean wereSeenStill(List<Member> all) throws IOException {
+    Member suspect = foundMoving;
+    if (suspect != null && all.contains(suspect) && !wasSeenStill(suspect)) {
+      return false;
+    }
+    int few = Math.min(FEW, all.size());
+    for (Member member : all.subList(0, few)) {
+      if (!wasSeenStill(member)) {
         return false;
       }
     }
-    return true;
+    AtomicReference<Member> moving = new AtomicReference<>();
+    crew.each(
+        all.subList(few, all.size()),
+        member -> {
+          if (moving.get() == null && !wasSeenStill(member)) {
+            moving.set(member);
+          }
+        });
+    foundMoving = moving.get();
+    return moving.get() == null;
+  }
+
+  private boolean wasSeenStill(Member member) throws IOException {
+    Ledger ledger = member.ledger();
+    return (stopsAreNoted && ledger.isTold() && ledger.wasSeenStill()) || isStill(member);
   }
 
   /** Whether each was told to freeze, and stands still now, or has gone. */

@@ -55,11 +55,8 @@ final class Ledger implements AutoCloseable {
   private boolean told;
   private boolean stoppedByOthers;
 
-  /**
-   * Whether it may be stopped, or about to be, by others. If not, it surely is not: where the
-   * kernel tells of signals, none was told of that stops it since it was last seen to run.
-   */
-  private volatile boolean mayBeStopped = true;
+  /** Whether others may have stopped it: if not, none did since it was last seen to run. */
+  private final Suspicion suspicion = new Suspicion();
 
   private boolean stopsAreNoted;
 
@@ -129,22 +126,47 @@ final class Ledger implements AutoCloseable {
     return told;
   }
 
-  /** A signal was sent to it that may stop it. */
-  void noteStopSent() {
-    mayBeStopped = true;
+  /** Others sent a signal to it that may stop it. */
+  synchronized void noteStopSent(long time) {
+    suspicion.stopSent(time);
+  }
+
+  /** Others sent SIGCONT to it. */
+  synchronized void noteContinueSent(long time) {
+    suspicion.continueSent(time);
+  }
+
+  /** What is told of signals can have missed one that stops it. */
+  synchronized void noteAnythingSent() {
+    suspicion.raise();
   }
 
   /** Its tracer can stop it and let it go on without a signal's being sent. */
-  void noteTracer() {
-    mayBeStopped = true;
+  synchronized void noteTracer() {
+    suspicion.traced();
     seenStill = false;
+  }
+
+  /**
+   * Finds out beforehand whether others have stopped it, so that it need not be looked at when it
+   * is told to freeze.
+   */
+  synchronized void learnOfStops() throws IOException {
+    if (!told && suspicion.isThere() && !isStopped(standing())) {
+      suspicion.dismiss();
+    }
+  }
+
+  private boolean isStopped(Standing now) throws IOException {
+    return now.stopping() || (!now.asleep() && isStoppingByNow());
   }
 
   /**
    * Tells the process to freeze, if it was not told, and if that is wanted.
    *
    * @param wanted asked when nobody else can tell or thaw it
-   * @param noted whether {@link #noteStopSent} is called for each stop that others send
+   * @param noted whether {@link #noteStopSent} is called for each stop that others send, once it is
+   *     sent: one that is sent meanwhile is noted when this has returned
    * @return what came of it; {@link Told#TOLD} also if it was not wanted
    */
   synchronized Told tell(BooleanSupplier wanted, boolean noted) throws IOException {
@@ -155,14 +177,15 @@ final class Ledger implements AutoCloseable {
     stopsAreNoted = noted;
     seenStill = false;
     boolean stopping = false;
-    if (mayBeStopped || !noted) {
-      // First, so that a stop that is sent meanwhile is not forgotten.
-      mayBeStopped = !noted;
+    if (suspicion.isThere() || !noted) {
       Standing standing = standing();
       if (!standing.alive()) {
         return Told.GONE;
       }
-      stopping = standing.stopping() || (!standing.asleep() && isStoppingByNow());
+      stopping = isStopped(standing);
+      if (noted) {
+        suspicion.dismiss();
+      }
     }
     stoppedByOthers = stopping;
     held = 0;
@@ -309,15 +332,17 @@ final class Ledger implements AutoCloseable {
       return send(SIGKILL);
     }
     // A stop that is held back takes effect now: the process stands still already.
-    mayBeStopped = true;
+    suspicion.raise();
     if (isHeld(SIGSTOP) || stoppedByOthers) {
       return Delivery.SENT;
     }
-    mayBeStopped = !stopsAreNoted;
+    if (stopsAreNoted) {
+      suspicion.dismiss();
+    }
     Delivery delivery = send(SIGCONT);
     for (Signal catchable : new Signal[] {SIGTSTP, SIGTTIN, SIGTTOU}) {
       if (isHeld(catchable)) {
-        mayBeStopped = true;
+        suspicion.raise();
         send(catchable);
       }
     }
@@ -333,7 +358,7 @@ final class Ledger implements AutoCloseable {
     long bit = 1L << (signal - 1);
     if (!told || (bit & HELD_BACK) == 0) {
       if ((bit & STOPS) != 0) {
-        mayBeStopped = true;
+        suspicion.raise();
       }
       return resultOf(process.send(signal));
     }

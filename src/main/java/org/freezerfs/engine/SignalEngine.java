@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.JournalReading.Entry;
@@ -48,6 +50,9 @@ public final class SignalEngine implements Engine {
   /** News of others' births can wait for so long. */
   private static final long NEWS_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** A look that finds some who still move gives them so long. */
+  private static final long GIVE_WAY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
   private final int self = Processes.self();
   private final RlimitMark marks = new RlimitMark(self);
   private final Journal journal;
@@ -55,6 +60,7 @@ public final class SignalEngine implements Engine {
   private final Disturbances disturbances = new Disturbances();
   private final Holding holding;
   private final Chase chase = new Chase();
+  private final Crew crew = new Crew();
   private final Optional<ProcessEvents> events;
   private final Lineage lineage;
   private final Attendant attendant;
@@ -94,7 +100,7 @@ public final class SignalEngine implements Engine {
     this.recorder = recorder;
     this.journal = journal;
     members = new Members(marks, self, isVforkStill, journal);
-    holding = new Holding(members, disturbances, recorder);
+    holding = new Holding(members, crew, disturbances, recorder);
     lineage = new Lineage(members, self, events, this::treatNewborn);
     attendant = new Attendant(self, members, lineage, holding, isGuardWanted);
   }
@@ -200,6 +206,7 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean attach(Task task, int group) throws IOException {
     journal.open();
+    crew.assemble();
     return lineage.between(
         () -> {
           Optional<Member> member = members.move(task, group);
@@ -254,6 +261,7 @@ public final class SignalEngine implements Engine {
     JournalReading reading = JournalReading.of(left);
     List<Entry> debts = Recovery.unpaid(reading, estate.guarded());
     journal.openUnpublished();
+    crew.assemble();
     int frozen =
         lineage.between(
             () -> {
@@ -410,18 +418,37 @@ public final class SignalEngine implements Engine {
     attendant.catchUp();
     while (true) {
       boolean complete = lineage.catchUp();
-      int told = 0;
-      int refused = 0;
-      boolean anyNew = false;
-      for (Member member : members.in(group)) {
-        boolean before = member.ledger().isTold();
-        Told now = before ? Told.TOLD : member == leftOut ? Told.REFUSED : holding.tell(member);
-        told += now == Told.TOLD ? 1 : 0;
-        refused += now == Told.REFUSED ? 1 : 0;
-        anyNew |= !before && now == Told.TOLD;
+      Telling telling = new Telling(leftOut);
+      crew.each(members.in(group), telling::tell);
+      if ((complete && !telling.anyNew.get()) || System.nanoTime() - begin > CHASE_NANOS) {
+        return withHidden(group, new Outcome(telling.told.get(), telling.refused.get()));
       }
-      if ((complete && !anyNew) || System.nanoTime() - begin > CHASE_NANOS) {
-        return withHidden(group, new Outcome(told, refused));
+    }
+  }
+
+  /** Tells members to freeze, and counts. */
+  private final class Telling {
+    private final Member leftOut;
+    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicBoolean anyNew = new AtomicBoolean();
+
+    Telling(Member leftOut) {
+      this.leftOut = leftOut;
+    }
+
+    void tell(Member member) throws IOException {
+      if (member.ledger().isTold()) {
+        told.incrementAndGet();
+        return;
+      }
+      switch (member == leftOut ? Told.REFUSED : holding.tell(member)) {
+        case TOLD -> {
+          told.incrementAndGet();
+          anyNew.set(true);
+        }
+        case REFUSED -> refused.incrementAndGet();
+        default -> {}
       }
     }
   }
@@ -451,7 +478,14 @@ public final class SignalEngine implements Engine {
     List<Member> lastFirst = new ArrayList<>(members.in(group));
     except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
     Collections.reverse(lastFirst);
-    return holding.wereSeenStill(lastFirst) && areAtRest(Set.of(group), except);
+    if (!holding.wereSeenStill(lastFirst)) {
+      // A reader who asks again and again would keep the processor from those who have yet to stop.
+      LockSupport.parkNanos(GIVE_WAY_NANOS);
+      if (!holding.wereSeenStill(lastFirst)) {
+        return false;
+      }
+    }
+    return areAtRest(Set.of(group), except);
   }
 
   @Override
@@ -576,6 +610,7 @@ public final class SignalEngine implements Engine {
     journal.close();
     newsWatch.ifPresent(NewsWatch::close);
     attendant.close();
+    crew.close();
     events.ifPresent(ProcessEvents::close);
   }
 

@@ -118,6 +118,40 @@ class LedgerTest {
   }
 
   @Test
+  void aStopByOthersIsLearntOfBeforehandAndStaysAfterTheThaw() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    ledger.learnOfStops();
+    assertThat(ledger.tell(() -> true, true)).isEqualTo(Ledger.Told.TOLD);
+    ledger.thaw();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aStopThatIsToldOfAfterALookStaysAfterTheThaw() throws Exception {
+    ledger.learnOfStops();
+    child.signal(SIGSTOP.intValue());
+    ledger.noteStopSent(System.nanoTime());
+    assertThat(ledger.tell(() -> true, true)).isEqualTo(Ledger.Told.TOLD);
+    ledger.thaw();
+    child.awaitState('T');
+  }
+
+  @Test
+  void oneThatWasContinuedGoesOnAfterTheThaw() throws Exception {
+    ledger.learnOfStops();
+    child.signal(SIGSTOP.intValue());
+    ledger.noteStopSent(1);
+    child.awaitState('T');
+    child.signal(SIGCONT.intValue());
+    ledger.noteContinueSent(2);
+    assertThat(ledger.tell(() -> true, true)).isEqualTo(Ledger.Told.TOLD);
+    child.awaitState('T');
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
   void killIsHeldBackUntilTheThaw() throws Exception {
     freeze();
     signal(SIGKILL, Result.HELD);
