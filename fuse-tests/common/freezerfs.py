@@ -71,8 +71,11 @@ class Freezerfs(Hierarchy):
         waiting.until(lambda: processes.state(self.pid) in "ZX", END_SECONDS, f"the death of {self.pid}")
 
     def launch(self):
-        subprocess.run([self._launcher, *self._options, "freezer", self.root], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       timeout=LAUNCH_SECONDS, check=True, start_new_session=True)
+        command = [self._launcher, *self._options, "freezer", self.root]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+            processes.await_end(process, LAUNCH_SECONDS)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
 
     def _find(self):
         # The folder is new, so whoever names it is ours.

@@ -13,6 +13,19 @@ ANSWER_SECONDS = 120
 END_SECONDS = 60
 
 
+def await_end(process, seconds):
+    """As Popen.wait does, which may come 50 ms late: it looks now and then. One that lasts longer is killed."""
+    pidfd = os.pidfd_open(process.pid)
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(pidfd, selectors.EVENT_READ)
+            if not selector.select(seconds):
+                process.kill()
+                raise subprocess.TimeoutExpired(process.args, seconds)
+    finally:
+        os.close(pidfd)
+
+
 class Program:
     """Reads commands and answers, a line each; its end is the end of its input."""
 
