@@ -61,7 +61,14 @@ class LifeCycleIT {
 
   private void launchInForeground() throws IOException {
     daemon =
-        new ProcessBuilder(LAUNCHER.toString(), "-f", "freezer", root.toString())
+        // Whoever runs the tests in the background may ignore SIGINT.
+        new ProcessBuilder(
+                "env",
+                "--default-signal=HUP,INT",
+                LAUNCHER.toString(),
+                "-f",
+                "freezer",
+                root.toString())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
             .redirectOutput(Redirect.to(directory.resolve("log").toFile()))
