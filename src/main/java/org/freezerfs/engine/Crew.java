@@ -137,6 +137,9 @@ final class Crew implements AutoCloseable {
         throw new IOException("interrupted", e);
       }
       Throwable thrown = failure.get();
+      if (thrown instanceof IOException e) {
+        throw e;
+      }
       if (thrown != null) {
         throw new IOException(thrown);
       }
