@@ -7,15 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
-import jnr.ffi.Struct;
-import jnr.ffi.types.dev_t;
-import jnr.ffi.types.gid_t;
-import jnr.ffi.types.mode_t;
-import jnr.ffi.types.off_t;
-import jnr.ffi.types.size_t;
-import jnr.ffi.types.uid_t;
 import org.freezerfs.cgroup.Attributes;
 import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
@@ -27,8 +19,6 @@ import org.freezerfs.cgroup.Node;
 import org.freezerfs.engine.HiddenTaskException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ru.serce.jnrfuse.FuseFillDir;
-import ru.serce.jnrfuse.FuseStubFS;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseContext;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
@@ -38,19 +28,13 @@ import ru.serce.jnrfuse.struct.Timespec;
  * The filesystem's face towards FUSE: finds the node that a callback is about and who calls, hands
  * both to the {@link Hierarchy}, and answers with an errno. No rule of the freezer is here.
  *
- * <p>Names pass as bytes: strings here hold one byte a character, which is what {@code
- * -Dfile.encoding=ISO-8859-1} makes jnr-ffi do.
+ * <p>Names pass as bytes: strings here hold one byte a character.
  */
-public final class CgroupFuse extends FuseStubFS {
+public final class CgroupFuse {
   /** Made at its first use. */
   private static final class Log {
     static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
   }
-
-  /** What struct fuse_operations has as bit fields after {@code bmap}, and jnr-fuse as padding. */
-  private static final int CALLBACKS_BEFORE_FLAGS = 38;
-
-  private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
 
   private static final long UTIME_NOW = (1L << 30) - 1;
   private static final long UTIME_OMIT = (1L << 30) - 2;
@@ -63,19 +47,12 @@ public final class CgroupFuse extends FuseStubFS {
   private Hierarchy hierarchy;
   private Runnable ready;
   private Workers workers;
-  private Pointer session;
+  private LibFuse.Session session;
 
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
   private final OpenFiles<Group> directories = new OpenFiles<>();
-  private final LibFuseLoop loop = LibFuseLoop.load();
-
-  /** A filesystem that has nothing to show yet. It may be made before it is known where to log. */
-  public CgroupFuse() {
-    // Without these an open file of a removed group could not be told apart, and utimensat(2) would
-    // lose half its cases.
-    Struct.getMemory(fuseOperations)
-        .putByte((long) CALLBACKS_BEFORE_FLAGS * Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
-  }
+  private final LibFuse libfuse = new LibFuse();
+  private final Callbacks callbacks = new Callbacks(this);
 
   /**
    * Mounts, and serves until the mount has ended.
@@ -93,28 +70,17 @@ public final class CgroupFuse extends FuseStubFS {
     List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
     argv.addAll(arguments);
     argv.add(mountPoint);
-    jnr.ffi.Runtime runtime = jnr.ffi.Runtime.getSystemRuntime();
-    Pointer where = Memory.allocateDirect(runtime, runtime.addressSize(), true);
-    Pointer operations = Struct.getMemory(fuseOperations);
-    session =
-        loop.fuse_setup(
-            argv.size(),
-            argv.toArray(String[]::new),
-            operations,
-            Struct.size(fuseOperations),
-            where,
-            Memory.allocateDirect(runtime, Integer.BYTES, true),
-            null);
+    session = libfuse.setup(argv, callbacks.table());
     if (session == null) {
       return false;
     }
     workers.run();
-    loop.fuse_teardown(session, where.getPointer(0));
+    libfuse.teardown(session);
     return true;
   }
 
   private void serveRequests() {
-    loop.fuse_loop(session);
+    libfuse.loop(session);
     hierarchy.unmounted();
   }
 
@@ -170,12 +136,11 @@ public final class CgroupFuse extends FuseStubFS {
   }
 
   private Caller caller() {
-    FuseContext context = getContext();
+    FuseContext context = libfuse.context();
     return new Caller(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
   }
 
-  @Override
-  public Pointer init(Pointer connection) {
+  int init() {
     answer(
         "init",
         "/",
@@ -183,16 +148,14 @@ public final class CgroupFuse extends FuseStubFS {
           ready.run();
           return 0;
         });
-    return null;
+    return 0;
   }
 
-  @Override
-  public int getattr(String path, FileStat stat) {
+  int getattr(String path, FileStat stat) {
     return answer("getattr", path, () -> fill(stat, hierarchy.lookup(path)));
   }
 
-  @Override
-  public int fgetattr(String path, FileStat stat, FuseFileInfo info) {
+  int fgetattr(String path, FileStat stat, FuseFileInfo info) {
     return answer("fgetattr", path, () -> fill(stat, files.get(info.fh.get()).file()));
   }
 
@@ -217,18 +180,15 @@ public final class CgroupFuse extends FuseStubFS {
     time.tv_nsec.set(instant.getNano());
   }
 
-  @Override
-  public int mkdir(String path, @mode_t long mode) {
-    return done("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
+  int mkdir(String path, int mode) {
+    return done("mkdir", path, () -> hierarchy.mkdir(path, mode, caller()));
   }
 
-  @Override
-  public int rmdir(String path) {
+  int rmdir(String path) {
     return done("rmdir", path, () -> hierarchy.rmdir(path));
   }
 
-  @Override
-  public int rename(String from, String to) {
+  int rename(String from, String to) {
     return done("rename", from, () -> hierarchy.rename(from, to));
   }
 
@@ -236,53 +196,44 @@ public final class CgroupFuse extends FuseStubFS {
    * As the kernel answers where a filesystem has no way to make a file, and no way to make a
    * device.
    */
-  @Override
-  public int mknod(String path, @mode_t long mode, @dev_t long device) {
+  int mknod(int mode) {
     return refuse((mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
   }
 
-  @Override
-  public int create(String path, @mode_t long mode, FuseFileInfo info) {
+  int create() {
     return refuse(Errno.EACCES);
   }
 
-  @Override
-  public int unlink(String path) {
+  int unlink() {
     return refuse(Errno.EPERM);
   }
 
-  @Override
-  public int symlink(String target, String path) {
+  int symlink() {
     return refuse(Errno.EPERM);
   }
 
-  @Override
-  public int link(String from, String to) {
+  int link() {
     return refuse(Errno.EPERM);
   }
 
-  @Override
-  public int chmod(String path, @mode_t long mode) {
-    return done(
-        "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions((int) mode));
+  int chmod(String path, int mode) {
+    return done("chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions(mode));
   }
 
-  @Override
-  public int chown(String path, @uid_t long uid, @gid_t long gid) {
+  int chown(String path, int uid, int gid) {
     return done(
         "chown", path, () -> hierarchy.lookup(path).attributes().setOwner(newId(uid), newId(gid)));
   }
 
-  private static Optional<Integer> newId(long id) {
-    return (int) id == UNCHANGED_ID ? Optional.empty() : Optional.of((int) id);
+  private static Optional<Integer> newId(int id) {
+    return id == UNCHANGED_ID ? Optional.empty() : Optional.of(id);
   }
 
-  @Override
-  public int utimens(String path, Timespec[] times) {
+  int utimens(String path, Timespec accessed, Timespec modified) {
     return done(
         "utimens",
         path,
-        () -> hierarchy.lookup(path).attributes().setTimes(newTime(times[0]), newTime(times[1])));
+        () -> hierarchy.lookup(path).attributes().setTimes(newTime(accessed), newTime(modified)));
   }
 
   private static Optional<Instant> newTime(Timespec time) {
@@ -295,18 +246,11 @@ public final class CgroupFuse extends FuseStubFS {
   }
 
   /** Control files have no length to change: a shell's {@code >} must do no harm. */
-  @Override
-  public int truncate(String path, @off_t long size) {
+  int truncate() {
     return 0;
   }
 
-  @Override
-  public int ftruncate(String path, @off_t long size, FuseFileInfo info) {
-    return 0;
-  }
-
-  @Override
-  public int open(String path, FuseFileInfo info) {
+  int open(String path, FuseFileInfo info) {
     return answer(
         "open",
         path,
@@ -319,43 +263,37 @@ public final class CgroupFuse extends FuseStubFS {
         });
   }
 
-  @Override
-  public int read(
-      String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
+  int read(Pointer buffer, int size, long offset, FuseFileInfo info) {
     return answer(
         "read",
         files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
-          byte[] data = open.read(caller(), offset, (int) size);
+          byte[] data = open.read(caller(), offset, size);
           buffer.put(0, data, 0, data.length);
           return data.length;
         });
   }
 
-  @Override
-  public int write(
-      String path, Pointer buffer, @size_t long size, @off_t long offset, FuseFileInfo info) {
+  int write(Pointer buffer, int size, FuseFileInfo info) {
     return answer(
         "write",
         files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
-          byte[] data = new byte[(int) size];
+          byte[] data = new byte[size];
           buffer.get(0, data, 0, data.length);
           open.write(caller(), data);
           return data.length;
         });
   }
 
-  @Override
-  public int release(String path, FuseFileInfo info) {
+  int release(FuseFileInfo info) {
     files.close(info.fh.get());
     return 0;
   }
 
-  @Override
-  public int opendir(String path, FuseFileInfo info) {
+  int opendir(String path, FuseFileInfo info) {
     return answer(
         "opendir",
         path,
@@ -368,37 +306,33 @@ public final class CgroupFuse extends FuseStubFS {
         });
   }
 
-  @Override
-  public int readdir(
-      String path, Pointer buffer, FuseFillDir filler, @off_t long offset, FuseFileInfo info) {
-    return answer("readdir", path, () -> list(directories.get(info.fh.get()), buffer, filler));
+  int readdir(String path, Filler filler, FuseFileInfo info) {
+    return answer("readdir", path, () -> list(directories.get(info.fh.get()), filler));
   }
 
-  private int list(Group group, Pointer buffer, FuseFillDir filler) {
+  private int list(Group group, Filler filler) {
     FileStat stat = new FileStat(jnr.ffi.Runtime.getSystemRuntime());
     fill(stat, group);
-    filler.apply(buffer, ".", stat, 0);
-    filler.apply(buffer, "..", null, 0);
+    filler.add(".", stat);
+    filler.add("..", null);
     for (Hierarchy.Entry entry : hierarchy.list(group)) {
       fill(stat, entry.node());
-      filler.apply(buffer, entry.name(), stat, 0);
+      filler.add(entry.name(), stat);
     }
     return 0;
   }
 
-  @Override
-  public int releasedir(String path, FuseFileInfo info) {
+  int releasedir(FuseFileInfo info) {
     directories.close(info.fh.get());
     return 0;
   }
 
-  @Override
-  public int setxattr(String path, String name, Pointer value, @size_t long size, int flags) {
+  int setxattr(String path, String name, Pointer value, int size, int flags) {
     return answer(
         "setxattr",
         path,
         () -> {
-          byte[] data = new byte[(int) size];
+          byte[] data = new byte[size];
           value.get(0, data, 0, data.length);
           boolean create = (flags & XATTR_CREATE) != 0;
           boolean replace = (flags & XATTR_REPLACE) != 0;
@@ -407,14 +341,12 @@ public final class CgroupFuse extends FuseStubFS {
         });
   }
 
-  @Override
-  public int getxattr(String path, String name, Pointer value, @size_t long size) {
+  int getxattr(String path, String name, Pointer value, long size) {
     return answer(
         "getxattr", path, () -> give(hierarchy.lookup(path).attributes().xattr(name), value, size));
   }
 
-  @Override
-  public int listxattr(String path, Pointer list, @size_t long size) {
+  int listxattr(String path, Pointer list, long size) {
     return answer(
         "listxattr",
         path,
@@ -438,8 +370,7 @@ public final class CgroupFuse extends FuseStubFS {
     return data.length;
   }
 
-  @Override
-  public int removexattr(String path, String name) {
+  int removexattr(String path, String name) {
     return done("removexattr", path, () -> hierarchy.removeXattr(path, name));
   }
 }

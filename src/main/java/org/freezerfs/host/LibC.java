@@ -1,118 +1,243 @@
 package org.freezerfs.host;
 
-import jnr.ffi.LibraryLoader;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import java.lang.ref.Reference;
 import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
-import jnr.ffi.types.size_t;
-import jnr.ffi.types.ssize_t;
 
 /**
  * The C library's calls that are made too often, or too early, for jnr-posix, and those that it
- * does not have. jnr-posix takes a third of the whole start-up to load, so nothing on the way to a
- * mount that answers may need it.
+ * does not have. jnr-posix takes as long to load as all of the way to a mount that answers.
  */
-public interface LibC {
+public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
-  int READ_ONLY = 02000000;
+  static final int READ_ONLY = 02000000;
 
   /** {@code R_OK}. */
-  int EXISTS = 0;
+  static final int EXISTS = 0;
 
-  int READABLE = 4;
+  static final int READABLE = 4;
 
   /** {@code MSG_DONTWAIT}. */
-  int DO_NOT_WAIT = 0x40;
+  static final int DO_NOT_WAIT = 0x40;
 
-  int open(String path, int flags);
+  private static final LibC LOADED = new LibC();
 
-  int close(int fd);
+  private final Library library = NativeFunction.library("libc.so.6");
+  private final NativeFunction open = function("open");
+  private final NativeFunction close = function("close");
+  private final NativeFunction pread = function("pread");
+  private final NativeFunction getdents64 = function("getdents64");
+  private final NativeFunction prlimit64 = function("prlimit64");
+  private final NativeFunction statx = function("statx");
+  private final NativeFunction access = function("access");
+  private final NativeFunction getsid = function("getsid");
+  private final NativeFunction getpriority = function("getpriority");
+  private final NativeFunction setpriority = function("setpriority");
+  private final NativeFunction umount2 = function("umount2");
+  private final NativeFunction chdir = function("chdir");
+  private final NativeFunction dup2 = function("dup2");
+  private final NativeFunction ioctl = function("ioctl");
+  private final NativeFunction socket = function("socket");
+  private final NativeFunction bind = function("bind");
+  private final NativeFunction setsockopt = function("setsockopt");
+  private final NativeFunction send = function("send");
+  private final NativeFunction recv = function("recv");
+  private final NativeFunction poll = function("poll");
+  private final NativeFunction mmap = function("mmap");
+  private final NativeFunction munmap = function("munmap");
+  private final NativeFunction getpagesize = function("getpagesize");
+  private final NativeFunction eventfd = function("eventfd");
+  private final NativeFunction write = function("write");
+  private final NativeFunction syscall = function("syscall");
 
-  @ssize_t
-  long pread(int fd, Pointer into, @size_t long count, long offset);
+  private LibC() {}
 
-  @ssize_t
-  long getdents64(int fd, Pointer into, @size_t long count);
+  private NativeFunction function(String name) {
+    return NativeFunction.of(library, name);
+  }
 
-  /**
-   * Sets, reads, or exchanges one resource limit of another process: two 64-bit words, soft and
-   * hard.
-   */
-  int prlimit64(int pid, int resource, Pointer set, Pointer old);
-
-  /** Asks of an open descriptor, if the path is empty and the flags say so. */
-  int statx(int fd, Pointer path, int flags, int mask, Pointer into);
-
-  int access(String path, int mode);
-
-  int getsid(int pid);
-
-  int getpriority(int which, int who);
-
-  int setpriority(int which, int who, int priority);
-
-  int umount2(String target, int flags);
-
-  int chdir(String path);
-
-  int dup2(int from, int to);
-
-  int ioctl(int fd, long request, long argument);
-
-  int ioctl(int fd, long request, String argument);
-
-  int socket(int domain, int type, int protocol);
-
-  int bind(int socket, Pointer address, int length);
-
-  int setsockopt(int socket, int level, int option, Pointer value, int length);
-
-  @ssize_t
-  long send(int socket, Pointer message, @size_t long length, int flags);
-
-  @ssize_t
-  long recv(int socket, Pointer into, @size_t long length, int flags);
-
-  /** The descriptors are an array of struct pollfd. */
-  int poll(Pointer descriptors, long count, int milliseconds);
-
-  /**
-   * Returns -1 as an address if it can't be done.
-   *
-   * @param none is not mmap's: of a call with six arguments the last is lost on its way by jnr-ffi
-   *     2.3.0 on x86-64, but not of one with seven
-   */
-  long mmap(
-      long address, @size_t long length, int protection, int flags, int fd, long offset, int none);
-
-  int getpagesize();
-
-  int eventfd(int value, int flags);
-
-  @ssize_t
-  long write(int fd, Pointer from, @size_t long count);
-
-  int munmap(long address, @size_t long length);
-
-  /** For calls that the C library has no name for, or only lately. */
-  long syscall(long number, long first, long second, long third, long fourth);
-
-  /** With as many arguments as a call can have: see {@link #mmap} on why not one less. */
-  long syscall(
-      long number, long first, long second, long third, long fourth, long fifth, long sixth);
+  public static LibC get() {
+    return LOADED;
+  }
 
   /** The errno of this thread's last failed call. */
   static int errno() {
-    return Runtime.getSystemRuntime().getLastError();
+    return LastError.getInstance().get();
   }
 
-  static LibC get() {
-    return Loaded.LIBC;
+  public int open(String path, int flags) {
+    return (int) open.call(NativeFunction.text(path), flags);
   }
 
-  /** Loads the library at its first use, once. */
-  final class Loaded {
-    private static final LibC LIBC = LibraryLoader.create(LibC.class).load("libc.so.6");
+  public int close(int fd) {
+    return (int) close.call(fd);
+  }
 
-    private Loaded() {}
+  long pread(int fd, Pointer into, long count, long offset) {
+    try {
+      return pread.call(fd, into.address(), count, offset);
+    } finally {
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  long getdents64(int fd, Pointer into, long count) {
+    try {
+      return getdents64.call(fd, into.address(), count);
+    } finally {
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  /**
+   * Sets, reads, or exchanges one resource limit of another process: two 64-bit words, soft and
+   * hard; either may be null.
+   */
+  int prlimit64(int pid, int resource, Pointer set, Pointer old) {
+    try {
+      return (int) prlimit64.call(pid, resource, addressOf(set), addressOf(old));
+    } finally {
+      Reference.reachabilityFence(set);
+      Reference.reachabilityFence(old);
+    }
+  }
+
+  private static long addressOf(Pointer pointer) {
+    return pointer == null ? 0 : pointer.address();
+  }
+
+  /** Asks of an open descriptor, if the path is empty and the flags say so. */
+  int statx(int fd, Pointer path, int flags, int mask, Pointer into) {
+    try {
+      return (int) statx.call(fd, path.address(), flags, mask, into.address());
+    } finally {
+      Reference.reachabilityFence(path);
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  int access(String path, int mode) {
+    return (int) access.call(NativeFunction.text(path), mode);
+  }
+
+  int getsid(int pid) {
+    return (int) getsid.call(pid);
+  }
+
+  int getpriority(int which, int who) {
+    return (int) getpriority.call(which, who);
+  }
+
+  int setpriority(int which, int who, int priority) {
+    return (int) setpriority.call(which, who, priority);
+  }
+
+  int umount2(String target, int flags) {
+    return (int) umount2.call(NativeFunction.text(target), flags);
+  }
+
+  /** Where this program's relative paths begin from now on. */
+  public int chdir(String path) {
+    return (int) chdir.call(NativeFunction.text(path));
+  }
+
+  public int dup2(int from, int to) {
+    return (int) dup2.call(from, to);
+  }
+
+  int ioctl(int fd, long request, long argument) {
+    return (int) ioctl.call(fd, request, argument);
+  }
+
+  int ioctl(int fd, long request, String argument) {
+    return (int) ioctl.call(fd, request, NativeFunction.text(argument));
+  }
+
+  int socket(int domain, int type, int protocol) {
+    return (int) socket.call(domain, type, protocol);
+  }
+
+  int bind(int fd, Pointer address, int length) {
+    try {
+      return (int) bind.call(fd, address.address(), length);
+    } finally {
+      Reference.reachabilityFence(address);
+    }
+  }
+
+  int setsockopt(int fd, int level, int option, Pointer value, int length) {
+    try {
+      return (int) setsockopt.call(fd, level, option, value.address(), length);
+    } finally {
+      Reference.reachabilityFence(value);
+    }
+  }
+
+  long send(int fd, Pointer message, long length, int flags) {
+    try {
+      return send.call(fd, message.address(), length, flags);
+    } finally {
+      Reference.reachabilityFence(message);
+    }
+  }
+
+  long recv(int fd, Pointer into, long length, int flags) {
+    try {
+      return recv.call(fd, into.address(), length, flags);
+    } finally {
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  /** The descriptors are an array of struct pollfd. */
+  int poll(Pointer descriptors, long count, int milliseconds) {
+    try {
+      return (int) poll.call(descriptors.address(), count, milliseconds);
+    } finally {
+      Reference.reachabilityFence(descriptors);
+    }
+  }
+
+  /** Returns -1 as an address if it can't be done. */
+  long mmap(long address, long length, int protection, int flags, int fd, long offset) {
+    return mmap.call(address, length, protection, flags, fd, offset);
+  }
+
+  int munmap(long address, long length) {
+    return (int) munmap.call(address, length);
+  }
+
+  int getpagesize() {
+    return (int) getpagesize.call();
+  }
+
+  int eventfd(int value, int flags) {
+    return (int) eventfd.call(value, flags);
+  }
+
+  long write(int fd, Pointer from, long count) {
+    try {
+      return write.call(fd, from.address(), count);
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+  }
+
+  /** For calls that the C library has no name for, or only lately. */
+  long syscall(long number, long first, long second, long third, long fourth) {
+    return syscall.call(number, first, second, third, fourth);
+  }
+
+  long syscall(long number, long first, long second, long third, long fourth, long fifth) {
+    return syscall.call(number, first, second, third, fourth, fifth);
+  }
+
+  long syscall(long number, Pointer first, long second, long third, long fourth, long fifth) {
+    try {
+      return syscall.call(number, first.address(), second, third, fourth, fifth);
+    } finally {
+      Reference.reachabilityFence(first);
+    }
   }
 }

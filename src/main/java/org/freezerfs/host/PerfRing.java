@@ -73,7 +73,7 @@ final class PerfRing implements AutoCloseable {
   static Optional<PerfRing> map(int fd) {
     int page = LibC.get().getpagesize();
     long size = (1L + DATA_PAGES) * page;
-    long address = LibC.get().mmap(0, size, READ_WRITE, MAP_SHARED, fd, 0, 0);
+    long address = LibC.get().mmap(0, size, READ_WRITE, MAP_SHARED, fd, 0);
     return address == MAP_FAILED
         ? Optional.empty()
         : Optional.of(new PerfRing(fd, address, size, page));

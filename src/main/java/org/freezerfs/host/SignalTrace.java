@@ -115,10 +115,7 @@ public final class SignalTrace implements AutoCloseable {
     attributes.putInt(WAKEUP_EVENTS, 1);
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
     for (int cpu : Cpus.online()) {
-      int fd =
-          (int)
-              LibC.get()
-                  .syscall(call, attributes.address(), EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC, 0);
+      int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
       if (fd < 0) {
         return false;
       }

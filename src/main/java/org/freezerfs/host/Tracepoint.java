@@ -63,12 +63,12 @@ record Tracepoint(int id, String format) {
     Pointer type = Memory.allocateDirect(Runtime.getSystemRuntime(), "tracefs".length() + 1, true);
     type.putString(0, "tracefs", "tracefs".length() + 1, StandardCharsets.US_ASCII);
     LibC libc = LibC.get();
-    int context = (int) libc.syscall(FSOPEN, type.address(), CLOSE_ON_EXEC, 0, 0);
+    int context = (int) libc.syscall(FSOPEN, type, CLOSE_ON_EXEC, 0, 0, 0);
     if (context < 0) {
       return context;
     }
     try {
-      return libc.syscall(FSCONFIG, context, CREATE, 0, 0, 0, 0) != 0
+      return libc.syscall(FSCONFIG, context, CREATE, 0, 0, 0) != 0
           ? -1
           : (int) libc.syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0, 0);
     } finally {
