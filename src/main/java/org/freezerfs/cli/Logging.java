@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.SimpleDateFormat;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,7 +18,14 @@ import java.util.Optional;
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
+  private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+
   private Logging() {}
+
+  /** Loads what a line of the log tells the time by. */
+  static void preload() {
+    new SimpleDateFormat(TIME, Locale.getDefault()).format(0L);
+  }
 
   /**
    * Logs from now on.
@@ -27,7 +36,7 @@ final class Logging {
   static void configure(String level, Optional<Path> file) throws MountFailure {
     System.setProperty(PREFIX + "defaultLogLevel", level);
     System.setProperty(PREFIX + "showDateTime", "true");
-    System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    System.setProperty(PREFIX + "dateTimeFormat", TIME);
     System.setProperty(PREFIX + "showThreadName", "false");
     System.setProperty(PREFIX + "showShortLogName", "true");
     if (file.isPresent()) {

@@ -80,8 +80,8 @@ public final class Main {
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     new Preflight(mountPoint, options).check();
-    Launch launch = new Launch(syntax.readyDescriptor());
     CgroupFuse filesystem = preload.filesystem();
+    Launch launch = new Launch(syntax.readyDescriptor());
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
       new Mount(filesystem, source, mountPoint, options, launch, recorder).run();
     }

@@ -103,7 +103,7 @@ final class Mount {
 
   /** Mounts, and returns when the mount has ended. */
   void run() throws MountFailure, IOException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
+    handleEnd();
     if (options.trace().isPresent()) {
       // Flight Recorder's own hook would end the recording before the mount has ended.
       EndSignals.handle(this::endByItself);
@@ -116,14 +116,22 @@ final class Mount {
     }
   }
 
+  private void handleEnd() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
+  }
+
   /** Does what a mount does on its way and at its first freeze, and mounts nothing. */
-  void rehearse() throws IOException, CgroupException {
+  void rehearse() throws MountFailure, IOException, CgroupException {
+    handleEnd();
     try {
+      askForFaults();
       hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
       Rehearsal.freeze(hierarchy, owner());
+      filesystem.rehearse(hierarchy, this::answer, fuseArguments());
     } finally {
       letGo();
+      over.countDown();
     }
   }
 

@@ -28,6 +28,7 @@ final class Preload {
     try {
       LibC.get();
       filesystem = new CgroupFuse();
+      Logging.preload();
     } catch (UnsatisfiedLinkError e) {
       missing = e;
     }

@@ -13,6 +13,8 @@ import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Journal;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.LibC;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 
@@ -22,7 +24,7 @@ import org.freezerfs.host.Processes;
  */
 final class Rehearsal {
   private static final Path NOWHERE = Path.of("/dev/null");
-  private static final int NO_LAUNCHER = -1;
+  private static final int READ_WRITE = 2;
   private static final int DIRECTORY = 0755;
 
   private Rehearsal() {}
@@ -35,15 +37,26 @@ final class Rehearsal {
             .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
     Path mountPoint = Path.of("/");
     try {
-      Logging.configure("info", Optional.of(NOWHERE));
       MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
-      Launch nobody = new Launch(NO_LAUNCHER);
-      new Mount(preload.filesystem(), "freezerfs", mountPoint, options, nobody, Recorder.NONE)
-          .rehearse();
+      Logging.configure("info", Optional.of(NOWHERE));
+      rehearsePreflight(Main.real(mountPoint), options);
+      CgroupFuse filesystem = preload.filesystem();
       rehearseJournal(mountPoint);
-      new Preflight(mountPoint, options).check();
+      // From when it is ready nothing that is said is seen, so it is the last.
+      Launch launch = new Launch(LibC.get().open(NOWHERE.toString(), READ_WRITE));
+      try (Recorder recorder = Tracing.begin(options, mountPoint)) {
+        new Mount(filesystem, "freezerfs", mountPoint, options, launch, recorder).rehearse();
+      }
     } catch (MountFailure e) {
       System.out.println("the class-data archive is made without a mount: " + e.getMessage());
+    }
+  }
+
+  private static void rehearsePreflight(Path mountPoint, MountOptions options) throws IOException {
+    try {
+      new Preflight(mountPoint, options).check();
+    } catch (MountFailure e) {
+      // What is missing now may be there when something is to be mounted.
     }
   }
 

@@ -88,11 +88,7 @@ record Syntax(
   }
 
   static CommandLine commandLine() {
-    CommandSpec command =
-        CommandSpec.create()
-            .name("freezerfs")
-            .versionProvider(new Version())
-            .mixinStandardHelpOptions(true);
+    CommandSpec command = CommandSpec.create().name("freezerfs").versionProvider(new Version());
     command
         .usageMessage()
         .sortOptions(false)
@@ -136,6 +132,16 @@ record Syntax(
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
+    command.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+    command.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print version information and exit.")
+            .build());
     // Flags that mount(8) hands to helpers, and that mean nothing here.
     for (String flag : new String[] {"-n", "-s", "-v"}) {
       command.addOption(OptionSpec.builder(flag).hidden(true).build());

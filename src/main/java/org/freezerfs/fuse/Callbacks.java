@@ -2,14 +2,17 @@ package org.freezerfs.fuse;
 
 import com.kenai.jffi.Closure;
 import com.kenai.jffi.ClosureManager;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.BaseStruct.Func;
+import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import jnr.ffi.provider.ParameterFlags;
 import org.freezerfs.host.NativeFunction;
+import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseOperations;
 import ru.serce.jnrfuse.struct.Timespec;
 
@@ -29,15 +32,14 @@ final class Callbacks {
     int answer(Arguments arguments);
   }
 
-  private final Pointer table;
+  private final FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
+  private final Pointer table = Struct.getMemory(operations, ParameterFlags.DIRECT);
 
   /** Alive for as long as libfuse may call them. */
   private final List<Closure.Handle> handles = new ArrayList<>();
 
   /** Callbacks that hand what they are called with to the filesystem. */
   Callbacks(CgroupFuse filesystem) {
-    FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
-    table = Struct.getMemory(operations, ParameterFlags.DIRECT);
     // Without these an open file of a removed group could not be told apart, and utimensat(2) would
     // lose half its cases.
     table.putByte(operations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
@@ -92,6 +94,22 @@ final class Callbacks {
   /** Of the two that utimens is called with. */
   private static Timespec time(Arguments arguments, int which) {
     return Timespec.of(arguments.pointer(1).slice((long) which * TIMESPEC_SIZE));
+  }
+
+  /** Answers the first requests that come from any mount, as if there were one. */
+  void rehearse() {
+    NativeFunction init = new NativeFunction(table.getAddress(operations.init.offset()));
+    NativeFunction getattr = new NativeFunction(table.getAddress(operations.getattr.offset()));
+    Pointer root = Memory.allocateDirect(Runtime.getSystemRuntime(), 2, true);
+    root.putByte(0, (byte) '/');
+    Pointer stat = Struct.getMemory(new FileStat(operations.getRuntime()), ParameterFlags.DIRECT);
+    try {
+      init.call(0);
+      getattr.call(root.address(), stat.address());
+    } finally {
+      Reference.reachabilityFence(root);
+      Reference.reachabilityFence(stat);
+    }
   }
 
   /** Struct fuse_operations. */

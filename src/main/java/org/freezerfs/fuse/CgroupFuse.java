@@ -36,6 +36,8 @@ public final class CgroupFuse {
     static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
   }
 
+  private static final String NOWHERE = "/dev/null/nowhere";
+
   private static final long UTIME_NOW = (1L << 30) - 1;
   private static final long UTIME_OMIT = (1L << 30) - 2;
   private static final int XATTR_CREATE = 1;
@@ -64,9 +66,7 @@ public final class CgroupFuse {
    */
   public boolean serve(
       Hierarchy shown, Runnable whenReady, String mountPoint, List<String> arguments) {
-    hierarchy = shown;
-    ready = whenReady;
-    workers = new Workers(this::serveRequests);
+    prepare(shown, whenReady, this::serveRequests);
     List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
     argv.addAll(arguments);
     argv.add(mountPoint);
@@ -77,6 +77,24 @@ public final class CgroupFuse {
     workers.run();
     libfuse.teardown(session);
     return true;
+  }
+
+  /**
+   * Answers the first requests as if there were a mount, and does what {@link #serve} does, but
+   * where nothing can be mounted: libfuse says so on standard error.
+   */
+  public void rehearse(Hierarchy shown, Runnable whenReady, List<String> arguments) {
+    prepare(shown, whenReady, callbacks::rehearse);
+    workers.run();
+    if (serve(shown, whenReady, NOWHERE, arguments)) {
+      throw new IllegalStateException("something was mounted at " + NOWHERE);
+    }
+  }
+
+  private void prepare(Hierarchy shown, Runnable whenReady, Runnable loop) {
+    hierarchy = shown;
+    ready = whenReady;
+    workers = new Workers(loop);
   }
 
   private void serveRequests() {
