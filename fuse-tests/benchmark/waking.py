@@ -31,5 +31,5 @@ SECTION = Section(
     "SIGCONT from outside",
     ["what", "median", "p90", "longest"],
     [Measurement([NAME], run)],
-    "A process that spins notes the time as long as it runs (wakened.c). The kernel's freezer never lets it run.",
+    "A process that spins notes the time as long as it runs (wakened.c); 0 is for one that was stopped again before it came to run. The kernel's freezer never lets it run.",
 )

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Launch {
   private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
 
-  private static final int READ_WRITE = 2;
+  static final int READ_WRITE = 2;
   private static final int STANDARD_OUTPUT = 1;
-  private static final int STANDARD_ERROR = 2;
+  static final int STANDARD_ERROR = 2;
 
   private final int readyDescriptor;
 

@@ -130,8 +130,8 @@ final class Mount {
       Rehearsal.freeze(hierarchy, owner());
       filesystem.rehearse(hierarchy, this::answer, fuseArguments());
     } finally {
-      letGo();
       over.countDown();
+      letGo();
     }
   }
 

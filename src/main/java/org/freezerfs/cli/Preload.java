@@ -4,16 +4,15 @@ import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.LibC;
 
 /**
- * Loads what calls native code, and what native code calls, beside the reading of the command line:
- * that is more than half of the way to a mount. Nothing here may log, as it is not yet known where
- * to.
+ * Loads what calls native code, what native code calls, and what a log needs, beside the reading of
+ * the command line, which takes as long. Nothing here may log, as it is not yet known where to.
  */
 final class Preload {
   private final Thread thread = new Thread(this::load, "preload");
 
   // Set by the thread.
   private CgroupFuse filesystem;
-  private UnsatisfiedLinkError missing;
+  private MountFailure failure;
 
   private Preload() {}
 
@@ -27,11 +26,20 @@ final class Preload {
   private void load() {
     try {
       LibC.get();
-      filesystem = new CgroupFuse();
-      Logging.preload();
-    } catch (UnsatisfiedLinkError e) {
-      missing = e;
+    } catch (LinkageError | RuntimeException e) {
+      failure = MountFailure.unavailable("native code can't be called: " + e.getMessage());
+      return;
     }
+    try {
+      filesystem = new CgroupFuse();
+    } catch (UnsatisfiedLinkError e) {
+      failure =
+          MountFailure.unavailable(
+              "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
+    } catch (LinkageError | RuntimeException e) {
+      failure = MountFailure.unavailable("native code can't call back: " + e.getMessage());
+    }
+    Logging.preload();
   }
 
   /**
@@ -40,9 +48,8 @@ final class Preload {
    */
   CgroupFuse filesystem() throws MountFailure, InterruptedException {
     thread.join();
-    if (missing != null) {
-      throw MountFailure.unavailable(
-          "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
+    if (failure != null) {
+      throw failure;
     }
     return filesystem;
   }

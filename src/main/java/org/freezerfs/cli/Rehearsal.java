@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,31 +25,57 @@ import org.freezerfs.host.Processes;
  */
 final class Rehearsal {
   private static final Path NOWHERE = Path.of("/dev/null");
-  private static final int READ_WRITE = 2;
+  private static final int NO_LAUNCHER = -1;
   private static final int DIRECTORY = 0755;
 
   private Rehearsal() {}
 
   /** Goes through the motions; where FUSE is missing, without it. */
-  public static void main(String[] args) throws IOException, InterruptedException, CgroupException {
+  public static void main(String[] args) {
+    PrintStream complaints = System.err;
+    try {
+      rehearse();
+    } catch (MountFailure e) {
+      System.out.println("the class-data archive is made without a mount: " + e.getMessage());
+    } catch (Exception | Error e) {
+      // The log has taken standard error's place.
+      e.printStackTrace(complaints);
+      System.exit(MountFailure.FAILED);
+    }
+  }
+
+  private static void rehearse()
+      throws MountFailure, IOException, InterruptedException, CgroupException {
     Preload preload = Preload.start();
     Syntax.of(
         Syntax.commandLine()
             .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
-    Path mountPoint = Path.of("/");
+    Path mountPoint = Main.real(Path.of("/"));
+    MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
+    Logging.configure("info", Optional.of(NOWHERE));
+    rehearsePreflight(mountPoint, options);
+    CgroupFuse filesystem = preload.filesystem();
+    Launch launch = new Launch(NO_LAUNCHER);
+    rehearseJournal(mountPoint);
+    try (Recorder recorder = Tracing.begin(options, mountPoint)) {
+      rehearseMount(new Mount(filesystem, "freezerfs", mountPoint, options, launch, recorder));
+    }
+  }
+
+  /**
+   * That there is no place to mount at libfuse says on standard error, where nobody is to read it.
+   */
+  private static void rehearseMount(Mount mount) throws MountFailure, IOException, CgroupException {
+    LibC libc = LibC.get();
+    int kept = libc.dup(Launch.STANDARD_ERROR);
+    int nowhere = libc.open(NOWHERE.toString(), Launch.READ_WRITE);
+    libc.dup2(nowhere, Launch.STANDARD_ERROR);
     try {
-      MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
-      Logging.configure("info", Optional.of(NOWHERE));
-      rehearsePreflight(Main.real(mountPoint), options);
-      CgroupFuse filesystem = preload.filesystem();
-      rehearseJournal(mountPoint);
-      // From when it is ready nothing that is said is seen, so it is the last.
-      Launch launch = new Launch(LibC.get().open(NOWHERE.toString(), READ_WRITE));
-      try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-        new Mount(filesystem, "freezerfs", mountPoint, options, launch, recorder).rehearse();
-      }
-    } catch (MountFailure e) {
-      System.out.println("the class-data archive is made without a mount: " + e.getMessage());
+      mount.rehearse();
+    } finally {
+      libc.dup2(kept, Launch.STANDARD_ERROR);
+      libc.close(nowhere);
+      libc.close(kept);
     }
   }
 

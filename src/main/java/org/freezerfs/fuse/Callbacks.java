@@ -5,6 +5,7 @@ import com.kenai.jffi.ClosureManager;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import jnr.constants.platform.Errno;
 import jnr.ffi.BaseStruct.Func;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -85,10 +86,19 @@ final class Callbacks {
     Closure.Handle handle =
         ClosureManager.getInstance()
             .newClosure(
-                buffer -> buffer.setLongReturn(answer.answer(new Arguments(buffer))),
+                buffer -> buffer.setLongReturn(answer(answer, new Arguments(buffer))),
                 NativeFunction.shape(parameters));
     handles.add(handle);
     table.putAddress(callback.offset(), handle.getAddress());
+  }
+
+  /** What is thrown, for want of memory, jffi would make a success of. */
+  private static int answer(Callback callback, Arguments arguments) {
+    try {
+      return callback.answer(arguments);
+    } catch (RuntimeException | Error e) {
+      return -Errno.EIO.intValue();
+    }
   }
 
   /** Of the two that utimens is called with. */

@@ -84,8 +84,9 @@ public final class CgroupFuse {
    * where nothing can be mounted: libfuse says so on standard error.
    */
   public void rehearse(Hierarchy shown, Runnable whenReady, List<String> arguments) {
-    prepare(shown, whenReady, callbacks::rehearse);
+    prepare(shown, whenReady, () -> {});
     workers.run();
+    callbacks.rehearse();
     if (serve(shown, whenReady, NOWHERE, arguments)) {
       throw new IllegalStateException("something was mounted at " + NOWHERE);
     }
@@ -329,13 +330,12 @@ public final class CgroupFuse {
   }
 
   private int list(Group group, Filler filler) {
-    FileStat stat = new FileStat(jnr.ffi.Runtime.getSystemRuntime());
-    fill(stat, group);
-    filler.add(".", stat);
-    filler.add("..", null);
+    fill(filler.stat(), group);
+    filler.add(".");
+    filler.addParent();
     for (Hierarchy.Entry entry : hierarchy.list(group)) {
-      fill(stat, entry.node());
-      filler.add(entry.name(), stat);
+      fill(filler.stat(), entry.node());
+      filler.add(entry.name());
     }
     return 0;
   }

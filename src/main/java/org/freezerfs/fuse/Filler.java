@@ -6,43 +6,53 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
-import jnr.ffi.provider.ParameterFlags;
 import org.freezerfs.host.NativeFunction;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /** Where a listing of a directory goes: libfuse's {@code fuse_fill_dir_t}. */
 final class Filler {
+  private static final Runtime RUNTIME = Runtime.getSystemRuntime();
+
   /** A name has at most 255 bytes. */
   private static final int NAME_SIZE = 256;
 
+  /** Of struct stat. */
+  private static final int STAT_SIZE = Struct.size(new FileStat(RUNTIME));
+
   private final long buffer;
   private final NativeFunction function;
-  private final Pointer name = Memory.allocateDirect(Runtime.getSystemRuntime(), NAME_SIZE);
+  private final Pointer name = Memory.allocateDirect(RUNTIME, NAME_SIZE);
+  private final Pointer memory = Memory.allocateDirect(RUNTIME, STAT_SIZE, true);
+  private final FileStat stat = FileStat.of(memory);
 
   Filler(long buffer, long function) {
     this.buffer = buffer;
     this.function = new NativeFunction(function);
   }
 
-  /**
-   * Adds an entry.
-   *
-   * @param entry its name, one byte a character
-   * @param stat of which its type and inode number are used, or null
-   */
-  void add(String entry, FileStat stat) {
+  /** What the next entry is: its type and inode number are used. */
+  FileStat stat() {
+    return stat;
+  }
+
+  /** Adds an entry by its name, one byte a character. */
+  void add(String entry) {
+    add(entry, memory.address());
+  }
+
+  /** Adds the directory's parent, of which only the kernel knows what it is. */
+  void addParent() {
+    add("..", 0);
+  }
+
+  private void add(String entry, long what) {
     byte[] bytes = entry.getBytes(StandardCharsets.ISO_8859_1);
     name.put(0, bytes, 0, bytes.length);
     name.putByte(bytes.length, (byte) 0);
     try {
-      function.call(buffer, name.address(), stat == null ? 0 : addressOf(stat), 0);
+      function.call(buffer, name.address(), what, 0);
     } finally {
-      Reference.reachabilityFence(stat);
       Reference.reachabilityFence(this);
     }
-  }
-
-  private static long addressOf(FileStat stat) {
-    return Struct.getMemory(stat, ParameterFlags.DIRECT).address();
   }
 }

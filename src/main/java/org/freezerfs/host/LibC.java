@@ -36,6 +36,7 @@ public final class LibC {
   private final NativeFunction setpriority = function("setpriority");
   private final NativeFunction umount2 = function("umount2");
   private final NativeFunction chdir = function("chdir");
+  private final NativeFunction dup = function("dup");
   private final NativeFunction dup2 = function("dup2");
   private final NativeFunction ioctl = function("ioctl");
   private final NativeFunction socket = function("socket");
@@ -140,6 +141,10 @@ public final class LibC {
   /** Where this program's relative paths begin from now on. */
   public int chdir(String path) {
     return (int) chdir.call(NativeFunction.text(path));
+  }
+
+  public int dup(int fd) {
+    return (int) dup.call(fd);
   }
 
   public int dup2(int from, int to) {

@@ -5,6 +5,7 @@ import com.kenai.jffi.CallingConvention;
 import com.kenai.jffi.HeapInvocationBuffer;
 import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
+import com.kenai.jffi.Platform;
 import com.kenai.jffi.Type;
 import java.nio.charset.Charset;
 import java.util.Arrays;
@@ -13,15 +14,23 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * A function of a native library, called by what jnr-ffi itself calls by. For an interface jnr-ffi
- * writes, loads and compiles a class when the program starts: for ours, and libfuse's callbacks,
- * that took longer than all else on the way to a mount.
+ * A function of a native library, called by what jnr-ffi itself calls by. For each interface, and
+ * each callback, jnr-ffi writes and loads a class when the program starts: for libfuse and the C
+ * library that was half of what the processor did until there was a mount.
  *
  * <p>Whatever C calls them, integers and addresses travel in a register or a place on the stack
  * each, all of the size of a {@code long}, on every 64-bit Linux. Of a narrower result only its own
  * bits count: it has to be cast.
  */
 public final class NativeFunction {
+  private static final int ADDRESS_BITS = 64;
+
+  static {
+    if (Platform.getPlatform().addressSize() != ADDRESS_BITS) {
+      throw new UnsatisfiedLinkError("it takes a 64-bit Java");
+    }
+  }
+
   private static final Invoker INVOKER = Invoker.getInstance();
   private static final int MOST_PARAMETERS = 7;
   private static final CallContext[] BY_PARAMETERS = new CallContext[MOST_PARAMETERS + 1];
@@ -43,7 +52,7 @@ public final class NativeFunction {
   }
 
   /**
-   * A library that is loaded by the dynamic linker's name for it.
+   * A library, by the dynamic linker's name for it. Once nobody holds it, it is unloaded.
    *
    * @throws UnsatisfiedLinkError if there is none
    */
