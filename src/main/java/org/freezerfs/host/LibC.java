@@ -7,7 +7,7 @@ import jnr.ffi.Pointer;
 
 /**
  * The C library's calls that are made too often, or too early, for jnr-posix, and those that it
- * does not have. jnr-posix takes as long to load as all of the way to a mount that answers.
+ * does not have. jnr-posix has jnr-ffi write a class for it: see {@link NativeFunction}.
  */
 public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */

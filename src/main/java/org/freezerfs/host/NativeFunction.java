@@ -16,7 +16,7 @@ import jnr.ffi.Runtime;
 /**
  * A function of a native library, called by what jnr-ffi itself calls by. For each interface, and
  * each callback, jnr-ffi writes and loads a class when the program starts: for libfuse and the C
- * library that was half of what the processor did until there was a mount.
+ * library that was two fifths of what the processor did until there was a mount.
  *
  * <p>Whatever C calls them, integers and addresses travel in a register or a place on the stack
  * each, all of the size of a {@code long}, on every 64-bit Linux. Of a narrower result only its own
