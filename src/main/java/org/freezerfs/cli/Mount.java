@@ -60,6 +60,7 @@ final class Mount {
   private final Hierarchy hierarchy;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean answering;
+  private volatile boolean inOrder;
 
   // Guarded by this.
   private boolean ended;
@@ -111,13 +112,14 @@ final class Mount {
     try {
       serve();
       letGo();
+      inOrder = true;
     } finally {
       over.countDown();
     }
   }
 
   private void handleEnd() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endForSignal, "end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
   }
 
   /** Does what a mount does on its way and at its first freeze, and mounts nothing. */
@@ -200,12 +202,18 @@ final class Mount {
   /**
    * Ends the mount from without. The virtual machine turns SIGTERM, SIGINT and SIGHUP into its
    * shutdown hooks, of which this is one; its own exit status would then say that a signal ended
-   * it, but this is how it is meant to end.
+   * it, but this is how it is meant to end, also for one that comes just when it has ended.
    */
-  private void endForSignal() {
-    if (over.getCount() == 0) {
-      return;
+  private void endWithVirtualMachine() {
+    if (over.getCount() > 0) {
+      endForSignal();
+    } else if (inOrder && options.trace().isEmpty()) {
+      // With a trace no signal gets here, and Flight Recorder's own hook is to have its time.
+      Runtime.getRuntime().halt(0);
     }
+  }
+
+  private void endForSignal() {
     try {
       unmount();
       if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -225,7 +233,9 @@ final class Mount {
 
   /** The same where no virtual machine ends, whatever comes of it. */
   private void endByItself() {
-    endForSignal();
+    if (over.getCount() > 0) {
+      endForSignal();
+    }
     if (over.getCount() > 0) {
       Runtime.getRuntime().halt(MountFailure.FAILED);
     }

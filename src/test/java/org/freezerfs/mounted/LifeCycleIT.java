@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.freezerfs.host.Child;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,17 @@ class LifeCycleIT {
       assertThat(Files.readString(Path.of("/proc/" + running.pid() + "/limits")))
           .containsPattern("Max file locks +unlimited");
     }
+  }
+
+  /** Between the end of a mount and that of its program there is only a moment to be hit. */
+  @RepeatedTest(20)
+  void signalThatComesJustWhenItHasEndedChangesNothing(RepetitionInfo repetition) throws Exception {
+    launchInForeground();
+    Commands.require("umount", root.toString());
+    TimeUnit.MICROSECONDS.sleep(200L * repetition.getCurrentRepetition());
+    daemon.destroy();
+    assertThat(daemon.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(daemon.exitValue()).isZero();
   }
 
   @Test
