@@ -89,8 +89,9 @@ public final class NativeFunction {
   }
 
   /** Where there is a copy of the text, until this thread's next call of this. */
-  public static long text(String text, Charset charset) {
-    byte[] bytes = text.getBytes(charset);
+  static long text(String text) {
+    // Bytes where the launcher has said so; see NativeText.
+    byte[] bytes = text.getBytes(Charset.defaultCharset());
     Pointer copy = TEXT.get();
     if (bytes.length >= copy.size()) {
       copy = Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * bytes.length);
@@ -99,11 +100,6 @@ public final class NativeFunction {
     copy.put(0, bytes, 0, bytes.length);
     copy.putByte(bytes.length, (byte) 0);
     return copy.address();
-  }
-
-  /** The same, in bytes as {@link NativeText} has them. */
-  static long text(String text) {
-    return text(text, Charset.defaultCharset());
   }
 
   public long call() {
