@@ -54,7 +54,11 @@ final class KillSweep {
   Outcome run() throws IOException {
     begin = System.nanoTime();
     while (true) {
-      List<Member> victims = unsettled();
+      Roll roll = lineage.roll(group);
+      List<Member> victims = unsettled(roll.members());
+      if (roll.complete() && victims.isEmpty()) {
+        return new Outcome(killed.size(), refused);
+      }
       for (Member member : victims) {
         kill(member);
       }
@@ -65,16 +69,12 @@ final class KillSweep {
             TimeUnit.NANOSECONDS.toSeconds(GIVE_UP_NANOS));
         return new Outcome(killed.size(), refused + 1);
       }
-      boolean complete = lineage.catchUp();
-      if (complete && unsettled().isEmpty()) {
-        return new Outcome(killed.size(), refused);
-      }
     }
   }
 
-  private List<Member> unsettled() {
+  private List<Member> unsettled(List<Member> all) {
     List<Member> left = new ArrayList<>();
-    for (Member member : members.in(group)) {
+    for (Member member : all) {
       if (!settled.contains(member.task())) {
         left.add(member);
       }

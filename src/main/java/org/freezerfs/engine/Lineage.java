@@ -25,6 +25,9 @@ final class Lineage {
   /** News that does not end is read for this long at a time. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** However long it takes, the first roll that is called is not given up. */
+  private static final int LEAST_ROUNDS = 2;
+
   private final Members members;
   private final Search search;
   private final Found always;
@@ -155,6 +158,32 @@ final class Lineage {
       onChange.run();
     }
     return complete;
+  }
+
+  /** The members of a group, once everybody is known who was born to them. */
+  Roll roll(int group) throws IOException {
+    return roll(group, member -> {});
+  }
+
+  /**
+   * The same, and says who was found.
+   *
+   * <p>Who catches up and then looks who is there can find nobody, though the group never was
+   * empty, where others look too: the last one that the news has told of has forked and ended
+   * meanwhile, and another thread has found it dead and forgotten it. So a loss makes it begin
+   * anew.
+   */
+  Roll roll(int group, Found found) throws IOException {
+    long begin = System.nanoTime();
+    for (int round = 1; ; round++) {
+      long losses = members.losses(group);
+      boolean complete = catchUp(found);
+      Roll roll = members.roll(group, losses);
+      boolean patient = round < LEAST_ROUNDS || System.nanoTime() - begin < PATIENCE_NANOS;
+      if (!complete || roll.complete() || !patient) {
+        return new Roll(roll.members(), complete && roll.complete());
+      }
+    }
   }
 
   /** Whether somebody waits to read the news in turn. */

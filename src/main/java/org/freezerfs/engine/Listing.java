@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
@@ -20,6 +21,9 @@ final class Listing {
     THREAD,
     PROCESS
   }
+
+  /** Who can't be found for so long lives too short to be. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Unit unit;
   private final Members members;
@@ -43,33 +47,52 @@ final class Listing {
       lineage.catchUp();
       addRoot();
     } else {
-      boolean again = true;
-      while (again) {
-        again = look(group);
-      }
+      long begin = System.nanoTime();
+      Seen seen;
+      do {
+        seen = look(group);
+      } while (seen == Seen.NOBODY_YET
+          || (seen == Seen.UNSURE && System.nanoTime() - begin < PATIENCE_NANOS));
     }
     return ids.build().sorted().distinct().toArray();
   }
 
-  /** Returns whether there may be somebody nevertheless, who is known at the next look. */
-  private boolean look(int group) throws IOException {
+  /** What came of a look at a group. */
+  private enum Seen {
+    /** Somebody; or it is sure that there is nobody. */
+    ALL,
+    /** Only dead ones, and who was born to them is known at the next look. */
+    NOBODY_YET,
+    /** Nobody, but somebody may have been missed. */
+    UNSURE
+  }
+
+  private Seen look(int group) throws IOException {
     List<Integer> found = new ArrayList<>();
-    lineage.catchUp(
-        member -> {
-          if (member.group() == group) {
-            found.add(member.task().pid());
-          }
-        });
+    Roll roll =
+        lineage.roll(
+            group,
+            member -> {
+              if (member.group() == group) {
+                found.add(member.task().pid());
+              }
+            });
     buried = false;
-    if (addMembers(group) > 0) {
-      return false;
+    if (addMembers(roll.members()) > 0) {
+      return Seen.ALL;
     }
     // Where each forks the next and ends, those that were seen a moment ago are the truest answer:
     // the group is not empty.
     for (int pid : found) {
       view.fromOurs(pid).ifPresent(ids::add);
     }
-    return found.isEmpty() && buried;
+    if (!found.isEmpty()) {
+      return Seen.ALL;
+    }
+    if (buried) {
+      return Seen.NOBODY_YET;
+    }
+    return roll.complete() ? Seen.ALL : Seen.UNSURE;
   }
 
   private void addRoot() throws IOException {
@@ -86,9 +109,8 @@ final class Listing {
     return members.of(task).map(Member::group).orElse(Engine.ROOT) == Engine.ROOT;
   }
 
-  private int addMembers(int group) throws IOException {
+  private int addMembers(List<Member> all) throws IOException {
     int live = 0;
-    List<Member> all = members.in(group);
     BitSet ended = Ledger.ended(all.stream().map(Member::ledger).toList());
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);

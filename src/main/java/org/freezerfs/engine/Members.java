@@ -48,6 +48,12 @@ final class Members {
    */
   private final Map<Integer, Integer> hidden = new HashMap<>();
 
+  /**
+   * How often somebody of a group was found to have gone, though not all news may have been read of
+   * the children it had.
+   */
+  private final Map<Integer, Long> losses = new HashMap<>();
+
   private boolean exitsAreTold;
 
   private long entries;
@@ -84,6 +90,7 @@ final class Members {
     byGroup.remove(group);
     births.remove(group);
     used.remove(group);
+    losses.remove(group);
     gone.values().removeIf(of -> of == group);
   }
 
@@ -122,6 +129,28 @@ final class Members {
 
   synchronized List<Member> in(int group) {
     return List.copyOf(byGroup.getOrDefault(group, Set.of()));
+  }
+
+  /** How many losses there were in all groups that are left. */
+  synchronized long losses() {
+    return losses.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many losses there were in the group, for {@link #roll}. */
+  synchronized long losses(int group) {
+    return losses.getOrDefault(group, 0L);
+  }
+
+  /**
+   * Who is in the group, which is complete if that was so since the losses were counted, and there
+   * was none since.
+   */
+  synchronized Roll roll(int group, long lossesBefore) {
+    return new Roll(in(group), losses(group) == lossesBefore);
+  }
+
+  private void noteLoss(int group) {
+    losses.merge(group, 1L, Long::sum);
   }
 
   /** How many living children of members are in the group of whom no more than that is known. */
@@ -173,7 +202,7 @@ final class Members {
       return Optional.of(member);
     }
     if (byPid.containsKey(task.pid())) {
-      remove(byPid.get(task.pid()));
+      lose(byPid.get(task.pid()));
     }
     Optional<ProcessRef> process = hold(task.pid());
     if (process.isEmpty() || process.get().startTime() != task.startTime()) {
@@ -343,6 +372,7 @@ final class Members {
     if (process.isEmpty() || marks.read(pid) != mark) {
       process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
+      noteLoss(group);
       Map<Integer, Integer> unseen = Processes.isHidden(pid) ? hidden : gone;
       unseen.put(pid, group);
       return Finding.DEAD_MEMBER;
@@ -390,7 +420,7 @@ final class Members {
   synchronized boolean buryLeaderless() throws IOException {
     for (Member member : List.copyOf(leaderless)) {
       if (!member.ledger().standing().alive()) {
-        remove(member);
+        lose(member);
       }
     }
     return !leaderless.isEmpty();
@@ -434,7 +464,7 @@ final class Members {
         process.close();
         return;
       }
-      remove(known);
+      lose(known);
     }
     Member member = enter(process, group, marking);
     if (group != Engine.ROOT) {
@@ -459,7 +489,7 @@ final class Members {
       return false;
     }
     boolean toBeTold = exitsAreTold && !leaderless.contains(dead);
-    remove(dead);
+    lose(dead);
     if (toBeTold) {
       gone.put(dead.task().pid(), dead.group());
     }
@@ -525,6 +555,12 @@ final class Members {
     if (born != null) {
       born.remove(member.task());
     }
+  }
+
+  /** Forgets one that was found to have gone, out of turn with the news. */
+  private void lose(Member dead) {
+    noteLoss(dead.group());
+    remove(dead);
   }
 
   private void remove(Member member) {

@@ -350,20 +350,20 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean isEmpty(int group) throws IOException {
-    while (!hasLivingMember(group)) {
+    List<Member> known = members.in(group);
+    while (!isAnyAlive(known)) {
       // All that are known have gone, so whatever they left behind has been born by now.
-      if (!lineage.catchUp()) {
-        return false;
-      }
-      if (members.in(group).isEmpty()) {
-        return members.hiddenIn(group) == 0;
+      Roll roll = lineage.roll(group);
+      known = roll.members();
+      if (!roll.complete() || known.isEmpty()) {
+        return roll.complete() && members.hiddenIn(group) == 0;
       }
     }
     return false;
   }
 
-  private boolean hasLivingMember(int group) throws IOException {
-    for (Member member : members.in(group)) {
+  private boolean isAnyAlive(List<Member> some) throws IOException {
+    for (Member member : some) {
       if (member.ledger().standing().alive()) {
         return true;
       }
@@ -390,8 +390,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Outcome freezeAllButOne(int group) throws IOException {
-    lineage.catchUp();
-    List<Member> lastFirst = new ArrayList<>(members.in(group));
+    List<Member> lastFirst = new ArrayList<>(lineage.roll(group).members());
     lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
     for (Member member : lastFirst) {
       if (!member.ledger().isTold() && member.ledger().standing().alive()) {
@@ -417,10 +416,10 @@ public final class SignalEngine implements Engine {
     chase.begin();
     attendant.catchUp();
     while (true) {
-      boolean complete = lineage.catchUp();
+      Roll roll = lineage.roll(group);
       Telling telling = new Telling(leftOut);
-      crew.each(members.in(group), telling::tell);
-      if ((complete && !telling.anyNew.get()) || System.nanoTime() - begin > CHASE_NANOS) {
+      crew.each(roll.members(), telling::tell);
+      if ((roll.complete() && !telling.anyNew.get()) || System.nanoTime() - begin > CHASE_NANOS) {
         return withHidden(group, new Outcome(telling.told.get(), telling.refused.get()));
       }
     }
@@ -554,10 +553,9 @@ public final class SignalEngine implements Engine {
       chase.begin();
       return withHidden(group, kill(group, processOf(sender)));
     }
-    lineage.catchUp();
     int sent = 0;
     int refused = 0;
-    for (Member member : members.in(group)) {
+    for (Member member : lineage.roll(group).members()) {
       Recorder.Signal event = recorder.beginSignal();
       Result result = member.ledger().signal(signal);
       event.end(member.task(), group, signal, result);
