@@ -368,8 +368,9 @@ final class Members {
     if (isKernels(process)) {
       return Finding.STRANGER;
     }
-    // Only now that it is held is it sure whose mark it is.
-    if (process.isEmpty() || marks.read(pid) != mark) {
+    // Only now that it is held is it sure whose mark it is; and it can have changed it itself.
+    int heldMark = process.isEmpty() ? RlimitMark.GONE : marks.read(pid);
+    if (heldMark == RlimitMark.GONE) {
       process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
       noteLoss(group);
@@ -377,7 +378,7 @@ final class Members {
       unseen.put(pid, group);
       return Finding.DEAD_MEMBER;
     }
-    boolean truthful = mark == group;
+    boolean truthful = mark == group && heldMark == mark;
     bear(process.get(), group, () -> truthful);
     return truthful ? Finding.MEMBER : Finding.UNMARKED;
   }

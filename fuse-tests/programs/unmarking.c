@@ -1,0 +1,50 @@
+// A process in the group whose file TASKS is has CHILDREN children, each of which, sooner or later after its birth, takes off the mark by
+// which children are found: unmarking TASKS CHILDREN. Then it prints how many tasks are listed. All end by themselves after a while.
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LATEST_MICROSECONDS = 120, PAUSE_MICROSECONDS = 300 };
+
+static double microseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1e6 + now.tv_nsec / 1e3;
+}
+
+static void unmark_after(int duration) {
+    struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+    double due = microseconds() + duration;
+    while (microseconds() < due)
+        ;
+    setrlimit(RLIMIT_LOCKS, &unlimited);
+    alarm(30);
+    for (;;)
+        pause();
+}
+
+int main(int count, char **arguments) {
+    if (count != 3)
+        return 1;
+    FILE *tasks = fopen(arguments[1], "r+");
+    if (tasks == NULL || fputs("0", tasks) < 0 || fclose(tasks) != 0)
+        return 1;
+    for (int i = 0; i < atoi(arguments[2]); i++) {
+        if (fork() == 0)
+            unmark_after(i % LATEST_MICROSECONDS);
+        usleep(PAUSE_MICROSECONDS);
+    }
+    int listed = 0;
+    tasks = fopen(arguments[1], "r");
+    for (int c; (c = fgetc(tasks)) != EOF;)
+        listed += c == '\n';
+    printf("%d\n", listed);
+    fflush(stdout);
+    alarm(30);
+    for (;;)
+        pause();
+}
