@@ -205,15 +205,17 @@ final class Mount {
    * it, but this is how it is meant to end, also for one that comes just when it has ended.
    */
   private void endWithVirtualMachine() {
-    if (over.getCount() > 0) {
-      endForSignal();
-    } else if (inOrder && options.trace().isEmpty()) {
+    if (inOrder && options.trace().isEmpty()) {
       // With a trace no signal gets here, and Flight Recorder's own hook is to have its time.
       Runtime.getRuntime().halt(0);
     }
+    endForSignal();
   }
 
   private void endForSignal() {
+    if (over.getCount() == 0) {
+      return;
+    }
     try {
       unmount();
       if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -233,9 +235,7 @@ final class Mount {
 
   /** The same where no virtual machine ends, whatever comes of it. */
   private void endByItself() {
-    if (over.getCount() > 0) {
-      endForSignal();
-    }
+    endForSignal();
     if (over.getCount() > 0) {
       Runtime.getRuntime().halt(MountFailure.FAILED);
     }

@@ -3,11 +3,11 @@ package org.freezerfs.fuse;
 import com.kenai.jffi.Closure;
 import com.kenai.jffi.ClosureManager;
 import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
 import jnr.ffi.BaseStruct.Func;
-import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
@@ -110,14 +110,11 @@ final class Callbacks {
   void rehearse() {
     NativeFunction init = new NativeFunction(table.getAddress(operations.init.offset()));
     NativeFunction getattr = new NativeFunction(table.getAddress(operations.getattr.offset()));
-    Pointer root = Memory.allocateDirect(Runtime.getSystemRuntime(), 2, true);
-    root.putByte(0, (byte) '/');
     Pointer stat = Struct.getMemory(new FileStat(operations.getRuntime()), ParameterFlags.DIRECT);
     try {
       init.call(0);
-      getattr.call(root.address(), stat.address());
+      getattr.call(NativeFunction.text("/", StandardCharsets.ISO_8859_1), stat.address());
     } finally {
-      Reference.reachabilityFence(root);
       Reference.reachabilityFence(stat);
     }
   }

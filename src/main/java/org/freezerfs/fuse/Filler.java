@@ -13,15 +13,11 @@ import ru.serce.jnrfuse.struct.FileStat;
 final class Filler {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
 
-  /** A name has at most 255 bytes. */
-  private static final int NAME_SIZE = 256;
-
   /** Of struct stat. */
   private static final int STAT_SIZE = Struct.size(new FileStat(RUNTIME));
 
   private final long buffer;
   private final NativeFunction function;
-  private final Pointer name = Memory.allocateDirect(RUNTIME, NAME_SIZE);
   private final Pointer memory = Memory.allocateDirect(RUNTIME, STAT_SIZE, true);
   private final FileStat stat = FileStat.of(memory);
 
@@ -46,13 +42,11 @@ final class Filler {
   }
 
   private void add(String entry, long what) {
-    byte[] bytes = entry.getBytes(StandardCharsets.ISO_8859_1);
-    name.put(0, bytes, 0, bytes.length);
-    name.putByte(bytes.length, (byte) 0);
+    long name = NativeFunction.text(entry, StandardCharsets.ISO_8859_1);
     try {
-      function.call(buffer, name.address(), what, 0);
+      function.call(buffer, name, what, 0);
     } finally {
-      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(memory);
     }
   }
 }

@@ -7,7 +7,8 @@ import jnr.ffi.Pointer;
 
 /**
  * The C library's calls that are made too often, or too early, for jnr-posix, and those that it
- * does not have. jnr-posix has jnr-ffi write a class for it: see {@link NativeFunction}.
+ * does not have. jnr-posix has jnr-ffi write a class for it: see {@link NativeFunction}. Each does
+ * what its manual page says, and leaves {@link #errno}.
  */
 public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
@@ -67,6 +68,13 @@ public final class LibC {
     return LastError.getInstance().get();
   }
 
+  /** So that memory is not collected before the call that was given its address has returned. */
+  @SuppressWarnings("ReachabilityFenceUsage") // A call throws nothing.
+  private static long keeping(long result, Pointer memory) {
+    Reference.reachabilityFence(memory);
+    return result;
+  }
+
   public int open(String path, int flags) {
     return (int) open.call(NativeFunction.text(path), flags);
   }
@@ -76,19 +84,11 @@ public final class LibC {
   }
 
   long pread(int fd, Pointer into, long count, long offset) {
-    try {
-      return pread.call(fd, into.address(), count, offset);
-    } finally {
-      Reference.reachabilityFence(into);
-    }
+    return keeping(pread.call(fd, into.address(), count, offset), into);
   }
 
   long getdents64(int fd, Pointer into, long count) {
-    try {
-      return getdents64.call(fd, into.address(), count);
-    } finally {
-      Reference.reachabilityFence(into);
-    }
+    return keeping(getdents64.call(fd, into.address(), count), into);
   }
 
   /**
@@ -96,12 +96,8 @@ public final class LibC {
    * hard; either may be null.
    */
   int prlimit64(int pid, int resource, Pointer set, Pointer old) {
-    try {
-      return (int) prlimit64.call(pid, resource, addressOf(set), addressOf(old));
-    } finally {
-      Reference.reachabilityFence(set);
-      Reference.reachabilityFence(old);
-    }
+    return (int)
+        keeping(keeping(prlimit64.call(pid, resource, addressOf(set), addressOf(old)), set), old);
   }
 
   private static long addressOf(Pointer pointer) {
@@ -110,12 +106,8 @@ public final class LibC {
 
   /** Asks of an open descriptor, if the path is empty and the flags say so. */
   int statx(int fd, Pointer path, int flags, int mask, Pointer into) {
-    try {
-      return (int) statx.call(fd, path.address(), flags, mask, into.address());
-    } finally {
-      Reference.reachabilityFence(path);
-      Reference.reachabilityFence(into);
-    }
+    return (int)
+        keeping(keeping(statx.call(fd, path.address(), flags, mask, into.address()), path), into);
   }
 
   int access(String path, int mode) {
@@ -164,44 +156,24 @@ public final class LibC {
   }
 
   int bind(int fd, Pointer address, int length) {
-    try {
-      return (int) bind.call(fd, address.address(), length);
-    } finally {
-      Reference.reachabilityFence(address);
-    }
+    return (int) keeping(bind.call(fd, address.address(), length), address);
   }
 
   int setsockopt(int fd, int level, int option, Pointer value, int length) {
-    try {
-      return (int) setsockopt.call(fd, level, option, value.address(), length);
-    } finally {
-      Reference.reachabilityFence(value);
-    }
+    return (int) keeping(setsockopt.call(fd, level, option, value.address(), length), value);
   }
 
   long send(int fd, Pointer message, long length, int flags) {
-    try {
-      return send.call(fd, message.address(), length, flags);
-    } finally {
-      Reference.reachabilityFence(message);
-    }
+    return keeping(send.call(fd, message.address(), length, flags), message);
   }
 
   long recv(int fd, Pointer into, long length, int flags) {
-    try {
-      return recv.call(fd, into.address(), length, flags);
-    } finally {
-      Reference.reachabilityFence(into);
-    }
+    return keeping(recv.call(fd, into.address(), length, flags), into);
   }
 
   /** The descriptors are an array of struct pollfd. */
   int poll(Pointer descriptors, long count, int milliseconds) {
-    try {
-      return (int) poll.call(descriptors.address(), count, milliseconds);
-    } finally {
-      Reference.reachabilityFence(descriptors);
-    }
+    return (int) keeping(poll.call(descriptors.address(), count, milliseconds), descriptors);
   }
 
   /** Returns -1 as an address if it can't be done. */
@@ -222,11 +194,7 @@ public final class LibC {
   }
 
   long write(int fd, Pointer from, long count) {
-    try {
-      return write.call(fd, from.address(), count);
-    } finally {
-      Reference.reachabilityFence(from);
-    }
+    return keeping(write.call(fd, from.address(), count), from);
   }
 
   /** For calls that the C library has no name for, or only lately. */
@@ -239,10 +207,6 @@ public final class LibC {
   }
 
   long syscall(long number, Pointer first, long second, long third, long fourth, long fifth) {
-    try {
-      return syscall.call(number, first.address(), second, third, fourth, fifth);
-    } finally {
-      Reference.reachabilityFence(first);
-    }
+    return keeping(syscall.call(number, first.address(), second, third, fourth, fifth), first);
   }
 }

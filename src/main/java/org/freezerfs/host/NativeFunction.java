@@ -89,9 +89,8 @@ public final class NativeFunction {
   }
 
   /** Where there is a copy of the text, until this thread's next call of this. */
-  static long text(String text) {
-    // Bytes where the launcher has said so; see NativeText.
-    byte[] bytes = text.getBytes(Charset.defaultCharset());
+  public static long text(String text, Charset charset) {
+    byte[] bytes = text.getBytes(charset);
     Pointer copy = TEXT.get();
     if (bytes.length >= copy.size()) {
       copy = Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * bytes.length);
@@ -100,6 +99,11 @@ public final class NativeFunction {
     copy.put(0, bytes, 0, bytes.length);
     copy.putByte(bytes.length, (byte) 0);
     return copy.address();
+  }
+
+  /** The same, in bytes as {@link NativeText} has them. */
+  static long text(String text) {
+    return text(text, Charset.defaultCharset());
   }
 
   public long call() {

@@ -1,14 +1,10 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
  * A tracepoint of the running kernel, as its files in tracefs describe it. Where tracefs is mounted
@@ -60,10 +56,8 @@ record Tracepoint(int id, String format) {
 
   /** Returns a descriptor of its root, or negative. */
   private static int mountUnseen() {
-    Pointer type = Memory.allocateDirect(Runtime.getSystemRuntime(), "tracefs".length() + 1, true);
-    type.putString(0, "tracefs", "tracefs".length() + 1, StandardCharsets.US_ASCII);
     LibC libc = LibC.get();
-    int context = (int) libc.syscall(FSOPEN, type, CLOSE_ON_EXEC, 0, 0, 0);
+    int context = (int) libc.syscall(FSOPEN, NativeFunction.text("tracefs"), CLOSE_ON_EXEC, 0, 0);
     if (context < 0) {
       return context;
     }
