@@ -42,7 +42,7 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
 
   /** See {@link Engine#attend}. */
   Attention attend() throws IOException {
-    boolean anyone = isAnyoneThere();
+    boolean anyone = lineage.isAnyoneThere();
     if (anyone) {
       openGuard();
     }
@@ -59,16 +59,6 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
       soon |= lookAfter(member, groups);
     }
     return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
-  }
-
-  private boolean isAnyoneThere() throws IOException {
-    if (members.isAnyoneKnown() || lineage.isInDoubt()) {
-      return true;
-    }
-    // Where births are not told, the last one that was known may have left children.
-    long losses = members.losses();
-    boolean complete = lineage.catchUp();
-    return !complete || members.isAnyoneKnown() || members.losses() != losses;
   }
 
   /** Returns whether nobody else looks after it. */

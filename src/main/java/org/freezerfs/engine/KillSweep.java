@@ -59,6 +59,9 @@ final class KillSweep {
       if (roll.complete() && victims.isEmpty()) {
         return new Outcome(killed.size(), refused);
       }
+      if (victims.isEmpty()) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
       for (Member member : victims) {
         kill(member);
       }
@@ -112,17 +115,18 @@ final class KillSweep {
   }
 
   private boolean waitForEnd(List<Member> victims) throws IOException {
+    long killedAt = System.nanoTime();
     for (Member member : victims) {
       while (!settled.contains(member.task())) {
         Standing standing = member.ledger().standing();
-        long waited = System.nanoTime() - begin;
+        long now = System.nanoTime();
         if (!standing.alive()) {
           members.bury(member);
           break;
         }
-        if (standing.uninterruptible() && waited > UNINTERRUPTIBLE_NANOS) {
+        if (standing.uninterruptible() && now - killedAt > UNINTERRUPTIBLE_NANOS) {
           settled.add(member.task());
-        } else if (waited > GIVE_UP_NANOS) {
+        } else if (now - begin > GIVE_UP_NANOS) {
           return false;
         } else {
           LockSupport.parkNanos(PAUSE_NANOS);

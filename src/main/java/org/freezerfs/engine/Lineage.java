@@ -22,11 +22,14 @@ import org.slf4j.LoggerFactory;
 final class Lineage {
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
 
-  /** News that does not end is read for this long at a time. */
+  /** News that does not end is read for this long at a time, and a roll called. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** However long it takes, the first roll that is called is not given up. */
-  private static final int LEAST_ROUNDS = 2;
+  /**
+   * Whether anybody is in a group is not to be known after so long, if it was not before: those who
+   * are live too short to be found.
+   */
+  static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Members members;
   private final Search search;
@@ -61,7 +64,6 @@ final class Lineage {
     this.events = events;
     this.always = always;
     search = new Search(members, self);
-    members.setExitsAreTold(events.isPresent());
   }
 
   /** Whether births and exits become known without a look. */
@@ -107,16 +109,23 @@ final class Lineage {
     if (!listening) {
       listening = true;
       deaf = !events.orElseThrow().listen();
+      members.setNewsComes(!deaf);
       if (deaf) {
         LOG.warn("the kernel tells of births no more; they are searched for");
       }
     }
   }
 
+  /** It can only be about somebody who was put into a group, and is there, or was a moment ago. */
+  private boolean isNewsWanted() {
+    return members.isAnyoneAway() && members.isNewsAwaited();
+  }
+
   /** To be called once all news was read, or there may be somebody whom it has told of. */
   private void ignoreIfNobodyIsLeft() {
-    if (listening && !(members.isAnyoneAway() && members.isAnyoneKnown())) {
+    if (listening && !isNewsWanted()) {
       listening = false;
+      members.setNewsComes(false);
       events.orElseThrow().ignore();
     }
   }
@@ -145,6 +154,11 @@ final class Lineage {
     boolean tell;
     reading.lock();
     try {
+      if (!listening && isNewsWanted()) {
+        // A search has found somebody when all seemed to have gone.
+        listen();
+        doubt();
+      }
       complete = readNews(both);
       if (complete) {
         ignoreIfNobodyIsLeft();
@@ -160,7 +174,7 @@ final class Lineage {
     return complete;
   }
 
-  /** The members of a group, once everybody is known who was born to them. */
+  /** Calls the roll of a group, once everybody is known who was born there. */
   Roll roll(int group) throws IOException {
     return roll(group, member -> {});
   }
@@ -168,22 +182,35 @@ final class Lineage {
   /**
    * The same, and says who was found.
    *
-   * <p>Who catches up and then looks who is there can find nobody, though the group never was
-   * empty, where others look too: the last one that the news has told of has forked and ended
-   * meanwhile, and another thread has found it dead and forgotten it. So a loss makes it begin
-   * anew.
+   * <p>It is not enough to catch up, and then to look who is known: who was last told of may have
+   * forked and ended since, and another thread may have found it dead and forgotten it. So the
+   * losses are counted.
    */
   Roll roll(int group, Found found) throws IOException {
+    long losses = members.losses(group);
+    boolean complete = catchUp(found);
+    Roll roll = members.roll(group, losses);
+    return new Roll(roll.members(), roll.hidden(), complete && roll.complete());
+  }
+
+  /** The same, again and again for a while if it is not complete. */
+  Roll patientRoll(int group) throws IOException {
     long begin = System.nanoTime();
-    for (int round = 1; ; round++) {
-      long losses = members.losses(group);
-      boolean complete = catchUp(found);
-      Roll roll = members.roll(group, losses);
-      boolean patient = round < LEAST_ROUNDS || System.nanoTime() - begin < PATIENCE_NANOS;
-      if (!complete || roll.complete() || !patient) {
-        return new Roll(roll.members(), complete && roll.complete());
-      }
+    Roll roll;
+    do {
+      roll = roll(group);
+    } while (!roll.complete() && System.nanoTime() - begin < PATIENCE_NANOS);
+    return roll;
+  }
+
+  /** Whether there is a member anywhere, or may be. */
+  boolean isAnyoneThere() throws IOException {
+    if (members.isAnyoneKnown() || inDoubt) {
+      return true;
     }
+    long lastLoss = members.lastLoss();
+    boolean complete = catchUp();
+    return !complete || members.isAnyoneKnown() || members.lastLoss() != lastLoss;
   }
 
   /** Whether somebody waits to read the news in turn. */
@@ -207,25 +234,33 @@ final class Lineage {
     long begin = System.nanoTime();
     ProcessEvents.Listener listener = listener(found);
     do {
+      long lastLoss = members.lastLoss();
       Reading news = read(listener);
       if (news == Reading.LOST) {
         LOG.info("the kernel had to drop process events; members are searched for");
-        inDoubt = true;
-        // What was waited for may have been among them.
-        members.forgetWhoIsGone();
+        doubt();
       } else if (news == Reading.UP_TO_DATE) {
-        confirm(found);
-        if (!inDoubt) {
+        members.newsRead(lastLoss);
+        // What is done about somebody can take so long that there is more news.
+        if (!confirm(found) && !inDoubt) {
           return true;
         }
-        if (!search.run(found)) {
-          return false;
+        if (inDoubt) {
+          if (!search.run(found)) {
+            return false;
+          }
+          changed = true;
+          inDoubt = false;
         }
-        changed = true;
-        inDoubt = false;
       }
     } while (System.nanoTime() - begin < PATIENCE_NANOS);
     return false;
+  }
+
+  /** Somebody may be a member whom nobody knows. */
+  private void doubt() {
+    inDoubt = true;
+    members.noteNewsLost();
   }
 
   /** What could not be dealt with must not be lost. */
@@ -233,28 +268,39 @@ final class Lineage {
     try {
       return events.orElseThrow().read(listener);
     } catch (IOException | RuntimeException | Error e) {
-      inDoubt = true;
+      doubt();
       throw e;
     }
   }
 
-  /** Deals with those who were born without a mark, and of whose exit there was no news. */
-  private void confirm(Found found) throws IOException {
+  /**
+   * Deals with those who were born without a mark, and of whose exit there was no news.
+   *
+   * @return whether there were any
+   */
+  private boolean confirm(Found found) throws IOException {
+    boolean any = false;
     for (Map.Entry<Integer, Integer> birth : unconfirmed.entrySet()) {
       Member member = members.at(birth.getKey());
       if (member != null) {
+        any = true;
         changed = true;
         members.confirm(member, birth.getValue());
         found.found(member);
       }
     }
     unconfirmed.clear();
+    return any;
   }
 
   private ProcessEvents.Listener listener(Found found) {
     return new ProcessEvents.Listener() {
       @Override
       public void forked(int parent, int child) throws IOException {
+        if (unconfirmed.remove(child) != null && members.at(child) != null) {
+          // Who was taken in has the id of the one that was born first, and is this one.
+          members.forget(members.at(child));
+        }
         switch (members.born(child, parent)) {
           case MEMBER -> {
             changed = true;
@@ -272,9 +318,10 @@ final class Lineage {
       @Override
       public void exited(int pid) throws IOException {
         Member member = members.at(pid);
-        if (unconfirmed.remove(pid) != null && member != null) {
-          // Who has the id now is somebody else, of whom there will be news.
-          members.forget(member);
+        if (unconfirmed.containsKey(pid) && member != null && members.hasLeader(member)) {
+          // Who has the id now is somebody else, of whom there will be news; or another thread of
+          // the same process has called exec.
+          return;
         }
         changed |= members.exited(pid);
       }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
@@ -22,17 +21,11 @@ final class Listing {
     PROCESS
   }
 
-  /** Who can't be found for so long lives too short to be. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final Unit unit;
   private final Members members;
   private final Lineage lineage;
   private final PidNamespaces.View view;
   private final IntStream.Builder ids = IntStream.builder();
-
-  /** Whether somebody was found dead at this look, and may have left children. */
-  private boolean buried;
 
   Listing(Unit unit, Members members, Lineage lineage, PidNamespaces.View view) {
     this.unit = unit;
@@ -48,26 +41,15 @@ final class Listing {
       addRoot();
     } else {
       long begin = System.nanoTime();
-      Seen seen;
-      do {
-        seen = look(group);
-      } while (seen == Seen.NOBODY_YET
-          || (seen == Seen.UNSURE && System.nanoTime() - begin < PATIENCE_NANOS));
+      while (!look(group) && System.nanoTime() - begin < Lineage.DOUBT_NANOS) {
+        // Whoever was born to those that have gone is known at the next look.
+      }
     }
     return ids.build().sorted().distinct().toArray();
   }
 
-  /** What came of a look at a group. */
-  private enum Seen {
-    /** Somebody; or it is sure that there is nobody. */
-    ALL,
-    /** Only dead ones, and who was born to them is known at the next look. */
-    NOBODY_YET,
-    /** Nobody, but somebody may have been missed. */
-    UNSURE
-  }
-
-  private Seen look(int group) throws IOException {
+  /** Returns whether somebody was there, or it is sure that nobody is. */
+  private boolean look(int group) throws IOException {
     List<Integer> found = new ArrayList<>();
     Roll roll =
         lineage.roll(
@@ -77,22 +59,15 @@ final class Listing {
                 found.add(member.task().pid());
               }
             });
-    buried = false;
     if (addMembers(roll.members()) > 0) {
-      return Seen.ALL;
+      return true;
     }
     // Where each forks the next and ends, those that were seen a moment ago are the truest answer:
     // the group is not empty.
     for (int pid : found) {
       view.fromOurs(pid).ifPresent(ids::add);
     }
-    if (!found.isEmpty()) {
-      return Seen.ALL;
-    }
-    if (buried) {
-      return Seen.NOBODY_YET;
-    }
-    return roll.complete() ? Seen.ALL : Seen.UNSURE;
+    return !found.isEmpty() || roll.isNobody() || roll.hidden() > 0;
   }
 
   private void addRoot() throws IOException {
@@ -117,7 +92,6 @@ final class Listing {
       int threads = ended.get(i) ? 0 : addThreads(member);
       if (threads == 0 && !member.ledger().standing().alive()) {
         members.bury(member);
-        buried = true;
       }
       live += threads;
     }

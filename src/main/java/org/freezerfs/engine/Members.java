@@ -36,25 +36,13 @@ final class Members {
   /** Those that a tracer can let go on at any time, though they were told to freeze. */
   private final Set<Member> traced = new LinkedHashSet<>();
 
-  /**
-   * In which groups those were that have gone, for as long as news of their children may come: only
-   * kept where the kernel tells of exits too.
-   */
-  private final Map<Integer, Integer> gone = new HashMap<>();
+  private final Losses losses = new Losses();
 
   /**
    * The children of members that are there, but that /proc hides, with their groups: all that is
    * known of them is that they live.
    */
   private final Map<Integer, Integer> hidden = new HashMap<>();
-
-  /**
-   * How often somebody of a group was found to have gone, though not all news may have been read of
-   * the children it had.
-   */
-  private final Map<Integer, Long> losses = new HashMap<>();
-
-  private boolean exitsAreTold;
 
   private long entries;
 
@@ -90,8 +78,8 @@ final class Members {
     byGroup.remove(group);
     births.remove(group);
     used.remove(group);
-    losses.remove(group);
-    gone.values().removeIf(of -> of == group);
+    losses.forgetGroup(group);
+    hidden.values().removeIf(of -> of == group);
   }
 
   /** Whether there can be a member anywhere but in the root. */
@@ -99,19 +87,34 @@ final class Members {
     return !used.isEmpty();
   }
 
-  /** Whether there is a member, or one is gone of whose children news may come. */
+  /** Whether there is a member. */
   synchronized boolean isAnyoneKnown() {
-    return !byPid.isEmpty() || !gone.isEmpty() || !hidden.isEmpty();
+    return !byPid.isEmpty() || !hidden.isEmpty();
   }
 
-  /** Whether news of every exit comes; if not, nothing is kept that waits for some. */
-  synchronized void setExitsAreTold(boolean told) {
-    exitsAreTold = told;
+  /** Whether there is a member, or there may be news of the children of one that is dead. */
+  synchronized boolean isNewsAwaited() {
+    return isAnyoneKnown() || losses.areAwaited();
   }
 
-  /** No news can be waited for. */
-  synchronized void forgetWhoIsGone() {
-    gone.clear();
+  /** Whether there is news of births. */
+  synchronized void setNewsComes(boolean comes) {
+    losses.setNewsComes(comes);
+  }
+
+  /** News may have been lost. */
+  synchronized void noteNewsLost() {
+    losses.noteUnknown();
+  }
+
+  /** The number of the last loss in any group. */
+  synchronized long lastLoss() {
+    return losses.last();
+  }
+
+  /** All news was read that had come when this was {@link #lastLoss}. */
+  synchronized void newsRead(long lastLossBefore) {
+    losses.newsRead(lastLossBefore);
   }
 
   synchronized Optional<Member> of(Task task) {
@@ -131,31 +134,32 @@ final class Members {
     return List.copyOf(byGroup.getOrDefault(group, Set.of()));
   }
 
-  /** How many losses there were in all groups that are left. */
-  synchronized long losses() {
-    return losses.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** How many losses there were in the group, for {@link #roll}. */
+  /** How many were lost from the group, ever. */
   synchronized long losses(int group) {
-    return losses.getOrDefault(group, 0L);
+    return losses.in(group);
   }
 
   /**
-   * Who is in the group, which is complete if that was so since the losses were counted, and there
-   * was none since.
+   * Who is in the group.
+   *
+   * @param lossesBefore how many were lost from it when somebody began to read all news. The roll
+   *     is complete if none was since
    */
-  synchronized Roll roll(int group, long lossesBefore) {
-    return new Roll(in(group), losses(group) == lossesBefore);
-  }
-
-  private void noteLoss(int group) {
-    losses.merge(group, 1L, Long::sum);
+  synchronized Roll roll(int group, long lossesBefore) throws IOException {
+    int hiddenThere = hiddenIn(group);
+    return new Roll(in(group), hiddenThere, losses.in(group) == lossesBefore);
   }
 
   /** How many living children of members are in the group of whom no more than that is known. */
-  synchronized int hiddenIn(int group) {
-    hidden.keySet().removeIf(pid -> !Processes.isHidden(pid));
+  synchronized int hiddenIn(int group) throws IOException {
+    for (Map.Entry<Integer, Integer> one : List.copyOf(hidden.entrySet())) {
+      if (!Processes.isHidden(one.getKey())) {
+        hidden.remove(one.getKey());
+        // It has ended, or can be seen now.
+        losses.note(one.getKey(), one.getValue());
+        adopt(one.getKey());
+      }
+    }
     return (int) hidden.values().stream().filter(of -> of == group).count();
   }
 
@@ -196,6 +200,9 @@ final class Members {
     Member member = of(task).orElse(null);
     if (member != null && member.ledger().isOfSomebody()) {
       boolean truthful = mark(task.pid(), group);
+      if (member.group() != group) {
+        losses.noteLeft(member.group());
+      }
       leave(member);
       member.move(group, truthful);
       enter(member);
@@ -303,8 +310,7 @@ final class Members {
     if (isKernels(process)) {
       return Finding.STRANGER;
     }
-    // Only now that it is held is it sure whose mark it is.
-    if (process.isEmpty() || marks.read(pid) != mark || !process.get().exists()) {
+    if (markOf(process) != mark) {
       process.ifPresent(ProcessRef::close);
       return Finding.DEAD_MEMBER;
     }
@@ -341,19 +347,17 @@ final class Members {
    * to one who could not be marked, or took its mark off.
    */
   synchronized Finding born(int pid, int parentPid) throws IOException {
-    gone.remove(pid);
     Member known = byPid.get(pid);
     if (known != null && known.ledger().isOfSomebody()) {
+      losses.forget(pid);
       return Finding.STRANGER;
     }
     if (known != null) {
-      remove(known);
+      lose(known);
     }
+    losses.forget(pid);
     Member parent = byPid.get(parentPid);
-    Integer group =
-        parent != null
-            ? (Integer) parent.group()
-            : gone.getOrDefault(parentPid, hidden.get(parentPid));
+    Integer group = parent != null ? (Integer) parent.group() : groupOfUnseen(parentPid);
     // Who is not known to be a member's child is one at most by its mark, which is not looked for
     // where that takes long.
     int mark = group == null ? marks.readIfEasy(pid) : marks.read(pid);
@@ -368,19 +372,49 @@ final class Members {
     if (isKernels(process)) {
       return Finding.STRANGER;
     }
-    // Only now that it is held is it sure whose mark it is; and it can have changed it itself.
-    int heldMark = process.isEmpty() ? RlimitMark.GONE : marks.read(pid);
-    if (heldMark == RlimitMark.GONE) {
+    int heldMark = markOf(process);
+    if (mark == RlimitMark.GONE || heldMark == RlimitMark.GONE) {
       process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
-      noteLoss(group);
-      Map<Integer, Integer> unseen = Processes.isHidden(pid) ? hidden : gone;
-      unseen.put(pid, group);
+      noteUnseen(pid, group);
       return Finding.DEAD_MEMBER;
     }
+    // It may have taken its mark off itself, just now.
     boolean truthful = mark == group && heldMark == mark;
     bear(process.get(), group, () -> truthful);
     return truthful ? Finding.MEMBER : Finding.UNMARKED;
+  }
+
+  private Integer groupOfUnseen(int pid) {
+    Integer lostFrom = losses.groupOf(pid);
+    return lostFrom != null ? lostFrom : hidden.get(pid);
+  }
+
+  private void noteUnseen(int pid, int group) {
+    if (Processes.isHidden(pid)) {
+      hidden.put(pid, group);
+    } else {
+      losses.note(pid, group);
+    }
+  }
+
+  /**
+   * The mark of a process that is held: only now is it sure whose it is. If that can't be read it
+   * is held no more.
+   *
+   * @return {@link RlimitMark#GONE} also if none is held, or it has gone by now
+   */
+  private int markOf(Optional<ProcessRef> process) throws IOException {
+    if (process.isEmpty()) {
+      return RlimitMark.GONE;
+    }
+    try {
+      int mark = marks.read(process.get().pid());
+      return process.get().exists() ? mark : RlimitMark.GONE;
+    } catch (IOException | RuntimeException | Error e) {
+      process.get().close();
+      throw e;
+    }
   }
 
   /**
@@ -399,7 +433,7 @@ final class Members {
 
   /** Takes note that a process has ended, or its leader has; whether it was a member's. */
   synchronized boolean exited(int pid) throws IOException {
-    boolean known = hidden.remove(pid) != null || gone.remove(pid) != null;
+    boolean known = hidden.remove(pid) != null || losses.forget(pid);
     Member member = byPid.get(pid);
     if (member == null) {
       return known;
@@ -422,9 +456,17 @@ final class Members {
     for (Member member : List.copyOf(leaderless)) {
       if (!member.ledger().standing().alive()) {
         lose(member);
+      } else if (hasLeader(member)) {
+        // Another thread has called exec, and is the leader now.
+        leaderless.remove(member);
       }
     }
     return !leaderless.isEmpty();
+  }
+
+  /** Whether its leader lives. */
+  boolean hasLeader(Member member) throws IOException {
+    return member.ledger().stat().filter(leader -> !leader.isDead()).isPresent();
   }
 
   /** Whether its leader has ended, so that only its other threads are tasks. */
@@ -489,11 +531,7 @@ final class Members {
     if (byPid.get(dead.task().pid()) != dead) {
       return false;
     }
-    boolean toBeTold = exitsAreTold && !leaderless.contains(dead);
     lose(dead);
-    if (toBeTold) {
-      gone.put(dead.task().pid(), dead.group());
-    }
     return true;
   }
 
@@ -560,7 +598,7 @@ final class Members {
 
   /** Forgets one that was found to have gone, out of turn with the news. */
   private void lose(Member dead) {
-    noteLoss(dead.group());
+    losses.note(dead.task().pid(), dead.group());
     remove(dead);
   }
 

@@ -3,9 +3,16 @@ package org.freezerfs.engine;
 import java.util.List;
 
 /**
- * The members of a group, called by {@link Lineage#roll}.
+ * Who is in a group, called by {@link Lineage#roll}.
  *
- * @param complete whether a task of the group that lived when this was asked, and still does, must
- *     be one of them. Where all are dead by now, who was born to them is known at the next roll
+ * @param members those that are known, some of whom may be dead by now
+ * @param hidden how many more are there, of whom no more than that is known
+ * @param complete whether somebody is among these if anybody is alive in the group; and whoever
+ *     lived there when the roll began, and still does, is among them
  */
-record Roll(List<Member> members, boolean complete) {}
+record Roll(List<Member> members, int hidden, boolean complete) {
+  /** Whether it is sure that the group is empty. */
+  boolean isNobody() {
+    return complete && members.isEmpty() && hidden == 0;
+  }
+}

@@ -75,7 +75,8 @@ final class Search {
     Processes.visitAll(
         pid -> {
           switch (lookAt(pid, found)) {
-            case GONE -> complete[0] = false;
+            // One that was dead before has been reaped: an init can be slow to do that to many.
+            case GONE -> complete[0] &= dead.contains(pid);
             case DEAD_MEMBER -> complete[0] &= !dead.add(pid);
             default -> {}
           }

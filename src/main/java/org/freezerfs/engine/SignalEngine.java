@@ -350,18 +350,23 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean isEmpty(int group) throws IOException {
+    long begin = System.nanoTime();
     List<Member> known = members.in(group);
     while (!isAnyAlive(known)) {
-      // All that are known have gone, so whatever they left behind has been born by now.
+      // All that were known have gone, so whatever they left behind has been born by now.
       Roll roll = lineage.roll(group);
-      known = roll.members();
-      if (!roll.complete() || known.isEmpty()) {
-        return roll.complete() && members.hiddenIn(group) == 0;
+      if (roll.isNobody()) {
+        return true;
       }
+      if (roll.hidden() > 0 || System.nanoTime() - begin > Lineage.DOUBT_NANOS) {
+        return false;
+      }
+      known = roll.members();
     }
     return false;
   }
 
+  /** Forgets those that are dead, on the way. */
   private boolean isAnyAlive(List<Member> some) throws IOException {
     for (Member member : some) {
       if (member.ledger().standing().alive()) {
@@ -374,8 +379,11 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Births births(int group) throws IOException {
+    long losses = members.losses(group);
     boolean complete = lineage.catchUp();
-    return new Births(members.takeBirths(group), complete && members.hiddenIn(group) == 0);
+    List<Task> born = members.takeBirths(group);
+    boolean whole = members.hiddenIn(group) == 0 && members.losses(group) == losses;
+    return new Births(born, complete && whole);
   }
 
   @Override
@@ -390,7 +398,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Outcome freezeAllButOne(int group) throws IOException {
-    List<Member> lastFirst = new ArrayList<>(lineage.roll(group).members());
+    List<Member> lastFirst = new ArrayList<>(lineage.patientRoll(group).members());
     lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
     for (Member member : lastFirst) {
       if (!member.ledger().isTold() && member.ledger().standing().alive()) {
@@ -499,19 +507,16 @@ public final class SignalEngine implements Engine {
         return false;
       }
     }
-    Map<Member, Long> seen = disturbed(groups, except);
-    if (seen.isEmpty()) {
-      return true;
-    }
-    if (!holding.areStill(seen.keySet())) {
-      return false;
-    }
-    // Asked after they were seen still: whoever was born to them was born by now.
-    boolean complete = lineage.catchUp();
-    Map<Member, Long> born = disturbed(groups, except);
-    born.keySet().removeAll(seen.keySet());
-    if (!complete || !holding.areStill(born.keySet())) {
-      return false;
+    Map<Member, Long> seen = new HashMap<>();
+    Map<Member, Long> unseen = disturbed(groups, except);
+    while (!unseen.isEmpty()) {
+      // Asked after they were seen still: whoever was born to them was born by now.
+      if (!holding.areStill(unseen.keySet()) || !lineage.catchUp()) {
+        return false;
+      }
+      seen.putAll(unseen);
+      unseen = disturbed(groups, except);
+      unseen.keySet().removeAll(seen.keySet());
     }
     disturbances.settle(seen);
     return true;
@@ -555,7 +560,7 @@ public final class SignalEngine implements Engine {
     }
     int sent = 0;
     int refused = 0;
-    for (Member member : lineage.roll(group).members()) {
+    for (Member member : lineage.patientRoll(group).members()) {
       Recorder.Signal event = recorder.beginSignal();
       Result result = member.ledger().signal(signal);
       event.end(member.task(), group, signal, result);
@@ -568,7 +573,7 @@ public final class SignalEngine implements Engine {
     return withHidden(group, new Outcome(sent, refused));
   }
 
-  private Outcome withHidden(int group, Outcome ofOthers) {
+  private Outcome withHidden(int group, Outcome ofOthers) throws IOException {
     return new Outcome(ofOthers.done(), ofOthers.refused() + members.hiddenIn(group));
   }
 
