@@ -24,11 +24,12 @@ def run(bench, names):
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(bench.ours.group(f"reader{i}")).state for i in range(max(COUNTS))]
         readers = [stack.enter_context(Program([sys.executable, "-B", READER, path, str(SECONDS)])) for path in paths]
-        people, (group,) = stack.enter_context(bench.populated([bench.ours], "sleeping", CROWD))
+        people, (group, kernels) = stack.enter_context(bench.populated([bench.ours, bench.kernel], "sleeping", CROWD))
         signals = stack.enter_context(bench.signals(people.pids))
         disturbances = [
             lambda: time.sleep(0.01),
             lambda: (group.freeze(), group.thaw()),
+            kernels and (lambda: (kernels.freeze(), kernels.thaw())),
             signals and (lambda: (signals("freeze"), signals("thaw"))),
         ]
         return {name(count): row(bench, readers[:count], disturbances) for count in COUNTS if name(count) in names}
@@ -36,13 +37,15 @@ def run(bench, names):
 
 def row(bench, readers, disturbances):
     turns = [disturb and (lambda disturb=disturb: turn(bench, readers, disturb)) for disturb in disturbances]
-    alone, ours, c = [summary(turns) for turns in samples.take_turns(turns, 1 if bench.quick else 5)]
+    alone, ours, kernel, c = [summary(turns) for turns in samples.take_turns(turns, 1 if bench.quick else 5)]
     return [
         *rate_and_p99(alone),
         *rate_and_p99(ours),
+        *rate_and_p99(kernel),
         *rate_and_p99(c),
-        f"{ours['cycles']:.3g} / " + (f"{c['cycles']:.3g}" if c else report.NOT_MEASURED),
+        " / ".join(f"{one['cycles']:.3g}" if one else report.NOT_MEASURED for one in (ours, kernel, c)),
         report.ratio(ours["p99"], alone["p99"]),
+        report.ratio(ours["p99"], kernel and kernel["p99"]),
         report.ratio(ours["p99"], c and c["p99"]),
     ]
 
@@ -71,8 +74,8 @@ def rate_and_p99(measured):
 
 SECTION = Section(
     "Reads of freezer.state a second, and their 99th percentile",
-    ["what", "alone", "p99", "while 5000 are frozen", "p99", "signals.c freezing them instead", "p99",
-     "freezes/s, ours / C", "p99 to alone", "p99 to C's"],
+    ["what", "alone", "p99", "while 5000 are frozen", "p99", "kernel v1 freezing them instead", "p99",
+     "signals.c", "p99", "freezes/s, ours / kernel / C", "p99 to alone", "p99 to kernel's", "p99 to C's"],
     [Measurement([name(count) for count in COUNTS], run, seconds=900)],
     "Each reader opens, reads and closes the file of a group of its own. Meanwhile nothing happens; or another group, of 5000 sleeping processes, is "
     "frozen and thawed over and over; or signals.c does that to them, which tells a machine that is busy from a reader who waits for a lock.",

@@ -21,7 +21,8 @@ static void unmark_after(int duration) {
     double due = microseconds() + duration;
     while (microseconds() < due)
         ;
-    setrlimit(RLIMIT_LOCKS, &unlimited);
+    if (setrlimit(RLIMIT_LOCKS, &unlimited) != 0)
+        _exit(1);
     alarm(30);
     for (;;)
         pause();
@@ -34,12 +35,17 @@ int main(int count, char **arguments) {
     if (tasks == NULL || fputs("0", tasks) < 0 || fclose(tasks) != 0)
         return 1;
     for (int i = 0; i < atoi(arguments[2]); i++) {
-        if (fork() == 0)
+        pid_t child = fork();
+        if (child == 0)
             unmark_after(i % LATEST_MICROSECONDS);
+        if (child < 0)
+            perror("unmarking");
         usleep(PAUSE_MICROSECONDS);
     }
     int listed = 0;
     tasks = fopen(arguments[1], "r");
+    if (tasks == NULL)
+        return 1;
     for (int c; (c = fgetc(tasks)) != EOF;)
         listed += c == '\n';
     printf("%d\n", listed);
