@@ -40,7 +40,14 @@ def step(state, operation, rules):
         after = act(operation, state, rules)
     except Refused as refused:
         return state, refused.number
-    return (_follow_groups(after) if rules.era.state_is_groups else after), 0
+    return _unsure(state, _follow_groups(after) if rules.era.state_is_groups else after), 0
+
+
+def _unsure(before, after):
+    for name, process in list(after.processes.items()):
+        if process.zombie and name in before.processes and before.processes[name].parent is not None:
+            after = after.with_process(name, unsure=True)
+    return after
 
 
 @singledispatch

@@ -87,7 +87,7 @@ def _(operation: do.Attach, state, rules, alone):
     if operation.target in do.OTHERS:
         return True
     if operation.target not in state.tasks:
-        return operation.target in state.processes
+        return operation.target in state.processes and not state.processes[operation.target].unsure
     process = state.processes[state.tasks[operation.target].process]
     # One thread of several that lives on while its process is killed, or stops before the others, is not for a model.
     return not ((process.owed_kill or process.owed_stop) and len(state.threads(state.tasks[operation.target].process)) > 1)

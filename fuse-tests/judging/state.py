@@ -35,6 +35,8 @@ class Process:
     parent: Optional[str]
     uid: int = 0
     zombie: bool = False
+    #: it ended together with its parent: if before, it is no zombie but has gone
+    unsure: bool = False
     stopped: bool = False
     #: what it is owed once it is not frozen any more
     owed_kill: bool = False
