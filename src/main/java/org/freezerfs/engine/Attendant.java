@@ -1,7 +1,9 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,8 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
     if (all) {
       lookedAtAll = System.nanoTime();
       lineage.searchAll();
+      buryTheDead();
+      members.reveal();
     }
     Set<Integer> groups = new HashSet<>();
     boolean soon = lineage.searchUnmarked();
@@ -59,6 +63,17 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
       soon |= lookAfter(member, groups);
     }
     return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
+  }
+
+  /** Nobody may ever look at them again. */
+  private void buryTheDead() throws IOException {
+    List<Member> all = members.all();
+    BitSet ended = Ledger.ended(all.stream().map(Member::ledger).toList());
+    for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
+      if (!all.get(i).ledger().standing().alive()) {
+        members.bury(all.get(i));
+      }
+    }
   }
 
   /** Returns whether nobody else looks after it. */

@@ -59,13 +59,18 @@ final class KillSweep {
       if (roll.complete() && victims.isEmpty()) {
         return new Outcome(killed.size(), refused);
       }
+      if (victims.isEmpty() && isLate()) {
+        LOG.warn("group {}: it can't be known whether a task was missed by SIGKILL", group);
+        return new Outcome(killed.size(), refused + 1);
+      }
       if (victims.isEmpty()) {
         LockSupport.parkNanos(PAUSE_NANOS);
+        continue;
       }
       for (Member member : victims) {
         kill(member);
       }
-      if (!waitForEnd(victims) || System.nanoTime() - begin > GIVE_UP_NANOS) {
+      if (!waitForEnd(victims) || isLate()) {
         LOG.error(
             "group {}: a task outlived SIGKILL by {} s",
             group,
@@ -73,6 +78,10 @@ final class KillSweep {
         return new Outcome(killed.size(), refused + 1);
       }
     }
+  }
+
+  private boolean isLate() {
+    return System.nanoTime() - begin > GIVE_UP_NANOS;
   }
 
   private List<Member> unsettled(List<Member> all) {
@@ -119,14 +128,13 @@ final class KillSweep {
     for (Member member : victims) {
       while (!settled.contains(member.task())) {
         Standing standing = member.ledger().standing();
-        long now = System.nanoTime();
         if (!standing.alive()) {
           members.bury(member);
           break;
         }
-        if (standing.uninterruptible() && now - killedAt > UNINTERRUPTIBLE_NANOS) {
+        if (standing.uninterruptible() && System.nanoTime() - killedAt > UNINTERRUPTIBLE_NANOS) {
           settled.add(member.task());
-        } else if (now - begin > GIVE_UP_NANOS) {
+        } else if (isLate()) {
           return false;
         } else {
           LockSupport.parkNanos(PAUSE_NANOS);

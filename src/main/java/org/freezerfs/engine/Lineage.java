@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
  * <p>One thread at a time reads the news. Lock order: a group's lock, then that, then {@link
  * Members}.
  */
-final class Lineage {
+final class Lineage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
 
-  /** News that does not end is read for this long at a time, and a roll called. */
+  /** For so long at a time news is read that does not end, and a roll called that is incomplete. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /**
-   * Whether anybody is in a group is not to be known after so long, if it was not before: those who
-   * are live too short to be found.
+   * After so long it is left open whether anybody is in a group: those who are there live too short
+   * to be found.
    */
   static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -39,8 +39,9 @@ final class Lineage {
   /** Empty if there is no news to be had. */
   private final Optional<ProcessEvents> events;
 
-  // Guarded by reading.
+  // Written under reading; what is volatile is read without it too.
   private boolean listening;
+  private boolean closed;
   private volatile boolean inDoubt;
 
   /** Whether the kernel refused to tell, as it did not before. */
@@ -92,7 +93,11 @@ final class Lineage {
     reading.lock();
     try {
       listen();
-      readNews(always);
+      // Who was born before stays where it was born.
+      long begin = System.nanoTime();
+      while (!readNews(always) && System.nanoTime() - begin < DOUBT_NANOS) {
+        // There was too much news to be read at a time.
+      }
       T result = step.run();
       // Its last child may have been born while it was led away.
       if (readNews(always)) {
@@ -106,17 +111,22 @@ final class Lineage {
 
   /** News is only asked for while there is somebody whom it may be about. */
   private void listen() {
-    if (!listening) {
-      listening = true;
-      deaf = !events.orElseThrow().listen();
-      members.setNewsComes(!deaf);
-      if (deaf) {
-        LOG.warn("the kernel tells of births no more; they are searched for");
-      }
+    if (listening || closed) {
+      return;
+    }
+    listening = true;
+    deaf = !events.orElseThrow().listen();
+    members.setNewsComes(!deaf);
+    if (deaf) {
+      events.orElseThrow().ignore();
+      LOG.warn("the kernel tells of births no more; they are searched for");
+    } else if (members.isAnyoneKnown()) {
+      // A search has found somebody when all seemed to have gone, and it may have had children.
+      doubt();
     }
   }
 
-  /** It can only be about somebody who was put into a group, and is there, or was a moment ago. */
+  /** News can only be about somebody who was put into a group, and is there, or was just now. */
   private boolean isNewsWanted() {
     return members.isAnyoneAway() && members.isNewsAwaited();
   }
@@ -154,10 +164,8 @@ final class Lineage {
     boolean tell;
     reading.lock();
     try {
-      if (!listening && isNewsWanted()) {
-        // A search has found somebody when all seemed to have gone.
+      if (isNewsWanted()) {
         listen();
-        doubt();
       }
       complete = readNews(both);
       if (complete) {
@@ -189,8 +197,7 @@ final class Lineage {
   Roll roll(int group, Found found) throws IOException {
     long losses = members.losses(group);
     boolean complete = catchUp(found);
-    Roll roll = members.roll(group, losses);
-    return new Roll(roll.members(), roll.hidden(), complete && roll.complete());
+    return members.roll(group, losses, complete);
   }
 
   /** The same, again and again for a while if it is not complete. */
@@ -205,7 +212,7 @@ final class Lineage {
 
   /** Whether there is a member anywhere, or may be. */
   boolean isAnyoneThere() throws IOException {
-    if (members.isAnyoneKnown() || inDoubt) {
+    if (members.isAnyoneKnown() && !inDoubt) {
       return true;
     }
     long lastLoss = members.lastLoss();
@@ -214,7 +221,7 @@ final class Lineage {
   }
 
   /** Whether somebody waits to read the news in turn. */
-  boolean isAwaited() {
+  boolean hasWaiters() {
     return reading.hasQueuedThreads();
   }
 
@@ -240,17 +247,17 @@ final class Lineage {
         LOG.info("the kernel had to drop process events; members are searched for");
         doubt();
       } else if (news == Reading.UP_TO_DATE) {
-        members.newsRead(lastLoss);
+        changed |= members.newsRead(lastLoss);
         // What is done about somebody can take so long that there is more news.
-        if (!confirm(found) && !inDoubt) {
-          return true;
-        }
+        boolean more = confirm(found);
         if (inDoubt) {
           if (!search.run(found)) {
             return false;
           }
           changed = true;
           inDoubt = false;
+        } else if (!more) {
+          return true;
         }
       }
     } while (System.nanoTime() - begin < PATIENCE_NANOS);
@@ -297,9 +304,13 @@ final class Lineage {
     return new ProcessEvents.Listener() {
       @Override
       public void forked(int parent, int child) throws IOException {
-        if (unconfirmed.remove(child) != null && members.at(child) != null) {
-          // Who was taken in has the id of the one that was born first, and is this one.
-          members.forget(members.at(child));
+        Member taken = unconfirmed.remove(child) == null ? null : members.at(child);
+        if (taken != null) {
+          // It was taken for one that was born before it, and had its id.
+          if (taken.ledger().isTold()) {
+            taken.ledger().thaw();
+          }
+          members.forget(taken);
         }
         switch (members.born(child, parent)) {
           case MEMBER -> {
@@ -351,5 +362,18 @@ final class Lineage {
   /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
   void searchAll() throws IOException {
     search.run(always);
+  }
+
+  /** Nobody reads news any more once this has returned. */
+  @Override
+  public void close() {
+    reading.lock();
+    try {
+      closed = true;
+      listening = false;
+      events.ifPresent(ProcessEvents::close);
+    } finally {
+      reading.unlock();
+    }
   }
 }

@@ -42,7 +42,7 @@ final class Listing {
     } else {
       long begin = System.nanoTime();
       while (!look(group) && System.nanoTime() - begin < Lineage.DOUBT_NANOS) {
-        // Whoever was born to those that have gone is known at the next look.
+        // Who was missed, or was born to those that have gone, is known at the next look.
       }
     }
     return ids.build().sorted().distinct().toArray();

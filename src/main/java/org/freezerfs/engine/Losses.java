@@ -6,17 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Members that somebody found to be dead before all news was read of the children that they had. As
- * long as there may be such news it has to be known in which group they were; and whoever looks who
- * is in a group has to know that somebody was lost from it meanwhile.
+ * Members that are known no more. Of those that are dead it has to be kept in which group they were
+ * for as long as there may be news of the children that they had. And whoever looks who is in a
+ * group has to know whether somebody was lost from it meanwhile: found to be dead before that news
+ * was read, or moved away.
  *
  * <p>Not for several threads at once.
  */
 final class Losses {
-  private record Loss(int group, long number) {}
+  private record Dead(int group, long number) {}
 
   /** In the order of their numbers. */
-  private final Map<Integer, Loss> byPid = new LinkedHashMap<>();
+  private final Map<Integer, Dead> byPid = new LinkedHashMap<>();
 
   private final Map<Integer, Long> counts = new HashMap<>();
   private long everywhere;
@@ -31,13 +32,22 @@ final class Losses {
     }
   }
 
-  /** A process is dead that was in the group. */
+  /** A process was found to be dead that was in the group. */
   void note(int pid, int group) {
+    noteLeft(group);
+    keep(pid, group);
+  }
+
+  /** There was news that a process is dead, in its turn: nobody can have missed its children. */
+  void noteTold(int pid, int group) {
     last++;
-    counts.merge(group, 1L, Long::sum);
+    keep(pid, group);
+  }
+
+  private void keep(int pid, int group) {
     if (newsComes) {
       byPid.remove(pid);
-      byPid.put(pid, new Loss(group, last));
+      byPid.put(pid, new Dead(group, last));
     }
   }
 
@@ -53,36 +63,41 @@ final class Losses {
     everywhere++;
   }
 
-  /** How many there were in the group: a number that only grows. */
+  /** How many were lost from the group: a number that only grows. */
   long in(int group) {
     return counts.getOrDefault(group, 0L) + everywhere;
   }
 
-  /** The number of the last one in any group. */
+  /** The number of what was noted last, of any group. */
   long last() {
     return last;
   }
 
   /** In which group the dead process was, if there may be news of its children; null if not. */
   Integer groupOf(int pid) {
-    Loss loss = byPid.get(pid);
-    return loss == null ? null : (Integer) loss.group();
+    Dead dead = byPid.get(pid);
+    return dead == null ? null : (Integer) dead.group();
   }
 
-  /** There will be no more news of this one's children; whether there might have been. */
-  boolean forget(int pid) {
-    return byPid.remove(pid) != null;
+  /** The id is another's now. */
+  void forget(int pid) {
+    byPid.remove(pid);
   }
 
   /**
-   * All news was read that had come when the last one had this number: who was dead by then has had
-   * all its children before.
+   * All news was read that had come when this was the last number: who was dead by then has had all
+   * its children before.
+   *
+   * @return whether there was somebody of whose children news might have come
    */
-  void newsRead(long number) {
-    Iterator<Loss> oldestFirst = byPid.values().iterator();
+  boolean newsRead(long number) {
+    boolean any = false;
+    Iterator<Dead> oldestFirst = byPid.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().number() <= number) {
       oldestFirst.remove();
+      any = true;
     }
+    return any;
   }
 
   /** Whether there may be news of somebody's children. */
@@ -92,6 +107,6 @@ final class Losses {
 
   void forgetGroup(int group) {
     counts.remove(group);
-    byPid.values().removeIf(loss -> loss.group() == group);
+    byPid.values().removeIf(dead -> dead.group() == group);
   }
 }

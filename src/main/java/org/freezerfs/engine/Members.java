@@ -112,9 +112,13 @@ final class Members {
     return losses.last();
   }
 
-  /** All news was read that had come when this was {@link #lastLoss}. */
-  synchronized void newsRead(long lastLossBefore) {
-    losses.newsRead(lastLossBefore);
+  /**
+   * All news was read that had come when this was {@link #lastLoss}.
+   *
+   * @return whether some of those that are dead are of no interest any more
+   */
+  synchronized boolean newsRead(long lastLossBefore) {
+    return losses.newsRead(lastLossBefore);
   }
 
   synchronized Optional<Member> of(Task task) {
@@ -142,16 +146,22 @@ final class Members {
   /**
    * Who is in the group.
    *
-   * @param lossesBefore how many were lost from it when somebody began to read all news. The roll
-   *     is complete if none was since
+   * @param lossesBefore how many had been lost from it when somebody began to catch up
+   * @param caughtUp whether that was possible
    */
-  synchronized Roll roll(int group, long lossesBefore) throws IOException {
+  synchronized Roll roll(int group, long lossesBefore, boolean caughtUp) throws IOException {
     int hiddenThere = hiddenIn(group);
-    return new Roll(in(group), hiddenThere, losses.in(group) == lossesBefore);
+    return new Roll(in(group), hiddenThere, caughtUp && losses.in(group) == lossesBefore);
   }
 
   /** How many living children of members are in the group of whom no more than that is known. */
   synchronized int hiddenIn(int group) throws IOException {
+    reveal();
+    return (int) hidden.values().stream().filter(of -> of == group).count();
+  }
+
+  /** Looks whether those that are hidden still are. */
+  synchronized void reveal() throws IOException {
     for (Map.Entry<Integer, Integer> one : List.copyOf(hidden.entrySet())) {
       if (!Processes.isHidden(one.getKey())) {
         hidden.remove(one.getKey());
@@ -160,7 +170,6 @@ final class Members {
         adopt(one.getKey());
       }
     }
-    return (int) hidden.values().stream().filter(of -> of == group).count();
   }
 
   synchronized List<Member> all() {
@@ -356,6 +365,7 @@ final class Members {
       lose(known);
     }
     losses.forget(pid);
+    hidden.remove(pid);
     Member parent = byPid.get(parentPid);
     Integer group = parent != null ? (Integer) parent.group() : groupOfUnseen(parentPid);
     // Who is not known to be a member's child is one at most by its mark, which is not looked for
@@ -433,15 +443,17 @@ final class Members {
 
   /** Takes note that a process has ended, or its leader has; whether it was a member's. */
   synchronized boolean exited(int pid) throws IOException {
-    boolean known = hidden.remove(pid) != null || losses.forget(pid);
+    Integer hiddenIn = hidden.remove(pid);
     Member member = byPid.get(pid);
     if (member == null) {
-      return known;
+      return hiddenIn != null;
     }
     if (member.ledger().standing().alive()) {
-      // Its other threads go on; or it is so fresh that it is not a zombie yet.
+      // Its other threads go on.
       leaderless.add(member);
     } else {
+      // They may have gone on for a while, and forked.
+      losses.noteTold(pid, member.group());
       remove(member);
     }
     return true;

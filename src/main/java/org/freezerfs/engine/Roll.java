@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param members those that are known, some of whom may be dead by now
  * @param hidden how many more are there, of whom no more than that is known
- * @param complete whether somebody is among these if anybody is alive in the group; and whoever
- *     lived there when the roll began, and still does, is among them
+ * @param complete whether there is one of either if anybody is alive in the group; and whoever
+ *     lived there when the roll began, and still does, is one of them
  */
 record Roll(List<Member> members, int hidden, boolean complete) {
   /** Whether it is sure that the group is empty. */

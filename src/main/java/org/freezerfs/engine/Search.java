@@ -59,8 +59,8 @@ final class Search {
    * is listed after its parent. So nobody can be missed unless somebody died between having been
    * listed and having been looked at, or ids began anew.
    *
-   * @param dead the members that were found dead by earlier searches, whose children have been
-   *     looked for since
+   * @param dead the members that were found dead by earlier searches, whose children are looked for
+   *     by this one
    */
   private boolean search(Found found, Set<Integer> dead) throws IOException {
     boolean[] complete = {true};

@@ -121,7 +121,7 @@ public final class SignalEngine implements Engine {
     boolean urgent = hot.getAndSet(false) || !complete || !sweeps.isEmpty();
     // Who waits comes too late for the lock if this thread takes it again at once, and reads what
     // there is as well.
-    return urgent && !lineage.isAwaited();
+    return urgent && !lineage.hasWaiters();
   }
 
   @Override
@@ -510,8 +510,11 @@ public final class SignalEngine implements Engine {
     Map<Member, Long> seen = new HashMap<>();
     Map<Member, Long> unseen = disturbed(groups, except);
     while (!unseen.isEmpty()) {
+      if (!holding.areStill(unseen.keySet())) {
+        return false;
+      }
       // Asked after they were seen still: whoever was born to them was born by now.
-      if (!holding.areStill(unseen.keySet()) || !lineage.catchUp()) {
+      if (!lineage.catchUp()) {
         return false;
       }
       seen.putAll(unseen);
@@ -614,7 +617,7 @@ public final class SignalEngine implements Engine {
     newsWatch.ifPresent(NewsWatch::close);
     attendant.close();
     crew.close();
-    events.ifPresent(ProcessEvents::close);
+    lineage.close();
   }
 
   @Override

@@ -87,8 +87,11 @@ class ChainTest {
     threads.shutdown();
     Files.deleteIfExists(folder.resolve("goes-on"));
     if (engine != null) {
-      assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-      engine.close();
+      try {
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        engine.close();
+      }
     }
   }
 
@@ -166,10 +169,13 @@ class ChainTest {
   @Test
   void isKilledAsAWholeThoughOthersLook() throws Exception {
     List<Future<Integer>> looks = lookAtOnce();
-    engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    awaitThat(() -> ProcessHandle.allProcesses().anyMatch(this::isOfTheChain));
+    Engine.Outcome outcome = engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    assertThat(outcome.done()).isPositive();
+    assertThat(outcome.isPartial()).isFalse();
     assertThat(ProcessHandle.allProcesses().filter(this::isOfTheChain)).isEmpty();
     results(looks);
-    assertThat(engine.isEmpty(GROUP)).isTrue();
+    awaitThat(() -> engine.isEmpty(GROUP));
     assertThat(listed()).isEmpty();
   }
 
