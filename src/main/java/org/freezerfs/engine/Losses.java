@@ -8,8 +8,7 @@ import java.util.Map;
 /**
  * Members that are known no more. Of those that are dead it has to be kept in which group they were
  * for as long as there may be news of the children that they had. And whoever looks who is in a
- * group has to know whether somebody was lost from it meanwhile: found to be dead before that news
- * was read, or moved away.
+ * group has to know whether somebody was lost from it meanwhile, dead or moved away.
  *
  * <p>Not for several threads at once.
  */
@@ -32,19 +31,9 @@ final class Losses {
     }
   }
 
-  /** A process was found to be dead that was in the group. */
+  /** A process is dead that was in the group. */
   void note(int pid, int group) {
     noteLeft(group);
-    keep(pid, group);
-  }
-
-  /** There was news that a process is dead, in its turn: nobody can have missed its children. */
-  void noteTold(int pid, int group) {
-    last++;
-    keep(pid, group);
-  }
-
-  private void keep(int pid, int group) {
     if (newsComes) {
       byPid.remove(pid);
       byPid.put(pid, new Dead(group, last));

@@ -453,8 +453,7 @@ final class Members {
       leaderless.add(member);
     } else {
       // They may have gone on for a while, and forked.
-      losses.noteTold(pid, member.group());
-      remove(member);
+      lose(member);
     }
     return true;
   }
@@ -608,7 +607,7 @@ final class Members {
     }
   }
 
-  /** Forgets one that was found to have gone, out of turn with the news. */
+  /** Forgets one that is dead. */
   private void lose(Member dead) {
     losses.note(dead.task().pid(), dead.group());
     remove(dead);

@@ -47,6 +47,9 @@ public final class SignalEngine implements Engine {
    */
   private static final long CHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** So often it is looked who was born, if somebody has ended each time. */
+  private static final int BIRTH_LOOKS = 3;
+
   /** News of others' births can wait for so long. */
   private static final long NEWS_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -379,11 +382,17 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Births births(int group) throws IOException {
-    long losses = members.losses(group);
-    boolean complete = lineage.catchUp();
-    List<Task> born = members.takeBirths(group);
-    boolean whole = members.hiddenIn(group) == 0 && members.losses(group) == losses;
-    return new Births(born, complete && whole);
+    List<Task> born = new ArrayList<>();
+    boolean complete = true;
+    boolean lost = true;
+    // Somebody's end is mostly the only one.
+    for (int look = 0; look < BIRTH_LOOKS && complete && lost; look++) {
+      long losses = members.losses(group);
+      complete = lineage.catchUp();
+      born.addAll(members.takeBirths(group));
+      lost = members.losses(group) != losses;
+    }
+    return new Births(born, complete && !lost && members.hiddenIn(group) == 0);
   }
 
   @Override
