@@ -1,6 +1,6 @@
 // A process in the group whose file TASKS is has CHILDREN children, each of which takes off the mark by which children are found; its
 // leader ends; another thread forks, and ends: last_threads TASKS CHILDREN. So each leaves a child without a mark, whose parent has gone
-// before most can look. Then it prints how many tasks are listed. All end by themselves after a while.
+// before most can look. Then it prints "born". All end by themselves after a while.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
@@ -40,9 +40,10 @@ static void leave_an_orphan(void) {
 int main(int count, char **arguments) {
     if (count != 3)
         return 1;
-    FILE *tasks = fopen(arguments[1], "r+");
-    if (tasks == NULL || fputs("0", tasks) < 0 || fclose(tasks) != 0)
+    int tasks = open(arguments[1], O_WRONLY);
+    if (tasks < 0 || write(tasks, "0", 1) != 1)
         return 1;
+    close(tasks);
     for (int i = 0; i < atoi(arguments[2]); i++) {
         pid_t child = fork();
         if (child == 0)
@@ -51,13 +52,7 @@ int main(int count, char **arguments) {
             perror("last_threads");
         usleep(PAUSE_MICROSECONDS);
     }
-    int listed = 0;
-    tasks = fopen(arguments[1], "r");
-    if (tasks == NULL)
-        return 1;
-    for (int c; (c = fgetc(tasks)) != EOF;)
-        listed += c == '\n';
-    printf("%d\n", listed);
+    puts("born");
     fflush(stdout);
     stay();
 }

@@ -1,5 +1,5 @@
 // A process in the group whose file TASKS is has CHILDREN children, each of which, sooner or later after its birth, takes off the mark by
-// which children are found: unmarking TASKS CHILDREN. Then it prints how many tasks are listed. All end by themselves after a while.
+// which children are found: unmarking TASKS CHILDREN. Then it prints "born". All end by themselves after a while.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,9 +31,10 @@ static void unmark_after(int duration) {
 int main(int count, char **arguments) {
     if (count != 3)
         return 1;
-    FILE *tasks = fopen(arguments[1], "r+");
-    if (tasks == NULL || fputs("0", tasks) < 0 || fclose(tasks) != 0)
+    int tasks = open(arguments[1], O_WRONLY);
+    if (tasks < 0 || write(tasks, "0", 1) != 1)
         return 1;
+    close(tasks);
     for (int i = 0; i < atoi(arguments[2]); i++) {
         pid_t child = fork();
         if (child == 0)
@@ -42,13 +43,7 @@ int main(int count, char **arguments) {
             perror("unmarking");
         usleep(PAUSE_MICROSECONDS);
     }
-    int listed = 0;
-    tasks = fopen(arguments[1], "r");
-    if (tasks == NULL)
-        return 1;
-    for (int c; (c = fgetc(tasks)) != EOF;)
-        listed += c == '\n';
-    printf("%d\n", listed);
+    puts("born");
     fflush(stdout);
     alarm(30);
     for (;;)

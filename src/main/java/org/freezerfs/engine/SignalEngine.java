@@ -590,7 +590,6 @@ public final class SignalEngine implements Engine {
   }
 
   private Outcome kill(int group, int senderProcess) throws IOException {
-    lineage.catchUp();
     KillSweep sweep = new KillSweep(members, lineage, group, senderProcess, recorder);
     sweeps.put(group, sweep);
     try {
