@@ -198,6 +198,43 @@ for _ in range(20000):
     until_true test -s "$count"
 }
 
+# session leader|jobs TASKS: starts a session whose leader, or else each of its jobs, writes itself to the file TASKS. It has 100 jobs,
+# each a process group of two processes that sleep. The leader ends at once when there is a file $scratch/end; its id is in $pid.
+session() {
+    rm -f "$scratch/end"
+    away python3 -c '
+import os, sys, time
+who, tasks, end = sys.argv[1:]
+def enter():
+    with open(tasks, "w") as file:
+        file.write("0")
+os.setsid()
+if who == "leader":
+    enter()
+for _ in range(100):
+    if os.fork() == 0:
+        os.setpgid(0, 0)
+        if who == "jobs":
+            enter()
+        os.fork()
+        time.sleep(1000)
+        os._exit(0)
+while not os.path.exists(end):
+    time.sleep(0.001)
+os._exit(0)
+' "$1" "$2" "$scratch/end"
+    until_true eval '[ $(jobs_of '$pid') = 200 ]'
+}
+# jobs_of LEADER: how many processes live in these jobs. left_by LEADER: the same once it has ended, and what it brought upon them is over.
+jobs_of() {
+    ps -o pid=,stat= -s "$1" | awk -v leader="$1" '$1 != leader && $2 !~ /^Z/' | wc -l
+}
+left_by() {
+    becomes $1 gone
+    until_true eval '! ps -o stat= -s '"$1"' | grep -q "^[^SZ]"'
+    echo "$(jobs_of $1) are left"
+}
+
 # agent: makes the release agent a program that adds its argument to the file $released. calls COUNT: waits for as many calls of
 # it, and for a moment if there is one more; prints them.
 agent() {

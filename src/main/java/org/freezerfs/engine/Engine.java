@@ -103,13 +103,23 @@ public interface Engine extends AutoCloseable {
    * Tells every task of the group to freeze that was not told yet, and from now until the thaw all
    * that are born there; {@code done} counts all that are told now.
    */
-  Outcome freeze(int group) throws IOException;
+  default Outcome freeze(int group) throws IOException {
+    return freeze(List.of(group)).get(group);
+  }
 
   /**
-   * The same, but for one task that was not told yet, if there is such a one: that with the largest
-   * id is left out, and counts as one that may not be signalled.
+   * The same of several groups together, so that each task is told before its children are, in
+   * whichever of the groups they are.
+   *
+   * @return what came of it for each group
    */
-  Outcome freezeAllButOne(int group) throws IOException;
+  Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException;
+
+  /**
+   * The same, but for one task that was not told yet: in the first group that has such a one, that
+   * with the largest id is left out, and counts as one that may not be signalled.
+   */
+  Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException;
 
   /**
    * From now on this task can't be told to freeze while it is in the group, as if it might not be
@@ -140,7 +150,17 @@ public interface Engine extends AutoCloseable {
   boolean isFrozen(Task task) throws IOException;
 
   /** Thaws the tasks of the group that were told to freeze; {@code done} counts them. */
-  Outcome thaw(int group) throws IOException;
+  default Outcome thaw(int group) throws IOException {
+    return thaw(List.of(group)).get(group);
+  }
+
+  /**
+   * The same of several groups together, so that no task is thawed before its children are, in
+   * whichever of the groups they are.
+   *
+   * @return what came of it for each group
+   */
+  Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException;
 
   /**
    * Thaws one task, if it was told to freeze.

@@ -1,16 +1,19 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Ledger.Held;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.host.ProcessRef.Delivery;
@@ -23,6 +26,9 @@ final class Holding {
 
   /** Before anybody is called to help, so many are looked at. */
   private static final int FEW = 16;
+
+  /** Between two looks at members that are to stand still. */
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private final Members members;
   private final Crew crew;
@@ -189,17 +195,22 @@ final class Holding {
     return standing.still();
   }
 
-  /** Goes on with the others where one can't be thawed, which then can be tried again. */
-  Outcome thaw(List<Member> all) throws IOException {
-    int thawed = 0;
-    int refused = 0;
+  /**
+   * Thaws members, the youngest first. Goes on with the others where one can't be thawed, which
+   * then can be tried again.
+   */
+  Outcomes thaw(Collection<Member> all) throws IOException {
+    Outcomes outcomes = new Outcomes();
     IOException failure = null;
-    for (Member member : all) {
+    for (Member member : new Generations(members, told(all)).youngestFirst()) {
       try {
-        if (member.ledger().isTold()) {
-          boolean done = member.ledger().thaw() != Delivery.REFUSED;
-          thawed += done ? 1 : 0;
-          refused += done ? 0 : 1;
+        if (!member.ledger().isTold()) {
+          continue;
+        }
+        if (member.ledger().thaw() == Delivery.REFUSED) {
+          outcomes.addRefused(member.group());
+        } else {
+          outcomes.addDone(member.group());
         }
       } catch (IOException e) {
         failure = e;
@@ -208,7 +219,38 @@ final class Holding {
     if (failure != null) {
       throw failure;
     }
-    return new Outcome(thawed, refused);
+    return outcomes;
+  }
+
+  private static List<Member> told(Collection<Member> all) {
+    return all.stream().filter(member -> member.ledger().isTold()).toList();
+  }
+
+  /**
+   * Waits until those of some members that were told to freeze stand still, or wait
+   * uninterruptibly, or have gone.
+   *
+   * @param isEnough whether to wait no longer
+   */
+  void awaitStill(Collection<Member> some, BooleanSupplier isEnough) throws IOException {
+    List<Member> left = new ArrayList<>(told(some));
+    while (!isEnough.getAsBoolean()) {
+      for (Iterator<Member> each = left.iterator(); each.hasNext(); ) {
+        if (!isRunning(each.next())) {
+          each.remove();
+        }
+      }
+      if (left.isEmpty()) {
+        return;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Whether a member can still look at its children before it stops. */
+  boolean isRunning(Member member) throws IOException {
+    Standing standing = member.ledger().stillness();
+    return !standing.still() && !standing.uninterruptible();
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -200,7 +204,26 @@ final class Lineage implements AutoCloseable {
     return members.roll(group, losses, complete);
   }
 
-  /** The same, again and again for a while if it is not complete. */
+  /** The same of several groups together. */
+  Roll roll(Collection<Integer> groups) throws IOException {
+    Map<Integer, Long> losses = new HashMap<>();
+    for (int group : groups) {
+      losses.put(group, members.losses(group));
+    }
+    boolean caughtUp = catchUp();
+    boolean complete = caughtUp;
+    List<Member> found = new ArrayList<>();
+    int hidden = 0;
+    for (int group : groups) {
+      Roll one = members.roll(group, losses.get(group), caughtUp);
+      found.addAll(one.members());
+      hidden += one.hidden();
+      complete &= one.complete();
+    }
+    return new Roll(found, hidden, complete);
+  }
+
+  /** The same of one group, again and again for a while if it is not complete. */
   Roll patientRoll(int group) throws IOException {
     long begin = System.nanoTime();
     Roll roll;

@@ -11,6 +11,9 @@ final class Member {
   private volatile int group;
   private volatile boolean markTruthful;
 
+  /** Its parent's process id when that was looked at last. */
+  private volatile int parentPid;
+
   Member(
       ProcessRef process,
       int group,
@@ -21,6 +24,7 @@ final class Member {
     this.ledger = new Ledger(process, isVforkStill, journal);
     this.group = group;
     this.markTruthful = isMarkTruthful;
+    parentPid = process.firstParent();
   }
 
   Task task() {
@@ -42,6 +46,18 @@ final class Member {
    */
   boolean isMarkTruthful() {
     return markTruthful;
+  }
+
+  /**
+   * The process id of its parent when that was looked at last. A parent that has ended since is not
+   * its parent any more; {@link Generations} sees to that.
+   */
+  int parentPid() {
+    return parentPid;
+  }
+
+  void setParentPid(int pid) {
+    parentPid = pid;
   }
 
   void move(int to, boolean isMarkTruthful) {

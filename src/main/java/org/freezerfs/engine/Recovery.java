@@ -7,6 +7,8 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,10 @@ import org.freezerfs.host.RlimitMark;
  * @param damage what is wrong with the journal, in words, if something is
  */
 public record Recovery(int letGo, int refused, Optional<String> damage) {
+  /** For the reason that {@link Generations} has. */
+  private static final Comparator<Task> YOUNGEST_FIRST =
+      Comparator.comparingLong(Task::startTime).thenComparingInt(Task::pid).reversed();
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -47,7 +53,9 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
     }
     int letGo = 0;
     int refused = 0;
-    for (Entry entry : unpaid(reading, guarded)) {
+    List<Entry> youngestFirst = new ArrayList<>(unpaid(reading, guarded));
+    youngestFirst.sort(Comparator.comparing(Entry::task, YOUNGEST_FIRST));
+    for (Entry entry : youngestFirst) {
       switch (pay(entry)) {
         case SENT -> letGo++;
         case REFUSED -> refused++;

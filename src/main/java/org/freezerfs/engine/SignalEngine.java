@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.JournalReading.Entry;
@@ -71,6 +72,9 @@ public final class SignalEngine implements Engine {
 
   /** The groups whose newborn are to be told to freeze. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
+
+  /** The freezes that tell tasks to freeze at this moment, by the groups that they are about. */
+  private final Map<Integer, FreezeInProgress> freezes = new ConcurrentHashMap<>();
 
   /** The groups that are being killed. */
   private final Map<Integer, KillSweep> sweeps = new ConcurrentHashMap<>();
@@ -145,11 +149,27 @@ public final class SignalEngine implements Engine {
     } else if (freezing.contains(member.group())) {
       hot.set(true);
       chase.begin();
-      Told told = holding.tell(member, () -> freezing.contains(member.group()));
+      if (!isLeftToFreeze(member)) {
+        Told told = holding.tell(member, () -> freezing.contains(member.group()));
+        result = told.result();
+      }
       disturbances.add(member);
-      result = told.result();
     }
     fork.end(member.task(), member.group(), result);
+  }
+
+  /** A parent that can still look at its children is to stand still before this one is stopped. */
+  private boolean isLeftToFreeze(Member newborn) throws IOException {
+    FreezeInProgress freeze = freezes.get(newborn.group());
+    if (freeze == null) {
+      return false;
+    }
+    freeze.noteFork();
+    if (freeze.isForking()) {
+      return false;
+    }
+    Member parent = members.at(newborn.parentPid());
+    return parent != null && holding.isRunning(parent) && freeze.leave();
   }
 
   @Override
@@ -401,20 +421,22 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public Outcome freeze(int group) throws IOException {
-    return freezeBut(group, null);
+  public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
+    return freezeBut(groups, null);
   }
 
   @Override
-  public Outcome freezeAllButOne(int group) throws IOException {
-    List<Member> lastFirst = new ArrayList<>(lineage.patientRoll(group).members());
-    lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
-    for (Member member : lastFirst) {
-      if (!member.ledger().isTold() && member.ledger().standing().alive()) {
-        return freezeBut(group, member);
+  public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
+    for (int group : groups) {
+      List<Member> lastFirst = new ArrayList<>(lineage.patientRoll(group).members());
+      lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
+      for (Member member : lastFirst) {
+        if (!member.ledger().isTold() && member.ledger().standing().alive()) {
+          return freezeBut(groups, member);
+        }
       }
     }
-    return freezeBut(group, null);
+    return freezeBut(groups, null);
   }
 
   @Override
@@ -423,47 +445,90 @@ public final class SignalEngine implements Engine {
   }
 
   /**
-   * Tells all of a group but one.
+   * Tells all of some groups but one.
    *
    * @param leftOut null if nobody is
    */
-  private Outcome freezeBut(int group, Member leftOut) throws IOException {
-    long begin = System.nanoTime();
-    freezing.add(group);
+  private Map<Integer, Outcome> freezeBut(List<Integer> groups, Member leftOut) throws IOException {
+    FreezeInProgress freeze = new FreezeInProgress();
+    groups.forEach(group -> freezes.put(group, freeze));
+    freezing.addAll(groups);
+    try {
+      return withHidden(groups, tellAll(groups, freeze, leftOut));
+    } finally {
+      freeze.end();
+      groups.forEach(freezes::remove);
+    }
+  }
+
+  private Outcomes tellAll(List<Integer> groups, FreezeInProgress freeze, Member leftOut)
+      throws IOException {
+    long deadline = System.nanoTime() + CHASE_NANOS;
     chase.begin();
     attendant.catchUp();
     while (true) {
-      Roll roll = lineage.roll(group);
+      freeze.beginRound();
+      Roll roll = lineage.roll(groups);
       Telling telling = new Telling(leftOut);
-      crew.each(roll.members(), telling::tell);
-      if ((roll.complete() && !telling.anyNew.get()) || System.nanoTime() - begin > CHASE_NANOS) {
-        return withHidden(group, new Outcome(telling.told.get(), telling.refused.get()));
+      telling.tell(roll.members(), () -> isLate(deadline) || freeze.isForking());
+      if (roll.complete() && !telling.anyNew.get() && freeze.endIfNoneIsLeft()) {
+        return telling.outcomes;
+      }
+      if (isLate(deadline)) {
+        // Whoever is forked from now on is told at once.
+        freeze.end();
+        Telling last = new Telling(leftOut);
+        last.tell(membersOf(groups), () -> true);
+        return last.outcomes;
       }
     }
   }
 
-  /** Tells members to freeze, and counts. */
+  private static boolean isLate(long deadline) {
+    return System.nanoTime() - deadline > 0;
+  }
+
+  private List<Member> membersOf(Collection<Integer> groups) {
+    List<Member> all = new ArrayList<>();
+    groups.forEach(group -> all.addAll(members.in(group)));
+    return all;
+  }
+
+  /** Tells members to freeze, parents before their children, and counts. */
   private final class Telling {
     private final Member leftOut;
-    private final AtomicInteger told = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final Outcomes outcomes = new Outcomes();
     private final AtomicBoolean anyNew = new AtomicBoolean();
 
     Telling(Member leftOut) {
       this.leftOut = leftOut;
     }
 
-    void tell(Member member) throws IOException {
+    /**
+     * Tells them all.
+     *
+     * @param isEnough whether parents are to be waited for no longer
+     */
+    void tell(List<Member> all, BooleanSupplier isEnough) throws IOException {
+      Generations generations = new Generations(members, all);
+      for (List<Member> generation : generations.parentsFirst()) {
+        List<Member> untold = generation.stream().filter(one -> !one.ledger().isTold()).toList();
+        holding.awaitStill(generations.parentsOf(untold), isEnough);
+        crew.each(generation, this::tell);
+      }
+    }
+
+    private void tell(Member member) throws IOException {
       if (member.ledger().isTold()) {
-        told.incrementAndGet();
+        outcomes.addDone(member.group());
         return;
       }
       switch (member == leftOut ? Told.REFUSED : holding.tell(member)) {
         case TOLD -> {
-          told.incrementAndGet();
+          outcomes.addDone(member.group());
           anyNew.set(true);
         }
-        case REFUSED -> refused.incrementAndGet();
+        case REFUSED -> outcomes.addRefused(member.group());
         default -> {}
       }
     }
@@ -541,15 +606,16 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public Outcome thaw(int group) throws IOException {
-    freezing.remove(group);
-    disturbances.forget(group);
-    List<Member> all = members.in(group);
-    Outcome outcome = holding.thaw(all);
-    if (group == ROOT) {
-      all.forEach(members::settle);
+  public Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
+    for (int group : groups) {
+      freezing.remove(group);
+      disturbances.forget(group);
     }
-    return outcome;
+    Outcomes outcomes = holding.thaw(membersOf(groups));
+    if (groups.contains(ROOT)) {
+      members.in(ROOT).forEach(members::settle);
+    }
+    return outcomes.of(groups);
   }
 
   @Override
@@ -559,7 +625,7 @@ public final class SignalEngine implements Engine {
       return true;
     }
     disturbances.forget(member.get());
-    boolean thawed = !holding.thaw(List.of(member.get())).isPartial();
+    boolean thawed = !holding.thaw(List.of(member.get())).ofAll().isPartial();
     members.settle(member.get());
     return thawed;
   }
@@ -583,6 +649,15 @@ public final class SignalEngine implements Engine {
       }
     }
     return withHidden(group, new Outcome(sent, refused));
+  }
+
+  private Map<Integer, Outcome> withHidden(List<Integer> groups, Outcomes ofOthers)
+      throws IOException {
+    Map<Integer, Outcome> outcomes = new HashMap<>();
+    for (int group : groups) {
+      outcomes.put(group, withHidden(group, ofOthers.of(group)));
+    }
+    return outcomes;
   }
 
   private Outcome withHidden(int group, Outcome ofOthers) throws IOException {
@@ -635,7 +710,7 @@ public final class SignalEngine implements Engine {
     }
     freezing.clear();
     try {
-      if (holding.thaw(members.all()).isPartial()) {
+      if (holding.thaw(members.all()).ofAll().isPartial()) {
         LOG.warn("some processes stay stopped: they may not be signalled any more");
       }
     } catch (IOException e) {

@@ -1,8 +1,10 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -130,9 +132,14 @@ final class Transitions {
     untold.keySet().forEach(group -> of(group).setBeingTold(true));
     int refused = 0;
     try {
+      long begin = System.nanoTime();
+      List<Integer> ids = ids(untold.keySet());
+      Map<Integer, Outcome> outcomes =
+          isToBeBusy ? engine.freezeAllButOne(ids) : engine.freeze(ids);
       for (Map.Entry<Group, Untold> one : untold.entrySet()) {
-        boolean leaveOut = isToBeBusy && refused == 0;
-        refused += tell(one.getKey(), one.getValue(), leaveOut);
+        Outcome outcome = outcomes.get(one.getKey().id());
+        noteTold(one.getKey(), one.getValue(), outcome, begin);
+        refused += outcome.refused();
       }
     } finally {
       for (Group group : untold.keySet()) {
@@ -145,11 +152,12 @@ final class Transitions {
     }
   }
 
-  /** Returns how many tasks may not be signalled. */
-  private int tell(Group group, Untold untold, boolean leaveOut) throws IOException {
+  private static List<Integer> ids(Collection<Group> groups) {
+    return groups.stream().map(Group::id).toList();
+  }
+
+  private void noteTold(Group group, Untold untold, Outcome outcome, long begin) {
     State before = untold.before();
-    long begin = System.nanoTime();
-    Outcome outcome = leaveOut ? engine.freezeAllButOne(group.id()) : engine.freeze(group.id());
     of(group).setTold(outcome.done());
     if (before == State.THAWED) {
       untold.event().end(group.id(), semantics.thawed(), FREEZING, outcome.done());
@@ -170,7 +178,6 @@ final class Transitions {
           outcome.refused(),
           whyNotTold(group));
     }
-    return outcome.refused();
   }
 
   /** For the log: why a task is not told to freeze. */
@@ -194,8 +201,8 @@ final class Transitions {
   }
 
   /**
-   * Thaws a group, and what its state reaches and no other's does. From below upwards, so that
-   * where that fails midway the top is what it was, and can be thawed again.
+   * Thaws a group, and what its state reaches and no other's does. Where that fails midway all are
+   * what they were, and can be thawed again.
    */
   void thaw(Group top, HeldGroups held) throws IOException {
     Set<Group> freezing = new HashSet<>();
@@ -204,10 +211,11 @@ final class Transitions {
         freezing.add(group);
       }
     }
+    thaw(
+        held.upwards().stream()
+            .filter(group -> isFreezing(group) && !freezing.contains(group))
+            .toList());
     for (Group group : held.upwards()) {
-      if (isFreezing(group) && !freezing.contains(group)) {
-        thaw(group);
-      }
       of(group)
           .thaw(
               group != top && of(group).isSelfFreezing(),
@@ -222,11 +230,18 @@ final class Transitions {
         : of(group).isSelfFreezing() || freezing.contains(group.parent());
   }
 
-  private void thaw(Group group) throws IOException {
+  private void thaw(List<Group> groups) throws IOException {
     long begin = System.nanoTime();
-    Recorder.Transition event = engine.recorder().beginTransition();
+    Map<Group, Recorder.Transition> events = new LinkedHashMap<>();
+    groups.forEach(group -> events.put(group, engine.recorder().beginTransition()));
+    Map<Integer, Outcome> outcomes = engine.thaw(ids(groups));
+    for (Group group : groups) {
+      noteThawed(group, events.get(group), outcomes.get(group.id()), begin);
+    }
+  }
+
+  private void noteThawed(Group group, Recorder.Transition event, Outcome outcome, long begin) {
     State before = of(group).state();
-    Outcome outcome = engine.thaw(group.id());
     event.end(group.id(), before.name(), semantics.thawed(), outcome.done());
     LOG.debug(
         "{}: {} -> {}, {} tasks in {} ms",

@@ -28,6 +28,7 @@ public final class ProcessRef implements AutoCloseable {
 
   private final int pid;
   private final long startTime;
+  private final int parent;
   private final boolean kernelThread;
 
   private volatile int fd;
@@ -44,6 +45,7 @@ public final class ProcessRef implements AutoCloseable {
     try {
       Optional<ProcStat> stat = readStat();
       startTime = stat.map(ProcStat::startTime).orElse(0L);
+      parent = stat.map(ProcStat::parent).orElse(0);
       kernelThread = stat.filter(ProcStat::isKernelThread).isPresent();
       // The pidfd was there first: if its process is still there, all that was read is its.
       gone = stat.isEmpty() || isGoneByPidfd();
@@ -75,6 +77,11 @@ public final class ProcessRef implements AutoCloseable {
   /** When it started, in clock ticks since boot. */
   public long startTime() {
     return startTime;
+  }
+
+  /** The process id of the parent that it had when this began to hold it. */
+  public int firstParent() {
+    return parent;
   }
 
   /** Whether it is the kernel's own, which nobody signals. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.HeldGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -41,7 +43,6 @@ public final class PowerSubsystem implements Subsystem {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long PAUSE_MILLIS = 1;
-  private static final Outcome NOTHING = new Outcome(0, 0);
 
   private final Engine engine;
   private final Semantics semantics;
@@ -143,35 +144,36 @@ public final class PowerSubsystem implements Subsystem {
     LOG.debug("suspended in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }
 
-  /** What is done about a group's tasks, under its lock. */
+  /** What is done about the tasks of some groups together. */
   @FunctionalInterface
-  private interface Deed {
-    Outcome run() throws IOException;
+  private interface Action {
+    Map<Integer, Outcome> run(List<Integer> groups) throws IOException;
   }
 
-  private static Outcome underLock(Group group, Deed deed) throws IOException {
-    group.lock().lock();
-    try {
-      return group.isRemoved() ? NOTHING : deed.run();
-    } finally {
-      group.lock().unlock();
+  /** Does it to all groups that are wanted, under the locks of all that there are. */
+  private Outcome toGroups(Predicate<Group> wanted, Action action) throws IOException {
+    try (HeldGroups held = root().holdWithAllBelow()) {
+      List<Group> some = held.downwards().stream().filter(wanted).toList();
+      int done = 0;
+      int refused = 0;
+      for (Outcome outcome : action.run(some.stream().map(Group::id).toList()).values()) {
+        done += outcome.done();
+        refused += outcome.refused();
+      }
+      some.forEach(Group::watch);
+      return new Outcome(done, refused);
     }
+  }
+
+  private Group root() {
+    return groups.stream().filter(Group::isRoot).findFirst().orElseThrow();
   }
 
   /** Returns whether all may be signalled. */
   private boolean tellAll() throws IOException {
-    int told = 0;
-    int refused = 0;
-    for (Group group : ascending()) {
-      if (!group.isRoot()) {
-        Outcome outcome = underLock(group, () -> engine.freeze(group.id()));
-        told += outcome.done();
-        refused += outcome.refused();
-        group.watch();
-      }
-    }
-    LOG.debug("{}: {} tasks told", SUSPENDED, told);
-    return refused == 0;
+    Outcome outcome = toGroups(group -> !group.isRoot(), engine::freeze);
+    LOG.debug("{}: {} tasks told", SUSPENDED, outcome.done());
+    return !outcome.isPartial();
   }
 
   private boolean awaitAll(long deadline, Optional<Task> writer) throws IOException {
@@ -215,12 +217,8 @@ public final class PowerSubsystem implements Subsystem {
       return;
     }
     suspended = false;
-    int thawed = 0;
-    for (Group group : ascending()) {
-      Deed thaw = () -> isSkipped.test(group) ? NOTHING : engine.thaw(group.id());
-      thawed += underLock(group, thaw).done();
-    }
-    LOG.debug("{}: {} tasks thawed", AWAKE, thawed);
+    Outcome outcome = toGroups(isSkipped.negate(), engine::thaw);
+    LOG.debug("{}: {} tasks thawed", AWAKE, outcome.done());
   }
 
   private List<Group> ascending() {

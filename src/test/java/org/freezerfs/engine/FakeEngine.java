@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An engine whose tasks are made up, and stop when the test says so. */
 public final class FakeEngine implements Engine {
@@ -125,8 +127,12 @@ public final class FakeEngine implements Engine {
   public void hasten() {}
 
   @Override
-  public Outcome freeze(int group) {
+  public Map<Integer, Outcome> freeze(List<Integer> wanted) {
     duringFreeze.run();
+    return forEach(wanted, this::freezeGroup);
+  }
+
+  private Outcome freezeGroup(int group) {
     int refused = 0;
     for (Task task : in(group)) {
       refused += freeze(task) ? 0 : 1;
@@ -134,18 +140,28 @@ public final class FakeEngine implements Engine {
     return new Outcome(in(group).size() - refused, refused);
   }
 
+  private static Map<Integer, Outcome> forEach(
+      List<Integer> groups, Function<Integer, Outcome> action) {
+    return groups.stream().collect(Collectors.toMap(Function.identity(), action));
+  }
+
   @Override
-  public Outcome freezeAllButOne(int group) {
+  public Map<Integer, Outcome> freezeAllButOne(List<Integer> wanted) {
     Optional<Task> last =
-        in(group).stream()
-            .filter(task -> !told.contains(task))
-            .max(Comparator.comparingInt(Task::pid));
+        wanted.stream()
+            .flatMap(
+                group ->
+                    in(group).stream()
+                        .filter(task -> !told.contains(task))
+                        .max(Comparator.comparingInt(Task::pid))
+                        .stream())
+            .findFirst();
     boolean isNew = last.isPresent() && unsignalable.add(last.get());
-    Outcome outcome = freeze(group);
+    Map<Integer, Outcome> outcomes = freeze(wanted);
     if (isNew) {
       unsignalable.remove(last.get());
     }
-    return outcome;
+    return outcomes;
   }
 
   @Override
@@ -193,7 +209,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Outcome thaw(int group) {
+  public Map<Integer, Outcome> thaw(List<Integer> wanted) {
+    return forEach(wanted, this::thawGroup);
+  }
+
+  private Outcome thawGroup(int group) {
     List<Task> thawed = in(group).stream().filter(told::remove).toList();
     still.removeAll(thawed);
     return new Outcome(thawed.size(), 0);

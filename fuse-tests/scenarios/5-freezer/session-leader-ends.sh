@@ -1,0 +1,17 @@
+# A session leader that ends as soon as it is thawed: its 100 jobs were thawed before it, so none of them is stopped and gets the SIGHUP
+# that the kernel sends to a process group which becomes orphaned while it has stopped members.
+#: needs python3
+leader_ends() {
+    local round
+    for round in 1 2 3 4 5 6 7 8; do
+        session leader "$PWD/tasks"
+        echo FROZEN > freezer.state
+        settled .
+        touch "$scratch/end"
+        echo $thawed > freezer.state
+        left_by $pid
+        xargs -r kill -9 < tasks
+        until_true eval '[ $(members .) = 0 ]'
+    done
+}
+judged leader_ends

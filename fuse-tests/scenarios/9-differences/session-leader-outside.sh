@@ -1,0 +1,16 @@
+# Jobs whose session leader is not in the group, and ends while they are frozen: with signals they are stopped jobs, whose process groups
+# become orphaned, so the kernel sends them SIGHUP and SIGCONT, and they die. In the kernel's freezer they live on.
+#: needs python3
+leader_outside() {
+    session jobs "$PWD/tasks"
+    until_true eval '[ $(members .) = 200 ]'
+    echo FROZEN > freezer.state
+    settled .
+    touch "$scratch/end"
+    becomes $pid gone
+    echo $thawed > freezer.state
+    left_by $pid
+    xargs -r kill -9 < tasks
+    until_true eval '[ $(members .) = 0 ]'
+}
+judged leader_outside

@@ -1,0 +1,151 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.host.ProcStat;
+
+/**
+ * The order in which members are stopped and continued. SIGSTOP and SIGCONT are job control, so
+ * both have to keep what a parent can see of its children:
+ *
+ * <ul>
+ *   <li>A parent stands still before its children are stopped, and is continued after them. So a
+ *       shell that waits for a job in waitpid(2) with WUNTRACED never finds it stopped.
+ *   <li>No process is continued, and can end, while a younger one is stopped. So no process group
+ *       becomes orphaned while it has stopped members, to which the kernel would send SIGHUP
+ *       (kernel/exit.c, kill_orphaned_pgrp).
+ * </ul>
+ *
+ * <p>Members are sorted into generations: the first has no parent among them, and each other one
+ * has its parents in that before it.
+ */
+final class Generations {
+  /** That of a process that has gone, which is nobody's parent. */
+  private static final long NO_START = Long.MAX_VALUE;
+
+  private final Members members;
+  private final Set<Member> all;
+
+  /** Of each member whose generation is known: its number, from 0. */
+  private final Map<Member, Integer> numbers = new HashMap<>();
+
+  private final Map<Member, Member> parents = new HashMap<>();
+
+  /** When processes that are no members were started, by their ids. */
+  private final Map<Integer, Long> startTimes = new HashMap<>();
+
+  /**
+   * Sorts some members.
+   *
+   * @param members knows members by their ids
+   */
+  Generations(Members members, Collection<Member> some) throws IOException {
+    this.members = members;
+    all = new HashSet<>(some);
+    for (Member member : some) {
+      findNumber(member);
+    }
+  }
+
+  /** The members by their generations. */
+  List<List<Member>> parentsFirst() {
+    List<List<Member>> generations = new ArrayList<>();
+    numbers.forEach(
+        (member, number) -> {
+          while (generations.size() <= number) {
+            generations.add(new ArrayList<>());
+          }
+          generations.get(number).add(member);
+        });
+    return generations;
+  }
+
+  /**
+   * The members, each before those that are older. Who is started in the same clock tick is told
+   * apart by the generation, and then by the id.
+   */
+  List<Member> youngestFirst() {
+    List<Member> sorted = new ArrayList<>(numbers.keySet());
+    sorted.sort(
+        Comparator.comparingLong((Member member) -> member.task().startTime())
+            .thenComparingInt(numbers::get)
+            .thenComparingInt(member -> member.task().pid())
+            .reversed());
+    return sorted;
+  }
+
+  /** Those of the members that are parents of {@code children}. */
+  Set<Member> parentsOf(Collection<Member> children) {
+    Set<Member> found = new HashSet<>();
+    for (Member child : children) {
+      Member parent = parents.get(child);
+      if (parent != null) {
+        found.add(parent);
+      }
+    }
+    return found;
+  }
+
+  private void findNumber(Member member) throws IOException {
+    Deque<Member> line = new ArrayDeque<>();
+    Set<Member> inLine = new HashSet<>();
+    Member next = member;
+    // Ids that are used again could make a circle.
+    while (next != null && !numbers.containsKey(next) && inLine.add(next)) {
+      line.push(next);
+      next = findParent(next);
+    }
+    int number = next == null ? 0 : numbers.getOrDefault(next, -1) + 1;
+    for (Member one : line) {
+      numbers.put(one, number);
+      number++;
+    }
+  }
+
+  /** Returns null if the parent is not among the members. */
+  private Member findParent(Member child) throws IOException {
+    Member parent = isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
+    if (parent == null && !isOutside(child)) {
+      // The parent has ended, and another has the child now.
+      child.setParentPid(child.ledger().stat().map(ProcStat::parent).orElse(0));
+      parent = isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
+    }
+    if (parent == null || !all.contains(parent)) {
+      return null;
+    }
+    parents.put(child, parent);
+    return parent;
+  }
+
+  /** Whether the member with this id can be the child's parent: it is not younger. */
+  private boolean isParent(int pid, Member child) {
+    Member member = members.at(pid);
+    return member != null && member != child && isNotYounger(member.task().startTime(), child);
+  }
+
+  /** Whether the parent that the child had when it became a member is none, and still lives. */
+  private boolean isOutside(Member child) throws IOException {
+    int pid = child.parentPid();
+    Long known = startTimes.get(pid);
+    if (known == null) {
+      Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid).filter(found -> !found.hasEnded());
+      known = stat.map(ProcStat::startTime).orElse(NO_START);
+      startTimes.put(pid, known);
+    }
+    return isNotYounger(known, child);
+  }
+
+  private static boolean isNotYounger(long startTime, Member child) {
+    return startTime <= child.task().startTime();
+  }
+}
