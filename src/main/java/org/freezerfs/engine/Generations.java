@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,22 +52,22 @@ final class Generations {
    */
   Generations(Members members, Collection<Member> some) throws IOException {
     this.members = members;
-    all = new HashSet<>(some);
-    for (Member member : some) {
+    all = new LinkedHashSet<>(some);
+    for (Member member : all) {
       findNumber(member);
     }
   }
 
-  /** The members by their generations. */
+  /** The members by their generations, in each in the order in which they were given. */
   List<List<Member>> parentsFirst() {
     List<List<Member>> generations = new ArrayList<>();
-    numbers.forEach(
-        (member, number) -> {
-          while (generations.size() <= number) {
-            generations.add(new ArrayList<>());
-          }
-          generations.get(number).add(member);
-        });
+    for (Member member : all) {
+      int number = numbers.get(member);
+      while (generations.size() <= number) {
+        generations.add(new ArrayList<>());
+      }
+      generations.get(number).add(member);
+    }
     return generations;
   }
 
@@ -75,7 +76,7 @@ final class Generations {
    * apart by the generation, and then by the id.
    */
   List<Member> youngestFirst() {
-    List<Member> sorted = new ArrayList<>(numbers.keySet());
+    List<Member> sorted = new ArrayList<>(all);
     sorted.sort(
         Comparator.comparingLong((Member member) -> member.task().startTime())
             .thenComparingInt(numbers::get)
