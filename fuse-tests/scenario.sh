@@ -1,4 +1,5 @@
-# What every scenario has at hand. It runs in bash, in the root of a fresh mount, with standard error on standard output.
+# What every scenario has at hand. It runs in bash, in the root of a fresh mount, with standard error on standard output; $era is the
+# semantics of the mount, as v4.
 
 # The system's own programs first: others of their names may be scripts that start them, and have children of their own until then.
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH

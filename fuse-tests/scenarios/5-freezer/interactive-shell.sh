@@ -56,7 +56,7 @@ def lost(session):
         until(is_frozen)
         write("freezer.state", sys.argv[1])
         until(lambda: sleeps(session.pid))
-        if not session.has_job():
+        if os.tcgetpgrp(session.terminal) == session.pid:
             times += 1
             session.type("fg")
     return times

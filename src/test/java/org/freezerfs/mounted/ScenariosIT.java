@@ -65,7 +65,9 @@ class ScenariosIT {
       }
       Commands.Result result =
           mount.run(
-              DEADLINE, Path.of("/"), List.of("bash", "-c", program(scenario), scenario.name()));
+              DEADLINE,
+              Path.of("/"),
+              List.of("bash", "-c", program(scenario, semantics), scenario.name()));
       assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics));
     }
   }
@@ -74,10 +76,11 @@ class ScenariosIT {
    * The text itself is handed over: the ordinary user may not be able to read the project's files.
    * It goes to the mount by itself: root may not enter an ordinary user's.
    */
-  private static String program(Scenario scenario) throws IOException {
+  private static String program(Scenario scenario, String semantics) throws IOException {
     return String.join(
         "\n",
         Files.readString(LIBRARY),
+        "era=" + semantics,
         "cd \"$containers\" || exit",
         Files.readString(scenario.script()));
   }
