@@ -2,8 +2,7 @@
 # next lets it go, but where that can be so by the rules.
 #: semantics v4 v5 2.6.28 hierarchical
 at=$scratch/mnt
-semantics=$(tr '\0' '\n' < "/proc/$(ps -eo pid=,args= | awk -v at=" $containers" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')/cmdline" | grep -o 'semantics=[^,]*')
-serve -o persist,$semantics
+serve -o persist,semantics=$era
 mkdir "$at/a"
 resident "$at/a"
 echo FROZEN > "$at/a/freezer.state"
@@ -13,7 +12,7 @@ tree=${tree%.journal}.tree
 crash
 # The last line is that of the state; without it the record is whole, and the state another.
 sed -i '$d' "$tree"
-serve -o persist,$semantics
+serve -o persist,semantics=$era
 cat "$at/a/freezer.state"
 letter $pid
 lists "$at/a" $pid
