@@ -36,6 +36,9 @@ final class ContinueGuard implements AutoCloseable {
   /** Whether the trace tells of what we do ourselves. */
   private volatile boolean ownIsTold;
 
+  /** Whether there is a processor of which the trace does not tell. */
+  private volatile boolean incomplete;
+
   // Guarded by this.
   private boolean closed;
 
@@ -55,9 +58,12 @@ final class ContinueGuard implements AutoCloseable {
         : Optional.of(new ContinueGuard(trace.get(), members, action));
   }
 
-  /** Whether there are threads of ours by now that another guard would hear less of. */
+  /**
+   * Whether another guard would hear more, of processors that have come online since, or less, of
+   * newer threads of ours.
+   */
   boolean isOutdated() {
-    return ownIsTold;
+    return ownIsTold || incomplete;
   }
 
   private boolean read() throws IOException {
@@ -71,7 +77,11 @@ final class ContinueGuard implements AutoCloseable {
       return;
     }
     try {
+      incomplete |= trace.isOutdated();
       ownIsTold |= trace.read(new Listener());
+      if (incomplete) {
+        action.anythingSent();
+      }
     } catch (IOException | RuntimeException | Error e) {
       // What could not be dealt with must not be lost.
       action.anythingSent();

@@ -42,24 +42,15 @@ public final class ProcessEvents implements AutoCloseable {
     LOST
   }
 
-  private static final int PF_NETLINK = 16;
-  private static final int SOCK_DGRAM_CLOEXEC = 02000002;
   private static final int NETLINK_CONNECTOR = 11;
   private static final int CN_IDX_PROC = 1;
   private static final int CN_VAL_PROC = 1;
   private static final int LISTEN = 1;
   private static final int IGNORE = 2;
 
-  private static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
   private static final int NETLINK_DROP_MEMBERSHIP = 2;
 
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_RCVBUF = 8;
-  private static final int SO_ATTACH_FILTER = 26;
-  private static final int SO_RCVBUFFORCE = 33;
-
-  private static final int SOCKADDR_NL = 12;
   private static final int NLMSGHDR = 16;
   private static final int NLMSG_DONE = 3;
   private static final int CN_MSG = 20;
@@ -88,9 +79,9 @@ public final class ProcessEvents implements AutoCloseable {
   private static final int BATCH = 256;
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
-  private final int socket;
+  private final NetlinkSocket socket;
 
-  private ProcessEvents(int socket) {
+  private ProcessEvents(NetlinkSocket socket) {
     this.socket = socket;
   }
 
@@ -110,27 +101,17 @@ public final class ProcessEvents implements AutoCloseable {
    * @param queueBytes how much memory of the kernel may hold what was not read yet
    */
   public static Optional<ProcessEvents> open(int queueBytes) {
-    int socket = LibC.get().socket(PF_NETLINK, SOCK_DGRAM_CLOEXEC, NETLINK_CONNECTOR);
-    if (socket < 0) {
+    Optional<NetlinkSocket> socket = NetlinkSocket.open(NETLINK_CONNECTOR, 0, filter(), queueBytes);
+    if (socket.isEmpty()) {
       return Optional.empty();
     }
-    ProcessEvents events = new ProcessEvents(socket);
-    if (events.prepare(queueBytes) && events.listen()) {
+    ProcessEvents events = new ProcessEvents(socket.get());
+    if (events.listen()) {
       events.ignore();
       return Optional.of(events);
     }
-    LibC.get().close(socket);
+    socket.get().close();
     return Optional.empty();
-  }
-
-  private boolean prepare(int queueBytes) {
-    Pointer size = word(queueBytes);
-    Pointer address = Memory.allocateDirect(Runtime.getSystemRuntime(), SOCKADDR_NL, true);
-    address.putShort(0, (short) PF_NETLINK);
-    return setOption(SOL_SOCKET, SO_ATTACH_FILTER, filter().asOption(), SocketFilter.OPTION_SIZE)
-        && (setOption(SOL_SOCKET, SO_RCVBUFFORCE, size, Integer.BYTES)
-            || setOption(SOL_SOCKET, SO_RCVBUF, size, Integer.BYTES))
-        && LibC.get().bind(socket, address, SOCKADDR_NL) == 0;
   }
 
   /**
@@ -139,7 +120,7 @@ public final class ProcessEvents implements AutoCloseable {
    * @return false if the kernel does not let us
    */
   public boolean listen() {
-    return setOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, word(CN_IDX_PROC), Integer.BYTES)
+    return socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)
         && request(LISTEN)
         && isAnswered();
   }
@@ -147,14 +128,10 @@ public final class ProcessEvents implements AutoCloseable {
   /** From now on nothing is told. Older kernels only stop for the last listener that says so. */
   public void ignore() {
     request(IGNORE);
-    setOption(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, word(CN_IDX_PROC), Integer.BYTES);
+    socket.setNetlinkOption(NETLINK_DROP_MEMBERSHIP, CN_IDX_PROC);
     while (receive() >= 0 || LibC.errno() == Errno.ENOBUFS.intValue()) {
       // Nobody waits for it any more.
     }
-  }
-
-  private boolean setOption(int level, int option, Pointer value, int size) {
-    return LibC.get().setsockopt(socket, level, option, value, size) == 0;
   }
 
   /** Lets through answers, forks and exits of processes, and the comings and goings of tracers. */
@@ -181,7 +158,7 @@ public final class ProcessEvents implements AutoCloseable {
     message.putInt(NLMSGHDR + 4, CN_VAL_PROC);
     message.putShort(NLMSGHDR + 16, (short) Integer.BYTES);
     message.putInt(NLMSGHDR + CN_MSG, operation);
-    return LibC.get().send(socket, message, length, 0) == length;
+    return socket.send(message, length);
   }
 
   /**
@@ -198,7 +175,7 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   private long receive() {
-    return LibC.get().recv(socket, buffer, BUFFER_SIZE, LibC.DO_NOT_WAIT);
+    return socket.receive(buffer, BUFFER_SIZE);
   }
 
   /** Hands over what has happened. */
@@ -232,18 +209,12 @@ public final class ProcessEvents implements AutoCloseable {
 
   /** What to wait on for something to read. */
   public int descriptor() {
-    return socket;
-  }
-
-  private static Pointer word(int word) {
-    Pointer pointer = Memory.allocateDirect(Runtime.getSystemRuntime(), Integer.BYTES);
-    pointer.putInt(0, word);
-    return pointer;
+    return socket.descriptor();
   }
 
   @Override
   public void close() {
     ignore();
-    LibC.get().close(socket);
+    socket.close();
   }
 }

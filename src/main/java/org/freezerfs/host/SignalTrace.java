@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -65,9 +66,11 @@ public final class SignalTrace implements AutoCloseable {
   private final int pidOffset;
   private final int signalOffset;
   private final List<PerfRing> rings = new ArrayList<>();
+  private final CpuEvents cpuEvents;
 
-  private SignalTrace(int self, Tracepoint tracepoint) throws IOException {
+  private SignalTrace(int self, Tracepoint tracepoint, CpuEvents cpuEvents) throws IOException {
     this.self = self;
+    this.cpuEvents = cpuEvents;
     pidOffset = tracepoint.offsetOf("pid");
     signalOffset = tracepoint.offsetOf("sig");
   }
@@ -88,10 +91,12 @@ public final class SignalTrace implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Tracepoint> tracepoint = Tracepoint.find("signal", "signal_generate");
-    if (tracepoint.isEmpty()) {
+    // There before it is looked which processors are online: none is to come unnoticed.
+    Optional<CpuEvents> cpuEvents = tracepoint.isEmpty() ? Optional.empty() : CpuEvents.open();
+    if (cpuEvents.isEmpty()) {
       return Optional.empty();
     }
-    SignalTrace trace = new SignalTrace(self, tracepoint.get());
+    SignalTrace trace = new SignalTrace(self, tracepoint.get(), cpuEvents.get());
     boolean opened = false;
     try {
       opened =
@@ -162,7 +167,17 @@ public final class SignalTrace implements AutoCloseable {
 
   /** What to wait on for something to read. */
   public int[] descriptors() {
-    return rings.stream().mapToInt(PerfRing::descriptor).toArray();
+    return IntStream.concat(
+            rings.stream().mapToInt(PerfRing::descriptor), IntStream.of(cpuEvents.descriptor()))
+        .toArray();
+  }
+
+  /**
+   * Whether a processor may have come online since this was asked last. Signals that are sent there
+   * are not told of: that takes a new trace.
+   */
+  public boolean isOutdated() {
+    return cpuEvents.hasAnyComeOnline();
   }
 
   /** From now on everything is told. */
@@ -195,5 +210,6 @@ public final class SignalTrace implements AutoCloseable {
   @Override
   public void close() {
     rings.forEach(PerfRing::close);
+    cpuEvents.close();
   }
 }

@@ -1,0 +1,28 @@
+# A process that is stopped by a signal from a processor which has come online since the daemon began to hear of signals is not woken by a
+# thaw.
+#: needs /sys/devices/system/cpu/cpu1/online taskset
+cpu=/sys/devices/system/cpu/cpu1/online
+trap 'echo 1 > $cpu' EXIT
+echo 0 > $cpu
+mkdir 0
+resident 0
+until_true grep -q 'SIGCONT from outside is noticed' "$scratch/log"
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo RUNNING > 0/freezer.state
+echo 1 > $cpu
+taskset -c 1 bash -c "kill -STOP $pid"
+becomes $pid T
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+echo RUNNING > 0/freezer.state
+letter $pid
+# The same processor, again, and a signal to a frozen process.
+echo 0 > $cpu
+echo 1 > $cpu
+kill -CONT $pid
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+taskset -c 1 bash -c "kill -CONT $pid"
+reaches 0 FROZEN
+letter $pid
