@@ -248,6 +248,8 @@ def main():
                 with open(log, encoding="utf-8", errors="replace") as file:
                     print("".join(file.readlines()[-40:]), file=sys.stderr)
                 print(thread_dump(mount.pid), file=sys.stderr)
+                # A worker may wait for an answer that does not come.
+                mount.abort()
         good = report(generations, soak, reports)
     if fault:
         print(f"fault: {fault}", file=sys.stderr)

@@ -62,7 +62,7 @@ class Worker:
         os.setgroups([])
         os.setresuid(self.uid, self.uid, self.uid)
         operations = [
-            (8, self.mkdir), (5, self.rmdir), (2, self.rename), (20, self.attach), (10, self.freeze), (10, self.thaw), (20, self.read),
+            (8, self.mkdir), (5, self.rmdir), (2, self.rename), (10, self.rename_within), (2, self.link), (20, self.attach), (10, self.freeze), (10, self.thaw), (20, self.read),
             (3, self.kill_group), (10, self.junk), (6, self.signal), (2, self.chmod), (1, self.xattr),
         ]
         weights = [weight for weight, _ in operations]
@@ -120,6 +120,16 @@ class Worker:
 
     def rename(self):
         os.rename(self.group(), self.group())
+
+    def rename_within(self):
+        """A group, or one that others work below, to a name that is in use or not."""
+        parent = self.group(least=0)
+        for _ in range(self.random.randint(1, 8)):
+            os.rename(os.path.join(parent, self.random.choice(NAMES)), os.path.join(parent, self.random.choice(NAMES)))
+
+    def link(self):
+        """Which looks for two paths too, and is always refused."""
+        os.link(self.group() + "/tasks", self.group() + "/link")
 
     def attach(self):
         file = self.random.choice(["tasks", "cgroup.procs"])

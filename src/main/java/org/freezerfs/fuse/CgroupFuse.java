@@ -54,6 +54,7 @@ public final class CgroupFuse {
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
   private final OpenFiles<Group> directories = new OpenFiles<>();
   private final LibFuse libfuse = new LibFuse();
+  private final PathLockGate gate = new PathLockGate();
   private final Callbacks callbacks = new Callbacks(this);
 
   /**
@@ -84,7 +85,7 @@ public final class CgroupFuse {
    * where nothing can be mounted: libfuse says so on standard error.
    */
   public void rehearse(Hierarchy shown, Runnable whenReady, List<String> arguments) {
-    prepare(shown, whenReady, () -> {});
+    prepare(shown, whenReady, this::rehearseLoop);
     workers.run();
     callbacks.rehearse();
     if (serve(shown, whenReady, NOWHERE, arguments)) {
@@ -99,8 +100,13 @@ public final class CgroupFuse {
   }
 
   private void serveRequests() {
-    libfuse.loop(session);
+    new RequestLoop(libfuse, session, gate, workers).run();
     hierarchy.unmounted();
+  }
+
+  private void rehearseLoop() {
+    LibFuse.Session nothing = new LibFuse.Session(0, 0, 0, 0, 0);
+    new RequestLoop(libfuse, nothing, gate, workers).rehearse();
   }
 
   /** The part of a callback that may be refused; a number is what the callback answers. */
@@ -115,7 +121,6 @@ public final class CgroupFuse {
    * @param subject what it is about, for the log
    */
   private int answer(String operation, Object subject, Call call) {
-    workers.begin();
     try {
       return call.answer();
     } catch (CgroupException e) {

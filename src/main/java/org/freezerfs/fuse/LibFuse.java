@@ -15,15 +15,30 @@ import ru.serce.jnrfuse.struct.FuseContext;
  * which has to be known too often to be asked by way of jnr-fuse's own.
  */
 final class LibFuse {
-  /** What is mounted, once it is. */
-  record Session(long fuse, long mountPoint) {}
+  /**
+   * What is mounted, once it is.
+   *
+   * @param handle struct fuse_session
+   * @param channel where requests come from: struct fuse_chan
+   * @param requestSize of the largest request, in bytes
+   */
+  record Session(long fuse, long mountPoint, long handle, long channel, long requestSize) {}
 
   private final Runtime runtime = Runtime.getSystemRuntime();
   private final Library library = NativeFunction.library("libfuse.so.2");
-  private final NativeFunction setup = NativeFunction.of(library, "fuse_setup");
-  private final NativeFunction loop = NativeFunction.of(library, "fuse_loop");
-  private final NativeFunction teardown = NativeFunction.of(library, "fuse_teardown");
-  private final NativeFunction getContext = NativeFunction.of(library, "fuse_get_context");
+  private final NativeFunction setup = function("fuse_setup");
+  private final NativeFunction teardown = function("fuse_teardown");
+  private final NativeFunction getSession = function("fuse_get_session");
+  private final NativeFunction nextChannel = function("fuse_session_next_chan");
+  private final NativeFunction requestSize = function("fuse_chan_bufsize");
+  private final NativeFunction reset = function("fuse_session_reset");
+  private final NativeFunction receive = function("fuse_session_receive_buf");
+  private final NativeFunction process = function("fuse_session_process_buf");
+  private final NativeFunction getContext = function("fuse_get_context");
+
+  private NativeFunction function(String name) {
+    return NativeFunction.of(library, name);
+  }
 
   /**
    * Mounts, as fuse_main(3) does from its arguments; null if that fails.
@@ -48,13 +63,19 @@ final class LibFuse {
               mountPoint.address(),
               multithreaded.address(),
               0);
-      return fuse == 0 ? null : new Session(fuse, mountPoint.getAddress(0));
+      return fuse == 0 ? null : session(fuse, mountPoint.getAddress(0));
     } finally {
       Reference.reachabilityFence(texts);
       Reference.reachabilityFence(argv);
       Reference.reachabilityFence(operations);
       Reference.reachabilityFence(multithreaded);
     }
+  }
+
+  private Session session(long fuse, long mountPoint) {
+    long handle = getSession.call(fuse);
+    long channel = nextChannel.call(handle, 0);
+    return new Session(fuse, mountPoint, handle, channel, requestSize.call(channel));
   }
 
   private Pointer text(String text) {
@@ -68,9 +89,23 @@ final class LibFuse {
     return Memory.allocateDirect(runtime, size, true);
   }
 
-  /** Serves requests on this thread until the mount has ended. */
-  void loop(Session session) {
-    loop.call(session.fuse());
+  /** What fuse_session_loop(3) ends with. */
+  void reset(Session session) {
+    reset.call(session.handle());
+  }
+
+  /**
+   * Waits for a request.
+   *
+   * @return its size; 0 once the mount has ended; an errno, negated, if it can't be received
+   */
+  int receive(Session session, RequestBuffer buffer) {
+    return (int) receive.call(session.handle(), buffer.address(), buffer.channelAddress());
+  }
+
+  /** Calls back for what was received, and answers it. */
+  void process(Session session, RequestBuffer buffer) {
+    process.call(session.handle(), buffer.address(), buffer.channel());
   }
 
   /** Unmounts, if it is mounted still, and frees what {@link #setup} gave. */

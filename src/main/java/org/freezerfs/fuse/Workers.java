@@ -22,8 +22,8 @@ final class Workers {
   /**
    * Threads that each run {@code loop}.
    *
-   * @param loop serves requests until the mount has ended; each request is between {@link #begin}
-   *     and {@link #end}
+   * @param loop serves requests until the mount has ended; each that may take time is between
+   *     {@link #begin} and {@link #end}
    */
   Workers(Runnable loop) {
     this.loop = loop;
@@ -36,8 +36,7 @@ final class Workers {
   }
 
   private void start() {
-    Thread thread = new Thread(this::work, "fuse");
-    thread.setDaemon(true);
+    Worker thread = new Worker();
     waiting.incrementAndGet();
     running.register();
     try {
@@ -50,21 +49,55 @@ final class Workers {
     }
   }
 
-  private void work() {
-    try {
-      loop.run();
-    } finally {
-      running.arriveAndDeregister();
+  private final class Worker extends Thread {
+    private boolean atWork;
+
+    Worker() {
+      super("fuse");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        loop.run();
+      } finally {
+        // It may have got no memory to begin with.
+        waiting.decrementAndGet();
+        running.arriveAndDeregister();
+      }
+    }
+
+    void begin() {
+      atWork = true;
+      if (waiting.decrementAndGet() <= 0) {
+        Workers.this.start();
+      }
+    }
+
+    void end() {
+      if (atWork) {
+        atWork = false;
+        waiting.incrementAndGet();
+      }
     }
   }
 
+  /** This thread has received a request. */
   void begin() {
-    if (waiting.decrementAndGet() == 0) {
-      start();
+    if (Thread.currentThread() instanceof Worker worker) {
+      worker.begin();
     }
   }
 
+  /**
+   * This thread has done all that may take time. It may be said before the answer, and then once
+   * more: who is answered sends the next request at once, and finds a thread that waits for it only
+   * if this one counts by then. Each would start a further thread otherwise.
+   */
   void end() {
-    waiting.incrementAndGet();
+    if (Thread.currentThread() instanceof Worker worker) {
+      worker.end();
+    }
   }
 }

@@ -1,0 +1,13 @@
+# A group is renamed and renamed back, and below it a group onto another, time and again, while others make, remove, open, list, freeze and thaw groups there, as
+# root and at the same time as a user who was given a group of their own: all goes on, and nobody waits for a second.
+#: options allow_other
+#: semantics v4 v5 2.6.28 hierarchical
+#: programs storm
+mkdir root given
+chown 65534 given given/tasks given/freezer.state
+read -r thawed < given/freezer.state
+"$scratch/storm" given 4 $thawed 65534 > "$scratch/users" 2> /dev/null &
+"$scratch/storm" root 4 $thawed 2> /dev/null
+wait
+cat "$scratch/users"
+find . -mindepth 2 -type d

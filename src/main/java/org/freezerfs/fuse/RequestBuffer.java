@@ -1,0 +1,62 @@
+package org.freezerfs.fuse;
+
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * Where one thread receives requests: libfuse's struct fuse_buf, the channel that a request came
+ * by, and room for the largest request.
+ */
+final class RequestBuffer {
+  // Offsets in struct fuse_buf (fuse_common.h).
+  private static final int SIZE = 0;
+  private static final int FLAGS = 8;
+  private static final int MEMORY = 16;
+  private static final int CHANNEL = 40;
+  private static final int REQUEST = 48;
+
+  /** {@code FUSE_BUF_IS_FD}. */
+  private static final int IN_PIPE = 1 << 1;
+
+  /** In struct fuse_in_header (linux/fuse.h). */
+  private static final int OPCODE = 4;
+
+  private final Pointer memory;
+  private final long capacity;
+
+  RequestBuffer(long capacity) {
+    this.capacity = capacity;
+    memory = Memory.allocateDirect(Runtime.getSystemRuntime(), (int) (REQUEST + capacity), false);
+  }
+
+  /** Makes it ready for the next request of the channel. */
+  void reset(long channel) {
+    memory.putLong(SIZE, capacity);
+    memory.putLong(FLAGS, 0);
+    memory.putLong(MEMORY, memory.address() + REQUEST);
+    memory.putLong(CHANNEL, channel);
+  }
+
+  /** Struct fuse_buf. */
+  long address() {
+    return memory.address();
+  }
+
+  /** Where the channel is, for libfuse to change. */
+  long channelAddress() {
+    return memory.address() + CHANNEL;
+  }
+
+  long channel() {
+    return memory.getLong(CHANNEL);
+  }
+
+  /**
+   * What is asked for. Were libfuse told to receive by splice(2), it would leave a request of more
+   * than a page in a pipe: a write or setxattr, as no other is so large.
+   */
+  int opcode() {
+    return (memory.getInt(FLAGS) & IN_PIPE) == 0 ? memory.getInt(REQUEST + OPCODE) : Opcode.UNKNOWN;
+  }
+}
