@@ -77,7 +77,7 @@ final class FaultAttributes {
    * Sets an attribute.
    *
    * @throws CgroupException EPERM where none may be, EINVAL if it means nothing, ESRCH if it names
-   *     no task, or what {@link Attributes#setXattr} gives
+   *     no task, or what {@link Attributes#setXattr} and {@link Group#lockDirectory} give
    */
   void set(Node node, String name, byte[] value, boolean create, boolean replace, Caller caller)
       throws CgroupException, IOException {
@@ -93,7 +93,7 @@ final class FaultAttributes {
     check(fault, text);
     Optional<Task> refusing =
         fault == Fault.REFUSE ? Optional.of(task(text, caller)) : Optional.empty();
-    group.lock().lock();
+    group.lockDirectory();
     try {
       group.requireLive();
       Faults faults = of(group);
@@ -114,10 +114,11 @@ final class FaultAttributes {
   /**
    * Removes one.
    *
-   * @throws CgroupException what {@link Attributes#removeXattr} gives
+   * @throws CgroupException what {@link Attributes#removeXattr} and {@link Group#lockDirectory}
+   *     give
    */
   void remove(Group group, String name) throws CgroupException {
-    group.lock().lock();
+    group.lockDirectory();
     try {
       group.requireLive();
       Faults faults = of(group);

@@ -7,12 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.faults.Faults;
 
 /** A control group: a directory, and the tasks that are in it. */
 public final class Group implements Node {
+  private static final long DIRECTORY_PATIENCE_MILLIS = 400;
+
+  /** For whoever comes after one that has waited in vain, so that no queue makes a long wait. */
+  private static final long FURTHER_PATIENCE_MILLIS = 10;
+
   private final Hierarchy hierarchy;
   private final int id;
   private final Group parent;
@@ -30,6 +36,9 @@ public final class Group implements Node {
   private volatile boolean notifyOnRelease;
   private volatile boolean cloneChildren;
   private volatile boolean occupied;
+
+  /** Whether the lock was waited for in vain, the last time that it was for the directory. */
+  private volatile boolean isLockedForLong;
 
   private volatile Optional<Faults> faults = Optional.empty();
 
@@ -76,6 +85,26 @@ public final class Group implements Node {
    */
   public ReentrantLock lock() {
     return lock;
+  }
+
+  /**
+   * Takes the {@link #lock}, for what is done to the group's directory. A kill can keep the lock
+   * for long, as it waits for the ends of tasks. Whoever waits here holds up others: the kernel
+   * keeps the directory locked meanwhile, and libfuse its path.
+   *
+   * @throws CgroupException EBUSY if the lock can't be had in time
+   */
+  void lockDirectory() throws CgroupException {
+    try {
+      long patience = isLockedForLong ? FURTHER_PATIENCE_MILLIS : DIRECTORY_PATIENCE_MILLIS;
+      isLockedForLong = !lock.tryLock(patience, TimeUnit.MILLISECONDS);
+      if (isLockedForLong) {
+        throw new CgroupException(Errno.EBUSY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CgroupException(Errno.EINTR);
+    }
   }
 
   /** Takes the {@link #lock}, until what is returned is closed. */

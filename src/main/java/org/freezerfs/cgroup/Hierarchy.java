@@ -173,13 +173,14 @@ public final class Hierarchy implements AutoCloseable {
    * Makes a group, which belongs to the caller.
    *
    * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, ENOSPC if there
-   *     are as many groups as there may be, ENOMEM, or what {@link #lookup} gives
+   *     are as many groups as there may be, ENOMEM, EBUSY by {@link Group#lockDirectory} of the
+   *     parent, or what {@link #lookup} gives
    */
   public void mkdir(String path, int permissions, Caller caller)
       throws CgroupException, IOException {
     Group parent = lookupGroup(parentOf(path));
     Headroom.require(Headroom.OF_ONE);
-    parent.lock().lock();
+    parent.lockDirectory();
     try {
       Group made;
       synchronized (tree) {
@@ -269,14 +270,15 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * Removes a group.
    *
-   * @throws CgroupException EBUSY if there are tasks in it, or groups below
+   * @throws CgroupException EBUSY if there are tasks in it, or groups below, or by {@link
+   *     Group#lockDirectory}
    */
   public void rmdir(String path) throws CgroupException, IOException {
     Group group = lookupGroup(path);
     if (group.isRoot()) {
       throw new CgroupException(Errno.EBUSY);
     }
-    group.lock().lock();
+    group.lockDirectory();
     try {
       group.requireLive();
       if (hasChildren(group) || !engine.isEmpty(group.id())) {
@@ -292,7 +294,9 @@ public final class Hierarchy implements AutoCloseable {
     } finally {
       group.lock().unlock();
     }
-    release.check(group.parent());
+    if (release.isBusyToCheck(group.parent())) {
+      wakeBeat();
+    }
   }
 
   /**
@@ -325,7 +329,7 @@ public final class Hierarchy implements AutoCloseable {
    *
    * @throws CgroupException what {@link Attributes#setXattr} gives; for those by which faults are
    *     asked for also EINVAL if that means nothing, ESRCH if it names no task, EPERM after {@link
-   *     #forbidFaults}
+   *     #forbidFaults}, EBUSY by {@link Group#lockDirectory}
    */
   public void setXattr(
       String path, String name, byte[] value, boolean create, boolean replace, Caller caller)
@@ -341,7 +345,8 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * removexattr(2).
    *
-   * @throws CgroupException what {@link Attributes#removeXattr} gives
+   * @throws CgroupException what {@link Attributes#removeXattr} gives; of a fault also EBUSY by
+   *     {@link Group#lockDirectory}
    */
   public void removeXattr(String path, String name) throws CgroupException {
     Node node = lookup(path);

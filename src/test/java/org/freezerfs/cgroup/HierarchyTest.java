@@ -1,9 +1,11 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.time.Duration;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -254,5 +256,54 @@ class HierarchyTest {
         Errno.EOPNOTSUPP, () -> attributes.setXattr("security.x", new byte[0], false, false));
     attributes.removeXattr("user.note");
     assertRefused(Errno.ENODATA, () -> attributes.xattr("user.note"));
+  }
+
+  @Test
+  void whatIsDoneToADirectoryWaitsForNoLongKill() throws Exception {
+    tree.mkdir("/0");
+    tree.mkdir("/0/below");
+    tree.setXattr("/0", "user.freezerfs.fault_busy", "1");
+    LongKill.assertNotWaitedFor(
+        hierarchy.lookup("/0").group(),
+        () -> {
+          assertRefused(Errno.EBUSY, () -> tree.mkdir("/0/x"));
+          assertRefused(Errno.EBUSY, () -> hierarchy.rmdir("/0"));
+          assertRefused(Errno.EBUSY, () -> tree.setXattr("/0", "user.freezerfs.fault_busy", "2"));
+          assertRefused(
+              Errno.EBUSY, () -> hierarchy.removeXattr("/0", "user.freezerfs.fault_busy"));
+          tree.setXattr("/0", "user.note", "x");
+          hierarchy.rename("/0", "/1");
+        });
+    assertThat(tree.xattr("/1", "user.freezerfs.fault_busy")).isEqualTo("1");
+    tree.mkdir("/1/x");
+  }
+
+  @Test
+  void whoComesLaterDoesNotWaitAsLongAgain() throws Exception {
+    tree.mkdir("/0");
+    LongKill.assertNotWaitedFor(
+        hierarchy.lookup("/0").group(),
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            assertRefused(Errno.EBUSY, () -> tree.mkdir("/0/x"));
+          }
+        });
+    tree.mkdir("/0/x");
+  }
+
+  @Test
+  void aGroupIsRemovedWhileItsParentIsKilledWhichIsReleasedLater() throws Exception {
+    tree.write("/release_agent", "/bin/agent");
+    tree.mkdir("/0");
+    tree.write("/0/notify_on_release", "1");
+    tree.mkdir("/0/below");
+    LongKill.assertNotWaitedFor(
+        hierarchy.lookup("/0").group(),
+        () -> {
+          hierarchy.rmdir("/0/below");
+          assertThat(tree.agents).isEmpty();
+        });
+    await().atMost(Duration.ofSeconds(10)).until(() -> !tree.agents.isEmpty());
+    assertThat(tree.agents).containsExactly("/bin/agent /0");
   }
 }

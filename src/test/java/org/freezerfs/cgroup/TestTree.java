@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import jnr.constants.platform.Errno;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.freezerfs.engine.FakeEngine;
@@ -20,7 +20,7 @@ public final class TestTree implements AutoCloseable {
   private final Hierarchy hierarchy;
 
   /** Which agents were started: program, blank, group. */
-  public final List<String> agents = new ArrayList<>();
+  public final List<String> agents = new CopyOnWriteArrayList<>();
 
   /** A tree with these subsystems. */
   public TestTree(FakeEngine engine, Subsystem... subsystems) {

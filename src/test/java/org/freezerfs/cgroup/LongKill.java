@@ -1,0 +1,45 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** Another thread that has a group's lock for ten seconds, as a kill of what can't end has. */
+final class LongKill {
+  /** What is done meanwhile. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws Exception;
+  }
+
+  private static final long SECONDS = 10;
+
+  private LongKill() {}
+
+  /** Checks that an action does not wait for the end of the kill. */
+  static void assertNotWaitedFor(Group group, Action action) throws Exception {
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    FutureTask<Boolean> kill =
+        new FutureTask<>(
+            () -> {
+              group.lock().lock();
+              try {
+                locked.countDown();
+                return over.await(SECONDS, TimeUnit.SECONDS);
+              } finally {
+                group.lock().unlock();
+              }
+            });
+    new Thread(kill, "kill").start();
+    locked.await();
+    try {
+      action.run();
+    } finally {
+      over.countDown();
+    }
+    assertThat(kill.get()).as("the kill went on").isTrue();
+  }
+}
