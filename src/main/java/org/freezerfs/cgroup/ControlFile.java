@@ -43,6 +43,14 @@ public final class ControlFile implements Node {
   }
 
   /**
+   * Whether it has to be known of the one who opens it if they have CAP_SYS_ADMIN in the initial
+   * user namespace: {@link Caller#hasSysAdmin}. It takes time to find out.
+   */
+  public boolean asksForSysAdmin() {
+    return type.asksForSysAdmin();
+  }
+
+  /**
    * The file's whole contents, made anew.
    *
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read, or

@@ -9,9 +9,14 @@ import jnr.constants.platform.Errno;
  *
  * @param reader empty if the file can't be read: EINVAL
  * @param writer empty if the file can't be written: EINVAL
+ * @param asksForSysAdmin whether a write depends on {@link Caller#hasSysAdmin}
  */
 public record ControlFileType(
-    String name, Place place, Optional<Reader> reader, Optional<Writer> writer) {
+    String name,
+    Place place,
+    Optional<Reader> reader,
+    Optional<Writer> writer,
+    boolean asksForSysAdmin) {
   /** In which groups a file appears. */
   public enum Place {
     EVERYWHERE,
@@ -73,21 +78,42 @@ public record ControlFileType(
 
   /** A file of every group that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
-    return new ControlFileType(name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer));
+    return new ControlFileType(
+        name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer), false);
   }
 
   /** A file of every group that can only be read. */
   public static ControlFileType readOnly(String name, Reader reader) {
-    return new ControlFileType(name, Place.EVERYWHERE, Optional.of(reader), Optional.empty());
+    return new ControlFileType(
+        name, Place.EVERYWHERE, Optional.of(reader), Optional.empty(), false);
   }
 
   /** A file of every group that can only be written. */
   public static ControlFileType writeOnly(String name, Writer writer) {
-    return new ControlFileType(name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer));
+    return new ControlFileType(
+        name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer), false);
   }
 
   /** The same file, in other groups. */
   public ControlFileType in(Place other) {
-    return new ControlFileType(name, other, reader, writer);
+    return new ControlFileType(name, other, reader, writer, asksForSysAdmin);
+  }
+
+  /**
+   * The same file, which only a caller with CAP_SYS_ADMIN in the initial user namespace writes:
+   * others get EPERM (kernel/cgroup/cgroup-v1.c, cgroup_release_agent_write).
+   */
+  ControlFileType bySysAdminAlone() {
+    return new ControlFileType(
+        name, place, reader, writer.map(ControlFileType::bySysAdminAlone), true);
+  }
+
+  private static Writer bySysAdminAlone(Writer writer) {
+    return (group, caller, text) -> {
+      if (!caller.hasSysAdmin()) {
+        throw new CgroupException(Errno.EPERM);
+      }
+      writer.write(group, caller, text);
+    };
   }
 }

@@ -17,6 +17,7 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Node;
 import org.freezerfs.engine.HiddenTaskException;
+import org.freezerfs.host.Capabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -282,9 +283,17 @@ public final class CgroupFuse {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return refuse(Errno.EISDIR);
           }
-          info.fh.set(files.open(new OpenControlFile(file, caller())));
+          info.fh.set(files.open(new OpenControlFile(file, openerOf(file))));
           return 0;
         });
+  }
+
+  /** The caller, with what the file asks of the one who opens it. */
+  private Caller openerOf(ControlFile file) {
+    Caller opener = caller();
+    return file.asksForSysAdmin()
+        ? opener.withSysAdmin(Capabilities.hasSysAdmin(opener.tid()))
+        : opener;
   }
 
   int read(Pointer buffer, int size, long offset, FuseFileInfo info) {

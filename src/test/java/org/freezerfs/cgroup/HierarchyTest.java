@@ -224,8 +224,13 @@ class HierarchyTest {
   }
 
   @Test
-  void theAgentIsOnlyRootsToName() {
+  void theAgentIsOnlyForSysAdminToName() throws Exception {
     assertRefused(Errno.EPERM, () -> tree.write("/release_agent", "/bin/evil", USER));
+    Caller uncapable = ROOT_USER.withSysAdmin(false);
+    assertRefused(Errno.EPERM, () -> tree.write("/release_agent", "/bin/evil", uncapable));
+    assertThat(tree.read("/release_agent")).isEqualTo("\n");
+    tree.write("/release_agent", "/bin/agent", USER.withSysAdmin(true));
+    assertThat(tree.read("/release_agent")).isEqualTo("/bin/agent\n");
   }
 
   @Test

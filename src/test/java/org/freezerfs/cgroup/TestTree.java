@@ -15,7 +15,7 @@ public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
 
-  public static final Caller ROOT_USER = new Caller(0, 0, 1000);
+  public static final Caller ROOT_USER = new Caller(0, 0, 1000, true);
 
   private final Hierarchy hierarchy;
 
