@@ -15,6 +15,9 @@ public final class Attributes {
   /** The permission bits, set-id and sticky bits of a mode. */
   private static final int PERMISSIONS = 07777;
 
+  /** S_ISGID: what is made in a directory that has it gets the directory's owning group. */
+  private static final int SET_GROUP_ID = 02000;
+
   /** The kernel's own bounds for kernfs (fs/kernfs/inode.c), in number and in bytes. */
   private static final int MOST_XATTRS = 128;
 
@@ -58,6 +61,20 @@ public final class Attributes {
   /** Those of a file that is made along with the directory that has these. */
   synchronized Attributes ofFile(long fileInode, int filePermissions) {
     return new Attributes(fileInode, filePermissions, uid, gid, changed);
+  }
+
+  /**
+   * Those of a directory that {@code maker} makes in the one that has these: the set-group-id bit
+   * and the owning group are inherited together (fs/kernfs/dir.c, kernfs_new_node, as fs/inode.c,
+   * inode_init_owner).
+   */
+  synchronized Attributes ofDirectory(long newInode, int newPermissions, Caller maker) {
+    boolean inherits = (permissions & SET_GROUP_ID) != 0;
+    return new Attributes(
+        newInode,
+        newPermissions | (inherits ? SET_GROUP_ID : 0),
+        maker.uid(),
+        inherits ? gid : maker.gid());
   }
 
   /** Runs this after each change from now on; it may look at any attributes. */

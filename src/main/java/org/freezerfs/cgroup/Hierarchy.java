@@ -201,13 +201,12 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   private Group grow(int id, Group parent, String name, int permissions, Caller owner) {
-    Group group =
-        new Group(
-            this,
-            id,
-            parent,
-            name,
-            new Attributes(++lastInode, permissions, owner.uid(), owner.gid()));
+    long inode = ++lastInode;
+    Attributes own =
+        parent == null
+            ? new Attributes(inode, permissions, owner.uid(), owner.gid())
+            : parent.attributes().ofDirectory(inode, permissions, owner);
+    Group group = new Group(this, id, parent, name, own);
     Runnable onChange = group::changed;
     for (ControlFileType type : types) {
       if (type.place().includes(parent == null)) {
