@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Errno;
 
 /**
@@ -29,6 +31,9 @@ public final class Attributes {
   private static final String FAULTS = USER_NAMESPACE + "freezerfs.";
 
   private static final String TRUSTED_NAMESPACE = "trusted.";
+
+  private static final Set<String> PREFIXES =
+      Set.of(USER_NAMESPACE, TRUSTED_NAMESPACE, "security.");
 
   private long inode;
 
@@ -157,20 +162,38 @@ public final class Attributes {
     onChange.run();
   }
 
-  /** The names of all extended attributes. */
-  public synchronized List<String> xattrNames() {
-    return List.copyOf(xattrs.keySet());
+  /**
+   * The names of the extended attributes that the caller may know of: the trusted ones are for who
+   * has CAP_SYS_ADMIN in the initial user namespace (fs/xattr.c, simple_xattr_list).
+   *
+   * @param hasSysAdmin whether the caller has; asked only where there is a trusted one
+   */
+  public List<String> xattrNames(BooleanSupplier hasSysAdmin) {
+    List<String> names;
+    synchronized (this) {
+      names = List.copyOf(xattrs.keySet());
+    }
+    if (names.stream().noneMatch(Attributes::isTrusted) || hasSysAdmin.getAsBoolean()) {
+      return names;
+    }
+    return names.stream().filter(name -> !isTrusted(name)).toList();
+  }
+
+  private static boolean isTrusted(String name) {
+    return name.startsWith(TRUSTED_NAMESPACE);
   }
 
   /**
    * An extended attribute's value.
    *
-   * @throws CgroupException ENODATA if there is none
+   * @throws CgroupException ENODATA if there is none, EINVAL or EOPNOTSUPP if there can't be any of
+   *     the name
    */
   public synchronized byte[] xattr(String name) throws CgroupException {
+    requireKept(name);
     byte[] value = xattrs.get(name);
     if (value == null) {
-      throw new CgroupException(keeps(name) ? Errno.ENODATA : Errno.EOPNOTSUPP);
+      throw new CgroupException(Errno.ENODATA);
     }
     return value.clone();
   }
@@ -178,8 +201,9 @@ public final class Attributes {
   /**
    * setxattr(2).
    *
-   * @throws CgroupException EOPNOTSUPP outside of user and trusted, ENOSPC where there are too
-   *     many, ENOMEM, EEXIST and ENODATA as {@code create} and {@code replace} ask for
+   * @throws CgroupException EINVAL for a namespace's prefix alone, EOPNOTSUPP outside of user and
+   *     trusted, ENOSPC where there are too many, ENOMEM, EEXIST and ENODATA as {@code create} and
+   *     {@code replace} ask for
    */
   void setXattr(String name, byte[] value, boolean create, boolean replace) throws CgroupException {
     putXattr(name, value, create, replace);
@@ -188,9 +212,7 @@ public final class Attributes {
 
   private synchronized void putXattr(String name, byte[] value, boolean create, boolean replace)
       throws CgroupException {
-    if (!keeps(name)) {
-      throw new CgroupException(Errno.EOPNOTSUPP);
-    }
+    requireKept(name);
     boolean exists = xattrs.containsKey(name);
     if (create && exists) {
       throw new CgroupException(Errno.EEXIST);
@@ -218,12 +240,14 @@ public final class Attributes {
   /**
    * removexattr(2).
    *
-   * @throws CgroupException ENODATA if there is none
+   * @throws CgroupException ENODATA if there is none, EINVAL or EOPNOTSUPP if there can't be any of
+   *     the name
    */
   void removeXattr(String name) throws CgroupException {
+    requireKept(name);
     synchronized (this) {
       if (!xattrs.containsKey(name)) {
-        throw new CgroupException(keeps(name) ? Errno.ENODATA : Errno.EOPNOTSUPP);
+        throw new CgroupException(Errno.ENODATA);
       }
       xattrs.remove(name);
       changed = Instant.now();
@@ -253,7 +277,18 @@ public final class Attributes {
     return FAULTS + fault;
   }
 
-  private static boolean keeps(String name) {
-    return name.startsWith(USER_NAMESPACE) || name.startsWith(TRUSTED_NAMESPACE);
+  /**
+   * Checks that an attribute can have this name.
+   *
+   * @throws CgroupException EINVAL for the prefix alone of a namespace that kernfs has, EOPNOTSUPP
+   *     outside of those that are kept here (fs/xattr.c, xattr_resolve_name)
+   */
+  private static void requireKept(String name) throws CgroupException {
+    if (PREFIXES.contains(name)) {
+      throw new CgroupException(Errno.EINVAL);
+    }
+    if (!name.startsWith(USER_NAMESPACE) && !isTrusted(name)) {
+      throw new CgroupException(Errno.EOPNOTSUPP);
+    }
   }
 }

@@ -383,7 +383,11 @@ public final class CgroupFuse {
         "listxattr",
         path,
         () -> {
-          List<String> names = hierarchy.lookup(path).attributes().xattrNames();
+          List<String> names =
+              hierarchy
+                  .lookup(path)
+                  .attributes()
+                  .xattrNames(() -> Capabilities.hasSysAdmin(caller().tid()));
           StringBuilder all = new StringBuilder();
           names.forEach(name -> all.append(name).append('\0'));
           return give(all.toString().getBytes(StandardCharsets.ISO_8859_1), list, size);

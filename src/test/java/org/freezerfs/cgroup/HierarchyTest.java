@@ -259,6 +259,10 @@ class HierarchyTest {
     assertRefused(Errno.ENODATA, () -> attributes.setXattr("user.other", new byte[0], false, true));
     assertRefused(
         Errno.EOPNOTSUPP, () -> attributes.setXattr("security.x", new byte[0], false, false));
+    assertRefused(Errno.EINVAL, () -> attributes.setXattr("user.", new byte[0], false, false));
+    attributes.setXattr("trusted.note", new byte[0], false, false);
+    assertThat(attributes.xattrNames(() -> true)).containsExactly("trusted.note", "user.note");
+    assertThat(attributes.xattrNames(() -> false)).containsExactly("user.note");
     attributes.removeXattr("user.note");
     assertRefused(Errno.ENODATA, () -> attributes.xattr("user.note"));
   }

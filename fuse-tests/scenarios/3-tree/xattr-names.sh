@@ -1,0 +1,20 @@
+#: options allow_other,semantics=hierarchical
+#: needs setpriv unshare python3
+# A prefix alone is no name of an attribute: EINVAL. The names of trusted attributes are listed for who has CAP_SYS_ADMIN in the initial user
+# namespace, for nobody else; user attributes for all.
+listed() { "$@" python3 -c 'import os; print(sorted(os.listxattr(".")), sorted(os.listxattr("tasks")))'; }
+names() {
+    python <<'END'
+for name in "user.", "trusted.", "security.", "system.", "user", "other.x":
+    print(name, attempt(os.getxattr, ".", name), attempt(os.setxattr, ".", name, b"1"), attempt(os.removexattr, "tasks", name))
+os.setxattr("tasks", "user.a", b"1")
+os.setxattr("tasks", "trusted.b", b"1")
+os.setxattr(".", "trusted.c", b"1")
+END
+    listed
+    listed setpriv --reuid=65534 --regid=65534 --clear-groups
+    listed setpriv --bounding-set=-all --inh-caps=-all
+    listed unshare --user --map-root-user
+    listed unshare --user --map-root-user unshare --mount
+}
+judged names
