@@ -47,14 +47,15 @@ final class TreeLog {
 
   /**
    * A group was made, or something about it has changed. Of one that has been removed nothing is
-   * said after {@link #gone}.
+   * said after {@link #gone}, or the group would come back.
    */
   synchronized void changed(Group group) {
-    if (hierarchy.group(group.id()) == group) {
+    if (hierarchy.group(group.id()) == group && !group.isRemoved()) {
       append(() -> TreeImage.line(group, states(group)));
     }
   }
 
+  /** A group that was {@linkplain Group#isRemoved removed}, and still is in the hierarchy's map. */
   synchronized void gone(Group group) {
     append(() -> List.of("gone", Integer.toString(group.id())));
   }
@@ -106,7 +107,9 @@ final class TreeLog {
     all.append(RecordLine.of(daemon(Task.self())));
     all.append(RecordLine.of(agent()));
     for (Group group : hierarchy.groups()) {
-      all.append(RecordLine.of(TreeImage.line(group, states(group))));
+      if (!group.isRemoved()) {
+        all.append(RecordLine.of(TreeImage.line(group, states(group))));
+      }
     }
     engine.members().forEach((task, group) -> all.append(RecordLine.of(member(task, group))));
     store.replace(bytes(all.toString()));

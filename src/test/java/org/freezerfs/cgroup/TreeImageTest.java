@@ -32,12 +32,18 @@ class TreeImageTest {
     private boolean full;
     private int replaced;
 
+    /** What others do right after a group was written down as gone. */
+    private Runnable afterGone = () -> {};
+
     @Override
     public void append(byte[] added) throws IOException {
       if (full) {
         throw new IOException("No space left on device");
       }
       bytes.write(added);
+      if (new String(added, StandardCharsets.ISO_8859_1).contains("gone")) {
+        afterGone.run();
+      }
     }
 
     @Override
@@ -98,6 +104,39 @@ class TreeImageTest {
     tree.write("/0/tasks", "17");
     tree.write("/0/freezer.state", "FROZEN");
     assertThat(engine.members()).containsEntry(task, first);
+  }
+
+  @Test
+  void aGroupThatIsBeingRemovedDoesNotComeBack() throws Exception {
+    int id = tree.mkdir("/0");
+    Attributes attributes = tree.hierarchy().lookup("/0").attributes();
+    store.afterGone = () -> attributes.setPermissions(0700);
+    tree.hierarchy().rmdir("/0");
+    assertThat(attributes.permissions()).isEqualTo(0700);
+    assertThat(TreeImage.of(store.bytes.toByteArray()).groups())
+        .extracting(TreeImage.GroupImage::id)
+        .doesNotContain(id);
+  }
+
+  @Test
+  void aGroupThatIsBeingRemovedDoesNotComeBackWhereAllIsWrittenAnew() throws Exception {
+    int id = tree.mkdir("/0");
+    int other = tree.mkdir("/1");
+    Attributes attributes = tree.hierarchy().lookup("/1").attributes();
+    store.afterGone =
+        () -> {
+          int before = store.replaced;
+          for (int i = 0; i < 10_000 && store.replaced == before; i++) {
+            attributes.setPermissions(0700);
+          }
+        };
+    int before = store.replaced;
+    tree.hierarchy().rmdir("/0");
+    assertThat(store.replaced).isEqualTo(before + 1);
+    assertThat(TreeImage.of(store.bytes.toByteArray()).groups())
+        .extracting(TreeImage.GroupImage::id)
+        .contains(other)
+        .doesNotContain(id);
   }
 
   @Test
