@@ -88,17 +88,20 @@ final class Attaching {
     Group first = from.id() < to.id() ? from : to;
     Group second = first == from ? to : from;
     first.lock().lock();
-    second.lock().lock();
     try {
-      to.requireLive();
-      if (engine.groupOf(info.task()) != from.id()) {
-        return false;
-      }
-      if (move(info.task(), from, to)) {
-        event.end(info.task(), from.id(), to.id());
+      second.lock().lock(); // which may throw, for want of memory
+      try {
+        to.requireLive();
+        if (engine.groupOf(info.task()) != from.id()) {
+          return false;
+        }
+        if (move(info.task(), from, to)) {
+          event.end(info.task(), from.id(), to.id());
+        }
+      } finally {
+        second.lock().unlock();
       }
     } finally {
-      second.lock().unlock();
       first.lock().unlock();
     }
     hierarchy.wakeBeat();

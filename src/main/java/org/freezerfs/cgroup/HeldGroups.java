@@ -8,10 +8,11 @@ import java.util.PriorityQueue;
 
 /**
  * Groups whose locks one thread holds together, so that nothing in them changes: a group alone, or
- * with all that are below it.
+ * with all that are below it. Whatever is thrown while they are locked, an OutOfMemoryError too,
+ * none stays locked: to unlock takes no memory.
  */
 public final class HeldGroups implements AutoCloseable {
-  private final List<Group> groups = new ArrayList<>();
+  private final ArrayList<Group> groups = new ArrayList<>();
 
   private HeldGroups() {}
 
@@ -27,31 +28,40 @@ public final class HeldGroups implements AutoCloseable {
    */
   static HeldGroups withAllBelow(Group top) {
     HeldGroups held = new HeldGroups();
+    try {
+      held.addAllBelow(top);
+      held.dropRemoved();
+      return held;
+    } catch (RuntimeException | Error e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private void addAllBelow(Group top) {
     PriorityQueue<Group> waiting = new PriorityQueue<>(Comparator.comparingInt(Group::id));
     waiting.add(top);
     while (!waiting.isEmpty()) {
       Group next = waiting.remove();
-      held.add(next);
+      add(next);
       waiting.addAll(next.below());
     }
-    held.dropRemoved();
-    return held;
   }
 
   private void add(Group group) {
+    // There is room for it before it is locked: one that is locked is in the list for sure.
+    groups.ensureCapacity(groups.size() + 1);
     group.lock().lock();
     groups.add(group);
   }
 
+  /** One that is no more in the list is unlocked for sure, and no other. */
   private void dropRemoved() {
-    groups.removeIf(
-        group -> {
-          boolean removed = group.isRemoved();
-          if (removed) {
-            group.lock().unlock();
-          }
-          return removed;
-        });
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      if (groups.get(i).isRemoved()) {
+        groups.remove(i).lock().unlock();
+      }
+    }
   }
 
   /** Each after the one that it is in. */
@@ -68,6 +78,8 @@ public final class HeldGroups implements AutoCloseable {
 
   @Override
   public void close() {
-    groups.forEach(group -> group.lock().unlock());
+    while (!groups.isEmpty()) {
+      groups.remove(groups.size() - 1).lock().unlock();
+    }
   }
 }
