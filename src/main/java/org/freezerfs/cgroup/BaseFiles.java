@@ -32,7 +32,7 @@ final class BaseFiles {
   List<ControlFileType> types() {
     Numbers numbers = semantics.numbers();
     List<ControlFileType> types = new ArrayList<>();
-    types.add(readWrite("tasks", this::tasks, id(numbers, attaching::attachTask)));
+    types.add(readWrite("tasks", this::tasks, id(numbers, attaching::attachTask)).listingIds());
     types.add(
         readWrite(
             "notify_on_release",
@@ -53,7 +53,8 @@ final class BaseFiles {
 
   private List<ControlFileType> processTypes(Numbers numbers) {
     return List.of(
-        readWrite("cgroup.procs", this::processes, id(numbers, attaching::attachProcess)),
+        readWrite("cgroup.procs", this::processes, id(numbers, attaching::attachProcess))
+            .listingIds(),
         readWrite(
             "cgroup.clone_children",
             (group, caller) -> flag(group.clonesChildren()),

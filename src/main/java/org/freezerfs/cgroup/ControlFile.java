@@ -50,6 +50,11 @@ public final class ControlFile implements Node {
     return type.asksForSysAdmin();
   }
 
+  /** Whether the contents are ids, ascending, one a line: others are no longer than a path. */
+  public boolean listsIds() {
+    return type.listsIds();
+  }
+
   /**
    * The file's whole contents, made anew.
    *
@@ -59,6 +64,21 @@ public final class ControlFile implements Node {
   public byte[] read(Caller caller) throws CgroupException, IOException {
     group.requireLive();
     giveFault(Faults.READ);
+    return contents(caller);
+  }
+
+  /**
+   * The same for one who goes on with a read: that counts as none of its own where a fault is asked
+   * for.
+   *
+   * @throws CgroupException ENODEV, EINVAL
+   */
+  public byte[] readOn(Caller caller) throws CgroupException, IOException {
+    group.requireLive();
+    return contents(caller);
+  }
+
+  private byte[] contents(Caller caller) throws CgroupException, IOException {
     ControlFileType.Reader reader =
         type.reader().orElseThrow(() -> new CgroupException(Errno.EINVAL));
     return reader.read(group, caller).getBytes(StandardCharsets.ISO_8859_1);

@@ -10,13 +10,15 @@ import jnr.constants.platform.Errno;
  * @param reader empty if the file can't be read: EINVAL
  * @param writer empty if the file can't be written: EINVAL
  * @param asksForSysAdmin whether a write depends on {@link Caller#hasSysAdmin}
+ * @param listsIds whether the contents are ids, ascending, one a line, and so may be long
  */
 public record ControlFileType(
     String name,
     Place place,
     Optional<Reader> reader,
     Optional<Writer> writer,
-    boolean asksForSysAdmin) {
+    boolean asksForSysAdmin,
+    boolean listsIds) {
   /** In which groups a file appears. */
   public enum Place {
     EVERYWHERE,
@@ -79,24 +81,24 @@ public record ControlFileType(
   /** A file of every group that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
     return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer), false);
+        name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer), false, false);
   }
 
   /** A file of every group that can only be read. */
   public static ControlFileType readOnly(String name, Reader reader) {
     return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.of(reader), Optional.empty(), false);
+        name, Place.EVERYWHERE, Optional.of(reader), Optional.empty(), false, false);
   }
 
   /** A file of every group that can only be written. */
   public static ControlFileType writeOnly(String name, Writer writer) {
     return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer), false);
+        name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer), false, false);
   }
 
   /** The same file, in other groups. */
   public ControlFileType in(Place other) {
-    return new ControlFileType(name, other, reader, writer, asksForSysAdmin);
+    return new ControlFileType(name, other, reader, writer, asksForSysAdmin, listsIds);
   }
 
   /**
@@ -105,7 +107,12 @@ public record ControlFileType(
    */
   ControlFileType bySysAdminAlone() {
     return new ControlFileType(
-        name, place, reader, writer.map(ControlFileType::bySysAdminAlone), true);
+        name, place, reader, writer.map(ControlFileType::bySysAdminAlone), true, listsIds);
+  }
+
+  /** The same file, whose contents are ids, ascending, one a line. */
+  ControlFileType listingIds() {
+    return new ControlFileType(name, place, reader, writer, asksForSysAdmin, true);
   }
 
   private static Writer bySysAdminAlone(Writer writer) {

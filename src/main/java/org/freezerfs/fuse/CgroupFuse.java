@@ -46,14 +46,20 @@ public final class CgroupFuse {
   private static final int UNCHANGED_ID = -1;
   private static final int BLOCK_SIZE = 4096;
 
+  /** One of them is for what readers have not read to the end. */
+  private static final int PARTS_OF_HEAP = 16;
+
   // Set before anything is served.
   private Hierarchy hierarchy;
   private Runnable ready;
   private Workers workers;
   private LibFuse.Session session;
 
-  private final OpenFiles<OpenControlFile> files = new OpenFiles<>();
-  private final OpenFiles<Group> directories = new OpenFiles<>();
+  private final OpenLimit limit = OpenLimit.ofHeap();
+  private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
+  private final OpenFiles<Group> directories = new OpenFiles<>(limit);
+  private final KeptContents kept =
+      new KeptContents(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
   private final LibFuse libfuse = new LibFuse();
   private final PathLockGate gate = new PathLockGate();
   private final Callbacks callbacks = new Callbacks(this);
@@ -283,7 +289,8 @@ public final class CgroupFuse {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return refuse(Errno.EISDIR);
           }
-          info.fh.set(files.open(new OpenControlFile(file, openerOf(file))));
+          Caller opener = openerOf(file);
+          info.fh.set(files.open(new OpenControlFile(file, opener, kept), opener));
           return 0;
         });
   }
@@ -322,7 +329,10 @@ public final class CgroupFuse {
   }
 
   int release(FuseFileInfo info) {
-    files.close(info.fh.get());
+    OpenControlFile closed = files.close(info.fh.get());
+    if (closed != null) {
+      closed.close();
+    }
     return 0;
   }
 
@@ -334,7 +344,7 @@ public final class CgroupFuse {
           if (!(hierarchy.lookup(path) instanceof Group group)) {
             return refuse(Errno.ENOTDIR);
           }
-          info.fh.set(directories.open(group));
+          info.fh.set(directories.open(group, caller()));
           return 0;
         });
   }

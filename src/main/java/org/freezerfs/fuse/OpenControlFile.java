@@ -9,7 +9,11 @@ import org.freezerfs.cgroup.ControlFile;
 /**
  * A control file that somebody has open. Contents are made anew at the file's beginning, and
  * wherever a read does not go on from the one before; a reader in small pieces so gets one whole,
- * as from the kernel's seq_file.
+ * as from the kernel's seq_file. A list of ids is kept for such a reader only as long as {@link
+ * KeptContents} has room. After that the reader goes on with the ids of that moment which are above
+ * the last that it got, as the kernel has it once a list is a second old
+ * (kernel/cgroup/cgroup-v1.c, cgroup_pidlist_start): each id that is in the list all the time comes
+ * once, and none is torn.
  *
  * <p>What may be written is decided by who opened it, as in the kernel: the writer may be a
  * set-user-id program that was made to print into it.
@@ -19,12 +23,27 @@ final class OpenControlFile {
 
   private final ControlFile file;
   private final Caller opener;
-  private byte[] contents = NOTHING;
+  private final KeptContents kept;
+
+  // Guarded by this.
+  /** Where a read would go on from the one before. */
   private long next;
 
-  OpenControlFile(ControlFile file, Caller opener) {
+  /** What is still to be read, if it is no list. */
+  private byte[] rest = NOTHING;
+
+  /** Of a list: where in the contents that are kept the next read begins. */
+  private int position;
+
+  /** Of a list: which id's line was read last, in part or whole. */
+  private IdLine last = IdLine.NONE;
+
+  private boolean atEnd;
+
+  OpenControlFile(ControlFile file, Caller opener, KeptContents kept) {
     this.file = file;
     this.opener = opener;
+    this.kept = kept;
   }
 
   ControlFile file() {
@@ -36,21 +55,59 @@ final class OpenControlFile {
     try {
       synchronized (this) {
         anew = offset == 0 || offset != next;
-        if (anew) {
-          contents = file.read(caller);
-        } else {
-          file.group().requireLive();
-        }
-        int from = (int) Math.min(offset, contents.length);
-        int to = (int) Math.min((long) from + size, contents.length);
-        next = to;
-        return Arrays.copyOfRange(contents, from, to);
+        return anew ? begin(caller, offset, size) : goOn(caller, size);
       }
     } finally {
       if (anew) {
         file.delayAnswer(true);
       }
     }
+  }
+
+  private byte[] begin(Caller caller, long offset, int size) throws CgroupException, IOException {
+    byte[] contents = file.read(caller);
+    int from = (int) Math.min(offset, contents.length);
+    next = from;
+    return take(contents, from, size, false);
+  }
+
+  private byte[] goOn(Caller caller, int size) throws CgroupException, IOException {
+    file.group().requireLive();
+    if (atEnd) {
+      return NOTHING;
+    }
+    if (!file.listsIds()) {
+      return take(rest, 0, size, false);
+    }
+    byte[] contents = kept.of(this);
+    return contents != null
+        ? take(contents, position, size, true)
+        : take(last.andAfter(file.readOn(caller)), last.read(), size, false);
+  }
+
+  /** Gives so many bytes of the contents, or what there is, and keeps what is needed to go on. */
+  private byte[] take(byte[] contents, int from, int size, boolean isKept) {
+    int to = (int) Math.min((long) from + size, contents.length);
+    next += to - from;
+    atEnd = to == contents.length;
+    rest = NOTHING;
+    if (atEnd) {
+      kept.forget(this);
+    } else if (file.listsIds()) {
+      position = to;
+      last = IdLine.at(contents, to);
+      if (!isKept) {
+        kept.keep(this, contents);
+      }
+    } else {
+      rest = Arrays.copyOfRange(contents, to, contents.length);
+    }
+    return Arrays.copyOfRange(contents, from, to);
+  }
+
+  /** Nobody has it open any more. */
+  void close() {
+    kept.forget(this);
   }
 
   /** The path. */

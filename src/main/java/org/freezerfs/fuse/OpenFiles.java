@@ -3,21 +3,45 @@ package org.freezerfs.fuse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.CgroupException;
 
 /** What is open, by the handle that the kernel was given for it. */
 final class OpenFiles<T> {
-  private final Map<Long, T> open = new ConcurrentHashMap<>();
+  /** Something open, and whether it counts for the limit. */
+  private record Open<T>(T file, boolean counts) {}
+
+  private final OpenLimit limit;
+  private final Map<Long, Open<T>> open = new ConcurrentHashMap<>();
   private final AtomicLong last = new AtomicLong();
 
-  long open(T file) {
-    long handle = last.incrementAndGet();
-    open.put(handle, file);
-    return handle;
+  OpenFiles(OpenLimit limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Gives what was opened a handle.
+   *
+   * @throws CgroupException ENFILE if the opener may have nothing more open
+   */
+  long open(T file, Caller opener) throws CgroupException {
+    boolean counts = limit.take(opener);
+    try {
+      long handle = last.incrementAndGet();
+      open.put(handle, new Open<>(file, counts));
+      return handle;
+    } catch (OutOfMemoryError e) {
+      if (counts) {
+        limit.giveBack();
+      }
+      throw e;
+    }
   }
 
   /** Null if nothing open has the handle. */
   T find(long handle) {
-    return open.get(handle);
+    Open<T> found = open.get(handle);
+    return found == null ? null : found.file();
   }
 
   T get(long handle) {
@@ -28,7 +52,15 @@ final class OpenFiles<T> {
     return file;
   }
 
-  void close(long handle) {
-    open.remove(handle);
+  /** Forgets what has the handle, and returns it; null if nothing has. */
+  T close(long handle) {
+    Open<T> closed = open.remove(handle);
+    if (closed == null) {
+      return null;
+    }
+    if (closed.counts()) {
+      limit.giveBack();
+    }
+    return closed.file();
   }
 }

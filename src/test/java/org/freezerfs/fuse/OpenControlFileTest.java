@@ -7,27 +7,34 @@ import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one who has a file open gets when its answers are delayed. */
+/** What one who has a file open gets: in pieces, and when its answers are delayed. */
 @Timeout(60)
 class OpenControlFileTest {
   private static final String DELAY = "user.freezerfs.fault_delay";
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = new TestTree(engine);
+  private final KeptContents kept = new KeptContents(1000);
+  private int group;
   private OpenControlFile file;
 
   @BeforeEach
   void open() throws Exception {
-    engine.add(5, tree.mkdir("/0"));
-    file = new OpenControlFile(tree.file("/0/tasks"), ROOT_USER);
+    group = tree.mkdir("/0");
+    engine.add(5, group);
+    file = new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, kept);
   }
 
   @AfterEach
@@ -41,6 +48,99 @@ class OpenControlFileTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Reads on to the end, by so many bytes at a time. */
+  private String readOn(int offset, int size) {
+    StringBuilder all = new StringBuilder();
+    String piece = read(offset, size);
+    while (!piece.isEmpty()) {
+      all.append(piece);
+      piece = read(offset + all.length(), size);
+    }
+    return all.toString();
+  }
+
+  private void takeRoom() {
+    kept.keep(new OpenControlFile(file.file(), ROOT_USER, kept), new byte[800]);
+  }
+
+  @Test
+  void aReaderInPiecesGetsTheListOfTheMomentWhenItBegan() throws Exception {
+    Task left = engine.add(17, group);
+    engine.add(100, group);
+    assertThat(read(0, 3)).isEqualTo("5\n1");
+    engine.exit(left);
+    engine.add(50, group);
+    assertThat(readOn(3, 2)).isEqualTo("7\n100\n");
+    assertThat(read(0, 100)).isEqualTo("5\n50\n100\n");
+  }
+
+  @Test
+  void aReaderWhoseListIsNotKeptGoesOnAfterTheLastIdThatItGot() throws Exception {
+    Task left = engine.add(17, group);
+    engine.add(100, group);
+    assertThat(read(0, 3)).isEqualTo("5\n1");
+    engine.exit(left);
+    engine.add(9, group);
+    engine.add(50, group);
+    takeRoom();
+    assertThat(readOn(3, 2)).isEqualTo("7\n50\n100\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 7})
+  void noIdIsTornOrComesTwiceWhereNothingIsKept(int size) throws Exception {
+    OpenControlFile hurried =
+        new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, new KeptContents(0));
+    IntStream.range(0, 40).map(i -> 90 + 7 * i).forEach(pid -> engine.add(pid, group));
+    StringBuilder all = new StringBuilder();
+    byte[] piece = hurried.read(ROOT_USER, 0, size);
+    for (int i = 0; piece.length > 0; i++) {
+      all.append(new String(piece, StandardCharsets.ISO_8859_1));
+      // Those that come and go meanwhile change where each line begins.
+      engine.exit(new Task(1 + i % 3, 1));
+      engine.add(1 + (i + 1) % 3, group);
+      piece = hurried.read(ROOT_USER, all.length(), size);
+    }
+    assertThat(all.toString().lines().mapToInt(Integer::parseInt).filter(id -> id > 5))
+        .containsExactlyElementsOf(IntStream.range(0, 40).map(i -> 90 + 7 * i).boxed().toList());
+  }
+
+  @Test
+  void whoHasReadToTheEndKeepsNothing() throws Exception {
+    assertThat(read(0, 1)).isEqualTo("5");
+    assertThat(kept.of(file)).isNotNull();
+    assertThat(read(1, 100)).isEqualTo("\n");
+    assertThat(kept.of(file)).isNull();
+    engine.add(6, group);
+    assertThat(read(2, 100)).isEmpty();
+    assertThat(read(0, 1)).isEqualTo("5");
+    file.close();
+    assertThat(kept.of(file)).isNull();
+  }
+
+  @Test
+  void whatIsNoListIsKeptWhole() throws Exception {
+    tree.write("/release_agent", "/bin/agent");
+    file = new OpenControlFile(tree.file("/release_agent"), ROOT_USER, new KeptContents(0));
+    assertThat(read(0, 3)).isEqualTo("/bi");
+    tree.write("/release_agent", "/sbin/other");
+    assertThat(readOn(3, 2)).isEqualTo("n/agent\n");
+    assertThat(read(0, 100)).isEqualTo("/sbin/other\n");
+    assertThat(read(1, 4)).isEqualTo("sbin");
+    assertThat(read(100, 4)).isEmpty();
+  }
+
+  @Test
+  void goingOnWhereNothingIsKeptCountsAsNoReadEither() throws Exception {
+    engine.add(6, group);
+    tree.setXattr("/0", "user.freezerfs.fault_error", "tasks:read=EIO:1");
+    assertThatThrownBy(() -> file.read(ROOT_USER, 0, 2)).isInstanceOf(CgroupException.class);
+    assertThat(read(0, 2)).isEqualTo("5\n");
+    tree.setXattr("/0", "user.freezerfs.fault_error", "tasks:read=EIO:1");
+    takeRoom();
+    assertThat(read(2, 2)).isEqualTo("6\n");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package org.freezerfs.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.cgroup.TestTree.assertRefused;
+
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Caller;
+import org.junit.jupiter.api.Test;
+
+class OpenFilesTest {
+  private static final Caller ROOT = new Caller(0, 0, 1);
+  private static final Caller OWNER = new Caller(500, 500, 2);
+  private static final Caller USER = new Caller(1000, 1000, 3);
+  private static final Caller ANOTHER = new Caller(1001, 1001, 4);
+
+  private final OpenLimit limit = new OpenLimit(2, OWNER.uid());
+  private final OpenFiles<String> files = new OpenFiles<>(limit);
+  private final OpenFiles<String> directories = new OpenFiles<>(limit);
+
+  @Test
+  void knowsWhatIsOpenByItsHandle() throws Exception {
+    long handle = files.open("file", USER);
+    assertThat(files.open("other", USER)).isNotEqualTo(handle);
+    assertThat(files.get(handle)).isEqualTo("file");
+    assertThat(files.close(handle)).isEqualTo("file");
+    assertThat(files.find(handle)).isNull();
+    assertThat(files.close(handle)).isNull();
+  }
+
+  @Test
+  void usersTogetherHaveSoManyOpen() throws Exception {
+    long first = files.open("file", USER);
+    directories.open("directory", ANOTHER);
+    assertRefused(Errno.ENFILE, () -> files.open("more", USER));
+    assertRefused(Errno.ENFILE, () -> directories.open("more", ANOTHER));
+    files.close(first);
+    files.close(first);
+    long again = files.open("again", ANOTHER);
+    assertRefused(Errno.ENFILE, () -> files.open("more", USER));
+    assertThat(files.get(again)).isEqualTo("again");
+  }
+
+  @Test
+  void rootAndTheMountsOwnerAreRefusedNothing() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      files.open("file", ROOT);
+      files.open("file", OWNER);
+    }
+    files.open("file", USER);
+    directories.open("directory", USER);
+    assertRefused(Errno.ENFILE, () -> files.open("more", USER));
+    files.open("file", ROOT);
+    directories.open("directory", OWNER);
+  }
+}
