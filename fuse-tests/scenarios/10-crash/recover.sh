@@ -9,7 +9,7 @@ echo $pid > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
 reaches "$scratch/mnt/0" FROZEN
 recover() {
-    "$launcher" recover "$scratch/mnt" 2>&1 | sed 's|/[^ ]*/||'
+    "$launcher" recover "$scratch/mnt" 2>&1 | sed 's|/[^ ]*/||g'
     echo "status ${PIPESTATUS[0]}"
 }
 recover

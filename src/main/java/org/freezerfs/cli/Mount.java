@@ -19,6 +19,7 @@ import org.freezerfs.engine.SignalEngine;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.EndSignals;
+import org.freezerfs.host.MountedFilesystem;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.NativeText;
 import org.freezerfs.host.ProcStatus;
@@ -59,6 +60,10 @@ final class Mount {
   private final SignalEngine engine;
   private final Hierarchy hierarchy;
   private final CountDownLatch over = new CountDownLatch(1);
+
+  /** What this serves, while it does; empty also where it can't be found among the mounts. */
+  private volatile Optional<MountedFilesystem> served = Optional.empty();
+
   private volatile boolean answering;
   private volatile boolean inOrder;
 
@@ -146,7 +151,10 @@ final class Mount {
       state.recoverIfLeft();
       hierarchy.start();
     }
-    if (!filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments())) {
+    boolean mounted =
+        filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments());
+    served = Optional.empty();
+    if (!mounted) {
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
       throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);
     }
@@ -168,6 +176,7 @@ final class Mount {
   }
 
   private void answer() {
+    served = findServed();
     answering = true;
     LOG.info(
         "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
@@ -179,6 +188,39 @@ final class Mount {
             ? "the kernel's process events"
             : "a mark that they inherit, and by looking for it");
     launch.ready();
+    served.ifPresent(this::watch);
+  }
+
+  private Optional<MountedFilesystem> findServed() {
+    try {
+      return MountedFilesystem.at(mountPoint, Preflight.TYPE);
+    } catch (IOException e) {
+      LOG.warn("that it is unmounted can't be noticed: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void watch(MountedFilesystem filesystem) {
+    Thread thread = new Thread(() -> endWithMount(filesystem), "mounts");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Ends as soon as the filesystem is mounted no more in this program's mount namespace. Mostly
+   * FUSE says so too, and who comes first lets go; but FUSE goes on for as long as there is a copy
+   * of the mount in another mount namespace, or, after 'umount -l', somebody who stands in it.
+   */
+  private void endWithMount(MountedFilesystem filesystem) {
+    try {
+      filesystem.awaitEnd();
+      letGo();
+      Runtime.getRuntime().halt(0);
+    } catch (IOException e) {
+      LOG.error("that it is unmounted can't be noticed any more", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<String> fuseArguments() {
@@ -241,8 +283,12 @@ final class Mount {
     }
   }
 
+  /** Nothing but what this serves: another may have been mounted at the same place since. */
   private void unmount() throws IOException {
-    if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+    Optional<MountedFilesystem> ours = served;
+    if (ours.isPresent()) {
+      ours.get().unmount();
+    } else if (!answering && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
       Mounts.unmount(mountPoint);
     }
   }

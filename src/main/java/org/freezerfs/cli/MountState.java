@@ -10,12 +10,14 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.TreeImage;
 import org.freezerfs.engine.Journal;
 import org.freezerfs.engine.Recovery;
 import org.freezerfs.host.NativeText;
+import org.freezerfs.host.RecordLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,12 +85,34 @@ final class MountState implements Journal.Place {
     while (!locked) {
       locked = lockFile.tryLock(StateName.number(mountPoint), 1, false) != null;
       if (!locked && System.nanoTime() - begin > PATIENCE_NANOS) {
-        throw new IOException("another freezerfs that was mounted there is still alive");
+        throw new IOException(whoLives());
       }
       if (!locked) {
         pause();
       }
     }
+  }
+
+  /**
+   * Why this can't be locked: the other one's mount is in another mount namespace, or was moved, or
+   * is below another.
+   */
+  private String whoLives() {
+    OptionalInt holder =
+        RecordLocks.holder(folder.resolve(StateFolder.LOCK), StateName.number(mountPoint));
+    String alive = "a freezerfs that was mounted there is still alive";
+    if (holder.isEmpty()) {
+      return alive + ", or was just now: try again";
+    }
+    int pid = holder.getAsInt();
+    return pid == 0
+        ? alive + ", in another pid namespace"
+        : alive
+            + ", as process "
+            + pid
+            + ": end it with 'kill "
+            + pid
+            + "', which lets go of what it has stopped";
   }
 
   private static void pause() throws IOException {

@@ -29,7 +29,10 @@ final class Recover {
       Path mountPoint = Main.real(Path.of(arguments.get(1)).toAbsolutePath());
       if (!StaleMount.clear(mountPoint)) {
         return Main.complain(
-            mountPoint + " is mounted, and its freezerfs lives: end it with 'umount'");
+            mountPoint
+                + " is mounted, and its freezerfs lives: end it with 'umount "
+                + mountPoint
+                + "'");
       }
       int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
       String said = MountState.of(mountPoint, uid).recover();

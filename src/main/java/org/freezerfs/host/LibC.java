@@ -39,6 +39,7 @@ public final class LibC {
   private final NativeFunction chdir = function("chdir");
   private final NativeFunction dup = function("dup");
   private final NativeFunction dup2 = function("dup2");
+  private final NativeFunction fcntl = function("fcntl");
   private final NativeFunction ioctl = function("ioctl");
   private final NativeFunction socket = function("socket");
   private final NativeFunction bind = function("bind");
@@ -141,6 +142,10 @@ public final class LibC {
 
   public int dup2(int from, int to) {
     return (int) dup2.call(from, to);
+  }
+
+  int fcntl(int fd, int command, Pointer argument) {
+    return (int) keeping(fcntl.call(fd, command, argument.address()), argument);
   }
 
   int ioctl(int fd, long request, long argument) {

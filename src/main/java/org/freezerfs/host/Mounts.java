@@ -1,8 +1,6 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +8,6 @@ import jnr.constants.platform.Errno;
 
 /** What is mounted where, in this program's mount namespace; and how to end a FUSE mount. */
 public final class Mounts {
-  private static final Path MOUNT_INFO = Path.of("/proc/self/mountinfo");
-
   /** Don't wait until nobody has a file open or stands in there. */
   private static final int MNT_DETACH = 2;
 
@@ -19,36 +15,25 @@ public final class Mounts {
 
   private Mounts() {}
 
+  /** All mounts; of several at one mount point the uppermost is the last. */
+  static List<MountLine> all() throws IOException {
+    try (MountTable table = new MountTable()) {
+      return table.read();
+    }
+  }
+
+  /** The one that is mounted exactly at a path; of several, the uppermost. */
+  static Optional<MountLine> uppermost(List<MountLine> mounts, String path) {
+    return mounts.stream()
+        .filter(line -> line.mountPoint().equals(path))
+        .reduce((below, above) -> above);
+  }
+
   /**
    * The type of the filesystem that is mounted exactly at {@code path}; of several, the uppermost.
    */
   public static Optional<String> typeAt(Path path) throws IOException {
-    String wanted = path.toString();
-    String type = null;
-    // A mount point may have any bytes in it; the fields of interest are plain.
-    for (String line : Files.readString(MOUNT_INFO, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-      String[] fields = line.split(" ", -1);
-      int separator = List.of(fields).indexOf("-");
-      if (separator > 0 && unescape(fields[4]).equals(wanted)) {
-        type = fields[separator + 1];
-      }
-    }
-    return Optional.ofNullable(type);
-  }
-
-  /** mountinfo writes blanks and backslashes as three octal digits. */
-  private static String unescape(String field) {
-    StringBuilder bytes = new StringBuilder();
-    for (int i = 0; i < field.length(); i++) {
-      char c = field.charAt(i);
-      if (c == '\\' && i + 3 < field.length()) {
-        c = (char) Integer.parseInt(field.substring(i + 1, i + 4), 8);
-        i += 3;
-      }
-      bytes.append(c);
-    }
-    return new String(
-        bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return uppermost(all(), path.toString()).map(MountLine::type);
   }
 
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */

@@ -12,6 +12,7 @@ final class PollTable {
   static final int FOREVER = -1;
 
   private static final short POLLIN = 1;
+  private static final short POLLPRI = 2;
 
   // struct pollfd.
   private static final int SIZE = 8;
@@ -26,8 +27,17 @@ final class PollTable {
 
   /** Asks whether there is something to read; a negative descriptor never has. */
   void watch(int index, int descriptor) {
+    watch(index, descriptor, POLLIN);
+  }
+
+  /** Asks whether something has happened that is told by other means than by what is read. */
+  void watchUrgent(int index, int descriptor) {
+    watch(index, descriptor, POLLPRI);
+  }
+
+  private void watch(int index, int descriptor, short events) {
     table.putInt((long) index * SIZE, descriptor);
-    table.putShort((long) index * SIZE + EVENTS, POLLIN);
+    table.putShort((long) index * SIZE + EVENTS, events);
   }
 
   /** Asks about the first {@code count}. */

@@ -1,0 +1,21 @@
+# A member that froze itself keeps a file of the mount open: umount gives EBUSY, as of any filesystem; after umount -l the member goes on.
+#: users root nobody
+#: needs python3
+export XDG_RUNTIME_DIR=$scratch
+at=$scratch/mnt
+unmount() { # unmount [l]
+    if [ "$(id -u)" = 0 ]; then umount ${1:+-$1} "$at"; else fusermount -u${1:+z} "$at"; fi
+}
+serve
+mkdir "$at/0"
+mkfifo "$scratch/go"
+away bash -c 'exec 9> "$0/0/freezer.state"; echo 0 > "$0/0/tasks"; echo FROZEN >&9; read < "$1"; echo RUNNING >&9' "$at" "$scratch/go" 2> "$scratch/member"
+becomes $pid T
+unmount 2> /dev/null || echo busy
+letter $pid
+unmount l && echo unmounted
+becomes $daemon gone
+echo > "$scratch/go"
+becomes $pid gone
+sed 's/.*: //' "$scratch/member"
+"$launcher" recover "$at" | sed 's|/[^ ]*/||'

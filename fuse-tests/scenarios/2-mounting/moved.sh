@@ -1,0 +1,75 @@
+# A mount is its daemon's wherever in the daemon's mount namespace it is: moved, bound elsewhere, or with another mounted over it. It ends
+# with the last of these; and SIGTERM unmounts it wherever it is, and nothing else.
+#: needs python3 pgrep unshare
+export at=$scratch/mnt
+frozen() { # frozen WHERE
+    mkdir "$1/0"
+    counter
+    echo $pid > "$1/0/tasks"
+    echo FROZEN > "$1/0/freezer.state"
+    reaches "$1/0" FROZEN
+}
+mounted() {
+    awk -v at="$scratch/" 'index($5, at) == 1 { sub(at, "", $5); print $5 }' /proc/self/mountinfo | sort | tr '\n' ' '
+    echo
+}
+try_it() {
+    # No mount is to be held by who is in here, be it this one's or another test's.
+    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
+    mount --make-rprivate /
+    mkdir "$scratch/elsewhere"
+    echo 'moved, and another in its place:'
+    serve
+    first=$daemon
+    frozen "$at"
+    first_count=$count
+    mount --move "$at" "$scratch/elsewhere"
+    cat "$scratch/elsewhere/0/freezer.state"
+    serve
+    # of the two with the same arguments, the younger:
+    daemon=$(pgrep -nf "freezerfs\.jar.* $at")
+    frozen "$at"
+    mounted
+    kill $first
+    becomes $first gone
+    counts "$first_count"
+    mounted
+    counts
+    cat "$at/0/freezer.state"
+    echo RUNNING > "$at/0/freezer.state"
+    counts
+    umount "$at"
+    becomes $daemon gone
+    "$launcher" recover "$at" | sed 's|/[^ ]*/||'
+    echo 'with another over it:'
+    serve
+    frozen "$at"
+    mount -t tmpfs over "$at"
+    "$launcher" recover "$at" 2>&1 | sed "s|/[^ ]*/||; s/$daemon/PID/g"
+    umount "$at"
+    counts
+    cat "$at/0/freezer.state"
+    mount -t tmpfs over "$at"
+    kill $daemon
+    becomes $daemon gone
+    counts
+    mounted
+    umount "$at"
+    echo 'what is below is left:'
+    mounted
+    umount -l "$at"
+    echo 'bound elsewhere:'
+    serve
+    frozen "$at"
+    mkdir "$scratch/group"
+    mount --bind "$at/0" "$scratch/group"
+    umount "$at"
+    counts
+    cat "$scratch/group/freezer.state"
+    mounted
+    umount "$scratch/group"
+    becomes $daemon gone
+    counts
+}
+cd /
+unshare --mount bash -c "$(declare -f); try_it"
