@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.freezerfs.host.Mounts;
 import org.freezerfs.host.Programs;
 
 /**
@@ -40,9 +39,26 @@ final class Preflight {
   }
 
   private void checkMountPoint() throws MountFailure, IOException {
-    if (isMounted() && !StaleMount.clear(mountPoint)) {
-      throw new MountFailure(
-          mountPoint + " is a freezerfs already: end it first with 'umount " + mountPoint + "'");
+    switch (StaleMount.clear(mountPoint)) {
+      case LIVING ->
+          throw new MountFailure(
+              mountPoint
+                  + " is a freezerfs already: end it first with 'umount "
+                  + mountPoint
+                  + "'");
+      case OCCUPIED -> {
+        String occupant = StaleMount.occupant(mountPoint).orElse("something");
+        throw new MountFailure(
+            mountPoint
+                + " is a freezerfs that has died, and "
+                + occupant
+                + " is mounted in it, which would be lost: 'umount "
+                + occupant
+                + "' first; 'freezerfs recover "
+                + mountPoint
+                + "' lets go of what is stopped");
+      }
+      default -> {}
     }
     if (!Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)) {
       throw new MountFailure(
@@ -52,10 +68,6 @@ final class Preflight {
       throw new MountFailure(
           mountPoint + " is not a directory: choose one, or make it with 'mkdir'");
     }
-  }
-
-  private boolean isMounted() throws IOException {
-    return Mounts.typeAt(mountPoint).filter(TYPE::equals).isPresent();
   }
 
   private static void checkDevice() throws MountFailure {

@@ -27,7 +27,8 @@ final class Recover {
     try {
       Logging.configure("warn", Optional.empty());
       Path mountPoint = Main.real(Path.of(arguments.get(1)).toAbsolutePath());
-      if (!StaleMount.clear(mountPoint)) {
+      StaleMount.Left left = StaleMount.clear(mountPoint);
+      if (left == StaleMount.Left.LIVING) {
         return Main.complain(
             mountPoint
                 + " is mounted, and its freezerfs lives: end it with 'umount "
@@ -36,6 +37,10 @@ final class Recover {
       }
       int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
       String said = MountState.of(mountPoint, uid).recover();
+      if (left == StaleMount.Left.OCCUPIED) {
+        String occupant = StaleMount.occupant(mountPoint).orElse("something");
+        said += "; the dead mount stays, as " + occupant + " is mounted in it";
+      }
       System.out.println(NativeText.of(mountPoint + ": " + said));
       return 0;
     } catch (MountFailure | IOException e) {

@@ -18,7 +18,11 @@ public final class Mounts {
   /** All mounts; of several at one mount point the uppermost is the last. */
   static List<MountLine> all() throws IOException {
     try (MountTable table = new MountTable()) {
-      return table.read();
+      List<MountLine> mounts = table.read();
+      while (table.hasChanged()) {
+        mounts = table.read();
+      }
+      return mounts;
     }
   }
 
@@ -36,6 +40,14 @@ public final class Mounts {
     return uppermost(all(), path.toString()).map(MountLine::type);
   }
 
+  /** Where something is mounted in the mount at {@code path}; one place of several. */
+  public static Optional<String> anyIn(Path path) throws IOException {
+    List<MountLine> mounts = all();
+    return uppermost(mounts, path.toString())
+        .flatMap(outer -> mounts.stream().filter(line -> line.parent() == outer.id()).findFirst())
+        .map(MountLine::mountPoint);
+  }
+
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
   public static boolean isDead(Path path) {
     // Its attributes may be remembered; to open it, it has to be asked.
@@ -50,11 +62,16 @@ public final class Mounts {
   }
 
   /**
-   * Unmounts what is at {@code path}, also while somebody is using it.
+   * Unmounts what is at {@code path}, also while somebody is using it; but not while something else
+   * is mounted in it, which would be unmounted as well.
    *
    * @throws IOException if it is still mounted then
    */
   public static void unmount(Path path) throws IOException {
+    Optional<String> inside = anyIn(path);
+    if (inside.isPresent()) {
+      throw new IOException(inside.get() + " is mounted in it");
+    }
     LibC libc = LibC.get();
     String target = NativeText.of(path.toString());
     if (libc.umount2(target, 0) == 0 || libc.umount2(target, MNT_DETACH) == 0) {
