@@ -25,7 +25,8 @@ chmod 500 "$scratch/run"
 try_it
 try_it -o persist
 chmod 700 "$scratch/run"
-echo "somebody else's folder:"
-mkdir -m 755 "$scratch/run/freezerfs"
+echo 'a folder that others can have put something into:'
+mkdir -m 777 "$scratch/run/freezerfs"
+: > "$scratch/run/freezerfs/anything"
 try_it
-rmdir "$scratch/run/freezerfs"
+rm -r "$scratch/run/freezerfs"

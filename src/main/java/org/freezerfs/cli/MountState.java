@@ -152,6 +152,7 @@ final class MountState implements Journal.Place {
       lock();
     }
     if (!isAnythingLeft()) {
+      requireKnown();
       return "nothing was left stopped";
     }
     int letGo = 0;
@@ -177,6 +178,16 @@ final class MountState implements Journal.Place {
       more.append("; groups that were given up: ").append(image.groupsBelowRoot());
     }
     return "let go of " + processes(letGo) + " that had been left stopped" + more;
+  }
+
+  /** Checks that it would have been written down, if anything had been stopped. */
+  private void requireKnown() throws IOException {
+    try {
+      folder.requireUsable();
+    } catch (IOException e) {
+      throw new IOException(
+          "it can't be known whether anything was left stopped: " + e.getMessage(), e);
+    }
   }
 
   private static String processes(int count) {

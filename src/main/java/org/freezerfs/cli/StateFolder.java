@@ -10,11 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder where a user's daemons keep what must outlive them, and no boot: only its owner can
@@ -67,9 +70,9 @@ final class StateFolder {
   }
 
   /**
-   * Makes it, if it is not there.
+   * Makes it, if it is not there, and closes it to others.
    *
-   * @throws IOException if it can't be made, or others could have put anything into it
+   * @throws IOException if it can't be made, or others can have put anything into it
    */
   void create() throws IOException {
     try {
@@ -85,16 +88,67 @@ final class StateFolder {
     }
   }
 
+  /**
+   * Checks that something could have been kept here, and makes nothing.
+   *
+   * @throws IOException if not, with the reason
+   */
+  void requireUsable() throws IOException {
+    boolean made = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    if (made) {
+      requirePrivate();
+    }
+    Path written = made ? path : path.getParent();
+    if (!Files.isDirectory(written)) {
+      throw new IOException(written + " is no directory");
+    }
+    if (!Files.isWritable(written)) {
+      throw new IOException(written + " may not be written to");
+    }
+  }
+
+  /**
+   * Closes it to others, as it was perhaps made by hand, if none of them can have written to it.
+   */
   private void requirePrivate() throws IOException {
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributes attributes = view.readAttributes();
+    if (!attributes.isDirectory()) {
       throw new IOException(path + " is no directory");
     }
-    boolean ours = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid);
-    Set<PosixFilePermission> permissions =
-        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-    if (!ours || !PosixFilePermissions.toString(permissions).equals(PRIVATE_FOLDER)) {
-      throw new IOException(path + " is not for its owner alone: remove it");
+    if (uidOf(path) != uid) {
+      throw new IOException(path + " belongs to somebody else: remove it");
     }
+    Set<PosixFilePermission> permissions = attributes.permissions();
+    if (PosixFilePermissions.toString(permissions).equals(PRIVATE_FOLDER)) {
+      return;
+    }
+    view.setPermissions(PosixFilePermissions.fromString(PRIVATE_FOLDER));
+    boolean open =
+        permissions.contains(PosixFilePermission.GROUP_WRITE)
+            || permissions.contains(PosixFilePermission.OTHERS_WRITE);
+    // Nobody else can put anything into it any more.
+    if (open && !isEmpty()) {
+      view.setPermissions(permissions);
+      throw new IOException(
+          path + " can be written to by others, and what is in it may be theirs: remove it");
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private static int uidOf(Path file) throws IOException {
+    return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether a file is the folder's owner's. */
+  private static boolean isOwners(Path file) throws IOException {
+    return uidOf(file) == uidOf(file.getParent());
   }
 
   /**
@@ -106,8 +160,15 @@ final class StateFolder {
     return open(resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
   }
 
-  /** Opens a file that is for its owner alone, if it is made now; not by way of a link. */
+  /**
+   * Opens a file that is for its owner alone, if it is made now; not by way of a link.
+   *
+   * @throws IOException if it can't be opened, or is not the folder's owner's
+   */
   static FileChannel open(Path file, Set<OpenOption> how) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isOwners(file)) {
+      throw new IOException(file + " belongs to somebody else: remove it");
+    }
     Set<OpenOption> options = new HashSet<>(how);
     options.add(LinkOption.NOFOLLOW_LINKS);
     return FileChannel.open(
@@ -118,7 +179,9 @@ final class StateFolder {
 
   /** What is in a file; nothing if there is none, or none that a program of ours has made. */
   static byte[] read(Path file, long largest) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= largest
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && isOwners(file)
+            && Files.size(file) <= largest
         ? Files.readAllBytes(file)
         : new byte[0];
   }
