@@ -16,7 +16,7 @@ damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs 
     serve -o persist
     recovered
     echo "groups: $(ls -d "$scratch"/mnt/[01] 2> /dev/null | wc -l), set aside: $(ls -d "$kept.aside" 2> /dev/null | wc -l)"
-    if [ "$2" != 'truncate -s -5 "$kept"' ] && [ -e "$scratch/mnt/0" ]; then # that line said that it was frozen
+    if [ -e "$scratch/mnt/0" ]; then # without the line that said that it was FROZEN it is FREEZING
         reaches "$scratch/mnt/0" FROZEN
         echo RUNNING > "$scratch/mnt/0/freezer.state"
     fi

@@ -10,8 +10,8 @@ reaches "$at/a" FROZEN
 tree=$(journal)
 tree=${tree%.journal}.tree
 crash
-# The last line is that of the state; without it the record is whole, and the state another.
-sed -i '$d' "$tree"
+# Without the lines that have the state the record is whole, and the state another.
+sed -i '/ freezer=/d' "$tree"
 serve -o persist,semantics=$era
 cat "$at/a/freezer.state"
 letter $pid

@@ -117,6 +117,7 @@ public final class Freezer implements Subsystem {
       for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
         Recorder.Transition event = engine.recorder().beginTransition();
         of(group).fallBack();
+        group.changed();
         event.end(group.id(), FROZEN, word(State.FREEZING), 1);
       }
       obeys = engine.freeze(task);
@@ -139,13 +140,26 @@ public final class Freezer implements Subsystem {
   @Override
   public Optional<String> save(Group group) {
     GroupFreezer freezer = freezers.get(group);
-    return freezer != null && freezer.isSelfFreezing() ? Optional.of(FROZEN) : Optional.empty();
+    if (freezer == null || !freezer.isSelfFreezing()) {
+      return Optional.empty();
+    }
+    return Optional.of(freezer.wasFrozen() ? FROZEN : State.FREEZING.name());
   }
 
   @Override
   public void restore(Group group, String saved) throws IOException {
     try (HeldGroups held = hold(group)) {
       completeIfMay(group, held);
+      freezeAgain(group, held);
+      if (saved.equals(FROZEN)) {
+        of(group).comeBack();
+        transitions.complete(held);
+      }
+    }
+  }
+
+  private void freezeAgain(Group group, HeldGroups held) throws IOException {
+    try {
       transitions.freeze(group, held, false);
     } catch (CgroupException e) {
       // It is frozen in part, which was logged.
@@ -160,12 +174,16 @@ public final class Freezer implements Subsystem {
 
   /**
    * Whether a system resume leaves the tasks of a group frozen. What its state is counts, and not
-   * what a look would make of it.
+   * what a look would make of it; but one that was FROZEN when the daemon before this one ended
+   * still is that.
    */
   public boolean isSkippedByResume(Group group) {
     GroupFreezer freezer = freezers.get(group);
-    State state = freezer == null ? State.THAWED : freezer.state();
-    return state == State.FROZEN || (state == State.FREEZING && !semantics.resumeThawsFreezing());
+    if (freezer == null) {
+      return false;
+    }
+    return freezer.wasFrozen()
+        || (freezer.state() == State.FREEZING && !semantics.resumeThawsFreezing());
   }
 
   private GroupFreezer of(Group group) {

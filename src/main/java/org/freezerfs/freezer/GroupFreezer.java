@@ -14,6 +14,7 @@ final class GroupFreezer {
   private volatile int flags;
   private volatile boolean reported;
   private volatile boolean beingTold;
+  private volatile boolean comingBack;
   private volatile long since;
   private int told;
 
@@ -47,6 +48,7 @@ final class GroupFreezer {
   private void freeze(int why) {
     if (state() == State.THAWED) {
       reported = false;
+      comingBack = false;
       since = System.nanoTime();
     }
     flags = flags | why;
@@ -56,6 +58,26 @@ final class GroupFreezer {
   void complete() {
     since = System.nanoTime();
     flags = flags | FROZEN;
+    comingBack = false;
+  }
+
+  /**
+   * A freeze of it has begun anew, under a new daemon; for the one before it was FROZEN, which its
+   * reader has seen come about.
+   */
+  void comeBack() {
+    if (state() == State.FREEZING) {
+      reported = true;
+      comingBack = true;
+    }
+  }
+
+  /**
+   * Whether it is FROZEN, or was for the daemon before this one, and was not thawed since: who of
+   * it moves was woken, or born, while nobody looked.
+   */
+  boolean wasFrozen() {
+    return state() == State.FROZEN || comingBack;
   }
 
   /** Somebody came in who is not frozen yet. */
@@ -69,6 +91,7 @@ final class GroupFreezer {
   void thaw(boolean isSelfFreezing, boolean isParentFreezing) {
     int left = (isSelfFreezing ? SELF_FREEZING : 0) | (isParentFreezing ? PARENT_FREEZING : 0);
     flags = left == 0 ? 0 : (flags & FROZEN) | left;
+    comingBack &= left != 0;
   }
 
   /** When the state was entered that it is in: {@link System#nanoTime}. */

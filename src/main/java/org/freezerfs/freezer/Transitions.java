@@ -72,6 +72,7 @@ final class Transitions {
     if (still && childless) {
       long since = freezer.since();
       freezer.complete();
+      group.changed();
       event.end(group.id(), FREEZING, FROZEN, freezer.told());
       LOG.debug(
           "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
@@ -195,6 +196,7 @@ final class Transitions {
         && areFrozenBelow(group)
         && engine.isEmpty(group.id())) {
       freezer.complete();
+      group.changed();
       event.end(group.id(), FREEZING, FROZEN, 0);
       LOG.debug("{}: FREEZING -> FROZEN, it has no task", group);
     }

@@ -163,6 +163,28 @@ class TreeImageTest {
   }
 
   @Test
+  void tellsWhatIsFrozenFromWhatIsOnlyFreezing() throws Exception {
+    int frozen = tree.mkdir("/0");
+    int freezing = tree.mkdir("/1");
+    engine.stop(engine.add(17, frozen));
+    engine.stop(engine.add(18, freezing));
+    tree.write("/0/freezer.state", "FROZEN");
+    tree.write("/1/freezer.state", "FROZEN");
+    tree.read("/0/freezer.state");
+    assertThat(tree.read("/0/freezer.state")).isEqualTo("FROZEN\n");
+    TreeImage image = TreeImage.of(store.bytes.toByteArray());
+    FakeEngine another = new FakeEngine();
+    try (TestTree restored = treeOf(another)) {
+      restored.hierarchy().restore(image);
+      another.stop(another.add(17, frozen));
+      another.stop(another.add(18, freezing));
+      restored.hierarchy().restoreStates(image);
+      assertThat(restored.read("/0/freezer.state")).isEqualTo("FROZEN\n");
+      assertThat(restored.read("/1/freezer.state")).isEqualTo("FREEZING\n");
+    }
+  }
+
+  @Test
   void saysTheSameWhenWrittenAnew() throws Exception {
     change();
     TreeImage changes = TreeImage.of(store.bytes.toByteArray());

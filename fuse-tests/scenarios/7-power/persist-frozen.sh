@@ -1,0 +1,45 @@
+# A group that was FROZEN when its daemon ended, by kill -9 or by an unmount, is FROZEN for the next one, and a resume skips it, also if a
+# member was woken while nobody looked. One that was only FREEZING is no more than that for the next one.
+#: needs python3
+at=$scratch/mnt
+unmount() {
+    umount "$at"
+    becomes $daemon gone
+}
+woken() {
+    crash
+    kill -CONT $frozen
+    becomes $frozen R
+}
+for semantics in v4 2.6.28 hierarchical; do
+    for end in crash unmount woken; do
+        echo "$semantics, $end:"
+        serve -o persist,power,semantics=$semantics
+        mkdir "$at/0" "$at/1"
+        thawed=$(cat "$at/0/freezer.state")
+        counter; frozen=$pid frozen_count=$count
+        counter; freezing=$pid freezing_count=$count
+        echo $frozen > "$at/0/tasks"
+        echo $freezing > "$at/1/tasks"
+        echo FROZEN > "$at/0/freezer.state"
+        reaches "$at/0" FROZEN
+        echo FROZEN > "$at/1/freezer.state"
+        echo mem > "$at/power.state"
+        $end
+        serve -o persist,power,semantics=$semantics
+        echo on > "$at/power.state"
+        echo "counts: $(counts "$frozen_count") $(counts "$freezing_count")"
+        reaches "$at/0" FROZEN
+        echo 'again:'
+        crash
+        serve -o persist,power,semantics=$semantics
+        cat "$at/0/freezer.state"
+        echo $thawed > "$at/0/freezer.state"
+        echo $thawed > "$at/1/freezer.state"
+        counts "$frozen_count"
+        kill -9 $frozen $freezing
+        until_true rmdir "$at/0"
+        until_true rmdir "$at/1"
+        unmount
+    done
+done

@@ -1,0 +1,97 @@
+package org.freezerfs.freezer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.TestTree;
+import org.freezerfs.cgroup.Transition;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a state that an earlier daemon has saved, and what a resume makes of it. */
+class RestoredFreezerTest {
+  private static final String STATE = "/0/freezer.state";
+
+  private final FakeEngine engine = new FakeEngine();
+  private final Freezer freezer = new Freezer(engine, Semantics.V4, Transition.READ);
+  private final TestTree tree = new TestTree(engine, freezer);
+  private Group group;
+  private Task task;
+
+  @BeforeEach
+  void grow() throws Exception {
+    int id = tree.mkdir("/0");
+    group = tree.hierarchy().lookup("/0").group();
+    task = engine.add(5, id);
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  @Test
+  void savesFrozenOnceItIs() throws Exception {
+    assertThat(freezer.save(group)).isEmpty();
+    engine.stop(task);
+    tree.write(STATE, "FROZEN");
+    assertThat(freezer.save(group)).contains("FREEZING");
+    // It reports what it found, and then looks.
+    assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+    assertThat(freezer.save(group)).contains("FROZEN");
+  }
+
+  @Test
+  void whatWasFrozenIsFrozenAgain() throws Exception {
+    engine.stop(task);
+    freezer.restore(group, "FROZEN");
+    assertThat(engine.isTold(task)).isTrue();
+    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void whatWasFrozenIsSkippedByAResumeAlsoIfOneMovesStill() throws Exception {
+    freezer.restore(group, "FROZEN");
+    assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
+    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(freezer.save(group)).contains("FROZEN");
+    engine.stop(task);
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void whatWasFrozenIsSkippedByAResumeAlsoIfOneMayNotBeSignalled() throws Exception {
+    engine.forbidSignals(engine.add(6, group.id()));
+    freezer.restore(group, "FROZEN");
+    assertThat(engine.isTold(task)).isTrue();
+    assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
+    assertThat(freezer.isSkippedByResume(group)).isTrue();
+  }
+
+  @Test
+  void whatWasFreezingIsNoMoreThanThat() throws Exception {
+    engine.stop(task);
+    freezer.restore(group, "FREEZING");
+    assertThat(engine.isTold(task)).isTrue();
+    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
+    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
+    assertThat(freezer.isSkippedByResume(group)).isTrue();
+  }
+
+  @Test
+  void aThawEndsThatItWasFrozen() throws Exception {
+    freezer.restore(group, "FROZEN");
+    tree.write(STATE, "RUNNING");
+    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    tree.write(STATE, "FROZEN");
+    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    assertThat(freezer.save(group)).contains("FREEZING");
+  }
+}
