@@ -173,8 +173,9 @@ public final class Hierarchy implements AutoCloseable {
    * Makes a group, which belongs to the caller.
    *
    * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, ENOSPC if there
-   *     are as many groups as there may be, ENOMEM, EBUSY by {@link Group#lockDirectory} of the
-   *     parent, or what {@link #lookup} gives
+   *     are as many groups as there may be, or so many were made that the engine has no number left
+   *     for one, ENOMEM, EBUSY by {@link Group#lockDirectory} of the parent, or what {@link #lookup}
+   *     gives
    */
   public void mkdir(String path, int permissions, Caller caller)
       throws CgroupException, IOException {
@@ -187,7 +188,9 @@ public final class Hierarchy implements AutoCloseable {
         parent.requireLive();
         requireGoodName(nameOf(path));
         requireNewName(parent, nameOf(path));
-        if (groups.size() > maxGroups) {
+        // No number is given twice: a late descendant may bear the mark of a group that was
+        // removed.
+        if (groups.size() > maxGroups || lastId >= engine.largestGroup()) {
           throw new CgroupException(Errno.ENOSPC);
         }
         made = grow(++lastId, parent, nameOf(path), permissions, caller);

@@ -45,6 +45,11 @@ public interface Engine extends AutoCloseable {
   /** Whether births and exits are told of by the host, so that nobody need look for them. */
   boolean isInformed();
 
+  /** The largest number that a group may have. */
+  default int largestGroup() {
+    return Integer.MAX_VALUE;
+  }
+
   /** From now on tasks can be put into {@code group}. */
   void create(int group);
 

@@ -178,6 +178,11 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
+  public int largestGroup() {
+    return RlimitMark.LARGEST_GROUP;
+  }
+
+  @Override
   public void create(int group) {
     members.create(group);
   }

@@ -26,6 +26,10 @@ public final class RlimitMark {
   // the group.
   private static final int GROUP_BITS = 30;
   private static final int PID_BITS = 22;
+
+  /** The largest number of a group that a mark can hold. */
+  public static final int LARGEST_GROUP = (1 << GROUP_BITS) - 1;
+
   private static final long TAG = 0x2f5L << (GROUP_BITS + PID_BITS);
   private static final long TAG_MASK = 0x7ffL << (GROUP_BITS + PID_BITS);
 

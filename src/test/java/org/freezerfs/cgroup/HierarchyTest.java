@@ -53,6 +53,18 @@ class HierarchyTest {
   }
 
   @Test
+  void noNumberIsGivenTwiceOrBeyondTheLargest() throws Exception {
+    engine.largestGroup = 3;
+    assertThat(tree.mkdir("/0")).isEqualTo(1);
+    hierarchy.rmdir("/0");
+    assertThat(tree.mkdir("/0")).isEqualTo(2);
+    assertThat(tree.mkdir("/1")).isEqualTo(3);
+    hierarchy.rmdir("/0");
+    assertRefused(Errno.ENOSPC, () -> tree.mkdir("/0"));
+    assertRefused(Errno.EEXIST, () -> tree.mkdir("/1"));
+  }
+
+  @Test
   void refusesNamesThatAreTakenOrBad() throws Exception {
     tree.mkdir("/0");
     assertRefused(Errno.EEXIST, () -> tree.mkdir("/0"));

@@ -28,6 +28,9 @@ public final class FakeEngine implements Engine {
   /** Is told what happens. */
   public Recorder recorder = Recorder.NONE;
 
+  /** What {@link #largestGroup()} gives. */
+  public int largestGroup = Integer.MAX_VALUE;
+
   /** What happens while tasks are being told to freeze. */
   public Runnable duringFreeze = () -> {};
 
@@ -185,6 +188,11 @@ public final class FakeEngine implements Engine {
 
   @Override
   public void start(Runnable onChange) {}
+
+  @Override
+  public int largestGroup() {
+    return largestGroup;
+  }
 
   @Override
   public boolean isInformed() {
