@@ -66,5 +66,11 @@ freezerfs thaw $containers/0
 freezerfs thaw $containers/0 --wait 
 freezerfs kill $containers/2 US
 freezerfs kill $containers/2 USR1 
+freezerfs kill -US
+freezerfs kill -9 $containers/2
+freezerfs freeze --wait 5 $containers/0/1
+freezerfs exec --wait=5 $containers/0/1
+freezerfs thaw --w
+freezerfs umount ${containers%?}
 freezerfs recover ${containers%?}
 LINES

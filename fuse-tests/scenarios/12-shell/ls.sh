@@ -7,7 +7,7 @@ echo FROZEN > 0/1/freezer.state
 reaches 0/1 FROZEN
 "$launcher" ls "$containers" | sed "s|$containers|ROOT|"
 "$launcher" ls "$containers/0/1" | sed "s|$containers|ROOT|"
-"$launcher" ls | sed -n "s|$containers|ROOT|p"
+"$launcher" ls 2> /dev/null | sed -n "s|$containers|ROOT|p"
 script -qec "'$launcher' ls '$containers/0'" /dev/null < /dev/null | sed "s|$containers|ROOT|" | cat -v
 "$launcher" ls --json "$containers" | python3 -c '
 import json, sys

@@ -71,7 +71,7 @@ record Syntax(
     "                       the groups below; a task that is moved is frozen or thawed",
     "  If in doubt: hierarchical for a program in use, v4 (the default) for the transcript.",
     "",
-    "To end it: umount MOUNTPOINT, or fusermount -u MOUNTPOINT as an ordinary user.",
+    "To end it: freezerfs umount MOUNTPOINT; umount(8) and fusermount -u do the same.",
     "All that it had stopped then goes on.",
     "",
     "freezerfs ls, exec, freeze, thaw and kill are for groups: 'freezerfs ls --help' says how.",

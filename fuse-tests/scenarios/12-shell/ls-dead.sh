@@ -1,0 +1,25 @@
+# freezerfs ls says of a mount whose daemon was killed that it was, and what to do; of another user's mount whose it is.
+#: needs python3 setpriv
+export XDG_RUNTIME_DIR=$scratch
+as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+says() {
+    "$@" 2>&1 | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
+    echo "status ${PIPESTATUS[0]}"
+}
+cd /
+# nobody may not be able to read the project.
+chmod o+x "$scratch"
+install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "$scratch"
+says "${as_nobody[@]}" "$scratch/groups" ls "$containers"
+says "${as_nobody[@]}" "$scratch/groups" freeze "$containers/0"
+says "${as_nobody[@]}" "$scratch/groups" ls | grep -c ROOT
+serve
+mkdir "$scratch/mnt/0"
+crash
+says "$launcher" ls "$scratch/mnt"
+says "$launcher" ls "$scratch/mnt/0"
+says "$launcher" freeze "$scratch/mnt/0"
+says "$launcher" ls | grep SCRATCH
+umount "$scratch/mnt"
+mkdir "$scratch/none"
+says "$launcher" ls "$scratch/none"

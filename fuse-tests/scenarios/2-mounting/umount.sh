@@ -1,0 +1,33 @@
+# freezerfs umount ends a mount as umount(8) does, also an ordinary user's: what it had stopped goes on. It says so where there is none,
+# where somebody stands in it, and if the daemon was killed.
+#: users root nobody
+#: needs python3
+export XDG_RUNTIME_DIR=$scratch
+says() {
+    "$@" 2>&1 | sed "s|$scratch|SCRATCH|g"
+    echo "status ${PIPESTATUS[0]}"
+}
+mounted() { grep -c " $scratch/mnt fuse.freezerfs " /proc/mounts; }
+serve
+counter
+mkdir "$scratch/mnt/0"
+echo $pid > "$scratch/mnt/0/tasks"
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+says "$launcher" umount "$scratch/mnt/0"
+cd "$scratch/mnt"
+says "$launcher" umount "$scratch/mnt"
+cd "$scratch"
+mounted
+counts
+ln -s mnt link
+says "$launcher" umount link
+mounted
+becomes $daemon gone
+counts
+says "$launcher" umount mnt
+says "$launcher" umount
+serve
+crash
+says "$launcher" umount -- "$scratch/mnt"
+mounted
