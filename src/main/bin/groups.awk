@@ -1,10 +1,15 @@
-# Shows groups, whose paths it reads, parents before those in them: as a tree, or as JSON with a line each. form is plain, coloured or json.
+# Shows groups, whose paths it reads, parents before those in them: as a tree, or as JSON with a line each. form is plain, coloured or
+# json. The exit status is 1 if something could not be read; that is shown as "?", or null. reader is empty, or a program to read
+# control files with: an awk may end at once where one can be opened but not read.
 
 BEGIN {
     colour["FROZEN"] = "\033[36m"
     colour["FREEZING"] = "\033[33m"
-    if (form == "json")
+    if (form == "json") {
+        for (i = 1; i < 256; i++)
+            byte[sprintf("%c", i)] = i
         printf "["
+    }
 }
 
 {
@@ -13,19 +18,32 @@ BEGIN {
         top = path
         name = path
         depth = 0
+        has_state = 0
     } else {
         name = path
         sub(/.*\//, "", name)
         below = substr(path, length(top) + 1)
         depth = gsub(/\//, "/", below)
     }
-    state = first(path "/freezer.state")
     tasks = 0
     commands = ""
     # In a mount's root is the whole host.
     is_root = depth == 0 && exists(path "/release_agent")
+    # By the name that leaves FREEZING to the next reader, where it is known.
+    state = first(path "/freezerfs.state")
+    if (state == "")
+        state = first(path "/freezer.state")
+    if (state != "")
+        has_state = 1
     if (!is_root)
         count(path "/tasks")
+    # A group may have been removed since it was found.
+    if (tasks == "?" && !is_there(path))
+        next
+    if (state == "" && has_state)
+        state = "?"
+    if (state == "?" || tasks == "?")
+        unread = 1
     if (form == "json")
         print_json()
     else
@@ -34,7 +52,8 @@ BEGIN {
 
 END {
     if (form == "json")
-        print (NR ? "\n]" : "]")
+        print (shown ? "\n]" : "]")
+    exit unread
 }
 
 function exists(file,    line, found) {
@@ -43,24 +62,55 @@ function exists(file,    line, found) {
     return found
 }
 
+# A file's first line; nothing if it can't be read.
 function first(file,    line) {
     line = ""
-    getline line < file
+    if (reader != "") {
+        file = by_reader(file)
+        if ((file | getline line) > 0 && line == FAILED)
+            line = ""
+    } else {
+        getline line < file
+    }
     close(file)
     return line
 }
 
-# Sets tasks, and commands to the names of what runs there, each with how often it does.
-function count(file,    id, name, times, order, kinds, i) {
+# A command that prints what is in a file, and FAILED behind it if that can't be read.
+function by_reader(file) {
+    FAILED = "can't be read"
+    return reader " " quoted_for_shell(file) " 2> /dev/null || echo \"" FAILED "\""
+}
+
+function quoted_for_shell(text) {
+    gsub(/'/, "'\\''", text)
+    return "'" text "'"
+}
+
+function is_there(folder) {
+    return system("[ -d " quoted_for_shell(folder) " ]") == 0
+}
+
+# Sets tasks, or to "?" if they can't be read; and commands to the names of what runs there, each with how often it does.
+function count(file,    id, name, times, order, kinds, i, source, more) {
     kinds = 0
-    while ((getline id < file) > 0) {
+    source = reader == "" ? file : by_reader(file)
+    while ((more = (reader == "" ? (getline id < source) : (source | getline id))) > 0) {
+        if (reader != "" && id == FAILED) {
+            more = -1
+            break
+        }
         tasks++
         name = first("/proc/" id "/comm")
         if (name != "" && !(name in times))
             order[++kinds] = name
         times[name]++
     }
-    close(file)
+    close(source)
+    if (more < 0) {
+        tasks = "?"
+        return
+    }
     for (i = 1; i <= kinds; i++)
         if (form == "json")
             commands = commands (i > 1 ? "," : "") quoted(order[i]) ":" times[order[i]]
@@ -68,21 +118,21 @@ function count(file,    id, name, times, order, kinds, i) {
             commands = commands (i > 1 ? ", " : "") printable(order[i]) (times[order[i]] > 1 ? " x" times[order[i]] : "")
 }
 
-function print_line(    shown) {
-    shown = state
+function print_line(    seen) {
+    seen = state
     if (form == "coloured" && state in colour)
-        shown = colour[state] state "\033[0m"
+        seen = colour[state] state "\033[0m"
     printf "%*s%s", 2 * depth, "", printable(name)
-    if (shown != "")
-        printf "  %s", shown
+    if (seen != "")
+        printf "  %s", seen
     if (!is_root)
-        printf "  %d %s", tasks, tasks == 1 ? "task" : "tasks"
+        printf "  %s %s", tasks, tasks == 1 ? "task" : "tasks"
     print (commands == "" ? "" : "  " commands)
 }
 
 function print_json() {
-    printf "%s\n{\"path\":%s,\"state\":%s,\"tasks\":%s,\"commands\":{%s}}", (NR > 1 ? "," : ""), quoted(path), \
-        (state == "" ? "null" : quoted(state)), (is_root ? "null" : tasks), commands
+    printf "%s\n{\"path\":%s,\"state\":%s,\"tasks\":%s,\"commands\":{%s}}", (shown++ ? "," : ""), quoted(path), \
+        (state == "" || state == "?" ? "null" : quoted(state)), (is_root || tasks == "?" ? "null" : tasks), commands
 }
 
 # Nothing that a terminal would obey.
@@ -91,23 +141,37 @@ function printable(text) {
     return text
 }
 
-# Bytes above ASCII stay as they are; names are UTF-8 mostly.
-function quoted(text,    i, c, result) {
+# UTF-8 stays as it is; a byte that is none becomes \u0080 to \u00ff.
+function quoted(text,    i, c, size, result) {
     result = ""
-    for (i = 1; i <= length(text); i++) {
-        c = substr(text, i, 1)
+    for (i = 1; i <= length(text); i += size) {
+        size = character(text, i)
+        c = substr(text, i, size ? size : 1)
         if (c == "\"" || c == "\\")
             c = "\\" c
-        else if (c ~ /[\001-\037]/)
-            c = sprintf("\\u%04x", code(c))
+        else if (size == 0 || c ~ /^[\001-\037]$/)
+            c = sprintf("\\u%04x", byte[c])
+        if (size == 0)
+            size = 1
         result = result c
     }
     return "\"" result "\""
 }
 
-function code(c,    i) {
-    for (i = 1; i < 32; i++)
-        if (sprintf("%c", i) == c)
-            return i
-    return 0
+# How many bytes the character of UTF-8 has that begins there; 0 if none does. Not too long, no surrogate, none above U+10FFFF.
+function character(text, at,    first_byte, second, size, i) {
+    first_byte = byte[substr(text, at, 1)]
+    if (first_byte < 128)
+        return 1
+    if (first_byte < 194 || first_byte > 244)
+        return 0
+    size = first_byte < 224 ? 2 : first_byte < 240 ? 3 : 4
+    for (i = 1; i < size; i++)
+        if (byte[substr(text, at + i, 1)] < 128 || byte[substr(text, at + i, 1)] > 191)
+            return 0
+    second = byte[substr(text, at + 1, 1)]
+    if ((first_byte == 224 && second < 160) || (first_byte == 237 && second > 159) || \
+        (first_byte == 240 && second < 144) || (first_byte == 244 && second > 143))
+        return 0
+    return size
 }

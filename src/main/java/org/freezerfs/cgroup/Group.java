@@ -28,6 +28,9 @@ public final class Group implements Node {
   /** So few that they need no map, of which there would be one to each of thousands of groups. */
   private final List<ControlFile> files = new ArrayList<>();
 
+  /** Those that no listing shows and that somebody has asked for. Guarded by the tree lock. */
+  private List<ControlFile> unlisted = List.of();
+
   // Guarded by the hierarchy's tree lock.
   private final Map<String, Group> children = new LinkedHashMap<>();
   private volatile String name;
@@ -207,7 +210,23 @@ public final class Group implements Node {
 
   /** Null if it has none of that name. */
   ControlFile file(String fileName) {
-    for (ControlFile file : files) {
+    return named(fileName, files);
+  }
+
+  /** Adds one that no listing shows. The caller holds the tree lock. */
+  void addUnlisted(ControlFile file) {
+    List<ControlFile> all = new ArrayList<>(unlisted);
+    all.add(file);
+    unlisted = all;
+  }
+
+  /** One that was added by {@link #addUnlisted}; null if none of that name was. */
+  ControlFile unlistedFile(String fileName) {
+    return named(fileName, unlisted);
+  }
+
+  private static ControlFile named(String fileName, List<ControlFile> among) {
+    for (ControlFile file : among) {
       if (file.name().equals(fileName)) {
         return file;
       }

@@ -35,6 +35,7 @@ public final class Hierarchy implements AutoCloseable {
   private final int maxGroups;
   private final List<Subsystem> subsystems;
   private final List<ControlFileType> types = new ArrayList<>();
+  private final List<ControlFileType> unlistedTypes = new ArrayList<>();
   private final Release release;
   private final Beat beat;
   private final Group root;
@@ -76,6 +77,7 @@ public final class Hierarchy implements AutoCloseable {
         new BaseFiles(engine, semantics, new Attaching(engine, semantics, this, release), release)
             .types());
     subsystems.forEach(subsystem -> types.addAll(subsystem.files()));
+    subsystems.forEach(subsystem -> unlistedTypes.addAll(subsystem.unlistedFiles()));
     synchronized (tree) {
       root = grow(Engine.ROOT, null, "", DIRECTORY_PERMISSIONS, owner);
     }
@@ -107,7 +109,7 @@ public final class Hierarchy implements AutoCloseable {
     }
   }
 
-  private static Node child(Node node, String name) throws CgroupException {
+  private Node child(Node node, String name) throws CgroupException {
     if (!(node instanceof Group group)) {
       throw new CgroupException(Errno.ENOTDIR);
     }
@@ -119,9 +121,27 @@ public final class Hierarchy implements AutoCloseable {
       found = group.file(name);
     }
     if (found == null) {
+      found = unlistedFile(group, name);
+    }
+    if (found == null) {
       throw new CgroupException(Errno.ENOENT);
     }
     return found;
+  }
+
+  /**
+   * A file that no listing shows: made when it is first asked for, as most groups' never are. Null
+   * if there is none of that name.
+   */
+  private ControlFile unlistedFile(Group group, String name) {
+    ControlFile file = group.unlistedFile(name);
+    for (ControlFileType type : unlistedTypes) {
+      if (file == null && type.name().equals(name) && type.place().includes(group.isRoot())) {
+        file = newFile(group, type);
+        group.addUnlisted(file);
+      }
+    }
+    return file;
   }
 
   private Group lookupGroup(String path) throws CgroupException {
@@ -213,10 +233,9 @@ public final class Hierarchy implements AutoCloseable {
     Runnable onChange = group::changed;
     for (ControlFileType type : types) {
       if (type.place().includes(parent == null)) {
-        int filePermissions = semantics.permissions(type.writer().isPresent());
-        Attributes attributes = group.attributes().ofFile(++lastInode, filePermissions);
-        attributes.whenChanged(onChange);
-        group.add(new ControlFile(group, type, attributes, semantics));
+        ControlFile file = newFile(group, type);
+        file.attributes().whenChanged(onChange);
+        group.add(file);
       }
     }
     group.attributes().whenChanged(onChange);
@@ -241,6 +260,12 @@ public final class Hierarchy implements AutoCloseable {
     return group;
   }
 
+  private ControlFile newFile(Group group, ControlFileType type) {
+    int permissions = semantics.permissions(type.writer().isPresent());
+    Attributes attributes = group.attributes().ofFile(++lastInode, permissions);
+    return new ControlFile(group, type, attributes, semantics);
+  }
+
   private void giveFaults(Group group) {
     if (faults.isPresent()) {
       faults.get().begin(group);
@@ -263,8 +288,10 @@ public final class Hierarchy implements AutoCloseable {
     }
   }
 
-  private static void requireNewName(Group parent, String name) throws CgroupException {
-    if (parent.children().containsKey(name) || parent.file(name) != null) {
+  private void requireNewName(Group parent, String name) throws CgroupException {
+    if (parent.children().containsKey(name)
+        || parent.file(name) != null
+        || unlistedFile(parent, name) != null) {
       throw new CgroupException(Errno.EEXIST);
     }
   }

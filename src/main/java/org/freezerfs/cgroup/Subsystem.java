@@ -15,6 +15,14 @@ public interface Subsystem {
 
   List<ControlFileType> files();
 
+  /**
+   * Files that are found by their names, but in no listing: a program that goes through a group's
+   * files, as through those of a kernel's, does not come upon them. No fault is asked for on them.
+   */
+  default List<ControlFileType> unlistedFiles() {
+    return List.of();
+  }
+
   /** A group appears. */
   default void create(Group group) {}
 

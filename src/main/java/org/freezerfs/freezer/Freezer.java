@@ -72,6 +72,20 @@ public final class Freezer implements Subsystem {
         : List.of(state);
   }
 
+  /**
+   * The state once more, for programs that only show it: whoever reads it is not the reader who is
+   * to see FREEZING, and does not complete the transition in that reader's stead.
+   */
+  @Override
+  public List<ControlFileType> unlistedFiles() {
+    ControlFileType state = ControlFileType.readOnly("freezerfs.state", this::show);
+    return List.of(semantics.isHierarchical() ? state.in(Place.BELOW_ROOT) : state);
+  }
+
+  private String show(Group group, Caller caller) throws CgroupException, IOException {
+    return word(look(group, ofLive(group), false)) + "\n";
+  }
+
   private ControlFileType flag(String name, Predicate<GroupFreezer> isSet) {
     return ControlFileType.readOnly(
             name, (group, caller) -> isSet.test(ofLive(group)) ? "1\n" : "0\n")
@@ -208,15 +222,19 @@ public final class Freezer implements Subsystem {
   }
 
   private String read(Group group, Caller caller) throws CgroupException, IOException {
-    return word(look(group, ofLive(group))) + "\n";
+    return word(look(group, ofLive(group), true)) + "\n";
   }
 
   private String word(State state) {
     return state == State.THAWED ? semantics.thawed() : state.name();
   }
 
-  /** The state that a reader is shown. */
-  private State look(Group group, GroupFreezer freezer) throws IOException {
+  /**
+   * The state that somebody is shown.
+   *
+   * @param isReader whether it is for this one that {@code transition=read} keeps FREEZING
+   */
+  private State look(Group group, GroupFreezer freezer, boolean isReader) throws IOException {
     State state = freezer.state();
     if (state == State.FROZEN && !engine.areAtRest(reachedBy(group))) {
       // Somebody woke a task, and it has not been stopped again yet.
@@ -227,7 +245,9 @@ public final class Freezer implements Subsystem {
     }
     if (freezer.isBeingTold()) {
       // Nothing is gained by waiting until all are told: they are FREEZING until then.
-      freezer.setReported();
+      if (isReader) {
+        freezer.setReported();
+      }
       return State.FREEZING;
     }
     try (HeldGroups held = hold(group)) {
@@ -236,7 +256,7 @@ public final class Freezer implements Subsystem {
         transitions.complete(held);
       }
       State seen = freezer.state();
-      if (seen == State.FREEZING) {
+      if (seen == State.FREEZING && isReader) {
         freezer.setReported();
         if (!mayComplete) {
           transitions.complete(held);
