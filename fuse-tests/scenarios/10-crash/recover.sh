@@ -20,3 +20,6 @@ counts
 grep -c " $scratch/mnt " /proc/mounts
 recover
 "$launcher" recover
+# where there never was one:
+"$launcher" recover "$scratch/none" 2>&1 | sed 's|/[^ ]*/||'
+echo "status ${PIPESTATUS[0]}"

@@ -137,7 +137,8 @@ final class MountState implements Journal.Place {
     }
   }
 
-  private boolean isAnythingLeft() {
+  /** Whether a daemon has left anything to be let go, or groups that it kept. */
+  boolean isAnythingLeft() {
     return Files.exists(journal, LinkOption.NOFOLLOW_LINKS) || tree.exists();
   }
 

@@ -1,6 +1,8 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +21,10 @@ final class Recover {
 
   private Recover() {}
 
-  /** Returns the exit status: 0 if nothing is left that could be let go. */
+  /**
+   * Returns the exit status: 0 if nothing is left that could be let go, unless there is no such
+   * mount point at all: it was mistyped then.
+   */
   static int run(List<String> arguments) {
     if (arguments.size() != OPERANDS || arguments.get(1).startsWith("-")) {
       return Main.complain("it is 'freezerfs " + COMMAND + " MOUNTPOINT'");
@@ -36,7 +41,12 @@ final class Recover {
                 + "'");
       }
       int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
-      String said = MountState.of(mountPoint, uid).recover();
+      MountState state = MountState.of(mountPoint, uid);
+      if (!Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS) && !state.isAnythingLeft()) {
+        return Main.complain(
+            mountPoint + " does not exist, and no freezerfs there has left anything");
+      }
+      String said = state.recover();
       if (left == StaleMount.Left.OCCUPIED) {
         String occupant = StaleMount.occupant(mountPoint).orElse("something");
         said += "; the dead mount stays, as " + occupant + " is mounted in it";
