@@ -35,7 +35,8 @@ final class DaemonJvm {
   /** To run the command with these arguments; what it prints is to be read from one pipe. */
   static ProcessBuilder running(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add("setsid");
+    // Its owner ends it by one of these, whatever this program ignores.
+    Collections.addAll(command, "setsid", "env", "--default-signal=HUP,INT,TERM");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options());
     Optional.ofNullable(System.getenv("FREEZERFS_HEAP"))

@@ -13,6 +13,7 @@ final class Preload {
   // Set by the thread.
   private CgroupFuse filesystem;
   private MountFailure failure;
+  private OutOfMemoryError noMemory;
 
   private Preload() {}
 
@@ -24,6 +25,14 @@ final class Preload {
   }
 
   private void load() {
+    try {
+      loadAll();
+    } catch (OutOfMemoryError e) {
+      noMemory = e;
+    }
+  }
+
+  private void loadAll() {
     try {
       LibC.get();
     } catch (LinkageError | RuntimeException e) {
@@ -48,6 +57,9 @@ final class Preload {
    */
   CgroupFuse filesystem() throws MountFailure, InterruptedException {
     thread.join();
+    if (noMemory != null) {
+      throw noMemory;
+    }
     if (failure != null) {
       throw failure;
     }
