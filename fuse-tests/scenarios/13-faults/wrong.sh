@@ -14,6 +14,6 @@ getfattr -d 0
 echo 'by -o:'
 for fault in freezing=2 refuse=4194305 error=freezer.stat:read=EIO wrong=1; do
     said=$("$launcher" -o "fault_$fault" freezer "$scratch/mnt" 2>&1)
-    echo "$? $(echo "$said" | wc -l) $said" | sed 's/; those that there are: freezer, .*/; and those that there are/'
+    echo "$? $(echo "$said" | wc -l) $said" | sed 's/[Tt]hose that there are: freezer, .*/and those that there are/'
 done
 grep -c " $scratch/mnt" /proc/mounts

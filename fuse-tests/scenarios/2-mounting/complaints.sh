@@ -4,11 +4,14 @@ mkdir "$scratch/mnt"
 refused() {
     local said
     said=$("$launcher" "$@" 2>&1)
-    echo "$? $(echo "$said" | wc -l) ${said//"$scratch"/SCRATCH}" | sed "s#$containers#CONTAINERS#g; s/; those that there are: freezer, signal, .*semantics=.*transition=.*allow_other.*/; and those that there are/; s/one of: .*v4.*/one of those with v4/"
+    echo "$? $(echo "$said" | wc -l) ${said//"$scratch"/SCRATCH}" | sed "s#$containers#CONTAINERS#g; s/[Tt]hose that there are: freezer, signal, .*semantics, transition, .*FUSE.*/and those that there are/; s/one of: .*v4.*/one of those with v4/"
 }
 refused -o frezer freezer "$scratch/mnt"
 refused -o semantics=v9 freezer "$scratch/mnt"
 refused -o transition=slow freezer "$scratch/mnt"
+refused -o bogus freezer "$scratch/mnt"
+refused -o 'freezer, sinal' freezer "$scratch/mnt"
+refused -o journal=all freezer "$scratch/mnt"
 refused -o semantics freezer "$scratch/mnt"
 refused freezer "$scratch/nowhere"
 refused freezer "$scratch/file"

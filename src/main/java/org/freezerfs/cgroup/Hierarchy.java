@@ -194,8 +194,8 @@ public final class Hierarchy implements AutoCloseable {
    *
    * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, ENOSPC if there
    *     are as many groups as there may be, or so many were made that the engine has no number left
-   *     for one, ENOMEM, EBUSY by {@link Group#lockDirectory} of the parent, or what {@link #lookup}
-   *     gives
+   *     for one, ENOMEM, EBUSY by {@link Group#lockDirectory} of the parent, or what {@link
+   *     #lookup} gives
    */
   public void mkdir(String path, int permissions, Caller caller)
       throws CgroupException, IOException {

@@ -1,9 +1,11 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.freezerfs.host.LibC;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,18 @@ final class Launch {
   static final int STANDARD_ERROR = 2;
 
   private final int readyDescriptor;
+  private final Optional<Path> unlogged;
 
   /**
    * Reports to the descriptor; a negative one means that nobody waits, and this stays in the
    * foreground.
+   *
+   * @param unlogged the mount point, if no log file was given and the launcher is shown what is
+   *     logged: a {@link DaemonLog} is from then on
    */
-  Launch(int readyDescriptor) {
+  Launch(int readyDescriptor, Optional<Path> unlogged) {
     this.readyDescriptor = readyDescriptor;
+    this.unlogged = unlogged;
   }
 
   void ready() {
@@ -39,6 +46,10 @@ final class Launch {
           "ready\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       LOG.warn("the launcher has gone before the mount answered");
+    }
+    if (unlogged.isPresent()) {
+      DaemonLog log = new DaemonLog(StateFolder.ofSelf(), unlogged.get());
+      System.setErr(new PrintStream(log, true));
     }
     detach();
   }

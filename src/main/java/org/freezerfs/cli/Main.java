@@ -24,6 +24,9 @@ public final class Main {
   /** For whoever has started this, also once there is a log. */
   private static final PrintStream COMPLAINTS = System.err;
 
+  private static final String NO_MEMORY =
+      "there is no memory for it to begin with: give it more by FREEZERFS_HEAP=256m in the environment";
+
   private Main() {}
 
   /** Runs the command. */
@@ -50,6 +53,8 @@ public final class Main {
     } catch (MountFailure e) {
       complain(e.getMessage());
       return e.status();
+    } catch (OutOfMemoryError e) {
+      return complain(NO_MEMORY);
     } catch (IOException e) {
       return complain(e.getMessage());
     } catch (InterruptedException e) {
@@ -75,16 +80,31 @@ public final class Main {
     }
     MountOptions options = MountOptions.parse(syntax.optionLists());
     Optional<Path> log = syntax.logFile().or(options::log);
-    LogLevel level = syntax.logLevel().orElse(syntax.foreground() ? LogLevel.DEBUG : LogLevel.INFO);
-    Logging.configure(level.name(), log);
+    boolean isUnseen = log.isEmpty() && syntax.readyDescriptor() >= 0;
+    Logging.configure(syntax.logLevel().orElse(usualLevel(syntax, isUnseen)).name(), log);
+    MistypedCommand.check(operands, options);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
+    Launch launch =
+        new Launch(syntax.readyDescriptor(), isUnseen ? Optional.of(mountPoint) : Optional.empty());
+    if (options.remount().isPresent()) {
+      options.remount().get().run(mountPoint);
+      launch.ready();
+      return;
+    }
     new Preflight(mountPoint, options).check();
     CgroupFuse filesystem = preload.filesystem();
-    Launch launch = new Launch(syntax.readyDescriptor());
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
       new Mount(filesystem, source, mountPoint, options, launch, recorder).run();
     }
+  }
+
+  /** What nobody has asked to see is not worth a file, unless it is a warning. */
+  private static LogLevel usualLevel(Syntax syntax, boolean isUnseen) {
+    if (syntax.foreground()) {
+      return LogLevel.DEBUG;
+    }
+    return isUnseen ? LogLevel.WARN : LogLevel.INFO;
   }
 
   /**

@@ -2,9 +2,11 @@ package org.freezerfs.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,8 @@ import org.freezerfs.power.Resume;
  * @param journal whether to write down what is stopped
  * @param guardian whether a second process lets go of that if this one is killed
  * @param persist whether groups outlive the mount
+ * @param nested whether the mount point may be inside a freezerfs
+ * @param remount what is to become of a mount that there is, if none is to be made
  * @param faults those that each group has from its beginning; empty if none may be asked for
  * @param log where to log to, for mount(8), which can give no other option
  * @param trace where to record what happens, if it is to be
@@ -41,6 +45,8 @@ record MountOptions(
     boolean journal,
     boolean guardian,
     boolean persist,
+    boolean nested,
+    Optional<Remount> remount,
     Optional<Map<Fault, String>> faults,
     Optional<Path> log,
     Optional<Path> trace,
@@ -48,6 +54,8 @@ record MountOptions(
   private static final String NO_JOURNAL = "journal=none";
   private static final String GUARDIAN = "guardian";
   private static final String PERSIST = "persist";
+  private static final String NESTED = "nested";
+  private static final String REMOUNT = "remount";
   private static final String FAULT = "fault_";
   private static final String NO_FAULTS = "faults=none";
 
@@ -74,7 +82,20 @@ record MountOptions(
           "nodiratime",
           "relatime",
           "norelatime",
-          "strictatime");
+          "nostrictatime",
+          "strictatime",
+          "lazytime",
+          "nolazytime",
+          "symfollow",
+          "nosymfollow",
+          "silent",
+          "loud");
+
+  /**
+   * What /proc/mounts shows of a FUSE mount, or mount(8) has kept, and a remount is given again.
+   */
+  private static final Set<String> SETTINGS_FOR_MOUNT =
+      Set.of("comment", "fd", "group_id", "rootmode", "uhelper", "user", "user_id");
 
   private static final Set<String> FUSE_WORDS =
       Set.of(
@@ -123,6 +144,9 @@ record MountOptions(
     boolean journal = true;
     boolean guardian = false;
     boolean persist = false;
+    boolean nested = false;
+    boolean remount = false;
+    List<String> ours = new ArrayList<>();
     Map<Fault, String> faults = Map.of();
     boolean noFaults = false;
     Optional<Path> log = Optional.empty();
@@ -131,6 +155,9 @@ record MountOptions(
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
       String value = equals < 0 ? null : word.substring(equals + 1);
+      if (!usages(name).isEmpty()) {
+        ours.add(word);
+      }
       if (Subsystems.NAMES.contains(word)) {
         named.add(word);
       } else if (name.equals(Subsystems.POWER) && value != null) {
@@ -150,6 +177,10 @@ record MountOptions(
         guardian = true;
       } else if (word.equals(PERSIST)) {
         persist = true;
+      } else if (word.equals(NESTED)) {
+        nested = true;
+      } else if (word.equals(REMOUNT)) {
+        remount = true;
       } else if (name.startsWith(FAULT) && value != null) {
         faults = withFault(faults, word, name, value);
       } else if (word.equals(NO_FAULTS)) {
@@ -161,8 +192,8 @@ record MountOptions(
         trace = Optional.of(Path.of(value).toAbsolutePath());
       } else if (FUSE_WORDS.contains(word) || (FUSE_SETTINGS.contains(name) && value != null)) {
         fuse.add(word);
-      } else if (!FOR_MOUNT.contains(word) && !name.startsWith("x-") && !name.equals("comment")) {
-        throw unknown(word);
+      } else if (!isForMount(word, name, value)) {
+        throw refused(word, name);
       }
     }
     if ((guardian || persist) && !journal) {
@@ -190,6 +221,8 @@ record MountOptions(
         journal,
         guardian,
         persist,
+        nested,
+        remount ? Optional.of(new Remount(words(lists), ours)) : Optional.empty(),
         noFaults ? Optional.empty() : Optional.of(faults),
         log,
         trace,
@@ -199,7 +232,7 @@ record MountOptions(
   /** With one more; what is said of several operations adds up. */
   private static Map<Fault, String> withFault(
       Map<Fault, String> before, String option, String name, String value) throws MountFailure {
-    Fault fault = Fault.named(name).orElseThrow(() -> unknown(option));
+    Fault fault = Fault.named(name).orElseThrow(() -> refused(option, name));
     Map<Fault, String> all = new EnumMap<>(Fault.class);
     all.putAll(before);
     boolean adds = fault == Fault.DELAY || fault == Fault.ERROR;
@@ -214,17 +247,61 @@ record MountOptions(
 
   /** That a fault can't be had by such a value. */
   static MountFailure unknownFault(Fault fault, String value) {
-    return new MountFailure(
-        "unknown option '" + fault.word() + "=" + value + "'; it may be " + fault.meaning());
+    return badValue(fault.word() + "=" + value, fault.meaning());
   }
 
-  private static MountFailure unknown(String option) {
-    return new MountFailure("unknown option '" + option + "'; those that there are: " + known());
+  private static MountFailure badValue(String option, String good) {
+    return new MountFailure("bad value in '" + option + "'; it may be " + good);
+  }
+
+  private static boolean isForMount(String word, String name, String value) {
+    return FOR_MOUNT.contains(word)
+        || name.toLowerCase(Locale.ROOT).startsWith("x-")
+        || (SETTINGS_FOR_MOUNT.contains(name) && value != null);
+  }
+
+  /** Why a word is: how it is to be given, if it has a good name; else what it may have meant. */
+  private static MountFailure refused(String word, String name) {
+    List<String> usages = new ArrayList<>(usages(name));
+    if (FUSE_WORDS.contains(name)) {
+      usages.add(name);
+    } else if (FUSE_SETTINGS.contains(name)) {
+      usages.add(name + "=VALUE");
+    }
+    if (!usages.isEmpty()) {
+      return badValue(word, String.join(" or ", usages));
+    }
+    Set<String> names = new LinkedHashSet<>();
+    ours().forEach(usage -> names.add(nameOf(usage)));
+    List<String> all = new ArrayList<>(names);
+    all.addAll(FUSE_WORDS);
+    all.addAll(FUSE_SETTINGS);
+    all.add(REMOUNT);
+    return new MountFailure(
+        "unknown option '"
+            + word
+            + "'"
+            + Suggestion.nearest(name, all)
+                .map(one -> ": did you mean '" + one + "'? Those")
+                .orElse("; those")
+            + " that there are: "
+            + String.join(", ", names)
+            + ", and FUSE's own; 'freezerfs --help' says more");
+  }
+
+  private static String nameOf(String usage) {
+    return usage.replaceFirst("=.*", "");
+  }
+
+  /** How an option of ours may be given. */
+  private static List<String> usages(String name) {
+    return ours().stream().filter(usage -> nameOf(usage).equals(name)).toList();
   }
 
   private static List<String> words(List<String> lists) {
     return lists.stream()
         .flatMap(list -> Stream.of(list.split(",", -1)))
+        .map(String::strip)
         .filter(word -> !word.isEmpty())
         .collect(Collectors.toList());
   }
@@ -236,11 +313,9 @@ record MountOptions(
         return one;
       }
     }
-    throw new MountFailure(
-        "unknown option '"
-            + option
-            + "'; it may be one of: "
-            + Stream.of(all).map(OptionWord::word).collect(Collectors.joining(", ")));
+    throw badValue(
+        option,
+        "one of: " + Stream.of(all).map(OptionWord::word).collect(Collectors.joining(", ")));
   }
 
   private static int number(String option, String value) throws MountFailure {
@@ -252,39 +327,30 @@ record MountOptions(
     } catch (NumberFormatException e) {
       // As what is too large.
     }
-    throw new MountFailure(
-        "unknown option '" + option + "'; it may be a number from 1 to " + MOST_GROUPS);
+    throw badValue(option, "a number from 1 to " + MOST_GROUPS);
   }
 
-  private static String known() {
-    String settings =
-        FUSE_SETTINGS.stream().sorted().map(name -> name + "=").collect(Collectors.joining(", "));
-    return String.join(", ", Subsystems.NAMES)
-        + ", power="
-        + oneOf(Resume.values())
-        + ", semantics="
-        + oneOf(Semantics.values())
-        + ", transition="
-        + oneOf(Transition.values())
-        + ", max_groups=NUMBER, events="
-        + oneOf(Events.values())
-        + ", "
-        + NO_JOURNAL
-        + ", "
-        + GUARDIAN
-        + ", "
-        + PERSIST
-        + ", "
-        + Stream.of(Fault.values())
-            .map(fault -> fault.word() + "=")
-            .collect(Collectors.joining(", "))
-        + ", "
-        + NO_FAULTS
-        + ", log=FILE, trace=FILE"
-        + "; of FUSE: "
-        + FUSE_WORDS.stream().sorted().collect(Collectors.joining(", "))
-        + ", "
-        + settings;
+  /** All that there are of our own, each as it may be given. */
+  static List<String> ours() {
+    List<String> all = new ArrayList<>(Subsystems.NAMES);
+    all.add("power=" + oneOf(Resume.values()));
+    all.add("semantics=" + oneOf(Semantics.values()));
+    all.add("transition=" + oneOf(Transition.values()));
+    all.add("max_groups=NUMBER");
+    all.add("events=" + oneOf(Events.values()));
+    Collections.addAll(all, NO_JOURNAL, GUARDIAN, PERSIST, NESTED);
+    Stream.of(Fault.values()).forEach(fault -> all.add(fault.word() + "=VALUE"));
+    Collections.addAll(all, NO_FAULTS, "log=FILE", "trace=FILE");
+    return all;
+  }
+
+  /** Those that are passed on to FUSE, and that which a remount is asked for by. */
+  static List<String> others() {
+    List<String> all = new ArrayList<>();
+    FUSE_WORDS.stream().sorted().forEach(all::add);
+    FUSE_SETTINGS.stream().sorted().forEach(name -> all.add(name + "="));
+    all.add(REMOUNT);
+    return all;
   }
 
   private static String oneOf(OptionWord[] all) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.freezerfs.host.Mounts;
 import org.freezerfs.host.Programs;
 
 /**
@@ -63,6 +64,11 @@ final class Preflight {
     if (!Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)) {
       throw new MountFailure(
           mountPoint + " does not exist: make it with 'mkdir -p " + mountPoint + "'");
+    }
+    if (!options.nested() && Mounts.typeAround(mountPoint).equals(TYPE)) {
+      throw new MountFailure(
+          mountPoint
+              + " is inside a freezerfs, where it would hide a group: choose another, or say -o nested");
     }
     if (!Files.isDirectory(mountPoint)) {
       throw new MountFailure(

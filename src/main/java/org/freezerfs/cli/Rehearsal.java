@@ -55,7 +55,7 @@ final class Rehearsal {
     Logging.configure("info", Optional.of(NOWHERE));
     rehearsePreflight(mountPoint, options);
     CgroupFuse filesystem = preload.filesystem();
-    Launch launch = new Launch(NO_LAUNCHER);
+    Launch launch = new Launch(NO_LAUNCHER, Optional.empty());
     rehearseJournal(mountPoint);
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
       rehearseMount(new Mount(filesystem, "freezerfs", mountPoint, options, launch, recorder));

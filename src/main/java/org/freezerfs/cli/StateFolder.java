@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.freezerfs.host.LibC;
 
 /**
  * The folder where a user's daemons keep what must outlive them, and no boot: only its owner can
@@ -44,6 +45,11 @@ final class StateFolder {
   /** That of this user; it may not be there yet. */
   static StateFolder of(int uid) {
     return new StateFolder(pathFor(uid), uid);
+  }
+
+  /** That of the user whom this program runs as. */
+  static StateFolder ofSelf() {
+    return of(LibC.get().geteuid());
   }
 
   /** One that is somewhere else. */

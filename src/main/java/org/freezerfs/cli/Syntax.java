@@ -52,6 +52,7 @@ record Syntax(
     "  journal=none         what is stopped is not written down: it stays so if this is killed",
     "  guardian             a second process lets go of that within a second if this is killed",
     "  persist              groups outlive the mount, and the daemon, until they are removed",
+    "  nested               the mount point may be inside a freezerfs",
     "  max_groups=NUMBER    how many groups there may be: 65536 if not given",
     "  fault_freezing=TIME  for tests of clients: FREEZING lasts at least so long, such as 2s",
     "  fault_busy=NUMBER    so many writes of FROZEN to a group give EBUSY, and leave a task out",
@@ -62,6 +63,7 @@ record Syntax(
     "  log=FILE             as --log-file, for mount(8)",
     "  trace=FILE           records what happens there, for 'freezerfs timeline'",
     "  allow_other, ro ...  FUSE's own, as in mount.fuse(8)",
+    "  remount              gives what is mounted there other flags, such as ro; mounts nothing",
     "",
     "Semantics, and what your program was written for:",
     "  v4                   the patch set of July 2008: RUNNING, and a frozen task may be moved",
@@ -122,13 +124,15 @@ record Syntax(
             .paramLabel("LEVEL")
             .type(LogLevel.class)
             .description(
-                "error, warn, info, debug; info, or debug in the foreground, if not given.")
+                "error, warn, info, debug; if not given, info into a file, debug in the foreground,"
+                    + " else warn.")
             .build());
     command.addOption(
         OptionSpec.builder(LOG_FILE)
             .paramLabel("FILE")
             .type(String.class)
-            .description("Where a daemon logs to, after what is there; nowhere, if not given.")
+            .description(
+                "Where a daemon logs to, after what is there; if not given, beside its journal.")
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());

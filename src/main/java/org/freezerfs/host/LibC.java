@@ -33,9 +33,11 @@ public final class LibC {
   private final NativeFunction statx = function("statx");
   private final NativeFunction access = function("access");
   private final NativeFunction getsid = function("getsid");
+  private final NativeFunction geteuid = function("geteuid");
   private final NativeFunction getpriority = function("getpriority");
   private final NativeFunction setpriority = function("setpriority");
   private final NativeFunction umount2 = function("umount2");
+  private final NativeFunction mount = function("mount");
   private final NativeFunction chdir = function("chdir");
   private final NativeFunction dup = function("dup");
   private final NativeFunction dup2 = function("dup2");
@@ -115,6 +117,10 @@ public final class LibC {
     return (int) access.call(NativeFunction.text(path), mode);
   }
 
+  public int geteuid() {
+    return (int) geteuid.call();
+  }
+
   int getsid(int pid) {
     return (int) getsid.call(pid);
   }
@@ -129,6 +135,13 @@ public final class LibC {
 
   int umount2(String target, int flags) {
     return (int) umount2.call(NativeFunction.text(target), flags);
+  }
+
+  /**
+   * Changes the flags of what is mounted somewhere: mount(2) with neither source, type nor data.
+   */
+  int remount(String target, long flags) {
+    return (int) mount.call(0, NativeFunction.text(target), 0, flags, 0);
   }
 
   /** Where this program's relative paths begin from now on. */

@@ -1,6 +1,7 @@
 package org.freezerfs.host;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,13 +12,18 @@ import java.util.Optional;
  * @param parent the number of the mount that its mount point is in
  * @param device the filesystem's {@code st_dev}, as MAJOR:MINOR: the same for all mounts of one
  *     filesystem
+ * @param options those of the mount and those of its filesystem; {@code ro} if either is read-only
  */
-record MountLine(int id, int parent, String device, String mountPoint, String type) {
+record MountLine(
+    int id, int parent, String device, String mountPoint, String type, List<String> options) {
   private static final int ID = 0;
   private static final int PARENT = 1;
   private static final int DEVICE = 2;
   private static final int MOUNT_POINT = 4;
   private static final String SEPARATOR = "-";
+
+  /** Behind the separator. */
+  private static final int SUPER_OPTIONS = 3;
 
   /**
    * Reads a line.
@@ -36,7 +42,18 @@ record MountLine(int id, int parent, String device, String mountPoint, String ty
                 Integer.parseInt(fields.get(PARENT)),
                 fields.get(DEVICE),
                 unescape(fields.get(MOUNT_POINT)),
-                fields.get(separator + 1)));
+                fields.get(separator + 1),
+                options(fields.get(MOUNT_POINT + 1), fields.get(separator + SUPER_OPTIONS))));
+  }
+
+  private static List<String> options(String ofMount, String ofFilesystem) {
+    List<String> options = new ArrayList<>(List.of(ofMount.split(",", -1)));
+    options.addAll(List.of(ofFilesystem.split(",", -1)));
+    // The filesystem itself may be writable where the mount is not.
+    if (options.contains("ro")) {
+      options.removeIf("rw"::equals);
+    }
+    return List.copyOf(options);
   }
 
   /** mountinfo writes blanks and backslashes as three octal digits. */

@@ -48,6 +48,40 @@ public final class Mounts {
         .map(MountLine::mountPoint);
   }
 
+  /**
+   * The type of the filesystem that {@code path} is in, though something else may be mounted right
+   * there.
+   */
+  public static String typeAround(Path path) throws IOException {
+    String type = "";
+    int longest = -1;
+    for (MountLine line : all()) {
+      Path mount = Path.of(line.mountPoint());
+      if (path.startsWith(mount) && !path.equals(mount) && mount.getNameCount() >= longest) {
+        longest = mount.getNameCount();
+        type = line.type();
+      }
+    }
+    return type;
+  }
+
+  /**
+   * Gives what is mounted at {@code path} other flags. FUSE takes them by mount(2), but not by the
+   * calls that mount(8) makes (fs/fuse/inode.c, fuse_parse_param).
+   *
+   * @param words as of mount(8), the last of which prevail; of those that are flags it has none by
+   *     itself but what it is mounted with
+   * @throws IOException if it may not be, or nothing is mounted there
+   */
+  public static void remount(Path path, List<String> words) throws IOException {
+    List<String> present =
+        uppermost(all(), path.toString()).map(MountLine::options).orElse(List.of());
+    long flags = MountFlags.of(words, MountFlags.of(present, 0));
+    if (LibC.get().remount(NativeText.of(path.toString()), MountFlags.REMOUNT | flags) != 0) {
+      throw new IOException(Errno.valueOf(LibC.errno()).description());
+    }
+  }
+
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
   public static boolean isDead(Path path) {
     // Its attributes may be remembered; to open it, it has to be asked.

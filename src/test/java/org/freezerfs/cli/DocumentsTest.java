@@ -1,7 +1,6 @@
 package org.freezerfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ class DocumentsTest {
   void allKnowOurMountOptions() {
     String help = Syntax.commandLine().getUsageMessage();
     SoftAssertions softly = new SoftAssertions();
-    for (String option : refusal().replaceFirst("; of FUSE: .*", "").split(", ", -1)) {
+    for (String option : MountOptions.ours()) {
       knows(softly, "--help", help, name(option));
       for (String word : words(option)) {
         knows(softly, "the README", readme, word);
@@ -49,7 +48,7 @@ class DocumentsTest {
   @Test
   void thoseOfFuseAreInTheManPageAndTheCompletion() {
     SoftAssertions softly = new SoftAssertions();
-    for (String option : refusal().replaceFirst(".*; of FUSE: ", "").split(", ", -1)) {
+    for (String option : MountOptions.others()) {
       knows(softly, "the man page", man, option);
       knows(softly, "the completion", completion, option);
     }
@@ -105,15 +104,6 @@ class DocumentsTest {
     softly.assertThat(whole.matcher(document).find()).as("%s knows %s", name, word).isTrue();
   }
 
-  /**
-   * What MountOptions says that there is: "power, power=patched|unpatched, log=FILE; of FUSE: ro".
-   */
-  private static String refusal() {
-    MountFailure failure =
-        catchThrowableOfType(MountFailure.class, () -> MountOptions.parse(List.of("nothing")));
-    return failure.getMessage().replaceFirst(".*those that there are: ", "");
-  }
-
   private static String name(String option) {
     return option.replaceFirst("=.*", option.contains("=") ? "=" : "");
   }
@@ -133,6 +123,8 @@ class DocumentsTest {
     Set<String> commands =
         found("(?m)^freezerfs ([a-z]+) ", Files.readString(Path.of("src/main/bin/groups")));
     commands.add(Recover.COMMAND);
+    commands.add(Timeline.COMMAND);
+    assertThat(MistypedCommand.COMMANDS).containsExactlyInAnyOrderElementsOf(commands);
     return commands;
   }
 

@@ -11,6 +11,7 @@ import org.freezerfs.cgroup.Transition;
 import org.freezerfs.faults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountOptionsTest {
@@ -40,6 +41,52 @@ class MountOptionsTest {
     MountOptions options =
         parse("rw,suid,dev,fsname=x,noauto,nofail,x-systemd.automount,_netdev,user,defaults");
     assertThat(options.fuse()).containsExactly("rw", "suid", "dev", "fsname=x");
+  }
+
+  @Test
+  void takesWhiteSpaceAroundCommas() throws Exception {
+    MountOptions options = parse(" freezer,  signal ,semantics=v5\t, allow_other");
+    assertThat(options.subsystems()).containsExactly("freezer", "signal");
+    assertThat(options.semantics()).isEqualTo(Semantics.V5);
+    assertThat(options.fuse()).containsExactly("allow_other");
+  }
+
+  /** What mount(8) of util-linux 2.41 hands to a helper. */
+  @Test
+  void takesWhatMountAddsForARemount() throws Exception {
+    String added =
+        "ro,nosuid,nodev,relatime,user_id=0,group_id=0,default_permissions,allow_other,remount";
+    MountOptions options = parse(added, "semantics=v5,user=somebody,X-mount.mkdir");
+    assertThat(options.remount()).isPresent();
+    assertThat(options.remount().get().words()).contains("ro", "nosuid", "relatime");
+    assertThat(options.remount().get().ours()).containsExactly("semantics=v5");
+    assertThat(parse("ro,nosuid").remount()).isEmpty();
+    assertThat(parse().nested()).isFalse();
+    assertThat(parse("nested").nested()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "frezer | unknown option 'frezer': did you mean 'freezer'?",
+        "semantic=v5 | did you mean 'semantics'?",
+        "alow_other | did you mean 'allow_other'?",
+        "persits | did you mean 'persist'?",
+        "remout | did you mean 'remount'?",
+        "semantics=v9 | bad value in 'semantics=v9'; it may be one of: v4, v5, 2.6.28, hierarchical",
+        "semantics | it may be semantics=v4|v5|2.6.28|hierarchical",
+        "journal=all | it may be journal=none",
+        "guardian=1 | it may be guardian",
+        "ro=1 | it may be ro",
+        "fsname | it may be fsname=VALUE",
+        "power=off | it may be one of: patched, unpatched"
+      })
+  void saysWhatWasMeant(String word, String said) {
+    assertThatThrownBy(() -> parse(word))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageContaining(said)
+        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(330));
   }
 
   @Test
@@ -107,7 +154,7 @@ class MountOptionsTest {
   void saysWhatAFaultMayBe(String list) {
     assertThatThrownBy(() -> parse(list))
         .isInstanceOf(MountFailure.class)
-        .hasMessageMatching("unknown option 'fault_[^\n]*'; it may be [^\n]+");
+        .hasMessageMatching("bad value in 'fault_[^\n]*'; it may be [^\n]+");
   }
 
   @Test
@@ -136,6 +183,7 @@ class MountOptionsTest {
     assertThatThrownBy(() -> parse(word))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining("'" + word + "'")
-        .hasMessageMatching("[^\n]*(freezer, signal|v4|read, eager)[^\n]*");
+        .hasMessageMatching(
+            "[^\n]*(freezer, signal|v4|read, eager|it may be [a-z_]+(=[A-Za-z]+)?)[^\n]*");
   }
 }

@@ -236,7 +236,7 @@ class LifeCycleIT {
         "ROOT/none | does not exist: make it with 'mkdir -p",
         "/etc/passwd | is not a directory",
         "-o bogus ROOT | unknown option 'bogus'; those that there are: freezer, signal, power, ",
-        "-o semantics=v9 ROOT | unknown option 'semantics=v9'; it may be one of: v4",
+        "-o semantics=v9 ROOT | bad value in 'semantics=v9'; it may be one of: v4",
         "--bogus ROOT | freezerfs --help",
         "a b ROOT | one argument too many",
         "--log-file ROOT/none/log ROOT | can't be written",

@@ -1,0 +1,19 @@
+# mount(8)'s remount makes a mount read-only, and back again; what else it hands over is known, and what can't be changed is named.
+#: needs mount.fuse3
+remounts() {
+    "$launcher" "$@" 2>&1 | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
+    echo "status ${PIPESTATUS[0]} $(awk -v at="$containers" '$2 == at { print $4 }' /proc/mounts)"
+}
+cd /
+remounts freezer "$containers" -o ro,nosuid,nodev,relatime,user_id=0,group_id=0,default_permissions,remount
+cat "$containers/freezer.state"
+try "mkdir '$containers/0'"
+remounts -o remount,rw "$containers"
+try "mkdir '$containers/0'"
+remounts -o remount,noexec "$containers"
+remounts -o remount,exec,dev,semantics=v5 "$containers"
+mkdir "$scratch/mnt" "$scratch/bin"
+remounts -o remount,ro "$scratch/mnt"
+ln -s "$launcher" "$scratch/bin/freezerfs"
+PATH="$scratch/bin:$PATH" mount.fuse3 freezer "$containers" -t freezerfs -o remount,ro
+try "mkdir '$containers/1'"

@@ -1,0 +1,44 @@
+package org.freezerfs.cli;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds the word that a person meant who mistyped it. */
+final class Suggestion {
+  /** A word of so many letters may have two mistakes in it, a shorter one only one. */
+  private static final int LONG = 6;
+
+  private Suggestion() {}
+
+  /** The nearest of those that are near enough to be meant; empty if none is. */
+  static Optional<String> nearest(String word, Collection<String> known) {
+    return known.stream()
+        .filter(one -> distance(word, one) <= (one.length() < LONG ? 1 : 2))
+        .min(
+            Comparator.comparingInt((String one) -> distance(word, one)).thenComparing(one -> one));
+  }
+
+  /**
+   * How many letters have to be inserted, removed, replaced, or exchanged with the next, to make
+   * one word of the other.
+   */
+  static int distance(String from, String to) {
+    int[][] steps = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        steps[i][j] = i == 0 || j == 0 ? i + j : step(steps, from, to, i, j);
+      }
+    }
+    return steps[from.length()][to.length()];
+  }
+
+  private static int step(int[][] steps, String from, String to, int i, int j) {
+    char last = from.charAt(i - 1);
+    int replaced = steps[i - 1][j - 1] + (last == to.charAt(j - 1) ? 0 : 1);
+    int least = Math.min(replaced, 1 + Math.min(steps[i - 1][j], steps[i][j - 1]));
+    boolean exchanged =
+        i > 1 && j > 1 && last == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+    return exchanged ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
+  }
+}

@@ -1,0 +1,58 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MistypedCommandTest {
+  @ParameterizedTest
+  @CsvSource({
+    "umuont, umount",
+    "unmount, umount",
+    "frezee, freeze",
+    "unfreeze, thaw",
+    "thow, thaw",
+    "kil, kill",
+    "recovr, recover",
+    "timelime, timeline",
+    "exce, exec",
+    "list, ls",
+    "kill, kill"
+  })
+  void isNearACommand(String word, String command) {
+    assertThat(MistypedCommand.meant(word)).contains(command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"freezer", "freezerfs", "mount", "none", "cgroup", "fs", "test", "other"})
+  void isNoMistake(String source) {
+    assertThat(MistypedCommand.meant(source)).isEmpty();
+  }
+
+  @Test
+  void canBeASourceIfThatIsSaid() throws MountFailure {
+    MountOptions usual = MountOptions.parse(List.of());
+    MountOptions named = MountOptions.parse(List.of("fsname=umuont"));
+    assertThatThrownBy(() -> MistypedCommand.check(List.of("umuont", "/mnt"), usual))
+        .isInstanceOf(MountFailure.class)
+        .hasMessageContaining("did you mean 'freezerfs umount'?")
+        .hasMessageContaining("-o fsname=umuont");
+    assertThatCode(() -> MistypedCommand.check(List.of("umuont", "/mnt"), named))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void isNoPath() throws MountFailure {
+    MountOptions usual = MountOptions.parse(List.of());
+    assertThatThrownBy(() -> MistypedCommand.check(List.of("umuont"), usual))
+        .isInstanceOf(MountFailure.class);
+    assertThatCode(() -> MistypedCommand.check(List.of("./umuont"), usual))
+        .doesNotThrowAnyException();
+  }
+}
