@@ -82,7 +82,8 @@ final class TraceFile implements Closeable {
     if (!Files.isWritable(parts)) {
       throw new IOException(parts + " can't be written");
     }
-    if (Files.getFileStore(parts).getUsableSpace() < ROOM) {
+    // A FileStore needs a mount point above it, which there is none of in some chroots.
+    if (parts.toFile().getUsableSpace() < ROOM) {
       throw new IOException("there is less than " + (ROOM >> 20) + " MB of room");
     }
   }
