@@ -1,0 +1,17 @@
+# quickstart mounts, and what it prints can be pasted: it says how to become root, which only who typed sudo has to.
+#: needs setpriv javac mvn findmnt
+starts() {
+    "${launcher%/*}/quickstart" "$scratch/mnt" > "$scratch/printed" 2>&1
+    sed "s|$scratch|SCRATCH|g; s/Process [0-9]*/Process ID/; s/echo [0-9][0-9]* >/echo ID >/" "$scratch/printed"
+}
+cd /
+SUDO_USER=nobody starts
+chmod o+x "$scratch"
+setpriv --reuid=65534 --regid=65534 --clear-groups ls "$scratch/mnt" > /dev/null 2>&1 || echo 'others see nothing'
+sed '/^Process/d; /mounted at/d; /^sudo -s$/d; /^When/d' "$scratch/printed" > "$scratch/pasted"
+bash "$scratch/pasted" | sed -n "1p; \$p"
+# a second time, by root: the group's name is the next
+SUDO_USER='' starts | head -4
+sed '/^Process/d; /mounted at/d; /^When/d' "$scratch/printed" > "$scratch/pasted"
+bash "$scratch/pasted" | sed -n "1p; \$p"
+$(sed -n 's/^When you are done: //p' "$scratch/printed") && echo ended
