@@ -19,6 +19,11 @@ final class Daemon {
   /** Whoever has not answered by then never will. */
   private static final int PATIENCE_SECONDS = 60;
 
+  /**
+   * For what it warns of until the mount answers; the JDK's own, so that nobody need have another.
+   */
+  private static final System.Logger LOG = System.getLogger("org.freezerfs");
+
   private static final String READY = "ready";
   private static final String OURS = "freezerfs: ";
 
@@ -82,6 +87,7 @@ final class Daemon {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals(READY)) {
+          said.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
           return Optional.empty();
         }
         said.add(line.startsWith(OURS) ? line.substring(OURS.length()) : line);

@@ -146,10 +146,13 @@ class FreezerfsIT {
     }
   }
 
+  /** Whatever signals it ignores: the mount's process ends itself by one of them. */
   @Test
   void whenAProgramIsKilledThatHasFrozenItselfItsMountEndsInOrder() throws Exception {
     Process owner =
         new ProcessBuilder(
+                "env",
+                "--ignore-signal=TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

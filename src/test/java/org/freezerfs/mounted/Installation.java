@@ -16,7 +16,12 @@ final class Installation {
   /** Copies them below a folder; returns where the launcher is. */
   static Path readableByAll(Path folder) throws IOException {
     for (String file :
-        List.of("src/main/bin/freezerfs", "src/main/bin/jvm-options", "target/freezerfs.jar")) {
+        List.of(
+            "src/main/bin/freezerfs",
+            "src/main/bin/groups",
+            "src/main/bin/groups.awk",
+            "src/main/bin/jvm-options",
+            "target/freezerfs.jar")) {
       Path copy = folder.resolve(file);
       Files.createDirectories(copy.getParent());
       Files.copy(Path.of(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
