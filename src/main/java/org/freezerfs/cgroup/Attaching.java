@@ -104,6 +104,7 @@ final class Attaching {
     } finally {
       first.lock().unlock();
     }
+    engine.completeAttach(info.task());
     hierarchy.wakeBeat();
     release.check(from);
     return true;

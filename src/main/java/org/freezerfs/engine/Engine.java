@@ -78,6 +78,12 @@ public interface Engine extends AutoCloseable {
    */
   boolean attach(Task task, int group) throws IOException;
 
+  /**
+   * To be called after {@link #attach}, once no lock is held: does what may take some time. This
+   * waits for a bounded time.
+   */
+  default void completeAttach(Task task) throws IOException {}
+
   /** The ids of the group's live threads as {@code reader} sees them, ascending. */
   int[] threads(int group, int reader) throws IOException;
 

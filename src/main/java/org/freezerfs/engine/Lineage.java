@@ -382,6 +382,13 @@ final class Lineage implements AutoCloseable {
     return !isInformed() && search.searchUnmarked(always);
   }
 
+  /** Looks for children of a member that have no mark, where births are not told. */
+  void searchBelow(Member member) throws IOException {
+    if (!isInformed()) {
+      search.searchBelow(member, always);
+    }
+  }
+
   /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
   void searchAll() throws IOException {
     search.run(always);

@@ -1,6 +1,7 @@
 package org.freezerfs.engine;
 
 import org.freezerfs.host.ProcessRef;
+import org.freezerfs.host.RlimitMark;
 
 /** A process that is in a group other than the root, or was told to freeze. */
 final class Member {
@@ -9,7 +10,7 @@ final class Member {
 
   // Changed under the lock of Members.
   private volatile int group;
-  private volatile boolean markTruthful;
+  private volatile RlimitMark.Result mark;
 
   /** Its parent's process id when that was looked at last. */
   private volatile int parentPid;
@@ -17,13 +18,13 @@ final class Member {
   Member(
       ProcessRef process,
       int group,
-      boolean isMarkTruthful,
+      RlimitMark.Result mark,
       boolean isVforkStill,
       Journal journal) {
     this.task = new Task(process.pid(), process.startTime());
     this.ledger = new Ledger(process, isVforkStill, journal);
     this.group = group;
-    this.markTruthful = isMarkTruthful;
+    this.mark = mark;
     parentPid = process.firstParent();
   }
 
@@ -45,7 +46,12 @@ final class Member {
    * looked for.
    */
   boolean isMarkTruthful() {
-    return markTruthful;
+    return mark == RlimitMark.Result.DONE;
+  }
+
+  /** Whether the mark is not right yet, but a program of the process's user can make it so. */
+  boolean isMarkOwed() {
+    return mark == RlimitMark.Result.LEFT_TO_USER;
   }
 
   /**
@@ -60,8 +66,8 @@ final class Member {
     parentPid = pid;
   }
 
-  void move(int to, boolean isMarkTruthful) {
+  void move(int to, RlimitMark.Result newMark) {
     group = to;
-    markTruthful = isMarkTruthful;
+    mark = newMark;
   }
 }

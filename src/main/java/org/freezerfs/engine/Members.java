@@ -1,6 +1,7 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class Members {
   private final Map<Integer, Integer> hidden = new HashMap<>();
 
   private long entries;
+
+  /** What is done when a member's mark is owed, and nobody waits for it. */
+  private volatile Runnable onMarkOwed = () -> {};
 
   /** Whether marks are still handed out: not once they are being taken off for good. */
   private boolean marking = true;
@@ -208,12 +212,12 @@ final class Members {
   synchronized Optional<Member> move(Task task, int group) throws IOException {
     Member member = of(task).orElse(null);
     if (member != null && member.ledger().isOfSomebody()) {
-      boolean truthful = mark(task.pid(), group);
+      RlimitMark.Result mark = mark(task.pid(), group);
       if (member.group() != group) {
         losses.noteLeft(member.group());
       }
       leave(member);
-      member.move(group, truthful);
+      member.move(group, mark);
       enter(member);
       return Optional.of(member);
     }
@@ -238,40 +242,44 @@ final class Members {
   }
 
   /**
-   * Takes in a process that bears the mark of an engine that is no more; if that is of no group, it
-   * is taken off.
+   * Takes in a process that bears the mark of an engine that is no more.
+   *
+   * @return false if that mark is of no group, and is to be taken off
    */
-  synchronized void takeOver(Set<Integer> owners, int pid) throws IOException {
+  synchronized boolean takeOver(Set<Integer> owners, int pid) throws IOException {
     int group = RlimitMark.readOf(owners, pid);
     if (group == RlimitMark.NONE) {
-      return;
+      return true;
     }
     if (!byGroup.containsKey(group) || group == Engine.ROOT || isOurs(pid)) {
-      marks.takeOver(owners, pid, Engine.ROOT);
-      marks.clear(pid);
-      return;
+      return false;
     }
     marks.takeOver(owners, pid, group);
     Optional<Task> task = Task.of(pid);
     if (task.isPresent()) {
       move(task.get(), group);
     }
+    return true;
   }
 
   synchronized boolean isGroup(int group) {
     return byGroup.containsKey(group);
   }
 
-  /** Whether the mark on a process is, or can be made, that of its group. */
+  /** Makes the mark on a process that of its group, or says whether it is. */
   @FunctionalInterface
   private interface Marking {
-    boolean isTruthful() throws IOException;
+    RlimitMark.Result mark() throws IOException;
+  }
+
+  private static RlimitMark.Result truthful(boolean isTruthful) {
+    return isTruthful ? RlimitMark.Result.DONE : RlimitMark.Result.REFUSED;
   }
 
   /** Takes a process in that is held; if that fails it is held no more. */
   private Member enter(ProcessRef process, int group, Marking marking) throws IOException {
     try {
-      Member member = new Member(process, group, marking.isTruthful(), isVforkStill, journal);
+      Member member = new Member(process, group, marking.mark(), isVforkStill, journal);
       enter(member);
       return member;
     } catch (IOException | RuntimeException | Error e) {
@@ -281,12 +289,49 @@ final class Members {
   }
 
   /** Returns whether what its children will inherit is true. */
-  private boolean mark(int pid, int group) throws IOException {
+  private RlimitMark.Result mark(int pid, int group) throws IOException {
     if (group == Engine.ROOT) {
       return marks.clear(pid);
     }
     used.add(group);
-    return marking && marks.set(pid, group);
+    return marking ? marks.set(pid, group) : RlimitMark.Result.REFUSED;
+  }
+
+  /** Has something done when a member's mark is owed that nobody waits for. */
+  void setOnMarkOwed(Runnable action) {
+    onMarkOwed = action;
+  }
+
+  /** Those whose mark a program of their own user has to set, or to take off. */
+  synchronized List<Member> markOwed() {
+    return unmarked.stream().filter(Member::isMarkOwed).toList();
+  }
+
+  /**
+   * A program of the member's user has set the mark of a group, or was to. If the member was moved
+   * meanwhile that mark is wrong, and the right one is owed.
+   *
+   * @param came what came of it
+   */
+  synchronized void noteMarked(Member member, int group, RlimitMark.Result came)
+      throws IOException {
+    if (byPid.get(member.task().pid()) != member) {
+      return;
+    }
+    boolean moved = member.group() != group;
+    int right = member.group() == Engine.ROOT ? RlimitMark.NONE : member.group();
+    RlimitMark.Result now = came;
+    if (marks.read(member.task().pid()) == right) {
+      now = RlimitMark.Result.DONE;
+    } else if (moved) {
+      now = RlimitMark.Result.LEFT_TO_USER;
+    }
+    unmarked.remove(member);
+    member.move(member.group(), now);
+    noteMark(member);
+    if (moved) {
+      requestMark(member);
+    }
   }
 
   /** What came of looking at a process that was not known. */
@@ -327,7 +372,7 @@ final class Members {
     // A parent whose mark could not be changed when it was moved has handed down a lie.
     boolean misled =
         parent != null && !parent.isMarkTruthful() && marks.read(parent.task().pid()) == mark;
-    bear(process.get(), misled ? parent.group() : mark, () -> !misled);
+    bear(process.get(), misled ? parent.group() : mark, () -> truthful(!misled));
     return Finding.MEMBER;
   }
 
@@ -391,7 +436,7 @@ final class Members {
     }
     // It may have taken its mark off itself, just now.
     boolean truthful = mark == group && heldMark == mark;
-    bear(process.get(), group, () -> truthful);
+    bear(process.get(), group, () -> truthful(truthful));
     return truthful ? Finding.MEMBER : Finding.UNMARKED;
   }
 
@@ -433,11 +478,12 @@ final class Members {
    */
   synchronized void confirm(Member born, int parentPid) throws IOException {
     Member parent = byPid.get(parentPid);
-    boolean markable = parent == null || parent.isMarkTruthful();
+    boolean markable = parent == null || parent.isMarkTruthful() || parent.isMarkOwed();
     if (byPid.get(born.task().pid()) == born && markable) {
       unmarked.remove(born);
       born.move(born.group(), mark(born.task().pid(), born.group()));
       noteMark(born);
+      requestMark(born);
     }
   }
 
@@ -521,6 +567,7 @@ final class Members {
       lose(known);
     }
     Member member = enter(process, group, marking);
+    requestMark(member);
     if (group != Engine.ROOT) {
       births.get(group).add(member.task());
     }
@@ -556,6 +603,7 @@ final class Members {
         && marks.read(member.task().pid()) == RlimitMark.NONE) {
       member.move(member.group(), marks.set(member.task().pid(), member.group()));
       noteMark(member);
+      requestMark(member);
     }
   }
 
@@ -572,12 +620,20 @@ final class Members {
     }
   }
 
-  /** Takes all marks off, for good. */
-  synchronized void clearMarks() throws IOException {
+  /**
+   * Takes all marks off, for good.
+   *
+   * @return the ids of those whose mark only a program of their own user can take off
+   */
+  synchronized List<Integer> clearMarks() throws IOException {
     marking = false;
-    for (Member member : byPid.values()) {
-      marks.clear(member.task().pid());
+    List<Integer> left = new ArrayList<>();
+    for (int pid : byPid.keySet()) {
+      if (marks.clear(pid) == RlimitMark.Result.LEFT_TO_USER) {
+        left.add(pid);
+      }
     }
+    return left;
   }
 
   /** How many have ever come in. */
@@ -595,6 +651,12 @@ final class Members {
   private void noteMark(Member member) {
     if (!member.isMarkTruthful()) {
       unmarked.add(member);
+    }
+  }
+
+  private void requestMark(Member member) {
+    if (member.isMarkOwed()) {
+      onMarkOwed.run();
     }
   }
 

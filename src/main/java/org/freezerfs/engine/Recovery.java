@@ -114,9 +114,7 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
 
   /** Takes off the marks that these programs have set, who are no more. */
   public static void takeMarksOff(Set<Integer> owners) throws IOException {
-    for (int owner : owners) {
-      Processes.visitAll(new RlimitMark(owner)::clear);
-    }
+    Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));
   }
 
   private static Delivery pay(Entry entry) throws IOException {

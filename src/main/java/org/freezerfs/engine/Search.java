@@ -117,7 +117,8 @@ final class Search {
     return !unmarked.isEmpty();
   }
 
-  private void searchBelow(Member parent, Found found) throws IOException {
+  /** Looks for the children that this member has now, and theirs. */
+  void searchBelow(Member parent, Found found) throws IOException {
     if (!parent.ledger().standing().alive()) {
       members.bury(parent);
       return;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public final class SignalEngine implements Engine {
   private final Crew crew = new Crew();
   private final Optional<ProcessEvents> events;
   private final Lineage lineage;
+  private final Marker marker;
   private final Attendant attendant;
   private final Recorder recorder;
 
@@ -109,6 +111,8 @@ public final class SignalEngine implements Engine {
     members = new Members(marks, self, isVforkStill, journal);
     holding = new Holding(members, crew, disturbances, recorder);
     lineage = new Lineage(members, self, events, this::treatNewborn);
+    marker = new Marker(marks, members, lineage);
+    members.setOnMarkOwed(marker::request);
     attendant = new Attendant(self, members, lineage, holding, isGuardWanted);
   }
 
@@ -247,6 +251,17 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
+  public void completeAttach(Task task) throws IOException {
+    Optional<Member> member = members.of(task);
+    if (member.isPresent() && member.get().isMarkOwed()) {
+      marker.mark(member.get());
+      if (member.get().isMarkOwed()) {
+        marker.request();
+      }
+    }
+  }
+
+  @Override
   public Map<Task, Integer> members() {
     Map<Task, Integer> away = new HashMap<>();
     for (Member member : members.all()) {
@@ -290,14 +305,19 @@ public final class SignalEngine implements Engine {
     List<Entry> debts = Recovery.unpaid(reading, estate.guarded());
     journal.openUnpublished();
     crew.assemble();
+    Set<Integer> strays = new HashSet<>();
     int frozen =
         lineage.between(
             () -> {
-              takeOverMembers(estate.owners(), estate.members());
+              strays.addAll(takeOverMembers(estate.owners(), estate.members()));
               int resumed = resume(debts);
               return reading.isComplete() ? resumed : resumed + presume(estate.frozen());
             });
     journal.publish();
+    for (int pid : strays) {
+      RlimitMark.clearOf(estate.owners(), pid);
+    }
+    marker.request();
     lineage.searchAll();
     return new TakenOver(frozen, left.length == 0 ? Optional.empty() : reading.damage());
   }
@@ -318,13 +338,24 @@ public final class SignalEngine implements Engine {
     return presumed;
   }
 
-  /** Again and again, as long as children are found that were born with a mark meanwhile. */
-  private void takeOverMembers(Set<Integer> owners, Map<Task, Integer> known) throws IOException {
+  /**
+   * Again and again, as long as children are found that were born with a mark meanwhile.
+   *
+   * @return the ids of those whose mark is of no group
+   */
+  private Set<Integer> takeOverMembers(Set<Integer> owners, Map<Task, Integer> known)
+      throws IOException {
+    Set<Integer> strays = new HashSet<>();
     long before;
     long begin = System.nanoTime();
     do {
       before = members.entries();
-      Processes.visitAll(pid -> members.takeOver(owners, pid));
+      Processes.visitAll(
+          pid -> {
+            if (!members.takeOver(owners, pid)) {
+              strays.add(pid);
+            }
+          });
     } while (members.entries() > before && System.nanoTime() - begin < CHASE_NANOS);
     for (Map.Entry<Task, Integer> one : known.entrySet()) {
       boolean isAway = one.getValue() != ROOT && members.isGroup(one.getValue());
@@ -332,6 +363,7 @@ public final class SignalEngine implements Engine {
         members.move(one.getKey(), one.getValue());
       }
     }
+    return strays;
   }
 
   /**
@@ -705,6 +737,7 @@ public final class SignalEngine implements Engine {
     newsWatch.ifPresent(NewsWatch::close);
     attendant.close();
     crew.close();
+    marker.close();
     lineage.close();
   }
 
@@ -733,7 +766,9 @@ public final class SignalEngine implements Engine {
       boolean complete;
       do {
         before = members.entries();
-        members.clearMarks();
+        for (int pid : members.clearMarks()) {
+          marks.clearAsUser(pid);
+        }
         complete = lineage.catchUp();
       } while ((!complete || members.entries() > before)
           && System.nanoTime() - begin < CHASE_NANOS);

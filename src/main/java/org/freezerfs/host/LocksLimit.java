@@ -3,6 +3,7 @@ package org.freezerfs.host;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -19,6 +20,10 @@ record LocksLimit(long soft, long hard) {
 
   private static final int RLIMIT_LOCKS = 10;
   private static final int WORD = 8;
+
+  /** How long a program may take that changes one limit, on a machine that is busy. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String LINE = "Max file locks";
   private static final ThreadLocal<Pointer> WORDS =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * WORD));
@@ -55,45 +60,42 @@ record LocksLimit(long soft, long hard) {
     return word.equals("unlimited") ? INFINITY : Long.parseUnsignedLong(word);
   }
 
-  /** Changes the soft limit of a process; false if that is not to be. */
-  static boolean setSoft(int pid, long soft) throws IOException {
+  /** Changes the soft limit of a process. This waits for nobody. */
+  static RlimitMark.Result setSoft(int pid, long soft) throws IOException {
     Optional<LocksLimit> now = of(pid);
     if (now.isEmpty()) {
-      return false;
+      return RlimitMark.Result.REFUSED;
     }
     Pointer words = WORDS.get();
     words.putLong(0, soft);
     words.putLong(WORD, now.get().hard());
     if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0) {
-      return true;
+      return RlimitMark.Result.DONE;
     }
-    return LibC.errno() == Errno.EPERM.intValue() && setSoftAsItsUser(pid, soft);
+    return LibC.errno() == Errno.EPERM.intValue() && UserPrograms.canBeStarted()
+        ? RlimitMark.Result.LEFT_TO_USER
+        : RlimitMark.Result.REFUSED;
   }
 
   /**
-   * Root without CAP_SYS_RESOURCE, as in some containers, may not change the limits of other users'
-   * processes, but may start a program that is that user. We don't become it ourselves: then it
-   * could signal us.
+   * The same, by a program that is started as the process's user (see {@link UserPrograms}). Waits
+   * for that program, for a bounded time; so no lock may be held.
    */
-  private static boolean setSoftAsItsUser(int pid, long soft) throws IOException {
+  static RlimitMark.Result setSoftAsItsUser(int pid, long soft) throws IOException {
     Optional<ProcStatus> target = ProcStatus.of(pid);
-    boolean root = ProcStatus.of(Processes.self()).filter(own -> own.uid() == 0).isPresent();
-    if (!root
-        || target.isEmpty()
-        || Programs.onPath("setpriv").isEmpty()
-        || Programs.onPath("prlimit").isEmpty()) {
-      return false;
+    if (target.isEmpty()) {
+      return RlimitMark.Result.REFUSED;
     }
     String value = soft == INFINITY ? "unlimited" : Long.toUnsignedString(soft);
-    Programs.run(
-        List.of(
-            "setpriv",
-            "--reuid=" + Integer.toUnsignedString(target.get().uid()),
-            "--regid=" + Integer.toUnsignedString(target.get().gid()),
-            "--clear-groups",
-            "prlimit",
-            "--pid=" + pid,
-            "--locks=" + value + ":"));
-    return of(pid).filter(limit -> limit.soft() == soft).isPresent();
+    boolean inTime =
+        UserPrograms.run(
+            target.get().uid(),
+            target.get().gid(),
+            List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
+            PATIENCE_NANOS);
+    if (of(pid).filter(limit -> limit.soft() == soft).isPresent()) {
+      return RlimitMark.Result.DONE;
+    }
+    return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.LEFT_TO_USER;
   }
 }

@@ -50,6 +50,20 @@ public final class Programs {
   }
 
   /**
+   * Starts a program that becomes another user, who then can look into it: our environment is not
+   * for that user.
+   */
+  static Process startForUser(List<String> command) throws IOException {
+    ProcessBuilder builder = quiet(new ProcessBuilder(command)).directory(new File("/"));
+    String path = builder.environment().get("PATH");
+    builder.environment().clear();
+    if (path != null) {
+      builder.environment().put("PATH", path);
+    }
+    return Priority.startAsBefore(builder);
+  }
+
+  /**
    * Starts a release agent as the kernel does: in the directory /, with an environment of two
    * variables, and no shell between.
    *

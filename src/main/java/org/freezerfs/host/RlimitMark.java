@@ -40,21 +40,39 @@ public final class RlimitMark {
     this.owner = owner;
   }
 
-  /**
-   * Marks a process as of the group.
-   *
-   * @return false if it can't be marked: not allowed, its own limit is in use, or another living
-   *     mount's mark is on it
-   */
-  public boolean set(int pid, int group) throws IOException {
+  /** What came of setting a mark, or of taking it off. */
+  public enum Result {
+    DONE,
+    /**
+     * It can't be set: not allowed, the process's own limit is in use, or another living mount's
+     * mark is on it; or it can't be taken off.
+     */
+    REFUSED,
+    /**
+     * We may not, but a program of the process's own user may: {@link #setAsUser}, {@link
+     * #clearAsUser}. If one of those gives this, that user has held the program up, and may be
+     * tried again later.
+     */
+    LEFT_TO_USER
+  }
+
+  /** Marks a process as of the group. This waits for nobody. */
+  public Result set(int pid, int group) throws IOException {
+    return isFree(pid) ? LocksLimit.setSoft(pid, mark(group)) : Result.REFUSED;
+  }
+
+  /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
+  public Result setAsUser(int pid, int group) throws IOException {
+    return isFree(pid) ? LocksLimit.setSoftAsItsUser(pid, mark(group)) : Result.REFUSED;
+  }
+
+  private boolean isFree(int pid) throws IOException {
     Optional<LocksLimit> limit = LocksLimit.of(pid);
-    boolean free =
-        limit.isPresent()
-            && limit.get().hard() == LocksLimit.INFINITY
-            && (limit.get().soft() == LocksLimit.INFINITY
-                || isOurs(limit.get().soft())
-                || isStale(limit.get().soft()));
-    return free && LocksLimit.setSoft(pid, mark(group));
+    return limit.isPresent()
+        && limit.get().hard() == LocksLimit.INFINITY
+        && (limit.get().soft() == LocksLimit.INFINITY
+            || isOurs(limit.get().soft())
+            || isStale(limit.get().soft()));
   }
 
   private long mark(int group) {
@@ -76,16 +94,29 @@ public final class RlimitMark {
     }
   }
 
+  /** Takes our mark off a process, if it has one. This waits for nobody. */
+  public Result clear(int pid) throws IOException {
+    return isOn(pid) ? LocksLimit.setSoft(pid, LocksLimit.INFINITY) : Result.DONE;
+  }
+
+  /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
+  public Result clearAsUser(int pid) throws IOException {
+    return isOn(pid) ? LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY) : Result.DONE;
+  }
+
+  private boolean isOn(int pid) throws IOException {
+    return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft())).isPresent();
+  }
+
   /**
-   * Takes our mark off a process.
-   *
-   * @return false if it is still there
+   * Takes the mark off a process that one of these programs has set, by a program of its own user
+   * if need be: for a bounded time, and not with a lock held.
    */
-  public boolean clear(int pid) throws IOException {
-    Optional<LocksLimit> limit = LocksLimit.of(pid);
-    return limit.isEmpty()
-        || !isOurs(limit.get().soft())
-        || LocksLimit.setSoft(pid, LocksLimit.INFINITY);
+  public static void clearOf(Set<Integer> owners, int pid) throws IOException {
+    if (readOf(owners, pid) != NONE
+        && LocksLimit.setSoft(pid, LocksLimit.INFINITY) == Result.LEFT_TO_USER) {
+      LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY);
+    }
   }
 
   /**

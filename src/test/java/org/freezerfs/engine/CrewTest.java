@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.Processes;
+import org.freezerfs.host.RlimitMark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ class CrewTest {
     Journal none = new Journal(Optional.empty(), Optional.empty());
     for (int i = 0; i < count; i++) {
       ProcessRef process = ProcessRef.of(Processes.self()).orElseThrow();
-      made.add(new Member(process, Engine.ROOT, true, false, none));
+      made.add(new Member(process, Engine.ROOT, RlimitMark.Result.DONE, false, none));
     }
     return made;
   }

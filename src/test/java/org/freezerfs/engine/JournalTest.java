@@ -172,7 +172,7 @@ class JournalTest {
       journal.add(new Task(stoppedBefore.pid(), stoppedBefore.startTime()), Debt.NOTHING);
       journal.add(new Task(condemned.pid(), condemned.startTime()), Debt.KILL);
       RlimitMark marks = new RlimitMark(Math.toIntExact(ProcessHandle.current().pid()));
-      assertThat(marks.set(same.pid(), 1)).isTrue();
+      assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
 
       assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
 

@@ -3,6 +3,7 @@ package org.freezerfs.host;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
 
@@ -13,17 +14,17 @@ class RlimitMarkTest {
   void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
     try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
       assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
-      assertThat(marks.set(shell.pid(), 1)).isTrue();
+      assertThat(marks.set(shell.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int first = Processes.children(shell.pid())[0];
-      assertThat(marks.set(shell.pid(), 2)).isTrue();
+      assertThat(marks.set(shell.pid(), 2)).isEqualTo(RlimitMark.Result.DONE);
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 2);
       int second = Processes.children(shell.pid())[1];
       assertThat(marks.read(first)).isEqualTo(1);
       assertThat(marks.read(second)).isEqualTo(2);
-      assertThat(marks.clear(shell.pid())).isTrue();
+      assertThat(marks.clear(shell.pid())).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(marks.read(first)).isEqualTo(1);
     }
@@ -38,7 +39,7 @@ class RlimitMarkTest {
                   .orElseThrow()
                   .toString()
                   .equals("sleep\n"));
-      assertThat(marks.set(limited.pid(), 1)).isFalse();
+      assertThat(marks.set(limited.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
       assertThat(marks.read(limited.pid())).isEqualTo(RlimitMark.NONE);
     }
   }
@@ -48,13 +49,13 @@ class RlimitMarkTest {
     try (Child task = Child.sleeping();
         Child otherMount = Child.sleeping()) {
       RlimitMark others = new RlimitMark(otherMount.pid());
-      assertThat(others.set(task.pid(), 7)).isTrue();
-      assertThat(marks.set(task.pid(), 1)).isFalse();
+      assertThat(others.set(task.pid(), 7)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
       assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(others.read(task.pid())).isEqualTo(7);
       otherMount.signal(SIGKILL.intValue());
       otherMount.awaitEnd();
-      assertThat(marks.set(task.pid(), 1)).isTrue();
+      assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(task.pid())).isEqualTo(1);
     }
   }
@@ -72,10 +73,21 @@ class RlimitMarkTest {
                   .orElseThrow()
                   .toString()
                   .equals("sleep\n"));
-      assertThat(marks.set(foreign.pid(), 3)).isTrue();
+      assertThat(set(foreign.pid(), 3)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(foreign.pid())).isEqualTo(3);
-      assertThat(marks.clear(foreign.pid())).isTrue();
+      assertThat(clear(foreign.pid())).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(foreign.pid())).isEqualTo(RlimitMark.NONE);
     }
+  }
+
+  /** By the process's own user where we may not, as root without CAP_SYS_RESOURCE. */
+  private RlimitMark.Result set(int pid, int group) throws IOException {
+    RlimitMark.Result came = marks.set(pid, group);
+    return came == RlimitMark.Result.LEFT_TO_USER ? marks.setAsUser(pid, group) : came;
+  }
+
+  private RlimitMark.Result clear(int pid) throws IOException {
+    RlimitMark.Result came = marks.clear(pid);
+    return came == RlimitMark.Result.LEFT_TO_USER ? marks.clearAsUser(pid) : came;
   }
 }

@@ -1,0 +1,25 @@
+// Sends SIGSTOP to whatever is the caller's user's and new, as soon as it is there, without pause: stopping. It ends by itself
+// after a while.
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { NEAR = 64 };
+
+int main(void) {
+    int own = getpid(), file = open("/proc/loadavg", O_RDONLY);
+    alarm(20);
+    for (;;) {
+        char text[100];
+        ssize_t length = pread(file, text, sizeof text - 1, 0);
+        if (length <= 0)
+            return 1;
+        text[length] = 0;
+        int last = atoi(strrchr(text, ' '));
+        for (int id = last - NEAR > 1 ? last - NEAR : 2; id < last + NEAR; id++)
+            if (id != own)
+                kill(id, SIGSTOP);
+    }
+}

@@ -1,0 +1,45 @@
+# Root without CAP_SYS_RESOURCE marks another user's task by a program that runs as that user, who can stop it: that holds up nobody
+# else, and the move itself for a bounded time; the task is a member all the same, and is marked once its user lets it be.
+#: needs setpriv prlimit pgrep
+#: programs stopping
+at=$scratch/mnt
+mkdir "$at"
+setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" freezer "$at"
+user=(setpriv --reuid=61903 --regid=61903 --clear-groups)
+unmarked() { grep -q '^Max file locks *unlimited' /proc/$1/limits; }
+marked() { ! unmarked $1; }
+# in_time COMMAND: "ok" if it succeeds within 5 s, and what it prints.
+in_time() {
+    local begin=${EPOCHREALTIME/./} said
+    said=$(timeout 15 bash -c "$1") || said="failed $said"
+    [ $((${EPOCHREALTIME/./} - begin)) -lt 5000000 ] && echo "ok $said" || echo "took too long $said"
+}
+mkdir "$at/0" "$at/1" "$at/2"
+away "${user[@]}" sleep 1000; task=$pid
+until_true runs $task sleep
+chmod o+x "$scratch"
+away "${user[@]}" "$scratch/stopping"; stopping=$pid
+until_true runs $stopping stopping
+for to in 0 1 2 0; do
+    in_time "echo $task > '$at/$to/tasks'"
+done
+# While it is moved on, others get their answers.
+in_time "echo $task > '$at/1/tasks'" > "$scratch/moved" &
+in_time "mkdir '$at/3'; cat '$at/3/freezer.state' '$at/2/tasks'"
+wait $!
+cat "$scratch/moved"
+[ "$(in_time "cat '$at/1/tasks'")" = "ok $task" ] && echo member
+kill $stopping
+until_true ended $stopping
+until_true marked $task && echo marked
+echo FROZEN > "$at/1/freezer.state"
+reaches "$at/1" FROZEN
+echo RUNNING > "$at/1/freezer.state"
+echo $task > "$at/tasks"
+until_true unmarked $task && echo mark taken off
+kill $task
+kill -CONT $task
+# What was stopped on its way was killed.
+until_true eval '! pgrep -u 61903 > /dev/null'
+rmdir "$at/0" "$at/1" "$at/2" "$at/3"
+umount "$at"
