@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.SignalEngine;
 import org.freezerfs.engine.Task;
 
 /**
@@ -18,7 +20,7 @@ import org.freezerfs.engine.Task;
  *
  * <pre>
  *   tree 1 BOOT-ID SEMANTICS SUBSYSTEM...
- *   daemon PID START                        whose mark the members bear
+ *   daemon PID START OWNER                  whose mark the members bear
  *   agent PATH                              the release agent
  *   group ID PARENT NAME NOTIFY CLONE FILE,ATTRIBUTES... SUBSYSTEM=STATE...
  *   gone ID                                 the group was removed
@@ -28,6 +30,7 @@ import org.freezerfs.engine.Task;
 public final class TreeImage {
   static final String VERSION = "1";
   private static final int ROOT = 0;
+  private static final int OWNER_WORD = 3;
 
   /** What the mount was made with. */
   public record Origin(String bootId, String semantics, List<String> subsystems) {
@@ -49,7 +52,7 @@ public final class TreeImage {
       Map<String, String> states) {}
 
   private Optional<Origin> origin = Optional.empty();
-  private final Set<Integer> daemons = new LinkedHashSet<>();
+  private final Set<Integer> owners = new LinkedHashSet<>();
   private final Map<Integer, GroupImage> groups = new TreeMap<>();
   private final Map<Task, Integer> members = new HashMap<>();
   private String agent = "";
@@ -90,7 +93,7 @@ public final class TreeImage {
         origin =
             Optional.of(new Origin(words.get(2), words.get(3), words.subList(4, words.size())));
       }
-      case "daemon" -> daemons.add(Integer.parseInt(words.get(1)));
+      case "daemon" -> owners.add(owner(words));
       case "agent" -> agent = RecordLine.unescape(words.get(1));
       case "group" -> add(group(words));
       case "gone" -> {
@@ -107,6 +110,13 @@ public final class TreeImage {
       }
     }
     return true;
+  }
+
+  /** Earlier versions knew whose a mark was by the program's id. */
+  private static int owner(List<String> words) {
+    return words.size() > OWNER_WORD
+        ? Integer.parseInt(words.get(OWNER_WORD))
+        : SignalEngine.ownerByPid(Integer.parseInt(words.get(1)));
   }
 
   private void add(GroupImage group) {
@@ -159,8 +169,8 @@ public final class TreeImage {
   }
 
   /** Says that a program puts its own marks on the members, from now on. */
-  public static byte[] daemonLine(Task daemon) {
-    return RecordLine.of(TreeLog.daemon(daemon)).getBytes(StandardCharsets.ISO_8859_1);
+  public static byte[] daemonLine(Task daemon, int owner) {
+    return RecordLine.of(TreeLog.daemon(daemon, owner)).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Groups whose parent's line is missing have nowhere to be. */
@@ -179,9 +189,9 @@ public final class TreeImage {
     return origin;
   }
 
-  /** The ids of the programs whose marks the members may bear. */
-  public Set<Integer> daemons() {
-    return daemons;
+  /** The {@link Engine#owner}s whose marks the members may bear. */
+  public Set<Integer> owners() {
+    return owners;
   }
 
   /** Where processes were moved to. */

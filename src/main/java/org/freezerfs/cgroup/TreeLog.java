@@ -104,7 +104,7 @@ final class TreeLog {
 
   private void writeAll() throws IOException {
     StringBuilder all = new StringBuilder(RecordLine.of(origin.line()));
-    all.append(RecordLine.of(daemon(Task.self())));
+    all.append(RecordLine.of(daemon(Task.self(), engine.owner())));
     all.append(RecordLine.of(agent()));
     for (Group group : hierarchy.groups()) {
       if (!group.isRemoved()) {
@@ -117,8 +117,12 @@ final class TreeLog {
     shortest = length;
   }
 
-  static List<String> daemon(Task task) {
-    return List.of("daemon", Integer.toString(task.pid()), Long.toString(task.startTime()));
+  static List<String> daemon(Task task, int owner) {
+    return List.of(
+        "daemon",
+        Integer.toString(task.pid()),
+        Long.toString(task.startTime()),
+        Integer.toString(owner));
   }
 
   private static List<String> member(Task task, int group) {

@@ -174,7 +174,7 @@ final class MountState implements Journal.Place {
     forgetDone();
     if (tree.exists()) {
       TreeImage image = readTree();
-      Recovery.takeMarksOff(image.daemons());
+      Recovery.takeMarksOff(image.owners());
       tree.remove();
       more.append("; groups that were given up: ").append(image.groupsBelowRoot());
     }

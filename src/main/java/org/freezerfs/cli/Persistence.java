@@ -78,12 +78,12 @@ final class Persistence {
   private void restore(TreeImage image, Hierarchy hierarchy, SignalEngine engine)
       throws IOException {
     hierarchy.restore(image);
-    state.tree().append(TreeImage.daemonLine(Task.self()));
+    state.tree().append(TreeImage.daemonLine(Task.self(), engine.owner()));
     byte[] journal = state.readJournal();
     TakenOver taken =
         engine.takeOver(
             journal,
-            new Estate(state::readDone, image.daemons(), image.members(), image.withState()));
+            new Estate(state::readDone, image.owners(), image.members(), image.withState()));
     state.forgetDone();
     if (taken.damage().isPresent()) {
       LOG.warn("{}", NativeText.of(state.setAside(journal, taken.damage().get())));

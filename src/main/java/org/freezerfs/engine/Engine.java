@@ -65,6 +65,13 @@ public interface Engine extends AutoCloseable {
    */
   Optional<TaskInfo> find(int id, int caller) throws IOException;
 
+  /**
+   * A number by which another engine can know who was a member of this one, once this is no more.
+   */
+  default int owner() throws IOException {
+    return 0;
+  }
+
   /** Which tasks are known to be in groups other than the root, and in which. */
   Map<Task, Integer> members();
 

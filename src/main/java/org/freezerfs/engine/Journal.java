@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.freezerfs.host.BootId;
+import org.freezerfs.host.RlimitMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +98,12 @@ public final class Journal {
     opened = true;
     try {
       file = place.get().create();
-      addSegment(JournalFormat.header(BootId.current(), Task.self(), guardian.orElse(NOBODY)));
+      addSegment(
+          JournalFormat.header(
+              BootId.current(),
+              Task.self(),
+              guardian.orElse(NOBODY),
+              OptionalInt.of(new RlimitMark().owner())));
       used.set(0, RESERVED_LINES);
       firstFree = RESERVED_LINES;
     } catch (IOException e) {

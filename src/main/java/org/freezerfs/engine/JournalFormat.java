@@ -1,20 +1,22 @@
 package org.freezerfs.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * How the {@link Journal} looks in its file: lines of fixed width, which awk can read as well.
  *
  * <pre>
- *   freezerfs-journal 1 BOOT-ID PID START PID START CHECK   padded with blanks to 128 bytes
+ *   freezerfs-journal 1 BOOT-ID PID START PID START OWNER CHECK   padded with blanks to 128 bytes
  *   0000PID 0000000000START SCHECK                          32 bytes, again and again
  * </pre>
  *
  * PID and START are who somebody is: the daemon, its guardian (0 and 0 if it has none), and then
- * each process; 0 and 0 of a process says that there are more who could not be written down. S is
- * the letter of a {@link Debt}; where blanks are in its place, and in that of CHECK, the line is of
- * nobody. The letter and CHECK are one word of 8 bytes, which is written last and at once: so a
- * line is whole, or of nobody.
+ * each process; OWNER is the number that the daemon's marks carry; an older file has none. 0 and 0
+ * of a process says that there are more who could not be written down. S is the letter of a {@link
+ * Debt}; where blanks are in its place, and in that of CHECK, the line is of nobody. The letter and
+ * CHECK are one word of 8 bytes, which is written last and at once: so a line is whole, or of
+ * nobody.
  */
 final class JournalFormat {
   static final String MAGIC = "freezerfs-journal";
@@ -55,8 +57,14 @@ final class JournalFormat {
     return (int) ((task.pid() * PID_WEIGHT + start * START_WEIGHT + extra) % CHECK_MODULUS);
   }
 
-  static String header(String bootId, Task daemon, Task guardian) {
-    int check = check(daemon, check(guardian, bootId.chars().sum()));
+  /**
+   * The first line.
+   *
+   * @param owner empty in a file of an earlier version
+   */
+  static String header(String bootId, Task daemon, Task guardian, OptionalInt owner) {
+    int extra = bootId.chars().sum() + (int) (owner.orElse(0) % CHECK_MODULUS);
+    int check = check(daemon, check(guardian, extra));
     String line =
         String.join(
             " ",
@@ -67,7 +75,7 @@ final class JournalFormat {
             Long.toString(daemon.startTime()),
             Integer.toString(guardian.pid()),
             Long.toString(guardian.startTime()),
-            Integer.toString(check));
+            (owner.isPresent() ? owner.getAsInt() + " " : "") + check);
     return line + " ".repeat(HEADER - 1 - line.length()) + "\n";
   }
 

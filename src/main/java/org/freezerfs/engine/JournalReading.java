@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a {@link Journal} says that somebody has left behind. Any bytes at all can be read.
  *
  * @param daemon who wrote it; empty if it is no journal, and then nothing else is known
  * @param guardian who lets go if that dies; empty if nobody does
+ * @param owner the number that the daemon's marks carry; empty in a file of an earlier version
  * @param bootId the run of the kernel that it speaks of
  * @param torn how many of its lines can't be true
  * @param cut whether its end is missing
@@ -17,6 +19,7 @@ import java.util.Optional;
 record JournalReading(
     Optional<Task> daemon,
     Optional<Task> guardian,
+    OptionalInt owner,
     String bootId,
     List<Entry> entries,
     int torn,
@@ -25,7 +28,8 @@ record JournalReading(
   record Entry(Task task, Debt debt) {}
 
   private static final JournalReading ALIEN =
-      new JournalReading(Optional.empty(), Optional.empty(), "", List.of(), 0, true);
+      new JournalReading(
+          Optional.empty(), Optional.empty(), OptionalInt.empty(), "", List.of(), 0, true);
 
   private static final String LINE = "\\d{7} \\d{15} [A-Z]\\d{6}\n";
   private static final String LINE_OF_NOBODY = "(?s).{24} {7}\n";
@@ -34,6 +38,7 @@ record JournalReading(
   private static final int BOOT_WORD = 2;
   private static final int DAEMON_WORD = 3;
   private static final int GUARDIAN_WORD = 5;
+  private static final int OWNER_WORD = 7;
 
   static JournalReading of(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -44,10 +49,12 @@ record JournalReading(
     String[] words = header.strip().split(" ", -1);
     Optional<Task> daemon = task(words, DAEMON_WORD);
     Optional<Task> guardian = task(words, GUARDIAN_WORD);
+    OptionalInt owner = owner(words);
     // That it is written so, and no other way, leaves no bit of it unchecked.
     if (daemon.isEmpty()
         || guardian.isEmpty()
-        || !header.equals(JournalFormat.header(words[BOOT_WORD], daemon.get(), guardian.get()))) {
+        || !header.equals(
+            JournalFormat.header(words[BOOT_WORD], daemon.get(), guardian.get(), owner))) {
       return ALIEN;
     }
     List<Entry> entries = new ArrayList<>();
@@ -61,6 +68,7 @@ record JournalReading(
     return new JournalReading(
         daemon,
         guardian.filter(task -> task.pid() != 0),
+        owner,
         words[BOOT_WORD],
         entries,
         torn,
@@ -74,6 +82,12 @@ record JournalReading(
       return Optional.empty();
     }
     return Optional.of(new Task(Integer.parseInt(words[at]), Long.parseLong(words[at + 1])));
+  }
+
+  private static OptionalInt owner(String[] words) {
+    return words.length > OWNER_WORD + 1 && words[OWNER_WORD].matches("\\d{1,9}")
+        ? OptionalInt.of(Integer.parseInt(words[OWNER_WORD]))
+        : OptionalInt.empty();
   }
 
   private static Optional<Entry> entry(String line) {

@@ -62,7 +62,8 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
         case GONE -> {}
       }
     }
-    takeMarksOff(Set.of(reading.daemon().get().pid()));
+    int byPid = RlimitMark.ownerByPid(reading.daemon().get().pid());
+    takeMarksOff(Set.of(reading.owner().orElse(byPid)));
     return new Recovery(letGo, refused, reading.damage());
   }
 

@@ -23,6 +23,7 @@ import org.freezerfs.engine.JournalReading.Entry;
 import org.freezerfs.engine.Ledger.Told;
 import org.freezerfs.engine.Listing.Unit;
 import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.host.MarkOwner;
 import org.freezerfs.host.PidNamespaces;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcStatus;
@@ -59,7 +60,7 @@ public final class SignalEngine implements Engine {
   private static final long GIVE_WAY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final int self = Processes.self();
-  private final RlimitMark marks = new RlimitMark(self);
+  private final RlimitMark marks = new RlimitMark();
   private final Journal journal;
   private final Members members;
   private final Disturbances disturbances = new Disturbances();
@@ -119,12 +120,29 @@ public final class SignalEngine implements Engine {
   @Override
   public void start(Runnable onChange) throws IOException {
     lineage.setOnChange(onChange);
+    prepareMarks();
     if (events.isPresent()) {
       newsWatch =
           Optional.of(
               new NewsWatch(
                   "process events", this::readNews, NEWS_REST_NANOS, events.get().descriptor()));
     }
+  }
+
+  /** What it takes to choose the marks' number is not to be waited for by the first attach. */
+  private static void prepareMarks() {
+    Thread preparing =
+        new Thread(
+            () -> {
+              try {
+                MarkOwner.prepare();
+              } catch (IOException e) {
+                LOG.debug("the marks' number will be chosen when it is needed", e);
+              }
+            },
+            "marks");
+    preparing.setDaemon(true);
+    preparing.start();
   }
 
   private boolean readNews() throws IOException {
@@ -138,6 +156,11 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean isInformed() {
     return lineage.isInformed();
+  }
+
+  /** The {@link #owner} of one of an earlier version, which was known by the program's id. */
+  public static int ownerByPid(int pid) {
+    return RlimitMark.ownerByPid(pid);
   }
 
   /** What its group has coming to it befalls a newborn at once. */
@@ -251,6 +274,11 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
+  public int owner() throws IOException {
+    return marks.owner();
+  }
+
+  @Override
   public void completeAttach(Task task) throws IOException {
     Optional<Member> member = members.of(task);
     if (member.isPresent() && member.get().isMarkOwed()) {
@@ -276,7 +304,7 @@ public final class SignalEngine implements Engine {
    * What an engine that is no more has left.
    *
    * @param guarded see {@link Recovery#of}
-   * @param owners the ids of the programs whose marks the members bear
+   * @param owners the {@link Engine#owner}s whose marks the members bear
    * @param members where processes were put, marked or not
    * @param frozen the groups whose tasks were to be frozen
    */

@@ -43,6 +43,7 @@ public final class LibC {
   private final NativeFunction dup2 = function("dup2");
   private final NativeFunction fcntl = function("fcntl");
   private final NativeFunction ioctl = function("ioctl");
+  private final NativeFunction fcntl = function("fcntl");
   private final NativeFunction socket = function("socket");
   private final NativeFunction bind = function("bind");
   private final NativeFunction setsockopt = function("setsockopt");
@@ -167,6 +168,11 @@ public final class LibC {
 
   int ioctl(int fd, long request, String argument) {
     return (int) ioctl.call(fd, request, NativeFunction.text(argument));
+  }
+
+  /** The third is a struct flock. */
+  int fcntl(int fd, int command, Pointer lock) {
+    return (int) keeping(fcntl.call(fd, command, lock.address()), lock);
   }
 
   int socket(int domain, int type, int protocol) {

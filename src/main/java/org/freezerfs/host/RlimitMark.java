@@ -1,8 +1,6 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,7 +11,8 @@ import java.util.Set;
  * double fork, vfork, setsid or a reparenting can't lose it, and it takes no privilege beyond the
  * one to signal the process.
  *
- * <p>The mark holds the pid of the program that set it, so that two mounts don't read each other's.
+ * <p>The mark holds the number of the program that set it (a {@link MarkOwner}), so that no two
+ * mounts read each other's.
  */
 public final class RlimitMark {
   /** What {@link #read} gives for a process that has no mark of ours. */
@@ -22,22 +21,40 @@ public final class RlimitMark {
   /** What {@link #read} gives for a process that there is not. */
   public static final int GONE = -2;
 
-  // 11 bits that say what it is, 22 for the pid of who set it (as large as a pid can be), 30 for
-  // the group.
-  private static final int GROUP_BITS = 30;
-  private static final int PID_BITS = 22;
+  // 4 bits that say what it is, 28 for who set it, 31 for the group.
+  private static final int GROUP_BITS = 31;
 
   /** The largest number of a group that a mark can hold. */
-  public static final int LARGEST_GROUP = (1 << GROUP_BITS) - 1;
+  public static final int LARGEST_GROUP = Integer.MAX_VALUE;
 
-  private static final long TAG = 0x2f5L << (GROUP_BITS + PID_BITS);
-  private static final long TAG_MASK = 0x7ffL << (GROUP_BITS + PID_BITS);
+  private static final long TAG = 0b0110L << (GROUP_BITS + MarkOwner.BITS);
+  private static final long TAG_MASK = 0b1111L << (GROUP_BITS + MarkOwner.BITS);
 
-  private final int owner;
+  // As it was before: 11 bits, then 22 for the pid of who set it, and 30 for the group.
+  private static final int OLD_GROUP_BITS = 30;
+  private static final int OLD_PID_BITS = 22;
+  private static final long OLD_TAG = 0x2f5L << (OLD_GROUP_BITS + OLD_PID_BITS);
+  private static final long OLD_TAG_MASK = 0x7ffL << (OLD_GROUP_BITS + OLD_PID_BITS);
 
-  /** Marks that carry {@code owner}, the pid of the program that sets and reads them. */
-  public RlimitMark(int owner) {
+  private final MarkOwner owner;
+
+  /** Marks of this program. */
+  public RlimitMark() {
+    this(MarkOwner.OURS);
+  }
+
+  RlimitMark(MarkOwner owner) {
     this.owner = owner;
+  }
+
+  /** The number that the marks carry, by which others know them. */
+  public int owner() throws IOException {
+    return owner.number();
+  }
+
+  /** How an owner is called whose marks carry its pid, as those of earlier versions do. */
+  public static int ownerByPid(int pid) {
+    return -pid;
   }
 
   /** What came of setting a mark, or of taking it off. */
@@ -75,8 +92,20 @@ public final class RlimitMark {
             || isStale(limit.get().soft()));
   }
 
-  private long mark(int group) {
-    return TAG | ((long) owner << GROUP_BITS) | group;
+  private long mark(int group) throws IOException {
+    return TAG | ((long) owner.number() << GROUP_BITS) | group;
+  }
+
+  /** Whether a process has a mark of this owner, as the dead can leave behind. */
+  static boolean isInUse(int owner) throws IOException {
+    boolean[] found = {false};
+    Processes.visitAll(
+        pid ->
+            found[0] |=
+                LocksLimit.of(pid)
+                    .filter(limit -> isMark(limit.soft()) && markedBy(limit.soft()) == owner)
+                    .isPresent());
+    return found[0];
   }
 
   /** The group that a mark names which one of these programs has set; or {@link #NONE}. */
@@ -143,7 +172,8 @@ public final class RlimitMark {
   }
 
   private static int groupOf(long soft) {
-    return (int) (soft & ((1L << GROUP_BITS) - 1));
+    int bits = isOld(soft) ? OLD_GROUP_BITS : GROUP_BITS;
+    return (int) (soft & ((1L << bits) - 1));
   }
 
   private static boolean isOf(Set<Integer> owners, long soft) {
@@ -151,19 +181,25 @@ public final class RlimitMark {
   }
 
   private boolean isOurs(long soft) {
-    return isMark(soft) && markedBy(soft) == owner;
+    return isMark(soft) && owner.is(markedBy(soft));
   }
 
-  /** Left behind by a mount that was killed. */
+  /** Left behind by a mount that was killed, wherever on the host it was. */
   private static boolean isStale(long soft) {
-    return isMark(soft) && !Files.exists(Path.of("/proc/" + markedBy(soft)));
+    return isMark(soft) && (isOld(soft) || !MarkOwner.isAlive(markedBy(soft)));
   }
 
   private static boolean isMark(long soft) {
-    return soft > 0 && (soft & TAG_MASK) == TAG;
+    return (soft & TAG_MASK) == TAG || isOld(soft);
+  }
+
+  private static boolean isOld(long soft) {
+    return (soft & OLD_TAG_MASK) == OLD_TAG;
   }
 
   private static int markedBy(long soft) {
-    return (int) (soft >> GROUP_BITS) & ((1 << PID_BITS) - 1);
+    return isOld(soft)
+        ? ownerByPid((int) (soft >> OLD_GROUP_BITS) & ((1 << OLD_PID_BITS) - 1))
+        : (int) (soft >> GROUP_BITS) & ((1 << MarkOwner.BITS) - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import jnr.constants.platform.Errno;
 import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.SignalEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.freezer.Freezer;
@@ -137,6 +140,26 @@ class TreeImageTest {
         .extracting(TreeImage.GroupImage::id)
         .contains(other)
         .doesNotContain(id);
+  }
+
+  @Test
+  void noIdIsGivenTwice() throws Exception {
+    Hierarchy hierarchy = tree.hierarchy();
+    String all = RecordLine.of(ORIGIN.line()) + RecordLine.of(List.of("gone", "2147483646"));
+    hierarchy.restore(TreeImage.of(all.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(tree.mkdir("/last")).isEqualTo(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> tree.mkdir("/more"))
+        .isInstanceOfSatisfying(
+            CgroupException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOSPC));
+  }
+
+  @Test
+  void knowsWhoseMarksTheMembersBear() {
+    String line = RecordLine.of(List.of("daemon", "12", "34"));
+    String all = line + RecordLine.of(TreeLog.daemon(new Task(12, 34), 56));
+    TreeImage image = TreeImage.of(all.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(image.damaged()).isZero();
+    assertThat(image.owners()).containsExactly(SignalEngine.ownerByPid(12), 56);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.freezerfs.engine.JournalReading.Entry;
 import org.freezerfs.host.BootId;
 import org.freezerfs.host.Child;
@@ -124,6 +125,22 @@ class JournalTest {
   }
 
   @Test
+  void isReadIfAnEarlierVersionHasWrittenIt() throws IOException {
+    journal.add(FIRST, Debt.CONTINUE);
+    byte[] bytes = bytes();
+    assertThat(JournalReading.of(bytes).owner()).hasValue(new RlimitMark().owner());
+    byte[] header =
+        JournalFormat.header("boot", FIRST, new Task(0, 0), OptionalInt.empty())
+            .getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(header, 0, bytes, 0, header.length);
+    JournalReading reading = JournalReading.of(bytes);
+    assertThat(reading.daemon()).contains(FIRST);
+    assertThat(reading.owner()).isEmpty();
+    assertThat(reading.entries()).hasSize(1);
+    assertThat(reading.damage()).isEmpty();
+  }
+
+  @Test
   void isReadAsFarAsItGoesIfCutAnywhere() throws IOException {
     journal.add(FIRST, Debt.CONTINUE);
     journal.add(SECOND, Debt.NOTHING);
@@ -171,7 +188,7 @@ class JournalTest {
       journal.add(new Task(other.pid(), other.startTime() - 1), Debt.CONTINUE);
       journal.add(new Task(stoppedBefore.pid(), stoppedBefore.startTime()), Debt.NOTHING);
       journal.add(new Task(condemned.pid(), condemned.startTime()), Debt.KILL);
-      RlimitMark marks = new RlimitMark(Math.toIntExact(ProcessHandle.current().pid()));
+      RlimitMark marks = new RlimitMark();
       assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
 
       assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
@@ -193,7 +210,7 @@ class JournalTest {
       byte[] bytes = bytes();
       String other = new StringBuilder(BootId.current()).reverse().toString();
       byte[] header =
-          JournalFormat.header(other, new Task(1, 1), new Task(0, 0))
+          JournalFormat.header(other, new Task(1, 1), new Task(0, 0), OptionalInt.of(7))
               .getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(header, 0, bytes, 0, header.length);
       assertThat(Recovery.of(bytes, () -> "")).isEqualTo(new Recovery(0, 0, Optional.empty()));

@@ -125,7 +125,7 @@ class SignalEngineTest {
       shell.awaitThat(
           () -> {
             engine.attend();
-            return new org.freezerfs.host.RlimitMark(Processes.self()).read(shell.pid()) == GROUP;
+            return new org.freezerfs.host.RlimitMark().read(shell.pid()) == GROUP;
           });
       shell.say("fork");
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);

@@ -1,14 +1,17 @@
 package org.freezerfs.host;
 
-import static jnr.constants.platform.Signal.SIGKILL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
 
 class RlimitMarkTest {
-  private final RlimitMark marks = new RlimitMark(Processes.self());
+  private final RlimitMark marks = new RlimitMark();
 
   @Test
   void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
@@ -46,17 +49,18 @@ class RlimitMarkTest {
 
   @Test
   void leavesTheMarkOfAnotherLivingMountAlone() throws Exception {
-    try (Child task = Child.sleeping();
-        Child otherMount = Child.sleeping()) {
-      RlimitMark others = new RlimitMark(otherMount.pid());
+    MarkOwner otherMount = new MarkOwner();
+    try (Child task = Child.sleeping()) {
+      RlimitMark others = new RlimitMark(otherMount);
       assertThat(others.set(task.pid(), 7)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
       assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(others.read(task.pid())).isEqualTo(7);
-      otherMount.signal(SIGKILL.intValue());
-      otherMount.awaitEnd();
+      otherMount.drop();
       assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(task.pid())).isEqualTo(1);
+    } finally {
+      otherMount.drop();
     }
   }
 
@@ -77,6 +81,34 @@ class RlimitMarkTest {
       assertThat(marks.read(foreign.pid())).isEqualTo(3);
       assertThat(clear(foreign.pid())).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(foreign.pid())).isEqualTo(RlimitMark.NONE);
+    }
+  }
+
+  @Test
+  void noTwoOwnersHaveTheSameNumber() throws Exception {
+    List<MarkOwner> owners = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        owners.add(new MarkOwner());
+      }
+      Set<Integer> numbers = new HashSet<>();
+      for (MarkOwner owner : owners) {
+        numbers.add(owner.number());
+        assertThat(MarkOwner.isAlive(owner.number())).isTrue();
+      }
+      assertThat(numbers).hasSize(owners.size());
+    } finally {
+      owners.forEach(MarkOwner::drop);
+    }
+    assertThat(MarkOwner.isAlive(owners.get(0).number())).isFalse();
+  }
+
+  @Test
+  void knowsItsMarkOfTheLargestGroup() throws Exception {
+    try (Child task = Child.sleeping()) {
+      assertThat(marks.set(task.pid(), Integer.MAX_VALUE)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(task.pid())).isEqualTo(Integer.MAX_VALUE);
+      assertThat(RlimitMark.readOf(Set.of(marks.owner()), task.pid())).isEqualTo(Integer.MAX_VALUE);
     }
   }
 

@@ -1,0 +1,41 @@
+# Two daemons in nested pid namespaces that have the same process id there, each in its own, know their own members alone.
+#: needs python3 unshare /proc/sys/kernel/ns_last_pid
+serve
+mkdir "$scratch/mnt/0" "$scratch/inner"
+mkfifo "$scratch/fork" "$scratch/end"
+resident "$scratch/mnt/0"
+export scratch launcher daemon
+cd /
+# What is in the namespace has an end by itself.
+timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true)"'
+    cd /
+    inner=$scratch/inner
+    echo $((daemon - 1)) > /proc/sys/kernel/ns_last_pid
+    "$launcher" -f --log-file "$scratch/inner.log" freezer "$inner" < /dev/null > /dev/null 2>&1 & server=$!
+    [ $server = $daemon ] && echo the same id
+    until_true mountpoint -q "$inner"
+    mkdir "$inner/0"
+    bash -c "read -r < \"\$scratch/fork\"; sleep 1000 & wait" & parent=$!
+    disown
+    echo $parent > "$inner/0/tasks"
+    echo > "$scratch/fork"
+    until_true eval "[ \$(wc -l < \"$inner/0/tasks\") = 2 ]"
+    echo two in the inner group
+    echo ready > "$scratch/ready"
+    read -r < "$scratch/end"
+    for id in $(< "$inner/0/tasks"); do ps -o stat= -p $id | cut -c1; done
+    echo 9 > "$inner/0/signal.kill"
+    umount "$inner"
+    wait $server' & namespace=$!
+until_true test -s "$scratch/ready"
+lists "$scratch/mnt/0" $pid
+members "$scratch/mnt/0"
+echo FROZEN > "$scratch/mnt/0/freezer.state"
+reaches "$scratch/mnt/0" FROZEN
+members "$scratch/mnt/0"
+echo > "$scratch/end"
+wait $namespace
+echo RUNNING > "$scratch/mnt/0/freezer.state"
+kill $pid
+until_true rmdir "$scratch/mnt/0"
+umount "$scratch/mnt"
