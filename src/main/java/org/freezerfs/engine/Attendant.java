@@ -87,7 +87,7 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
         member.ledger().learnOfStops();
       }
       boolean told = held != Held.NOT_TOLD && held != Held.GONE;
-      return told && (guard.isEmpty() || held == Held.TRACED);
+      return told && (guard.isEmpty() || members.isTraced(member));
     } catch (IOException e) {
       // The others are to be looked after all the same.
       LOG.error("process {} could not be looked after", member.task().pid(), e);

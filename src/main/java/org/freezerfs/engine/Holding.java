@@ -110,6 +110,8 @@ final class Holding {
         case DISTURBED -> {
           guard.end(member.task(), member.group(), Recorder.Guard.UNKNOWN);
           disturbances.add(member);
+          // A tracer that takes away the stop can do so again at once.
+          members.setTraced(member, member.ledger().hasTracer());
         }
         case GONE -> members.bury(member);
         default -> members.setTraced(member, held == Held.TRACED);

@@ -24,9 +24,11 @@ final class KillSweep {
 
   /**
    * A task that is still in uninterruptible sleep after this long will run no more; it dies when it
-   * wakes.
+   * wakes. Nor will one that stands still for its tracer: SIGKILL ends every such stop but that of
+   * PTRACE_EVENT_EXIT, in which it has left its program for good (the kernel's kernel/signal.c,
+   * complete_signal and ptrace_stop; kernel/exit.c, do_exit).
    */
-  private static final long UNINTERRUPTIBLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long RUNS_NO_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -132,7 +134,8 @@ final class KillSweep {
           members.bury(member);
           break;
         }
-        if (standing.uninterruptible() && System.nanoTime() - killedAt > UNINTERRUPTIBLE_NANOS) {
+        boolean runsNoMore = standing.uninterruptible() || standing.still();
+        if (runsNoMore && System.nanoTime() - killedAt > RUNS_NO_MORE_NANOS) {
           settled.add(member.task());
         } else if (isLate()) {
           return false;

@@ -107,6 +107,11 @@ final class Ledger implements AutoCloseable {
     return process.threads();
   }
 
+  /** Whether its leader has a tracer, who can let it go on without a signal's being sent. */
+  boolean hasTracer() throws IOException {
+    return ProcStatus.of(process.pid()).filter(ProcStatus::traced).isPresent();
+  }
+
   /** Which of many have ended, zombies too. */
   static BitSet ended(List<Ledger> all) throws IOException {
     return ProcessRef.ended(all.stream().map(ledger -> ledger.process).toList());

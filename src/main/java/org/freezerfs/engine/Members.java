@@ -189,6 +189,11 @@ final class Members {
     return List.copyOf(traced);
   }
 
+  /** Whether a tracer can let it go on at any time, though it was told to freeze. */
+  synchronized boolean isTraced(Member member) {
+    return traced.contains(member);
+  }
+
   synchronized void setTraced(Member member, boolean isTraced) {
     if (isTraced && byPid.get(member.task().pid()) == member) {
       traced.add(member);

@@ -11,11 +11,18 @@ import java.util.Optional;
  *
  * @param process the id of the process that the task is a thread of
  * @param namespacePids the task's id in each pid namespace that it is in, outermost first
+ * @param traced whether it has a tracer
  * @param pendingStops the stop signals sent to it that will stop it, and have not yet: bit 0 is
  *     signal 1
  */
 public record ProcStatus(
-    int process, int uid, int savedUid, int gid, List<Integer> namespacePids, long pendingStops) {
+    int process,
+    int uid,
+    int savedUid,
+    int gid,
+    boolean traced,
+    List<Integer> namespacePids,
+    long pendingStops) {
   private static final long SIGSTOP_BIT = 1L << 18;
   private static final long JOB_CONTROL_BITS = 0b111L << 19;
 
@@ -39,6 +46,7 @@ public record ProcStatus(
     private int uid;
     private int savedUid;
     private int gid;
+    private boolean traced;
     private final List<Integer> namespacePids = new ArrayList<>(2);
     private long pending;
     private long harmless;
@@ -52,6 +60,8 @@ public record ProcStatus(
         savedUid = (int) text.number(text.skipWord(text.skipWord(value)));
       } else if (text.isAt(line, "Gid:")) {
         gid = (int) text.number(value);
+      } else if (text.isAt(line, "TracerPid:")) {
+        traced = text.number(value) != 0;
       } else if (text.isAt(line, "NSpid:")) {
         for (int at = value; text.isDigit(at); at = text.skipWord(at)) {
           namespacePids.add((int) text.number(at));
@@ -69,7 +79,7 @@ public record ProcStatus(
       long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~harmless));
       // Kernels before 4.1 don't tell of namespaces.
       List<Integer> pids = namespacePids.isEmpty() ? List.of(process) : namespacePids;
-      return new ProcStatus(process, uid, savedUid, gid, pids, stops);
+      return new ProcStatus(process, uid, savedUid, gid, traced, pids, stops);
     }
   }
 

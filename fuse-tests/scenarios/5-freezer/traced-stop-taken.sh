@@ -1,0 +1,18 @@
+# A task whose tracer takes the stop away from it runs on: it is stopped again every 20 ms, and its group is not FROZEN meanwhile.
+#: programs tracing
+stops() { stat -c %s "$scratch/stops"; }
+at_least() { [ $(stops) -ge $1 ]; }
+: > "$scratch/stops"
+away "$scratch/tracing" stop "$scratch/stops" > "$scratch/traced"; tracer=$pid
+until_true test -s "$scratch/traced"
+mkdir 0
+cat "$scratch/traced" > 0/tasks
+echo FROZEN > 0/freezer.state
+until_true at_least 3
+before=$(stops)
+sleep 2
+# 100 of them, but for what else there is to do on the machine.
+[ $(($(stops) - before)) -ge 30 ] && echo often
+grep -x FREEZING 0/freezer.state
+kill -9 $tracer
+until_true rmdir 0
