@@ -116,8 +116,10 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
 
   /** Sees to what the kernel has told of signals from outside. */
   void catchUp() throws IOException {
-    if (guard.isPresent()) {
-      guard.get().catchUp();
+    // Read once: another thread may find at any time that the kernel tells of no signals any more.
+    Optional<ContinueGuard> current = guard;
+    if (current.isPresent()) {
+      current.get().catchUp();
     }
   }
 

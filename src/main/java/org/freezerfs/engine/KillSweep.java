@@ -101,7 +101,16 @@ final class KillSweep {
    *
    * @return what came of it, {@code KILLED} if the signal was sent
    */
-  synchronized Result kill(Member member) throws IOException {
+  Result kill(Member member) throws IOException {
+    Result result = send(member);
+    if (result == Result.GONE) {
+      // Not with our lock held: whoever has its pid now may be another sweep's.
+      members.bury(member);
+    }
+    return result == Result.SENT ? Result.KILLED : result;
+  }
+
+  private synchronized Result send(Member member) throws IOException {
     Recorder.Signal event = recorder.beginSignal();
     Result result = member.ledger().signal(Signal.SIGKILL.intValue());
     boolean first = false;
@@ -110,7 +119,7 @@ final class KillSweep {
         refused++;
         first = settled.add(member.task());
       }
-      case GONE -> members.bury(member);
+      case GONE -> {}
       default -> {
         first = killed.add(member.task());
         // The sender waits for our answer, in its write; it ends once it has it.
@@ -122,7 +131,7 @@ final class KillSweep {
     if (first) {
       event.end(member.task(), group, Signal.SIGKILL.intValue(), result);
     }
-    return result == Result.SENT ? Result.KILLED : result;
+    return result;
   }
 
   private boolean waitForEnd(List<Member> victims) throws IOException {

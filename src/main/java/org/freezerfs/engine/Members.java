@@ -50,6 +50,9 @@ final class Members {
   /** What is done when a member's mark is owed, and nobody waits for it. */
   private volatile Runnable onMarkOwed = () -> {};
 
+  /** What is done about those whom neither news nor a search has led to. */
+  private volatile Found onFound = member -> {};
+
   /** Whether marks are still handed out: not once they are being taken off for good. */
   private boolean marking = true;
 
@@ -153,26 +156,40 @@ final class Members {
    * @param lossesBefore how many had been lost from it when somebody began to catch up
    * @param caughtUp whether that was possible
    */
-  synchronized Roll roll(int group, long lossesBefore, boolean caughtUp) throws IOException {
+  Roll roll(int group, long lossesBefore, boolean caughtUp) throws IOException {
     int hiddenThere = hiddenIn(group);
-    return new Roll(in(group), hiddenThere, caughtUp && losses.in(group) == lossesBefore);
+    synchronized (this) {
+      return new Roll(in(group), hiddenThere, caughtUp && losses.in(group) == lossesBefore);
+    }
   }
 
   /** How many living children of members are in the group of whom no more than that is known. */
-  synchronized int hiddenIn(int group) throws IOException {
+  int hiddenIn(int group) throws IOException {
     reveal();
-    return (int) hidden.values().stream().filter(of -> of == group).count();
+    synchronized (this) {
+      return (int) hidden.values().stream().filter(of -> of == group).count();
+    }
   }
 
   /** Looks whether those that are hidden still are. */
-  synchronized void reveal() throws IOException {
-    for (Map.Entry<Integer, Integer> one : List.copyOf(hidden.entrySet())) {
-      if (!Processes.isHidden(one.getKey())) {
-        hidden.remove(one.getKey());
-        // It has ended, or can be seen now.
-        losses.note(one.getKey(), one.getValue());
-        adopt(one.getKey());
+  void reveal() throws IOException {
+    for (int pid : hidden()) {
+      if (!Processes.isHidden(pid)) {
+        noteRevealed(pid);
+        adoptLate(pid);
       }
+    }
+  }
+
+  private synchronized List<Integer> hidden() {
+    return List.copyOf(hidden.keySet());
+  }
+
+  /** It has ended, or can be seen now. */
+  private synchronized void noteRevealed(int pid) {
+    Integer group = hidden.remove(pid);
+    if (group != null) {
+      losses.note(pid, group);
     }
   }
 
@@ -381,6 +398,22 @@ final class Members {
     return Finding.MEMBER;
   }
 
+  /** Has something done about those whom neither news nor a search has led to. */
+  void setOnFound(Found action) {
+    onFound = action;
+  }
+
+  /**
+   * Takes in a process as {@link #adopt} does, and has done what its group has coming to it. Not to
+   * be called with this object's lock held, which comes after those that this takes.
+   */
+  void adoptLate(int pid) throws IOException {
+    Member member = adopt(pid) == Finding.MEMBER ? at(pid) : null;
+    if (member != null) {
+      onFound.found(member);
+    }
+  }
+
   /** Takes in a child of a member that could not be marked. */
   synchronized void adopt(int child, Member parent) throws IOException {
     if (byPid.get(parent.task().pid()) == parent && !isOurs(child)) {
@@ -579,9 +612,9 @@ final class Members {
   }
 
   /** Forgets a process that has gone; whoever has its pid now may be a member's child. */
-  synchronized void bury(Member dead) throws IOException {
+  void bury(Member dead) throws IOException {
     if (forget(dead)) {
-      adopt(dead.task().pid());
+      adoptLate(dead.task().pid());
     }
   }
 

@@ -114,6 +114,7 @@ public final class SignalEngine implements Engine {
     lineage = new Lineage(members, self, events, this::treatNewborn);
     marker = new Marker(marks, members, lineage);
     members.setOnMarkOwed(marker::request);
+    members.setOnFound(this::treatNewborn);
     attendant = new Attendant(self, members, lineage, holding, isGuardWanted);
   }
 
@@ -252,7 +253,7 @@ public final class SignalEngine implements Engine {
     if (isInformed()) {
       lineage.catchUp();
     } else if (members.of(task).isEmpty() && members.isAnyoneAway()) {
-      members.adopt(task.pid());
+      members.adoptLate(task.pid());
       lineage.searchUnmarked();
     }
     return members.of(task).map(Member::group).orElse(ROOT);
