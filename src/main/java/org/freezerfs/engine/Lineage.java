@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.freezerfs.host.ForkTrace;
 import org.freezerfs.host.ProcessEvents;
 import org.freezerfs.host.ProcessEvents.Reading;
 import org.slf4j.Logger;
@@ -43,6 +43,11 @@ final class Lineage implements AutoCloseable {
   /** Empty if there is no news to be had. */
   private final Optional<ProcessEvents> events;
 
+  /** Who forks with CLONE_PARENT, as far as that is told. Guarded by reading. */
+  private Optional<ForkTrace> forks = Optional.empty();
+
+  private boolean forksWanted = true;
+
   // Written under reading; what is volatile is read without it too.
   private boolean listening;
   private boolean closed;
@@ -52,9 +57,6 @@ final class Lineage implements AutoCloseable {
   private volatile boolean deaf;
 
   private boolean changed;
-
-  /** The ids of those born without a mark since all news was read last, and their parents'. */
-  private final Map<Integer, Integer> unconfirmed = new LinkedHashMap<>();
 
   /** What is told of a birth or an exit of a member, whoever comes to know of it. */
   private volatile Runnable onChange = () -> {};
@@ -114,11 +116,12 @@ final class Lineage implements AutoCloseable {
   }
 
   /** News is only asked for while there is somebody whom it may be about. */
-  private void listen() {
+  private void listen() throws IOException {
     if (listening || closed) {
       return;
     }
     listening = true;
+    openForks();
     deaf = !events.orElseThrow().listen();
     members.setNewsComes(!deaf);
     if (deaf) {
@@ -128,6 +131,14 @@ final class Lineage implements AutoCloseable {
       // A search has found somebody when all seemed to have gone, and it may have had children.
       doubt();
     }
+  }
+
+  private void openForks() throws IOException {
+    if (forksWanted) {
+      forksWanted = false;
+      forks = ForkTrace.open();
+    }
+    forks.ifPresent(ForkTrace::enable);
   }
 
   /** News can only be about somebody who was put into a group, and is there, or was just now. */
@@ -141,6 +152,7 @@ final class Lineage implements AutoCloseable {
       listening = false;
       members.setNewsComes(false);
       events.orElseThrow().ignore();
+      forks.ifPresent(ForkTrace::disable);
     }
   }
 
@@ -270,6 +282,7 @@ final class Lineage implements AutoCloseable {
         LOG.info("the kernel had to drop process events; members are searched for");
         doubt();
       } else if (news == Reading.UP_TO_DATE) {
+        readForks(listener);
         changed |= members.newsRead(lastLoss);
         // What is done about somebody can take so long that there is more news.
         boolean more = confirm(found);
@@ -287,9 +300,27 @@ final class Lineage implements AutoCloseable {
     return false;
   }
 
+  /** Of those with CLONE_PARENT: by now the connector's news of each was read before it. */
+  private void readForks(ProcessEvents.Listener listener) throws IOException {
+    boolean all =
+        forks.isEmpty()
+            || forks
+                .get()
+                .read(
+                    (forker, child) -> {
+                      if (members.isUnclaimed(child)) {
+                        listener.forked(forker, child);
+                      }
+                    });
+    if (!all) {
+      doubt();
+    }
+  }
+
   /** Somebody may be a member whom nobody knows. */
-  private void doubt() {
+  private void doubt() throws IOException {
     inDoubt = true;
+    members.doubtUnconfirmed();
     members.noteNewsLost();
   }
 
@@ -309,55 +340,33 @@ final class Lineage implements AutoCloseable {
    * @return whether there were any
    */
   private boolean confirm(Found found) throws IOException {
-    boolean any = false;
-    for (Map.Entry<Integer, Integer> birth : unconfirmed.entrySet()) {
-      Member member = members.at(birth.getKey());
-      if (member != null) {
-        any = true;
-        changed = true;
-        members.confirm(member, birth.getValue());
-        found.found(member);
-      }
+    List<Member> confirmed = members.confirm();
+    for (Member member : confirmed) {
+      changed = true;
+      found.found(member);
     }
-    unconfirmed.clear();
-    return any;
+    return !confirmed.isEmpty();
   }
 
   private ProcessEvents.Listener listener(Found found) {
     return new ProcessEvents.Listener() {
       @Override
       public void forked(int parent, int child) throws IOException {
-        Member taken = unconfirmed.remove(child) == null ? null : members.at(child);
-        if (taken != null) {
-          // It was taken for one that was born before it, and had its id.
-          if (taken.ledger().isTold()) {
-            taken.ledger().thaw();
+        if (members.born(child, parent) == Members.Finding.MEMBER) {
+          changed = true;
+          Member member = members.at(child);
+          // It may have ended by now, and have been buried by whoever saw that.
+          if (member != null) {
+            found.found(member);
           }
-          members.forget(taken);
-        }
-        switch (members.born(child, parent)) {
-          case MEMBER -> {
-            changed = true;
-            Member member = members.at(child);
-            // It may have ended by now, and have been buried by whoever saw that.
-            if (member != null) {
-              found.found(member);
-            }
-          }
-          case UNMARKED -> unconfirmed.put(child, parent);
-          default -> {}
         }
       }
 
       @Override
       public void exited(int pid) throws IOException {
-        Member member = members.at(pid);
-        if (unconfirmed.containsKey(pid) && member != null && members.hasLeader(member)) {
-          // Who has the id now is somebody else, of whom there will be news; or another thread of
-          // the same process has called exec.
-          return;
+        if (!members.doubtUnconfirmed(pid)) {
+          changed |= members.exited(pid);
         }
-        changed |= members.exited(pid);
       }
 
       @Override
@@ -402,6 +411,7 @@ final class Lineage implements AutoCloseable {
       closed = true;
       listening = false;
       events.ifPresent(ProcessEvents::close);
+      forks.ifPresent(ForkTrace::close);
     } finally {
       reading.unlock();
     }

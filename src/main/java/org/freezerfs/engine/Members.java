@@ -3,6 +3,7 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ final class Members {
   private final Set<Member> traced = new LinkedHashSet<>();
 
   private final Losses losses = new Losses();
+
+  /** One that was born without a mark, as it was told; its process is held. */
+  private record Unconfirmed(ProcessRef process, int group, int parentPid) {}
+
+  /** Those of whom news of an exit may still be to be read, by their ids, as they were born. */
+  private final Map<Integer, Unconfirmed> unconfirmed = new LinkedHashMap<>();
 
   /**
    * The children of members that are there, but that /proc hides, with their groups: all that is
@@ -139,6 +146,12 @@ final class Members {
 
   synchronized boolean isKnown(int pid) {
     return byPid.containsKey(pid);
+  }
+
+  /** Whether the id is neither a living member's nor one's that was born without a mark. */
+  synchronized boolean isUnclaimed(int pid) throws IOException {
+    Member known = byPid.get(pid);
+    return !unconfirmed.containsKey(pid) && (known == null || !known.ledger().isOfSomebody());
   }
 
   synchronized List<Member> in(int group) {
@@ -361,8 +374,9 @@ final class Members {
     /** It was born to a member, and is one now. */
     MEMBER,
     /**
-     * It is one, if who has the id now is who was born: nothing but the id speaks for it. That is
-     * so if there is no news of an exit.
+     * It will be one, if who has the id now is who was born: nothing but the id speaks for it. That
+     * is so if there is no news of an exit, and then it is to be {@link Members#confirm}ed. Until
+     * then nobody signals it.
      */
     UNMARKED,
     /** It is none of ours. */
@@ -449,6 +463,7 @@ final class Members {
     }
     losses.forget(pid);
     hidden.remove(pid);
+    dropUnconfirmed(pid);
     Member parent = byPid.get(parentPid);
     Integer group = parent != null ? (Integer) parent.group() : groupOfUnseen(parentPid);
     // Who is not known to be a member's child is one at most by its mark, which is not looked for
@@ -473,9 +488,51 @@ final class Members {
       return Finding.DEAD_MEMBER;
     }
     // It may have taken its mark off itself, just now.
-    boolean truthful = mark == group && heldMark == mark;
-    bear(process.get(), group, () -> truthful(truthful));
-    return truthful ? Finding.MEMBER : Finding.UNMARKED;
+    if (mark == group && heldMark == mark) {
+      bear(process.get(), group, () -> RlimitMark.Result.DONE);
+      return Finding.MEMBER;
+    }
+    unconfirmed.put(pid, new Unconfirmed(process.get(), group, parentPid));
+    // Its children are the group's, whatever becomes of it.
+    losses.note(pid, group);
+    return Finding.UNMARKED;
+  }
+
+  /**
+   * There is news of an exit under the id of one that was born without a mark, and is not confirmed
+   * yet. So who has the id may be another; or another thread of the same process has called exec.
+   *
+   * @return whether there is such a one
+   */
+  synchronized boolean doubtUnconfirmed(int pid) throws IOException {
+    Unconfirmed born = unconfirmed.get(pid);
+    if (born != null && !isChildStill(born)) {
+      dropUnconfirmed(pid);
+    }
+    return born != null;
+  }
+
+  /** News may have been lost, of exits too. */
+  synchronized void doubtUnconfirmed() throws IOException {
+    for (int pid : List.copyOf(unconfirmed.keySet())) {
+      doubtUnconfirmed(pid);
+    }
+  }
+
+  /** Whether the parent that was told of is a member, and still its parent. */
+  private boolean isChildStill(Unconfirmed born) throws IOException {
+    Member parent = byPid.get(born.parentPid());
+    return parent != null
+        && Standing.of(born.process()).alive()
+        && born.process().stat().filter(s -> s.parent() == born.parentPid()).isPresent()
+        && parent.ledger().isOfSomebody();
+  }
+
+  private void dropUnconfirmed(int pid) {
+    Unconfirmed born = unconfirmed.remove(pid);
+    if (born != null) {
+      born.process().close();
+    }
   }
 
   private Integer groupOfUnseen(int pid) {
@@ -511,18 +568,31 @@ final class Members {
   }
 
   /**
-   * Marks one that was born without a mark: not if its parent could not be marked either, which
-   * would fail again.
+   * All news was read, and there was none of an exit of these: they are who was born. They are
+   * marked, but where the parent could not be marked either, which would fail again.
+   *
+   * @return the new members
    */
-  synchronized void confirm(Member born, int parentPid) throws IOException {
-    Member parent = byPid.get(parentPid);
-    boolean markable = parent == null || parent.isMarkTruthful() || parent.isMarkOwed();
-    if (byPid.get(born.task().pid()) == born && markable) {
-      unmarked.remove(born);
-      born.move(born.group(), mark(born.task().pid(), born.group()));
-      noteMark(born);
-      requestMark(born);
+  synchronized List<Member> confirm() throws IOException {
+    List<Member> confirmed = new ArrayList<>();
+    for (int pid : List.copyOf(unconfirmed.keySet())) {
+      Unconfirmed born = unconfirmed.remove(pid);
+      Member parent = byPid.get(born.parentPid());
+      boolean markable = parent == null || parent.isMarkTruthful() || parent.isMarkOwed();
+      int group = born.group();
+      if (byGroup.containsKey(group) && born.process().exists()) {
+        losses.forget(pid);
+        bear(born.process(), group, () -> markable ? mark(pid, group) : RlimitMark.Result.REFUSED);
+        Member member = byPid.get(pid);
+        if (!hasLeader(member)) {
+          leaderless.add(member);
+        }
+        confirmed.add(member);
+      } else {
+        born.process().close();
+      }
     }
+    return confirmed;
   }
 
   /** Takes note that a process has ended, or its leader has; whether it was a member's. */
