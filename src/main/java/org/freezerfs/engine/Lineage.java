@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.host.ForkTrace;
@@ -47,6 +49,12 @@ final class Lineage implements AutoCloseable {
   private Optional<ForkTrace> forks = Optional.empty();
 
   private boolean forksWanted = true;
+
+  /** The ids under which an exit was told of since those forks were read last. */
+  private final Set<Integer> exited = new HashSet<>();
+
+  /** The ids of those who were born by such forks since all news was read last. */
+  private final Set<Integer> late = new HashSet<>();
 
   // Written under reading; what is volatile is read without it too.
   private boolean listening;
@@ -282,7 +290,10 @@ final class Lineage implements AutoCloseable {
         LOG.info("the kernel had to drop process events; members are searched for");
         doubt();
       } else if (news == Reading.UP_TO_DATE) {
-        readForks(listener);
+        if (readForks(listener)) {
+          // Who has the id is only sure if there is no news of an exit by now.
+          continue;
+        }
         changed |= members.newsRead(lastLoss);
         // What is done about somebody can take so long that there is more news.
         boolean more = confirm(found);
@@ -300,21 +311,35 @@ final class Lineage implements AutoCloseable {
     return false;
   }
 
-  /** Of those with CLONE_PARENT: by now the connector's news of each was read before it. */
-  private void readForks(ProcessEvents.Listener listener) throws IOException {
+  /**
+   * Deals with the forks with CLONE_PARENT that are told of: the connector's news of each was read
+   * before. An exit that was read since this was done last came after the fork that had its id: so
+   * who has that now is another.
+   *
+   * @return whether somebody was born by one
+   */
+  private boolean readForks(ProcessEvents.Listener listener) throws IOException {
+    if (forks.isEmpty()) {
+      return false;
+    }
+    int before = late.size();
     boolean all =
-        forks.isEmpty()
-            || forks
-                .get()
-                .read(
-                    (forker, child) -> {
-                      if (members.isUnclaimed(child)) {
-                        listener.forked(forker, child);
-                      }
-                    });
+        forks
+            .get()
+            .read(
+                (forker, child) -> {
+                  if (!exited.contains(child) && members.isUnclaimed(child)) {
+                    listener.forked(forker, child);
+                    if (!members.isUnclaimed(child)) {
+                      late.add(child);
+                    }
+                  }
+                });
+    exited.clear();
     if (!all) {
       doubt();
     }
+    return late.size() > before;
   }
 
   /** Somebody may be a member whom nobody knows. */
@@ -344,7 +369,12 @@ final class Lineage implements AutoCloseable {
     for (Member member : confirmed) {
       changed = true;
       found.found(member);
+      if (late.contains(member.task().pid())) {
+        // News of its children has been read already, when nobody knew whose they were.
+        search.searchBelow(member, found);
+      }
     }
+    late.clear();
     return !confirmed.isEmpty();
   }
 
@@ -364,6 +394,9 @@ final class Lineage implements AutoCloseable {
 
       @Override
       public void exited(int pid) throws IOException {
+        if (forks.isPresent()) {
+          exited.add(pid);
+        }
         if (!members.doubtUnconfirmed(pid)) {
           changed |= members.exited(pid);
         }
