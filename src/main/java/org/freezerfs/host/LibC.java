@@ -43,7 +43,6 @@ public final class LibC {
   private final NativeFunction dup2 = function("dup2");
   private final NativeFunction fcntl = function("fcntl");
   private final NativeFunction ioctl = function("ioctl");
-  private final NativeFunction fcntl = function("fcntl");
   private final NativeFunction socket = function("socket");
   private final NativeFunction bind = function("bind");
   private final NativeFunction setsockopt = function("setsockopt");
@@ -158,8 +157,9 @@ public final class LibC {
     return (int) dup2.call(from, to);
   }
 
-  int fcntl(int fd, int command, Pointer argument) {
-    return (int) keeping(fcntl.call(fd, command, argument.address()), argument);
+  /** The third is a struct flock. */
+  int fcntl(int fd, int command, Pointer lock) {
+    return (int) keeping(fcntl.call(fd, command, lock.address()), lock);
   }
 
   int ioctl(int fd, long request, long argument) {
@@ -168,11 +168,6 @@ public final class LibC {
 
   int ioctl(int fd, long request, String argument) {
     return (int) ioctl.call(fd, request, NativeFunction.text(argument));
-  }
-
-  /** The third is a struct flock. */
-  int fcntl(int fd, int command, Pointer lock) {
-    return (int) keeping(fcntl.call(fd, command, lock.address()), lock);
   }
 
   int socket(int domain, int type, int protocol) {
