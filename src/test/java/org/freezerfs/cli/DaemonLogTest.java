@@ -67,6 +67,7 @@ class DaemonLogTest {
   @Test
   void keepsToAPrivateFolder() throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("state"));
+    Files.createFile(folder.resolve("of-anybody"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     try (PrintStream log = log()) {
       log.println("one");
