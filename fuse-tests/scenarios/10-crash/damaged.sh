@@ -28,12 +28,12 @@ another_boot() { # its header has a check over all of it
     python3 - "$1" << 'END'
 import sys
 with open(sys.argv[1], "r+") as file:
-    magic, version, boot, daemon, start, guardian, guardian_start, check = file.read(128).split()
+    magic, version, boot, daemon, start, guardian, guardian_start, owner, check = file.read(128).split()
     boot = boot[::-1]
     check = lambda pid, start, extra: (int(pid) * 31 + int(start) % 999983 * 17 + extra) % 999983
-    sums = check(daemon, start, check(guardian, guardian_start, sum(map(ord, boot))))
+    sums = check(daemon, start, check(guardian, guardian_start, sum(map(ord, boot)) + int(owner) % 999983))
     file.seek(0)
-    file.write(" ".join((magic, version, boot, daemon, start, guardian, guardian_start, str(sums))).ljust(127))
+    file.write(" ".join((magic, version, boot, daemon, start, guardian, guardian_start, owner, str(sums))).ljust(127))
 END
 }
 damage 'cut off in the second record' 'truncate -s 202 "$file"'

@@ -10,6 +10,7 @@ try_it() {
     # No mount is to be held by who is in here, be it this one's or another test's.
     awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
     mount -t tmpfs -o mode=755 run /run
+    mkdir -p "$at"
     for mode in 755 500 2750 777 1777; do
         echo "$mode:"
         rm -rf /run/freezerfs
