@@ -336,6 +336,13 @@ final class Lineage implements AutoCloseable {
                   }
                 });
     exited.clear();
+    if (forks.get().isOutdated()) {
+      // Forks on a processor that came online are told of by a new trace alone.
+      forks.get().close();
+      forksWanted = true;
+      openForks();
+      all = false;
+    }
     if (!all) {
       doubt();
     }

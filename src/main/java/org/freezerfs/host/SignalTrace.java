@@ -1,23 +1,16 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
- * The kernel's news of every signal on the host that stops a process or lets it go on, through
- * perf_event_open(2) on its tracepoint {@code signal:signal_generate}: written before kill(2)
- * returns to the sender. The events end with this program, however it ends.
+ * The kernel's news of every signal on the host that stops a process or lets it go on, by its
+ * tracepoint {@code signal:signal_generate}: written before kill(2) returns to the sender.
  *
  * <p>For one thread at a time.
  */
@@ -39,40 +32,16 @@ public final class SignalTrace implements AutoCloseable {
   private static final List<Signal> TRACED =
       List.of(Signal.SIGCONT, Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
 
-  private static final Map<String, Integer> PERF_EVENT_OPEN =
-      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
-
-  // struct perf_event_attr.
-  private static final int ATTRIBUTES_SIZE = 112;
-  private static final int CONFIG = 8;
-  private static final int SAMPLE_PERIOD = 16;
-  private static final int SAMPLE_TYPE = 24;
-  private static final int FLAGS = 40;
-  private static final int WAKEUP_EVENTS = 48;
-  private static final int CLOCK = 92;
-
-  private static final int TYPE_TRACEPOINT = 2;
-  private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
-  private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
-  private static final int CLOCK_MONOTONIC = 1;
-  private static final int EVERYBODY = -1;
-  private static final int NO_GROUP = -1;
-  private static final long CLOSE_ON_EXEC = 8;
-
-  private static final long IOCTL_ENABLE = 0x2400;
-  private static final long IOCTL_SET_FILTER = 0x40082406;
-
   private final int self;
+  private final TracepointRings rings;
   private final int pidOffset;
   private final int signalOffset;
-  private final List<PerfRing> rings = new ArrayList<>();
-  private final CpuEvents cpuEvents;
 
-  private SignalTrace(int self, Tracepoint tracepoint, CpuEvents cpuEvents) throws IOException {
+  private SignalTrace(int self, TracepointRings rings) throws IOException {
     this.self = self;
-    this.cpuEvents = cpuEvents;
-    pidOffset = tracepoint.offsetOf("pid");
-    signalOffset = tracepoint.offsetOf("sig");
+    this.rings = rings;
+    pidOffset = rings.offsetOf("pid");
+    signalOffset = rings.offsetOf("sig");
   }
 
   /**
@@ -84,57 +53,18 @@ public final class SignalTrace implements AutoCloseable {
    *     it speaks of tasks by other ids than we do, as it does in a container
    */
   public static Optional<SignalTrace> open(int self, Set<String> senders) throws IOException {
-    Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
-    if (!PidNamespaces.isHosts()
-        || call == null
-        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+    Optional<TracepointRings> rings = TracepointRings.open("signal", "signal_generate");
+    if (rings.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Tracepoint> tracepoint = Tracepoint.find("signal", "signal_generate");
-    // There before it is looked which processors are online: none is to come unnoticed.
-    Optional<CpuEvents> cpuEvents = tracepoint.isEmpty() ? Optional.empty() : CpuEvents.open();
-    if (cpuEvents.isEmpty()) {
+    if (!rings.get().filter(filter(tids(self, senders)))) {
+      rings.get().close();
       return Optional.empty();
     }
-    SignalTrace trace = new SignalTrace(self, tracepoint.get(), cpuEvents.get());
-    boolean opened = false;
-    try {
-      opened =
-          trace.openOnEachCpu(call, tracepoint.get().id()) && trace.filter(trace.tids(senders));
-    } finally {
-      if (!opened) {
-        trace.close();
-      }
-    }
-    return opened ? Optional.of(trace) : Optional.empty();
+    return Optional.of(new SignalTrace(self, rings.get()));
   }
 
-  private boolean openOnEachCpu(int call, int tracepoint) throws IOException {
-    Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
-    attributes.putInt(0, TYPE_TRACEPOINT);
-    attributes.putInt(4, ATTRIBUTES_SIZE);
-    attributes.putLong(CONFIG, tracepoint);
-    attributes.putLong(SAMPLE_PERIOD, 1);
-    attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
-    attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
-    attributes.putInt(WAKEUP_EVENTS, 1);
-    attributes.putInt(CLOCK, CLOCK_MONOTONIC);
-    for (int cpu : Cpus.online()) {
-      int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
-      if (fd < 0) {
-        return false;
-      }
-      Optional<PerfRing> ring = PerfRing.map(fd);
-      if (ring.isEmpty()) {
-        LibC.get().close(fd);
-        return false;
-      }
-      rings.add(ring.get());
-    }
-    return !rings.isEmpty();
-  }
-
-  private List<Integer> tids(Set<String> names) throws IOException {
+  private static List<Integer> tids(int self, Set<String> names) throws IOException {
     List<Integer> tids = new ArrayList<>();
     for (int tid : Processes.threads(self)) {
       Optional<ByteText> name = ProcFile.read("/proc/" + self + "/task/" + tid + "/comm");
@@ -146,10 +76,9 @@ public final class SignalTrace implements AutoCloseable {
   }
 
   /**
-   * Has the kernel leave out all other signals, and what some of our threads send: a thaw of
-   * thousands is no news. It takes a filter only once.
+   * All but the signals of interest, and what some threads send: a thaw of thousands is no news.
    */
-  private boolean filter(List<Integer> leftOut) {
+  private static String filter(List<Integer> leftOut) {
     String signals =
         TRACED.stream()
             .map(signal -> "sig==" + signal.intValue())
@@ -158,18 +87,12 @@ public final class SignalTrace implements AutoCloseable {
     for (int tid : leftOut) {
       filter.append("&&common_pid!=").append(tid);
     }
-    boolean done = true;
-    for (PerfRing ring : rings) {
-      done &= LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter.toString()) == 0;
-    }
-    return done;
+    return filter.toString();
   }
 
   /** What to wait on for something to read. */
   public int[] descriptors() {
-    return IntStream.concat(
-            rings.stream().mapToInt(PerfRing::descriptor), IntStream.of(cpuEvents.descriptor()))
-        .toArray();
+    return rings.descriptors();
   }
 
   /**
@@ -177,12 +100,12 @@ public final class SignalTrace implements AutoCloseable {
    * are not told of: that takes a new trace.
    */
   public boolean isOutdated() {
-    return cpuEvents.hasAnyComeOnline();
+    return rings.isOutdated();
   }
 
   /** From now on everything is told. */
   public void enable() {
-    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_ENABLE, 0));
+    rings.enable();
   }
 
   /**
@@ -191,25 +114,22 @@ public final class SignalTrace implements AutoCloseable {
    * @return whether some of it was our own doing, by a thread that is not left out
    */
   public boolean read(Listener listener) throws IOException {
-    boolean own = false;
-    for (PerfRing ring : rings) {
-      for (Optional<PerfRing.Sample> next = ring.next(); next.isPresent(); next = ring.next()) {
-        PerfRing.Sample sample = next.get();
-        if (sample.lost()) {
-          listener.lost();
-        } else if (sample.process() == self) {
-          own = true;
-        } else {
-          listener.sent(sample.field(pidOffset), sample.field(signalOffset), sample.time());
-        }
-      }
-    }
-    return own;
+    boolean[] own = {false};
+    rings.read(
+        sample -> {
+          if (sample.lost()) {
+            listener.lost();
+          } else if (sample.process() == self) {
+            own[0] = true;
+          } else {
+            listener.sent(sample.field(pidOffset), sample.field(signalOffset), sample.time());
+          }
+        });
+    return own[0];
   }
 
   @Override
   public void close() {
-    rings.forEach(PerfRing::close);
-    cpuEvents.close();
+    rings.close();
   }
 }

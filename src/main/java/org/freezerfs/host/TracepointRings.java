@@ -1,0 +1,176 @@
+package org.freezerfs.host;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * Events of one of the kernel's tracepoints, of all tasks on all processors that are online when
+ * this is opened, through perf_event_open(2). They end with this program, however it ends.
+ *
+ * <p>For one thread at a time.
+ */
+final class TracepointRings implements AutoCloseable {
+  /** Is told of each event. */
+  @FunctionalInterface
+  interface Reader {
+    /** The sample is valid until this returns; it may be one that says that events were lost. */
+    void read(PerfRing.Sample sample) throws IOException;
+  }
+
+  private static final Map<String, Integer> PERF_EVENT_OPEN =
+      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
+
+  // struct perf_event_attr.
+  private static final int ATTRIBUTES_SIZE = 112;
+  private static final int CONFIG = 8;
+  private static final int SAMPLE_PERIOD = 16;
+  private static final int SAMPLE_TYPE = 24;
+  private static final int FLAGS = 40;
+  private static final int WAKEUP_EVENTS = 48;
+  private static final int CLOCK = 92;
+
+  private static final int TYPE_TRACEPOINT = 2;
+  private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
+  private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int EVERYBODY = -1;
+  private static final int NO_GROUP = -1;
+  private static final long CLOSE_ON_EXEC = 8;
+
+  private static final long IOCTL_ENABLE = 0x2400;
+  private static final long IOCTL_DISABLE = 0x2401;
+  private static final long IOCTL_SET_FILTER = 0x40082406;
+
+  private final Tracepoint tracepoint;
+  private final CpuEvents cpuEvents;
+  private final List<PerfRing> rings = new ArrayList<>();
+
+  private TracepointRings(Tracepoint tracepoint, CpuEvents cpuEvents) {
+    this.tracepoint = tracepoint;
+    this.cpuEvents = cpuEvents;
+  }
+
+  /**
+   * Opens them; {@link #enable} begins them.
+   *
+   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
+   *     it speaks of tasks by other ids than we do, as it does in a container
+   */
+  static Optional<TracepointRings> open(String category, String name) throws IOException {
+    Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
+    if (!PidNamespaces.isHosts()
+        || call == null
+        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      return Optional.empty();
+    }
+    Optional<Tracepoint> tracepoint = Tracepoint.find(category, name);
+    // There before it is looked which processors are online: none is to come unnoticed.
+    Optional<CpuEvents> cpuEvents = tracepoint.isEmpty() ? Optional.empty() : CpuEvents.open();
+    if (cpuEvents.isEmpty()) {
+      return Optional.empty();
+    }
+    TracepointRings rings = new TracepointRings(tracepoint.get(), cpuEvents.get());
+    boolean opened = false;
+    try {
+      opened = rings.openOnEachCpu(call);
+    } finally {
+      if (!opened) {
+        rings.close();
+      }
+    }
+    return opened ? Optional.of(rings) : Optional.empty();
+  }
+
+  private boolean openOnEachCpu(int call) throws IOException {
+    Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
+    attributes.putInt(0, TYPE_TRACEPOINT);
+    attributes.putInt(4, ATTRIBUTES_SIZE);
+    attributes.putLong(CONFIG, tracepoint.id());
+    attributes.putLong(SAMPLE_PERIOD, 1);
+    attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
+    attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
+    attributes.putInt(WAKEUP_EVENTS, 1);
+    attributes.putInt(CLOCK, CLOCK_MONOTONIC);
+    for (int cpu : Cpus.online()) {
+      int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
+      if (fd < 0) {
+        return false;
+      }
+      Optional<PerfRing> ring = PerfRing.map(fd);
+      if (ring.isEmpty()) {
+        LibC.get().close(fd);
+        return false;
+      }
+      rings.add(ring.get());
+    }
+    return !rings.isEmpty();
+  }
+
+  /** Where a field of the tracepoint is in a sample: see {@link PerfRing.Sample#field}. */
+  int offsetOf(String field) throws IOException {
+    return tracepoint.offsetOf(field);
+  }
+
+  /**
+   * Has the kernel leave out all events but those that the filter lets through. It takes one only
+   * once.
+   *
+   * @return false if it does not take it
+   */
+  boolean filter(String filter) {
+    return rings.stream()
+        .allMatch(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter) == 0);
+  }
+
+  /** From now on each event is told. */
+  void enable() {
+    tellAll(IOCTL_ENABLE);
+  }
+
+  /** From now on none is told. */
+  void disable() {
+    tellAll(IOCTL_DISABLE);
+  }
+
+  private void tellAll(long request) {
+    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), request, 0));
+  }
+
+  /** What to wait on for something to read, or for {@link #isOutdated}. */
+  int[] descriptors() {
+    return IntStream.concat(
+            rings.stream().mapToInt(PerfRing::descriptor), IntStream.of(cpuEvents.descriptor()))
+        .toArray();
+  }
+
+  /**
+   * Whether a processor may have come online since this was asked last. Events there are not told
+   * of: others have to be opened.
+   */
+  boolean isOutdated() {
+    return cpuEvents.hasAnyComeOnline();
+  }
+
+  /** Hands over what has happened. */
+  void read(Reader reader) throws IOException {
+    for (PerfRing ring : rings) {
+      for (Optional<PerfRing.Sample> next = ring.next(); next.isPresent(); next = ring.next()) {
+        reader.read(next.get());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    rings.forEach(PerfRing::close);
+    cpuEvents.close();
+  }
+}
