@@ -233,6 +233,9 @@ final class Transitions {
   }
 
   private void thaw(List<Group> groups) throws IOException {
+    if (groups.isEmpty()) {
+      return;
+    }
     long begin = System.nanoTime();
     Map<Group, Recorder.Transition> events = new LinkedHashMap<>();
     groups.forEach(group -> events.put(group, engine.recorder().beginTransition()));
