@@ -16,11 +16,12 @@ import programs
 import readers
 import report
 import starting
+import storms
 import waking
 from bench import Bench
 
 # Memory is looked at last, after all the others.
-SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, starting)]
+SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, storms, starting)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 

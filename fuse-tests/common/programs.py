@@ -25,7 +25,7 @@ def compile_one(name, folder):
 
 
 def compile_all(folder):
-    return {name: _compile(name, folder) for name in ("crowd", "signals", "forks", "wakened", "minimalfs")}
+    return {name: _compile(name, folder) for name in ("crowd", "signals", "forks", "wakened", "continued", "minimalfs")}
 
 
 def _compile(name, folder):

@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.freezerfs.host.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +51,12 @@ final class NewsWatch implements AutoCloseable {
         // Whatever goes wrong, what comes next is to be read too.
         long rest = readOnce();
         if (rest > 0) {
-          TimeUnit.NANOSECONDS.sleep(rest);
+          // A sleep would last for a millisecond at least.
+          LockSupport.parkNanos(rest);
         }
       }
     } catch (IOException e) {
       LOG.error("{} can't be waited for", name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,51 @@
+"""How much frozen tasks run that get SIGCONT from outside the mount again and again."""
+
+import contextlib
+import time
+
+import processes
+import report
+from processes import Program
+from section import Measurement, Section
+
+SPINNERS = 4
+REACH_DAEMON = 50
+#: senders, signals a second that each sends to each task, their nice value, and the percentage of a core that the tasks may run
+STORMS = {
+    "1 sender, 200 a second": (1, 200, 0, 5),
+    "1 sender, 1000 a second": (1, 1000, 0, 5),
+    "4 senders, 1000 a second": (4, 1000, 0, 10),
+    "1 sender at nice -20, 1000 a second": (1, 1000, -20, 10),
+    "4 senders at nice -20, 1000 a second": (4, 1000, -20, 10),
+    "1 sender, as many as it can": (1, 1_000_000, 0, None),
+}
+
+
+def storm(bench, senders, rate, nice, reach):
+    seconds = 2 if bench.quick else 5
+    with contextlib.ExitStack() as stack:
+        group = stack.enter_context(bench.ours.group("continued"))
+        program = stack.enter_context(Program([bench.programs["continued"], *map(str, (SPINNERS, senders, rate, nice))]))
+        stack.callback(group.thaw)
+        group.attach([int(pid) for pid in program.answer().split()])
+        group.freeze()
+        used, begin = processes.cpu_seconds(bench.ours.pid), time.monotonic()
+        ran, sent = map(int, program.ask(str(seconds)).split())
+        took = time.monotonic() - begin
+        daemon = (processes.cpu_seconds(bench.ours.pid) - used) / took * 100
+    share = ran / took / 1e7
+    return [f"{sent / took:.0f}", report.reached(f"{share:.1f}", round(share, 1), reach), report.reached(f"{daemon:.0f}", round(daemon), REACH_DAEMON)]
+
+
+def run(bench, names):
+    if not bench.programs["continued"]:
+        return {name: [report.NOT_MEASURED] * 3 for name in names}
+    return {name: storm(bench, *STORMS[name]) for name in names}
+
+
+SECTION = Section(
+    "Storms of SIGCONT",
+    ["what", "sent, a second", "the tasks run, % of a core", "the daemon, % of a core"],
+    [Measurement(list(STORMS), run)],
+    f"{SPINNERS} frozen processes that spin, and senders that each send SIGCONT to each of them so often a second (continued.c). What the kernel needs to wake a task and to stop it again is in it.",
+)
