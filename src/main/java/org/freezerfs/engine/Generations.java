@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.host.ProcStat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The order in which members are stopped and continued. SIGSTOP and SIGCONT are job control, so
@@ -31,6 +33,8 @@ import org.freezerfs.host.ProcStat;
  * has its parents in that before it.
  */
 final class Generations {
+  private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
   /** That of a process that has gone, which is nobody's parent. */
   private static final long NO_START = Long.MAX_VALUE;
 
@@ -50,7 +54,7 @@ final class Generations {
    *
    * @param members knows members by their ids
    */
-  Generations(Members members, Collection<Member> some) throws IOException {
+  Generations(Members members, Collection<Member> some) {
     this.members = members;
     all = new LinkedHashSet<>(some);
     for (Member member : all) {
@@ -97,7 +101,7 @@ final class Generations {
     return found;
   }
 
-  private void findNumber(Member member) throws IOException {
+  private void findNumber(Member member) {
     Deque<Member> line = new ArrayDeque<>();
     Set<Member> inLine = new HashSet<>();
     Member next = member;
@@ -113,19 +117,28 @@ final class Generations {
     }
   }
 
-  /** Returns null if the parent is not among the members. */
-  private Member findParent(Member child) throws IOException {
-    Member parent = isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
-    if (parent == null && !isOutside(child)) {
-      // The parent has ended, and another has the child now.
-      child.setParentPid(child.ledger().stat().map(ProcStat::parent).orElse(0));
-      parent = isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
+  /** Returns null if the parent is not among the members, or can't be known. */
+  private Member findParent(Member child) {
+    Member parent = knownParent(child);
+    try {
+      if (parent == null && !isOutside(child)) {
+        // The parent has ended, and another has the child now.
+        child.setParentPid(child.ledger().stat().map(ProcStat::parent).orElse(0));
+        parent = knownParent(child);
+      }
+    } catch (IOException e) {
+      // No order is worth a member that is not stopped, or not let go: there may be no descriptor.
+      LOG.debug("the parent of process {} can't be known", child.task().pid(), e);
     }
     if (parent == null || !all.contains(parent)) {
       return null;
     }
     parents.put(child, parent);
     return parent;
+  }
+
+  private Member knownParent(Member child) {
+    return isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
   }
 
   /** Whether the member with this id can be the child's parent: it is not younger. */

@@ -234,7 +234,7 @@ final class Holding {
    *
    * @param isEnough whether to wait no longer
    */
-  void awaitStill(Collection<Member> some, BooleanSupplier isEnough) throws IOException {
+  void awaitStill(Collection<Member> some, BooleanSupplier isEnough) {
     List<Member> left = new ArrayList<>(told(some));
     while (!isEnough.getAsBoolean()) {
       for (Iterator<Member> each = left.iterator(); each.hasNext(); ) {
@@ -249,10 +249,15 @@ final class Holding {
     }
   }
 
-  /** Whether a member can still look at its children before it stops. */
-  boolean isRunning(Member member) throws IOException {
-    Standing standing = member.ledger().stillness();
-    return !standing.still() && !standing.uninterruptible();
+  /** Whether a member can still look at its children before it stops, as far as can be known. */
+  boolean isRunning(Member member) {
+    try {
+      Standing standing = member.ledger().stillness();
+      return !standing.still() && !standing.uninterruptible();
+    } catch (IOException e) {
+      LOG.debug("how process {} stands can't be known", member.task().pid(), e);
+      return false;
+    }
   }
 
   /**
