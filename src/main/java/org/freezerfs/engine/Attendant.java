@@ -34,6 +34,9 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
 
   private volatile Optional<ContinueGuard> guard = Optional.empty();
 
+  /** What is done when there is something to attend to. */
+  private volatile Runnable onChange = () -> {};
+
   Attendant(int self, Members members, Lineage lineage, Holding holding, boolean guardWanted) {
     this.self = self;
     this.members = members;
@@ -42,12 +45,18 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
     this.guardWanted = guardWanted;
   }
 
+  /** See {@link Engine#start}. */
+  void setOnChange(Runnable action) {
+    onChange = action;
+  }
+
   /** See {@link Engine#attend}. */
   Attention attend() throws IOException {
     boolean anyone = lineage.isAnyoneThere();
     if (anyone) {
       openGuard();
     }
+    catchUp();
     boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
     if (all) {
       lookedAtAll = System.nanoTime();
@@ -98,29 +107,39 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
   private void openGuard() throws IOException {
     if (guardWanted) {
       guardWanted = false;
-      guard = ContinueGuard.open(self, members, this);
-      holding.setStopsAreNoted(guard.isPresent());
+      replaceGuard();
       LOG.info(
           guard.isPresent()
               ? "SIGCONT from outside is noticed as the kernel sends it"
               : "SIGCONT from outside is noticed by looking");
     } else if (guard.filter(ContinueGuard::isOutdated).isPresent()) {
-      // Another one hears less of what our newer threads do.
-      ContinueGuard old = guard.orElseThrow();
-      guard = ContinueGuard.open(self, members, this);
-      holding.setStopsAreNoted(guard.isPresent());
-      old.close();
-      anythingSent();
+      // Another one hears more, or less of what our newer threads do.
+      replaceGuard();
     }
+  }
+
+  /** There is no moment at which nobody hears what is sent. */
+  private void replaceGuard() throws IOException {
+    Optional<ContinueGuard> old = guard;
+    Optional<ContinueGuard> opened = ContinueGuard.open(self, members, this);
+    if (opened.isEmpty()) {
+      holding.setStopsAreNoted(false);
+    }
+    guard = opened;
+    holding.setStopsAreNoted(opened.isPresent());
+    old.ifPresent(ContinueGuard::close);
   }
 
   /** Sees to what the kernel has told of signals from outside. */
   void catchUp() throws IOException {
-    // Read once: another thread may find at any time that the kernel tells of no signals any more.
-    Optional<ContinueGuard> current = guard;
-    if (current.isPresent()) {
-      current.get().catchUp();
-    }
+    Optional<ContinueGuard> current;
+    do {
+      current = guard;
+      if (current.isPresent()) {
+        current.get().catchUp();
+      }
+      // What one has been told that was replaced meanwhile is not all.
+    } while (!current.equals(guard));
   }
 
   @Override
@@ -131,10 +150,24 @@ final class Attendant implements ContinueGuard.Action, AutoCloseable {
 
   @Override
   public void anythingSent() throws IOException {
+    IOException failure = null;
     for (Member member : members.all()) {
-      member.ledger().noteAnythingSent();
-      holding.hold(member);
+      try {
+        member.ledger().noteAnythingSent();
+        holding.hold(member);
+      } catch (IOException e) {
+        // The others are to be looked at all the same.
+        failure = e;
+      }
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void lookWanted() {
+    onChange.run();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import org.freezerfs.engine.Ledger.Held;
 import org.freezerfs.engine.Ledger.Told;
+import org.freezerfs.engine.Ledger.Woken;
 import org.freezerfs.host.ProcessRef.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +127,16 @@ final class Holding {
   void holdAgainst(Member member, long sent) throws IOException {
     open.readLock().lock();
     try {
+      if (closed) {
+        return;
+      }
       Recorder.Guard guard = recorder.beginGuard();
-      if (!closed && member.ledger().holdAgainst(sent)) {
+      Woken woken = member.ledger().holdAgainst(sent);
+      if (woken == Woken.STOPPED_AGAIN) {
         guard.end(member.task(), member.group(), System.nanoTime() - sent);
+      }
+      // Also if another thread has stopped it again, which may not have taken note of it yet.
+      if (woken != Woken.NOT_TOLD) {
         disturbances.add(member);
       }
     } finally {

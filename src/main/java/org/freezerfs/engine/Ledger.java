@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
@@ -29,6 +31,10 @@ import org.freezerfs.host.ProcessRef.Delivery;
  */
 final class Ledger implements AutoCloseable {
   private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
+
+  /** The kernel tells of times by processor, whose clocks may differ by less than this. */
+  private static final long CLOCK_MARGIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
   private static final long HELD_BACK = STOPS | bit(SIGKILL) | bit(SIGCONT);
 
   /** What came of telling a process to freeze. */
@@ -64,6 +70,9 @@ final class Ledger implements AutoCloseable {
 
   /** When it was told last, by {@link System#nanoTime}. */
   private long toldAt;
+
+  /** SIGSTOP was sent to it at this time or later since it was told, if ever. */
+  private OptionalLong stopSent = OptionalLong.empty();
 
   /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
   private long held;
@@ -179,6 +188,7 @@ final class Ledger implements AutoCloseable {
       return Told.TOLD;
     }
     long now = System.nanoTime();
+    stopSent = OptionalLong.empty();
     stopsAreNoted = noted;
     seenStill = false;
     boolean stopping = false;
@@ -195,7 +205,7 @@ final class Ledger implements AutoCloseable {
     stoppedByOthers = stopping;
     held = 0;
     slot = journal.add(task, debt());
-    Delivery delivery = stopping ? Delivery.SENT : send(SIGSTOP);
+    Delivery delivery = stopping ? Delivery.SENT : stop();
     if (delivery == Delivery.SENT) {
       told = true;
       toldAt = now;
@@ -241,33 +251,62 @@ final class Ledger implements AutoCloseable {
     return Held.DISTURBED;
   }
 
+  /** What SIGCONT from outside has come to. */
+  enum Woken {
+    /** Nothing: it was not told to freeze before. */
+    NOT_TOLD,
+    /** It may have run, but was sent a stop since. */
+    UNDONE,
+    /** It may have run, and was stopped again now. */
+    STOPPED_AGAIN
+  }
+
   /**
-   * Stops the process again if it was told to freeze before SIGCONT was sent to it.
+   * Sees to SIGCONT from outside: stops the process again if it was told to freeze before that was
+   * sent. Of many that were sent only the last need be answered so: a stop that was sent after
+   * SIGCONT has undone it.
    *
    * @param sent when it was sent, by {@link System#nanoTime}
-   * @return whether it was, and may have run
    */
-  synchronized boolean holdAgainst(long sent) throws IOException {
+  synchronized Woken holdAgainst(long sent) throws IOException {
     if (!told || sent - toldAt < 0) {
-      return false;
+      return Woken.NOT_TOLD;
+    }
+    if (stopSent.isPresent() && stopSent.getAsLong() - sent > CLOCK_MARGIN_NANOS) {
+      noteWoken();
+      return Woken.UNDONE;
     }
     stopAgain(true);
-    return true;
+    return Woken.STOPPED_AGAIN;
+  }
+
+  private void stopAgain(boolean woken) throws IOException {
+    seenStill = false;
+    if (woken) {
+      noteWoken();
+    } else if (stoppedByOthers) {
+      // One that was never seen still may merely not have stopped yet.
+      stoppedByOthers = false;
+      noteDebt();
+    }
+    stop();
   }
 
   /**
    * SIGCONT ends a job-control stop, as it would in a kernel's frozen group, and takes away those
-   * that are held back; but one that was never seen still may merely not have stopped yet.
+   * that are held back.
    */
-  private void stopAgain(boolean woken) throws IOException {
-    seenStill = false;
-    boolean stopsAtThaw = stoppedByOthers || (woken && (held & STOPS) != 0);
-    if (stopsAtThaw) {
+  private void noteWoken() {
+    if (stoppedByOthers || (held & STOPS) != 0) {
       stoppedByOthers = false;
-      held &= woken ? ~STOPS : -1;
+      held &= ~STOPS;
       noteDebt();
     }
-    send(SIGSTOP);
+  }
+
+  private Delivery stop() throws IOException {
+    stopSent = OptionalLong.of(System.nanoTime());
+    return send(SIGSTOP);
   }
 
   /**
@@ -276,6 +315,7 @@ final class Ledger implements AutoCloseable {
   synchronized void resume(Debt debt) throws IOException {
     told = true;
     toldAt = System.nanoTime();
+    stopSent = OptionalLong.empty();
     stoppedByOthers = debt == Debt.NOTHING;
     held =
         switch (debt) {
@@ -288,7 +328,7 @@ final class Ledger implements AutoCloseable {
     slot = journal.add(task, debt());
     // It may have died before it could send this, and others may have sent SIGCONT since.
     if (!stoppedByOthers && !standing().still()) {
-      send(SIGSTOP);
+      stop();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.Processes;
@@ -26,7 +27,10 @@ final class Members {
   private final int self;
   private final boolean isVforkStill;
   private final Journal journal;
-  private final Map<Integer, Member> byPid = new HashMap<>();
+
+  /** Changed under this object's lock. */
+  private final Map<Integer, Member> byPid = new ConcurrentHashMap<>();
+
   private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
   private final Map<Integer, Set<Task>> births = new HashMap<>();
 
@@ -141,6 +145,14 @@ final class Members {
 
   /** The member with this id; null if there is none. */
   synchronized Member at(int pid) {
+    return byPid.get(pid);
+  }
+
+  /**
+   * The same, without this object's lock, which is held while /proc is read: for a thread that
+   * can't wait. One that is being moved is there, and one that comes in at this moment may not be.
+   */
+  Member atOnce(int pid) {
     return byPid.get(pid);
   }
 

@@ -1,6 +1,10 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.freezerfs.host.Poller;
@@ -23,33 +27,59 @@ final class NewsWatch implements AutoCloseable {
 
   private static final long REST_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What is watched, and for whom. */
+  private record Watched(Poller poller, Reader reader, long restNanos) {}
+
   private final String name;
-  private final Reader reader;
-  private final Poller poller;
-  private final long restNanos;
   private final Thread thread;
+  private final CountDownLatch prepared = new CountDownLatch(1);
+  private final CompletableFuture<Optional<Watched>> watched = new CompletableFuture<>();
 
   /**
-   * Begins to watch.
+   * Starts the thread, which watches nothing yet.
+   *
+   * @param name what the thread is called, also by the kernel once this has returned
+   * @param preparation what the thread does first, before this returns
+   */
+  NewsWatch(String name, Runnable preparation) throws IOException {
+    this.name = name;
+    thread =
+        new Thread(
+            () -> {
+              try {
+                preparation.run();
+              } finally {
+                prepared.countDown();
+              }
+              watched.join().ifPresent(this::run);
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      prepared.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      watched.complete(Optional.empty());
+      throw new InterruptedIOException("a thread was not waited for");
+    }
+  }
+
+  /**
+   * Begins to watch. To be called once, unless this is closed before.
    *
    * @param restNanos the shortest time between two readings of what can wait
    * @param descriptors what to wait on
    */
-  NewsWatch(String name, Reader reader, long restNanos, int... descriptors) throws IOException {
-    this.name = name;
-    this.reader = reader;
-    this.restNanos = restNanos;
-    poller = new Poller(descriptors);
-    thread = new Thread(this::run, name);
-    thread.setDaemon(true);
-    thread.start();
+  void begin(Reader reader, long restNanos, int... descriptors) throws IOException {
+    watched.complete(Optional.of(new Watched(new Poller(descriptors), reader, restNanos)));
   }
 
-  private void run() {
+  private void run(Watched what) {
     try {
-      while (poller.await()) {
+      while (what.poller.await()) {
         // Whatever goes wrong, what comes next is to be read too.
-        long rest = readOnce();
+        long rest = readOnce(what);
         if (rest > 0) {
           // A sleep would last for a millisecond at least.
           LockSupport.parkNanos(rest);
@@ -60,23 +90,31 @@ final class NewsWatch implements AutoCloseable {
     }
   }
 
-  private long readOnce() {
+  private long readOnce(Watched what) {
     try {
-      return reader.read() ? 0 : restNanos;
+      return what.reader.read() ? 0 : what.restNanos;
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("{} could not be dealt with", name, e);
       return REST_AFTER_FAILURE_NANOS;
     }
   }
 
-  /** Returns when the thread has ended. */
+  /** Returns when the thread has ended, also if who calls it is interrupted. */
   @Override
   public void close() {
-    poller.wake();
-    try {
-      thread.join();
-      poller.close();
-    } catch (InterruptedException e) {
+    watched.complete(Optional.empty());
+    Optional<Watched> what = watched.join();
+    what.ifPresent(watching -> watching.poller.wake());
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    what.ifPresent(watching -> watching.poller.close());
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -121,12 +121,12 @@ public final class SignalEngine implements Engine {
   @Override
   public void start(Runnable onChange) throws IOException {
     lineage.setOnChange(onChange);
+    attendant.setOnChange(onChange);
     prepareMarks();
     if (events.isPresent()) {
-      newsWatch =
-          Optional.of(
-              new NewsWatch(
-                  "process events", this::readNews, NEWS_REST_NANOS, events.get().descriptor()));
+      NewsWatch watch = new NewsWatch("process events", () -> {});
+      newsWatch = Optional.of(watch);
+      watch.begin(this::readNews, NEWS_REST_NANOS, events.get().descriptor());
     }
   }
 
@@ -702,6 +702,8 @@ public final class SignalEngine implements Engine {
       chase.begin();
       return withHidden(group, kill(group, processOf(sender)));
     }
+    // SIGCONT that others sent before does not take away a stop that is held back now.
+    attendant.catchUp();
     int sent = 0;
     int refused = 0;
     for (Member member : lineage.patientRoll(group).members()) {

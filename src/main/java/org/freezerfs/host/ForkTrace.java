@@ -2,6 +2,7 @@ package org.freezerfs.host;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kernel's news of every fork with CLONE_PARENT on the host, by its tracepoint {@code
@@ -23,12 +24,14 @@ public final class ForkTrace implements AutoCloseable {
   /** CLONE_PARENT. */
   private static final String FILTER = "clone_flags & 0x8000";
 
+  private static final String CHILD = "pid";
+
   private final TracepointRings rings;
   private final int childOffset;
 
-  private ForkTrace(TracepointRings rings) throws IOException {
+  private ForkTrace(TracepointRings rings) {
     this.rings = rings;
-    childOffset = rings.offsetOf("pid");
+    childOffset = rings.offsetOf(CHILD);
   }
 
   /**
@@ -37,15 +40,7 @@ public final class ForkTrace implements AutoCloseable {
    * @return empty if the kernel does not let us: it takes what {@link SignalTrace#open} takes
    */
   public static Optional<ForkTrace> open() throws IOException {
-    Optional<TracepointRings> rings = TracepointRings.open("task", "task_newtask");
-    if (rings.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!rings.get().filter(FILTER)) {
-      rings.get().close();
-      return Optional.empty();
-    }
-    return Optional.of(new ForkTrace(rings.get()));
+    return TracepointRings.open("task", "task_newtask", FILTER, Set.of(CHILD)).map(ForkTrace::new);
   }
 
   /** From now on each is told. */

@@ -36,6 +36,7 @@ public final class LibC {
   private final NativeFunction geteuid = function("geteuid");
   private final NativeFunction getpriority = function("getpriority");
   private final NativeFunction setpriority = function("setpriority");
+  private final NativeFunction schedSetscheduler = function("sched_setscheduler");
   private final NativeFunction umount2 = function("umount2");
   private final NativeFunction mount = function("mount");
   private final NativeFunction chdir = function("chdir");
@@ -131,6 +132,11 @@ public final class LibC {
 
   int setpriority(int which, int who, int priority) {
     return (int) setpriority.call(which, who, priority);
+  }
+
+  /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
+  int schedSetscheduler(int tid, int policy, Pointer parameters) {
+    return (int) keeping(schedSetscheduler.call(tid, policy, parameters.address()), parameters);
   }
 
   int umount2(String target, int flags) {

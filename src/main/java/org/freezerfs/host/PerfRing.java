@@ -1,5 +1,6 @@
 package org.freezerfs.host;
 
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import jnr.ffi.Memory;
@@ -30,26 +31,24 @@ final class PerfRing implements AutoCloseable {
   private static final int RECORD_LOST = 2;
   private static final int RECORD_SAMPLE = 9;
 
-  /** One sample, or word of some that could not be kept. Valid until the next one is taken. */
-  record Sample(Pointer record) {
-    boolean lost() {
-      return record.getInt(0) == RECORD_LOST;
-    }
+  /** One sample, or word of some that could not be kept. */
+  interface Sample {
+    boolean lost();
 
     /** Who was running, in whose name it happened. */
-    int process() {
-      return record.getInt(PROCESS);
-    }
+    int process();
 
     /** When, by the event's clock. */
-    long time() {
-      return record.getLong(TIME);
-    }
+    long time();
 
     /** A field of the tracepoint. */
-    int field(int offset) {
-      return record.getInt(RAW + offset);
-    }
+    int field(int offset);
+  }
+
+  /** Is told of each sample, which is valid until it returns. */
+  @FunctionalInterface
+  interface Reader {
+    void read(Sample sample) throws IOException;
   }
 
   private final int fd;
@@ -58,6 +57,9 @@ final class PerfRing implements AutoCloseable {
   private final long mapped;
   private final long dataSize;
   private final Pointer record;
+
+  /** The record that was copied last: always the same object, so that a flood makes no garbage. */
+  private final Sample current = new Copied();
 
   private PerfRing(int fd, long address, long mapped, int page) {
     Runtime runtime = Runtime.getSystemRuntime();
@@ -83,30 +85,78 @@ final class PerfRing implements AutoCloseable {
     return fd;
   }
 
-  /** Takes the next sample, if there is one. */
-  Optional<Sample> next() {
-    long tail = control.getLong(DATA_TAIL);
-    long head = control.getLong(DATA_HEAD);
+  /**
+   * Where the next record will be written: bytes since the beginning. For any thread, until this is
+   * closed.
+   */
+  long end() {
+    long end = control.getLong(DATA_HEAD);
     // What was written before the head was moved is read after it.
     VarHandle.acquireFence();
-    while (tail < head) {
-      int type = data.getInt(tail % dataSize);
-      int size = data.getShort((tail + SIZE) % dataSize) & 0xffff;
-      copy(tail % dataSize, size);
-      tail += size;
-      VarHandle.releaseFence();
-      control.putLong(DATA_TAIL, tail);
-      if (type == RECORD_SAMPLE || type == RECORD_LOST) {
-        return Optional.of(new Sample(record));
-      }
+    return end;
+  }
+
+  /**
+   * Whether all records before this {@link #end} were read, and each reader has returned. For any
+   * thread, until this is closed.
+   */
+  boolean isReadUpTo(long end) {
+    long read = control.getLong(DATA_TAIL);
+    VarHandle.acquireFence();
+    return read - end >= 0;
+  }
+
+  /**
+   * Hands over the next record, if there is one. It counts as read once the reader has returned, in
+   * whatever way.
+   *
+   * @return whether there was one
+   */
+  boolean readNext(Reader reader) throws IOException {
+    long start = control.getLong(DATA_TAIL);
+    if (start >= end()) {
+      return false;
     }
-    return Optional.empty();
+    int size = data.getShort((start + SIZE) % dataSize) & 0xffff;
+    copy(start % dataSize, size);
+    try {
+      int type = record.getInt(0);
+      if (type == RECORD_SAMPLE || type == RECORD_LOST) {
+        reader.read(current);
+      }
+    } finally {
+      VarHandle.releaseFence();
+      control.putLong(DATA_TAIL, start + size);
+    }
+    return true;
   }
 
   /** Records are a multiple of 8 bytes long, and may go on at the beginning of the ring. */
   private void copy(long from, int size) {
     for (int at = 0; at < size; at += Long.BYTES) {
       record.putLong(at, data.getLong((from + at) % dataSize));
+    }
+  }
+
+  private final class Copied implements Sample {
+    @Override
+    public boolean lost() {
+      return record.getInt(0) == RECORD_LOST;
+    }
+
+    @Override
+    public int process() {
+      return record.getInt(PROCESS);
+    }
+
+    @Override
+    public long time() {
+      return record.getLong(TIME);
+    }
+
+    @Override
+    public int field(int offset) {
+      return record.getInt(RAW + offset);
     }
   }
 

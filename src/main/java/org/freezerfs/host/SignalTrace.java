@@ -1,10 +1,10 @@
 package org.freezerfs.host;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
 
@@ -12,7 +12,7 @@ import jnr.constants.platform.Signal;
  * The kernel's news of every signal on the host that stops a process or lets it go on, by its
  * tracepoint {@code signal:signal_generate}: written before kill(2) returns to the sender.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, but for what says otherwise.
  */
 public final class SignalTrace implements AutoCloseable {
   /** Is told of each. */
@@ -32,16 +32,19 @@ public final class SignalTrace implements AutoCloseable {
   private static final List<Signal> TRACED =
       List.of(Signal.SIGCONT, Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
 
+  private static final String TARGET = "pid";
+  private static final String SIGNAL = "sig";
+
   private final int self;
   private final TracepointRings rings;
   private final int pidOffset;
   private final int signalOffset;
 
-  private SignalTrace(int self, TracepointRings rings) throws IOException {
+  private SignalTrace(int self, TracepointRings rings) {
     this.self = self;
     this.rings = rings;
-    pidOffset = rings.offsetOf("pid");
-    signalOffset = rings.offsetOf("sig");
+    pidOffset = rings.offsetOf(TARGET);
+    signalOffset = rings.offsetOf(SIGNAL);
   }
 
   /**
@@ -53,26 +56,9 @@ public final class SignalTrace implements AutoCloseable {
    *     it speaks of tasks by other ids than we do, as it does in a container
    */
   public static Optional<SignalTrace> open(int self, Set<String> senders) throws IOException {
-    Optional<TracepointRings> rings = TracepointRings.open("signal", "signal_generate");
-    if (rings.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!rings.get().filter(filter(tids(self, senders)))) {
-      rings.get().close();
-      return Optional.empty();
-    }
-    return Optional.of(new SignalTrace(self, rings.get()));
-  }
-
-  private static List<Integer> tids(int self, Set<String> names) throws IOException {
-    List<Integer> tids = new ArrayList<>();
-    for (int tid : Processes.threads(self)) {
-      Optional<ByteText> name = ProcFile.read("/proc/" + self + "/task/" + tid + "/comm");
-      if (name.isPresent() && names.contains(name.get().toString().trim())) {
-        tids.add(tid);
-      }
-    }
-    return tids;
+    return TracepointRings.open(
+            "signal", "signal_generate", filter(OwnThreads.named(senders)), Set.of(TARGET, SIGNAL))
+        .map(rings -> new SignalTrace(self, rings));
   }
 
   /**
@@ -111,9 +97,10 @@ public final class SignalTrace implements AutoCloseable {
   /**
    * Hands over what has happened.
    *
+   * @param isEnough asked before each event whether to stop here
    * @return whether some of it was our own doing, by a thread that is not left out
    */
-  public boolean read(Listener listener) throws IOException {
+  public boolean read(Listener listener, BooleanSupplier isEnough) throws IOException {
     boolean[] own = {false};
     rings.read(
         sample -> {
@@ -124,8 +111,22 @@ public final class SignalTrace implements AutoCloseable {
           } else {
             listener.sent(sample.field(pidOffset), sample.field(signalOffset), sample.time());
           }
-        });
+        },
+        isEnough);
     return own[0];
+  }
+
+  /** Whether all that has happened was read. For any thread. */
+  public boolean isAllRead() {
+    return rings.isAllRead();
+  }
+
+  /**
+   * What asks whether all that has happened until now was read, and the listener has returned. For
+   * any thread.
+   */
+  public BooleanSupplier readUpToNow() {
+    return rings.readUpToNow();
   }
 
   @Override

@@ -3,9 +3,12 @@ package org.freezerfs.host;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -15,16 +18,9 @@ import jnr.ffi.Runtime;
  * Events of one of the kernel's tracepoints, of all tasks on all processors that are online when
  * this is opened, through perf_event_open(2). They end with this program, however it ends.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, but for what says otherwise.
  */
 final class TracepointRings implements AutoCloseable {
-  /** Is told of each event. */
-  @FunctionalInterface
-  interface Reader {
-    /** The sample is valid until this returns; it may be one that says that events were lost. */
-    void read(PerfRing.Sample sample) throws IOException;
-  }
-
   private static final Map<String, Integer> PERF_EVENT_OPEN =
       Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
 
@@ -49,22 +45,27 @@ final class TracepointRings implements AutoCloseable {
   private static final long IOCTL_DISABLE = 0x2401;
   private static final long IOCTL_SET_FILTER = 0x40082406;
 
-  private final Tracepoint tracepoint;
+  private final int tracepoint;
+  private final Map<String, Integer> offsets;
   private final CpuEvents cpuEvents;
   private final List<PerfRing> rings = new ArrayList<>();
 
-  private TracepointRings(Tracepoint tracepoint, CpuEvents cpuEvents) {
+  private TracepointRings(int tracepoint, Map<String, Integer> offsets, CpuEvents cpuEvents) {
     this.tracepoint = tracepoint;
+    this.offsets = offsets;
     this.cpuEvents = cpuEvents;
   }
 
   /**
    * Opens them; {@link #enable} begins them.
    *
+   * @param filter which events are told, as the kernel's Documentation/trace/events.rst has it
+   * @param fields those of the tracepoint's fields that are to be read
    * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
    *     it speaks of tasks by other ids than we do, as it does in a container
    */
-  static Optional<TracepointRings> open(String category, String name) throws IOException {
+  static Optional<TracepointRings> open(
+      String category, String name, String filter, Set<String> fields) throws IOException {
     Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
     if (!PidNamespaces.isHosts()
         || call == null
@@ -72,15 +73,22 @@ final class TracepointRings implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Tracepoint> tracepoint = Tracepoint.find(category, name);
+    if (tracepoint.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Integer> offsets = new HashMap<>();
+    for (String field : fields) {
+      offsets.put(field, tracepoint.get().offsetOf(field));
+    }
     // There before it is looked which processors are online: none is to come unnoticed.
-    Optional<CpuEvents> cpuEvents = tracepoint.isEmpty() ? Optional.empty() : CpuEvents.open();
+    Optional<CpuEvents> cpuEvents = CpuEvents.open();
     if (cpuEvents.isEmpty()) {
       return Optional.empty();
     }
-    TracepointRings rings = new TracepointRings(tracepoint.get(), cpuEvents.get());
+    TracepointRings rings = new TracepointRings(tracepoint.get().id(), offsets, cpuEvents.get());
     boolean opened = false;
     try {
-      opened = rings.openOnEachCpu(call);
+      opened = rings.openOnEachCpu(call) && rings.filter(filter);
     } finally {
       if (!opened) {
         rings.close();
@@ -93,7 +101,7 @@ final class TracepointRings implements AutoCloseable {
     Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
     attributes.putInt(0, TYPE_TRACEPOINT);
     attributes.putInt(4, ATTRIBUTES_SIZE);
-    attributes.putLong(CONFIG, tracepoint.id());
+    attributes.putLong(CONFIG, tracepoint);
     attributes.putLong(SAMPLE_PERIOD, 1);
     attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
     attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
@@ -114,20 +122,14 @@ final class TracepointRings implements AutoCloseable {
     return !rings.isEmpty();
   }
 
-  /** Where a field of the tracepoint is in a sample: see {@link PerfRing.Sample#field}. */
-  int offsetOf(String field) throws IOException {
-    return tracepoint.offsetOf(field);
-  }
-
-  /**
-   * Has the kernel leave out all events but those that the filter lets through. It takes one only
-   * once.
-   *
-   * @return false if it does not take it
-   */
-  boolean filter(String filter) {
+  private boolean filter(String filter) {
     return rings.stream()
         .allMatch(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter) == 0);
+  }
+
+  /** Where one of the fields is in a sample: see {@link PerfRing.Sample#field}. */
+  int offsetOf(String field) {
+    return offsets.get(field);
   }
 
   /** From now on each event is told. */
@@ -159,13 +161,43 @@ final class TracepointRings implements AutoCloseable {
     return cpuEvents.hasAnyComeOnline();
   }
 
-  /** Hands over what has happened. */
-  void read(Reader reader) throws IOException {
+  /** Hands over what has happened, until there is no more. */
+  void read(PerfRing.Reader reader) throws IOException {
+    read(reader, () -> false);
+  }
+
+  /**
+   * Hands over what has happened, processor by processor.
+   *
+   * @param isEnough asked before each event whether to stop here
+   */
+  void read(PerfRing.Reader reader, BooleanSupplier isEnough) throws IOException {
     for (PerfRing ring : rings) {
-      for (Optional<PerfRing.Sample> next = ring.next(); next.isPresent(); next = ring.next()) {
-        reader.read(next.get());
+      while (!isEnough.getAsBoolean()) {
+        if (!ring.readNext(reader)) {
+          break;
+        }
       }
     }
+  }
+
+  /**
+   * What asks whether all that has happened until now was read, and the reader has returned. For
+   * any thread.
+   */
+  BooleanSupplier readUpToNow() {
+    long[] ends = rings.stream().mapToLong(PerfRing::end).toArray();
+    return () -> IntStream.range(0, ends.length).allMatch(i -> rings.get(i).isReadUpTo(ends[i]));
+  }
+
+  /** Whether all that has happened was read. For any thread. */
+  boolean isAllRead() {
+    for (PerfRing ring : rings) {
+      if (!ring.isReadUpTo(ring.end())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -8,7 +8,9 @@ import static jnr.constants.platform.Signal.SIGTSTP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Ledger.Woken;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.host.Child;
 import org.freezerfs.host.ProcStat;
@@ -93,6 +95,53 @@ class LedgerTest {
     child.awaitState('T');
     ledger.thaw();
     child.awaitRunning();
+  }
+
+  @Test
+  void aContinueThatIsOlderThanTheLastStopIsAnsweredAlready() throws Exception {
+    freeze();
+    long before = System.nanoTime();
+    child.signal(SIGCONT.intValue());
+    child.awaitRunning();
+    awaitAfter(before);
+    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.STOPPED_AGAIN);
+    child.awaitState('T');
+    // Nothing tells of this one, so it shows whether another stop is sent.
+    child.signal(SIGCONT.intValue());
+    child.awaitRunning();
+    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.UNDONE);
+    assertThat(child.state()).isNotEqualTo('T');
+    assertThat(ledger.holdAgainst(System.nanoTime())).isEqualTo(Woken.STOPPED_AGAIN);
+    child.awaitState('T');
+  }
+
+  /** Until it is sure which of two times comes first. */
+  private static void awaitAfter(long time) throws InterruptedException {
+    while (System.nanoTime() - time < TimeUnit.MILLISECONDS.toNanos(1)) {
+      TimeUnit.MICROSECONDS.sleep(100);
+    }
+  }
+
+  @Test
+  void aContinueThatIsOlderThanTheLastStopEndsAnEarlierOneAllTheSame() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freeze();
+    long sent = System.nanoTime();
+    child.signal(SIGCONT.intValue());
+    awaitAfter(sent);
+    ledger.hold();
+    signal(SIGTSTP, Result.HELD);
+    assertThat(ledger.holdAgainst(sent)).isEqualTo(Woken.UNDONE);
+    ledger.thaw();
+    child.awaitRunning();
+  }
+
+  @Test
+  void aContinueFromBeforeTheFreezeIsNone() throws Exception {
+    long before = System.nanoTime();
+    freeze();
+    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.NOT_TOLD);
   }
 
   @Test
