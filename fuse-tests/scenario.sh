@@ -236,6 +236,76 @@ left_by() {
     echo "$(jobs_of $1) are left"
 }
 
+# linked_jobs links|parent TASKS: starts a session with 20 jobs, each a process group of two processes: the elder's parent has ended, so only
+# the younger one's parent, in a process group of its own, keeps the job from being orphaned. All of them write themselves to the file TASKS, and
+# 200 processes between the two. Once there is a file $scratch/end either the younger ones end at once, or their parent, which is in TASKS then.
+# The session leader's id is in $pid.
+linked_jobs() {
+    rm -f "$scratch/end"
+    : > "$scratch/elder"
+    away python3 -c '
+import os, sys, time
+who, tasks, end, elder = sys.argv[1:]
+def enter():
+    with open(tasks, "w") as file:
+        file.write("0")
+def end_later():
+    while not os.path.exists(end):
+        time.sleep(0.001)
+    os._exit(0)
+def rest():
+    with open(elder, "a") as file:
+        print(os.getpid(), file=file)
+    os.close(ready)
+    time.sleep(1000)
+    os._exit(0)
+os.setsid()
+jobs = []
+for _ in range(20):
+    gone, ready = os.pipe()
+    job = os.fork()
+    if job == 0:
+        os.setpgid(0, 0)
+        enter()
+        if os.fork() == 0:
+            rest()
+        os._exit(0)
+    os.waitpid(job, 0)
+    os.close(ready)
+    os.read(gone, 1)
+    jobs.append(job)
+for _ in range(200):
+    if os.fork() == 0:
+        enter()
+        time.sleep(1000)
+        os._exit(0)
+if os.fork() == 0:
+    os.setpgid(0, 0)
+    if who == "parent":
+        enter()
+    for job in jobs:
+        if os.fork() == 0:
+            os.setpgid(0, job)
+            enter()
+            if who == "links":
+                end_later()
+            time.sleep(1000)
+            os._exit(0)
+    if who == "parent":
+        end_later()
+time.sleep(1000)
+' "$1" "$2" "$scratch/end" "$scratch/elder"
+    local expected=240
+    [ $1 = links ] || expected=241
+    until_true eval '[ $(wc -l < "'"$2"'") = '$expected' ]'
+}
+# elder_left COUNT: how many of the elder ones live, once COUNT others of the session have ended, and what they brought upon it is over.
+elder_left() {
+    until_true eval '[ $(ps -o stat= -s '$pid' | grep -vc ^Z) -le $((242 - '$1')) ]'
+    until_true eval '! ps -o stat= -s '$pid' | grep -q "^[^SZ]"'
+    echo "$(ps -o stat= -p "$(paste -sd, "$scratch/elder")" | grep -vc ^Z) are left"
+}
+
 # agent: makes the release agent a program that adds its argument to the file $released. calls COUNT: waits for as many calls of
 # it, and for a moment if there is one more; prints them.
 agent() {

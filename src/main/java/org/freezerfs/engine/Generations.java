@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,16 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order in which members are stopped and continued. SIGSTOP and SIGCONT are job control, so
- * both have to keep what a parent can see of its children:
- *
- * <ul>
- *   <li>A parent stands still before its children are stopped, and is continued after them. So a
- *       shell that waits for a job in waitpid(2) with WUNTRACED never finds it stopped.
- *   <li>No process is continued, and can end, while a younger one is stopped. So no process group
- *       becomes orphaned while it has stopped members, to which the kernel would send SIGHUP
- *       (kernel/exit.c, kill_orphaned_pgrp).
- * </ul>
+ * The order in which members are stopped: a parent stands still before its children are. So a shell
+ * that waits for a job in waitpid(2) with WUNTRACED never finds it stopped. How they are continued
+ * is the {@link ContinueOrder}'s to say.
  *
  * <p>Members are sorted into generations: the first has no parent among them, and each other one
  * has its parents in that before it.
@@ -73,20 +65,6 @@ final class Generations {
       generations.get(number).add(member);
     }
     return generations;
-  }
-
-  /**
-   * The members, each before those that are older. Who is started in the same clock tick is told
-   * apart by the generation, and then by the id.
-   */
-  List<Member> youngestFirst() {
-    List<Member> sorted = new ArrayList<>(all);
-    sorted.sort(
-        Comparator.comparingLong((Member member) -> member.task().startTime())
-            .thenComparingInt(numbers::get)
-            .thenComparingInt(member -> member.task().pid())
-            .reversed());
-    return sorted;
   }
 
   /** Those of the members that are parents of {@code children}. */

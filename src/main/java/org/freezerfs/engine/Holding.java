@@ -206,13 +206,13 @@ final class Holding {
   }
 
   /**
-   * Thaws members, the youngest first. Goes on with the others where one can't be thawed, which
-   * then can be tried again.
+   * Thaws members, in their {@link ContinueOrder}. Goes on with the others where one can't be
+   * thawed, which then can be tried again.
    */
   Outcomes thaw(Collection<Member> all) throws IOException {
     Outcomes outcomes = new Outcomes();
     IOException failure = null;
-    for (Member member : new Generations(members, told(all)).youngestFirst()) {
+    for (Member member : inContinueOrder(told(all))) {
       try {
         if (!member.ledger().isTold()) {
           continue;
@@ -230,6 +230,14 @@ final class Holding {
       throw failure;
     }
     return outcomes;
+  }
+
+  private static List<Member> inContinueOrder(List<Member> all) {
+    HostRelations relations = new HostRelations();
+    return relations.inContinueOrder(
+        all,
+        member ->
+            relations.of(member.task(), member.ledger()::statSinceStill, member.ledger()::stat));
   }
 
   private static List<Member> told(Collection<Member> all) {

@@ -131,6 +131,11 @@ final class Ledger implements AutoCloseable {
     return process.stat();
   }
 
+  /** The same as it was when it was seen to stand still, if it was; else as it is now. */
+  Optional<ProcStat> statSinceStill() throws IOException {
+    return seenStill ? stillness.leader() : stat();
+  }
+
   /** Whether the process is still there, dead or alive. */
   boolean isOfSomebody() throws IOException {
     return process.exists();

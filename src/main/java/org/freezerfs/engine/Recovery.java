@@ -7,8 +7,6 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.HostRelations.Source;
 import org.freezerfs.engine.JournalReading.Entry;
 import org.freezerfs.host.BootId;
+import org.freezerfs.host.ProcStat;
 import org.freezerfs.host.ProcessRef;
 import org.freezerfs.host.ProcessRef.Delivery;
 import org.freezerfs.host.Processes;
@@ -32,10 +32,6 @@ import org.freezerfs.host.RlimitMark;
  * @param damage what is wrong with the journal, in words, if something is
  */
 public record Recovery(int letGo, int refused, Optional<String> damage) {
-  /** For the reason that {@link Generations} has. */
-  private static final Comparator<Task> YOUNGEST_FIRST =
-      Comparator.comparingLong(Task::startTime).thenComparingInt(Task::pid).reversed();
-
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -53,9 +49,7 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
     }
     int letGo = 0;
     int refused = 0;
-    List<Entry> youngestFirst = new ArrayList<>(unpaid(reading, guarded));
-    youngestFirst.sort(Comparator.comparing(Entry::task, YOUNGEST_FIRST));
-    for (Entry entry : youngestFirst) {
+    for (Entry entry : inContinueOrder(unpaid(reading, guarded))) {
       switch (pay(entry)) {
         case SENT -> letGo++;
         case REFUSED -> refused++;
@@ -86,6 +80,16 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
         : reading.entries().stream()
             .filter(entry -> !entry.task().equals(JournalFormat.MORE))
             .toList();
+  }
+
+  private static List<Entry> inContinueOrder(List<Entry> all) {
+    HostRelations relations = new HostRelations();
+    return relations.inContinueOrder(
+        all,
+        entry -> {
+          Source stat = () -> ProcStat.ofProcess(entry.task().pid());
+          return relations.of(entry.task(), stat, stat);
+        });
   }
 
   /** A guardian that is not done yet is in the way: what it does is done here. */

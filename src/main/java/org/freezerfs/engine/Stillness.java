@@ -17,6 +17,7 @@ final class Stillness {
   private final ProcessRef process;
   private final boolean isVforkStill;
   private volatile int moving = NONE;
+  private volatile Optional<ProcStat> leader = Optional.empty();
 
   /**
    * Of one process.
@@ -31,12 +32,13 @@ final class Stillness {
 
   /** How it stands; of one that moves, only that it does. */
   Standing look() throws IOException {
-    Optional<ProcStat> leader = process.stat();
-    if (leader.isEmpty()) {
+    Optional<ProcStat> stat = process.stat();
+    leader = stat;
+    if (stat.isEmpty()) {
       return Standing.GONE;
     }
-    if (leader.get().threads() <= 1) {
-      return standing(process.pid(), leader.get());
+    if (stat.get().threads() <= 1) {
+      return standing(process.pid(), stat.get());
     }
     if (moving != NONE) {
       Standing thread = ofThread(moving);
@@ -45,6 +47,11 @@ final class Stillness {
       }
     }
     return lookAtAll();
+  }
+
+  /** What was said of its leader at the last look; empty if it had gone, or there was none. */
+  Optional<ProcStat> leader() {
+    return leader;
   }
 
   private Standing lookAtAll() throws IOException {

@@ -21,7 +21,17 @@ public final class PidNamespaces {
 
   /** Whether ours is the host's own, in which the kernel's tracepoints speak of tasks. */
   static boolean isHosts() {
-    return namespaceOf(Processes.self()).equals(HOSTS);
+    return Own.IS_HOSTS;
+  }
+
+  /** Whether this is the host's init: process 1 of another namespace is none to the kernel. */
+  public static boolean isInit(int pid) {
+    return pid == 1 && isHosts();
+  }
+
+  /** That of this program, which never changes. */
+  private static final class Own {
+    static final boolean IS_HOSTS = namespaceOf(Processes.self()).equals(HOSTS);
   }
 
   /** A reader's pid namespace, seen from ours. */

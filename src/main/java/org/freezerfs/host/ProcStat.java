@@ -9,18 +9,29 @@ import java.util.Optional;
  *
  * @param state the scheduler's letter: R, S, D, T (stopped), t (traced), Z or X (dead)
  * @param parent the process id of its parent
+ * @param processGroup its process group: 0 if that is not in our pid namespace
+ * @param session its session: 0 likewise
  * @param flags the kernel's PF_ flags
  * @param threads how many threads the process has
  * @param startTime in clock ticks since boot: with the pid, who a process is, since pids are used
  *     again
  */
-public record ProcStat(char state, int parent, long flags, int threads, long startTime) {
+public record ProcStat(
+    char state,
+    int parent,
+    int processGroup,
+    int session,
+    long flags,
+    int threads,
+    long startTime) {
   private static final long PF_EXITING = 0x4;
   private static final long PF_KTHREAD = 0x200000;
 
   // Distances in words from the state, which is the third field of the file.
   private static final int STATE_TO_PARENT = 1;
-  private static final int PARENT_TO_FLAGS = 5;
+  private static final int PARENT_TO_PROCESS_GROUP = 1;
+  private static final int PROCESS_GROUP_TO_SESSION = 1;
+  private static final int SESSION_TO_FLAGS = 3;
   private static final int FLAGS_TO_THREADS = 11;
   private static final int THREADS_TO_START = 2;
 
@@ -58,12 +69,16 @@ public record ProcStat(char state, int parent, long flags, int threads, long sta
   static ProcStat parse(ByteText text) {
     int state = text.lastIndexOf(')', LATEST_END_OF_NAME) + 2;
     int parent = text.skipWords(state, STATE_TO_PARENT);
-    int flags = text.skipWords(parent, PARENT_TO_FLAGS);
+    int processGroup = text.skipWords(parent, PARENT_TO_PROCESS_GROUP);
+    int session = text.skipWords(processGroup, PROCESS_GROUP_TO_SESSION);
+    int flags = text.skipWords(session, SESSION_TO_FLAGS);
     int threads = text.skipWords(flags, FLAGS_TO_THREADS);
     int start = text.skipWords(threads, THREADS_TO_START);
     return new ProcStat(
         text.at(state),
         (int) text.number(parent),
+        (int) text.number(processGroup),
+        (int) text.number(session),
         text.number(flags),
         (int) text.number(threads),
         text.number(start));

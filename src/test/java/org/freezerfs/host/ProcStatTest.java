@@ -14,9 +14,11 @@ class ProcStatTest {
   @Test
   void readsTheFieldsBehindAnyName() {
     ProcStat stat =
-        parse("17 (a) R 1 (b) c) T 4 17 17 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 987654 1000 200");
+        parse("17 (a) R 1 (b) c) T 4 16 15 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 987654 1000 200");
     assertThat(stat.state()).isEqualTo('T');
     assertThat(stat.parent()).isEqualTo(4);
+    assertThat(stat.processGroup()).isEqualTo(16);
+    assertThat(stat.session()).isEqualTo(15);
     assertThat(stat.flags()).isEqualTo(4194560);
     assertThat(stat.threads()).isEqualTo(3);
     assertThat(stat.startTime()).isEqualTo(987654);

@@ -1,0 +1,22 @@
+# A process that alone keeps its job from being orphaned, since the parents of all others in it have ended, ends as soon as it is thawed, or
+# its parent does. The others of the job were thawed before it, so none of them is stopped and gets the SIGHUP that the kernel sends to a
+# process group which becomes orphaned while it has stopped members.
+#: needs python3
+link_ends() {
+    local round who
+    for round in 1 2 3; do
+        for who in links parent; do
+            linked_jobs $who "$PWD/tasks"
+            echo FROZEN > freezer.state
+            settled .
+            touch "$scratch/end"
+            echo $thawed > freezer.state
+            elder_left $([ $who = links ] && echo 20 || echo 1)
+            kill $pid
+            xargs -r kill -9 < tasks
+            ps -o pid= -s $pid | xargs -r kill -9
+            until_true eval '[ $(members .) = 0 ]'
+        done
+    done
+}
+judged link_ends
