@@ -295,13 +295,11 @@ if os.fork() == 0:
         end_later()
 time.sleep(1000)
 ' "$1" "$2" "$scratch/end" "$scratch/elder"
-    local expected=240
-    [ $1 = links ] || expected=241
-    until_true eval '[ $(wc -l < "'"$2"'") = '$expected' ]'
+    until_true eval '[ $(wc -l < "'"$2"'") = '$([ $1 = links ] && echo 240 || echo 241)' ]'
 }
-# elder_left COUNT: how many of the elder ones live, once COUNT others of the session have ended, and what they brought upon it is over.
+# elder_left links|parent: how many of the elder ones live, once those have ended that do, and what they brought upon the others is over.
 elder_left() {
-    until_true eval '[ $(ps -o stat= -s '$pid' | grep -vc ^Z) -le $((242 - '$1')) ]'
+    until_true eval '[ $(ps -o stat= -s '$pid' | grep -vc ^Z) -le '$([ $1 = links ] && echo 222 || echo 241)' ]'
     until_true eval '! ps -o stat= -s '$pid' | grep -q "^[^SZ]"'
     echo "$(ps -o stat= -p "$(paste -sd, "$scratch/elder")" | grep -vc ^Z) are left"
 }

@@ -11,9 +11,7 @@ link_ends() {
             settled .
             touch "$scratch/end"
             echo $thawed > freezer.state
-            elder_left $([ $who = links ] && echo 20 || echo 1)
-            kill $pid
-            xargs -r kill -9 < tasks
+            elder_left $who
             ps -o pid= -s $pid | xargs -r kill -9
             until_true eval '[ $(members .) = 0 ]'
         done
