@@ -2,15 +2,11 @@ package org.freezerfs.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 
 /**
  * The order in which stopped processes are continued, each of which may end as soon as it runs.
@@ -37,50 +33,63 @@ import java.util.function.IntPredicate;
  * any time whatever the order is, or it stays stopped.
  */
 final class ContinueOrder {
-  private static final int NONE = -1;
-  private static final Links NO_LINKS = new Links();
-
-  private static final Comparator<Task> BY_PID =
-      Comparator.comparingInt(Task::pid).thenComparingLong(Task::startTime);
-
-  private final List<ProcessRelations> all;
-  private final int[] parents;
-  private final boolean[] links;
-
-  /** By the process group: how many links it has that have no place in the order yet, and have. */
-  private final Map<Integer, Links> linksOf = new HashMap<>();
-
-  private final boolean[] placed;
-
   /** The last one first. */
   private final List<Integer> reversed = new ArrayList<>();
 
-  private static final class Links {
-    int waiting;
-    int placed;
+  /** The oldest first. */
+  private List<Node> left = new ArrayList<>();
+
+  /** Those that have an id, of which each knows the next. */
+  private final Map<Integer, Node> byPid = new HashMap<>();
+
+  private final Map<Integer, ProcessGroup> groups = new HashMap<>();
+
+  /** What is known of the links of a process group, which may have none. */
+  private static final class ProcessGroup {
+    int linksLeft;
+    boolean isLinkPlaced;
+  }
+
+  private static final class Node implements Comparable<Node> {
+    final int index;
+    final ProcessRelations relations;
+    ProcessGroup group;
+    Node parent;
+    Node sameId;
+    boolean isLink;
+    boolean isPlaced;
+
+    Node(int index, ProcessRelations relations) {
+      this.index = index;
+      this.relations = relations;
+    }
+
+    boolean isParentPlaced() {
+      return parent == null || parent.isPlaced;
+    }
+
+    @Override
+    public int compareTo(Node other) {
+      Task task = relations.task();
+      Task others = other.relations.task();
+      return task.startTime() == others.startTime()
+          ? Integer.compare(task.pid(), others.pid())
+          : Long.compare(task.startTime(), others.startTime());
+    }
   }
 
   private ContinueOrder(
       List<ProcessRelations> all, IntFunction<Optional<ProcessRelations>> others) {
-    this.all = all;
-    parents = new int[all.size()];
-    links = new boolean[all.size()];
-    placed = new boolean[all.size()];
-    NavigableMap<Task, Integer> byPid = new TreeMap<>(BY_PID);
-    for (int i = 0; i < all.size(); i++) {
-      byPid.put(all.get(i).task(), i);
+    for (ProcessRelations one : all) {
+      left.add(new Node(left.size(), one));
     }
-    for (int i = 0; i < all.size(); i++) {
-      ProcessRelations one = all.get(i);
-      parents[i] = parentOf(i, byPid);
-      Optional<ProcessRelations> parent =
-          parents[i] == NONE
-              ? others.apply(one.parent()).filter(other -> canBeParent(other.task(), one))
-              : Optional.of(all.get(parents[i]));
-      links[i] = parent.filter(one::isLinkTo).isPresent();
-      if (links[i]) {
-        linksOf.computeIfAbsent(one.processGroup(), group -> new Links()).waiting++;
-      }
+    Collections.sort(left);
+    for (Node node : left) {
+      node.sameId = byPid.put(node.relations.task().pid(), node);
+      node.group = groupOf(node.relations.processGroup());
+    }
+    for (Node node : left) {
+      relate(node, others);
     }
   }
 
@@ -97,77 +106,79 @@ final class ContinueOrder {
     return new ContinueOrder(all, others).find();
   }
 
-  /** Ids are used again, so the youngest of those with the parent's id that is not too young. */
-  private int parentOf(int child, NavigableMap<Task, Integer> byPid) {
-    ProcessRelations one = all.get(child);
-    Map.Entry<Task, Integer> found =
-        byPid.floorEntry(new Task(one.parent(), one.task().startTime()));
-    return found != null && canBeParent(found.getKey(), one) ? found.getValue() : NONE;
+  private ProcessGroup groupOf(int id) {
+    ProcessGroup group = groups.get(id);
+    if (group == null) {
+      group = new ProcessGroup();
+      groups.put(id, group);
+    }
+    return group;
   }
 
-  private static boolean canBeParent(Task task, ProcessRelations child) {
-    return task.pid() == child.parent()
-        && task.pid() != child.task().pid()
-        && task.startTime() <= child.task().startTime();
+  private void relate(Node child, IntFunction<Optional<ProcessRelations>> others) {
+    ProcessRelations relations = child.relations;
+    // Ids are used again: the youngest of those that are not too young is its parent.
+    Node parent = byPid.get(relations.parent());
+    while (parent != null && !canBeParent(parent.relations, relations)) {
+      parent = parent.sameId;
+    }
+    child.parent = parent;
+    Optional<ProcessRelations> known =
+        parent == null ? others.apply(relations.parent()) : Optional.of(parent.relations);
+    child.isLink =
+        known.isPresent() && canBeParent(known.get(), relations) && relations.isLinkTo(known.get());
+    child.group.linksLeft += child.isLink ? 1 : 0;
+  }
+
+  private static boolean canBeParent(ProcessRelations one, ProcessRelations child) {
+    return one.task().startTime() <= child.task().startTime()
+        && one.task().pid() == child.parent()
+        && one.task().pid() != child.task().pid();
   }
 
   /** From the end on: then whoever has its place can't be in the way of others any more. */
   private List<Integer> find() {
-    List<Integer> left = oldestFirst();
     while (!left.isEmpty()) {
-      boolean any =
-          left.removeIf(i -> isNextAtBest(i) && place(i))
-              || placeFirst(left, i -> isParentPlaced(i) && linksOf(i).placed > 0)
-              || placeFirst(left, this::isParentPlaced);
-      if (!any) {
-        // Only ids that are used again can make a circle of parents.
-        place(left.remove(0));
+      List<Node> waiting = new ArrayList<>();
+      for (Node node : left) {
+        if (node.isParentPlaced() && (node.isLink || node.group.linksLeft == 0)) {
+          place(node);
+        } else {
+          waiting.add(node);
+        }
       }
+      if (waiting.size() == left.size()) {
+        Node next = leastBad();
+        place(next);
+        waiting.remove(next);
+      }
+      left = waiting;
     }
     Collections.reverse(reversed);
     return reversed;
   }
 
-  private List<Integer> oldestFirst() {
-    List<Integer> indexes = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      indexes.add(i);
-    }
-    indexes.sort(
-        Comparator.comparingLong((Integer i) -> all.get(i).task().startTime())
-            .thenComparingInt(i -> all.get(i).task().pid()));
-    return indexes;
-  }
-
-  private boolean isNextAtBest(int i) {
-    return isParentPlaced(i) && (links[i] || linksOf(i).waiting == 0);
-  }
-
-  private boolean placeFirst(List<Integer> left, IntPredicate isPossible) {
-    for (int at = 0; at < left.size(); at++) {
-      if (isPossible.test(left.get(at))) {
-        return place(left.remove(at));
+  /** Of those that wait for each other. */
+  private Node leastBad() {
+    Node found = null;
+    for (Node node : left) {
+      if (node.isParentPlaced() && node.group.isLinkPlaced) {
+        return node;
+      }
+      if (found == null && node.isParentPlaced()) {
+        found = node;
       }
     }
-    return false;
+    // Only ids that are used again can make a circle of parents.
+    return found == null ? left.get(0) : found;
   }
 
-  /** Returns true. */
-  private boolean place(int i) {
-    placed[i] = true;
-    reversed.add(i);
-    if (links[i]) {
-      linksOf(i).waiting--;
-      linksOf(i).placed++;
+  private void place(Node node) {
+    node.isPlaced = true;
+    reversed.add(node.index);
+    if (node.isLink) {
+      node.group.linksLeft--;
+      node.group.isLinkPlaced = true;
     }
-    return true;
-  }
-
-  private boolean isParentPlaced(int i) {
-    return parents[i] == NONE || placed[parents[i]];
-  }
-
-  private Links linksOf(int i) {
-    return linksOf.getOrDefault(all.get(i).processGroup(), NO_LINKS);
   }
 }

@@ -38,9 +38,13 @@ final class HostRelations {
     if (some.size() < 2) {
       return some;
     }
+    List<ProcessRelations> related = new ArrayList<>();
+    for (T one : some) {
+      related.add(relations.apply(one));
+    }
     List<T> ordered = new ArrayList<>();
-    for (int i : ContinueOrder.of(some.stream().map(relations).toList(), this::unlessInit)) {
-      ordered.add(some.get(i));
+    for (int index : ContinueOrder.of(related, this::unlessInit)) {
+      ordered.add(some.get(index));
     }
     return ordered;
   }
@@ -52,22 +56,23 @@ final class HostRelations {
    * @param now what is said of it now
    */
   ProcessRelations of(Task task, Source seen, Source now) {
-    Optional<ProcessRelations> found = Optional.empty();
+    Optional<ProcStat> stat = Optional.empty();
     try {
-      found = seen.read().map(stat -> of(task.pid(), stat));
-      if (found.isPresent() && isOutOfDate(found.get())) {
-        found = now.read().map(stat -> of(task.pid(), stat));
+      stat = seen.read();
+      if (stat.isPresent() && !isParentLiving(task, stat.get().parent())) {
+        stat = now.read();
       }
     } catch (IOException e) {
       LOG.debug("how process {} is related can't be known", task.pid(), e);
     }
-    return found.filter(one -> one.task().equals(task)).orElse(ProcessRelations.unknown(task));
+    return stat.isPresent() && stat.get().startTime() == task.startTime()
+        ? of(task, stat.get())
+        : ProcessRelations.unknown(task);
   }
 
-  private boolean isOutOfDate(ProcessRelations child) throws IOException {
-    return living(child.parent())
-        .filter(parent -> parent.task().startTime() <= child.task().startTime())
-        .isEmpty();
+  private boolean isParentLiving(Task child, int parent) throws IOException {
+    Optional<ProcessRelations> living = living(parent);
+    return living.isPresent() && living.get().task().startTime() <= child.startTime();
   }
 
   private Optional<ProcessRelations> living(int pid) throws IOException {
@@ -76,7 +81,7 @@ final class HostRelations {
       known =
           ProcStat.ofProcessIfVisible(pid)
               .filter(stat -> !stat.hasEnded())
-              .map(stat -> of(pid, stat));
+              .map(stat -> of(new Task(pid, stat.startTime()), stat));
       parents.put(pid, known);
     }
     return known;
@@ -91,8 +96,7 @@ final class HostRelations {
     }
   }
 
-  private static ProcessRelations of(int pid, ProcStat stat) {
-    return new ProcessRelations(
-        new Task(pid, stat.startTime()), stat.parent(), stat.processGroup(), stat.session());
+  private static ProcessRelations of(Task task, ProcStat stat) {
+    return new ProcessRelations(task, stat.parent(), stat.processGroup(), stat.session());
   }
 }
