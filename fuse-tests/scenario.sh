@@ -281,8 +281,6 @@ for _ in range(200):
         os._exit(0)
 if os.fork() == 0:
     os.setpgid(0, 0)
-    if who == "parent":
-        enter()
     for job in jobs:
         if os.fork() == 0:
             os.setpgid(0, job)
@@ -292,6 +290,8 @@ if os.fork() == 0:
             time.sleep(1000)
             os._exit(0)
     if who == "parent":
+        # Not before: its children are to be counted once they are where they belong.
+        enter()
         end_later()
 time.sleep(1000)
 ' "$1" "$2" "$scratch/end" "$scratch/elder"
