@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 
+import cold
 import daemon_cpu
 import freezing
 import journal
@@ -21,7 +22,7 @@ import waking
 from bench import Bench
 
 # Memory is looked at last, after all the others.
-SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, storms, starting)]
+SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, storms, cold, starting)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 

@@ -1,0 +1,73 @@
+"""What a daemon does for the first time, beside the same once it is warm."""
+
+import contextlib
+
+import freezerfs
+import hierarchy
+import report
+import samples
+from section import Measurement, Section
+
+REACH_WARM = 1.5
+POPULATIONS = [1, 10, 100, 1000]
+
+# Of freezes and thaws, after which the daemon counts as warm.
+WARM_UP_CYCLES = 150
+WARM_UP_SECONDS = 2
+
+STEPS = "attach", "list", "freeze", "thaw"
+
+
+def measurement(count):
+    names = [f"first {step} of {count}" for step in STEPS if step != "attach" or count == 1]
+    return Measurement(names, lambda bench, wanted: rows(bench, count, wanted), seconds=600)
+
+
+def rows(bench, count, wanted):
+    turns = bench.rounds * (2 if count < 1000 else 1)
+    with bench.crowd("sleeping", count) as people:
+        warm_up(bench, people.pids)
+        cold, warm = samples.take_turns([lambda: fresh(bench, people.pids), lambda: steps(bench, bench.ours, people.pids)], turns, warm_up=0)
+    results = {f"first {step} of {count}": cells([time[at] for time in cold], [time[at] for time in warm]) for at, step in enumerate(STEPS)}
+    return {name: results[name] for name in wanted}
+
+
+def fresh(bench, pids):
+    mount = freezerfs.Freezerfs()
+    with contextlib.ExitStack() as stack:
+        stack.callback(mount.__exit__)
+        mount.launch()
+        return steps(bench, mount, pids)
+
+
+def steps(bench, mount, pids):
+    """Returns the microseconds that each takes."""
+    with mount.group("first") as group:
+        attach = samples.micros(group.attach, pids[:1])
+        group.attach(pids[1:])
+        listing = samples.micros(hierarchy.read_all, group.tasks)
+        freeze = group.freeze()
+        bench.settle(len(pids))
+        thaw = group.thaw()
+        bench.settle(len(pids))
+    return attach, listing, freeze, thaw
+
+
+def warm_up(bench, pids):
+    with bench.ours.group("warm", pids) as group:
+        samples.of_operation(lambda: (group.freeze(), hierarchy.read_all(group.tasks), group.thaw()), WARM_UP_CYCLES, WARM_UP_SECONDS)
+
+
+def cells(cold, warm):
+    first, usual = samples.median(cold), samples.median(warm)
+    return [report.micros(first), f"{report.micros(min(cold))} to {report.micros(max(cold))}", report.micros(usual), report.ratio(first, usual, REACH_WARM)]
+
+
+SECTION = Section(
+    "A fresh daemon",
+    ["what", "first", "from, to", "warm", "first/warm"],
+    [measurement(count) for count in POPULATIONS],
+    "What is asked of a daemon as soon as its start has returned, one new daemon for each sample, in this order: a group is made and tasks are "
+    "attached one by one, of which the first counts; tasks is read; the group is frozen, and thawed. Warm: the same, asked of a daemon that has "
+    "frozen and thawed as many tasks for two seconds.",
+)
