@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.freezerfs.host.Capabilities;
 import org.freezerfs.host.Mounts;
 import org.freezerfs.host.Programs;
 
@@ -19,7 +20,6 @@ final class Preflight {
 
   private static final Path DEVICE = Path.of("/dev/fuse");
   private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
-  private static final int CAP_SYS_ADMIN = 21;
 
   private final Path mountPoint;
   private final MountOptions options;
@@ -28,7 +28,7 @@ final class Preflight {
   Preflight(Path mountPoint, MountOptions options) throws IOException {
     this.mountPoint = mountPoint;
     this.options = options;
-    this.privileged = (effectiveCapabilities() & (1L << CAP_SYS_ADMIN)) != 0;
+    this.privileged = Capabilities.haveSysAdmin();
   }
 
   void check() throws MountFailure, IOException {
@@ -114,14 +114,5 @@ final class Preflight {
     }
     List<String> lines = Files.readAllLines(FUSE_CONF);
     return lines.stream().anyMatch(line -> line.strip().equals("user_allow_other"));
-  }
-
-  private static long effectiveCapabilities() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("CapEff:")) {
-        return Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16);
-      }
-    }
-    return 0;
   }
 }

@@ -36,6 +36,14 @@ public final class Capabilities {
     }
   }
 
+  /**
+   * Whether this program has CAP_SYS_ADMIN in its own user namespace, which is enough to mount
+   * where that owns the mount namespace.
+   */
+  public static boolean haveSysAdmin() throws IOException {
+    return hasEffective(Processes.self(), CAP_SYS_ADMIN);
+  }
+
   private static boolean isInInitialNamespace(int tid) throws IOException {
     Path namespace = Path.of("/proc/" + tid + "/ns/user");
     return !HAS_NAMESPACES || Files.readSymbolicLink(namespace).toString().equals(INITIAL);
