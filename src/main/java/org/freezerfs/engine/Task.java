@@ -10,6 +10,18 @@ import org.freezerfs.host.Processes;
  * again by others once its owner has gone.
  */
 public record Task(int pid, long startTime) {
+  // Those of a record are written at run time, which the first attach would wait 15 ms for.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Task task && pid == task.pid && startTime == task.startTime;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * pid + Long.hashCode(startTime);
+  }
+
   /** This program. */
   public static Task self() throws IOException {
     return of(Processes.self())
