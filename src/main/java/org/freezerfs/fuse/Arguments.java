@@ -34,11 +34,13 @@ record Arguments(Closure.Buffer buffer) {
     return Pointer.wrap(RUNTIME, buffer.getLong(place));
   }
 
+  /** One that is good until this thread asks for the next. */
   FileStat stat(int place) {
-    return FileStat.of(pointer(place));
+    return Structs.stat(buffer.getLong(place));
   }
 
+  /** One that is good until this thread asks for the next. */
   FuseFileInfo file(int place) {
-    return FuseFileInfo.of(pointer(place));
+    return Structs.file(buffer.getLong(place));
   }
 }

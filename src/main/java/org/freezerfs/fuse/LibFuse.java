@@ -113,8 +113,8 @@ final class LibFuse {
     teardown.call(session.fuse(), session.mountPoint());
   }
 
-  /** Who has made the request that this thread answers. */
+  /** Who has made the request that this thread answers; good until this thread asks again. */
   FuseContext context() {
-    return FuseContext.of(Pointer.wrap(runtime, getContext.call()));
+    return Structs.context(getContext.call());
   }
 }
