@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -109,6 +110,10 @@ final class TracepointRings implements AutoCloseable {
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
     for (int cpu : Cpus.online()) {
       int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
+      if (fd < 0 && LibC.errno() == Errno.ENODEV.intValue()) {
+        // It went offline after the list was read. If it comes back, that is told.
+        continue;
+      }
       if (fd < 0) {
         return false;
       }
