@@ -40,6 +40,15 @@ def unmount(point):
                 subprocess.run(command, stderr=subprocess.DEVNULL, timeout=60, check=False)
 
 
+def find_daemon(root):
+    """The id of the daemon of this mount, or None."""
+    for pid in processes.with_argument(root):
+        with contextlib.suppress(OSError):
+            if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
+                return pid
+    return None
+
+
 class Freezerfs(Hierarchy):
     def __init__(self, launcher=LAUNCHER, options=(), thawed=b"RUNNING\n"):
         super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), thawed)
@@ -79,11 +88,7 @@ class Freezerfs(Hierarchy):
 
     def _find(self):
         # The folder is new, so whoever names it is ours.
-        for pid in processes.with_argument(self.root):
-            with contextlib.suppress(OSError):
-                if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
-                    return pid
-        return None
+        return find_daemon(self.root)
 
     def abort(self):
         """Lets those go on who wait for an answer that does not come."""

@@ -55,7 +55,3 @@ class Herd(processes.Program):
         waiting.until(none_lives, REAP_SECONDS, "the end of all members", pause=0.01)
         self.ask("reap")
         self.table.clear()
-
-
-def is_stopped(pid):
-    return processes.state(pid) in "Tt"
