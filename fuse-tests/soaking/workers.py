@@ -8,6 +8,7 @@ import sys
 import traceback
 
 import children
+from renames import Renames
 from switch import END
 from users import UIDS, User
 
@@ -15,6 +16,7 @@ from users import UIDS, User
 def kinds(names):
     """Pairs of a class and its arguments, one for each worker; of these names alone, if there are any."""
     found = [(User, uid) for uid in UIDS]
+    found += [(Renames, role) for role in range(Renames.roles)]
     known = {kind.__name__.lower() for kind, *_ in found}
     if not known.issuperset(names):
         raise SystemExit(f"there are these kinds of workers: {' '.join(sorted(known))}")
