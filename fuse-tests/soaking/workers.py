@@ -10,6 +10,7 @@ import traceback
 import children
 from renames import Renames
 from sessions import Sessions
+from storms import Storms
 from switch import END
 from users import UIDS, User
 
@@ -18,7 +19,7 @@ def kinds(names):
     """Pairs of a class and its arguments, one for each worker; of these names alone, if there are any."""
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
-    found += [(kind,) for kind in (Sessions,)]
+    found += [(kind,) for kind in (Sessions, Storms)]
     known = {kind.__name__.lower() for kind, *_ in found}
     if not known.issuperset(names):
         raise SystemExit(f"there are these kinds of workers: {' '.join(sorted(known))}")
