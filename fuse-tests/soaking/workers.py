@@ -8,6 +8,7 @@ import sys
 import traceback
 
 import children
+from namespaces import Namespaces
 from renames import Renames
 from sessions import Sessions
 from storms import Storms
@@ -19,7 +20,7 @@ def kinds(names):
     """Pairs of a class and its arguments, one for each worker; of these names alone, if there are any."""
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
-    found += [(kind,) for kind in (Sessions, Storms)]
+    found += [(kind,) for kind in (Sessions, Storms, Namespaces)]
     known = {kind.__name__.lower() for kind, *_ in found}
     if not known.issuperset(names):
         raise SystemExit(f"there are these kinds of workers: {' '.join(sorted(known))}")
