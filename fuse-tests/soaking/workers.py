@@ -8,6 +8,8 @@ import sys
 import traceback
 
 import children
+import hotplug
+from hotplug import Hotplug
 from namespaces import Namespaces
 from renames import Renames
 from sessions import Sessions
@@ -21,6 +23,10 @@ def kinds(names):
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
     found += [(kind,) for kind in (Sessions, Storms, Namespaces)]
+    if hotplug.is_possible():
+        found.append((Hotplug,))
+    else:
+        print(f"no hotplug: {hotplug.FILE} can't be written")
     known = {kind.__name__.lower() for kind, *_ in found}
     if not known.issuperset(names):
         raise SystemExit(f"there are these kinds of workers: {' '.join(sorted(known))}")
@@ -54,6 +60,9 @@ def workers(kinds, seed, shared):
         shared.switch.set(END)
         for pid, _ in started:
             os.waitpid(pid, 0)
+        if hotplug.is_possible():
+            # A worker that was killed could not.
+            hotplug.put_online()
 
 
 def report(generations, soak, reports):
