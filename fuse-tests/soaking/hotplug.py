@@ -29,6 +29,10 @@ def put_online():
 class Hotplug(GroupWorker):
     rest = 0.15
 
+    @staticmethod
+    def missing():
+        return None if is_possible() else FILE
+
     def begin(self):
         self.member = children.start(children.sleep)
         super().begin()

@@ -50,6 +50,11 @@ class Worker:
         self.counts, self.refusals, self.faults = collections.Counter(), collections.Counter(), []
         self.slowest = 0
 
+    @staticmethod
+    def missing():
+        """What this kind can't do without and can't write here, or None."""
+        return None
+
     def operations(self):
         """What it does, at random: pairs of a weight and a method. Each is left as soon as all are to pause (see until), and may come next whatever was left."""
         raise NotImplementedError

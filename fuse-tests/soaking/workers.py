@@ -22,11 +22,12 @@ def kinds(names):
     """Pairs of a class and its arguments, one for each worker; of these names alone, if there are any."""
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
-    found += [(kind,) for kind in (Sessions, Storms, Namespaces)]
-    if hotplug.is_possible():
-        found.append((Hotplug,))
-    else:
-        print(f"no hotplug: {hotplug.FILE} can't be written")
+    for kind in Sessions, Storms, Namespaces, Hotplug:
+        missing = kind.missing()
+        if missing:
+            print(f"no {kind.__name__.lower()}: {missing} can't be written")
+        else:
+            found.append((kind,))
     known = {kind.__name__.lower() for kind, *_ in found}
     if not known.issuperset(names):
         raise SystemExit(f"there are these kinds of workers: {' '.join(sorted(known))}")
