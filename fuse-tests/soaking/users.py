@@ -14,6 +14,7 @@ DEPTH = 3
 
 
 class User(Worker):
+    rest = 0.001
     refused_with = REFUSALS
 
     def __init__(self, number, seed, shared, uid):
