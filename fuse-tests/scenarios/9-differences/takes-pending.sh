@@ -1,0 +1,13 @@
+# A frozen task that SIGCONT from outside wakes takes what is pending: SIGTERM, which by itself waits for the thaw, ends it at once. Kernels
+# with cgroup v1 keep it until the thaw.
+sleeper
+mkdir 0
+echo $pid > 0/tasks
+echo FROZEN > 0/freezer.state
+reaches 0 FROZEN
+kill -TERM $pid
+letter $pid
+kill -CONT $pid
+becomes $pid gone
+members 0
+cat 0/freezer.state
