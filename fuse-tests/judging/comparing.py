@@ -7,6 +7,7 @@ import stat
 import time
 from dataclasses import replace
 
+import deaths
 import model
 import puppets
 import waiting
@@ -46,12 +47,21 @@ class Side:
 
     def step(self, operation):
         self._check_held("before that")
+        before = self.state
         self.state, expected = model.step(self.state, operation, self.rules)
         found = self.subject.perform(operation, expected)
         if found is not None:
             self.same(f"the answer to {operation}", named(expected), named(found))
         for name, command, wanted, said in self.subject.settle(self.state, operation):
             self._same_answer(name, command, wanted, said)
+        for name in deaths.between(before, self.state):
+            self._look_at_end(name)
+
+    def _look_at_end(self, name):
+        process = self.state.processes.get(name)
+        found = process and self.subject.ended_by(name)
+        if found is not None:
+            self.same(f"what ended {name}", found if found in process.ended_by else " or ".join(sorted(process.ended_by)), found)
 
     def _same_answer(self, name, command, wanted, said):
         if command != "ping":
@@ -148,6 +158,9 @@ class Side:
             if not self.state.runs(name) and not puppets.by_name[name].held and not self.state.is_waiting(name):
                 puppets.hold(name)
         for name in running:
+            process = self.state.processes.get(name)
+            if process and process.is_shell and process.stops is not None:
+                self.same(f"the stops of its children that {name} has seen", process.stops, puppets.stops_seen(name))
             for command, wanted, said in puppets.answers(name):
                 self._same_answer(name, command, wanted, said)
             self._counts.compared += 1

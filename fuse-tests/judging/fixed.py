@@ -176,6 +176,71 @@ def root(era):
     return [_state("/", word) for word in ("FROZEN", era.thawed, "FREEZING", "FROZEN\n")] + [do.Write("/", "signal.kill", data) for data in SIGNALS]
 
 
+# 5: job control
+
+
+def _session(*children, leader="leader", terminal=False, shell=False):
+    """A leader, and its children, each in a process group of its own, all in the top group."""
+    made = [*_spawn(leader), do.Setsid(by=leader), *_in(TOP, leader)]
+    made += [do.OpenTerminal(by=leader)] if terminal else []
+    made += [do.BeShell(by=leader)] if shell else []
+    for child in children:
+        made += [do.Fork(child, by=leader), do.Setpgid(by=child)]
+    return made
+
+
+def _freeze(era, *between):
+    return [_state(TOP, "FROZEN"), *between, _state(TOP, era.thawed)]
+
+
+def _leader_ends_thawed(era, end):
+    jobs = [f"t{number}" for number in range(20)]
+    return [*_session(*jobs), _state(TOP, "FROZEN", quiet=True), end, _state(TOP, era.thawed), do.Reap("leader"),
+            *(operation for name in jobs for operation in (do.Kill(name, "KILL", quiet=True), do.Reap(name, quiet=True)))]
+
+
+def leader_is_terminated_thawed(era):
+    """Nobody is stopped any more by the time when it ends."""
+    return _leader_ends_thawed(era, do.Kill("leader", "TERM", quiet=True))
+
+
+def leader_exits_thawed(era):
+    return _leader_ends_thawed(era, do.ExitLater("leader", quiet=True))
+
+
+def orphaned_and_stopped(era):
+    return [*_session("t1", "t2"), do.Fork("t3", by="t1"), do.Kill("t1", "STOP"), *_freeze(era), *_freeze(era, do.ExitLater("leader")), do.Kill("t2", "TSTP")]
+
+
+def leader_outside(era):
+    return [*_session("t1", "t2", "t3"), *_in("/", "leader"), do.Kill("t3", "STOP"), _state(TOP, "FROZEN"), do.Exit(by="leader"), _state(TOP, era.thawed)]
+
+
+def terminal(era):
+    return [*_session("t1", "t2", terminal=True, shell=True), do.SetForeground("leader", "t1", by="leader"), do.Fork("t3", by="t1"), do.Type("leader", "SUSP"),
+            *_freeze(era), do.Kill("t1", "CONT"), *_freeze(era, do.Kill("t3", "CONT")), do.SetForeground("leader", "t2", by="t1"), *_freeze(era, do.Type("leader", "SUSP")),
+            do.Kill("t2", "CONT"), *_freeze(era, do.Type("leader", "INTR")), do.SetForeground("leader", "t1", by="leader"), do.Type("leader", "INTR")]
+
+
+def orphaned_foreground(era):
+    return [*_session("t1", terminal=True), do.Type("leader", "SUSP"), do.SetForeground("leader", "t1", by="leader"), *_freeze(era, do.ExitLater("leader"))]
+
+
+def hung_up(era):
+    return [*_session("t1", "t2", terminal=True), do.SetForeground("leader", "t1", by="leader"), do.HangUp("leader"), do.Exit(by="t2"),
+            *_session("t3", "t4", leader="other", terminal=True), do.SetForeground("other", "t3", by="other"), *_freeze(era, do.HangUp("other"))]
+
+
+def shell_waits(era):
+    return [*_session("t1", "t2", "t3", shell=True), *_freeze(era), *_freeze(era), do.Fork("t4", by="t3"), *_freeze(era), do.Kill("t1", "STOP"), *_freeze(era),
+            do.Kill("t1", "CONT"), *_freeze(era, do.Kill("t2", "TERM")), *_in("/", "t3"), *_freeze(era), do.Kill("t3", "STOP"), *_freeze(era, do.Kill("t3", "CONT"))]
+
+
+def pending(era):
+    return [*_spawn("t1", "t2", "t3"), *_in(TOP, "t1", "t2", "t3"), *_freeze(era, do.Kill("t1", "TERM"), do.Kill("t2", "TSTP")), do.Kill("t2", "TSTP"), do.Kill("t2", "STOP"),
+            do.Kill("t2", "TERM"), *_freeze(era), *_freeze(era, do.Kill("t2", "CONT")), *_freeze(era, do.Kill("t3", "HUP"), do.Kill("t3", "STOP"))]
+
+
 # 6
 
 
@@ -189,4 +254,5 @@ def signals(era):
 
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
-    frozen_and_thawed, cancelled, moved, born_freezing, in_vfork, stopped, nested, by_members, root, signals)}
+    frozen_and_thawed, cancelled, moved, born_freezing, in_vfork, stopped, nested, by_members, root,
+    leader_is_terminated_thawed, leader_exits_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}

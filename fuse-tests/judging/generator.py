@@ -1,6 +1,7 @@
 """Makes random operations that can be done, or are refused, in a state. The same seed makes the same sequences."""
 
 import operations as do
+from job_generator import Jobs
 from model import ODDITIES
 from state import ROOT
 
@@ -17,29 +18,34 @@ NOTATIONS = ("{}",) * 6 + ("{}\n",) * 6 + ("{:#x}", "{:#X}", "0{:o}", "+{}", "-{
 SIGNALS = b"0", b"9", b"9\n", b"19", b"18", b"0x12", b"023", b"28", b"65", b"-1", b"kill", b"", b"\n", b"18446744073709551616"
 
 
-class Generator:
+class Generator(Jobs):
     def __init__(self, random, judge):
         self._random, self._judge = random, judge
         self._named = 0
+        #: what is to be done next, one after the other, as far as it can be
+        self._planned = []
         #: where a state was written last: what follows is there more often than elsewhere
         self._focus = do.TOP_PATH
         self._kinds = [(kind, weight) for kind, weight in (
             (self._state, 22), (self._attach, 20), (self._junk, 3), (self._mkdir, 7), (self._rmdir, 4), (self._rename, 2), (self._spawn, 7),
             (self._fork, 6), (self._thread, 3), (self._exec, 3), (self._exit, 3), (self._reap, 2), (self._kill, 9), (self._setuid, 1),
             (self._number, 4), (self._attributes, 3), (self._xattr, 1), (self._odd, 1), (self._read, 2), (self._open, 1), (self._use, 2),
-            (self._signal, 5 if judge.alone else 0))]
+            (self._signal, 5 if judge.alone else 0), *self._job_kinds())]
 
     def operations(self, count):
         kinds, weights = zip(*self._kinds)
         for _ in range(count):
             # Most kinds are possible most of the time.
             for _ in range(50):
-                operation = self._random.choices(kinds, weights)[0]()
-                if operation is not None and self._judge.is_possible(operation):
+                operation = self._planned.pop(0) if self._planned else self._random.choices(kinds, weights)[0]()
+                if operation is not None and self._is_room_for(operation) and self._judge.is_possible(operation):
                     yield operation
                     break
 
     # Parts
+
+    def _is_room_for(self, operation):
+        return not isinstance(operation, do.Fork) or len(self._model.tasks) < 9
 
     @property
     def _model(self):
@@ -138,8 +144,9 @@ class Generator:
 
     def _kill(self):
         name = self._task()
-        signal = self._random.choice(("STOP", "STOP", "CONT", "CONT", "KILL"))
-        return do.Kill(name, signal, quiet=self._chance(0.2)) if name else None
+        signal = self._random.choice(("STOP", "STOP", "CONT", "CONT", "KILL", *self._job_signals()))
+        # Whether SIGTSTP stops it depends on its process group when it takes it, which is when it is looked at.
+        return do.Kill(name, signal, quiet=signal != "TSTP" and self._chance(0.2)) if name else None
 
     def _setuid(self):
         return do.SetUid(UID, **self._by_puppet())

@@ -4,9 +4,13 @@ import errno
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
+import jobs
 import operations as do
 import permissions
+import shells
+import signals
 import written
+from deaths import EXIT, die, not_awaited
 from permissions import READ, WRITE, SEARCH
 from state import FREEZING, FROZEN, ROOT, THAWED, TOP, Attributes, Group, Process, State, Task
 from written import Refused
@@ -40,7 +44,9 @@ def step(state, operation, rules):
         after = act(operation, state, rules)
     except Refused as refused:
         return state, refused.number
-    return _unsure(state, _follow_groups(after) if rules.era.state_is_groups else after), 0
+    after = _follow_groups(after) if rules.era.state_is_groups else after
+    after = jobs.follow_deaths(state, after, rules)
+    return _unsure(state, shells.follow_stops(state, after, operation, rules)), 0
 
 
 def _unsure(before, after):
@@ -241,7 +247,7 @@ def _write(state, rules, group, file, data, operation, ids):
             raise Refused(rules.era.id_too_large)
         return _attach(state, rules, group, operation.by if target == do.SELF else target, file, _uid(state, operation))
     if file == "signal.kill":
-        return _signal_group(state, group, _signal_number(rules, data))
+        return _signal_group(state, rules, group, _signal_number(rules, data))
     return state.with_group(group, **{FLAGS[file]: rules.era.number_of(data) != 0})
 
 
@@ -292,7 +298,8 @@ def _(operation: do.Fork, state, rules):
     parent = state.tasks[operation.by]
     # Whoever is born while its group is freezing is frozen with it.
     child = Task(operation.name, parent.group, state.groups[parent.group].state != THAWED)
-    process = Process(parent.process, uid=state.processes[parent.process].uid)
+    known = state.processes[parent.process]
+    process = Process(parent.process, uid=known.uid, job=known.job, session=known.session)
     state = _born(state, operation.name, process, child)
     return state.with_process(parent.process, awaits=operation.name) if operation.vfork else state
 
@@ -315,12 +322,12 @@ def _(operation: do.SetUid, state, rules):
 def _(operation: do.Exec, state, rules):
     for thread in state.threads(operation.by):
         state = state if thread == operation.by else state.without_task(thread)
-    return _not_awaited(state, operation.by)
+    return not_awaited(state, operation.by)
 
 
 @act.register
 def _(operation: do.Exit, state, rules):
-    return _die(state, operation.by) if operation.by in state.processes else state.without_task(operation.by)
+    return die(state, operation.by, EXIT) if operation.by in state.processes else state.without_task(operation.by)
 
 
 @act.register
@@ -330,35 +337,27 @@ def _(operation: do.Reap, state, rules):
 
 @act.register
 def _(operation: do.Kill, state, rules):
-    frozen = any(state.tasks[thread].told for thread in state.threads(operation.name))
-    if operation.signal == "CONT":
-        return state.with_process(operation.name, stopped=False, owed_stop=False)
-    if operation.signal == "KILL":
-        if frozen and "kill reaches the frozen" not in rules.excused:
-            return state.with_process(operation.name, owed_kill=True)
-        return _die(state, operation.name)
-    if frozen and "stop of the frozen is lost" in rules.excused:
-        return state
-    return state.with_process(operation.name, **{"owed_stop" if frozen else "stopped": True})
+    return signals.send(state, operation.name, operation.signal, rules)
 
 
-def _not_awaited(state, child):
-    for name, process in state.processes.items():
-        if process.awaits == child:
-            return state.with_process(name, awaits=None)
-    return state
+@act.register
+def _(operation: do.ExitLater, state, rules):
+    return state.with_process(operation.name, leaving=True)
 
 
-def _die(state, name):
-    for thread in state.threads(name):
-        state = state.without_task(thread)
-    for child, process in list(state.processes.items()):
-        if process.parent == name:
-            state = state.with_process(child, parent=None)
-    state = _not_awaited(state, name)
-    if state.processes[name].parent is None:
-        return state.with_process(name, zombie=True, stopped=False, awaits=None)
-    return state.without_process(name)
+@act.register
+def _(operation: do.BeShell, state, rules):
+    return state.with_process(operation.by, is_shell=True, stops=0)
+
+
+@act.register(do.Setsid)
+@act.register(do.Setpgid)
+@act.register(do.OpenTerminal)
+@act.register(do.SetForeground)
+@act.register(do.Type)
+@act.register(do.HangUp)
+def _(operation, state, rules):
+    return jobs.act(operation, state, rules)
 
 
 # Signals ----------------------------------------------------------------------------------------------------------------------------
@@ -371,7 +370,7 @@ def _signal_number(rules, data):
         raise Refused(errno.EINVAL) from None
 
 
-def _signal_group(state, group, signal):
+def _signal_group(state, rules, group, signal):
     if signal == 0:
         return state
     if group == ROOT:
@@ -381,11 +380,13 @@ def _signal_group(state, group, signal):
     for name in sorted({state.tasks[task].process for task in state.members(group)}):
         frozen = state.tasks[name].told
         if signal == 9:
-            state = state.with_process(name, owed_kill=True) if frozen else _die(state, name)
+            state = state.with_process(name, owed_kill=True) if frozen else die(state, name, "KILL")
         elif signal == 19:
+            signals.demand_one_debt(frozen and state.processes[name].pending, rules)
             state = state.with_process(name, **{"owed_stop" if frozen else "stopped": True})
         elif signal == 18:
-            state = state.with_process(name, stopped=False, owed_stop=False)
+            state = state.with_process(name, stopped=False, owed_stop=False, owed_tstp=False)
+            state = state if frozen else signals.let_go(state, name)
     return state
 
 
@@ -423,18 +424,7 @@ def _thaw(state, group):
     state = state.with_group(group, state=THAWED)
     for name in state.members(group):
         if state.tasks.get(name) and state.tasks[name].told:
-            state = _let_go(state.with_task(name, told=False), state.tasks[name].process)
-    return state
-
-
-def _let_go(state, process):
-    """What a process is owed comes once the last of its threads is let go."""
-    if any(state.tasks[thread].told for thread in state.threads(process)):
-        return state
-    if state.processes[process].owed_kill:
-        return _die(state, process)
-    if state.processes[process].owed_stop:
-        return state.with_process(process, stopped=True, owed_stop=False)
+            state = signals.let_go(state.with_task(name, told=False), state.tasks[name].process)
     return state
 
 
@@ -458,7 +448,7 @@ def _follow_groups(state):
         told = task is not None and is_freezing(state, task.group)
         if task is not None and task.told != told:
             state = state.with_task(name, told=told)
-            state = state if told else _let_go(state, task.process)
+            state = state if told else signals.let_go(state, task.process)
     return state
 
 

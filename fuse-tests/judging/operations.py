@@ -202,10 +202,80 @@ class Reap(Operation):
 
 @dataclass(frozen=True)
 class Kill(Operation):
-    """From outside: by the test, not by a freezer."""
+    """From outside: by the test, not by a freezer. The signal is KILL, STOP or CONT, or one that a process could catch, but doesn't: HUP, TERM, TSTP."""
 
     name: str
     signal: str
 
     def text(self):
         return f"kill -{self.signal} {self.name}"
+
+
+@dataclass(frozen=True)
+class ExitLater(Operation):
+    """Of a process that stands still: it ends as soon as it goes on."""
+
+    name: str
+
+    def text(self):
+        return f"{self.name} is to exit when it goes on"
+
+
+@dataclass(frozen=True)
+class Setsid(Operation):
+    def text(self):
+        return "setsid"
+
+
+@dataclass(frozen=True)
+class Setpgid(Operation):
+    """Into the process group that is called like its leader, or into a new one."""
+
+    job: Optional[str] = None
+
+    def text(self):
+        return f"setpgid into {self.job}'s process group" if self.job else "setpgid into a new process group"
+
+
+@dataclass(frozen=True)
+class OpenTerminal(Operation):
+    """A session leader's: it becomes its controlling terminal."""
+
+    def text(self):
+        return "get a controlling terminal"
+
+
+@dataclass(frozen=True)
+class SetForeground(Operation):
+    session: str
+    job: str
+
+    def text(self):
+        return f"tcsetpgrp of the terminal of {self.session} to {self.job}'s process group"
+
+
+@dataclass(frozen=True)
+class Type(Operation):
+    """A key, INTR or SUSP, on the terminal of a session, which is called like its leader."""
+
+    session: str
+    key: str
+
+    def text(self):
+        return f"type {self.key} on the terminal of {self.session}"
+
+
+@dataclass(frozen=True)
+class HangUp(Operation):
+    session: str
+
+    def text(self):
+        return f"hang up the terminal of {self.session}"
+
+
+@dataclass(frozen=True)
+class BeShell(Operation):
+    """From now on it waits for its children as a shell does, by waitpid with WUNTRACED, and counts the stops that it sees."""
+
+    def text(self):
+        return "wait for children as a shell does"

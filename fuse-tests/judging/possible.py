@@ -4,9 +4,11 @@ from functools import singledispatch
 
 import model
 import operations as do
+from orphans import members
+from signals import Uncertain
 from state import ROOT
 
-MOST_TASKS, MOST_GROUPS = 9, 8
+MOST_TASKS, MOST_GROUPS = 26, 8
 #: in these no era, right or wrong, finds another number than the one that is meant; so the test itself may write them
 PLAIN = "{}", "{}\n", "{}\0\0\0\0"
 
@@ -17,16 +19,19 @@ def is_possible(operation, state, rules, alone):
         return False
     if not alone and getattr(operation, "file", "") == "signal.kill":
         return False
-    return _can(operation, state, rules, alone) and not _parts_the_owed(operation, state, rules)
+    return _can(operation, state, rules, alone) and _is_certain(operation, state, rules)
 
 
-def _parts_the_owed(operation, state, rules):
-    """Whether it lets go of some threads alone of a process that is owed a signal: how those end or stop before the others is not for a model."""
-    owed = [name for name, process in state.processes.items() if process.owed_kill or process.owed_stop]
-    if not owed:
+def _is_certain(operation, state, rules):
+    """Whether nothing that comes of it is a race. How the threads of a process that is owed a signal end or stop before the others is not for a model."""
+    owed = [name for name, process in state.processes.items() if process.is_owed]
+    if not owed and not isinstance(operation, do.Kill) and all(process.job is None for process in state.processes.values()):
+        return True
+    try:
+        after, _ = model.step(state, operation, rules)
+    except Uncertain:
         return False
-    after, _ = model.step(state, operation, rules)
-    return any(len({after.tasks[thread].told for thread in after.threads(name)}) > 1 for name in owed)
+    return not any(len({after.tasks[thread].told for thread in after.threads(name)}) > 1 for name in owed)
 
 
 @singledispatch
@@ -90,7 +95,7 @@ def _(operation: do.Attach, state, rules, alone):
         return operation.target in state.processes and not state.processes[operation.target].unsure
     process = state.processes[state.tasks[operation.target].process]
     # One thread of several that lives on while its process is killed, or stops before the others, is not for a model.
-    return not ((process.owed_kill or process.owed_stop) and len(state.threads(state.tasks[operation.target].process)) > 1)
+    return not (process.is_owed and len(state.threads(state.tasks[operation.target].process)) > 1)
 
 
 @_can.register
@@ -116,7 +121,7 @@ def _(operation: do.Use, state, rules, alone):
 
 
 def _is_room(operation, state):
-    return operation.name not in state.tasks and operation.name not in state.processes and len(state.processes) + len(state.tasks) < 2 * MOST_TASKS
+    return operation.name not in state.tasks and operation.name not in state.processes and len(state.processes.keys() | state.tasks.keys()) < MOST_TASKS
 
 
 def _is_alone(state, name):
@@ -130,12 +135,14 @@ def _(operation: do.Spawn, state, rules, alone):
 
 @_can.register
 def _(operation: do.Fork, state, rules, alone):
-    return operation.by is not None and _is_room(operation, state) and (not operation.vfork or _is_alone(state, operation.by))
+    if operation.vfork and not (_is_alone(state, operation.by) and not state.processes[operation.by].is_shell):
+        return False
+    return operation.by is not None and _is_room(operation, state)
 
 
 @_can.register
 def _(operation: do.Thread, state, rules, alone):
-    return operation.by is not None and _is_room(operation, state)
+    return operation.by is not None and _is_room(operation, state) and not state.processes[state.tasks[operation.by].process].is_shell
 
 
 def _is_one(state, name):
@@ -145,7 +152,7 @@ def _is_one(state, name):
 
 @_can.register(do.Exec)
 def _(operation, state, rules, alone):
-    return operation.by is not None and _is_one(state, operation.by)
+    return operation.by is not None and _is_one(state, operation.by) and not state.processes[operation.by].is_shell
 
 
 @_can.register
@@ -166,3 +173,67 @@ def _(operation: do.Reap, state, rules, alone):
 @_can.register
 def _(operation: do.Kill, state, rules, alone):
     return _is_one(state, operation.name) and not state.processes[operation.name].zombie
+
+
+# Jobs
+
+
+@_can.register
+def _(operation: do.ExitLater, state, rules, alone):
+    if not _is_alone(state, operation.name):
+        return False
+    process = state.processes[operation.name]
+    return not state.runs(operation.name) and process.awaits is None and not process.leaving
+
+
+def _may_change_job(state, name):
+    # Else the keeper's process group could become orphaned.
+    return _is_alone(state, name) and state.processes[name].job != name and not any(
+        process.parent == name and process.job is None for process in state.processes.values())
+
+
+@_can.register
+def _(operation: do.Setsid, state, rules, alone):
+    return _may_change_job(state, operation.by)
+
+
+def _is_in_session(state, job, session):
+    return any(state.processes[name].session == session for name in members(state, job))
+
+
+@_can.register
+def _(operation: do.Setpgid, state, rules, alone):
+    return _may_change_job(state, operation.by) and (
+        operation.job is None or _is_in_session(state, operation.job, state.processes[operation.by].session))
+
+
+@_can.register
+def _(operation: do.OpenTerminal, state, rules, alone):
+    return _is_alone(state, operation.by) and state.processes[operation.by].session == operation.by and operation.by not in state.terminals
+
+
+@_can.register
+def _(operation: do.SetForeground, state, rules, alone):
+    session = operation.session
+    return _is_alone(state, operation.by) and state.processes[operation.by].session == session and _has_terminal(state, session) and (
+        _is_in_session(state, operation.job, session))
+
+
+def _has_terminal(state, session):
+    return session in state.terminals and session not in state.hung_up
+
+
+@_can.register
+def _(operation: do.Type, state, rules, alone):
+    return _has_terminal(state, operation.session)
+
+
+@_can.register
+def _(operation: do.HangUp, state, rules, alone):
+    return _has_terminal(state, operation.session)
+
+
+@_can.register
+def _(operation: do.BeShell, state, rules, alone):
+    # A child's stop that is just being told to its parent could be counted twice.
+    return _is_alone(state, operation.by) and all(state.runs(name) for name, process in state.processes.items() if process.parent == operation.by)

@@ -11,7 +11,7 @@ import subprocess
 
 import waiting
 
-SLOTS = 40
+SLOTS = 60
 #: the descriptor that a puppet writes through, of slot 0
 WRITING = 500
 #: everything that must come comes within this, on the slowest machine
@@ -68,8 +68,9 @@ class Puppets:
         self._dead = {}
         memory = os.memfd_create("puppets")
         try:
-            os.ftruncate(memory, SLOTS * 4)
-            self._table = mmap.mmap(memory, SLOTS * 4)
+            # Ids, and how many stops shells have seen.
+            os.ftruncate(memory, 2 * SLOTS * 4)
+            self._table = mmap.mmap(memory, 2 * SLOTS * 4)
             self._keeper, theirs = _pair()
             # Theirs are kept as well: what nobody has read before the next one comes into the slot is thrown away.
             self._ours, self._theirs = zip(*(_pair() for _ in range(SLOTS)))
@@ -156,8 +157,21 @@ class Puppets:
     def reap(self, name):
         self._ask_keeper(f"reap {self._dead[name].pid}")
 
-    def dead_pid(self, name):
-        return self._dead[name].pid
+    def exit_status(self, name):
+        """As wait(2) gives it, of a zombie; None if it has gone."""
+        with contextlib.suppress(OSError), open(f"/proc/{self._dead[name].pid}/stat", "rb") as file:
+            return int(file.read().rsplit(b") ", 1)[1].split()[49])
+        return None
+
+    def pid(self, name):
+        """Of a process, dead or alive."""
+        return (self.by_name.get(name) or self._dead[name]).pid
+
+    def stops_seen(self, shell):
+        return self._get(SLOTS + self.by_name[shell].slot)
+
+    def await_stops_seen(self, shell, count):
+        waiting.until(lambda: self.stops_seen(shell) >= count, PATIENCE, f"the {count} stops that {shell} is to have seen of its children", pause=PAUSE)
 
     def _forget(self, puppet):
         if puppet.pidfd is not None:

@@ -35,14 +35,40 @@ class Process:
     parent: Optional[str]
     uid: int = 0
     zombie: bool = False
+    #: what may have ended a zombie: signals, or deaths.EXIT
+    ended_by: frozenset = frozenset()
     #: it ended together with its parent: if before, it is no zombie but has gone
     unsure: bool = False
     stopped: bool = False
     #: what it is owed once it is not frozen any more
     owed_kill: bool = False
     owed_stop: bool = False
+    #: the same, by SIGTSTP, which does nothing to an orphaned process group
+    owed_tstp: bool = False
+    #: of these signals that end it each is pending: the first is taken when it is neither frozen nor stopped
+    pending: frozenset = frozenset()
+    #: it ends by itself when it goes on
+    leaving: bool = False
+    #: its process group and its session, by the names of those who made them; None are the keeper's
+    job: Optional[str] = None
+    session: Optional[str] = None
+    #: whether it waits for its children as a shell does, and how many of their stops it has seen; None is not known
+    is_shell: bool = False
+    stops: Optional[int] = 0
+    #: whether its parent, a shell, has seen that it is stopped
+    stop_seen: bool = False
     #: the child that it waits for in vfork
     awaits: Optional[str] = None
+
+    @property
+    def has_stopped(self):
+        """Whether a stop has taken effect: it is only pending for as long as it waits in vfork."""
+        return self.stopped and self.awaits is None
+
+    @property
+    def is_owed(self):
+        """Whether something is to come of it when it goes on."""
+        return self.owed_kill or self.owed_stop or self.owed_tstp or bool(self.pending) or self.leaving
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,9 @@ class State:
     next_group: int = TOP + 1
     #: descriptors that are kept open: (group, file)
     files: Mapping = field(default_factory=dict)
+    #: the process group in the foreground of each session that has a terminal, or had one that was hung up
+    terminals: Mapping = field(default_factory=dict)
+    hung_up: frozenset = frozenset()
 
     def with_group(self, number, **changes):
         return replace(self, groups={**self.groups, number: replace(self.groups[number], **changes)})
@@ -79,6 +108,12 @@ class State:
 
     def without_process(self, name):
         return replace(self, processes={key: process for key, process in self.processes.items() if key != name})
+
+    def with_terminal(self, session, foreground, hung_up=False):
+        return replace(self, terminals={**self.terminals, session: foreground}, hung_up=self.hung_up | {session} if hung_up else self.hung_up)
+
+    def without_terminal(self, session):
+        return replace(self, terminals={key: job for key, job in self.terminals.items() if key != session}, hung_up=self.hung_up - {session})
 
     def children(self, number):
         return {group.name: key for key, group in self.groups.items() if group.parent == number}
@@ -108,6 +143,10 @@ class State:
 
     def members(self, number):
         return [name for name, task in self.tasks.items() if task.group == number]
+
+    def is_frozen(self, process):
+        """Whether any of its threads is told to freeze."""
+        return any(task.told for task in self.tasks.values() if task.process == process)
 
     def is_waiting(self, task):
         return self.processes[self.tasks[task].process].awaits is not None and self.tasks[task].process == task

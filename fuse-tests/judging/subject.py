@@ -8,11 +8,13 @@ import kernel
 import operations as do
 import puppets
 import waiting
+from deaths import EXIT
 from freezerfs import Freezerfs
 from hierarchy import read_all
 from puppets import PAUSE, Puppets
+from terminals import Terminal
 
-SIGNALS = {"KILL": 9, "CONT": 18, "STOP": 19}
+SIGNALS = {"HUP": 1, "INT": 2, "KILL": 9, "TERM": 15, "CONT": 18, "STOP": 19, "TSTP": 20}
 
 
 def attempt(call, *arguments, **named):
@@ -66,6 +68,7 @@ class Subject:
         self.top = os.path.join(root, self.top_name)
         self.puppets = Puppets(program)
         self.files = {}
+        self.terminals = {}
         self.daemon = None
         self._frozen_letters = frozen_letters
 
@@ -119,7 +122,7 @@ class Subject:
         if target in do.OTHERS:
             return do.OTHERS[target]
         puppet = self.puppets.by_name.get(target)
-        return puppet.tid if puppet else self.puppets.dead_pid(target)
+        return puppet.tid if puppet else self.puppets.pid(target)
 
     def _read(self, operation, expected):
         path = self.real(operation.path, operation.file)
@@ -178,6 +181,31 @@ class Subject:
     def _kill(self, operation, _):
         self.puppets.signal(operation.name, SIGNALS[operation.signal])
 
+    def _exitlater(self, operation, expected):
+        self.puppets.tell(operation.name, "exit", expected=expected)
+
+    def _setsid(self, operation, expected):
+        self._tell(operation, expected, "setsid", "")
+
+    def _setpgid(self, operation, expected):
+        self._tell(operation, expected, "setpgid", "", number=self.puppets.pid(operation.job) if operation.job else 0)
+
+    def _openterminal(self, operation, expected):
+        terminal = self.terminals[operation.by] = Terminal()
+        self._tell(operation, expected, "terminal", terminal.path)
+
+    def _setforeground(self, operation, expected):
+        self._tell(operation, expected, "foreground", self.terminals[operation.session].path, number=self.puppets.pid(operation.job))
+
+    def _type(self, operation, _):
+        self.terminals[operation.session].type(operation.key)
+
+    def _hangup(self, operation, _):
+        self.terminals.pop(operation.session).close()
+
+    def _beshell(self, operation, expected):
+        self._tell(operation, expected, "shell", "")
+
     # What follows from it
 
     def settle(self, state, operation):
@@ -191,6 +219,9 @@ class Subject:
             waiting.until(lambda: self._has_written(by), puppets.PATIENCE, f"the write by {by}", pause=PAUSE)
         for name, task in state.tasks.items():
             self._settle_task(state, name, task)
+            process = state.processes.get(name)
+            if process and process.is_shell and process.stops is not None and state.runs(name):
+                self.puppets.await_stops_seen(name, process.stops)
         if isinstance(operation, do.Kill) and operation.signal == "CONT" and "woken run for moments" in self.rules.excused:
             for name in state.threads(operation.name):
                 if state.tasks[name].told:
@@ -198,6 +229,11 @@ class Subject:
         # Of several threads one may run on until the first of them has taken the signal; and some owe an answer from before they were frozen.
         early = [(by, *answer) for answer in self.puppets.answers_so_far(by)] if stands_now else []
         return early + [(name, *answer) for name in state.tasks if state.runs(name) for answer in self.puppets.answers(name)]
+
+    def ended_by(self, name):
+        """What ended a zombie, as the model calls it; None if it has gone."""
+        status = self.puppets.exit_status(name)
+        return None if status is None else {0: EXIT, **{number: signal for signal, number in SIGNALS.items()}}.get(status, status)
 
     def _has_written(self, name):
         with contextlib.suppress(FileNotFoundError):
@@ -231,6 +267,9 @@ class Subject:
         for fd in self.files.values():
             os.close(fd)
         self.files = {}
+        for terminal in self.terminals.values():
+            terminal.close()
+        self.terminals = {}
         folders = [folder for folder, _, _ in os.walk(self.top, topdown=False)]
         for folder in folders:
             with contextlib.suppress(OSError):
@@ -253,7 +292,7 @@ def _is_as_new(state, name):
     process = state.processes.get(name)
     if process is None or state.threads(name) != [name] or not state.runs(name):
         return False
-    return process.parent is None and process.uid == 0 and not process.owed_kill and not process.owed_stop
+    return process.parent is None and process.uid == 0 and process.job is None and not process.is_shell and not process.is_owed
 
 
 def _may_be_misread(data, number, pids):

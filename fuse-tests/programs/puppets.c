@@ -3,7 +3,8 @@
 // The keeper, which is started, makes the others and reaps them; it is in no group. Each puppet has the socket of its slot, takes a
 // command from it and answers there. It answers only while it runs, so that an answer is progress.
 //
-// TABLE is a file of one int a slot: the id of the slot's task is there as soon as it exists.
+// TABLE is a file of two ints a slot: first all of the ids of the slots' tasks, each there as soon as it exists; then how many stops of its
+// children each has seen that waits for them as a shell does.
 //
 // Everything ends by itself: who reads the end of its socket, whose other end is the test's alone, exits; the keeper ends all that are
 // left, stopped or not. There are never more tasks than slots.
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -34,6 +36,7 @@ static char **arguments;
 static int slots;
 static int *sockets;
 static volatile int *table;
+static volatile int *stops_seen; // a shell's own, in the table
 
 static _Noreturn void fail(const char *what) {
     perror(what);
@@ -50,6 +53,10 @@ static void answer(int slot, const char *format, ...) {
         _exit(0);
 }
 
+static int error_of(int result) {
+    return result < 0 ? errno : 0;
+}
+
 static void serve(int slot);
 
 static void *thread(void *slot) {
@@ -59,6 +66,7 @@ static void *thread(void *slot) {
 }
 
 static void be_child(int slot) {
+    signal(SIGCHLD, SIG_IGN); // its parent may be a shell
     table[slot] = getpid();
     serve(slot);
 }
@@ -95,15 +103,51 @@ static int read_from(const char *path) {
     return error;
 }
 
-static int error_of(int result) {
-    return result < 0 ? errno : 0;
-}
-
 static int become(int uid) {
     if (setgroups(0, NULL) < 0 || setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0)
         return errno;
     // /proc of a task that has changed its ids would be root's, and its ids not to be read as others' are.
     return error_of(prctl(PR_SET_DUMPABLE, 1));
+}
+
+static void see_children(int number) {
+    int status, error = errno;
+    while (waitpid(-1, &status, WNOHANG | WUNTRACED) > 0)
+        if (WIFSTOPPED(status))
+            ++*stops_seen;
+    errno = error;
+}
+
+// Sees of its children what a shell does, and answers all the same.
+static int be_shell(int slot) {
+    struct sigaction action = {.sa_handler = see_children, .sa_flags = SA_RESTART};
+    stops_seen = &table[slots + slot];
+    *stops_seen = 0;
+    return error_of(sigaction(SIGCHLD, &action, NULL));
+}
+
+static int get_terminal(const char *path) {
+    int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = error_of(ioctl(fd, TIOCSCTTY, 0));
+    close(fd);
+    return error;
+}
+
+static int set_foreground(const char *path, int group) {
+    sigset_t ttou, before;
+    int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    // Who is in the background itself would be stopped.
+    sigemptyset(&ttou);
+    sigaddset(&ttou, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &ttou, &before);
+    int error = error_of(tcsetpgrp(fd, group));
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    close(fd);
+    return error;
 }
 
 static int start_thread(int slot) {
@@ -153,6 +197,16 @@ static void obey(int slot, char *command, size_t length) {
         answer(slot, "%d", execute(slot));
     else if (!strcmp(command, "uid"))
         answer(slot, "%d", become(value));
+    else if (!strcmp(command, "setsid"))
+        answer(slot, "%d", error_of(setsid()));
+    else if (!strcmp(command, "setpgid"))
+        answer(slot, "%d", error_of(setpgid(0, value)));
+    else if (!strcmp(command, "terminal"))
+        answer(slot, "%d", get_terminal(path));
+    else if (!strcmp(command, "foreground"))
+        answer(slot, "%d", set_foreground(path, value));
+    else if (!strcmp(command, "shell"))
+        answer(slot, "%d", be_shell(slot));
     else if (!strcmp(command, "write"))
         answer(slot, "%d", write_to(slot, path, data, command + length - data));
     else if (!strcmp(command, "read"))
@@ -204,7 +258,10 @@ static void end_all(void) {
 
 static void keep(int keeper) {
     char command[64], text[32];
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 || signal(SIGCHLD, SIG_DFL) == SIG_ERR)
+    static const int plain[] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGTSTP}; // whatever the test was started with
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        signal(plain[i], SIG_DFL);
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
         fail("keeper");
     for (;;) {
         ssize_t length = recv(keeper, command, sizeof command - 1, 0);
@@ -218,7 +275,6 @@ static void keep(int keeper) {
             // Puppets don't wait for their children, which so leave no zombies; those of the keeper are reaped when that is asked for.
             int pid = fork();
             if (pid == 0) {
-                signal(SIGCHLD, SIG_IGN);
                 close(keeper);
                 be_child(number);
             }
@@ -250,7 +306,7 @@ int main(int argc, char **argv) {
     sockets = calloc(slots, sizeof *sockets);
     for (int i = 0; i < slots; i++)
         sockets[i] = atoi(arguments[i + 3]);
-    table = mmap(NULL, slots * sizeof *table, PROT_READ | PROT_WRITE, MAP_SHARED, atoi(arguments[2]), 0);
+    table = mmap(NULL, 2 * slots * sizeof *table, PROT_READ | PROT_WRITE, MAP_SHARED, atoi(arguments[2]), 0);
     if (table == MAP_FAILED)
         fail("table");
     if (slot >= 0) {

@@ -1,0 +1,39 @@
+"""What a process that waits for its children as a shell does sees of them."""
+
+import operations as do
+from deaths import is_alive
+
+
+def follow_stops(before, state, operation, rules):
+    """Each shell that runs sees each stop of a child once, as long as the child is stopped."""
+    shells = [name for name, process in state.processes.items() if process.is_shell and is_alive(state, name)]
+    if not shells:
+        return state
+    for name in state.processes:
+        known = before.processes.get(name)
+        if not (known and known.stopped):
+            state = state.with_process(name, stop_seen=False)
+    for shell in shells:
+        state = _look(before, state, shell, operation, rules)
+    return state
+
+
+def _look(before, state, shell, operation, rules):
+    children = [name for name, process in state.processes.items() if process.parent == shell and not process.zombie]
+    if "parents see the stop" in rules.excused and _may_see_freezes(before, state, shell, operation, children):
+        state = state.with_process(shell, stops=None)
+    if not state.runs(shell):
+        return state
+    for child in children:
+        process = state.processes[child]
+        if process.has_stopped and not process.stop_seen:
+            stops = state.processes[shell].stops
+            state = state.with_process(shell, stops=None if stops is None else stops + 1).with_process(child, stop_seen=True)
+    return state
+
+
+def _may_see_freezes(before, state, shell, operation, children):
+    """Whether it has come to run while a child was frozen."""
+    awake = [each for each in (before, state) if is_alive(each, shell) and not each.is_frozen(shell)]
+    woken = operation == do.Kill(shell, "CONT", quiet=operation.quiet) and not awake
+    return any(is_alive(each, child) and each.is_frozen(child) for each in ((before, state) if woken else awake) for child in children)
