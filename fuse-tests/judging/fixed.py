@@ -208,6 +208,13 @@ def leader_exits_thawed(era):
     return _leader_ends_thawed(era, do.ExitLater("leader", quiet=True))
 
 
+def link_ends_thawed(era):
+    """The youngest alone keeps the process group of t1 from being orphaned, and ends as soon as it is thawed."""
+    others = [f"t{number}" for number in range(3, 12)]
+    return [*_session("t1", "t2"), *(do.Fork(name, by="t1") for name in others), do.Fork("link", by="t2"), do.Setpgid("t1", by="link"),
+            do.Exit(by="leader"), _state(TOP, "FROZEN", quiet=True), do.Kill("link", "TERM", quiet=True), _state(TOP, era.thawed)]
+
+
 def orphaned_and_stopped(era):
     return [*_session("t1", "t2"), do.Fork("t3", by="t1"), do.Kill("t1", "STOP"), *_freeze(era), *_freeze(era, do.ExitLater("leader")), do.Kill("t2", "TSTP")]
 
@@ -255,4 +262,4 @@ def signals(era):
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, born_freezing, in_vfork, stopped, nested, by_members, root,
-    leader_is_terminated_thawed, leader_exits_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}
+    leader_is_terminated_thawed, leader_exits_thawed, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}
