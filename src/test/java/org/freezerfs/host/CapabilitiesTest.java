@@ -1,12 +1,12 @@
 package org.freezerfs.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
 
 /** What is found out about real processes. */
@@ -43,7 +43,7 @@ class CapabilitiesTest {
 
   @Test
   void rootHasItUnlessItWasTakenAway() throws Exception {
-    assumeTrue(Capabilities.hasSysAdmin(Processes.self()), "who runs this has no CAP_SYS_ADMIN");
+    Needs.given(Capabilities.hasSysAdmin(Processes.self()), "to have CAP_SYS_ADMIN");
     try (Child uncapable =
         Child.running("setpriv", "--bounding-set=-all", "--inh-caps=-all", "sleep", "1000")) {
       uncapable.awaitThat(() -> capabilities(uncapable.pid()).equals(NONE));
@@ -55,7 +55,7 @@ class CapabilitiesTest {
   void rootOfAUserNamespaceHasItNot() throws Exception {
     try (Child contained = Child.running("unshare", "--user", "--map-root-user", "sleep", "1000")) {
       contained.awaitThat(() -> !contained.isAlive() || !isInOurNamespace(contained.pid()));
-      assumeTrue(contained.isAlive(), "no user namespace can be made here");
+      Needs.given(contained.isAlive(), "to be able to make a user namespace");
       contained.awaitThat(() -> !capabilities(contained.pid()).equals(NONE));
       assertThat(Capabilities.hasSysAdmin(contained.pid())).isFalse();
     }
