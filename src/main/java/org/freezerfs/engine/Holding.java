@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -252,6 +251,7 @@ final class Holding {
    */
   void awaitStill(Collection<Member> some, BooleanSupplier isEnough) {
     List<Member> left = new ArrayList<>(told(some));
+    ShortWait wait = new ShortWait();
     while (!isEnough.getAsBoolean()) {
       for (Iterator<Member> each = left.iterator(); each.hasNext(); ) {
         if (!isRunning(each.next())) {
@@ -261,7 +261,7 @@ final class Holding {
       if (left.isEmpty()) {
         return;
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      wait.pause(PAUSE_NANOS);
     }
   }
 

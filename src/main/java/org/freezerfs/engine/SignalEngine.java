@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
@@ -625,12 +624,14 @@ public final class SignalEngine implements Engine {
     List<Member> lastFirst = new ArrayList<>(members.in(group));
     except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
     Collections.reverse(lastFirst);
-    if (!holding.wereSeenStill(lastFirst)) {
-      // A reader who asks again and again would keep the processor from those who have yet to stop.
-      LockSupport.parkNanos(GIVE_WAY_NANOS);
-      if (!holding.wereSeenStill(lastFirst)) {
+    ShortWait wait = new ShortWait();
+    boolean slept = false;
+    while (!holding.wereSeenStill(lastFirst)) {
+      if (slept) {
         return false;
       }
+      // A reader who asks again and again would keep the processor from those who have yet to stop.
+      slept = wait.pause(GIVE_WAY_NANOS);
     }
     return areAtRest(Set.of(group), except);
   }
