@@ -60,15 +60,14 @@ record LocksLimit(long soft, long hard) {
     return word.equals("unlimited") ? INFINITY : Long.parseUnsignedLong(word);
   }
 
-  /** Changes the soft limit of a process. This waits for nobody. */
-  static RlimitMark.Result setSoft(int pid, long soft) throws IOException {
-    Optional<LocksLimit> now = of(pid);
-    if (now.isEmpty()) {
-      return RlimitMark.Result.REFUSED;
-    }
+  /**
+   * Changes the soft limit of the process that has this one, as was just read. This waits for
+   * nobody.
+   */
+  RlimitMark.Result changeSoft(int pid, long to) throws IOException {
     Pointer words = WORDS.get();
-    words.putLong(0, soft);
-    words.putLong(WORD, now.get().hard());
+    words.putLong(0, to);
+    words.putLong(WORD, hard);
     if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0) {
       return RlimitMark.Result.DONE;
     }

@@ -39,11 +39,12 @@ final class ProcFile implements AutoCloseable {
 
   /** The file's contents, or empty if its process has gone. */
   static Optional<ByteText> read(String path) throws IOException {
-    Optional<ProcFile> opened = open(path);
-    if (opened.isEmpty()) {
-      return Optional.empty();
-    }
-    try (ProcFile file = opened.get()) {
+    int fd = LibC.get().open(path, LibC.READ_ONLY);
+    return fd >= 0 ? readAndClose(fd, path) : goneOrThrow(path);
+  }
+
+  private static Optional<ByteText> readAndClose(int fd, String path) throws IOException {
+    try (ProcFile file = new ProcFile(fd, path)) {
       return file.read();
     }
   }
@@ -53,10 +54,11 @@ final class ProcFile implements AutoCloseable {
    * that has nothing in it then.
    */
   static Optional<ByteText> readIfVisible(String path) throws IOException {
-    if (LibC.get().access(path, LibC.READABLE) != 0 && isHidden(LibC.errno())) {
-      return Optional.of(new ByteText(new byte[0], 0));
+    int fd = LibC.get().open(path, LibC.READ_ONLY);
+    if (fd >= 0) {
+      return readAndClose(fd, path);
     }
-    return read(path);
+    return isHidden(LibC.errno()) ? Optional.of(new ByteText(new byte[0], 0)) : goneOrThrow(path);
   }
 
   private static boolean isHidden(int errno) {

@@ -75,16 +75,20 @@ public final class RlimitMark {
 
   /** Marks a process as of the group. This waits for nobody. */
   public Result set(int pid, int group) throws IOException {
-    return isFree(pid) ? LocksLimit.setSoft(pid, mark(group)) : Result.REFUSED;
+    // What takes a while, the first time, comes before the limit is read.
+    long mark = mark(group);
+    Optional<LocksLimit> now = LocksLimit.of(pid);
+    return isFree(now) ? now.get().changeSoft(pid, mark) : Result.REFUSED;
   }
 
   /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
   public Result setAsUser(int pid, int group) throws IOException {
-    return isFree(pid) ? LocksLimit.setSoftAsItsUser(pid, mark(group)) : Result.REFUSED;
+    return isFree(LocksLimit.of(pid))
+        ? LocksLimit.setSoftAsItsUser(pid, mark(group))
+        : Result.REFUSED;
   }
 
-  private boolean isFree(int pid) throws IOException {
-    Optional<LocksLimit> limit = LocksLimit.of(pid);
+  private boolean isFree(Optional<LocksLimit> limit) {
     return limit.isPresent()
         && limit.get().hard() == LocksLimit.INFINITY
         && (limit.get().soft() == LocksLimit.INFINITY
@@ -110,31 +114,39 @@ public final class RlimitMark {
 
   /** The group that a mark names which one of these programs has set; or {@link #NONE}. */
   public static int readOf(Set<Integer> owners, int pid) throws IOException {
-    Optional<LocksLimit> limit = LocksLimit.of(pid);
-    return limit.filter(found -> isOf(owners, found.soft())).isPresent()
-        ? groupOf(limit.get().soft())
-        : NONE;
+    return markedByOneOf(owners, pid).map(limit -> groupOf(limit.soft())).orElse(NONE);
   }
 
   /** Puts our mark in the place of one that one of these programs has set. */
   public void takeOver(Set<Integer> owners, int pid, int group) throws IOException {
-    if (readOf(owners, pid) != NONE) {
-      LocksLimit.setSoft(pid, mark(group));
+    Optional<LocksLimit> now = markedByOneOf(owners, pid);
+    if (now.isPresent()) {
+      now.get().changeSoft(pid, mark(group));
     }
+  }
+
+  /** The limit of a process, if it is the mark of one of these programs. */
+  private static Optional<LocksLimit> markedByOneOf(Set<Integer> owners, int pid)
+      throws IOException {
+    return LocksLimit.of(pid).filter(limit -> isOf(owners, limit.soft()));
   }
 
   /** Takes our mark off a process, if it has one. This waits for nobody. */
   public Result clear(int pid) throws IOException {
-    return isOn(pid) ? LocksLimit.setSoft(pid, LocksLimit.INFINITY) : Result.DONE;
+    Optional<LocksLimit> ours = ours(pid);
+    return ours.isPresent() ? ours.get().changeSoft(pid, LocksLimit.INFINITY) : Result.DONE;
   }
 
   /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
   public Result clearAsUser(int pid) throws IOException {
-    return isOn(pid) ? LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY) : Result.DONE;
+    return ours(pid).isPresent()
+        ? LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY)
+        : Result.DONE;
   }
 
-  private boolean isOn(int pid) throws IOException {
-    return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft())).isPresent();
+  /** The limit of a process, if it is our mark. */
+  private Optional<LocksLimit> ours(int pid) throws IOException {
+    return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft()));
   }
 
   /**
@@ -142,8 +154,8 @@ public final class RlimitMark {
    * if need be: for a bounded time, and not with a lock held.
    */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
-    if (readOf(owners, pid) != NONE
-        && LocksLimit.setSoft(pid, LocksLimit.INFINITY) == Result.LEFT_TO_USER) {
+    Optional<LocksLimit> now = markedByOneOf(owners, pid);
+    if (now.isPresent() && now.get().changeSoft(pid, LocksLimit.INFINITY) == Result.LEFT_TO_USER) {
       LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY);
     }
   }
