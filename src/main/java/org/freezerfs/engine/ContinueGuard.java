@@ -39,9 +39,6 @@ final class ContinueGuard implements AutoCloseable {
   /** Longer than its thread takes to read all that can be waiting for it, rests included. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Who waits for its thread looks so often at once, and then with a pause between. */
-  private static final int LOOKS_AT_ONCE = 10;
-
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   /** What is to be done about what has happened. */
@@ -228,22 +225,18 @@ final class ContinueGuard implements AutoCloseable {
    *
    * @return false if it does not come to it
    */
-  @SuppressWarnings("ThreadPriorityCheck") // Its thread needs the processor, and not for long.
   private boolean awaitReading() {
     if (trace.isAllRead()) {
       return true;
     }
     BooleanSupplier isRead = trace.readUpToNow();
     long begin = System.nanoTime();
-    for (int look = 0; !isRead.getAsBoolean() && !closed; look++) {
+    ShortWait wait = new ShortWait();
+    while (!isRead.getAsBoolean() && !closed) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {
         return false;
       }
-      if (look < LOOKS_AT_ONCE) {
-        Thread.yield();
-      } else {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+      wait.pause(PAUSE_NANOS);
     }
     return true;
   }

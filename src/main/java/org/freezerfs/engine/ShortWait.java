@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The pauses between looks at tasks that are about to stop. Most have stopped within some 10 µs,
- * and the shortest sleep takes longer than 50 µs (PR_SET_TIMERSLACK in prctl(2)): so at first the
- * processor is merely offered to others.
+ * The pauses between looks at what is about to happen, such as a task's stop. Most of that takes
+ * some 10 µs, and the shortest sleep takes longer than 50 µs (PR_SET_TIMERSLACK in prctl(2)): so at
+ * first the processor is merely offered to others.
  */
 final class ShortWait {
   private static final long YIELD_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
