@@ -3,6 +3,9 @@ package org.freezerfs.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 
 /** The name that what belongs to a mount point has among others: as systemd escapes paths. */
 final class StateName {
@@ -45,9 +48,18 @@ final class StateName {
         : name.substring(0, LONGEST) + "+" + UUID.nameUUIDFromBytes(bytes);
   }
 
-  /** A number for the same; that of no other mount point, in all likelihood. */
+  /**
+   * A number for the same; that of no other mount point, in all likelihood. The first attach waits
+   * for it, so it is not a digest, for which Java looks among its security providers for 10 ms.
+   */
   static long number(Path mountPoint) {
     byte[] bytes = mountPoint.toString().getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(bytes).getLeastSignificantBits() & (Long.MAX_VALUE >> 1);
+    long number = checksum(new CRC32C(), bytes) << Integer.SIZE | checksum(new CRC32(), bytes);
+    return number & (Long.MAX_VALUE >> 1);
+  }
+
+  private static long checksum(Checksum checksum, byte[] bytes) {
+    checksum.update(bytes, 0, bytes.length);
+    return checksum.getValue();
   }
 }
