@@ -47,7 +47,7 @@ class Shell:
         os.set_blocking(self.terminal, False)
         waiting.until(lambda: self.foreground() == self.pid and sleeps(self.pid), BEGIN_SECONDS, f"the prompt of {self.name}")
         attach(self.pid)
-        os.write(self.terminal, b"sleep 1000\n")
+        os.write(self.terminal, b"sleep infinity\n")
         waiting.until(lambda: self.foreground() != self.pid and sleeps(self.pid), BEGIN_SECONDS, f"the job of {self.name}")
         self.job = self.foreground()
         waiting.until(lambda: sleeps(self.job), BEGIN_SECONDS, f"the job of {self.name}")
