@@ -73,7 +73,7 @@ public final class Attributes {
    * and the owning group are inherited together (fs/kernfs/dir.c, kernfs_new_node, as fs/inode.c,
    * inode_init_owner).
    */
-  synchronized Attributes ofDirectory(long newInode, int newPermissions, Caller maker) {
+  synchronized Attributes ofDirectory(long newInode, int newPermissions, Credentials maker) {
     boolean inherits = (permissions & SET_GROUP_ID) != 0;
     return new Attributes(
         newInode,
@@ -87,14 +87,14 @@ public final class Attributes {
     onChange = action;
   }
 
-  synchronized AttributesImage image() {
+  synchronized AttributesSnapshot image() {
     Map<String, byte[]> kept = new TreeMap<>(xattrs);
     kept.keySet().removeIf(Attributes::isFault);
-    return new AttributesImage(inode, permissions, uid, gid, accessed, modified, changed, kept);
+    return new AttributesSnapshot(inode, permissions, uid, gid, accessed, modified, changed, kept);
   }
 
   /** They are what they were then. */
-  synchronized void restore(AttributesImage image) {
+  synchronized void restore(AttributesSnapshot image) {
     inode = image.inode();
     permissions = image.permissions();
     uid = image.uid();
@@ -224,7 +224,7 @@ public final class Attributes {
     if (tooMany || xattrSizeWithout(name) + value.length > LARGEST_XATTRS) {
       throw new CgroupException(Errno.ENOSPC);
     }
-    Headroom.require(value.length);
+    HeapReserve.require(value.length);
     keepXattr(name, value);
     changed = Instant.now();
   }

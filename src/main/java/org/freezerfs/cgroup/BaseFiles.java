@@ -19,10 +19,10 @@ import org.freezerfs.engine.Engine;
 final class BaseFiles {
   private final Engine engine;
   private final Semantics semantics;
-  private final Attaching attaching;
-  private final Release release;
+  private final TaskMigration attaching;
+  private final ReleaseNotifier release;
 
-  BaseFiles(Engine engine, Semantics semantics, Attaching attaching, Release release) {
+  BaseFiles(Engine engine, Semantics semantics, TaskMigration attaching, ReleaseNotifier release) {
     this.engine = engine;
     this.semantics = semantics;
     this.attaching = attaching;
@@ -65,11 +65,11 @@ final class BaseFiles {
         readOnly("cgroup.sane_behavior", (root, caller) -> flag(false)).in(Place.ROOT));
   }
 
-  private String tasks(Group group, Caller caller) throws IOException {
+  private String tasks(Group group, Credentials caller) throws IOException {
     return lines(engine.threads(group.id(), caller.tid()));
   }
 
-  private String processes(Group group, Caller caller) throws IOException {
+  private String processes(Group group, Credentials caller) throws IOException {
     return lines(engine.processes(group.id(), caller.tid()));
   }
 
@@ -85,12 +85,12 @@ final class BaseFiles {
     return isSet ? "1\n" : "0\n";
   }
 
-  private void setNotifyOnRelease(Group group, Caller caller, long number) throws IOException {
+  private void setNotifyOnRelease(Group group, Credentials caller, long number) throws IOException {
     release.setNotify(group, number != 0);
   }
 
   /** The agent runs with all rights that the daemon has. */
-  private void setAgent(Group root, Caller caller, String path) {
+  private void setAgent(Group root, Credentials caller, String path) {
     release.setAgent(path);
   }
 }

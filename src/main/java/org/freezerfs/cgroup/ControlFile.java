@@ -44,7 +44,7 @@ public final class ControlFile implements Node {
 
   /**
    * Whether it has to be known of the one who opens it if they have CAP_SYS_ADMIN in the initial
-   * user namespace: {@link Caller#hasSysAdmin}. It takes time to find out.
+   * user namespace: {@link Credentials#hasSysAdmin}. It takes time to find out.
    */
   public boolean asksForSysAdmin() {
     return type.asksForSysAdmin();
@@ -61,7 +61,7 @@ public final class ControlFile implements Node {
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read, or
    *     the error that was asked for
    */
-  public byte[] read(Caller caller) throws CgroupException, IOException {
+  public byte[] read(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
     giveFault(Faults.READ);
     return contents(caller);
@@ -73,12 +73,12 @@ public final class ControlFile implements Node {
    *
    * @throws CgroupException ENODEV, EINVAL
    */
-  public byte[] readOn(Caller caller) throws CgroupException, IOException {
+  public byte[] readOn(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
     return contents(caller);
   }
 
-  private byte[] contents(Caller caller) throws CgroupException, IOException {
+  private byte[] contents(Credentials caller) throws CgroupException, IOException {
     ControlFileType.Reader reader =
         type.reader().orElseThrow(() -> new CgroupException(Errno.EINVAL));
     return reader.read(group, caller).getBytes(StandardCharsets.ISO_8859_1);
@@ -90,7 +90,7 @@ public final class ControlFile implements Node {
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be written,
    *     E2BIG if the text is too long, what the file says, or the error that was asked for
    */
-  public void write(Caller caller, byte[] data) throws CgroupException, IOException {
+  public void write(Credentials caller, byte[] data) throws CgroupException, IOException {
     group.requireLive();
     giveFault(Faults.WRITE);
     ControlFileType.Writer writer =

@@ -9,7 +9,7 @@ import jnr.constants.platform.Errno;
  *
  * @param reader empty if the file can't be read: EINVAL
  * @param writer empty if the file can't be written: EINVAL
- * @param asksForSysAdmin whether a write depends on {@link Caller#hasSysAdmin}
+ * @param asksForSysAdmin whether a write depends on {@link Credentials#hasSysAdmin}
  * @param listsIds whether the contents are ids, ascending, one a line, and so may be long
  */
 public record ControlFileType(
@@ -33,13 +33,13 @@ public record ControlFileType(
   /** Makes the contents of a file. */
   @FunctionalInterface
   public interface Reader {
-    String read(Group group, Caller caller) throws CgroupException, IOException;
+    String read(Group group, Credentials caller) throws CgroupException, IOException;
   }
 
   /** Obeys what was written to a file: one whole write(2), up to its first NUL byte. */
   @FunctionalInterface
   public interface Writer {
-    void write(Group group, Caller caller, String text) throws CgroupException, IOException;
+    void write(Group group, Credentials caller, String text) throws CgroupException, IOException;
   }
 
   /** Obeys a number that was written to a file. */
@@ -50,13 +50,13 @@ public record ControlFileType(
      *
      * @param number 64 bits, unsigned
      */
-    void write(Group group, Caller caller, long number) throws CgroupException, IOException;
+    void write(Group group, Credentials caller, long number) throws CgroupException, IOException;
   }
 
   /** Obeys a task's id that was written to a file. */
   @FunctionalInterface
   public interface IdWriter {
-    void write(Group group, Caller caller, int id) throws CgroupException, IOException;
+    void write(Group group, Credentials caller, int id) throws CgroupException, IOException;
   }
 
   /**

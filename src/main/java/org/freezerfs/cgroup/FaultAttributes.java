@@ -50,7 +50,7 @@ final class FaultAttributes {
    *
    * @throws CgroupException EINVAL, ESRCH as of {@link #set}
    */
-  void giveEach(Fault fault, String value, Caller mounter, Group root)
+  void giveEach(Fault fault, String value, Credentials mounter, Group root)
       throws CgroupException, IOException {
     check(fault, value);
     if (fault == Fault.REFUSE) {
@@ -79,7 +79,8 @@ final class FaultAttributes {
    * @throws CgroupException EPERM where none may be, EINVAL if it means nothing, ESRCH if it names
    *     no task, or what {@link Attributes#setXattr} and {@link Group#lockDirectory} give
    */
-  void set(Node node, String name, byte[] value, boolean create, boolean replace, Caller caller)
+  void set(
+      Node node, String name, byte[] value, boolean create, boolean replace, Credentials caller)
       throws CgroupException, IOException {
     if (!allowed) {
       throw new CgroupException(Errno.EPERM);
@@ -150,7 +151,7 @@ final class FaultAttributes {
     }
   }
 
-  private Task task(String id, Caller caller) throws CgroupException, IOException {
+  private Task task(String id, Credentials caller) throws CgroupException, IOException {
     return engine
         .find(Faults.id(id), caller.tid())
         .filter(info -> !info.ending())

@@ -111,13 +111,13 @@ public final class Group implements Node {
   }
 
   /** Takes the {@link #lock}, until what is returned is closed. */
-  public HeldGroups hold() {
-    return HeldGroups.of(this);
+  public LockedSubtree hold() {
+    return LockedSubtree.of(this);
   }
 
   /** Takes the {@link #lock}, and those of all groups below. */
-  public HeldGroups holdWithAllBelow() {
-    return HeldGroups.withAllBelow(this);
+  public LockedSubtree holdWithAllBelow() {
+    return LockedSubtree.withAllBelow(this);
   }
 
   public boolean isRemoved() {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.TreeImage.GroupImage;
+import org.freezerfs.cgroup.TreeSnapshot.GroupImage;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Attention;
 import org.freezerfs.engine.Engine.Births;
@@ -36,8 +36,8 @@ public final class Hierarchy implements AutoCloseable {
   private final List<Subsystem> subsystems;
   private final List<ControlFileType> types = new ArrayList<>();
   private final List<ControlFileType> unlistedTypes = new ArrayList<>();
-  private final Release release;
-  private final Beat beat;
+  private final ReleaseNotifier release;
+  private final PeriodicWorker beat;
   private final Group root;
 
   private final Map<Integer, Group> groups = new ConcurrentHashMap<>();
@@ -65,16 +65,17 @@ public final class Hierarchy implements AutoCloseable {
       Semantics semantics,
       int maxGroups,
       List<Subsystem> subsystems,
-      Release.AgentRunner agents,
-      Caller owner) {
+      ReleaseNotifier.AgentRunner agents,
+      Credentials owner) {
     this.engine = engine;
     this.semantics = semantics;
     this.maxGroups = maxGroups;
     this.subsystems = List.copyOf(subsystems);
-    release = new Release(engine, this, agents);
-    beat = new Beat(this::lookAround);
+    release = new ReleaseNotifier(engine, this, agents);
+    beat = new PeriodicWorker(this::lookAround);
     types.addAll(
-        new BaseFiles(engine, semantics, new Attaching(engine, semantics, this, release), release)
+        new BaseFiles(
+                engine, semantics, new TaskMigration(engine, semantics, this, release), release)
             .types());
     subsystems.forEach(subsystem -> types.addAll(subsystem.files()));
     subsystems.forEach(subsystem -> unlistedTypes.addAll(subsystem.unlistedFiles()));
@@ -197,10 +198,10 @@ public final class Hierarchy implements AutoCloseable {
    *     for one, ENOMEM, EBUSY by {@link Group#lockDirectory} of the parent, or what {@link
    *     #lookup} gives
    */
-  public void mkdir(String path, int permissions, Caller caller)
+  public void mkdir(String path, int permissions, Credentials caller)
       throws CgroupException, IOException {
     Group parent = lookupGroup(parentOf(path));
-    Headroom.require(Headroom.OF_ONE);
+    HeapReserve.require(HeapReserve.OF_ONE);
     parent.lockDirectory();
     try {
       Group made;
@@ -223,7 +224,7 @@ public final class Hierarchy implements AutoCloseable {
     }
   }
 
-  private Group grow(int id, Group parent, String name, int permissions, Caller owner) {
+  private Group grow(int id, Group parent, String name, int permissions, Credentials owner) {
     long inode = ++lastInode;
     Attributes own =
         parent == null
@@ -361,7 +362,7 @@ public final class Hierarchy implements AutoCloseable {
    *     #forbidFaults}, EBUSY by {@link Group#lockDirectory}
    */
   public void setXattr(
-      String path, String name, byte[] value, boolean create, boolean replace, Caller caller)
+      String path, String name, byte[] value, boolean create, boolean replace, Credentials caller)
       throws CgroupException, IOException {
     Node node = lookup(path);
     if (Attributes.isFault(name)) {
@@ -393,7 +394,7 @@ public final class Hierarchy implements AutoCloseable {
    * @param mounter whose pid namespace a task's id is in
    * @throws CgroupException EINVAL if it means nothing, ESRCH if it names no task
    */
-  public void giveFault(Fault fault, String value, Caller mounter)
+  public void giveFault(Fault fault, String value, Credentials mounter)
       throws CgroupException, IOException {
     faultAttributes(true).giveEach(fault, value, mounter, root);
   }
@@ -450,7 +451,7 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   /** Makes the groups of a tree that was kept. There are none yet, and this is not served yet. */
-  public void restore(TreeImage image) {
+  public void restore(TreeSnapshot image) {
     synchronized (tree) {
       lastId = image.lastId();
       lastInode = Math.max(lastInode, image.lastInode());
@@ -469,7 +470,7 @@ public final class Hierarchy implements AutoCloseable {
       if (parent == null || parent.children().containsKey(kept.name())) {
         return;
       }
-      Caller owner = new Caller(root.attributes().uid(), root.attributes().gid(), 0);
+      Credentials owner = new Credentials(root.attributes().uid(), root.attributes().gid(), 0);
       group = grow(kept.id(), parent, kept.name(), DIRECTORY_PERMISSIONS, owner);
     }
     restore(group.attributes(), kept.attributes().get(""));
@@ -481,14 +482,14 @@ public final class Hierarchy implements AutoCloseable {
     group.setCloneChildren(kept.clonesChildren());
   }
 
-  private static void restore(Attributes attributes, AttributesImage kept) {
+  private static void restore(Attributes attributes, AttributesSnapshot kept) {
     if (kept != null) {
       attributes.restore(kept);
     }
   }
 
   /** The groups are what they were, once their tasks are in them again. */
-  public void restoreStates(TreeImage image) throws IOException {
+  public void restoreStates(TreeSnapshot image) throws IOException {
     for (GroupImage kept : image.groups()) {
       Group group = groups.get(kept.id());
       if (group != null) {
@@ -506,7 +507,7 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   /** From now on all that happens to the tree is written down. */
-  public void record(TreeStore store, TreeImage.Origin origin) {
+  public void record(TreeStore store, TreeSnapshot.Origin origin) {
     TreeLog record = new TreeLog(store, origin, engine, this);
     record.rewrite();
     log = Optional.of(record);

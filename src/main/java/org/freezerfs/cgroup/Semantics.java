@@ -9,7 +9,7 @@ import jnr.constants.platform.Errno;
  *
  * <p>Source: section 1 of the contract, and for {@link #HIERARCHICAL} the running kernel.
  */
-public enum Semantics implements OptionWord {
+public enum Semantics implements MountOptionValue {
   /** The patch set of 7 July 2008, version 4. */
   V4("v4"),
 

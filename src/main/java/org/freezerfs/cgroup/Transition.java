@@ -1,7 +1,7 @@
 package org.freezerfs.cgroup;
 
 /** Which reader of {@code freezer.state} sees FREEZING turn into FROZEN. */
-public enum Transition implements OptionWord {
+public enum Transition implements MountOptionValue {
   /**
    * FREEZING is reported at least once after each freeze of a group with tasks, as in the thread's
    * transcript.

@@ -29,7 +29,7 @@ final class TreeLog {
   private static final long SHORT = 256 << 10;
 
   private final TreeStore store;
-  private final TreeImage.Origin origin;
+  private final TreeSnapshot.Origin origin;
   private final Engine engine;
   private final Hierarchy hierarchy;
 
@@ -38,7 +38,7 @@ final class TreeLog {
   private long length;
   private long shortest;
 
-  TreeLog(TreeStore store, TreeImage.Origin origin, Engine engine, Hierarchy hierarchy) {
+  TreeLog(TreeStore store, TreeSnapshot.Origin origin, Engine engine, Hierarchy hierarchy) {
     this.store = store;
     this.origin = origin;
     this.engine = engine;
@@ -51,7 +51,7 @@ final class TreeLog {
    */
   synchronized void changed(Group group) {
     if (hierarchy.group(group.id()) == group && !group.isRemoved()) {
-      append(() -> TreeImage.line(group, states(group)));
+      append(() -> TreeSnapshot.line(group, states(group)));
     }
   }
 
@@ -108,7 +108,7 @@ final class TreeLog {
     all.append(RecordLine.of(agent()));
     for (Group group : hierarchy.groups()) {
       if (!group.isRemoved()) {
-        all.append(RecordLine.of(TreeImage.line(group, states(group))));
+        all.append(RecordLine.of(TreeSnapshot.line(group, states(group))));
       }
     }
     engine.members().forEach((task, group) -> all.append(RecordLine.of(member(task, group))));

@@ -21,13 +21,13 @@ final class DaemonLog extends OutputStream {
 
   private static final long LARGEST = 256 << 10;
 
-  private final StateFolder folder;
+  private final RuntimeDirectory folder;
   private final Path file;
 
   // Guarded by this.
   private FileChannel channel;
 
-  DaemonLog(StateFolder folder, Path mountPoint) {
+  DaemonLog(RuntimeDirectory folder, Path mountPoint) {
     this.folder = folder;
     file = folder.resolve(StateName.of(mountPoint) + SUFFIX);
   }
@@ -61,7 +61,8 @@ final class DaemonLog extends OutputStream {
   }
 
   private void open() throws IOException {
-    channel = StateFolder.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    channel =
+        RuntimeDirectory.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.cli.Syntax.LogLevel;
+import org.freezerfs.cli.CommandLineSpec.LogLevel;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -41,11 +41,11 @@ public final class Main {
 
   private static int run(String[] args) {
     Preload preload = Preload.start();
-    CommandLine command = Syntax.commandLine();
+    CommandLine command = CommandLineSpec.commandLine();
     try {
       ParseResult parsed = command.parseArgs(args);
       if (!CommandLine.printHelpIfRequested(parsed)) {
-        mount(preload, Syntax.of(parsed));
+        mount(preload, CommandLineSpec.of(parsed));
       }
       return 0;
     } catch (ParameterException e) {
@@ -64,11 +64,11 @@ public final class Main {
   }
 
   static int complain(String message) {
-    COMPLAINTS.println("freezerfs: " + NativeText.of(message.replace('\n', ' ')));
+    COMPLAINTS.println("freezerfs: " + NativeEncoding.of(message.replace('\n', ' ')));
     return MountFailure.FAILED;
   }
 
-  private static void mount(Preload preload, Syntax syntax)
+  private static void mount(Preload preload, CommandLineSpec syntax)
       throws MountFailure, IOException, InterruptedException {
     List<String> operands = syntax.operands();
     if (operands.size() > 2) {
@@ -76,7 +76,7 @@ public final class Main {
           "'" + operands.get(2) + "' is one argument too many: a source and a mount point are all");
     }
     if (syntax.owned()) {
-      Owner.watch();
+      ParentWatcher.watch();
     }
     MountOptions options = MountOptions.parse(syntax.optionLists());
     Optional<Path> log = syntax.logFile().or(options::log);
@@ -85,8 +85,9 @@ public final class Main {
     MistypedCommand.check(operands, options);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
-    Launch launch =
-        new Launch(syntax.readyDescriptor(), isUnseen ? Optional.of(mountPoint) : Optional.empty());
+    Daemonizer launch =
+        new Daemonizer(
+            syntax.readyDescriptor(), isUnseen ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);
       launch.ready();
@@ -100,7 +101,7 @@ public final class Main {
   }
 
   /** What nobody has asked to see is not worth a file, unless it is a warning. */
-  private static LogLevel usualLevel(Syntax syntax, boolean isUnseen) {
+  private static LogLevel usualLevel(CommandLineSpec syntax, boolean isUnseen) {
     if (syntax.foreground()) {
       return LogLevel.DEBUG;
     }

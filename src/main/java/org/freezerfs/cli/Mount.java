@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Journal;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.SignalEngine;
+import org.freezerfs.engine.signals.SignalEngine;
+import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.EndSignals;
 import org.freezerfs.host.MountedFilesystem;
 import org.freezerfs.host.Mounts;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 import org.freezerfs.host.Programs;
+import org.freezerfs.host.TerminationSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class Mount {
   private final String source;
   private final Path mountPoint;
   private final MountOptions options;
-  private final Launch launch;
+  private final Daemonizer launch;
   private final Recorder recorder;
   private final MountState state;
   private final Optional<Guardian> guardian;
@@ -75,7 +75,7 @@ final class Mount {
       String source,
       Path mountPoint,
       MountOptions options,
-      Launch launch,
+      Daemonizer launch,
       Recorder recorder)
       throws MountFailure, IOException {
     this.filesystem = filesystem;
@@ -84,7 +84,7 @@ final class Mount {
     this.options = options;
     this.launch = launch;
     this.recorder = recorder;
-    Caller owner = owner();
+    Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
     guardian = options.guardian() ? Optional.of(Guardian.start(state.journal())) : Optional.empty();
     Journal journal =
@@ -112,7 +112,7 @@ final class Mount {
     handleEnd();
     if (options.trace().isPresent()) {
       // Flight Recorder's own hook would end the recording before the mount has ended.
-      EndSignals.handle(this::endByItself);
+      TerminationSignals.handle(this::endByItself);
     }
     try {
       serve();
@@ -134,7 +134,7 @@ final class Mount {
       askForFaults();
       hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
-      Rehearsal.freeze(hierarchy, owner());
+      CdsTraining.freeze(hierarchy, owner());
       filesystem.rehearse(hierarchy, this::answer, fuseArguments());
     } finally {
       over.countDown();
@@ -165,7 +165,7 @@ final class Mount {
       hierarchy.forbidFaults();
       return;
     }
-    Caller mounter = new Caller(0, 0, Processes.self());
+    Credentials mounter = new Credentials(0, 0, Processes.self());
     for (Map.Entry<Fault, String> one : options.faults().get().entrySet()) {
       try {
         hierarchy.giveFault(one.getKey(), one.getValue(), mounter);
@@ -226,19 +226,19 @@ final class Mount {
   private List<String> fuseArguments() {
     List<String> words = new ArrayList<>(List.of(BASE_OPTIONS.split(",", -1)));
     if (options.fuse().stream().noneMatch(word -> word.startsWith("fsname="))) {
-      words.add("fsname=" + NativeText.of(source.replace("\\", "\\\\").replace(",", "\\,")));
+      words.add("fsname=" + NativeEncoding.of(source.replace("\\", "\\\\").replace(",", "\\,")));
     }
-    options.fuse().forEach(word -> words.add(NativeText.of(word)));
+    options.fuse().forEach(word -> words.add(NativeEncoding.of(word)));
     return List.of("-o", String.join(",", words));
   }
 
   private static String asBytes(Path path) {
-    return NativeText.of(path.toString());
+    return NativeEncoding.of(path.toString());
   }
 
-  private static Caller owner() throws IOException {
+  private static Credentials owner() throws IOException {
     ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
-    return new Caller(own.uid(), own.gid(), 0);
+    return new Credentials(own.uid(), own.gid(), 0);
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.freezerfs.cgroup.OptionWord;
+import org.freezerfs.cgroup.MountOptionValue;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.faults.Fault;
@@ -306,7 +306,7 @@ record MountOptions(
         .collect(Collectors.toList());
   }
 
-  private static <E extends OptionWord> E choose(String option, String value, E[] all)
+  private static <E extends MountOptionValue> E choose(String option, String value, E[] all)
       throws MountFailure {
     for (E one : all) {
       if (one.word().equals(value)) {
@@ -315,7 +315,7 @@ record MountOptions(
     }
     throw badValue(
         option,
-        "one of: " + Stream.of(all).map(OptionWord::word).collect(Collectors.joining(", ")));
+        "one of: " + Stream.of(all).map(MountOptionValue::word).collect(Collectors.joining(", ")));
   }
 
   private static int number(String option, String value) throws MountFailure {
@@ -353,7 +353,7 @@ record MountOptions(
     return all;
   }
 
-  private static String oneOf(OptionWord[] all) {
-    return Stream.of(all).map(OptionWord::word).collect(Collectors.joining("|"));
+  private static String oneOf(MountOptionValue[] all) {
+    return Stream.of(all).map(MountOptionValue::word).collect(Collectors.joining("|"));
   }
 }

@@ -13,10 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.cgroup.TreeImage;
-import org.freezerfs.engine.Journal;
-import org.freezerfs.engine.Recovery;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.cgroup.TreeSnapshot;
+import org.freezerfs.engine.signals.Recovery;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.NativeEncoding;
 import org.freezerfs.host.RecordLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +47,7 @@ final class MountState implements Journal.Place {
   private static final long LONGEST_DONE = 100;
 
   private final Path mountPoint;
-  private final StateFolder folder;
+  private final RuntimeDirectory folder;
   private final Path journal;
   private final Path next;
   private final Path done;
@@ -57,12 +57,12 @@ final class MountState implements Journal.Place {
   private FileChannel lockFile;
   private boolean locked;
 
-  MountState(Path mountPoint, StateFolder folder) {
+  MountState(Path mountPoint, RuntimeDirectory folder) {
     this.mountPoint = mountPoint;
     this.folder = folder;
     String name = StateName.of(mountPoint);
     journal = folder.resolve(name + JOURNAL);
-    next = journal.resolveSibling(journal.getFileName() + StateFolder.NEXT);
+    next = journal.resolveSibling(journal.getFileName() + RuntimeDirectory.NEXT);
     tree = new TreeFile(folder.resolve(name + TREE));
     done = journal.resolveSibling(journal.getFileName() + DONE);
   }
@@ -73,7 +73,7 @@ final class MountState implements Journal.Place {
   }
 
   static MountState of(Path mountPoint, int uid) {
-    return new MountState(mountPoint, StateFolder.of(uid));
+    return new MountState(mountPoint, RuntimeDirectory.of(uid));
   }
 
   /** Waits for another to end, for a while. */
@@ -99,7 +99,7 @@ final class MountState implements Journal.Place {
    */
   private String whoLives() {
     OptionalInt holder =
-        RecordLocks.holder(folder.resolve(StateFolder.LOCK), StateName.number(mountPoint));
+        RecordLocks.holder(folder.resolve(RuntimeDirectory.LOCK), StateName.number(mountPoint));
     String alive = "a freezerfs that was mounted there is still alive";
     if (holder.isEmpty()) {
       return alive + ", or was just now: try again";
@@ -128,12 +128,12 @@ final class MountState implements Journal.Place {
   void recoverIfLeft() {
     try {
       if (isAnythingLeft()) {
-        Log.LOG.info("{}", NativeText.of(recover()));
+        Log.LOG.info("{}", NativeEncoding.of(recover()));
       }
     } catch (IOException e) {
       Log.LOG.warn(
           "what the last freezerfs here had stopped is not let go: {}",
-          NativeText.of(e.getMessage()));
+          NativeEncoding.of(e.getMessage()));
     }
   }
 
@@ -173,7 +173,7 @@ final class MountState implements Journal.Place {
     }
     forgetDone();
     if (tree.exists()) {
-      TreeImage image = readTree();
+      TreeSnapshot image = readTree();
       Recovery.takeMarksOff(image.owners());
       tree.remove();
       more.append("; groups that were given up: ").append(image.groupsBelowRoot());
@@ -206,14 +206,14 @@ final class MountState implements Journal.Place {
     Path aside = journal.resolveSibling(journal.getFileName() + ASIDE);
     Files.deleteIfExists(aside);
     Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel file = StateFolder.open(aside, anew)) {
+    try (FileChannel file = RuntimeDirectory.open(aside, anew)) {
       file.write(ByteBuffer.wrap(bytes));
     }
     return journal + " is damaged: " + damage + "; it was copied to " + aside.getFileName();
   }
 
   byte[] readJournal() throws IOException {
-    return StateFolder.read(journal, LARGEST_JOURNAL);
+    return RuntimeDirectory.read(journal, LARGEST_JOURNAL);
   }
 
   TreeFile tree() {
@@ -224,8 +224,8 @@ final class MountState implements Journal.Place {
    * The groups that were kept, as far as they can be known; what can't is set aside, and said in
    * the log.
    */
-  TreeImage readTree() throws IOException {
-    TreeImage image = TreeImage.of(tree.read());
+  TreeSnapshot readTree() throws IOException {
+    TreeSnapshot image = TreeSnapshot.of(tree.read());
     if (tree.exists() && image.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",
@@ -246,7 +246,8 @@ final class MountState implements Journal.Place {
   /** What the guardian writes once it has let go; nothing, if none has. */
   String readDone() {
     try {
-      return new String(StateFolder.read(done, LONGEST_DONE), StandardCharsets.ISO_8859_1).strip();
+      return new String(RuntimeDirectory.read(done, LONGEST_DONE), StandardCharsets.ISO_8859_1)
+          .strip();
     } catch (IOException e) {
       return "";
     }
@@ -259,7 +260,7 @@ final class MountState implements Journal.Place {
   @Override
   public FileChannel create() throws IOException {
     lock();
-    return StateFolder.open(
+    return RuntimeDirectory.open(
         next,
         Set.of(
             StandardOpenOption.CREATE,

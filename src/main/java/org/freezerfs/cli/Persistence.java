@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
-import org.freezerfs.cgroup.TreeImage;
-import org.freezerfs.engine.SignalEngine;
-import org.freezerfs.engine.SignalEngine.Estate;
-import org.freezerfs.engine.SignalEngine.TakenOver;
+import org.freezerfs.cgroup.TreeSnapshot;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.SignalEngine;
+import org.freezerfs.engine.signals.SignalEngine.Estate;
+import org.freezerfs.engine.signals.SignalEngine.TakenOver;
 import org.freezerfs.host.BootId;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,7 @@ final class Persistence {
 
   private final Path mountPoint;
   private final MountState state;
-  private final TreeImage.Origin origin;
+  private final TreeSnapshot.Origin origin;
   private final Semantics semantics;
 
   Persistence(Path mountPoint, MountState state, MountOptions options) throws IOException {
@@ -32,7 +32,8 @@ final class Persistence {
     this.state = state;
     semantics = options.semantics();
     origin =
-        new TreeImage.Origin(BootId.current(), semantics.word(), List.copyOf(options.subsystems()));
+        new TreeSnapshot.Origin(
+            BootId.current(), semantics.word(), List.copyOf(options.subsystems()));
   }
 
   /**
@@ -44,10 +45,10 @@ final class Persistence {
     try {
       state.lock();
     } catch (IOException e) {
-      LOG.warn("the groups will not outlive this mount: {}", NativeText.of(e.getMessage()));
+      LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.of(e.getMessage()));
       return;
     }
-    TreeImage image = state.readTree();
+    TreeSnapshot image = state.readTree();
     boolean kept =
         image.origin().filter(of -> of.bootId().equals(origin.bootId())).isPresent()
             && image.groupsBelowRoot() > 0;
@@ -60,8 +61,8 @@ final class Persistence {
     hierarchy.record(state.tree(), origin);
   }
 
-  private void requireSame(TreeImage image) throws MountFailure {
-    TreeImage.Origin other = image.origin().orElseThrow();
+  private void requireSame(TreeSnapshot image) throws MountFailure {
+    TreeSnapshot.Origin other = image.origin().orElseThrow();
     if (!other.equals(origin)) {
       throw new MountFailure(
           mountPoint
@@ -75,10 +76,10 @@ final class Persistence {
     }
   }
 
-  private void restore(TreeImage image, Hierarchy hierarchy, SignalEngine engine)
+  private void restore(TreeSnapshot image, Hierarchy hierarchy, SignalEngine engine)
       throws IOException {
     hierarchy.restore(image);
-    state.tree().append(TreeImage.daemonLine(Task.self(), engine.owner()));
+    state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.owner()));
     byte[] journal = state.readJournal();
     TakenOver taken =
         engine.takeOver(
@@ -86,7 +87,7 @@ final class Persistence {
             new Estate(state::readDone, image.owners(), image.members(), image.withState()));
     state.forgetDone();
     if (taken.damage().isPresent()) {
-      LOG.warn("{}", NativeText.of(state.setAside(journal, taken.damage().get())));
+      LOG.warn("{}", NativeEncoding.of(state.setAside(journal, taken.damage().get())));
     }
     hierarchy.restoreStates(image);
     // The daemon may have died after it wrote down a move, and before it let go.

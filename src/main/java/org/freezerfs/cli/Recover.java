@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 
@@ -51,7 +51,7 @@ final class Recover {
         String occupant = StaleMount.occupant(mountPoint).orElse("something");
         said += "; the dead mount stays, as " + occupant + " is mounted in it";
       }
-      System.out.println(NativeText.of(mountPoint + ": " + said));
+      System.out.println(NativeEncoding.of(mountPoint + ": " + said));
       return 0;
     } catch (MountFailure | IOException e) {
       return Main.complain(e.getMessage());

@@ -5,7 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import org.freezerfs.trace.Trace;
 
 /** The recording that {@code trace=} asks for; nothing of what makes it is loaded otherwise. */
@@ -30,7 +30,7 @@ final class Tracing {
     }
     try {
       return Trace.begin(
-          file, LogText.of(NativeText.of(mountPoint.toString())), options.semantics().word());
+          file, LogText.of(NativeEncoding.of(mountPoint.toString())), options.semantics().word());
     } catch (IOException e) {
       throw new MountFailure(
           "the recording " + file + " can't be written: " + reason(e) + "choose another file");

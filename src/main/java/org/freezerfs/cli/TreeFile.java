@@ -37,26 +37,26 @@ final class TreeFile implements TreeStore {
 
   /** What is in it: nothing, if it is no file that could have been written here. */
   byte[] read() throws IOException {
-    return StateFolder.read(path, LARGEST);
+    return RuntimeDirectory.read(path, LARGEST);
   }
 
   @Override
   public synchronized void append(byte[] bytes) throws IOException {
     if (file == null) {
-      file = StateFolder.open(path, Set.of(StandardOpenOption.APPEND));
+      file = RuntimeDirectory.open(path, Set.of(StandardOpenOption.APPEND));
     }
     write(file, bytes);
   }
 
   @Override
   public synchronized void replace(byte[] bytes) throws IOException {
-    Path next = path.resolveSibling(path.getFileName() + StateFolder.NEXT);
+    Path next = path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT);
     Set<OpenOption> anew =
         Set.of(
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    FileChannel replacement = StateFolder.open(next, anew);
+    FileChannel replacement = RuntimeDirectory.open(next, anew);
     try {
       write(replacement, bytes);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
@@ -83,7 +83,7 @@ final class TreeFile implements TreeStore {
       file.close();
       file = null;
     }
-    Files.deleteIfExists(path.resolveSibling(path.getFileName() + StateFolder.NEXT));
+    Files.deleteIfExists(path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT));
     Files.deleteIfExists(path);
   }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class HiddenTaskException extends IOException {
   private static final long serialVersionUID = 1;
 
-  HiddenTaskException() {
+  public HiddenTaskException() {
     super("there is a task of another user in it, which /proc hides");
   }
 }

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.HeldGroups;
+import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
@@ -82,7 +82,7 @@ public final class Freezer implements Subsystem {
     return List.of(semantics.isHierarchical() ? state.in(Place.BELOW_ROOT) : state);
   }
 
-  private String show(Group group, Caller caller) throws CgroupException, IOException {
+  private String show(Group group, Credentials caller) throws CgroupException, IOException {
     return word(look(group, ofLive(group), false)) + "\n";
   }
 
@@ -162,7 +162,7 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void restore(Group group, String saved) throws IOException {
-    try (HeldGroups held = hold(group)) {
+    try (LockedSubtree held = hold(group)) {
       completeIfMay(group, held);
       freezeAgain(group, held);
       if (saved.equals(FROZEN)) {
@@ -172,7 +172,7 @@ public final class Freezer implements Subsystem {
     }
   }
 
-  private void freezeAgain(Group group, HeldGroups held) throws IOException {
+  private void freezeAgain(Group group, LockedSubtree held) throws IOException {
     try {
       transitions.freeze(group, held, false);
     } catch (CgroupException e) {
@@ -217,11 +217,11 @@ public final class Freezer implements Subsystem {
   }
 
   /** Holds all groups that the state of one reaches. */
-  private HeldGroups hold(Group group) {
+  private LockedSubtree hold(Group group) {
     return semantics.isHierarchical() ? group.holdWithAllBelow() : group.hold();
   }
 
-  private String read(Group group, Caller caller) throws CgroupException, IOException {
+  private String read(Group group, Credentials caller) throws CgroupException, IOException {
     return word(look(group, ofLive(group), true)) + "\n";
   }
 
@@ -250,7 +250,7 @@ public final class Freezer implements Subsystem {
       }
       return State.FREEZING;
     }
-    try (HeldGroups held = hold(group)) {
+    try (LockedSubtree held = hold(group)) {
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
         transitions.complete(held);
@@ -286,7 +286,8 @@ public final class Freezer implements Subsystem {
     return transition == Transition.EAGER || freezer.isReported();
   }
 
-  private void write(Group group, Caller caller, String word) throws CgroupException, IOException {
+  private void write(Group group, Credentials caller, String word)
+      throws CgroupException, IOException {
     boolean freeze = word.equals(FROZEN);
     if (!freeze && !word.equals(semantics.thawed())) {
       throw new CgroupException(semantics.illegalState());
@@ -301,7 +302,7 @@ public final class Freezer implements Subsystem {
     if (freeze) {
       engine.hasten();
     }
-    try (HeldGroups held = hold(group)) {
+    try (LockedSubtree held = hold(group)) {
       group.requireLive();
       if (freeze) {
         freeze(group, held);
@@ -311,12 +312,12 @@ public final class Freezer implements Subsystem {
     }
   }
 
-  private void freeze(Group group, HeldGroups held) throws CgroupException, IOException {
+  private void freeze(Group group, LockedSubtree held) throws CgroupException, IOException {
     completeIfMay(group, held);
     transitions.freeze(group, held, isToBeBusy(group));
   }
 
-  private void completeIfMay(Group group, HeldGroups held) throws IOException {
+  private void completeIfMay(Group group, LockedSubtree held) throws IOException {
     if (mayComplete(of(group))) {
       transitions.complete(held);
     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.HeldGroups;
+import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
@@ -55,7 +55,7 @@ final class Transitions {
    * Turns FREEZING into FROZEN where every task is frozen enough, here and in what the state
    * reaches: the kernel's update_if_frozen.
    */
-  void complete(HeldGroups held) throws IOException {
+  void complete(LockedSubtree held) throws IOException {
     for (Group group : held.upwards()) {
       complete(group, of(group));
     }
@@ -100,7 +100,8 @@ final class Transitions {
    *     be signalled
    * @throws CgroupException EBUSY if some tasks may not be signalled: it is frozen in part
    */
-  void freeze(Group top, HeldGroups held, boolean isToBeBusy) throws CgroupException, IOException {
+  void freeze(Group top, LockedSubtree held, boolean isToBeBusy)
+      throws CgroupException, IOException {
     if (of(top).state() == State.FROZEN) {
       of(top).freezeBySelf();
       top.changed();
@@ -206,7 +207,7 @@ final class Transitions {
    * Thaws a group, and what its state reaches and no other's does. Where that fails midway all are
    * what they were, and can be thawed again.
    */
-  void thaw(Group top, HeldGroups held) throws IOException {
+  void thaw(Group top, LockedSubtree held) throws IOException {
     Set<Group> freezing = new HashSet<>();
     for (Group group : held.downwards()) {
       if (staysFreezing(group, top, freezing)) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import org.freezerfs.cgroup.Attributes;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
@@ -166,9 +166,9 @@ public final class CgroupFuse {
     return -errno.intValue();
   }
 
-  private Caller caller() {
+  private Credentials caller() {
     FuseContext context = libfuse.context();
-    return new Caller(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
+    return new Credentials(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
   }
 
   int init() {
@@ -289,15 +289,15 @@ public final class CgroupFuse {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return refuse(Errno.EISDIR);
           }
-          Caller opener = openerOf(file);
+          Credentials opener = openerOf(file);
           info.fh.set(files.open(new OpenControlFile(file, opener, kept), opener));
           return 0;
         });
   }
 
   /** The caller, with what the file asks of the one who opens it. */
-  private Caller openerOf(ControlFile file) {
-    Caller opener = caller();
+  private Credentials openerOf(ControlFile file) {
+    Credentials opener = caller();
     return file.asksForSysAdmin()
         ? opener.withSysAdmin(Capabilities.hasSysAdmin(opener.tid()))
         : opener;

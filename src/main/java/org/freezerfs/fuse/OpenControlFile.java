@@ -2,9 +2,9 @@ package org.freezerfs.fuse;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Credentials;
 
 /**
  * A control file that somebody has open. Contents are made anew at the file's beginning, and
@@ -22,7 +22,7 @@ final class OpenControlFile {
   private static final byte[] NOTHING = {};
 
   private final ControlFile file;
-  private final Caller opener;
+  private final Credentials opener;
   private final KeptContents kept;
 
   // Guarded by this.
@@ -40,7 +40,7 @@ final class OpenControlFile {
 
   private boolean atEnd;
 
-  OpenControlFile(ControlFile file, Caller opener, KeptContents kept) {
+  OpenControlFile(ControlFile file, Credentials opener, KeptContents kept) {
     this.file = file;
     this.opener = opener;
     this.kept = kept;
@@ -50,7 +50,7 @@ final class OpenControlFile {
     return file;
   }
 
-  byte[] read(Caller caller, long offset, int size) throws CgroupException, IOException {
+  byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
     boolean anew = false;
     try {
       synchronized (this) {
@@ -64,14 +64,15 @@ final class OpenControlFile {
     }
   }
 
-  private byte[] begin(Caller caller, long offset, int size) throws CgroupException, IOException {
+  private byte[] begin(Credentials caller, long offset, int size)
+      throws CgroupException, IOException {
     byte[] contents = file.read(caller);
     int from = (int) Math.min(offset, contents.length);
     next = from;
     return take(contents, from, size, false);
   }
 
-  private byte[] goOn(Caller caller, int size) throws CgroupException, IOException {
+  private byte[] goOn(Credentials caller, int size) throws CgroupException, IOException {
     file.group().requireLive();
     if (atEnd) {
       return NOTHING;
@@ -116,7 +117,7 @@ final class OpenControlFile {
     return file.path();
   }
 
-  void write(Caller writer, byte[] data) throws CgroupException, IOException {
+  void write(Credentials writer, byte[] data) throws CgroupException, IOException {
     try {
       file.write(writer.as(opener), data);
     } finally {

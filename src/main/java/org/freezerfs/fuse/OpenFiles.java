@@ -3,8 +3,8 @@ package org.freezerfs.fuse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Credentials;
 
 /** What is open, by the handle that the kernel was given for it. */
 final class OpenFiles<T> {
@@ -24,7 +24,7 @@ final class OpenFiles<T> {
    *
    * @throws CgroupException ENFILE if the opener may have nothing more open
    */
-  long open(T file, Caller opener) throws CgroupException {
+  long open(T file, Credentials opener) throws CgroupException {
     boolean counts = limit.take(opener);
     try {
       long handle = last.incrementAndGet();

@@ -3,8 +3,8 @@ package org.freezerfs.fuse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.host.ProcStatus;
 import org.freezerfs.host.Processes;
 
@@ -46,7 +46,7 @@ final class OpenLimit {
    * @return whether it counts, and is to be given {@linkplain #giveBack back}
    * @throws CgroupException ENFILE if there are too many
    */
-  boolean take(Caller opener) throws CgroupException {
+  boolean take(Credentials opener) throws CgroupException {
     if (opener.uid() == 0 || opener.uid() == owner) {
       return false;
     }

@@ -77,7 +77,7 @@ public final class Mounts {
     List<String> present =
         uppermost(all(), path.toString()).map(MountLine::options).orElse(List.of());
     long flags = MountFlags.of(words, MountFlags.of(present, 0));
-    if (LibC.get().remount(NativeText.of(path.toString()), MountFlags.REMOUNT | flags) != 0) {
+    if (LibC.get().remount(NativeEncoding.of(path.toString()), MountFlags.REMOUNT | flags) != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
     }
   }
@@ -85,7 +85,7 @@ public final class Mounts {
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
   public static boolean isDead(Path path) {
     // Its attributes may be remembered; to open it, it has to be asked.
-    int fd = LibC.get().open(NativeText.of(path.toString()), LibC.READ_ONLY);
+    int fd = LibC.get().open(NativeEncoding.of(path.toString()), LibC.READ_ONLY);
     if (fd >= 0) {
       LibC.get().close(fd);
       return false;
@@ -107,7 +107,7 @@ public final class Mounts {
       throw new IOException(inside.get() + " is mounted in it");
     }
     LibC libc = LibC.get();
-    String target = NativeText.of(path.toString());
+    String target = NativeEncoding.of(path.toString());
     if (libc.umount2(target, 0) == 0 || libc.umount2(target, MNT_DETACH) == 0) {
       return;
     }

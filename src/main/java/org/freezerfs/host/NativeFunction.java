@@ -101,7 +101,7 @@ public final class NativeFunction {
     return copy.address();
   }
 
-  /** The same, in bytes as {@link NativeText} has them. */
+  /** The same, in bytes as {@link NativeEncoding} has them. */
   static long text(String text) {
     return text(text, Charset.defaultCharset());
   }

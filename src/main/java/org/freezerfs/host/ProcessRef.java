@@ -35,7 +35,7 @@ public final class ProcessRef implements AutoCloseable {
 
   // Guarded by this.
   private Optional<ProcFile> statFile;
-  private Optional<TaskFolder> taskFolder = Optional.empty();
+  private Optional<ProcTaskDir> taskFolder = Optional.empty();
   private boolean gone;
 
   private ProcessRef(int pid, int fd) throws IOException {
@@ -121,7 +121,7 @@ public final class ProcessRef implements AutoCloseable {
       return 0;
     }
     if (taskFolder.isEmpty() && fd >= 0) {
-      taskFolder = TaskFolder.openToKeep(pid);
+      taskFolder = ProcTaskDir.openToKeep(pid);
       if (isGoneByPidfd()) {
         return 0;
       }
@@ -189,7 +189,7 @@ public final class ProcessRef implements AutoCloseable {
     fd = NONE;
     statFile.ifPresent(ProcFile::close);
     statFile = Optional.empty();
-    taskFolder.ifPresent(TaskFolder::close);
+    taskFolder.ifPresent(ProcTaskDir::close);
     taskFolder = Optional.empty();
   }
 

@@ -24,7 +24,7 @@ public final class Processes {
    * meanwhile is visited if its id is above those that were.
    */
   public static void visitAll(Visitor visitor) throws IOException {
-    NumberedEntries.visit("/proc", visitor::visit);
+    ProcDirectory.visit("/proc", visitor::visit);
   }
 
   /** The ids of all processes, as {@link #visitAll} visits them. */
@@ -37,7 +37,7 @@ public final class Processes {
   /** The ids of a process's threads, dead ones included, ascending; none if it has gone. */
   public static int[] threads(int pid) throws IOException {
     IntStream.Builder tids = IntStream.builder();
-    NumberedEntries.visit("/proc/" + pid + "/task", tids::add);
+    ProcDirectory.visit("/proc/" + pid + "/task", tids::add);
     return tids.build().toArray();
   }
 

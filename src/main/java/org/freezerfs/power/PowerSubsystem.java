@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.HeldGroups;
+import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -107,7 +107,7 @@ public final class PowerSubsystem implements Subsystem {
     tellAll();
   }
 
-  private synchronized void write(Group root, Caller caller, String word)
+  private synchronized void write(Group root, Credentials caller, String word)
       throws CgroupException, IOException {
     switch (word) {
       case SUSPENDED -> suspend(caller);
@@ -123,7 +123,7 @@ public final class PowerSubsystem implements Subsystem {
    * @throws CgroupException EBUSY if one can't be frozen: then all go on again, as after a resume
    *     (kernel/power/process.c, try_to_freeze_tasks)
    */
-  private void suspend(Caller caller) throws CgroupException, IOException {
+  private void suspend(Credentials caller) throws CgroupException, IOException {
     if (suspended) {
       return;
     }
@@ -152,7 +152,7 @@ public final class PowerSubsystem implements Subsystem {
 
   /** Does it to all groups that are wanted, under the locks of all that there are. */
   private Outcome toGroups(Predicate<Group> wanted, Action action) throws IOException {
-    try (HeldGroups held = root().holdWithAllBelow()) {
+    try (LockedSubtree held = root().holdWithAllBelow()) {
       List<Group> some = held.downwards().stream().filter(wanted).toList();
       int done = 0;
       int refused = 0;
@@ -207,7 +207,7 @@ public final class PowerSubsystem implements Subsystem {
     }
   }
 
-  private Optional<Task> processOf(Caller caller) throws IOException {
+  private Optional<Task> processOf(Credentials caller) throws IOException {
     return engine.find(0, caller.tid()).map(TaskInfo::task);
   }
 

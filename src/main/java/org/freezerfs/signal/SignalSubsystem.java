@@ -3,9 +3,9 @@ package org.freezerfs.signal;
 import java.io.IOException;
 import java.util.List;
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.Caller;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
@@ -40,7 +40,8 @@ public final class SignalSubsystem implements Subsystem {
             "signal.kill", ControlFileType.number(semantics.numbers(), Errno.EINVAL, this::kill)));
   }
 
-  private void kill(Group group, Caller caller, long signal) throws CgroupException, IOException {
+  private void kill(Group group, Credentials caller, long signal)
+      throws CgroupException, IOException {
     if (signal == 0) {
       return;
     }

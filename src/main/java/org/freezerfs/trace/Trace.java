@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.host.NativeText;
+import org.freezerfs.host.NativeEncoding;
 import org.freezerfs.host.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +126,8 @@ public final class Trace implements Recorder {
       if (!failing) {
         failing = true;
         LOG.warn(
-            "what happens now may be missing in the recording: {}", NativeText.of(e.getMessage()));
+            "what happens now may be missing in the recording: {}",
+            NativeEncoding.of(e.getMessage()));
       }
     }
   }
@@ -156,7 +157,7 @@ public final class Trace implements Recorder {
         file.close();
       }
     } catch (IOException e) {
-      LOG.warn("something is left beside the recording: {}", NativeText.of(e.getMessage()));
+      LOG.warn("something is left beside the recording: {}", NativeEncoding.of(e.getMessage()));
     }
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HierarchyTest {
-  private static final Caller USER = new Caller(1000, 1000, 2000);
+  private static final Credentials USER = new Credentials(1000, 1000, 2000);
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = new TestTree(engine);
@@ -238,7 +238,7 @@ class HierarchyTest {
   @Test
   void theAgentIsOnlyForSysAdminToName() throws Exception {
     assertRefused(Errno.EPERM, () -> tree.write("/release_agent", "/bin/evil", USER));
-    Caller uncapable = ROOT_USER.withSysAdmin(false);
+    Credentials uncapable = ROOT_USER.withSysAdmin(false);
     assertRefused(Errno.EPERM, () -> tree.write("/release_agent", "/bin/evil", uncapable));
     assertThat(tree.read("/release_agent")).isEqualTo("\n");
     tree.write("/release_agent", "/bin/agent", USER.withSysAdmin(true));

@@ -15,7 +15,7 @@ public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
 
-  public static final Caller ROOT_USER = new Caller(0, 0, 1000, true);
+  public static final Credentials ROOT_USER = new Credentials(0, 0, 1000, true);
 
   private final Hierarchy hierarchy;
 
@@ -57,7 +57,8 @@ public final class TestTree implements AutoCloseable {
     write(path, text, ROOT_USER);
   }
 
-  public void write(String path, String text, Caller caller) throws CgroupException, IOException {
+  public void write(String path, String text, Credentials caller)
+      throws CgroupException, IOException {
     file(path).write(caller, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -20,7 +20,7 @@ class DaemonLogTest {
 
   private PrintStream log() throws IOException {
     int uid = (Integer) Files.getAttribute(temporary, "unix:uid");
-    StateFolder folder = StateFolder.at(temporary.resolve("state"), uid);
+    RuntimeDirectory folder = RuntimeDirectory.at(temporary.resolve("state"), uid);
     return new PrintStream(new DaemonLog(folder, MOUNT_POINT), true);
   }
 

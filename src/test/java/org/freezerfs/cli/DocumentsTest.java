@@ -32,7 +32,7 @@ class DocumentsTest {
 
   @Test
   void allKnowOurMountOptions() {
-    String help = Syntax.commandLine().getUsageMessage();
+    String help = CommandLineSpec.commandLine().getUsageMessage();
     SoftAssertions softly = new SoftAssertions();
     for (String option : MountOptions.ours()) {
       knows(softly, "--help", help, name(option));
@@ -59,12 +59,12 @@ class DocumentsTest {
   void allKnowTheCommandLine() throws IOException {
     List<String> usual = new ArrayList<>();
     List<String> all = new ArrayList<>();
-    for (var option : Syntax.commandLine().getCommandSpec().options()) {
+    for (var option : CommandLineSpec.commandLine().getCommandSpec().options()) {
       if (!option.hidden()) {
         (option.usageHelp() || option.versionHelp() ? all : usual).add(option.longestName());
       }
     }
-    for (Syntax.LogLevel level : Syntax.LogLevel.values()) {
+    for (CommandLineSpec.LogLevel level : CommandLineSpec.LogLevel.values()) {
       usual.add(level.name().toLowerCase(Locale.ROOT));
     }
     usual.addAll(commands());

@@ -9,8 +9,8 @@ import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
-import org.freezerfs.engine.Notes;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.process.Notes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.Credentials;
 import org.junit.jupiter.api.Test;
 
 class OpenFilesTest {
-  private static final Caller ROOT = new Caller(0, 0, 1);
-  private static final Caller OWNER = new Caller(500, 500, 2);
-  private static final Caller USER = new Caller(1000, 1000, 3);
-  private static final Caller ANOTHER = new Caller(1001, 1001, 4);
+  private static final Credentials ROOT = new Credentials(0, 0, 1);
+  private static final Credentials OWNER = new Credentials(500, 500, 2);
+  private static final Credentials USER = new Credentials(1000, 1000, 3);
+  private static final Credentials ANOTHER = new Credentials(1001, 1001, 4);
 
   private final OpenLimit limit = new OpenLimit(2, OWNER.uid());
   private final OpenFiles<String> files = new OpenFiles<>(limit);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.cgroup.Caller;
+import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
@@ -37,7 +37,12 @@ class BrokenCallbackIT {
     Needs.root();
     Hierarchy hierarchy =
         new Hierarchy(
-            brokenEngine(), Semantics.V4, 1, List.of(), (program, path) -> {}, new Caller(0, 0, 0));
+            brokenEngine(),
+            Semantics.V4,
+            1,
+            List.of(),
+            (program, path) -> {},
+            new Credentials(0, 0, 0));
     CountDownLatch ready = new CountDownLatch(1);
     CgroupFuse filesystem = new CgroupFuse();
     List<String> options = List.of("-o", "direct_io");

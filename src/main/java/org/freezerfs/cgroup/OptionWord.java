@@ -1,7 +1,0 @@
-package org.freezerfs.cgroup;
-
-/** A value that can be chosen by a mount option. */
-public interface OptionWord {
-  /** What it is called there. */
-  String word();
-}

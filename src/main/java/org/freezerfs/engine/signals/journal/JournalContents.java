@@ -1,0 +1,123 @@
+package org.freezerfs.engine.signals.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.freezerfs.engine.Task;
+
+/**
+ * What a {@link Journal} says that somebody has left behind. Any bytes at all can be read.
+ *
+ * @param daemon who wrote it; empty if it is no journal, and then nothing else is known
+ * @param guardian who lets go if that dies; empty if nobody does
+ * @param owner the number that the daemon's marks carry; empty in a file of an earlier version
+ * @param bootId the run of the kernel that it speaks of
+ * @param torn how many of its lines can't be true
+ * @param cut whether its end is missing
+ */
+public record JournalContents(
+    Optional<Task> daemon,
+    Optional<Task> guardian,
+    OptionalInt owner,
+    String bootId,
+    List<Entry> entries,
+    int torn,
+    boolean cut) {
+  /** A process that is written down, and what is owed to it. */
+  public record Entry(Task task, ThawAction debt) {}
+
+  private static final JournalContents ALIEN =
+      new JournalContents(
+          Optional.empty(), Optional.empty(), OptionalInt.empty(), "", List.of(), 0, true);
+
+  private static final String LINE = "\\d{7} \\d{15} [A-Z]\\d{6}\n";
+  private static final String LINE_OF_NOBODY = "(?s).{24} {7}\n";
+  private static final int START_AT = 8;
+  private static final int LETTER_AT = JournalFormat.TAIL;
+  private static final int BOOT_WORD = 2;
+  private static final int DAEMON_WORD = 3;
+  private static final int GUARDIAN_WORD = 5;
+  private static final int OWNER_WORD = 7;
+
+  public static JournalContents of(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (text.length() < JournalFormat.HEADER) {
+      return ALIEN;
+    }
+    String header = text.substring(0, JournalFormat.HEADER);
+    String[] words = header.strip().split(" ", -1);
+    Optional<Task> daemon = task(words, DAEMON_WORD);
+    Optional<Task> guardian = task(words, GUARDIAN_WORD);
+    OptionalInt owner = owner(words);
+    // That it is written so, and no other way, leaves no bit of it unchecked.
+    if (daemon.isEmpty()
+        || guardian.isEmpty()
+        || !header.equals(
+            JournalFormat.header(words[BOOT_WORD], daemon.get(), guardian.get(), owner))) {
+      return ALIEN;
+    }
+    List<Entry> entries = new ArrayList<>();
+    int torn = 0;
+    for (int at = JournalFormat.HEADER; at < text.length(); at += JournalFormat.RECORD) {
+      String line = text.substring(at, Math.min(at + JournalFormat.RECORD, text.length()));
+      Optional<Entry> entry = entry(line);
+      entry.ifPresent(entries::add);
+      torn += entry.isPresent() || line.matches(LINE_OF_NOBODY) ? 0 : 1;
+    }
+    return new JournalContents(
+        daemon,
+        guardian.filter(task -> task.pid() != 0),
+        owner,
+        words[BOOT_WORD],
+        entries,
+        torn,
+        text.length() % JournalFormat.SEGMENT != 0);
+  }
+
+  private static Optional<Task> task(String[] words, int at) {
+    if (at + 1 >= words.length
+        || !words[at].matches("\\d{1,7}")
+        || !words[at + 1].matches("\\d{1,15}")) {
+      return Optional.empty();
+    }
+    return Optional.of(new Task(Integer.parseInt(words[at]), Long.parseLong(words[at + 1])));
+  }
+
+  private static OptionalInt owner(String[] words) {
+    return words.length > OWNER_WORD + 1 && words[OWNER_WORD].matches("\\d{1,9}")
+        ? OptionalInt.of(Integer.parseInt(words[OWNER_WORD]))
+        : OptionalInt.empty();
+  }
+
+  private static Optional<Entry> entry(String line) {
+    if (!line.matches(LINE)) {
+      return Optional.empty();
+    }
+    int pid = Integer.parseInt(line.substring(0, START_AT - 1));
+    Task task = new Task(pid, Long.parseLong(line.substring(START_AT, LETTER_AT - 1)));
+    char letter = line.charAt(LETTER_AT);
+    int check = Integer.parseInt(line.substring(LETTER_AT + 1, JournalFormat.RECORD - 1));
+    return check == JournalFormat.check(task, letter)
+        ? ThawAction.of(letter).map(debt -> new Entry(task, debt))
+        : Optional.empty();
+  }
+
+  /** Whether all are in it that were stopped. */
+  public boolean isComplete() {
+    return damage().isEmpty()
+        && entries.stream().noneMatch(entry -> entry.task().equals(JournalFormat.MORE));
+  }
+
+  /** What is wrong with it, in words; empty if all that was ever written in it can be read. */
+  public Optional<String> damage() {
+    if (daemon.isEmpty()) {
+      return Optional.of("it is no journal of freezerfs");
+    }
+    if (torn > 0) {
+      return Optional.of(torn + " of its lines can't be read");
+    }
+    return cut ? Optional.of("it was cut off") : Optional.empty();
+  }
+}

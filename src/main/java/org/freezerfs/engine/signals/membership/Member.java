@@ -1,0 +1,77 @@
+package org.freezerfs.engine.signals.membership;
+
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+
+import org.freezerfs.engine.signals.process.TaskFreezeState;
+import org.freezerfs.host.ProcessRef;
+import org.freezerfs.host.RlimitMark;
+
+/** A process that is in a group other than the root, or was told to freeze. */
+public final class Member {
+  private final Task task;
+  private final TaskFreezeState ledger;
+
+  // Changed under the lock of MemberTable.
+  private volatile int group;
+  private volatile RlimitMark.Result mark;
+
+  /** Its parent's process id when that was looked at last. */
+  private volatile int parentPid;
+
+  public Member(
+      ProcessRef process,
+      int group,
+      RlimitMark.Result mark,
+      boolean isVforkStill,
+      Journal journal) {
+    this.task = new Task(process.pid(), process.startTime());
+    this.ledger = new TaskFreezeState(process, isVforkStill, journal);
+    this.group = group;
+    this.mark = mark;
+    parentPid = process.firstParent();
+  }
+
+  public Task task() {
+    return task;
+  }
+
+  /** Why it stands still. The ledger has a lock of its own, inside which no other is taken. */
+  public TaskFreezeState ledger() {
+    return ledger;
+  }
+
+  public int group() {
+    return group;
+  }
+
+  /**
+   * Whether the mark on the process names its group, and so its children's. If not, they must be
+   * looked for.
+   */
+  public boolean isMarkTruthful() {
+    return mark == RlimitMark.Result.DONE;
+  }
+
+  /** Whether the mark is not right yet, but a program of the process's user can make it so. */
+  public boolean isMarkOwed() {
+    return mark == RlimitMark.Result.LEFT_TO_USER;
+  }
+
+  /**
+   * The process id of its parent when that was looked at last. A parent that has ended since is not
+   * its parent any more; {@code StopOrder} sees to that.
+   */
+  public int parentPid() {
+    return parentPid;
+  }
+
+  public void setParentPid(int pid) {
+    parentPid = pid;
+  }
+
+  void move(int to, RlimitMark.Result newMark) {
+    group = to;
+    mark = newMark;
+  }
+}

@@ -1,0 +1,64 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.freezerfs.engine.FakeEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LockedSubtreeTest {
+  private final TestTree tree = new TestTree(new FakeEngine());
+  private final List<Group> groups = new ArrayList<>();
+
+  @BeforeEach
+  void make() throws Exception {
+    for (String path : List.of("/0", "/0/a", "/0/b", "/0/a/c")) {
+      tree.mkdir(path);
+      groups.add(tree.hierarchy().lookup(path).group());
+    }
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  private List<String> locked() {
+    return groups.stream().filter(group -> group.lock().isLocked()).map(Group::path).toList();
+  }
+
+  @Test
+  void holdsAGroupWithAllBelowUntilItIsClosed() {
+    try (LockedSubtree held = groups.get(0).holdWithAllBelow()) {
+      assertThat(held.downwards()).containsExactlyElementsOf(groups);
+      assertThat(locked()).containsExactly("/0", "/0/a", "/0/b", "/0/a/c");
+    }
+    assertThat(locked()).isEmpty();
+  }
+
+  @Test
+  void lettingGoComesWithWhateverIsThrownMidway() {
+    // Stands for an OutOfMemoryError: the groups below this one can't be listed.
+    groups.get(2).children().put("broken", null);
+    assertThatThrownBy(() -> groups.get(0).holdWithAllBelow())
+        .isInstanceOf(NullPointerException.class);
+    assertThat(locked()).isEmpty();
+  }
+
+  @Test
+  void lettingGoComesWithWhateverIsThrownWhereOneWasRemoved() throws Exception {
+    Group last = groups.get(3);
+    tree.hierarchy().rmdir("/0/a/c");
+    // As if it had been listed before it was removed.
+    groups.get(1).children().put("c", last);
+    try (LockedSubtree held = groups.get(0).holdWithAllBelow()) {
+      assertThat(held.downwards()).containsExactlyElementsOf(groups.subList(0, 3));
+      assertThat(last.lock().isLocked()).isFalse();
+    }
+    assertThat(locked()).isEmpty();
+  }
+}

@@ -1,0 +1,109 @@
+package org.freezerfs.engine.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Optional;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.ProcessEvents;
+import org.freezerfs.host.Processes;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** More happens than the kernel can keep for us. */
+@Timeout(60)
+class LostEventsTest {
+  private static final int GROUP = 1;
+  private static final int CHILDREN = 60;
+
+  /** The kernel rounds it up to what holds a few events. */
+  private static final int TINY_QUEUE = 1;
+
+  private SignalEngine engine;
+
+  /** Has as little room, and shows that it was too little. */
+  private ProcessEvents witness;
+
+  @BeforeEach
+  void listenWithLittleRoom() {
+    Optional<ProcessEvents> events = ProcessEvents.open(TINY_QUEUE);
+    Needs.given(events.isPresent(), "the kernel's process events");
+    engine =
+        new SignalEngine(
+            events, false, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
+    engine.create(GROUP);
+    witness = ProcessEvents.open(TINY_QUEUE).orElseThrow();
+    assertThat(witness.listen()).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    if (engine != null) {
+      engine.close();
+      witness.close();
+    }
+  }
+
+  private void assertSomeWereDropped() throws IOException {
+    ProcessEvents.Listener nobody =
+        new ProcessEvents.Listener() {
+          @Override
+          public void forked(int parent, int child) {}
+
+          @Override
+          public void exited(int pid) {}
+
+          @Override
+          public void traced(int pid) {}
+        };
+    assertThat(witness.read(nobody)).isEqualTo(ProcessEvents.Reading.LOST);
+  }
+
+  private void put(Child shell) throws IOException {
+    assertThat(engine.attach(new Task(shell.pid(), shell.startTime()), GROUP)).isTrue();
+  }
+
+  private int[] listed() throws IOException {
+    return engine.threads(GROUP, Processes.self());
+  }
+
+  private void killAll() throws IOException {
+    engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    assertThat(engine.isEmpty(GROUP)).isTrue();
+  }
+
+  @Test
+  void nobodyIsMissed() throws Exception {
+    String forks = "for i in $(seq " + CHILDREN + "); do (sleep 1000 &); done";
+    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks + "; read -r line")) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(() -> listed().length == 1 + CHILDREN);
+      assertSomeWereDropped();
+      assertThat(engine.freeze(GROUP).done()).isEqualTo(1 + CHILDREN);
+      engine.thaw(GROUP);
+      killAll();
+    }
+  }
+
+  @Test
+  void whoIsLeftIsFoundThoughAllThatWereKnownHaveGone() throws Exception {
+    String forks = "for i in $(seq " + CHILDREN + "); do (:); done; sleep 1000 &";
+    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks)) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitEnd();
+      assertSomeWereDropped();
+      assertThat(engine.isEmpty(GROUP)).isFalse();
+      assertThat(listed()).hasSize(1);
+      killAll();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.freezerfs.engine.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.host.ProcessRef;
+import org.freezerfs.host.Processes;
+import org.freezerfs.host.RlimitMark;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MemberExecutorTest {
+  private final MemberExecutor crew = new MemberExecutor(2);
+  private final List<Member> made = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    crew.close();
+    made.forEach(member -> member.ledger().close());
+  }
+
+  /** Nothing is done to this process: it only has to be one. */
+  private List<Member> members(int count) throws Exception {
+    Journal none = new Journal(Optional.empty(), Optional.empty());
+    for (int i = 0; i < count; i++) {
+      ProcessRef process = ProcessRef.of(Processes.self()).orElseThrow();
+      made.add(new Member(process, Engine.ROOT, RlimitMark.Result.DONE, false, none));
+    }
+    return made;
+  }
+
+  @Test
+  void itIsDoneOnceToEach() throws Exception {
+    for (int count : new int[] {0, 1, 127, 128, 129, 1000}) {
+      List<Member> all = List.copyOf(members(count - made.size()));
+      List<Member> done = Collections.synchronizedList(new ArrayList<>());
+      crew.each(all, done::add);
+      assertThat(done).containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  @Test
+  void severalWorkAtOnce() throws Exception {
+    CountDownLatch meeting = new CountDownLatch(3);
+    crew.each(
+        members(1000),
+        member -> {
+          meeting.countDown();
+          awaitAll(meeting);
+        });
+    assertThat(meeting.getCount()).isZero();
+  }
+
+  private static void awaitAll(CountDownLatch meeting) throws IOException {
+    try {
+      meeting.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void whatFailsIsSaidOnceNobodyWorksAnyMore() throws Exception {
+    AtomicInteger working = new AtomicInteger();
+    AtomicInteger begun = new AtomicInteger();
+    List<Member> all = members(1000);
+    assertThatThrownBy(
+            () ->
+                crew.each(
+                    all,
+                    member -> {
+                      working.incrementAndGet();
+                      try {
+                        if (begun.incrementAndGet() == 300) {
+                          throw new IOException("as it was to be");
+                        }
+                      } finally {
+                        working.decrementAndGet();
+                      }
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("as it was to be");
+    assertThat(working).hasValue(0);
+  }
+
+  @Test
+  void whoeverIsLeftAloneDoesItAlone() throws Exception {
+    crew.close();
+    AtomicInteger done = new AtomicInteger();
+    crew.each(members(1000), member -> done.incrementAndGet());
+    assertThat(done).hasValue(1000);
+  }
+
+  @Test
+  void withOneProcessorThereIsNobodyToHelp() throws Exception {
+    try (MemberExecutor nobody = new MemberExecutor(0)) {
+      nobody.assemble();
+      AtomicInteger done = new AtomicInteger();
+      nobody.each(members(1000), member -> done.incrementAndGet());
+      assertThat(done).hasValue(1000);
+    }
+  }
+}

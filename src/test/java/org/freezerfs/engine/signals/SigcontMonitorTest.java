@@ -1,0 +1,234 @@
+package org.freezerfs.engine.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.Processes;
+import org.freezerfs.host.RlimitMark;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the kernel tells of signals, and who waits for what comes of it. */
+@Timeout(60)
+class SigcontMonitorTest {
+  private static final int GROUP = 1;
+
+  private final MemberTable members =
+      new MemberTable(
+          new RlimitMark(),
+          Processes.self(),
+          false,
+          new Journal(Optional.empty(), Optional.empty()));
+  private final Recorded action = new Recorded();
+
+  private Child child;
+  private Sender sender;
+  private SigcontMonitor guard;
+
+  /** Another process, as our own signals are not told of. */
+  private static final class Sender implements AutoCloseable {
+    private final Process shell;
+    private final Writer commands;
+    private final BufferedReader answers;
+
+    Sender() throws IOException {
+      shell =
+          new ProcessBuilder(
+                  "bash",
+                  "-c",
+                  "while read -r pid times; do"
+                      + " for ((i = 0; i < times; i++)); do kill -CONT $pid; done; echo; done")
+              .start();
+      commands = shell.outputWriter();
+      answers = shell.inputReader();
+    }
+
+    /** Returns when all have been sent. */
+    void sendContinue(Child to, int times) throws IOException {
+      commands.write(to.pid() + " " + times + "\n");
+      commands.flush();
+      answers.readLine();
+    }
+
+    @Override
+    public void close() {
+      shell.destroyForcibly();
+    }
+  }
+
+  /** Counts, and can be slow, or fail. */
+  private static final class Recorded implements SigcontMonitor.Action {
+    final Map<Member, Integer> continued = new ConcurrentHashMap<>();
+    final AtomicInteger looks = new AtomicInteger();
+    final AtomicInteger lookWanted = new AtomicInteger();
+    volatile CountDownLatch mayGoOn = new CountDownLatch(0);
+    volatile long takesMillis;
+    volatile boolean fails;
+
+    @Override
+    public void sigcontSent(Member member, long nanoTime) throws IOException {
+      try {
+        mayGoOn.await();
+        Thread.sleep(takesMillis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      continued.merge(member, 1, Integer::sum);
+      if (fails) {
+        throw new IOException("as the test wants it");
+      }
+    }
+
+    @Override
+    public void anythingSent() {
+      looks.incrementAndGet();
+    }
+
+    @Override
+    public void lookWanted() {
+      lookWanted.incrementAndGet();
+    }
+
+    int all() {
+      return continued.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    members.create(GROUP);
+    child = Child.sleeping();
+    sender = new Sender();
+    assertThat(members.move(new Task(child.pid(), child.startTime()), GROUP)).isPresent();
+    Optional<SigcontMonitor> opened = SigcontMonitor.open(Processes.self(), members, action);
+    Needs.given(opened.isPresent(), "to be told of signals by the kernel");
+    guard = opened.orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    action.mayGoOn.countDown();
+    if (guard != null) {
+      guard.close();
+    }
+    members.destroy(GROUP);
+    sender.close();
+    child.close();
+  }
+
+  @Test
+  void looksAtEverybodyOnceAsSignalsMayHaveBeenSentBefore() throws Exception {
+    guard.catchUp();
+    guard.catchUp();
+    assertThat(action.looks).hasValue(1);
+  }
+
+  @Test
+  void whoCatchesUpWaitsForWhatWasSentBefore() throws Exception {
+    guard.catchUp();
+    action.takesMillis = 5;
+    for (int round = 1; round <= 100; round++) {
+      sender.sendContinue(child, 1);
+      guard.catchUp();
+      assertThat(action.all()).isEqualTo(round);
+    }
+    assertThat(action.looks).hasValue(1);
+  }
+
+  @Test
+  void whatCouldNotBeDealtWithIsMadeUpForByALookAtEverybody() throws Exception {
+    guard.catchUp();
+    action.fails = true;
+    sender.sendContinue(child, 1);
+    guard.catchUp();
+    assertThat(action.looks).hasValue(2);
+    assertThat(action.lookWanted).hasValue(1);
+    guard.catchUp();
+    assertThat(action.looks).hasValue(2);
+  }
+
+  @Test
+  void whoCatchesUpLooksForItselfIfThatTakesTooLong() throws Exception {
+    guard.catchUp();
+    action.mayGoOn = new CountDownLatch(1);
+    sender.sendContinue(child, 1);
+    guard.catchUp();
+    assertThat(action.looks).hasValue(2);
+    action.mayGoOn.countDown();
+    guard.catchUp();
+    assertThat(action.all()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheKernelCouldNotKeepIsMadeUpForToo() throws Exception {
+    guard.catchUp();
+    action.mayGoOn = new CountDownLatch(1);
+    sender.sendContinue(child, 5000);
+    action.mayGoOn.countDown();
+    // Who is told of what was lost is the first to come after that.
+    child.awaitThat(
+        () -> {
+          sender.sendContinue(child, 1);
+          return action.lookWanted.get() > 0;
+        });
+    guard.catchUp();
+    assertThat(action.all()).isBetween(100, 4999);
+    assertThat(action.looks).hasValue(2);
+  }
+
+  @Test
+  void canBeClosedWhileOthersCatchUpInAStorm() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      SigcontMonitor other =
+          SigcontMonitor.open(Processes.self(), members, new Recorded()).orElseThrow();
+      CountDownLatch begun = new CountDownLatch(2);
+      Thread storm =
+          new Thread(
+              () -> {
+                try {
+                  begun.countDown();
+                  sender.sendContinue(child, 500);
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Thread reader =
+          new Thread(
+              () -> {
+                begun.countDown();
+                try {
+                  for (int i = 0; i < 10_000; i++) {
+                    other.catchUp();
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      storm.start();
+      reader.start();
+      begun.await();
+      TimeUnit.MILLISECONDS.sleep(round % 4);
+      other.close();
+      reader.join();
+      storm.join();
+    }
+    guard.catchUp();
+    assertThat(action.all()).isEqualTo(20 * 500);
+  }
+}

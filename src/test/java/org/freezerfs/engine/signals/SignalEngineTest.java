@@ -1,0 +1,246 @@
+package org.freezerfs.engine.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.Processes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine on real processes, without a mount: told by the kernel what happens, and not. */
+@Timeout(60)
+@ParameterizedClass(name = "listening: {0}")
+@ValueSource(booleans = {true, false})
+class SignalEngineTest {
+  private static final int GROUP = 1;
+  private static final int OTHER = 2;
+
+  private final SignalEngine engine;
+
+  SignalEngineTest(boolean listen) {
+    engine =
+        new SignalEngine(
+            listen, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
+  }
+
+  @BeforeEach
+  void makeGroups() {
+    engine.create(GROUP);
+    engine.create(OTHER);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private static Task task(Child child) {
+    return new Task(child.pid(), child.startTime());
+  }
+
+  private void put(Child child) throws IOException {
+    assertThat(engine.attach(task(child), GROUP)).isTrue();
+  }
+
+  @Test
+  void aGroupWhoseTasksHaveDiedHasNoneToFreeze() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child);
+      child.signal(Signal.SIGKILL.intValue());
+      child.awaitEnd();
+      assertThat(engine.freeze(GROUP).done()).isZero();
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void aBirthIsForgottenOnceTheChildHasLeft() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+      int pid = Processes.children(shell.pid())[0];
+      Task child = engine.find(pid, Processes.self()).orElseThrow().task();
+      assertThat(engine.attach(child, OTHER)).isTrue();
+      assertThat(engine.births(GROUP).tasks()).isEmpty();
+      assertThat(engine.births(OTHER).tasks()).isEmpty();
+    }
+  }
+
+  @Test
+  void aGrandchildIsBornIntoTheGroupThoughItsParentHasGone() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; (sleep 1000 &) ; read -r line")) {
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(() -> orphanOf(shell).isPresent());
+      assertThat(engine.births(GROUP).tasks())
+          .extracting(Task::pid)
+          .contains(orphanOf(shell).getAsInt());
+      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  /** The member that is not the shell's own child; the one between may be seen for a moment. */
+  private OptionalInt orphanOf(Child shell) throws IOException {
+    for (int pid : engine.threads(GROUP, Processes.self())) {
+      Optional<ProcStat> stat = ProcStat.ofProcess(pid);
+      boolean between =
+          stat.isEmpty() || stat.get().parent() == shell.pid() || isMember(stat.get().parent());
+      if (pid != shell.pid() && !between) {
+        return OptionalInt.of(pid);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private boolean isMember(int pid) throws IOException {
+    return IntStream.of(engine.threads(GROUP, Processes.self())).anyMatch(id -> id == pid);
+  }
+
+  @Test
+  void aMemberThatTakesItsMarkOffGetsItBack() throws Exception {
+    try (Child shell =
+        Child.running(
+            "bash",
+            "-c",
+            "read -r line; ulimit -S -x unlimited; read -r line; (sleep 1000 &); read -r line")) {
+      put(shell);
+      shell.say("unmark");
+      // The next look repairs it.
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
+      shell.awaitThat(
+          () -> {
+            engine.attend();
+            return new org.freezerfs.host.RlimitMark().read(shell.pid()) == GROUP;
+          });
+      shell.say("fork");
+      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+    }
+  }
+
+  @Test
+  void whatIsWokenFromOutsideIsStoppedAgain() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
+      child.awaitState('T');
+      child.signalFromOutside(Signal.SIGCONT.intValue());
+      child.awaitThat(() -> isStoppedByALook(child));
+      child.awaitThat(() -> engine.areAtRest(Set.of(GROUP)));
+    }
+  }
+
+  private boolean isStoppedByALook(Child child) throws IOException {
+    engine.attend();
+    return child.state() == 'T';
+  }
+
+  @Test
+  void whoIsLeftOutIsTheLastAndTheNextFreezeTakesIt() throws Exception {
+    try (Child one = Child.sleeping();
+        Child other = Child.sleeping()) {
+      one.awaitRunning();
+      other.awaitRunning();
+      put(one);
+      put(other);
+      Child last = one.pid() > other.pid() ? one : other;
+      Child first = last == one ? other : one;
+      for (int i = 0; i < 2; i++) {
+        assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+            .isEqualTo(new Engine.Outcome(1, 1));
+        first.awaitState('T');
+        assertThat(last.state()).isNotEqualTo('T');
+        assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      }
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
+      last.awaitState('T');
+      assertThat(engine.isFrozenEnough(GROUP)).isTrue();
+      assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+          .isEqualTo(new Engine.Outcome(2, 0));
+    }
+  }
+
+  @Test
+  void whoIsDeadIsNotLeftOutAndDoesNotRefuse() throws Exception {
+    try (Child one = Child.sleeping();
+        Child other = Child.sleeping()) {
+      put(one);
+      put(other);
+      Child last = one.pid() > other.pid() ? one : other;
+      engine.setRefusing(GROUP, Optional.of(task(last)));
+      last.signal(Signal.SIGKILL.intValue());
+      last.awaitEnd();
+      assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+          .isEqualTo(new Engine.Outcome(0, 1));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+    }
+  }
+
+  @Test
+  void whoRefusesIsNeverStoppedWhereItIsNamed() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      engine.setRefusing(GROUP, Optional.of(task(child)));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(0, 1));
+      assertThat(engine.freeze(task(child))).isFalse();
+      assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(0, 0));
+      engine.attach(task(child), OTHER);
+      assertThat(engine.freeze(OTHER)).isEqualTo(new Engine.Outcome(1, 0));
+      child.awaitState('T');
+      // It is told already, wherever it is.
+      engine.attach(task(child), GROUP);
+      assertThat(engine.freeze(task(child))).isTrue();
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+      assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+      child.awaitRunning();
+      engine.setRefusing(GROUP, Optional.empty());
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+    }
+  }
+
+  @Test
+  void nothingIsStoppedOnceAllHasBeenLetGo() throws Exception {
+    try (Child child = Child.sleeping()) {
+      child.awaitRunning();
+      put(child);
+      engine.freeze(GROUP);
+      child.awaitState('T');
+      engine.close();
+      child.awaitRunning();
+      assertThatThrownBy(() -> engine.freeze(GROUP)).isInstanceOf(IOException.class);
+      engine.attend();
+      assertThat(child.state()).isNotEqualTo('T');
+    }
+  }
+
+  @Test
+  void anIdThatIsSomebodyElsesByNowIsNotMoved() throws Exception {
+    try (Child child = Child.sleeping()) {
+      assertThat(engine.attach(new Task(child.pid(), child.startTime() - 1), GROUP)).isFalse();
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+      assertThat(engine.groupOf(task(child))).isEqualTo(Engine.ROOT);
+    }
+  }
+}

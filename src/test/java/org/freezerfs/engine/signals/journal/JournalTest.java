@@ -1,0 +1,230 @@
+package org.freezerfs.engine.signals.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.Recovery;
+import org.freezerfs.engine.signals.journal.JournalContents.Entry;
+import org.freezerfs.host.BootId;
+import org.freezerfs.host.Child;
+import org.freezerfs.host.RlimitMark;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written down of stopped processes, and what is made of it, whole or damaged. */
+@Timeout(60)
+class JournalTest {
+  private static final Task FIRST = new Task(17, 1_234_567);
+  private static final Task SECOND = new Task(4_194_303, 123_456_789_012_345L);
+
+  /** The first is free, unless somebody could not be written down. */
+  private static final int SECOND_LINE = JournalFormat.HEADER + JournalFormat.RECORD;
+
+  @TempDir private Path folder;
+  private Path file;
+  private Journal journal;
+
+  private final class FileInFolder implements Journal.Place {
+    @Override
+    public FileChannel create() throws IOException {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void publish() {}
+
+    @Override
+    public void remove() throws IOException {
+      Files.delete(file);
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    file = folder.resolve("journal");
+    journal = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    journal.open();
+  }
+
+  private byte[] bytes() throws IOException {
+    return Files.readAllBytes(file);
+  }
+
+  private List<Entry> entries() throws IOException {
+    JournalContents reading = JournalContents.of(bytes());
+    assertThat(reading.damage()).isEmpty();
+    return reading.entries();
+  }
+
+  @Test
+  void saysWhatIsOwed() throws IOException {
+    int first = journal.add(FIRST, ThawAction.CONTINUE);
+    int second = journal.add(SECOND, ThawAction.NOTHING);
+    assertThat(entries())
+        .containsExactly(
+            new Entry(FIRST, ThawAction.CONTINUE), new Entry(SECOND, ThawAction.NOTHING));
+    journal.change(second, SECOND, ThawAction.KILL);
+    journal.remove(first);
+    assertThat(entries()).containsExactly(new Entry(SECOND, ThawAction.KILL));
+    journal.add(FIRST, ThawAction.TERMINAL_STOP);
+    assertThat(entries())
+        .containsExactly(
+            new Entry(FIRST, ThawAction.TERMINAL_STOP), new Entry(SECOND, ThawAction.KILL));
+  }
+
+  @Test
+  void growsAndUsesSlotsAgain() throws IOException {
+    List<Integer> slots = new ArrayList<>();
+    for (int pid = 1; pid <= 5000; pid++) {
+      slots.add(journal.add(new Task(pid, pid), ThawAction.CONTINUE));
+    }
+    assertThat(entries()).hasSize(5000);
+    long size = Files.size(file);
+    slots.forEach(journal::remove);
+    assertThat(entries()).isEmpty();
+    for (int pid = 1; pid <= 5000; pid++) {
+      journal.add(new Task(pid, pid), ThawAction.CONTINUE);
+    }
+    assertThat(Files.size(file)).isEqualTo(size);
+  }
+
+  @Test
+  void isRemovedIfNothingIsOwed() {
+    int slot = journal.add(FIRST, ThawAction.CONTINUE);
+    journal.remove(slot);
+    journal.close();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void staysIfSomethingIsOwed() throws IOException {
+    journal.add(FIRST, ThawAction.CONTINUE);
+    journal.close();
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
+  void doesWithoutFile() throws IOException {
+    Files.delete(file);
+    Files.createDirectory(file);
+    Journal without = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    without.open();
+    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NOWHERE);
+    without.remove(Journal.NOWHERE);
+    without.close();
+  }
+
+  @Test
+  void isReadIfAnEarlierVersionHasWrittenIt() throws IOException {
+    journal.add(FIRST, ThawAction.CONTINUE);
+    byte[] bytes = bytes();
+    assertThat(JournalContents.of(bytes).owner()).hasValue(new RlimitMark().owner());
+    byte[] header =
+        JournalFormat.header("boot", FIRST, new Task(0, 0), OptionalInt.empty())
+            .getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(header, 0, bytes, 0, header.length);
+    JournalContents reading = JournalContents.of(bytes);
+    assertThat(reading.daemon()).contains(FIRST);
+    assertThat(reading.owner()).isEmpty();
+    assertThat(reading.entries()).hasSize(1);
+    assertThat(reading.damage()).isEmpty();
+  }
+
+  @Test
+  void isReadAsFarAsItGoesIfCutAnywhere() throws IOException {
+    journal.add(FIRST, ThawAction.CONTINUE);
+    journal.add(SECOND, ThawAction.NOTHING);
+    byte[] whole = bytes();
+    int end = JournalFormat.HEADER + 4 * JournalFormat.RECORD;
+    for (int length = 0; length <= end; length++) {
+      JournalContents reading = JournalContents.of(Arrays.copyOf(whole, length));
+      assertThat(reading.daemon().isPresent()).isEqualTo(length >= JournalFormat.HEADER);
+      int lines = Math.max(0, (length - JournalFormat.HEADER) / JournalFormat.RECORD - 1);
+      assertThat(reading.entries()).as("cut at %d", length).hasSize(Math.min(lines, 2));
+      assertThat(reading.damage()).isPresent();
+    }
+  }
+
+  @Test
+  void believesNoFlippedByte() throws IOException {
+    Entry first = new Entry(FIRST, ThawAction.CONTINUE);
+    journal.add(FIRST, first.debt());
+    byte[] whole = bytes();
+    System.arraycopy(whole, SECOND_LINE, whole, JournalFormat.HEADER, JournalFormat.RECORD);
+    whole = Arrays.copyOf(whole, SECOND_LINE);
+    for (int at = 0; at < whole.length; at++) {
+      for (int bit = 0; bit < Byte.SIZE; bit++) {
+        byte[] flipped = whole.clone();
+        flipped[at] ^= (byte) (1 << bit);
+        JournalContents reading = JournalContents.of(flipped);
+        assertThat(reading.daemon().isEmpty() || reading.torn() > 0)
+            .as("bit %d of byte %d", bit, at)
+            .isTrue();
+        assertThat(reading.entries()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void letsGoOfThoseWhoAreTheSame() throws Exception {
+    try (Child same = Child.sleeping();
+        Child other = Child.sleeping();
+        Child stoppedBefore = Child.sleeping();
+        Child condemned = Child.sleeping()) {
+      for (Child child : List.of(same, other, stoppedBefore, condemned)) {
+        stop(child);
+      }
+      journal.add(new Task(same.pid(), same.startTime()), ThawAction.CONTINUE);
+      journal.add(new Task(other.pid(), other.startTime() - 1), ThawAction.CONTINUE);
+      journal.add(new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.NOTHING);
+      journal.add(new Task(condemned.pid(), condemned.startTime()), ThawAction.KILL);
+      RlimitMark marks = new RlimitMark();
+      assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
+
+      assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
+
+      same.awaitRunning();
+      condemned.awaitState('-');
+      assertThat(other.state()).isEqualTo('T');
+      assertThat(stoppedBefore.state()).isEqualTo('T');
+      assertThat(marks.read(same.pid())).isEqualTo(RlimitMark.NONE);
+    }
+  }
+
+  @Test
+  void believesNothingOfAnotherBoot() throws Exception {
+    try (Child child = Child.sleeping()) {
+      stop(child);
+      Task task = new Task(child.pid(), child.startTime());
+      journal.add(task, ThawAction.CONTINUE);
+      byte[] bytes = bytes();
+      String other = new StringBuilder(BootId.current()).reverse().toString();
+      byte[] header =
+          JournalFormat.header(other, new Task(1, 1), new Task(0, 0), OptionalInt.of(7))
+              .getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(header, 0, bytes, 0, header.length);
+      assertThat(Recovery.of(bytes, () -> "")).isEqualTo(new Recovery(0, 0, Optional.empty()));
+      assertThat(child.state()).isEqualTo('T');
+    }
+  }
+
+  private static void stop(Child child) throws Exception {
+    child.awaitRunning();
+    new ProcessBuilder("kill", "-STOP", Integer.toString(child.pid())).start().waitFor();
+    child.awaitState('T');
+  }
+}
