@@ -69,7 +69,7 @@ final class FaultAttributes {
           of(group).set(fault, value);
         });
     if (refusingInEach.isPresent()) {
-      engine.setRefusing(group.id(), refusingInEach);
+      engine.setFreezeRefused(group.id(), refusingInEach);
     }
   }
 
@@ -104,7 +104,7 @@ final class FaultAttributes {
         faults.set(fault, text);
       }
       if (refusing.isPresent()) {
-        engine.setRefusing(group.id(), refusing);
+        engine.setFreezeRefused(group.id(), refusing);
       }
     } finally {
       group.lock().unlock();
@@ -130,7 +130,7 @@ final class FaultAttributes {
         faults.clear(fault);
       }
       if (fault == Fault.REFUSE) {
-        engine.setRefusing(group.id(), Optional.empty());
+        engine.setFreezeRefused(group.id(), Optional.empty());
       }
       LOG.info("{}: no more {}", group, fault.word());
     } finally {

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.TreeSnapshot.GroupImage;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.Attention;
-import org.freezerfs.engine.Engine.Births;
-import org.freezerfs.engine.Engine.Pace;
+import org.freezerfs.engine.Engine.PollResult;
+import org.freezerfs.engine.Engine.ForkedTasks;
+import org.freezerfs.engine.Engine.Interval;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
 
@@ -211,7 +211,7 @@ public final class Hierarchy implements AutoCloseable {
         requireNewName(parent, nameOf(path));
         // No number is given twice: a late descendant may bear the mark of a group that was
         // removed.
-        if (groups.size() > maxGroups || lastId >= engine.largestGroup()) {
+        if (groups.size() > maxGroups || lastId >= engine.maxGroup()) {
           throw new CgroupException(Errno.ENOSPC);
         }
         made = grow(++lastId, parent, nameOf(path), permissions, caller);
@@ -242,7 +242,7 @@ public final class Hierarchy implements AutoCloseable {
     group.attributes().whenChanged(onChange);
     try {
       engine.create(id);
-      engine.recorder().groupMade(id, group::path);
+      engine.recorder().groupCreated(id, group::path);
       subsystems.forEach(subsystem -> subsystem.create(group));
       if (parent != null) {
         group.setNotifyOnRelease(parent.notifiesOnRelease());
@@ -530,7 +530,7 @@ public final class Hierarchy implements AutoCloseable {
 
   /** See {@link Group#catchUp}. */
   boolean catchUp(Group group) throws IOException {
-    Births born = engine.births(group.id());
+    ForkedTasks born = engine.takeForkedTasks(group.id());
     for (Task task : born.tasks()) {
       for (Subsystem subsystem : subsystems) {
         subsystem.fork(task, group);
@@ -552,21 +552,21 @@ public final class Hierarchy implements AutoCloseable {
    * One beat: holds what is to stand still, and looks at the groups that something may have
    * happened in.
    */
-  private Pace lookAround() throws IOException {
-    Attention attention = engine.attend();
-    boolean soon = attention.pace() == Pace.SOON;
+  private Interval lookAround() throws IOException {
+    PollResult attention = engine.poll();
+    boolean soon = attention.interval() == Interval.SOON;
     for (Group group : groups.values()) {
       boolean restless = subsystems.stream().anyMatch(subsystem -> subsystem.isRestless(group));
-      soon |= !engine.isInformed() && (restless || release.isAwaited(group));
+      soon |= !engine.hasForkEvents() && (restless || release.isAwaited(group));
       // Whoever has the lock may have it for long, and others are to be held meanwhile; there is a
       // next beat.
-      if ((restless || attention.disturbed().contains(group.id())) && group.lock().tryLock()) {
+      if ((restless || attention.wokenGroups().contains(group.id())) && group.lock().tryLock()) {
         catchUpAndUnlock(group);
       }
       // There may be no other reason to look again: the last task may be gone.
       soon |= release.isBusyToCheck(group);
     }
-    return soon ? Pace.SOON : attention.pace();
+    return soon ? Interval.SOON : attention.interval();
   }
 
   private void catchUpAndUnlock(Group group) throws IOException {

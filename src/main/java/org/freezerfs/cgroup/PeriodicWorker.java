@@ -3,7 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.Engine.Pace;
+import org.freezerfs.engine.Engine.Interval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +16,7 @@ final class PeriodicWorker implements AutoCloseable {
   @FunctionalInterface
   interface Work {
     /** Returns when the next one is due, unless something happens before. */
-    Pace run() throws IOException;
+    Interval run() throws IOException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicWorker.class);
@@ -58,7 +58,7 @@ final class PeriodicWorker implements AutoCloseable {
       while (awaitWork()) {
         long begin = System.nanoTime();
         failed = false;
-        Pace pace = workOnce();
+        Interval pace = workOnce();
         long period = failed ? PERIOD_AFTER_FAILURE_NANOS : PERIOD_NANOS;
         rest(Math.max(period, REST_FOR_WORK * (System.nanoTime() - begin)), pace);
       }
@@ -67,13 +67,13 @@ final class PeriodicWorker implements AutoCloseable {
     }
   }
 
-  private Pace workOnce() {
+  private Interval workOnce() {
     try {
       return work.run();
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("a look at the groups failed; it will be tried again", e);
       failed = true;
-      return Pace.SOON;
+      return Interval.SOON;
     }
   }
 
@@ -88,12 +88,12 @@ final class PeriodicWorker implements AutoCloseable {
   }
 
   /** Waits for the shortest rest in any case, and then for the next beat to be due, or wanted. */
-  private void rest(long shortest, Pace pace) throws InterruptedException {
+  private void rest(long shortest, Interval pace) throws InterruptedException {
     long begin = System.nanoTime();
     synchronized (monitor) {
-      wanted |= pace == Pace.SOON;
+      wanted |= pace == Interval.SOON;
       waitUntil(begin + shortest, () -> closed);
-      if (pace == Pace.SLOW) {
+      if (pace == Interval.SLOW) {
         waitUntil(begin + SLOW_PERIOD_NANOS, () -> closed || wanted);
         wanted = true;
       }

@@ -104,7 +104,7 @@ final class TaskMigration {
     } finally {
       first.lock().unlock();
     }
-    engine.completeAttach(info.task());
+    engine.finishAttach(info.task());
     hierarchy.wakeBeat();
     release.check(from);
     return true;

@@ -104,7 +104,7 @@ final class TreeLog {
 
   private void writeAll() throws IOException {
     StringBuilder all = new StringBuilder(RecordLine.of(origin.line()));
-    all.append(RecordLine.of(daemon(Task.self(), engine.owner())));
+    all.append(RecordLine.of(daemon(Task.self(), engine.markOwner())));
     all.append(RecordLine.of(agent()));
     for (Group group : hierarchy.groups()) {
       if (!group.isRemoved()) {

@@ -189,7 +189,7 @@ public final class TreeSnapshot {
     return origin;
   }
 
-  /** The {@link Engine#owner}s whose marks the members may bear. */
+  /** The {@link Engine#markOwner}s whose marks the members may bear. */
   public Set<Integer> owners() {
     return owners;
   }

@@ -184,7 +184,7 @@ final class Mount {
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word(),
-        engine.isInformed()
+        engine.hasForkEvents()
             ? "the kernel's process events"
             : "a mark that they inherit, and by looking for it");
     launch.ready();

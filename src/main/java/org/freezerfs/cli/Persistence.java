@@ -79,7 +79,7 @@ final class Persistence {
   private void restore(TreeSnapshot image, Hierarchy hierarchy, SignalEngine engine)
       throws IOException {
     hierarchy.restore(image);
-    state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.owner()));
+    state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.markOwner()));
     byte[] journal = state.readJournal();
     TakenOver taken =
         engine.takeOver(

@@ -43,10 +43,10 @@ public interface Engine extends AutoCloseable {
   void start(Runnable onChange) throws IOException;
 
   /** Whether births and exits are told of by the host, so that nobody need look for them. */
-  boolean isInformed();
+  boolean hasForkEvents();
 
   /** The largest number that a group may have. */
-  default int largestGroup() {
+  default int maxGroup() {
     return Integer.MAX_VALUE;
   }
 
@@ -68,7 +68,7 @@ public interface Engine extends AutoCloseable {
   /**
    * A number by which another engine can know who was a member of this one, once this is no more.
    */
-  default int owner() throws IOException {
+  default int markOwner() throws IOException {
     return 0;
   }
 
@@ -89,7 +89,7 @@ public interface Engine extends AutoCloseable {
    * To be called after {@link #attach}, once no lock is held: does what may take some time. This
    * waits for a bounded time.
    */
-  default void completeAttach(Task task) throws IOException {}
+  default void finishAttach(Task task) throws IOException {}
 
   /** The ids of the group's live threads as {@code reader} sees them, ascending. */
   int[] threads(int group, int reader) throws IOException;
@@ -106,16 +106,16 @@ public interface Engine extends AutoCloseable {
    * @param complete whether nobody was missed: all tasks of the group that lived when this was
    *     asked, and still do, are known now
    */
-  record Births(List<Task> tasks, boolean complete) {}
+  record ForkedTasks(List<Task> tasks, boolean complete) {}
 
   /** The tasks that came into the group by being forked in it, since this was last asked. */
-  Births births(int group) throws IOException;
+  ForkedTasks takeForkedTasks(int group) throws IOException;
 
   /**
    * A freeze is about to be asked for, as soon as what it has to wait for lets it: from now on
    * those who fork all the time have no more right to the processor than who is to stop them.
    */
-  void hasten() throws IOException;
+  void boostPriority() throws IOException;
 
   /**
    * Tells every task of the group to freeze that was not told yet, and from now until the thaw all
@@ -143,7 +143,7 @@ public interface Engine extends AutoCloseable {
    * From now on this task can't be told to freeze while it is in the group, as if it might not be
    * signalled; if empty, none is like that. Who was told already is still to be thawed.
    */
-  void setRefusing(int group, Optional<Task> task);
+  void setFreezeRefused(int group, Optional<Task> task);
 
   /** Tells one task to freeze; false if we may not signal it. */
   boolean freeze(Task task) throws IOException;
@@ -162,7 +162,7 @@ public interface Engine extends AutoCloseable {
    * Whether no task of these groups that was frozen enough is known to run now, having been woken
    * by others.
    */
-  boolean areAtRest(Set<Integer> groups) throws IOException;
+  boolean noneRestarted(Set<Integer> groups) throws IOException;
 
   /** Whether a task was told to freeze, and is frozen enough. */
   boolean isFrozen(Task task) throws IOException;
@@ -197,7 +197,7 @@ public interface Engine extends AutoCloseable {
   Outcome signal(int group, int signal, int sender) throws IOException;
 
   /** How soon there is to be another look. */
-  enum Pace {
+  enum Interval {
     NEVER,
     SLOW,
     SOON
@@ -206,17 +206,17 @@ public interface Engine extends AutoCloseable {
   /**
    * What came of a beat.
    *
-   * @param pace when the next one is due
-   * @param disturbed the groups in which a task had run that was told to freeze, and may have
+   * @param interval when the next one is due
+   * @param wokenGroups the groups in which a task had run that was told to freeze, and may have
    *     forked
    */
-  record Attention(Pace pace, Set<Integer> disturbed) {}
+  record PollResult(Interval interval, Set<Integer> wokenGroups) {}
 
   /**
    * Holds what was told to freeze: called again and again, for as long as it says that there is
    * something to look after, and by one thread at a time.
    */
-  Attention attend() throws IOException;
+  PollResult poll() throws IOException;
 
   /** Who is told what happens, by whoever is above this too. */
   default Recorder recorder() {

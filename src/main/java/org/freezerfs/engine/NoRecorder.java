@@ -9,9 +9,9 @@ final class NoRecorder
         Recorder.Attach,
         Recorder.Fork,
         Recorder.Signal,
-        Recorder.Guard {
+        Recorder.Restop {
   @Override
-  public void groupMade(int group, Supplier<String> path) {}
+  public void groupCreated(int group, Supplier<String> path) {}
 
   @Override
   public void groupRenamed(int group) {}
@@ -40,7 +40,7 @@ final class NoRecorder
   }
 
   @Override
-  public Guard beginGuard() {
+  public Restop beginRestop() {
     return this;
   }
 

@@ -17,7 +17,7 @@ public interface Recorder extends AutoCloseable {
    *
    * @param path where it is, at the time of asking, one byte to a character
    */
-  void groupMade(int group, Supplier<String> path);
+  void groupCreated(int group, Supplier<String> path);
 
   /** It has another name now, and so what is below it has another path. */
   void groupRenamed(int group);
@@ -32,7 +32,7 @@ public interface Recorder extends AutoCloseable {
 
   Signal beginSignal();
 
-  Guard beginGuard();
+  Restop beginRestop();
 
   /** It is over: nothing is told any more. */
   @Override
@@ -69,7 +69,7 @@ public interface Recorder extends AutoCloseable {
 
   /** A task that is to stand still, and does not, is stopped again. */
   @FunctionalInterface
-  interface Guard {
+  interface Restop {
     /** It was not said when it was woken. */
     long UNKNOWN = Long.MIN_VALUE;
 

@@ -236,7 +236,7 @@ public final class Freezer implements Subsystem {
    */
   private State look(Group group, GroupFreezer freezer, boolean isReader) throws IOException {
     State state = freezer.state();
-    if (state == State.FROZEN && !engine.areAtRest(reachedBy(group))) {
+    if (state == State.FROZEN && !engine.noneRestarted(reachedBy(group))) {
       // Somebody woke a task, and it has not been stopped again yet.
       return State.FREEZING;
     }
@@ -300,7 +300,7 @@ public final class Freezer implements Subsystem {
       return;
     }
     if (freeze) {
-      engine.hasten();
+      engine.boostPriority();
     }
     try (LockedSubtree held = hold(group)) {
       group.requireLive();

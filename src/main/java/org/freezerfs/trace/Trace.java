@@ -184,7 +184,7 @@ public final class Trace implements Recorder {
   }
 
   @Override
-  public void groupMade(int group, Supplier<String> path) {
+  public void groupCreated(int group, Supplier<String> path) {
     paths.put(group, path);
     tellOfChange(group, GroupChangeEvent.MADE);
   }
@@ -270,7 +270,7 @@ public final class Trace implements Recorder {
   }
 
   @Override
-  public Guard beginGuard() {
+  public Restop beginRestop() {
     GuardEvent event = new GuardEvent();
     event.begin();
     return (task, group, delayNanos) -> {

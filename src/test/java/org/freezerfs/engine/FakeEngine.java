@@ -28,7 +28,7 @@ public final class FakeEngine implements Engine {
   /** Is told what happens. */
   public Recorder recorder = Recorder.NONE;
 
-  /** What {@link #largestGroup()} gives. */
+  /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
 
   /** What happens while tasks are being told to freeze. */
@@ -120,14 +120,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Births births(int group) {
+  public ForkedTasks takeForkedTasks(int group) {
     List<Task> here = born.stream().filter(task -> groupOf(task) == group).toList();
     born.removeAll(here);
-    return new Births(here, true);
+    return new ForkedTasks(here, true);
   }
 
   @Override
-  public void hasten() {}
+  public void boostPriority() {}
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> wanted) {
@@ -168,7 +168,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void setRefusing(int group, Optional<Task> task) {
+  public void setFreezeRefused(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
@@ -190,17 +190,17 @@ public final class FakeEngine implements Engine {
   public void start(Runnable onChange) {}
 
   @Override
-  public int largestGroup() {
+  public int maxGroup() {
     return largestGroup;
   }
 
   @Override
-  public boolean isInformed() {
+  public boolean hasForkEvents() {
     return false;
   }
 
   @Override
-  public boolean areAtRest(Set<Integer> groups) {
+  public boolean noneRestarted(Set<Integer> groups) {
     return true;
   }
 
@@ -242,8 +242,8 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Attention attend() {
-    return new Attention(Pace.NEVER, Set.of());
+  public PollResult poll() {
+    return new PollResult(Interval.NEVER, Set.of());
   }
 
   @Override

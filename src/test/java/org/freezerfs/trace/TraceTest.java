@@ -41,12 +41,12 @@ class TraceTest {
   }
 
   private static void tellAll(Recorder recorder) {
-    recorder.groupMade(1, () -> "/a");
+    recorder.groupCreated(1, () -> "/a");
     recorder.beginAttach().end(TASK, 0, 1);
     recorder.beginTransition().end(1, "RUNNING", "FREEZING", 1);
     recorder.beginFork().end(TASK, 1, Result.STOPPED);
     recorder.beginSignal().end(TASK, 1, 9, Result.HELD);
-    recorder.beginGuard().end(TASK, 1, 5000);
+    recorder.beginRestop().end(TASK, 1, 5000);
   }
 
   private Map<String, Long> counted() throws IOException {
@@ -82,7 +82,7 @@ class TraceTest {
   @Test
   void itSaysOfWhatItIsAndWhetherThatEndedInOrder() throws Exception {
     try (Trace trace = begin()) {
-      trace.groupMade(1, () -> "/a");
+      trace.groupCreated(1, () -> "/a");
       assertThat(page())
           .as("what is there from the beginning")
           .contains("\"mountPoint\":\"/containers\"", "\"ended\":false");
@@ -97,7 +97,7 @@ class TraceTest {
     try (Trace trace = begin()) {
       for (int group = 1; group <= 3; group++) {
         long saved = Files.size(file());
-        trace.groupMade(group, () -> name);
+        trace.groupCreated(group, () -> name);
         for (int i = 0; i < each; i++) {
           trace.beginSignal().end(new Task(i, 1), group, 9, Result.SENT);
         }
@@ -118,9 +118,9 @@ class TraceTest {
   @Test
   void durationsAndDelaysAreKept() throws Exception {
     try (Trace trace = begin()) {
-      trace.groupMade(1, () -> "/a");
-      trace.beginGuard().end(TASK, 1, 5_000_000);
-      trace.beginGuard().end(TASK, 1, Recorder.Guard.UNKNOWN);
+      trace.groupCreated(1, () -> "/a");
+      trace.beginRestop().end(TASK, 1, 5_000_000);
+      trace.beginRestop().end(TASK, 1, Recorder.Restop.UNKNOWN);
     }
     assertThat(page()).containsPattern("\\[\\d+,4,77,\\d+,5000000\\],\\[\\d+,4,77,\\d+,-1\\]");
   }
@@ -131,7 +131,7 @@ class TraceTest {
         new String(
             "/é</script>\u0001".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     try (Trace trace = begin()) {
-      trace.groupMade(1, () -> bytes + "\u00ff");
+      trace.groupCreated(1, () -> bytes + "\u00ff");
     }
     String page = page();
     assertThat(page).contains("/é\\u003c/script\\u003e\\u005cx01\\u005cxff");
@@ -178,7 +178,7 @@ class TraceTest {
       assertThatThrownBy(() -> Trace.begin(folder.resolve("other"), "/containers", "v4"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("another recording");
-      trace.groupMade(1, () -> "/a");
+      trace.groupCreated(1, () -> "/a");
     }
     assertThat(counted()).containsEntry(GroupChangeEvent.NAME, 1L);
   }

@@ -73,7 +73,7 @@ final class FreezeEnforcer {
     stopsAreNoted = noted;
   }
 
-  /** See {@link Engine#setRefusing}. */
+  /** See {@link Engine#setFreezeRefused}. */
   void setRefusing(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
@@ -117,11 +117,11 @@ final class FreezeEnforcer {
       if (closed) {
         return EnforceResult.NOT_TOLD;
       }
-      Recorder.Guard guard = recorder.beginGuard();
+      Recorder.Restop guard = recorder.beginRestop();
       EnforceResult held = member.ledger().hold();
       switch (held) {
         case DISTURBED -> {
-          guard.end(member.task(), member.group(), Recorder.Guard.UNKNOWN);
+          guard.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
           disturbances.add(member);
           // A tracer that takes away the stop can do so again at once.
           members.setTraced(member, member.ledger().hasTracer());
@@ -142,7 +142,7 @@ final class FreezeEnforcer {
       if (closed) {
         return;
       }
-      Recorder.Guard guard = recorder.beginGuard();
+      Recorder.Restop guard = recorder.beginRestop();
       Woken woken = member.ledger().holdAgainst(sent);
       if (woken == Woken.STOPPED_AGAIN) {
         guard.end(member.task(), member.group(), System.nanoTime() - sent);

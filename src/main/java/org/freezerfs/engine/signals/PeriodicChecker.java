@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.Attention;
-import org.freezerfs.engine.Engine.Pace;
+import org.freezerfs.engine.Engine.PollResult;
+import org.freezerfs.engine.Engine.Interval;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -60,8 +60,8 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
     onChange = action;
   }
 
-  /** See {@link Engine#attend}. */
-  Attention attend() throws IOException {
+  /** See {@link Engine#poll}. */
+  PollResult attend() throws IOException {
     boolean anyone = lineage.isAnyoneThere();
     if (anyone) {
       openGuard();
@@ -81,7 +81,7 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
     for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
       soon |= lookAfter(member, groups);
     }
-    return new Attention(soon ? Pace.SOON : anyone ? Pace.SLOW : Pace.NEVER, groups);
+    return new PollResult(soon ? Interval.SOON : anyone ? Interval.SLOW : Interval.NEVER, groups);
   }
 
   /** Nobody may ever look at them again. */

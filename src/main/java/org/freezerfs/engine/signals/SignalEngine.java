@@ -169,11 +169,11 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean isInformed() {
+  public boolean hasForkEvents() {
     return lineage.isInformed();
   }
 
-  /** The {@link #owner} of one of an earlier version, which was known by the program's id. */
+  /** The {@link #markOwner} of one of an earlier version, which was known by the program's id. */
   public static int ownerByPid(int pid) {
     return RlimitMark.ownerByPid(pid);
   }
@@ -220,7 +220,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public int largestGroup() {
+  public int maxGroup() {
     return RlimitMark.LARGEST_GROUP;
   }
 
@@ -264,7 +264,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public int groupOf(Task task) throws IOException {
-    if (isInformed()) {
+    if (hasForkEvents()) {
       lineage.catchUp();
     } else if (members.of(task).isEmpty() && members.isAnyoneAway()) {
       members.adoptLate(task.pid());
@@ -289,12 +289,12 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public int owner() throws IOException {
+  public int markOwner() throws IOException {
     return marks.owner();
   }
 
   @Override
-  public void completeAttach(Task task) throws IOException {
+  public void finishAttach(Task task) throws IOException {
     Optional<Member> member = members.of(task);
     if (member.isPresent() && member.get().isMarkOwed()) {
       marker.mark(member.get());
@@ -319,7 +319,7 @@ public final class SignalEngine implements Engine {
    * What an engine that is no more has left.
    *
    * @param guarded see {@link Recovery#of}
-   * @param owners the {@link Engine#owner}s whose marks the members bear
+   * @param owners the {@link Engine#markOwner}s whose marks the members bear
    * @param members where processes were put, marked or not
    * @param frozen the groups whose tasks were to be frozen
    */
@@ -481,7 +481,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public Births births(int group) throws IOException {
+  public ForkedTasks takeForkedTasks(int group) throws IOException {
     List<Task> born = new ArrayList<>();
     boolean complete = true;
     boolean lost = true;
@@ -492,11 +492,11 @@ public final class SignalEngine implements Engine {
       born.addAll(members.takeBirths(group));
       lost = members.losses(group) != losses;
     }
-    return new Births(born, complete && !lost && members.hiddenIn(group) == 0);
+    return new ForkedTasks(born, complete && !lost && members.hiddenIn(group) == 0);
   }
 
   @Override
-  public void hasten() throws IOException {
+  public void boostPriority() throws IOException {
     chase.begin();
   }
 
@@ -520,7 +520,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public void setRefusing(int group, Optional<Task> task) {
+  public void setFreezeRefused(int group, Optional<Task> task) {
     holding.setRefusing(group, task);
   }
 
@@ -652,7 +652,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean areAtRest(Set<Integer> groups) throws IOException {
+  public boolean noneRestarted(Set<Integer> groups) throws IOException {
     return areAtRest(groups, Optional.empty());
   }
 
@@ -763,7 +763,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public Attention attend() throws IOException {
+  public PollResult poll() throws IOException {
     chase.endIfOver();
     return attendant.attend();
   }

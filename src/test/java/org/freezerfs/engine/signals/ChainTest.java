@@ -124,7 +124,7 @@ class ChainTest {
       // Where births are not told, a list can miss who lives too short: the README says so.
       lies.add(counting(() -> listed().length == 0 && listening));
     }
-    lies.add(counting(() -> engine.attend().pace() == Engine.Pace.NEVER));
+    lies.add(counting(() -> engine.poll().interval() == Engine.Interval.NEVER));
     return lies;
   }
 
@@ -168,7 +168,7 @@ class ChainTest {
   /** As the freezer asks. */
   private boolean isFrozen() throws IOException {
     boolean still = engine.isFrozenEnough(GROUP);
-    Engine.Births births = engine.births(GROUP);
+    Engine.ForkedTasks births = engine.takeForkedTasks(GROUP);
     return still && births.complete() && births.tasks().isEmpty();
   }
 

@@ -79,8 +79,8 @@ class SignalEngineTest {
       int pid = Processes.children(shell.pid())[0];
       Task child = engine.find(pid, Processes.self()).orElseThrow().task();
       assertThat(engine.attach(child, OTHER)).isTrue();
-      assertThat(engine.births(GROUP).tasks()).isEmpty();
-      assertThat(engine.births(OTHER).tasks()).isEmpty();
+      assertThat(engine.takeForkedTasks(GROUP).tasks()).isEmpty();
+      assertThat(engine.takeForkedTasks(OTHER).tasks()).isEmpty();
     }
   }
 
@@ -90,7 +90,7 @@ class SignalEngineTest {
       put(shell);
       shell.say("fork");
       shell.awaitThat(() -> orphanOf(shell).isPresent());
-      assertThat(engine.births(GROUP).tasks())
+      assertThat(engine.takeForkedTasks(GROUP).tasks())
           .extracting(Task::pid)
           .contains(orphanOf(shell).getAsInt());
       engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
@@ -128,7 +128,7 @@ class SignalEngineTest {
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
       shell.awaitThat(
           () -> {
-            engine.attend();
+            engine.poll();
             return new org.freezerfs.host.RlimitMark().read(shell.pid()) == GROUP;
           });
       shell.say("fork");
@@ -146,12 +146,12 @@ class SignalEngineTest {
       child.awaitState('T');
       child.signalFromOutside(Signal.SIGCONT.intValue());
       child.awaitThat(() -> isStoppedByALook(child));
-      child.awaitThat(() -> engine.areAtRest(Set.of(GROUP)));
+      child.awaitThat(() -> engine.noneRestarted(Set.of(GROUP)));
     }
   }
 
   private boolean isStoppedByALook(Child child) throws IOException {
-    engine.attend();
+    engine.poll();
     return child.state() == 'T';
   }
 
@@ -187,7 +187,7 @@ class SignalEngineTest {
       put(one);
       put(other);
       Child last = one.pid() > other.pid() ? one : other;
-      engine.setRefusing(GROUP, Optional.of(task(last)));
+      engine.setFreezeRefused(GROUP, Optional.of(task(last)));
       last.signal(Signal.SIGKILL.intValue());
       last.awaitEnd();
       assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
@@ -201,7 +201,7 @@ class SignalEngineTest {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
-      engine.setRefusing(GROUP, Optional.of(task(child)));
+      engine.setFreezeRefused(GROUP, Optional.of(task(child)));
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(0, 1));
       assertThat(engine.freeze(task(child))).isFalse();
       assertThat(engine.isFrozenEnough(GROUP)).isFalse();
@@ -215,7 +215,7 @@ class SignalEngineTest {
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
       assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
       child.awaitRunning();
-      engine.setRefusing(GROUP, Optional.empty());
+      engine.setFreezeRefused(GROUP, Optional.empty());
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
     }
   }
@@ -230,7 +230,7 @@ class SignalEngineTest {
       engine.close();
       child.awaitRunning();
       assertThatThrownBy(() -> engine.freeze(GROUP)).isInstanceOf(IOException.class);
-      engine.attend();
+      engine.poll();
       assertThat(child.state()).isNotEqualTo('T');
     }
   }

@@ -17,7 +17,7 @@ public final class Notes implements Recorder {
   }
 
   @Override
-  public void groupMade(int group, Supplier<String> path) {
+  public void groupCreated(int group, Supplier<String> path) {
     notes.add(group + " made " + path.get());
   }
 
@@ -53,7 +53,7 @@ public final class Notes implements Recorder {
   }
 
   @Override
-  public Guard beginGuard() {
+  public Restop beginRestop() {
     return (task, group, delayNanos) -> notes.add(task.pid() + " stopped again in " + group);
   }
 
