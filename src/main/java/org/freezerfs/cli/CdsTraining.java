@@ -15,9 +15,9 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.LibC;
-import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Loads what a mount loads, and mounts nothing: the build runs it once to make the class-data

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.freezerfs.host.LibC;
+import org.freezerfs.host.libc.LibC;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.Programs;
+import org.freezerfs.host.programs.Programs;
 
 /**
  * A second process, a shell, that lets go of what this one has stopped if it dies: it waits at a

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.freezerfs.cli.CommandLineSpec.LogLevel;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.NativeEncoding;
+import org.freezerfs.host.libc.NativeEncoding;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -25,7 +25,8 @@ public final class Main {
   private static final PrintStream COMPLAINTS = System.err;
 
   private static final String NO_MEMORY =
-      "there is no memory for it to begin with: give it more by FREEZERFS_HEAP=256m in the environment";
+      "there is no memory for it to begin with: give it more by FREEZERFS_HEAP=256m in the"
+          + " environment";
 
   private Main() {}
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.TreeSnapshot;
 import org.freezerfs.engine.signals.Recovery;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.host.NativeEncoding;
-import org.freezerfs.host.RecordLocks;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.libc.RecordLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,8 +3,8 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * The program that has started this one for itself, and holds the other end of its standard input:

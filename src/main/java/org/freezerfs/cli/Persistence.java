@@ -10,8 +10,8 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.engine.signals.SignalEngine.Estate;
 import org.freezerfs.engine.signals.SignalEngine.TakenOver;
-import org.freezerfs.host.BootId;
-import org.freezerfs.host.NativeEncoding;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

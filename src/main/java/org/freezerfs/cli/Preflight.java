@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.freezerfs.host.Capabilities;
-import org.freezerfs.host.Mounts;
-import org.freezerfs.host.Programs;
+import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.programs.Programs;
 
 /**
  * Looks for all that would make a mount fail, so that a person is told in our words, and nothing is
@@ -68,7 +68,8 @@ final class Preflight {
     if (!options.nested() && Mounts.typeAround(mountPoint).equals(TYPE)) {
       throw new MountFailure(
           mountPoint
-              + " is inside a freezerfs, where it would hide a group: choose another, or say -o nested");
+              + " is inside a freezerfs, where it would hide a group: choose another, or say -o"
+              + " nested");
     }
     if (!Files.isDirectory(mountPoint)) {
       throw new MountFailure(
@@ -80,7 +81,8 @@ final class Preflight {
     if (!Files.exists(DEVICE)) {
       throw MountFailure.unavailable(
           DEVICE
-              + " is missing: load the kernel module with 'modprobe fuse', or give the container '--device /dev/fuse'");
+              + " is missing: load the kernel module with 'modprobe fuse', or give the container"
+              + " '--device /dev/fuse'");
     }
     if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
       throw MountFailure.unavailable(
@@ -92,7 +94,8 @@ final class Preflight {
   private void checkOrdinaryUser() throws MountFailure, IOException {
     if (Stream.of("fusermount3", "fusermount").map(Programs::onPath).allMatch(Optional::isEmpty)) {
       throw MountFailure.unavailable(
-          "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get install fuse3'");
+          "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get"
+              + " install fuse3'");
     }
     if (!Files.isWritable(mountPoint)) {
       throw new MountFailure(

@@ -1,7 +1,7 @@
 package org.freezerfs.cli;
 
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.LibC;
+import org.freezerfs.host.libc.LibC;
 
 /**
  * Loads what calls native code, what native code calls, and what a log needs, beside the reading of
@@ -44,7 +44,8 @@ final class Preload {
     } catch (UnsatisfiedLinkError e) {
       failure =
           MountFailure.unavailable(
-              "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before Debian 13)");
+              "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before"
+                  + " Debian 13)");
     } catch (LinkageError | RuntimeException e) {
       failure = MountFailure.unavailable("native code can't call back: " + e.getMessage());
     }

@@ -6,9 +6,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.host.NativeEncoding;
-import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * The command {@code freezerfs recover MOUNTPOINT}: lets go of what a daemon that was killed had

@@ -3,7 +3,7 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.freezerfs.host.Mounts;
+import org.freezerfs.host.mounts.Mounts;
 
 /**
  * What {@code -o remount} asks for, which mount(8) has its helpers do: other flags, such as {@code

@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.freezerfs.host.LibC;
+import org.freezerfs.host.libc.LibC;
 
 /**
  * The folder where a user's daemons keep what must outlive them, and no boot: only its owner can

@@ -3,7 +3,7 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.freezerfs.host.Mounts;
+import org.freezerfs.host.mounts.Mounts;
 
 /** A mount whose server has died: whoever looks into it gets ENOTCONN. */
 final class StaleMount {

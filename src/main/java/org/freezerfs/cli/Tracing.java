@@ -5,7 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.host.NativeEncoding;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
 
 /** The recording that {@code trace=} asks for; nothing of what makes it is loaded otherwise. */

@@ -2,8 +2,8 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Who a process is: its id and when it started, in clock ticks since boot. An id alone is used

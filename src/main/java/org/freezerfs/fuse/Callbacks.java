@@ -12,7 +12,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import jnr.ffi.provider.ParameterFlags;
-import org.freezerfs.host.NativeFunction;
+import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseOperations;
 import ru.serce.jnrfuse.struct.Timespec;

@@ -17,7 +17,7 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Node;
 import org.freezerfs.engine.HiddenTaskException;
-import org.freezerfs.host.Capabilities;
+import org.freezerfs.host.proc.Capabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ru.serce.jnrfuse.struct.FileStat;

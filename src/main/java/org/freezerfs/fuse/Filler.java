@@ -6,7 +6,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
-import org.freezerfs.host.NativeFunction;
+import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /** Where a listing of a directory goes: libfuse's {@code fuse_fill_dir_t}. */

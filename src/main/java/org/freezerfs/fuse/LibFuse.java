@@ -7,7 +7,7 @@ import java.util.List;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.freezerfs.host.NativeFunction;
+import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FuseContext;
 
 /**

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
-import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * How many files and directories all users together may have open, as each takes memory. It holds

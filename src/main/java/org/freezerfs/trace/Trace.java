@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.host.NativeEncoding;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.Options;
 import org.freezerfs.cgroup.Semantics;
-import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
@@ -280,7 +280,8 @@ class FreezerExtensionIT {
                         message(
                             text ->
                                 text.endsWith(
-                                    "in /0, stopped; it is let go, as it was started elsewhere")))));
+                                    "in /0, stopped; it is let go, as it was started"
+                                        + " elsewhere")))));
         assertThat(ProcStat.ofProcess(Math.toIntExact(orphan)).orElseThrow().state())
             .isEqualTo('S');
       } finally {
@@ -360,7 +361,8 @@ class FreezerExtensionIT {
 
   private static String runWithoutDevice(String property) throws IOException {
     String script =
-        "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/random c 1 8 && mknod /dev/urandom c 1 9 && exec \"$@\"";
+        "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/random c 1 8 && mknod"
+            + " /dev/urandom c 1 9 && exec \"$@\"";
     List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", script, "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", property));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.freezerfs.host.Child;
+import org.freezerfs.host.proc.Child;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -269,7 +269,8 @@ class LifeCycleIT {
   @Test
   void saysWhenLibfuseIsMissing() throws Exception {
     String script =
-        "for lib in $(ldconfig -p | sed -n 's/.*=> //p' | grep libfuse.so); do mount --bind /dev/null \"$lib\" || exit 9; done; exec \"$0\" \"$@\"";
+        "for lib in $(ldconfig -p | sed -n 's/.*=> //p' | grep libfuse.so); do mount --bind"
+            + " /dev/null \"$lib\" || exit 9; done; exec \"$0\" \"$@\"";
     assertRefused(
         launchWith("unshare", "--mount", "bash", "-c", script),
         "libfuse 2 is missing: install it with 'apt-get install libfuse2t64'");

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.freezerfs.host.Poller;
+import org.freezerfs.host.libc.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -25,7 +25,7 @@ import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.Woken;
-import org.freezerfs.host.ProcessRef.Delivery;
+import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

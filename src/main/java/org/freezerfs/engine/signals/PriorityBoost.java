@@ -2,7 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.host.Priority;
+import org.freezerfs.host.programs.Priority;
 
 /**
  * Claims the processor while members are to be stopped or killed that fork all the time, and gives

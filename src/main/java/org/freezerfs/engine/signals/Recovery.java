@@ -22,12 +22,12 @@ import org.freezerfs.engine.signals.journal.JournalFormat;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
-import org.freezerfs.host.BootId;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.ProcessRef.Delivery;
-import org.freezerfs.host.Processes;
-import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.ProcessRef.Delivery;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Lets go of what an engine had stopped when it was killed, as its {@link Journal} has it: only

@@ -14,10 +14,10 @@ import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.Processes;
-import org.freezerfs.host.RealTime;
-import org.freezerfs.host.SignalTrace;
+import org.freezerfs.host.events.SignalTrace;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.programs.RealTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,9 +13,9 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
-import org.freezerfs.host.PidNamespaces;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.PidNamespaces;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Lists the live threads of a group once, for one reader, or their processes: what {@code tasks}

@@ -14,9 +14,9 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.host.Child;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,7 +129,7 @@ class SignalEngineTest {
       shell.awaitThat(
           () -> {
             engine.poll();
-            return new org.freezerfs.host.RlimitMark().read(shell.pid()) == GROUP;
+            return new org.freezerfs.host.marks.RlimitMark().read(shell.pid()) == GROUP;
           });
       shell.say("fork");
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);

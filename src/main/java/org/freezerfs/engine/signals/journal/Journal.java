@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.BootId;
-import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.freezerfs.host.ForkTrace;
-import org.freezerfs.host.ProcessEvents;
-import org.freezerfs.host.ProcessEvents.Reading;
+import org.freezerfs.host.events.ForkTrace;
+import org.freezerfs.host.events.ProcessEvents;
+import org.freezerfs.host.events.ProcessEvents.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

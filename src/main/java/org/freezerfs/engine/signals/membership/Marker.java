@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

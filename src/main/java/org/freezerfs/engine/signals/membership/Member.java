@@ -2,10 +2,9 @@ package org.freezerfs.engine.signals.membership;
 
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-
 import org.freezerfs.engine.signals.process.TaskFreezeState;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcessRef;
 
 /** A process that is in a group other than the root, or was told to freeze. */
 public final class Member {

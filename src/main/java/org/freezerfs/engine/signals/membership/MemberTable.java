@@ -15,10 +15,10 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.engine.signals.process.StopProbe;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.Processes;
-import org.freezerfs.host.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Who is where: the processes in groups other than the root, and those anywhere that were told to

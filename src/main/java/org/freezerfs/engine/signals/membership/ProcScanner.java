@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.signals.membership.MemberTable.Finding;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Finds the descendants of members without any news of births: among all processes, by the marks

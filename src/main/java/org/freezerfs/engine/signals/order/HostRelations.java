@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.PidNamespaces;
-import org.freezerfs.host.ProcStat;
+import org.freezerfs.host.proc.PidNamespaces;
+import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,9 +2,9 @@ package org.freezerfs.engine.signals.process;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * How a process stands just now, all its threads taken together.

@@ -2,10 +2,10 @@ package org.freezerfs.engine.signals.process;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.Processes;
-import org.freezerfs.host.WaitChannel;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.WaitChannel;
 
 /**
  * Looks whether a process stands still, again and again until it does: the thread that did not when

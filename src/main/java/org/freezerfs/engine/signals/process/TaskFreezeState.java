@@ -19,10 +19,10 @@ import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.ThawAction;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.ProcStatus;
-import org.freezerfs.host.ProcessRef;
-import org.freezerfs.host.ProcessRef.Delivery;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.ProcessRef.Delivery;
 
 /**
  * Why one process stands still, and what is owed to it when it is let go.

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
-import org.freezerfs.host.Child;
-import org.freezerfs.host.ProcStat;
-import org.freezerfs.host.Processes;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.Test;
 
 /** What is believed of what /proc said and says. */

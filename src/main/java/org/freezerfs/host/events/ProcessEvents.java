@@ -1,0 +1,221 @@
+package org.freezerfs.host.events;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.LibC;
+
+/**
+ * The kernel's news of every process on the host that forks or ends: its process-events connector
+ * (drivers/connector/cn_proc.c), to which it sends the event of a fork before the child first runs
+ * and before fork(2) returns to the parent. Whoever reads until there is nothing more so knows of
+ * every fork that anybody can have seen.
+ *
+ * <p>Only what is about whole processes comes through: a filter in the kernel drops the events of
+ * threads, and those of execs, which change neither who a process is nor whose child it was.
+ *
+ * <p>For one thread at a time.
+ */
+public final class ProcessEvents implements AutoCloseable {
+  /** What is told of processes, by their ids; in the order in which it happened. */
+  public interface Listener {
+    /** {@code child} was born; with CLONE_PARENT its parent is not who forked it. */
+    void forked(int parent, int child) throws IOException;
+
+    /** The leader of the process has ended, and its other threads may go on. */
+    void exited(int pid) throws IOException;
+
+    /** A tracer has come or gone. */
+    void traced(int pid) throws IOException;
+  }
+
+  /** What came of reading. */
+  public enum Reading {
+    /** There is nothing more: everything that had happened is known. */
+    UP_TO_DATE,
+    /** There is more to read. */
+    BEHIND,
+    /** The kernel had to drop events. */
+    LOST
+  }
+
+  private static final int NETLINK_CONNECTOR = 11;
+  private static final int CN_IDX_PROC = 1;
+  private static final int CN_VAL_PROC = 1;
+  private static final int LISTEN = 1;
+  private static final int IGNORE = 2;
+
+  private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  private static final int NETLINK_DROP_MEMBERSHIP = 2;
+
+  private static final int NLMSGHDR = 16;
+  private static final int NLMSG_DONE = 3;
+  private static final int CN_MSG = 20;
+
+  // Where things are in a message: struct nlmsghdr, cn_msg, proc_event.
+  private static final int WHAT = NLMSGHDR + CN_MSG;
+  private static final int DATA = WHAT + 16;
+  private static final int ERROR = DATA;
+  private static final int PARENT_PROCESS = DATA + 4;
+  private static final int CHILD = DATA + 8;
+  private static final int CHILD_PROCESS = DATA + 12;
+  private static final int TASK = DATA;
+  private static final int PROCESS = DATA + 4;
+
+  private static final int ANSWER = 0;
+  private static final int FORK = 0x1;
+  private static final int PTRACE = 0x100;
+  private static final int EXIT = 0x80000000;
+
+  /** Room for some tens of thousands of events that nobody had the time to read yet. */
+  private static final int QUEUE_BYTES = 16 << 20;
+
+  private static final int BUFFER_SIZE = 256;
+
+  /** How many events are read at once before the reader may see to something else. */
+  private static final int BATCH = 256;
+
+  private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
+  private final NetlinkSocket socket;
+
+  private ProcessEvents(NetlinkSocket socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Asks for the news; {@link #listen} begins it.
+   *
+   * @return empty if the kernel does not let us: before Linux 6.6 only root may, and only from the
+   *     host's own pid and user namespaces
+   */
+  public static Optional<ProcessEvents> open() {
+    return open(QUEUE_BYTES);
+  }
+
+  /**
+   * The same, with another size of the queue.
+   *
+   * @param queueBytes how much memory of the kernel may hold what was not read yet
+   */
+  public static Optional<ProcessEvents> open(int queueBytes) {
+    Optional<NetlinkSocket> socket = NetlinkSocket.open(NETLINK_CONNECTOR, 0, filter(), queueBytes);
+    if (socket.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessEvents events = new ProcessEvents(socket.get());
+    if (events.listen()) {
+      events.ignore();
+      return Optional.of(events);
+    }
+    socket.get().close();
+    return Optional.empty();
+  }
+
+  /**
+   * From now on everything is told.
+   *
+   * @return false if the kernel does not let us
+   */
+  public boolean listen() {
+    return socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)
+        && request(LISTEN)
+        && isAnswered();
+  }
+
+  /** From now on nothing is told. Older kernels only stop for the last listener that says so. */
+  public void ignore() {
+    request(IGNORE);
+    socket.setNetlinkOption(NETLINK_DROP_MEMBERSHIP, CN_IDX_PROC);
+    while (receive() >= 0 || LibC.errno() == Errno.ENOBUFS.intValue()) {
+      // Nobody waits for it any more.
+    }
+  }
+
+  /** Lets through answers, forks and exits of processes, and the comings and goings of tracers. */
+  private static SocketFilter filter() {
+    return new SocketFilter()
+        .load(WHAT)
+        .acceptIf(inPacket(ANSWER))
+        .acceptIf(inPacket(PTRACE))
+        .acceptIfWordsEqual(inPacket(FORK), CHILD, CHILD_PROCESS)
+        .acceptIfWordsEqual(inPacket(EXIT), TASK, PROCESS);
+  }
+
+  /** A filter reads words as big-endian. */
+  private static int inPacket(int word) {
+    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? word : Integer.reverseBytes(word);
+  }
+
+  private boolean request(int operation) {
+    int length = NLMSGHDR + CN_MSG + Integer.BYTES;
+    Pointer message = Memory.allocateDirect(Runtime.getSystemRuntime(), length, true);
+    message.putInt(0, length);
+    message.putShort(4, (short) NLMSG_DONE);
+    message.putInt(NLMSGHDR, CN_IDX_PROC);
+    message.putInt(NLMSGHDR + 4, CN_VAL_PROC);
+    message.putShort(NLMSGHDR + 16, (short) Integer.BYTES);
+    message.putInt(NLMSGHDR + CN_MSG, operation);
+    return socket.send(message, length);
+  }
+
+  /**
+   * The kernel has answered by the time the request was sent, or it never will: from within a
+   * container it takes no notice.
+   */
+  private boolean isAnswered() {
+    while (receive() > 0) {
+      if (buffer.getInt(WHAT) == ANSWER) {
+        return buffer.getInt(ERROR) == 0;
+      }
+    }
+    return false;
+  }
+
+  private long receive() {
+    return socket.receive(buffer, BUFFER_SIZE);
+  }
+
+  /** Hands over what has happened. */
+  public Reading read(Listener listener) throws IOException {
+    for (int i = 0; i < BATCH; i++) {
+      if (receive() < 0) {
+        return whyNot(LibC.errno());
+      }
+      switch (buffer.getInt(WHAT)) {
+        case FORK -> listener.forked(buffer.getInt(PARENT_PROCESS), buffer.getInt(CHILD));
+        case EXIT -> listener.exited(buffer.getInt(PROCESS));
+        case PTRACE -> listener.traced(buffer.getInt(PROCESS));
+        default -> {}
+      }
+    }
+    return Reading.BEHIND;
+  }
+
+  private static Reading whyNot(int errno) throws IOException {
+    if (errno == Errno.EAGAIN.intValue()) {
+      return Reading.UP_TO_DATE;
+    }
+    if (errno == Errno.EINTR.intValue()) {
+      return Reading.BEHIND;
+    }
+    if (errno == Errno.ENOBUFS.intValue()) {
+      return Reading.LOST;
+    }
+    throw new IOException("process events: " + Errno.valueOf(errno).description());
+  }
+
+  /** What to wait on for something to read. */
+  public int descriptor() {
+    return socket.descriptor();
+  }
+
+  @Override
+  public void close() {
+    ignore();
+    socket.close();
+  }
+}

@@ -1,0 +1,79 @@
+package org.freezerfs.host.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * A program that the kernel runs on each message for a socket, to keep away those that nobody here
+ * wants: classic BPF, Documentation/networking/filter.rst. Words are read as big-endian.
+ */
+final class SocketFilter {
+  /** The size of {@link #asOption}: struct sock_fprog. */
+  static final int OPTION_SIZE = 16;
+
+  private static final int INSTRUCTION_SIZE = 8;
+
+  private static final int LOAD_WORD = 0x20;
+  private static final int COPY_TO_X = 0x07;
+  private static final int JUMP_IF_CONSTANT = 0x15;
+  private static final int JUMP_IF_X = 0x1d;
+  private static final int RETURN = 0x06;
+  private static final int ALL_OF_IT = -1;
+  private static final int NOTHING = 0;
+
+  private record Instruction(int code, int ifTrue, int ifFalse, int constant) {}
+
+  private final List<Instruction> program = new ArrayList<>();
+
+  /** Looks at the word at this offset; {@code acceptIf} compares it. */
+  SocketFilter load(int offset) {
+    add(LOAD_WORD, 0, 0, offset);
+    return this;
+  }
+
+  /** Lets the message through if the word that was loaded is this. */
+  SocketFilter acceptIf(int word) {
+    add(JUMP_IF_CONSTANT, 0, 1, word);
+    add(RETURN, 0, 0, ALL_OF_IT);
+    return this;
+  }
+
+  /** If the word that was loaded is this, the message comes through or not as two others agree. */
+  SocketFilter acceptIfWordsEqual(int word, int offset, int otherOffset) {
+    add(JUMP_IF_CONSTANT, 0, 6, word);
+    add(LOAD_WORD, 0, 0, offset);
+    add(COPY_TO_X, 0, 0, 0);
+    add(LOAD_WORD, 0, 0, otherOffset);
+    add(JUMP_IF_X, 0, 1, 0);
+    add(RETURN, 0, 0, ALL_OF_IT);
+    add(RETURN, 0, 0, NOTHING);
+    return this;
+  }
+
+  private void add(int code, int ifTrue, int ifFalse, int constant) {
+    program.add(new Instruction(code, ifTrue, ifFalse, constant));
+  }
+
+  /** For setsockopt(2); what the program does not let through is dropped. */
+  Pointer asOption() {
+    add(RETURN, 0, 0, NOTHING);
+    Runtime runtime = Runtime.getSystemRuntime();
+    // In one piece, so that the program lives as long as what points to it.
+    Pointer option =
+        Memory.allocateDirect(runtime, OPTION_SIZE + program.size() * INSTRUCTION_SIZE, true);
+    int at = OPTION_SIZE;
+    for (Instruction instruction : program) {
+      option.putShort(at, (short) instruction.code());
+      option.putByte(at + 2, (byte) instruction.ifTrue());
+      option.putByte(at + 3, (byte) instruction.ifFalse());
+      option.putInt(at + 4, instruction.constant());
+      at += INSTRUCTION_SIZE;
+    }
+    option.putShort(0, (short) program.size());
+    option.putAddress(Long.BYTES, option.address() + OPTION_SIZE);
+    return option;
+  }
+}

@@ -1,0 +1,89 @@
+package org.freezerfs.host.events;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.NativeFunction;
+import org.freezerfs.host.proc.ProcFile;
+
+/**
+ * A tracepoint of the running kernel, as its files in tracefs describe it. Where tracefs is mounted
+ * nowhere, it is for a moment, where nobody sees it.
+ *
+ * @param id its number for perf_event_open(2)
+ * @param format how a sample of it is laid out
+ */
+record Tracepoint(int id, String format) {
+  private static final List<String> TRACEFS =
+      List.of("/sys/kernel/tracing", "/sys/kernel/debug/tracing");
+
+  // The same numbers on every architecture.
+  private static final long FSOPEN = 430;
+  private static final long FSCONFIG = 431;
+  private static final long FSMOUNT = 432;
+  private static final int CLOSE_ON_EXEC = 1;
+  private static final int CREATE = 6;
+
+  /** Empty if the kernel has none of this name, or does not let us look. */
+  static Optional<Tracepoint> find(String system, String name) throws IOException {
+    String folder = "events/" + system + "/" + name;
+    for (String mounted : TRACEFS) {
+      Optional<Tracepoint> found = read(mounted + "/" + folder);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    int mount = mountUnseen();
+    if (mount < 0) {
+      return Optional.empty();
+    }
+    try {
+      return read("/proc/self/fd/" + mount + "/" + folder);
+    } finally {
+      LibC.get().close(mount);
+    }
+  }
+
+  private static Optional<Tracepoint> read(String folder) throws IOException {
+    if (LibC.get().access(folder, LibC.READABLE) != 0) {
+      return Optional.empty();
+    }
+    // They are read one after the other into the same buffer.
+    Optional<Integer> id = ProcFile.read(folder + "/id").map(text -> (int) text.number(0));
+    return ProcFile.read(folder + "/format")
+        .flatMap(format -> id.map(number -> new Tracepoint(number, format.toString())));
+  }
+
+  /** Returns a descriptor of its root, or negative. */
+  private static int mountUnseen() {
+    LibC libc = LibC.get();
+    int context = (int) libc.syscall(FSOPEN, NativeFunction.text("tracefs"), CLOSE_ON_EXEC, 0, 0);
+    if (context < 0) {
+      return context;
+    }
+    try {
+      return libc.syscall(FSCONFIG, context, CREATE, 0, 0, 0) != 0
+          ? -1
+          : (int) libc.syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0, 0);
+    } finally {
+      libc.close(context);
+    }
+  }
+
+  /**
+   * Where a field is in a sample.
+   *
+   * @throws IOException if there is none of this name
+   */
+  int offsetOf(String field) throws IOException {
+    Matcher line =
+        Pattern.compile("field:[^;]*\\b" + field + ";\\s*offset:(\\d+);").matcher(format);
+    if (!line.find()) {
+      throw new IOException("the tracepoint has no field " + field);
+    }
+    return Integer.parseInt(line.group(1));
+  }
+}

@@ -1,0 +1,215 @@
+package org.freezerfs.host.events;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.PidNamespaces;
+
+/**
+ * Events of one of the kernel's tracepoints, of all tasks on all processors that are online when
+ * this is opened, through perf_event_open(2). They end with this program, however it ends.
+ *
+ * <p>For one thread at a time, but for what says otherwise.
+ */
+final class TracepointRings implements AutoCloseable {
+  private static final Map<String, Integer> PERF_EVENT_OPEN =
+      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
+
+  // struct perf_event_attr.
+  private static final int ATTRIBUTES_SIZE = 112;
+  private static final int CONFIG = 8;
+  private static final int SAMPLE_PERIOD = 16;
+  private static final int SAMPLE_TYPE = 24;
+  private static final int FLAGS = 40;
+  private static final int WAKEUP_EVENTS = 48;
+  private static final int CLOCK = 92;
+
+  private static final int TYPE_TRACEPOINT = 2;
+  private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
+  private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int EVERYBODY = -1;
+  private static final int NO_GROUP = -1;
+  private static final long CLOSE_ON_EXEC = 8;
+
+  private static final long IOCTL_ENABLE = 0x2400;
+  private static final long IOCTL_DISABLE = 0x2401;
+  private static final long IOCTL_SET_FILTER = 0x40082406;
+
+  private final int tracepoint;
+  private final Map<String, Integer> offsets;
+  private final CpuEvents cpuEvents;
+  private final List<PerfRing> rings = new ArrayList<>();
+
+  private TracepointRings(int tracepoint, Map<String, Integer> offsets, CpuEvents cpuEvents) {
+    this.tracepoint = tracepoint;
+    this.offsets = offsets;
+    this.cpuEvents = cpuEvents;
+  }
+
+  /**
+   * Opens them; {@link #enable} begins them.
+   *
+   * @param filter which events are told, as the kernel's Documentation/trace/events.rst has it
+   * @param fields those of the tracepoint's fields that are to be read
+   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
+   *     it speaks of tasks by other ids than we do, as it does in a container
+   */
+  static Optional<TracepointRings> open(
+      String category, String name, String filter, Set<String> fields) throws IOException {
+    Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
+    if (!PidNamespaces.isHosts()
+        || call == null
+        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      return Optional.empty();
+    }
+    Optional<Tracepoint> tracepoint = Tracepoint.find(category, name);
+    if (tracepoint.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Integer> offsets = new HashMap<>();
+    for (String field : fields) {
+      offsets.put(field, tracepoint.get().offsetOf(field));
+    }
+    // There before it is looked which processors are online: none is to come unnoticed.
+    Optional<CpuEvents> cpuEvents = CpuEvents.open();
+    if (cpuEvents.isEmpty()) {
+      return Optional.empty();
+    }
+    TracepointRings rings = new TracepointRings(tracepoint.get().id(), offsets, cpuEvents.get());
+    boolean opened = false;
+    try {
+      opened = rings.openOnEachCpu(call) && rings.filter(filter);
+    } finally {
+      if (!opened) {
+        rings.close();
+      }
+    }
+    return opened ? Optional.of(rings) : Optional.empty();
+  }
+
+  private boolean openOnEachCpu(int call) throws IOException {
+    Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
+    attributes.putInt(0, TYPE_TRACEPOINT);
+    attributes.putInt(4, ATTRIBUTES_SIZE);
+    attributes.putLong(CONFIG, tracepoint);
+    attributes.putLong(SAMPLE_PERIOD, 1);
+    attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
+    attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
+    attributes.putInt(WAKEUP_EVENTS, 1);
+    attributes.putInt(CLOCK, CLOCK_MONOTONIC);
+    for (int cpu : Cpus.online()) {
+      int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
+      if (fd < 0 && LibC.errno() == Errno.ENODEV.intValue()) {
+        // It went offline after the list was read. If it comes back, that is told.
+        continue;
+      }
+      if (fd < 0) {
+        return false;
+      }
+      Optional<PerfRing> ring = PerfRing.map(fd);
+      if (ring.isEmpty()) {
+        LibC.get().close(fd);
+        return false;
+      }
+      rings.add(ring.get());
+    }
+    return !rings.isEmpty();
+  }
+
+  private boolean filter(String filter) {
+    return rings.stream()
+        .allMatch(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter) == 0);
+  }
+
+  /** Where one of the fields is in a sample: see {@link PerfRing.Sample#field}. */
+  int offsetOf(String field) {
+    return offsets.get(field);
+  }
+
+  /** From now on each event is told. */
+  void enable() {
+    tellAll(IOCTL_ENABLE);
+  }
+
+  /** From now on none is told. */
+  void disable() {
+    tellAll(IOCTL_DISABLE);
+  }
+
+  private void tellAll(long request) {
+    rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), request, 0));
+  }
+
+  /** What to wait on for something to read, or for {@link #isOutdated}. */
+  int[] descriptors() {
+    return IntStream.concat(
+            rings.stream().mapToInt(PerfRing::descriptor), IntStream.of(cpuEvents.descriptor()))
+        .toArray();
+  }
+
+  /**
+   * Whether a processor may have come online since this was asked last. Events there are not told
+   * of: others have to be opened.
+   */
+  boolean isOutdated() {
+    return cpuEvents.hasAnyComeOnline();
+  }
+
+  /** Hands over what has happened, until there is no more. */
+  void read(PerfRing.Reader reader) throws IOException {
+    read(reader, () -> false);
+  }
+
+  /**
+   * Hands over what has happened, processor by processor.
+   *
+   * @param isEnough asked before each event whether to stop here
+   */
+  void read(PerfRing.Reader reader, BooleanSupplier isEnough) throws IOException {
+    for (PerfRing ring : rings) {
+      while (!isEnough.getAsBoolean()) {
+        if (!ring.readNext(reader)) {
+          break;
+        }
+      }
+    }
+  }
+
+  /**
+   * What asks whether all that has happened until now was read, and the reader has returned. For
+   * any thread.
+   */
+  BooleanSupplier readUpToNow() {
+    long[] ends = rings.stream().mapToLong(PerfRing::end).toArray();
+    return () -> IntStream.range(0, ends.length).allMatch(i -> rings.get(i).isReadUpTo(ends[i]));
+  }
+
+  /** Whether all that has happened was read. For any thread. */
+  boolean isAllRead() {
+    for (PerfRing ring : rings) {
+      if (!ring.isReadUpTo(ring.end())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    rings.forEach(PerfRing::close);
+    cpuEvents.close();
+  }
+}

@@ -1,0 +1,145 @@
+package org.freezerfs.host.libc;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.HeapInvocationBuffer;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Platform;
+import com.kenai.jffi.Type;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * A function of a native library, called by what jnr-ffi itself calls by. For each interface, and
+ * each callback, jnr-ffi writes and loads a class when the program starts: for libfuse and the C
+ * library that was two fifths of what the processor did until there was a mount.
+ *
+ * <p>Whatever C calls them, integers and addresses travel in a register or a place on the stack
+ * each, all of the size of a {@code long}, on every 64-bit Linux. Of a narrower result only its own
+ * bits count: it has to be cast.
+ */
+public final class NativeFunction {
+  private static final int ADDRESS_BITS = 64;
+
+  static {
+    if (Platform.getPlatform().addressSize() != ADDRESS_BITS) {
+      throw new UnsatisfiedLinkError("it takes a 64-bit Java");
+    }
+  }
+
+  private static final Invoker INVOKER = Invoker.getInstance();
+  private static final int MOST_PARAMETERS = 7;
+  private static final CallContext[] BY_PARAMETERS = new CallContext[MOST_PARAMETERS + 1];
+
+  static {
+    Arrays.setAll(BY_PARAMETERS, NativeFunction::newShape);
+  }
+
+  private static final int LARGE_ENOUGH_FOR_MOST = 4096;
+  private static final ThreadLocal<Pointer> TEXT =
+      ThreadLocal.withInitial(
+          () -> Memory.allocateDirect(Runtime.getSystemRuntime(), LARGE_ENOUGH_FOR_MOST));
+
+  private final long address;
+
+  /** The function that is at this address. */
+  public NativeFunction(long address) {
+    this.address = address;
+  }
+
+  /**
+   * A library, by the dynamic linker's name for it. Once nobody holds it, it is unloaded.
+   *
+   * @throws UnsatisfiedLinkError if there is none
+   */
+  public static Library library(String name) {
+    Library library = Library.openLibrary(name, Library.LAZY | Library.LOCAL);
+    if (library == null) {
+      throw new UnsatisfiedLinkError(Library.getLastError());
+    }
+    return library;
+  }
+
+  /**
+   * The function of this name.
+   *
+   * @throws UnsatisfiedLinkError if the library has none
+   */
+  public static NativeFunction of(Library library, String name) {
+    long address = library.getSymbolAddress(name);
+    if (address == 0) {
+      throw new UnsatisfiedLinkError(name);
+    }
+    return new NativeFunction(address);
+  }
+
+  /** What a call, or a callback, with so many parameters looks like. */
+  public static CallContext shape(int parameters) {
+    return BY_PARAMETERS[parameters];
+  }
+
+  private static CallContext newShape(int parameters) {
+    Type[] types = new Type[parameters];
+    Arrays.fill(types, Type.SLONG);
+    return CallContext.getCallContext(Type.SLONG, types, CallingConvention.DEFAULT, true);
+  }
+
+  /** Where there is a copy of the text, until this thread's next call of this. */
+  public static long text(String text, Charset charset) {
+    byte[] bytes = text.getBytes(charset);
+    Pointer copy = TEXT.get();
+    if (bytes.length >= copy.size()) {
+      copy = Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * bytes.length);
+      TEXT.set(copy);
+    }
+    copy.put(0, bytes, 0, bytes.length);
+    copy.putByte(bytes.length, (byte) 0);
+    return copy.address();
+  }
+
+  /** The same, in bytes as {@link NativeEncoding} has them. */
+  public static long text(String text) {
+    return text(text, Charset.defaultCharset());
+  }
+
+  public long call() {
+    return INVOKER.invokeL0(BY_PARAMETERS[0], address);
+  }
+
+  public long call(long a) {
+    return INVOKER.invokeL1(BY_PARAMETERS[1], address, a);
+  }
+
+  public long call(long a, long b) {
+    return INVOKER.invokeL2(BY_PARAMETERS[2], address, a, b);
+  }
+
+  public long call(long a, long b, long c) {
+    return INVOKER.invokeL3(BY_PARAMETERS[3], address, a, b, c);
+  }
+
+  public long call(long a, long b, long c, long d) {
+    return INVOKER.invokeL4(BY_PARAMETERS[4], address, a, b, c, d);
+  }
+
+  public long call(long a, long b, long c, long d, long e) {
+    return INVOKER.invokeL5(BY_PARAMETERS[5], address, a, b, c, d, e);
+  }
+
+  public long call(long a, long b, long c, long d, long e, long f) {
+    return INVOKER.invokeL6(BY_PARAMETERS[6], address, a, b, c, d, e, f);
+  }
+
+  /** A call with more parameters, which takes longer. */
+  public long call(long... parameters) {
+    HeapInvocationBuffer all = new HeapInvocationBuffer(shape(parameters.length));
+    for (long parameter : parameters) {
+      all.putLong(parameter);
+    }
+    return INVOKER.invokeLong(shape(parameters.length), address, all);
+  }
+}

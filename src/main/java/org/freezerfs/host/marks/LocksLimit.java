@@ -1,0 +1,105 @@
+package org.freezerfs.host.marks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.ByteText;
+import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.programs.UserPrograms;
+
+/**
+ * How many file locks a process may have, by RLIMIT_LOCKS: a limit that is kept and handed down,
+ * but enforced no more.
+ *
+ * @param soft unsigned, as {@code hard}; {@link #INFINITY} is no limit
+ */
+record LocksLimit(long soft, long hard) {
+  static final long INFINITY = -1L;
+
+  private static final int RLIMIT_LOCKS = 10;
+  private static final int WORD = 8;
+
+  /** How long a program may take that changes one limit, on a machine that is busy. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final String LINE = "Max file locks";
+  private static final ThreadLocal<Pointer> WORDS =
+      ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * WORD));
+
+  /** That of a process; empty if there is none with this id. */
+  static Optional<LocksLimit> of(int pid) throws IOException {
+    Optional<LocksLimit> own = ofOwn(pid);
+    if (own.isPresent() || LibC.errno() != Errno.EPERM.intValue()) {
+      return own;
+    }
+    // Somebody else's, which we may not ask for; /proc shows it to everyone.
+    Optional<ByteText> text = ProcFile.readIfVisible("/proc/" + pid + "/limits");
+    return text.map(limits -> parse(limits.toString()));
+  }
+
+  /** That of a process that we may ask for; empty also if it is somebody else's. */
+  static Optional<LocksLimit> ofOwn(int pid) {
+    Pointer words = WORDS.get();
+    return LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0
+        ? Optional.of(new LocksLimit(words.getLong(0), words.getLong(WORD)))
+        : Optional.empty();
+  }
+
+  static LocksLimit parse(String limits) {
+    int at = limits.indexOf(LINE);
+    if (at < 0) {
+      return new LocksLimit(INFINITY, INFINITY);
+    }
+    String[] words = limits.substring(at + LINE.length()).trim().split("\\s+", 3);
+    return new LocksLimit(number(words[0]), number(words[1]));
+  }
+
+  private static long number(String word) {
+    return word.equals("unlimited") ? INFINITY : Long.parseUnsignedLong(word);
+  }
+
+  /**
+   * Changes the soft limit of the process that has this one, as was just read. This waits for
+   * nobody.
+   */
+  RlimitMark.Result changeSoft(int pid, long to) throws IOException {
+    Pointer words = WORDS.get();
+    words.putLong(0, to);
+    words.putLong(WORD, hard);
+    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0) {
+      return RlimitMark.Result.DONE;
+    }
+    return LibC.errno() == Errno.EPERM.intValue() && UserPrograms.canBeStarted()
+        ? RlimitMark.Result.LEFT_TO_USER
+        : RlimitMark.Result.REFUSED;
+  }
+
+  /**
+   * The same, by a program that is started as the process's user (see {@link UserPrograms}). Waits
+   * for that program, for a bounded time; so no lock may be held.
+   */
+  static RlimitMark.Result setSoftAsItsUser(int pid, long soft) throws IOException {
+    Optional<ProcStatus> target = ProcStatus.of(pid);
+    if (target.isEmpty()) {
+      return RlimitMark.Result.REFUSED;
+    }
+    String value = soft == INFINITY ? "unlimited" : Long.toUnsignedString(soft);
+    boolean inTime =
+        UserPrograms.run(
+            target.get().uid(),
+            target.get().gid(),
+            List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
+            PATIENCE_NANOS);
+    if (of(pid).filter(limit -> limit.soft() == soft).isPresent()) {
+      return RlimitMark.Result.DONE;
+    }
+    return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.LEFT_TO_USER;
+  }
+}

@@ -1,0 +1,73 @@
+package org.freezerfs.host.mounts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One mount, as a line of /proc/PID/mountinfo has it: see proc_pid_mountinfo(5).
+ *
+ * @param id the mount's number; unique while it is mounted
+ * @param parent the number of the mount that its mount point is in
+ * @param device the filesystem's {@code st_dev}, as MAJOR:MINOR: the same for all mounts of one
+ *     filesystem
+ * @param options those of the mount and those of its filesystem; {@code ro} if either is read-only
+ */
+record MountLine(
+    int id, int parent, String device, String mountPoint, String type, List<String> options) {
+  private static final int ID = 0;
+  private static final int PARENT = 1;
+  private static final int DEVICE = 2;
+  private static final int MOUNT_POINT = 4;
+  private static final String SEPARATOR = "-";
+
+  /** Behind the separator. */
+  private static final int SUPER_OPTIONS = 3;
+
+  /**
+   * Reads a line.
+   *
+   * @param line a character for each byte: a mount point may have any bytes in it
+   * @return empty if it is none
+   */
+  static Optional<MountLine> of(String line) {
+    List<String> fields = List.of(line.split(" ", -1));
+    int separator = fields.indexOf(SEPARATOR);
+    return separator < 0
+        ? Optional.empty()
+        : Optional.of(
+            new MountLine(
+                Integer.parseInt(fields.get(ID)),
+                Integer.parseInt(fields.get(PARENT)),
+                fields.get(DEVICE),
+                unescape(fields.get(MOUNT_POINT)),
+                fields.get(separator + 1),
+                options(fields.get(MOUNT_POINT + 1), fields.get(separator + SUPER_OPTIONS))));
+  }
+
+  private static List<String> options(String ofMount, String ofFilesystem) {
+    List<String> options = new ArrayList<>(List.of(ofMount.split(",", -1)));
+    options.addAll(List.of(ofFilesystem.split(",", -1)));
+    // The filesystem itself may be writable where the mount is not.
+    if (options.contains("ro")) {
+      options.removeIf("rw"::equals);
+    }
+    return List.copyOf(options);
+  }
+
+  /** mountinfo writes blanks and backslashes as three octal digits. */
+  private static String unescape(String field) {
+    StringBuilder bytes = new StringBuilder();
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      if (c == '\\' && i + 3 < field.length()) {
+        c = (char) Integer.parseInt(field.substring(i + 1, i + 4), 8);
+        i += 3;
+      }
+      bytes.append(c);
+    }
+    return new String(
+        bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+}

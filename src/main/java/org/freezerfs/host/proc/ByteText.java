@@ -1,0 +1,118 @@
+package org.freezerfs.host.proc;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The text of a /proc file as it was read: valid until the same thread reads the next one, so that
+ * a reading of thousands of processes makes no garbage.
+ */
+public final class ByteText {
+  private final byte[] bytes;
+  private final int length;
+
+  ByteText(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public char at(int index) {
+    return (char) (bytes[index] & 0xff);
+  }
+
+  /** The last in the text, or -1. */
+  public int lastIndexOf(char c) {
+    return lastIndexOf(c, length - 1);
+  }
+
+  /** The last that is not beyond {@code from}, or -1. */
+  public int lastIndexOf(char c, int from) {
+    for (int i = Math.min(from, length - 1); i >= 0; i--) {
+      if (at(i) == c) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The next from there on, or the end of the text. */
+  public int indexOf(char c, int from) {
+    int i = from;
+    while (i < length && at(i) != c) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Where the next line begins. */
+  public int skipLine(int from) {
+    return indexOf('\n', from) + 1;
+  }
+
+  public boolean isAt(int from, String word) {
+    int i = 0;
+    while (i < word.length() && from + i < length && at(from + i) == word.charAt(i)) {
+      i++;
+    }
+    return i == word.length();
+  }
+
+  public boolean isDigit(int index) {
+    return index < length && at(index) >= '0' && at(index) <= '9';
+  }
+
+  /** Over blanks and tabs. */
+  public int skipBlanks(int from) {
+    int i = from;
+    while (i < length && (at(i) == ' ' || at(i) == '\t')) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Over a number, and the blanks after it. */
+  public int skipWord(int from) {
+    int i = from;
+    while (isDigit(i)) {
+      i++;
+    }
+    return skipBlanks(i);
+  }
+
+  /** The hexadecimal number that begins there. */
+  public long hexNumber(int from) {
+    long value = 0;
+    for (int i = from; i < length && Character.digit(at(i), 16) >= 0; i++) {
+      value = (value << 4) | Character.digit(at(i), 16);
+    }
+    return value;
+  }
+
+  /** Where the word after the next {@code words} blanks begins, counted from {@code from}. */
+  public int skipWords(int from, int words) {
+    int i = from;
+    for (int left = words; left > 0 && i < length; i++) {
+      if (at(i) == ' ') {
+        left--;
+      }
+    }
+    return i;
+  }
+
+  /** The unsigned decimal number that begins at {@code from}. */
+  public long number(int from) {
+    long value = 0;
+    for (int i = from; isDigit(i); i++) {
+      value = value * 10 + (at(i) - '0');
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,66 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a task may do whatever its ids are: see capabilities(7) and user_namespaces(7). */
+public final class Capabilities {
+  /** Its number is fixed (include/linux/proc_ns.h, PROC_USER_INIT_INO). */
+  private static final String INITIAL = "user:[4026531837]";
+
+  /** A kernel that has no user namespaces names none. */
+  private static final boolean HAS_NAMESPACES =
+      Files.exists(Path.of("/proc/self/ns/user"), LinkOption.NOFOLLOW_LINKS);
+
+  private static final int CAP_SYS_ADMIN = 21;
+
+  private Capabilities() {}
+
+  /**
+   * Whether a task has CAP_SYS_ADMIN in the initial user namespace: the kernel's {@code
+   * capable(CAP_SYS_ADMIN)}. In the status of a task are the capabilities that it has in its own
+   * user namespace, where everybody can make one and have all.
+   *
+   * @param tid a thread's id in our own pid namespace; 0 is a task that can't be seen from there
+   * @return false also if this can't be read: the task has gone, or /proc hides it, or we may not
+   *     look at its namespaces (ptrace(2), PTRACE_MODE_READ)
+   */
+  public static boolean hasSysAdmin(int tid) {
+    try {
+      return tid != 0 && isInInitialNamespace(tid) && hasEffective(tid, CAP_SYS_ADMIN);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether this program has CAP_SYS_ADMIN in its own user namespace, which is enough to mount
+   * where that owns the mount namespace.
+   */
+  public static boolean haveSysAdmin() throws IOException {
+    return hasEffective(Processes.self(), CAP_SYS_ADMIN);
+  }
+
+  private static boolean isInInitialNamespace(int tid) throws IOException {
+    Path namespace = Path.of("/proc/" + tid + "/ns/user");
+    return !HAS_NAMESPACES || Files.readSymbolicLink(namespace).toString().equals(INITIAL);
+  }
+
+  private static boolean hasEffective(int tid, int capability) throws IOException {
+    Optional<ByteText> status = ProcFile.read("/proc/" + tid + "/status");
+    return status.isPresent() && (effective(status.get()) >> capability & 1) != 0;
+  }
+
+  /** The effective set of a status: bit N is capability N. */
+  static long effective(ByteText status) {
+    for (int line = 0; line < status.length(); line = status.skipLine(line)) {
+      if (status.isAt(line, "CapEff:")) {
+        return status.hexNumber(status.skipBlanks(status.indexOf(':', line) + 1));
+      }
+    }
+    return 0;
+  }
+}

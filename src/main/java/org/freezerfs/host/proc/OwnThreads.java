@@ -1,0 +1,25 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The threads of this program, those too that the Java virtual machine runs for itself. */
+public final class OwnThreads {
+  private OwnThreads() {}
+
+  /** The ids of those that have one of these names, as the kernel knows them. */
+  public static List<Integer> named(Set<String> names) throws IOException {
+    int self = Processes.self();
+    List<Integer> tids = new ArrayList<>();
+    for (int tid : Processes.threads(self)) {
+      Optional<ByteText> name = ProcFile.read("/proc/" + self + "/task/" + tid + "/comm");
+      if (name.isPresent() && names.contains(name.get().toString().trim())) {
+        tids.add(tid);
+      }
+    }
+    return tids;
+  }
+}

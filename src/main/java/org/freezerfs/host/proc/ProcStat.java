@@ -1,0 +1,121 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What /proc/PID/stat says of one process, or /proc/PID/task/TID/stat of one thread; the fields are
+ * described in proc_pid_stat(5).
+ *
+ * @param state the scheduler's letter: R, S, D, T (stopped), t (traced), Z or X (dead)
+ * @param parent the process id of its parent
+ * @param processGroup its process group: 0 if that is not in our pid namespace
+ * @param session its session: 0 likewise
+ * @param flags the kernel's PF_ flags
+ * @param threads how many threads the process has
+ * @param startTime in clock ticks since boot: with the pid, who a process is, since pids are used
+ *     again
+ */
+public record ProcStat(
+    char state,
+    int parent,
+    int processGroup,
+    int session,
+    long flags,
+    int threads,
+    long startTime) {
+  private static final long PF_EXITING = 0x4;
+  private static final long PF_KTHREAD = 0x200000;
+
+  // Distances in words from the state, which is the third field of the file.
+  private static final int STATE_TO_PARENT = 1;
+  private static final int PARENT_TO_PROCESS_GROUP = 1;
+  private static final int PROCESS_GROUP_TO_SESSION = 1;
+  private static final int SESSION_TO_FLAGS = 3;
+  private static final int FLAGS_TO_THREADS = 11;
+  private static final int THREADS_TO_START = 2;
+
+  /** How far into the file the command's name, in brackets, can reach. */
+  private static final int LATEST_END_OF_NAME = 80;
+
+  /** Empty if there is no such process, or thread: a thread's id names it here too. */
+  public static Optional<ProcStat> ofProcess(int pid) throws IOException {
+    return read(pathOf(pid));
+  }
+
+  /** The same of somebody else's process; empty also if /proc is mounted to hide it. */
+  public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
+    return ProcFile.readIfVisible(pathOf(pid)).flatMap(ProcStat::of);
+  }
+
+  static String pathOf(int pid) {
+    return "/proc/" + pid + "/stat";
+  }
+
+  public static Optional<ProcStat> ofThread(int pid, int tid) throws IOException {
+    return read("/proc/" + pid + "/task/" + tid + "/stat");
+  }
+
+  private static Optional<ProcStat> read(String path) throws IOException {
+    return ProcFile.read(path).flatMap(ProcStat::of);
+  }
+
+  /** Empty if the file is, as that of a process may be that has just gone. */
+  static Optional<ProcStat> of(ByteText text) {
+    return text.length() == 0 ? Optional.empty() : Optional.of(parse(text));
+  }
+
+  /** The command's name may hold anything, brackets too: the fields begin after the last one. */
+  static ProcStat parse(ByteText text) {
+    int state = text.lastIndexOf(')', LATEST_END_OF_NAME) + 2;
+    int parent = text.skipWords(state, STATE_TO_PARENT);
+    int processGroup = text.skipWords(parent, PARENT_TO_PROCESS_GROUP);
+    int session = text.skipWords(processGroup, PROCESS_GROUP_TO_SESSION);
+    int flags = text.skipWords(session, SESSION_TO_FLAGS);
+    int threads = text.skipWords(flags, FLAGS_TO_THREADS);
+    int start = text.skipWords(threads, THREADS_TO_START);
+    return new ProcStat(
+        text.at(state),
+        (int) text.number(parent),
+        (int) text.number(processGroup),
+        (int) text.number(session),
+        text.number(flags),
+        (int) text.number(threads),
+        text.number(start));
+  }
+
+  /** Dead or dying: it runs no more, whoever still has to reap it. */
+  public boolean isExiting() {
+    return isDead() || (flags & PF_EXITING) != 0;
+  }
+
+  public boolean isDead() {
+    return state == 'Z' || state == 'X' || state == 'x';
+  }
+
+  /** Whether all its threads are dead, if this is its leader. */
+  public boolean hasEnded() {
+    return isDead() && threads <= 1;
+  }
+
+  public boolean isStopped() {
+    return state == 'T';
+  }
+
+  public boolean isTraced() {
+    return state == 't';
+  }
+
+  /** Asleep, and any signal wakes it. */
+  public boolean isInterruptible() {
+    return state == 'S';
+  }
+
+  public boolean isUninterruptible() {
+    return state == 'D';
+  }
+
+  public boolean isKernelThread() {
+    return (flags & PF_KTHREAD) != 0;
+  }
+}

@@ -1,0 +1,129 @@
+package org.freezerfs.host.marks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.Test;
+
+class RlimitMarkTest {
+  private final RlimitMark marks = new RlimitMark();
+
+  @Test
+  void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
+      assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
+      assertThat(marks.set(shell.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
+      shell.say("fork");
+      shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
+      int first = Processes.children(shell.pid())[0];
+      assertThat(marks.set(shell.pid(), 2)).isEqualTo(RlimitMark.Result.DONE);
+      shell.say("fork");
+      shell.awaitThat(() -> Processes.children(shell.pid()).length == 2);
+      int second = Processes.children(shell.pid())[1];
+      assertThat(marks.read(first)).isEqualTo(1);
+      assertThat(marks.read(second)).isEqualTo(2);
+      assertThat(marks.clear(shell.pid())).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
+      assertThat(marks.read(first)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leavesALimitAloneThatSomebodySet() throws Exception {
+    try (Child limited = Child.running("prlimit", "--locks=100:200", "sleep", "1000")) {
+      limited.awaitThat(
+          () ->
+              ProcFile.read("/proc/" + limited.pid() + "/comm")
+                  .orElseThrow()
+                  .toString()
+                  .equals("sleep\n"));
+      assertThat(marks.set(limited.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
+      assertThat(marks.read(limited.pid())).isEqualTo(RlimitMark.NONE);
+    }
+  }
+
+  @Test
+  void leavesTheMarkOfAnotherLivingMountAlone() throws Exception {
+    MarkOwner otherMount = new MarkOwner();
+    try (Child task = Child.sleeping()) {
+      RlimitMark others = new RlimitMark(otherMount);
+      assertThat(others.set(task.pid(), 7)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
+      assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
+      assertThat(others.read(task.pid())).isEqualTo(7);
+      otherMount.drop();
+      assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(task.pid())).isEqualTo(1);
+    } finally {
+      otherMount.drop();
+    }
+  }
+
+  @Test
+  void marksAnotherUsersProcessForRoot() throws Exception {
+    Needs.root();
+    try (Child foreign =
+        Child.running(
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "1000")) {
+      foreign.awaitThat(() -> ProcStatus.of(foreign.pid()).orElseThrow().uid() == 65534);
+      foreign.awaitThat(
+          () ->
+              ProcFile.read("/proc/" + foreign.pid() + "/comm")
+                  .orElseThrow()
+                  .toString()
+                  .equals("sleep\n"));
+      assertThat(set(foreign.pid(), 3)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(foreign.pid())).isEqualTo(3);
+      assertThat(clear(foreign.pid())).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(foreign.pid())).isEqualTo(RlimitMark.NONE);
+    }
+  }
+
+  @Test
+  void noTwoOwnersHaveTheSameNumber() throws Exception {
+    List<MarkOwner> owners = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        owners.add(new MarkOwner());
+      }
+      Set<Integer> numbers = new HashSet<>();
+      for (MarkOwner owner : owners) {
+        numbers.add(owner.number());
+        assertThat(MarkOwner.isAlive(owner.number())).isTrue();
+      }
+      assertThat(numbers).hasSize(owners.size());
+    } finally {
+      owners.forEach(MarkOwner::drop);
+    }
+    assertThat(MarkOwner.isAlive(owners.get(0).number())).isFalse();
+  }
+
+  @Test
+  void knowsItsMarkOfTheLargestGroup() throws Exception {
+    try (Child task = Child.sleeping()) {
+      assertThat(marks.set(task.pid(), Integer.MAX_VALUE)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.read(task.pid())).isEqualTo(Integer.MAX_VALUE);
+      assertThat(RlimitMark.readOf(Set.of(marks.owner()), task.pid())).isEqualTo(Integer.MAX_VALUE);
+    }
+  }
+
+  /** By the process's own user where we may not, as root without CAP_SYS_RESOURCE. */
+  private RlimitMark.Result set(int pid, int group) throws IOException {
+    RlimitMark.Result came = marks.set(pid, group);
+    return came == RlimitMark.Result.LEFT_TO_USER ? marks.setAsUser(pid, group) : came;
+  }
+
+  private RlimitMark.Result clear(int pid) throws IOException {
+    RlimitMark.Result came = marks.clear(pid);
+    return came == RlimitMark.Result.LEFT_TO_USER ? marks.clearAsUser(pid) : came;
+  }
+}
