@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.TreeSnapshot.GroupImage;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.PollResult;
 import org.freezerfs.engine.Engine.ForkedTasks;
 import org.freezerfs.engine.Engine.Interval;
+import org.freezerfs.engine.Engine.PollResult;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What is kept of one mount outside of it, for the next at the same place: which one program at a
  * time may touch. Nothing is there, and nothing is locked, until there is something to keep.
  */
-final class MountState implements Journal.Place {
+final class MountState implements Journal.JournalStore {
   /** Not a constant of the class: that is loaded before it is known where to log. */
   private static final class Log {
     static final Logger LOG = LoggerFactory.getLogger(MountState.class);

@@ -24,7 +24,7 @@ import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
-import org.freezerfs.engine.signals.process.TaskFreezeState.Woken;
+import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +81,8 @@ final class FreezeEnforcer {
   private boolean isRefusing(Member member) throws IOException {
     return !refusing.isEmpty()
         && member.task().equals(refusing.get(member.group()))
-        && !member.ledger().isTold()
-        && member.ledger().standing().alive();
+        && !member.freezeState().isFreezeRequested()
+        && member.freezeState().runState().alive();
   }
 
   FreezeResult tell(Member member) throws IOException {
@@ -100,7 +100,7 @@ final class FreezeEnforcer {
         LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
         return FreezeResult.REFUSED;
       }
-      FreezeResult told = member.ledger().tell(wanted, stopsAreNoted);
+      FreezeResult told = member.freezeState().requestFreeze(wanted, stopsAreNoted);
       if (told == FreezeResult.GONE) {
         members.bury(member);
       }
@@ -115,16 +115,16 @@ final class FreezeEnforcer {
     open.readLock().lock();
     try {
       if (closed) {
-        return EnforceResult.NOT_TOLD;
+        return EnforceResult.NOT_REQUESTED;
       }
       Recorder.Restop guard = recorder.beginRestop();
-      EnforceResult held = member.ledger().hold();
+      EnforceResult held = member.freezeState().enforceStop();
       switch (held) {
-        case DISTURBED -> {
+        case RESTOPPED -> {
           guard.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
           disturbances.add(member);
           // A tracer that takes away the stop can do so again at once.
-          members.setTraced(member, member.ledger().hasTracer());
+          members.setTraced(member, member.freezeState().hasTracer());
         }
         case GONE -> members.bury(member);
         default -> members.setTraced(member, held == EnforceResult.TRACED);
@@ -143,12 +143,12 @@ final class FreezeEnforcer {
         return;
       }
       Recorder.Restop guard = recorder.beginRestop();
-      Woken woken = member.ledger().holdAgainst(sent);
-      if (woken == Woken.STOPPED_AGAIN) {
+      RestopResult woken = member.freezeState().restopAfter(sent);
+      if (woken == RestopResult.RESTOPPED) {
         guard.end(member.task(), member.group(), System.nanoTime() - sent);
       }
       // Also if another thread has stopped it again, which may not have taken note of it yet.
-      if (woken != Woken.NOT_TOLD) {
+      if (woken != RestopResult.NOT_REQUESTED) {
         disturbances.add(member);
       }
     } finally {
@@ -186,8 +186,9 @@ final class FreezeEnforcer {
   }
 
   private boolean wasSeenStill(Member member) throws IOException {
-    TaskFreezeState ledger = member.ledger();
-    return (stopsAreNoted && ledger.isTold() && ledger.wasSeenStill()) || isStill(member);
+    TaskFreezeState ledger = member.freezeState();
+    return (stopsAreNoted && ledger.isFreezeRequested() && ledger.wasSeenStopped())
+        || isStill(member);
   }
 
   /** Whether each was told to freeze, and stands still now, or has gone. */
@@ -201,20 +202,20 @@ final class FreezeEnforcer {
   }
 
   private boolean isStill(Member member) throws IOException {
-    if (!member.ledger().isTold() && member.ledger().standing().alive()) {
+    if (!member.freezeState().isFreezeRequested() && member.freezeState().runState().alive()) {
       return false;
     }
-    RunState standing = member.ledger().stillness();
+    RunState standing = member.freezeState().probeStop();
     if (!standing.alive()) {
       members.bury(member);
       return true;
     }
     if (standing.traced()) {
       members.setTraced(member, true);
-    } else if (standing.still()) {
-      member.ledger().noteSeenStill();
+    } else if (standing.allStopped()) {
+      member.freezeState().noteSeenStopped();
     }
-    return standing.still();
+    return standing.allStopped();
   }
 
   /**
@@ -226,10 +227,10 @@ final class FreezeEnforcer {
     IOException failure = null;
     for (Member member : inContinueOrder(told(all))) {
       try {
-        if (!member.ledger().isTold()) {
+        if (!member.freezeState().isFreezeRequested()) {
           continue;
         }
-        if (member.ledger().thaw() == Delivery.REFUSED) {
+        if (member.freezeState().thaw() == Delivery.REFUSED) {
           outcomes.addRefused(member.group());
         } else {
           outcomes.addDone(member.group());
@@ -249,11 +250,12 @@ final class FreezeEnforcer {
     return relations.inContinueOrder(
         all,
         member ->
-            relations.of(member.task(), member.ledger()::statSinceStill, member.ledger()::stat));
+            relations.of(
+                member.task(), member.freezeState()::statWhenStopped, member.freezeState()::stat));
   }
 
   private static List<Member> told(Collection<Member> all) {
-    return all.stream().filter(member -> member.ledger().isTold()).toList();
+    return all.stream().filter(member -> member.freezeState().isFreezeRequested()).toList();
   }
 
   /**
@@ -281,8 +283,8 @@ final class FreezeEnforcer {
   /** Whether a member can still look at its children before it stops, as far as can be known. */
   boolean isRunning(Member member) {
     try {
-      RunState standing = member.ledger().stillness();
-      return !standing.still() && !standing.uninterruptible();
+      RunState standing = member.freezeState().probeStop();
+      return !standing.allStopped() && !standing.uninterruptible();
     } catch (IOException e) {
       LOG.debug("how process {} stands can't be known", member.task().pid(), e);
       return false;

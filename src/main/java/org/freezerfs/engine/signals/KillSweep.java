@@ -120,7 +120,7 @@ final class KillSweep {
 
   private synchronized Result send(Member member) throws IOException {
     Recorder.Signal event = recorder.beginSignal();
-    Result result = member.ledger().signal(Signal.SIGKILL.intValue());
+    Result result = member.freezeState().signal(Signal.SIGKILL.intValue());
     boolean first = false;
     switch (result) {
       case REFUSED -> {
@@ -146,12 +146,12 @@ final class KillSweep {
     long killedAt = System.nanoTime();
     for (Member member : victims) {
       while (!settled.contains(member.task())) {
-        RunState standing = member.ledger().standing();
+        RunState standing = member.freezeState().runState();
         if (!standing.alive()) {
           members.bury(member);
           break;
         }
-        boolean runsNoMore = standing.uninterruptible() || standing.still();
+        boolean runsNoMore = standing.uninterruptible() || standing.allStopped();
         if (runsNoMore && System.nanoTime() - killedAt > RUNS_NO_MORE_NANOS) {
           settled.add(member.task());
         } else if (isLate()) {

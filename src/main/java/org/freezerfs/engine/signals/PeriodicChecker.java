@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.PollResult;
 import org.freezerfs.engine.Engine.Interval;
+import org.freezerfs.engine.Engine.PollResult;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -87,9 +87,9 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
   /** Nobody may ever look at them again. */
   private void buryTheDead() throws IOException {
     List<Member> all = members.all();
-    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::ledger).toList());
+    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::freezeState).toList());
     for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
-      if (!all.get(i).ledger().standing().alive()) {
+      if (!all.get(i).freezeState().runState().alive()) {
         members.bury(all.get(i));
       }
     }
@@ -99,13 +99,13 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
   private boolean lookAfter(Member member, Set<Integer> groups) {
     try {
       EnforceResult held = holding.hold(member);
-      if (held == EnforceResult.DISTURBED) {
+      if (held == EnforceResult.RESTOPPED) {
         groups.add(member.group());
       }
-      if (held == EnforceResult.NOT_TOLD && guard.isPresent()) {
-        member.ledger().learnOfStops();
+      if (held == EnforceResult.NOT_REQUESTED && guard.isPresent()) {
+        member.freezeState().checkForExternalStop();
       }
-      boolean told = held != EnforceResult.NOT_TOLD && held != EnforceResult.GONE;
+      boolean told = held != EnforceResult.NOT_REQUESTED && held != EnforceResult.GONE;
       return told && (guard.isEmpty() || members.isTraced(member));
     } catch (IOException e) {
       // The others are to be looked after all the same.
@@ -154,7 +154,7 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
 
   @Override
   public void sigcontSent(Member member, long nanoTime) throws IOException {
-    member.ledger().noteContinueSent(nanoTime);
+    member.freezeState().noteContinueSent(nanoTime);
     holding.holdAgainst(member, nanoTime);
   }
 
@@ -163,7 +163,7 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
     IOException failure = null;
     for (Member member : members.all()) {
       try {
-        member.ledger().noteAnythingSent();
+        member.freezeState().noteSignalsMissed();
         holding.hold(member);
       } catch (IOException e) {
         // The others are to be looked at all the same.

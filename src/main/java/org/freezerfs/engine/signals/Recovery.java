@@ -84,7 +84,7 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
     return done
         ? List.of()
         : reading.entries().stream()
-            .filter(entry -> !entry.task().equals(JournalFormat.MORE))
+            .filter(entry -> !entry.task().equals(JournalFormat.OVERFLOW))
             .toList();
   }
 
@@ -129,7 +129,7 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
   }
 
   private static Delivery pay(Entry entry) throws IOException {
-    if (entry.debt() == ThawAction.NOTHING) {
+    if (entry.action() == ThawAction.LEAVE_STOPPED) {
       return Delivery.GONE;
     }
     Optional<ProcessRef> process = hold(entry.task());
@@ -137,7 +137,7 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
       return Delivery.GONE;
     }
     try (ProcessRef held = process.get()) {
-      return pay(held, entry.debt());
+      return pay(held, entry.action());
     }
   }
 
@@ -152,12 +152,12 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
 
   private static List<Signal> signals(ThawAction debt) {
     return switch (debt) {
-      case NOTHING -> List.of();
+      case LEAVE_STOPPED -> List.of();
       case KILL -> List.of(SIGKILL);
       case CONTINUE -> List.of(SIGCONT);
-      case TERMINAL_STOP -> List.of(SIGCONT, SIGTSTP);
-      case TERMINAL_INPUT -> List.of(SIGCONT, SIGTTIN);
-      case TERMINAL_OUTPUT -> List.of(SIGCONT, SIGTTOU);
+      case CONTINUE_THEN_SIGTSTP -> List.of(SIGCONT, SIGTSTP);
+      case CONTINUE_THEN_SIGTTIN -> List.of(SIGCONT, SIGTTIN);
+      case CONTINUE_THEN_SIGTTOU -> List.of(SIGCONT, SIGTTOU);
     };
   }
 }

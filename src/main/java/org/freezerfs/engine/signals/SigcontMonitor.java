@@ -276,7 +276,7 @@ final class SigcontMonitor implements AutoCloseable {
       if (signal == Signal.SIGCONT.intValue()) {
         action.sigcontSent(member, nanoTime);
       } else {
-        member.ledger().noteStopSent(nanoTime);
+        member.freezeState().noteStopSent(nanoTime);
       }
     }
 

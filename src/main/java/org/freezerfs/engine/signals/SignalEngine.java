@@ -346,7 +346,7 @@ public final class SignalEngine implements Engine {
   public TakenOver takeOver(byte[] left, Estate estate) throws IOException {
     JournalContents reading = JournalContents.of(left);
     List<Entry> debts = Recovery.unpaid(reading, estate.guarded());
-    journal.openUnpublished();
+    journal.create();
     crew.assemble();
     Set<Integer> strays = new HashSet<>();
     int frozen =
@@ -372,9 +372,11 @@ public final class SignalEngine implements Engine {
   private int presume(Set<Integer> frozen) throws IOException {
     int presumed = 0;
     for (Member member : members.all()) {
-      TaskFreezeState ledger = member.ledger();
-      if (frozen.contains(member.group()) && !ledger.isTold() && ledger.standing().stopping()) {
-        ledger.resume(ThawAction.CONTINUE);
+      TaskFreezeState ledger = member.freezeState();
+      if (frozen.contains(member.group())
+          && !ledger.isFreezeRequested()
+          && ledger.runState().groupStop()) {
+        ledger.restore(ThawAction.CONTINUE);
         presumed++;
       }
     }
@@ -426,7 +428,7 @@ public final class SignalEngine implements Engine {
         member = members.move(entry.task(), ROOT);
       }
       if (member.isPresent()) {
-        member.get().ledger().resume(entry.debt());
+        member.get().freezeState().restore(entry.action());
         resumed++;
       }
     }
@@ -472,7 +474,7 @@ public final class SignalEngine implements Engine {
   /** Forgets those that are dead, on the way. */
   private boolean isAnyAlive(List<Member> some) throws IOException {
     for (Member member : some) {
-      if (member.ledger().standing().alive()) {
+      if (member.freezeState().runState().alive()) {
         return true;
       }
       members.bury(member);
@@ -511,7 +513,7 @@ public final class SignalEngine implements Engine {
       List<Member> lastFirst = new ArrayList<>(lineage.patientRoll(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
       for (Member member : lastFirst) {
-        if (!member.ledger().isTold() && member.ledger().standing().alive()) {
+        if (!member.freezeState().isFreezeRequested() && member.freezeState().runState().alive()) {
           return freezeBut(groups, member);
         }
       }
@@ -592,19 +594,20 @@ public final class SignalEngine implements Engine {
     void tell(List<Member> all, BooleanSupplier isEnough) throws IOException {
       StopOrder generations = new StopOrder(members, all);
       for (List<Member> generation : generations.parentsFirst()) {
-        List<Member> untold = generation.stream().filter(one -> !one.ledger().isTold()).toList();
+        List<Member> untold =
+            generation.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
         holding.awaitStill(generations.parentsOf(untold), isEnough);
         crew.each(generation, this::tell);
       }
     }
 
     private void tell(Member member) throws IOException {
-      if (member.ledger().isTold()) {
+      if (member.freezeState().isFreezeRequested()) {
         outcomes.addDone(member.group());
         return;
       }
       switch (member == leftOut ? FreezeResult.REFUSED : holding.tell(member)) {
-        case TOLD -> {
+        case REQUESTED -> {
           outcomes.addDone(member.group());
           anyNew.set(true);
         }
@@ -629,7 +632,7 @@ public final class SignalEngine implements Engine {
     attendant.catchUp();
     Optional<Member> member = members.of(task);
     return member.isPresent()
-        && member.get().ledger().isTold()
+        && member.get().freezeState().isFreezeRequested()
         && holding.areStill(List.of(member.get()));
   }
 
@@ -724,7 +727,7 @@ public final class SignalEngine implements Engine {
     int refused = 0;
     for (Member member : lineage.patientRoll(group).members()) {
       Recorder.Signal event = recorder.beginSignal();
-      Result result = member.ledger().signal(signal);
+      Result result = member.freezeState().signal(signal);
       event.end(member.task(), group, signal, result);
       switch (result) {
         case REFUSED -> refused++;

@@ -93,11 +93,11 @@ final class ThreadList {
 
   private int addMembers(List<Member> all) throws IOException {
     int live = 0;
-    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::ledger).toList());
+    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::freezeState).toList());
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);
       int threads = ended.get(i) ? 0 : addThreads(member);
-      if (threads == 0 && !member.ledger().standing().alive()) {
+      if (threads == 0 && !member.freezeState().runState().alive()) {
         members.bury(member);
       }
       live += threads;
@@ -107,7 +107,7 @@ final class ThreadList {
 
   /** Returns how many live threads the process has, which has not ended. */
   private int addThreads(Member member) throws IOException {
-    int threads = member.ledger().threads();
+    int threads = member.freezeState().threads();
     if (threads == 1 && !members.isLeaderless(member)) {
       view.fromOurs(member.task().pid()).ifPresent(ids::add);
       return 1;

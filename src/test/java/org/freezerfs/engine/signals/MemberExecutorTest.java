@@ -28,7 +28,7 @@ class MemberExecutorTest {
   @AfterEach
   void close() {
     crew.close();
-    made.forEach(member -> member.ledger().close());
+    made.forEach(member -> member.freezeState().close());
   }
 
   /** Nothing is done to this process: it only has to be one. */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal {
   /** Where the file is. */
-  public interface Place {
+  public interface JournalStore {
     /**
      * Makes the file, which is empty and nobody else's.
      *
@@ -46,16 +46,16 @@ public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   /** The slot of what is not written down. */
-  public static final int NOWHERE = -1;
+  public static final int NO_SLOT = -1;
 
   private static final int LINES = JournalFormat.SEGMENT / JournalFormat.RECORD;
   private static final int HEADER_LINES = JournalFormat.HEADER / JournalFormat.RECORD;
   private static final int RESERVED_LINES = HEADER_LINES + 1;
 
   /** Nobody. */
-  private static final Task NOBODY = new Task(0, 0);
+  private static final Task NO_PROCESS = new Task(0, 0);
 
-  private final Optional<Place> place;
+  private final Optional<JournalStore> store;
   private final Optional<Task> guardian;
 
   // Guarded by this.
@@ -72,11 +72,11 @@ public final class Journal {
   /**
    * A journal that is not there yet.
    *
-   * @param place empty if nothing is to be written down
+   * @param store empty if nothing is to be written down
    * @param guardian a process that lets go what is written down once this program has died
    */
-  public Journal(Optional<Place> place, Optional<Task> guardian) {
-    this.place = place;
+  public Journal(Optional<JournalStore> store, Optional<Task> guardian) {
+    this.store = store;
     this.guardian = guardian;
   }
 
@@ -87,28 +87,28 @@ public final class Journal {
 
   /** To be called before anything is stopped; it does something but once. */
   public synchronized void open() {
-    openUnpublished();
+    create();
     publish();
   }
 
   /** The same, but what an earlier one has left behind still counts until {@link #publish}. */
-  public synchronized void openUnpublished() {
-    if (opened || place.isEmpty()) {
+  public synchronized void create() {
+    if (opened || store.isEmpty()) {
       return;
     }
     opened = true;
     try {
-      file = place.get().create();
+      file = store.get().create();
       addSegment(
           JournalFormat.header(
               BootId.current(),
               Task.self(),
-              guardian.orElse(NOBODY),
+              guardian.orElse(NO_PROCESS),
               OptionalInt.of(new RlimitMark().owner())));
       used.set(0, RESERVED_LINES);
       firstFree = RESERVED_LINES;
     } catch (IOException e) {
-      giveUp(e);
+      stopRecording(e);
     }
   }
 
@@ -118,17 +118,17 @@ public final class Journal {
     }
     published = true;
     try {
-      place.orElseThrow().publish();
+      store.orElseThrow().publish();
     } catch (IOException e) {
-      giveUp(e);
+      stopRecording(e);
     }
   }
 
-  private void giveUp(IOException e) {
+  private void stopRecording(IOException e) {
     full = true;
     if (!segments.isEmpty()) {
       // A line was left free for this.
-      write(HEADER_LINES, JournalFormat.MORE, ThawAction.NOTHING);
+      write(HEADER_LINES, JournalFormat.OVERFLOW, ThawAction.LEAVE_STOPPED);
     }
     LOG.warn(
         "if this is killed, {} may stay stopped: it can't be written down: {}",
@@ -138,7 +138,7 @@ public final class Journal {
 
   /** Adds lines of nobody to the file, after {@code start}. */
   private void addSegment(String start) throws IOException {
-    byte[] bytes = JournalFormat.blank(LINES);
+    byte[] bytes = JournalFormat.freeLines(LINES);
     System.arraycopy(start.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, start.length());
     long at = (long) segments.size() * JournalFormat.SEGMENT;
     ByteBuffer content = ByteBuffer.wrap(bytes);
@@ -153,20 +153,20 @@ public final class Journal {
   /**
    * Writes a process down.
    *
-   * @return its slot; {@link #NOWHERE} if it could not be written
+   * @return its slot; {@link #NO_SLOT} if it could not be written
    */
-  public synchronized int add(Task task, ThawAction debt) {
+  public synchronized int add(Task task, ThawAction action) {
     int slot = used.nextClearBit(firstFree);
     if (slot >= segments.size() * LINES && !grow()) {
-      return NOWHERE;
+      return NO_SLOT;
     }
     used.set(slot);
     firstFree = slot + 1;
-    write(slot, task, debt);
+    write(slot, task, action);
     return slot;
   }
 
-  private void write(int slot, Task task, ThawAction debt) {
+  private void write(int slot, Task task, ThawAction action) {
     MappedByteBuffer segment = segments.get(slot / LINES);
     int at = slot % LINES * JournalFormat.RECORD;
     segment.putLong(at, JournalFormat.pidWord(task));
@@ -174,7 +174,7 @@ public final class Journal {
     segment.putLong(at + 2 * Long.BYTES, JournalFormat.lowerStartWord(task));
     // Whoever sees who it is must see that it was written.
     VarHandle.releaseFence();
-    segment.putLong(at + JournalFormat.TAIL, JournalFormat.tail(task, debt));
+    segment.putLong(at + JournalFormat.TAIL, JournalFormat.tailWord(task, action));
   }
 
   private boolean grow() {
@@ -185,22 +185,22 @@ public final class Journal {
       addSegment("");
       return true;
     } catch (IOException e) {
-      giveUp(e);
+      stopRecording(e);
       return false;
     }
   }
 
   /** Something else is owed to it now. */
-  public synchronized void change(int slot, Task task, ThawAction debt) {
-    if (slot != NOWHERE) {
-      putTail(slot, JournalFormat.tail(task, debt));
+  public synchronized void change(int slot, Task task, ThawAction action) {
+    if (slot != NO_SLOT) {
+      putTail(slot, JournalFormat.tailWord(task, action));
     }
   }
 
   /** Nothing is owed to it any more. */
   public synchronized void remove(int slot) {
-    if (slot != NOWHERE) {
-      putTail(slot, JournalFormat.NOBODY);
+    if (slot != NO_SLOT) {
+      putTail(slot, JournalFormat.FREE_TAIL);
       used.clear(slot);
       firstFree = Math.min(firstFree, slot);
     }
@@ -219,7 +219,7 @@ public final class Journal {
     try {
       file.close();
       if (used.cardinality() <= RESERVED_LINES) {
-        place.orElseThrow().remove();
+        store.orElseThrow().remove();
       }
     } catch (IOException e) {
       LOG.warn("the journal could not be removed: {}", e.getMessage());

@@ -14,8 +14,8 @@ import org.freezerfs.engine.Task;
  * @param guardian who lets go if that dies; empty if nobody does
  * @param owner the number that the daemon's marks carry; empty in a file of an earlier version
  * @param bootId the run of the kernel that it speaks of
- * @param torn how many of its lines can't be true
- * @param cut whether its end is missing
+ * @param unreadableLines how many of its lines can't be true
+ * @param truncated whether its end is missing
  */
 public record JournalContents(
     Optional<Task> daemon,
@@ -23,17 +23,17 @@ public record JournalContents(
     OptionalInt owner,
     String bootId,
     List<Entry> entries,
-    int torn,
-    boolean cut) {
+    int unreadableLines,
+    boolean truncated) {
   /** A process that is written down, and what is owed to it. */
-  public record Entry(Task task, ThawAction debt) {}
+  public record Entry(Task task, ThawAction action) {}
 
-  private static final JournalContents ALIEN =
+  private static final JournalContents NOT_A_JOURNAL =
       new JournalContents(
           Optional.empty(), Optional.empty(), OptionalInt.empty(), "", List.of(), 0, true);
 
   private static final String LINE = "\\d{7} \\d{15} [A-Z]\\d{6}\n";
-  private static final String LINE_OF_NOBODY = "(?s).{24} {7}\n";
+  private static final String FREE_LINE = "(?s).{24} {7}\n";
   private static final int START_AT = 8;
   private static final int LETTER_AT = JournalFormat.TAIL;
   private static final int BOOT_WORD = 2;
@@ -44,7 +44,7 @@ public record JournalContents(
   public static JournalContents of(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     if (text.length() < JournalFormat.HEADER) {
-      return ALIEN;
+      return NOT_A_JOURNAL;
     }
     String header = text.substring(0, JournalFormat.HEADER);
     String[] words = header.strip().split(" ", -1);
@@ -56,15 +56,15 @@ public record JournalContents(
         || guardian.isEmpty()
         || !header.equals(
             JournalFormat.header(words[BOOT_WORD], daemon.get(), guardian.get(), owner))) {
-      return ALIEN;
+      return NOT_A_JOURNAL;
     }
     List<Entry> entries = new ArrayList<>();
-    int torn = 0;
+    int unreadableLines = 0;
     for (int at = JournalFormat.HEADER; at < text.length(); at += JournalFormat.RECORD) {
       String line = text.substring(at, Math.min(at + JournalFormat.RECORD, text.length()));
       Optional<Entry> entry = entry(line);
       entry.ifPresent(entries::add);
-      torn += entry.isPresent() || line.matches(LINE_OF_NOBODY) ? 0 : 1;
+      unreadableLines += entry.isPresent() || line.matches(FREE_LINE) ? 0 : 1;
     }
     return new JournalContents(
         daemon,
@@ -72,7 +72,7 @@ public record JournalContents(
         owner,
         words[BOOT_WORD],
         entries,
-        torn,
+        unreadableLines,
         text.length() % JournalFormat.SEGMENT != 0);
   }
 
@@ -100,14 +100,14 @@ public record JournalContents(
     char letter = line.charAt(LETTER_AT);
     int check = Integer.parseInt(line.substring(LETTER_AT + 1, JournalFormat.RECORD - 1));
     return check == JournalFormat.check(task, letter)
-        ? ThawAction.of(letter).map(debt -> new Entry(task, debt))
+        ? ThawAction.of(letter).map(action -> new Entry(task, action))
         : Optional.empty();
   }
 
   /** Whether all are in it that were stopped. */
   public boolean isComplete() {
     return damage().isEmpty()
-        && entries.stream().noneMatch(entry -> entry.task().equals(JournalFormat.MORE));
+        && entries.stream().noneMatch(entry -> entry.task().equals(JournalFormat.OVERFLOW));
   }
 
   /** What is wrong with it, in words; empty if all that was ever written in it can be read. */
@@ -115,9 +115,9 @@ public record JournalContents(
     if (daemon.isEmpty()) {
       return Optional.of("it is no journal of freezerfs");
     }
-    if (torn > 0) {
-      return Optional.of(torn + " of its lines can't be read");
+    if (unreadableLines > 0) {
+      return Optional.of(unreadableLines + " of its lines can't be read");
     }
-    return cut ? Optional.of("it was cut off") : Optional.empty();
+    return truncated ? Optional.of("it was cut off") : Optional.empty();
   }
 }

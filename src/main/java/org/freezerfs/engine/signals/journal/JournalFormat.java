@@ -32,10 +32,10 @@ public final class JournalFormat {
   static final int TAIL = RECORD - Long.BYTES;
 
   /** What that word is in a line of nobody. */
-  static final long NOBODY = blankTail();
+  static final long FREE_TAIL = freeTail();
 
   /** Stands for whoever could not be written down. */
-  public static final Task MORE = new Task(0, 0);
+  public static final Task OVERFLOW = new Task(0, 0);
 
   private static final int PID_DIGITS = 7;
   private static final int UPPER_START_DIGITS = 8;
@@ -94,9 +94,9 @@ public final class JournalFormat {
   }
 
   /** The last word of a line, which makes it somebody's. */
-  static long tail(Task task, ThawAction debt) {
-    long check = digits(check(task, debt.letter()), CHECK_DIGITS);
-    return debt.letter() | check << Byte.SIZE | followedBy('\n');
+  static long tailWord(Task task, ThawAction action) {
+    long check = digits(check(task, action.letter()), CHECK_DIGITS);
+    return action.letter() | check << Byte.SIZE | followedBy('\n');
   }
 
   private static long followedBy(char last) {
@@ -113,7 +113,7 @@ public final class JournalFormat {
     return word;
   }
 
-  private static long blankTail() {
+  private static long freeTail() {
     long word = '\n';
     for (int i = 1; i < Long.BYTES; i++) {
       word = word << Byte.SIZE | ' ';
@@ -122,7 +122,7 @@ public final class JournalFormat {
   }
 
   /** Lines of nobody. */
-  static byte[] blank(int lines) {
+  static byte[] freeLines(int lines) {
     return (" ".repeat(RECORD - 1) + "\n").repeat(lines).getBytes(StandardCharsets.US_ASCII);
   }
 }

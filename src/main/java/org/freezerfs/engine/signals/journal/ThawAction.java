@@ -11,15 +11,15 @@ public enum ThawAction {
   /** It was stopped by us: SIGCONT. */
   CONTINUE('S'),
   /** It is to stay stopped: somebody else stopped it, before the freeze or during it. */
-  NOTHING('O'),
+  LEAVE_STOPPED('O'),
   /** It was sent SIGKILL, which was held back. */
   KILL('K'),
   /** SIGCONT, and then SIGTSTP, which was held back. */
-  TERMINAL_STOP('T'),
+  CONTINUE_THEN_SIGTSTP('T'),
   /** The same with SIGTTIN. */
-  TERMINAL_INPUT('I'),
+  CONTINUE_THEN_SIGTTIN('I'),
   /** The same with SIGTTOU. */
-  TERMINAL_OUTPUT('U');
+  CONTINUE_THEN_SIGTTOU('U');
 
   private final char letter;
 
@@ -33,6 +33,6 @@ public enum ThawAction {
 
   /** The debt that has this letter, or empty. */
   static Optional<ThawAction> of(int letter) {
-    return Stream.of(values()).filter(debt -> debt.letter == letter).findFirst();
+    return Stream.of(values()).filter(action -> action.letter == letter).findFirst();
   }
 }

@@ -415,7 +415,7 @@ public final class ForkTracker implements AutoCloseable {
         Member member = members.at(pid);
         if (member != null) {
           changed = true;
-          member.ledger().noteTracer();
+          member.freezeState().noteTracer();
           members.setTraced(member, true);
         }
       }

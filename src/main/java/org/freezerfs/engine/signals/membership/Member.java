@@ -9,7 +9,7 @@ import org.freezerfs.host.proc.ProcessRef;
 /** A process that is in a group other than the root, or was told to freeze. */
 public final class Member {
   private final Task task;
-  private final TaskFreezeState ledger;
+  private final TaskFreezeState freezeState;
 
   // Changed under the lock of MemberTable.
   private volatile int group;
@@ -25,7 +25,7 @@ public final class Member {
       boolean isVforkStill,
       Journal journal) {
     this.task = new Task(process.pid(), process.startTime());
-    this.ledger = new TaskFreezeState(process, isVforkStill, journal);
+    this.freezeState = new TaskFreezeState(process, isVforkStill, journal);
     this.group = group;
     this.mark = mark;
     parentPid = process.firstParent();
@@ -36,8 +36,8 @@ public final class Member {
   }
 
   /** Why it stands still. The ledger has a lock of its own, inside which no other is taken. */
-  public TaskFreezeState ledger() {
-    return ledger;
+  public TaskFreezeState freezeState() {
+    return freezeState;
   }
 
   public int group() {

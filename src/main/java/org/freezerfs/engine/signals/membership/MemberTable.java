@@ -168,7 +168,7 @@ public final class MemberTable {
   /** Whether the id is neither a living member's nor one's that was born without a mark. */
   synchronized boolean isUnclaimed(int pid) throws IOException {
     Member known = byPid.get(pid);
-    return !unconfirmed.containsKey(pid) && (known == null || !known.ledger().isOfSomebody());
+    return !unconfirmed.containsKey(pid) && (known == null || !known.freezeState().exists());
   }
 
   public synchronized List<Member> in(int group) {
@@ -264,7 +264,7 @@ public final class MemberTable {
    */
   public synchronized Optional<Member> move(Task task, int group) throws IOException {
     Member member = of(task).orElse(null);
-    if (member != null && member.ledger().isOfSomebody()) {
+    if (member != null && member.freezeState().exists()) {
       RlimitMark.Result mark = mark(task.pid(), group);
       if (member.group() != group) {
         losses.noteLeft(member.group());
@@ -283,7 +283,7 @@ public final class MemberTable {
       return Optional.empty();
     }
     member = enter(process.get(), group, () -> mark(task.pid(), group));
-    if (member.ledger().stat().filter(ProcStat::isExiting).isPresent()) {
+    if (member.freezeState().stat().filter(ProcStat::isExiting).isPresent()) {
       leaderless.add(member);
     }
     return Optional.of(member);
@@ -472,7 +472,7 @@ public final class MemberTable {
    */
   public synchronized Finding born(int pid, int parentPid) throws IOException {
     Member known = byPid.get(pid);
-    if (known != null && known.ledger().isOfSomebody()) {
+    if (known != null && known.freezeState().exists()) {
       losses.forget(pid);
       return Finding.STRANGER;
     }
@@ -543,7 +543,7 @@ public final class MemberTable {
     return parent != null
         && RunState.of(born.process()).alive()
         && born.process().stat().filter(s -> s.parent() == born.parentPid()).isPresent()
-        && parent.ledger().isOfSomebody();
+        && parent.freezeState().exists();
   }
 
   private void dropUnconfirmed(int pid) {
@@ -620,7 +620,7 @@ public final class MemberTable {
     if (member == null) {
       return hiddenIn != null;
     }
-    if (member.ledger().standing().alive()) {
+    if (member.freezeState().runState().alive()) {
       // Its other threads go on.
       leaderless.add(member);
     } else {
@@ -637,7 +637,7 @@ public final class MemberTable {
    */
   public synchronized boolean buryLeaderless() throws IOException {
     for (Member member : List.copyOf(leaderless)) {
-      if (!member.ledger().standing().alive()) {
+      if (!member.freezeState().runState().alive()) {
         lose(member);
       } else if (hasLeader(member)) {
         // Another thread has called exec, and is the leader now.
@@ -649,7 +649,7 @@ public final class MemberTable {
 
   /** Whether its leader lives. */
   boolean hasLeader(Member member) throws IOException {
-    return member.ledger().stat().filter(leader -> !leader.isDead()).isPresent();
+    return member.freezeState().stat().filter(leader -> !leader.isDead()).isPresent();
   }
 
   /** Whether its leader has ended, so that only its other threads are tasks. */
@@ -686,7 +686,7 @@ public final class MemberTable {
   private void bear(ProcessRef process, int group, Marking marking) throws IOException {
     Member known = byPid.get(process.pid());
     if (known != null) {
-      if (known.ledger().isOfSomebody()) {
+      if (known.freezeState().exists()) {
         process.close();
         return;
       }
@@ -738,7 +738,8 @@ public final class MemberTable {
    * counted one by one.
    */
   public synchronized void settle(Member member) {
-    boolean nothingToRemember = member.isMarkTruthful() && !member.ledger().isTold();
+    boolean nothingToRemember =
+        member.isMarkTruthful() && !member.freezeState().isFreezeRequested();
     if (member.group() == Engine.ROOT
         && nothingToRemember
         && byPid.get(member.task().pid()) == member) {
@@ -806,6 +807,6 @@ public final class MemberTable {
     traced.remove(member);
     leaderless.remove(member);
     leave(member);
-    member.ledger().close();
+    member.freezeState().close();
   }
 }

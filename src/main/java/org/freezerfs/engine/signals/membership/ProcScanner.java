@@ -86,7 +86,7 @@ final class ProcScanner {
 
   private Finding lookAt(int pid, MemberHandler found) throws IOException {
     Member known = members.at(pid);
-    if (pid == self || (known != null && known.ledger().isOfSomebody())) {
+    if (pid == self || (known != null && known.freezeState().exists())) {
       if (known != null) {
         members.renewMark(known);
       }
@@ -119,7 +119,7 @@ final class ProcScanner {
 
   /** Looks for the children that this member has now, and theirs. */
   void searchBelow(Member parent, MemberHandler found) throws IOException {
-    if (!parent.ledger().standing().alive()) {
+    if (!parent.freezeState().runState().alive()) {
       members.bury(parent);
       return;
     }

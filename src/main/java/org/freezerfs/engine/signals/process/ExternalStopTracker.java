@@ -20,24 +20,24 @@ final class ExternalStopTracker {
   private Reason reason = Reason.ANY;
   private long stopSent;
 
-  boolean isThere() {
+  boolean isPossible() {
     return reason != Reason.NONE;
   }
 
   /** It was seen not to be stopped, or is let go. */
-  void dismiss() {
+  void clear() {
     if (reason != Reason.TRACED) {
       reason = Reason.NONE;
     }
   }
 
-  void raise() {
+  void setPossible() {
     if (reason != Reason.TRACED) {
       reason = Reason.ANY;
     }
   }
 
-  void traced() {
+  void setTraced() {
     reason = Reason.TRACED;
   }
 

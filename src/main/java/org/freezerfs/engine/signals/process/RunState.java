@@ -10,8 +10,8 @@ import org.freezerfs.host.proc.Processes;
  * How a process stands just now, all its threads taken together.
  *
  * @param alive one of its threads has not exited
- * @param still each living thread is stopped or traced
- * @param stopping one of them is stopped, by a signal: the others will be, since a stop is for the
+ * @param allStopped each living thread is stopped or traced
+ * @param groupStop one of them is stopped, by a signal: the others will be, since a stop is for the
  *     whole process
  * @param traced one of them stands still for its tracer, who can let it go on at any time
  * @param asleep its one thread sleeps, and would have been woken by a signal
@@ -19,8 +19,8 @@ import org.freezerfs.host.proc.Processes;
  */
 public record RunState(
     boolean alive,
-    boolean still,
-    boolean stopping,
+    boolean allStopped,
+    boolean groupStop,
     boolean traced,
     boolean asleep,
     boolean uninterruptible) {
@@ -41,7 +41,7 @@ public record RunState(
       Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
       if (stat.isPresent() && !stat.get().isDead()) {
         RunState one = of(stat.get());
-        blocked &= one.still || one.uninterruptible;
+        blocked &= one.allStopped || one.uninterruptible;
         all = all.and(one);
       }
     }
@@ -49,18 +49,24 @@ public record RunState(
     if (!all.alive || process.stat().isEmpty()) {
       return GONE;
     }
-    return new RunState(true, all.still, all.stopping, all.traced, false, !all.still && blocked);
+    return new RunState(
+        true, all.allStopped, all.groupStop, all.traced, false, !all.allStopped && blocked);
   }
 
   /** Together with another living thread. */
   RunState and(RunState one) {
     return new RunState(
-        true, still && one.still, stopping || one.stopping, traced || one.traced, false, false);
+        true,
+        allStopped && one.allStopped,
+        groupStop || one.groupStop,
+        traced || one.traced,
+        false,
+        false);
   }
 
   /** The same, but that it stands still. */
-  RunState heldStill() {
-    return new RunState(alive, true, stopping, traced, false, false);
+  RunState asStopped() {
+    return new RunState(alive, true, groupStop, traced, false, false);
   }
 
   public static RunState of(ProcStat stat) {

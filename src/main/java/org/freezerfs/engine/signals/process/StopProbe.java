@@ -15,19 +15,19 @@ public final class StopProbe {
   private static final int NONE = 0;
 
   private final ProcessRef process;
-  private final boolean isVforkStill;
-  private volatile int moving = NONE;
+  private final boolean vforkCountsAsStopped;
+  private volatile int runningThread = NONE;
   private volatile Optional<ProcStat> leader = Optional.empty();
 
   /**
    * Of one process.
    *
-   * @param isVforkStill whether a thread that waits in vfork for its child stands still. It does
-   *     not run its own program again without obeying the stop that was sent to it meanwhile.
+   * @param vforkCountsAsStopped whether a thread that waits in vfork for its child stands still. It
+   *     does not run its own program again without obeying the stop that was sent to it meanwhile.
    */
-  StopProbe(ProcessRef process, boolean isVforkStill) {
+  StopProbe(ProcessRef process, boolean vforkCountsAsStopped) {
     this.process = process;
-    this.isVforkStill = isVforkStill;
+    this.vforkCountsAsStopped = vforkCountsAsStopped;
   }
 
   /** How it stands; of one that moves, only that it does. */
@@ -38,11 +38,11 @@ public final class StopProbe {
       return RunState.GONE;
     }
     if (stat.get().threads() <= 1) {
-      return standing(process.pid(), stat.get());
+      return runState(process.pid(), stat.get());
     }
-    if (moving != NONE) {
-      RunState thread = ofThread(moving);
-      if (!thread.still()) {
+    if (runningThread != NONE) {
+      RunState thread = ofThread(runningThread);
+      if (!thread.allStopped()) {
         return thread;
       }
     }
@@ -58,26 +58,28 @@ public final class StopProbe {
     RunState all = RunState.GONE;
     for (int tid : Processes.threads(process.pid())) {
       RunState thread = ofThread(tid);
-      if (!thread.still()) {
-        moving = tid;
+      if (!thread.allStopped()) {
+        runningThread = tid;
         return thread;
       }
       all = thread.alive() ? all.and(thread) : all;
     }
-    moving = NONE;
+    runningThread = NONE;
     // What was read by names is the process's only if it is still there.
     return process.stat().isEmpty() ? RunState.GONE : all;
   }
 
   private RunState ofThread(int tid) throws IOException {
     Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
-    return stat.isPresent() ? standing(tid, stat.get()) : RunState.GONE;
+    return stat.isPresent() ? runState(tid, stat.get()) : RunState.GONE;
   }
 
-  private RunState standing(int tid, ProcStat stat) throws IOException {
-    RunState standing = RunState.of(stat);
-    return isVforkStill && standing.uninterruptible() && WaitChannel.isVfork(process.pid(), tid)
-        ? standing.heldStill()
-        : standing;
+  private RunState runState(int tid, ProcStat stat) throws IOException {
+    RunState state = RunState.of(stat);
+    return vforkCountsAsStopped
+            && state.uninterruptible()
+            && WaitChannel.isVfork(process.pid(), tid)
+        ? state.asStopped()
+        : state;
   }
 }

@@ -42,14 +42,14 @@ public final class TaskFreezeState implements AutoCloseable {
 
   /** What came of telling a process to freeze. */
   public enum FreezeResult {
-    TOLD,
+    REQUESTED,
     /** We may not signal it. */
     REFUSED,
     GONE;
 
     public Result result() {
       return switch (this) {
-        case TOLD -> Result.STOPPED;
+        case REQUESTED -> Result.STOPPED;
         case REFUSED -> Result.REFUSED;
         case GONE -> Result.GONE;
       };
@@ -59,59 +59,59 @@ public final class TaskFreezeState implements AutoCloseable {
   private final ProcessRef process;
   private final Task task;
   private final Journal journal;
-  private final StopProbe stillness;
+  private final StopProbe probe;
 
-  private boolean told;
+  private boolean freezeRequested;
   private boolean stoppedByOthers;
 
   /** Whether others may have stopped it: if not, none did since it was last seen to run. */
-  private final ExternalStopTracker suspicion = new ExternalStopTracker();
+  private final ExternalStopTracker externalStop = new ExternalStopTracker();
 
-  private boolean stopsAreNoted;
+  private boolean stopsReported;
 
-  private volatile boolean seenStill;
+  private volatile boolean seenStopped;
 
   /** When it was told last, by {@link System#nanoTime}. */
-  private long toldAt;
+  private long requestedAt;
 
   /** SIGSTOP was sent to it at this time or later since it was told, if ever. */
   private OptionalLong stopSent = OptionalLong.empty();
 
   /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
-  private long held;
+  private long heldBack;
 
   /** Where it is written down what is owed to it. */
-  private int slot = Journal.NOWHERE;
+  private int slot = Journal.NO_SLOT;
 
   /**
    * Of a process that was told nothing yet.
    *
-   * @param isVforkStill see {@link StopProbe}
+   * @param vforkCountsAsStopped see {@link StopProbe}
    */
-  public TaskFreezeState(ProcessRef process, boolean isVforkStill, Journal journal) {
+  public TaskFreezeState(ProcessRef process, boolean vforkCountsAsStopped, Journal journal) {
     this.process = process;
     this.journal = journal;
     task = new Task(process.pid(), process.startTime());
-    stillness = new StopProbe(process, isVforkStill);
+    probe = new StopProbe(process, vforkCountsAsStopped);
   }
 
   /** How the process stands now. */
-  public RunState standing() throws IOException {
+  public RunState runState() throws IOException {
     return RunState.of(process);
   }
 
   /** The same, but of a process that moves only that it does. */
-  public RunState stillness() throws IOException {
-    return stillness.look();
+  public RunState probeStop() throws IOException {
+    return probe.look();
   }
 
   /** Whether it was seen to stand still since it was told to freeze, or stopped again. */
-  public boolean wasSeenStill() {
-    return seenStill;
+  public boolean wasSeenStopped() {
+    return seenStopped;
   }
 
-  public void noteSeenStill() {
-    seenStill = true;
+  public void noteSeenStopped() {
+    seenStopped = true;
   }
 
   /** How many threads it has, those that are ending included; 0 if it has gone. */
@@ -135,89 +135,90 @@ public final class TaskFreezeState implements AutoCloseable {
   }
 
   /** The same as it was when it was seen to stand still, if it was; else as it is now. */
-  public Optional<ProcStat> statSinceStill() throws IOException {
-    return seenStill ? stillness.leader() : stat();
+  public Optional<ProcStat> statWhenStopped() throws IOException {
+    return seenStopped ? probe.leader() : stat();
   }
 
   /** Whether the process is still there, dead or alive. */
-  public boolean isOfSomebody() throws IOException {
+  public boolean exists() throws IOException {
     return process.exists();
   }
 
-  public synchronized boolean isTold() {
-    return told;
+  public synchronized boolean isFreezeRequested() {
+    return freezeRequested;
   }
 
   /** Others sent a signal to it that may stop it. */
   public synchronized void noteStopSent(long time) {
-    suspicion.stopSent(time);
+    externalStop.stopSent(time);
   }
 
   /** Others sent SIGCONT to it. */
   public synchronized void noteContinueSent(long time) {
-    suspicion.continueSent(time);
+    externalStop.continueSent(time);
   }
 
   /** What is told of signals can have missed one that stops it. */
-  public synchronized void noteAnythingSent() {
-    suspicion.raise();
+  public synchronized void noteSignalsMissed() {
+    externalStop.setPossible();
   }
 
   /** Its tracer can stop it and let it go on without a signal's being sent. */
   public synchronized void noteTracer() {
-    suspicion.traced();
-    seenStill = false;
+    externalStop.setTraced();
+    seenStopped = false;
   }
 
   /**
    * Finds out beforehand whether others have stopped it, so that it need not be looked at when it
    * is told to freeze.
    */
-  public synchronized void learnOfStops() throws IOException {
-    if (!told && suspicion.isThere() && !isStopped(standing())) {
-      suspicion.dismiss();
+  public synchronized void checkForExternalStop() throws IOException {
+    if (!freezeRequested && externalStop.isPossible() && !isStopped(runState())) {
+      externalStop.clear();
     }
   }
 
   private boolean isStopped(RunState now) throws IOException {
-    return now.stopping() || (!now.asleep() && isStoppingByNow());
+    return now.groupStop() || (!now.asleep() && isStoppingByNow());
   }
 
   /**
    * Tells the process to freeze, if it was not told, and if that is wanted.
    *
    * @param wanted asked when nobody else can tell or thaw it
-   * @param noted whether {@link #noteStopSent} is called for each stop that others send, once it is
-   *     sent: one that is sent meanwhile is noted when this has returned
-   * @return what came of it; {@link FreezeResult#TOLD} also if it was not wanted
+   * @param stopsReported whether {@link #noteStopSent} is called for each stop that others send,
+   *     once it is sent: one that is sent meanwhile is noted when this has returned
+   * @return what came of it; {@link FreezeResult#REQUESTED} also if it was not wanted
    */
-  public synchronized FreezeResult tell(BooleanSupplier wanted, boolean noted) throws IOException {
-    if (told || !wanted.getAsBoolean()) {
-      return FreezeResult.TOLD;
+  public synchronized FreezeResult requestFreeze(BooleanSupplier wanted, boolean stopsReported)
+      throws IOException {
+    if (freezeRequested || !wanted.getAsBoolean()) {
+      return FreezeResult.REQUESTED;
     }
     long now = System.nanoTime();
     stopSent = OptionalLong.empty();
-    stopsAreNoted = noted;
-    seenStill = false;
+    stopsReported = stopsReported;
+    seenStopped = false;
     boolean stopping = false;
-    if (suspicion.isThere() || !noted) {
-      RunState standing = standing();
-      if (!standing.alive()) {
+    if (externalStop.isPossible() || !stopsReported) {
+      RunState state = runState();
+      if (!state.alive()) {
         return FreezeResult.GONE;
       }
-      stopping = isStopped(standing);
-      if (noted) {
-        suspicion.dismiss();
+      stopping = isStopped(state);
+      if (stopsReported) {
+        externalStop.clear();
       }
     }
     stoppedByOthers = stopping;
-    held = 0;
-    slot = journal.add(task, debt());
+    heldBack = 0;
+    slot = journal.add(task, thawAction());
     Delivery delivery = stopping ? Delivery.SENT : stop();
     if (delivery == Delivery.SENT) {
-      told = true;
-      toldAt = now;
-      return FreezeResult.TOLD;
+      freezeRequested = true;
+      requestedAt = now;
+      return FreezeResult.REQUESTED;
     }
     forgetDebt();
     return delivery == Delivery.REFUSED ? FreezeResult.REFUSED : FreezeResult.GONE;
@@ -229,44 +230,44 @@ public final class TaskFreezeState implements AutoCloseable {
    * too; so one that is not pending any more has stopped its task by the second look.
    */
   private boolean isStoppingByNow() throws IOException {
-    return isAboutToStop() || standing().stopping();
+    return isAboutToStop() || runState().groupStop();
   }
 
   /** What came of holding a process. */
   public enum EnforceResult {
-    STILL,
+    STOPPED,
     /** It stands still for its tracer, who can let it go on at any time. */
     TRACED,
     /** It did not, and may have forked; it was stopped again. */
-    DISTURBED,
+    RESTOPPED,
     GONE,
-    NOT_TOLD
+    NOT_REQUESTED
   }
 
   /** Sees to it that a process which was told to freeze does stand still. */
-  public synchronized EnforceResult hold() throws IOException {
-    if (!told) {
-      return EnforceResult.NOT_TOLD;
+  public synchronized EnforceResult enforceStop() throws IOException {
+    if (!freezeRequested) {
+      return EnforceResult.NOT_REQUESTED;
     }
-    RunState now = standing();
+    RunState now = runState();
     if (!now.alive()) {
       return EnforceResult.GONE;
     }
-    if (now.still() || (stoppedByOthers && isStoppingByNow())) {
-      return now.traced() ? EnforceResult.TRACED : EnforceResult.STILL;
+    if (now.allStopped() || (stoppedByOthers && isStoppingByNow())) {
+      return now.traced() ? EnforceResult.TRACED : EnforceResult.STOPPED;
     }
-    stopAgain(seenStill);
-    return EnforceResult.DISTURBED;
+    restop(seenStopped);
+    return EnforceResult.RESTOPPED;
   }
 
   /** What SIGCONT from outside has come to. */
-  public enum Woken {
+  public enum RestopResult {
     /** Nothing: it was not told to freeze before. */
-    NOT_TOLD,
+    NOT_REQUESTED,
     /** It may have run, but was sent a stop since. */
-    UNDONE,
+    STOPPED_SINCE,
     /** It may have run, and was stopped again now. */
-    STOPPED_AGAIN
+    RESTOPPED
   }
 
   /**
@@ -276,22 +277,22 @@ public final class TaskFreezeState implements AutoCloseable {
    *
    * @param sent when it was sent, by {@link System#nanoTime}
    */
-  public synchronized Woken holdAgainst(long sent) throws IOException {
-    if (!told || sent - toldAt < 0) {
-      return Woken.NOT_TOLD;
+  public synchronized RestopResult restopAfter(long sent) throws IOException {
+    if (!freezeRequested || sent - requestedAt < 0) {
+      return RestopResult.NOT_REQUESTED;
     }
     if (stopSent.isPresent() && stopSent.getAsLong() - sent > CLOCK_MARGIN_NANOS) {
-      noteWoken();
-      return Woken.UNDONE;
+      cancelStops();
+      return RestopResult.STOPPED_SINCE;
     }
-    stopAgain(true);
-    return Woken.STOPPED_AGAIN;
+    restop(true);
+    return RestopResult.RESTOPPED;
   }
 
-  private void stopAgain(boolean woken) throws IOException {
-    seenStill = false;
+  private void restop(boolean woken) throws IOException {
+    seenStopped = false;
     if (woken) {
-      noteWoken();
+      cancelStops();
     } else if (stoppedByOthers) {
       // One that was never seen still may merely not have stopped yet.
       stoppedByOthers = false;
@@ -304,10 +305,10 @@ public final class TaskFreezeState implements AutoCloseable {
    * SIGCONT ends a job-control stop, as it would in a kernel's frozen group, and takes away those
    * that are held back.
    */
-  private void noteWoken() {
-    if (stoppedByOthers || (held & STOPS) != 0) {
+  private void cancelStops() {
+    if (stoppedByOthers || (heldBack & STOPS) != 0) {
       stoppedByOthers = false;
-      held &= ~STOPS;
+      heldBack &= ~STOPS;
       noteDebt();
     }
   }
@@ -320,51 +321,51 @@ public final class TaskFreezeState implements AutoCloseable {
   /**
    * It was told to freeze by an engine that is no more, and this is owed to it: it stays as it is.
    */
-  public synchronized void resume(ThawAction debt) throws IOException {
-    told = true;
-    toldAt = System.nanoTime();
+  public synchronized void restore(ThawAction action) throws IOException {
+    freezeRequested = true;
+    requestedAt = System.nanoTime();
     stopSent = OptionalLong.empty();
-    stoppedByOthers = debt == ThawAction.NOTHING;
-    held =
-        switch (debt) {
+    stoppedByOthers = action == ThawAction.LEAVE_STOPPED;
+    heldBack =
+        switch (action) {
           case KILL -> bit(SIGKILL);
-          case TERMINAL_STOP -> bit(SIGTSTP);
-          case TERMINAL_INPUT -> bit(SIGTTIN);
-          case TERMINAL_OUTPUT -> bit(SIGTTOU);
-          case CONTINUE, NOTHING -> 0;
+          case CONTINUE_THEN_SIGTSTP -> bit(SIGTSTP);
+          case CONTINUE_THEN_SIGTTIN -> bit(SIGTTIN);
+          case CONTINUE_THEN_SIGTTOU -> bit(SIGTTOU);
+          case CONTINUE, LEAVE_STOPPED -> 0;
         };
-    slot = journal.add(task, debt());
+    slot = journal.add(task, thawAction());
     // It may have died before it could send this, and others may have sent SIGCONT since.
-    if (!stoppedByOthers && !standing().still()) {
+    if (!stoppedByOthers && !runState().allStopped()) {
       stop();
     }
   }
 
   /** What has to be done to let it go, now that it was told to freeze. */
-  private ThawAction debt() {
+  private ThawAction thawAction() {
     if (isHeld(SIGKILL)) {
       return ThawAction.KILL;
     }
     if (isHeld(SIGSTOP) || stoppedByOthers) {
-      return ThawAction.NOTHING;
+      return ThawAction.LEAVE_STOPPED;
     }
     // Of these the first that is delivered stops it.
     if (isHeld(SIGTSTP)) {
-      return ThawAction.TERMINAL_STOP;
+      return ThawAction.CONTINUE_THEN_SIGTSTP;
     }
     if (isHeld(SIGTTIN)) {
-      return ThawAction.TERMINAL_INPUT;
+      return ThawAction.CONTINUE_THEN_SIGTTIN;
     }
-    return isHeld(SIGTTOU) ? ThawAction.TERMINAL_OUTPUT : ThawAction.CONTINUE;
+    return isHeld(SIGTTOU) ? ThawAction.CONTINUE_THEN_SIGTTOU : ThawAction.CONTINUE;
   }
 
   private void noteDebt() {
-    journal.change(slot, task, debt());
+    journal.change(slot, task, thawAction());
   }
 
   private void forgetDebt() {
     journal.remove(slot);
-    slot = Journal.NOWHERE;
+    slot = Journal.NO_SLOT;
   }
 
   /**
@@ -372,30 +373,30 @@ public final class TaskFreezeState implements AutoCloseable {
    * can't be let go, it still counts as told, so that it can be tried again.
    */
   public synchronized Delivery thaw() throws IOException {
-    Delivery delivery = letGo();
-    told = delivery == Delivery.REFUSED;
-    if (!told) {
+    Delivery delivery = deliverPending();
+    freezeRequested = delivery == Delivery.REFUSED;
+    if (!freezeRequested) {
       forgetDebt();
     }
     return delivery;
   }
 
-  private Delivery letGo() throws IOException {
+  private Delivery deliverPending() throws IOException {
     if (isHeld(SIGKILL)) {
       return send(SIGKILL);
     }
     // A stop that is held back takes effect now: the process stands still already.
-    suspicion.raise();
+    externalStop.setPossible();
     if (isHeld(SIGSTOP) || stoppedByOthers) {
       return Delivery.SENT;
     }
-    if (stopsAreNoted) {
-      suspicion.dismiss();
+    if (stopsReported) {
+      externalStop.clear();
     }
     Delivery delivery = send(SIGCONT);
     for (Signal catchable : new Signal[] {SIGTSTP, SIGTTIN, SIGTTOU}) {
       if (isHeld(catchable)) {
-        suspicion.raise();
+        externalStop.setPossible();
         send(catchable);
       }
     }
@@ -409,9 +410,9 @@ public final class TaskFreezeState implements AutoCloseable {
    */
   public synchronized Result signal(int signal) throws IOException {
     long bit = 1L << (signal - 1);
-    if (!told || (bit & HELD_BACK) == 0) {
+    if (!freezeRequested || (bit & HELD_BACK) == 0) {
       if ((bit & STOPS) != 0) {
-        suspicion.raise();
+        externalStop.setPossible();
       }
       return resultOf(process.send(signal));
     }
@@ -422,12 +423,12 @@ public final class TaskFreezeState implements AutoCloseable {
     // As the kernel's own queue has it: SIGCONT takes the stops away that are pending, and a stop
     // takes SIGCONT away.
     if (bit == bit(SIGCONT)) {
-      held &= ~STOPS;
+      heldBack &= ~STOPS;
       stoppedByOthers = false;
     } else if ((bit & STOPS) != 0) {
-      held &= ~bit(SIGCONT);
+      heldBack &= ~bit(SIGCONT);
     }
-    held |= bit;
+    heldBack |= bit;
     noteDebt();
     return Result.HELD;
   }
@@ -446,7 +447,7 @@ public final class TaskFreezeState implements AutoCloseable {
   }
 
   private boolean isHeld(Signal signal) {
-    return (held & bit(signal)) != 0;
+    return (heldBack & bit(signal)) != 0;
   }
 
   private Delivery send(Signal signal) throws IOException {

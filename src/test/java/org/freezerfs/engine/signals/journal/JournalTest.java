@@ -37,7 +37,7 @@ class JournalTest {
   private Path file;
   private Journal journal;
 
-  private final class FileInFolder implements Journal.Place {
+  private final class FileInFolder implements Journal.JournalStore {
     @Override
     public FileChannel create() throws IOException {
       return FileChannel.open(
@@ -73,17 +73,17 @@ class JournalTest {
   @Test
   void saysWhatIsOwed() throws IOException {
     int first = journal.add(FIRST, ThawAction.CONTINUE);
-    int second = journal.add(SECOND, ThawAction.NOTHING);
+    int second = journal.add(SECOND, ThawAction.LEAVE_STOPPED);
     assertThat(entries())
         .containsExactly(
-            new Entry(FIRST, ThawAction.CONTINUE), new Entry(SECOND, ThawAction.NOTHING));
+            new Entry(FIRST, ThawAction.CONTINUE), new Entry(SECOND, ThawAction.LEAVE_STOPPED));
     journal.change(second, SECOND, ThawAction.KILL);
     journal.remove(first);
     assertThat(entries()).containsExactly(new Entry(SECOND, ThawAction.KILL));
-    journal.add(FIRST, ThawAction.TERMINAL_STOP);
+    journal.add(FIRST, ThawAction.CONTINUE_THEN_SIGTSTP);
     assertThat(entries())
         .containsExactly(
-            new Entry(FIRST, ThawAction.TERMINAL_STOP), new Entry(SECOND, ThawAction.KILL));
+            new Entry(FIRST, ThawAction.CONTINUE_THEN_SIGTSTP), new Entry(SECOND, ThawAction.KILL));
   }
 
   @Test
@@ -123,8 +123,8 @@ class JournalTest {
     Files.createDirectory(file);
     Journal without = new Journal(Optional.of(new FileInFolder()), Optional.empty());
     without.open();
-    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NOWHERE);
-    without.remove(Journal.NOWHERE);
+    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_SLOT);
+    without.remove(Journal.NO_SLOT);
     without.close();
   }
 
@@ -147,7 +147,7 @@ class JournalTest {
   @Test
   void isReadAsFarAsItGoesIfCutAnywhere() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
-    journal.add(SECOND, ThawAction.NOTHING);
+    journal.add(SECOND, ThawAction.LEAVE_STOPPED);
     byte[] whole = bytes();
     int end = JournalFormat.HEADER + 4 * JournalFormat.RECORD;
     for (int length = 0; length <= end; length++) {
@@ -162,7 +162,7 @@ class JournalTest {
   @Test
   void believesNoFlippedByte() throws IOException {
     Entry first = new Entry(FIRST, ThawAction.CONTINUE);
-    journal.add(FIRST, first.debt());
+    journal.add(FIRST, first.action());
     byte[] whole = bytes();
     System.arraycopy(whole, SECOND_LINE, whole, JournalFormat.HEADER, JournalFormat.RECORD);
     whole = Arrays.copyOf(whole, SECOND_LINE);
@@ -171,7 +171,7 @@ class JournalTest {
         byte[] flipped = whole.clone();
         flipped[at] ^= (byte) (1 << bit);
         JournalContents reading = JournalContents.of(flipped);
-        assertThat(reading.daemon().isEmpty() || reading.torn() > 0)
+        assertThat(reading.daemon().isEmpty() || reading.unreadableLines() > 0)
             .as("bit %d of byte %d", bit, at)
             .isTrue();
         assertThat(reading.entries()).isEmpty();
@@ -190,7 +190,8 @@ class JournalTest {
       }
       journal.add(new Task(same.pid(), same.startTime()), ThawAction.CONTINUE);
       journal.add(new Task(other.pid(), other.startTime() - 1), ThawAction.CONTINUE);
-      journal.add(new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.NOTHING);
+      journal.add(
+          new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.LEAVE_STOPPED);
       journal.add(new Task(condemned.pid(), condemned.startTime()), ThawAction.KILL);
       RlimitMark marks = new RlimitMark();
       assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);

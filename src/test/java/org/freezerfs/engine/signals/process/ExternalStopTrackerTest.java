@@ -9,63 +9,63 @@ class ExternalStopTrackerTest {
 
   @Test
   void isThereAtFirst() {
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void nobodyContinuesWhatWasNotSeen() {
     suspicion.continueSent(1);
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void aContinueEndsTheStopBeforeIt() {
-    suspicion.dismiss();
+    suspicion.clear();
     suspicion.stopSent(1);
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
     suspicion.continueSent(2);
-    assertThat(suspicion.isThere()).isFalse();
+    assertThat(suspicion.isPossible()).isFalse();
   }
 
   @Test
   void aContinueThatIsToldOfLateDoesNotEndALaterStop() {
-    suspicion.dismiss();
+    suspicion.clear();
     suspicion.stopSent(3);
     suspicion.continueSent(2);
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void aStopThatIsToldOfLateDoesNotHideALaterOne() {
-    suspicion.dismiss();
+    suspicion.clear();
     suspicion.stopSent(3);
     suspicion.stopSent(1);
     suspicion.continueSent(2);
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void aContinueDoesNotEndWhatIsSuspectedForMoreReasons() {
-    suspicion.dismiss();
+    suspicion.clear();
     suspicion.stopSent(1);
-    suspicion.raise();
+    suspicion.setPossible();
     suspicion.continueSent(2);
-    assertThat(suspicion.isThere()).isTrue();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void aTracerNeverGoesUnsuspected() {
-    suspicion.traced();
-    suspicion.raise();
-    suspicion.dismiss();
-    assertThat(suspicion.isThere()).isTrue();
+    suspicion.setTraced();
+    suspicion.setPossible();
+    suspicion.clear();
+    assertThat(suspicion.isPossible()).isTrue();
   }
 
   @Test
   void timesThatHaveWrappedAroundAreCompared() {
-    suspicion.dismiss();
+    suspicion.clear();
     suspicion.stopSent(Long.MAX_VALUE);
     suspicion.continueSent(Long.MIN_VALUE);
-    assertThat(suspicion.isThere()).isFalse();
+    assertThat(suspicion.isPossible()).isFalse();
   }
 }

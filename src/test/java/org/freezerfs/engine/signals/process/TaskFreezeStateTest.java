@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.process.TaskFreezeState.Woken;
+import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
@@ -50,7 +50,8 @@ class TaskFreezeStateTest {
   }
 
   private void freeze() throws Exception {
-    assertThat(ledger.tell(() -> true, false)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+    assertThat(ledger.requestFreeze(() -> true, false))
+        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
     child.awaitState('T');
   }
 
@@ -61,10 +62,10 @@ class TaskFreezeStateTest {
   @Test
   void stopsAndLetsGo() throws Exception {
     freeze();
-    assertThat(ledger.isTold()).isTrue();
+    assertThat(ledger.isFreezeRequested()).isTrue();
     assertThat(ledger.thaw()).isEqualTo(Delivery.SENT);
     child.awaitRunning();
-    assertThat(ledger.isTold()).isFalse();
+    assertThat(ledger.isFreezeRequested()).isFalse();
   }
 
   @Test
@@ -80,7 +81,8 @@ class TaskFreezeStateTest {
   void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
     for (int round = 0; round < 50; round++) {
       child.signal(SIGSTOP.intValue());
-      assertThat(ledger.tell(() -> true, false)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+      assertThat(ledger.requestFreeze(() -> true, false))
+          .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
       ledger.thaw();
       child.awaitState('T');
       child.signal(SIGCONT.intValue());
@@ -92,7 +94,7 @@ class TaskFreezeStateTest {
   void aContinueFromOutsideDoesNotFreeIt() throws Exception {
     freeze();
     child.signal(SIGCONT.intValue());
-    ledger.hold();
+    ledger.enforceStop();
     child.awaitState('T');
     ledger.thaw();
     child.awaitRunning();
@@ -105,14 +107,14 @@ class TaskFreezeStateTest {
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
     awaitAfter(before);
-    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.STOPPED_AGAIN);
+    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.RESTOPPED);
     child.awaitState('T');
     // Nothing tells of this one, so it shows whether another stop is sent.
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.UNDONE);
+    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.STOPPED_SINCE);
     assertThat(child.state()).isNotEqualTo('T');
-    assertThat(ledger.holdAgainst(System.nanoTime())).isEqualTo(Woken.STOPPED_AGAIN);
+    assertThat(ledger.restopAfter(System.nanoTime())).isEqualTo(RestopResult.RESTOPPED);
     child.awaitState('T');
   }
 
@@ -131,9 +133,9 @@ class TaskFreezeStateTest {
     long sent = System.nanoTime();
     child.signal(SIGCONT.intValue());
     awaitAfter(sent);
-    ledger.hold();
+    ledger.enforceStop();
     signal(SIGTSTP, Result.HELD);
-    assertThat(ledger.holdAgainst(sent)).isEqualTo(Woken.UNDONE);
+    assertThat(ledger.restopAfter(sent)).isEqualTo(RestopResult.STOPPED_SINCE);
     ledger.thaw();
     child.awaitRunning();
   }
@@ -142,7 +144,7 @@ class TaskFreezeStateTest {
   void aContinueFromBeforeTheFreezeIsNone() throws Exception {
     long before = System.nanoTime();
     freeze();
-    assertThat(ledger.holdAgainst(before)).isEqualTo(Woken.NOT_TOLD);
+    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.NOT_REQUESTED);
   }
 
   @Test
@@ -151,7 +153,7 @@ class TaskFreezeStateTest {
     child.awaitState('T');
     freeze();
     child.signal(SIGCONT.intValue());
-    ledger.hold();
+    ledger.enforceStop();
     child.awaitState('T');
     ledger.thaw();
     child.awaitRunning();
@@ -162,7 +164,7 @@ class TaskFreezeStateTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    assertThat(ledger.hold()).isEqualTo(TaskFreezeState.EnforceResult.STILL);
+    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.STOPPED);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
@@ -171,31 +173,34 @@ class TaskFreezeStateTest {
   void aStopByOthersIsLearntOfBeforehandAndStaysAfterTheThaw() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
-    ledger.learnOfStops();
-    assertThat(ledger.tell(() -> true, true)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+    ledger.checkForExternalStop();
+    assertThat(ledger.requestFreeze(() -> true, true))
+        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
 
   @Test
   void aStopThatIsToldOfAfterALookStaysAfterTheThaw() throws Exception {
-    ledger.learnOfStops();
+    ledger.checkForExternalStop();
     child.signal(SIGSTOP.intValue());
     ledger.noteStopSent(System.nanoTime());
-    assertThat(ledger.tell(() -> true, true)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+    assertThat(ledger.requestFreeze(() -> true, true))
+        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
     ledger.thaw();
     child.awaitState('T');
   }
 
   @Test
   void oneThatWasContinuedGoesOnAfterTheThaw() throws Exception {
-    ledger.learnOfStops();
+    ledger.checkForExternalStop();
     child.signal(SIGSTOP.intValue());
     ledger.noteStopSent(1);
     child.awaitState('T');
     child.signal(SIGCONT.intValue());
     ledger.noteContinueSent(2);
-    assertThat(ledger.tell(() -> true, true)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+    assertThat(ledger.requestFreeze(() -> true, true))
+        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
     child.awaitState('T');
     ledger.thaw();
     child.awaitRunning();
@@ -243,7 +248,8 @@ class TaskFreezeStateTest {
               false,
               new Journal(Optional.empty(), Optional.empty()))) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
-        assertThat(job.tell(() -> true, false)).isEqualTo(TaskFreezeState.FreezeResult.TOLD);
+        assertThat(job.requestFreeze(() -> true, false))
+            .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
         assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Result.HELD);
         assertThat(job.thaw()).isEqualTo(Delivery.SENT);
@@ -286,17 +292,18 @@ class TaskFreezeStateTest {
   @Test
   void whatHadRunIsReported() throws Exception {
     freeze();
-    assertThat(ledger.hold()).isEqualTo(TaskFreezeState.EnforceResult.STILL);
+    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.STOPPED);
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.hold()).isEqualTo(TaskFreezeState.EnforceResult.DISTURBED);
+    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.RESTOPPED);
   }
 
   @Test
   void oneThatHasDiedIsNotTold() throws Exception {
     child.signal(SIGKILL.intValue());
     child.awaitEnd();
-    assertThat(ledger.tell(() -> true, false)).isEqualTo(TaskFreezeState.FreezeResult.GONE);
-    assertThat(ledger.isTold()).isFalse();
+    assertThat(ledger.requestFreeze(() -> true, false))
+        .isEqualTo(TaskFreezeState.FreezeResult.GONE);
+    assertThat(ledger.isFreezeRequested()).isFalse();
   }
 }
