@@ -43,7 +43,7 @@ final class BaseFiles {
                 "release_agent",
                 (root, caller) -> release.agent() + "\n",
                 word(semantics, this::setAgent))
-            .bySysAdminAlone()
+            .requiringSysAdmin()
             .in(Place.ROOT));
     if (semantics.hasProcessFiles()) {
       types.addAll(processTypes(numbers));

@@ -46,8 +46,8 @@ public final class ControlFile implements Node {
    * Whether it has to be known of the one who opens it if they have CAP_SYS_ADMIN in the initial
    * user namespace: {@link Credentials#hasSysAdmin}. It takes time to find out.
    */
-  public boolean asksForSysAdmin() {
-    return type.asksForSysAdmin();
+  public boolean needsSysAdmin() {
+    return type.needsSysAdmin();
   }
 
   /** Whether the contents are ids, ascending, one a line: others are no longer than a path. */
@@ -63,7 +63,7 @@ public final class ControlFile implements Node {
    */
   public byte[] read(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
-    giveFault(Faults.READ);
+    injectFault(Faults.READ);
     return contents(caller);
   }
 
@@ -73,7 +73,7 @@ public final class ControlFile implements Node {
    *
    * @throws CgroupException ENODEV, EINVAL
    */
-  public byte[] readOn(Credentials caller) throws CgroupException, IOException {
+  public byte[] continueRead(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
     return contents(caller);
   }
@@ -92,7 +92,7 @@ public final class ControlFile implements Node {
    */
   public void write(Credentials caller, byte[] data) throws CgroupException, IOException {
     group.requireLive();
-    giveFault(Faults.WRITE);
+    injectFault(Faults.WRITE);
     ControlFileType.Writer writer =
         type.writer().orElseThrow(() -> new CgroupException(Errno.EINVAL));
     if (data.length > semantics.longestWrite()) {
@@ -103,7 +103,7 @@ public final class ControlFile implements Node {
     }
   }
 
-  private void giveFault(String operation) throws CgroupException {
+  private void injectFault(String operation) throws CgroupException {
     Optional<Faults> faults = group.faults();
     if (faults.isPresent()) {
       Optional<Errno> error = faults.get().takeError(name(), operation);

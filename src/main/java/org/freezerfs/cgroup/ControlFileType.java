@@ -9,7 +9,7 @@ import jnr.constants.platform.Errno;
  *
  * @param reader empty if the file can't be read: EINVAL
  * @param writer empty if the file can't be written: EINVAL
- * @param asksForSysAdmin whether a write depends on {@link Credentials#hasSysAdmin}
+ * @param needsSysAdmin whether a write depends on {@link Credentials#hasSysAdmin}
  * @param listsIds whether the contents are ids, ascending, one a line, and so may be long
  */
 public record ControlFileType(
@@ -17,7 +17,7 @@ public record ControlFileType(
     Place place,
     Optional<Reader> reader,
     Optional<Writer> writer,
-    boolean asksForSysAdmin,
+    boolean needsSysAdmin,
     boolean listsIds) {
   /** In which groups a file appears. */
   public enum Place {
@@ -98,24 +98,24 @@ public record ControlFileType(
 
   /** The same file, in other groups. */
   public ControlFileType in(Place other) {
-    return new ControlFileType(name, other, reader, writer, asksForSysAdmin, listsIds);
+    return new ControlFileType(name, other, reader, writer, needsSysAdmin, listsIds);
   }
 
   /**
    * The same file, which only a caller with CAP_SYS_ADMIN in the initial user namespace writes:
    * others get EPERM (kernel/cgroup/cgroup-v1.c, cgroup_release_agent_write).
    */
-  ControlFileType bySysAdminAlone() {
+  ControlFileType requiringSysAdmin() {
     return new ControlFileType(
-        name, place, reader, writer.map(ControlFileType::bySysAdminAlone), true, listsIds);
+        name, place, reader, writer.map(ControlFileType::requiringSysAdmin), true, listsIds);
   }
 
   /** The same file, whose contents are ids, ascending, one a line. */
   ControlFileType listingIds() {
-    return new ControlFileType(name, place, reader, writer, asksForSysAdmin, true);
+    return new ControlFileType(name, place, reader, writer, needsSysAdmin, true);
   }
 
-  private static Writer bySysAdminAlone(Writer writer) {
+  private static Writer requiringSysAdmin(Writer writer) {
     return (group, caller, text) -> {
       if (!caller.hasSysAdmin()) {
         throw new CgroupException(Errno.EPERM);

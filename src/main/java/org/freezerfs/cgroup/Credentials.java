@@ -7,7 +7,7 @@ import org.freezerfs.engine.TaskInfo;
  *
  * @param tid its thread, in our own pid namespace; 0 if it can't be seen from there
  * @param hasSysAdmin whether it has CAP_SYS_ADMIN in the initial user namespace; false where nobody
- *     asked, see {@link ControlFile#asksForSysAdmin}
+ *     asked, see {@link ControlFile#needsSysAdmin}
  */
 public record Credentials(int uid, int gid, int tid, boolean hasSysAdmin) {
   /** One of whom it was not asked whether it has CAP_SYS_ADMIN. */

@@ -68,7 +68,7 @@ public final class Group implements Node {
   }
 
   /** The groups right below. */
-  public List<Group> below() {
+  public List<Group> children() {
     return hierarchy.children(this);
   }
 
@@ -111,12 +111,12 @@ public final class Group implements Node {
   }
 
   /** Takes the {@link #lock}, until what is returned is closed. */
-  public LockedSubtree hold() {
+  public LockedSubtree lockAlone() {
     return LockedSubtree.of(this);
   }
 
   /** Takes the {@link #lock}, and those of all groups below. */
-  public LockedSubtree holdWithAllBelow() {
+  public LockedSubtree lockSubtree() {
     return LockedSubtree.withAllBelow(this);
   }
 
@@ -142,17 +142,17 @@ public final class Group implements Node {
    *
    * @return whether there were none, for sure
    */
-  public boolean catchUp() throws IOException {
-    return hierarchy.catchUp(this);
+  public boolean processForks() throws IOException {
+    return hierarchy.processForks(this);
   }
 
   /** Asks that the group be looked after from now on, by a beat, as long as it is restless. */
-  public void watch() {
-    hierarchy.wakeBeat();
+  public void requestPolling() {
+    hierarchy.wakeWorker();
   }
 
   /** What is to be kept of it has changed. */
-  public void changed() {
+  public void persist() {
     hierarchy.changed(this);
   }
 
@@ -166,7 +166,7 @@ public final class Group implements Node {
 
   void setNotifyOnRelease(boolean notify) {
     notifyOnRelease = notify;
-    changed();
+    persist();
   }
 
   boolean clonesChildren() {
@@ -176,19 +176,19 @@ public final class Group implements Node {
   /** It is kept and handed down; no subsystem of ours has anything to be cloned. */
   void setCloneChildren(boolean clone) {
     cloneChildren = clone;
-    changed();
+    persist();
   }
 
   /**
    * Whether a task or a group was in it when it was last looked at: only what was occupied can
    * become empty.
    */
-  boolean isOccupied() {
+  boolean isPopulated() {
     return occupied;
   }
 
-  void setOccupied(boolean isOccupied) {
-    occupied = isOccupied;
+  void setPopulated(boolean isPopulated) {
+    occupied = isPopulated;
   }
 
   /** Those that it shows on demand; empty where none was ever asked for, which is nearly always. */
@@ -234,7 +234,7 @@ public final class Group implements Node {
     return null;
   }
 
-  Map<String, Group> children() {
+  Map<String, Group> childrenByName() {
     return children;
   }
 

@@ -117,7 +117,7 @@ public final class Hierarchy implements AutoCloseable {
     if (name.length() > NAME_MAX) {
       throw new CgroupException(Errno.ENAMETOOLONG);
     }
-    Node found = group.children().get(name);
+    Node found = group.childrenByName().get(name);
     if (found == null) {
       found = group.file(name);
     }
@@ -160,28 +160,28 @@ public final class Hierarchy implements AutoCloseable {
     List<Entry> entries = new ArrayList<>();
     group.files().forEach(file -> entries.add(new Entry(file.name(), file)));
     synchronized (tree) {
-      group.children().forEach((name, child) -> entries.add(new Entry(name, child)));
+      group.childrenByName().forEach((name, child) -> entries.add(new Entry(name, child)));
     }
     return entries;
   }
 
   /** A directory's link count: its own two, and the {@code ..} of each group below. */
-  public int links(Group group) {
+  public int linkCount(Group group) {
     synchronized (tree) {
-      return DIRECTORY_LINKS + group.children().size();
+      return DIRECTORY_LINKS + group.childrenByName().size();
     }
   }
 
   /** The groups right below. */
   List<Group> children(Group group) {
     synchronized (tree) {
-      return List.copyOf(group.children().values());
+      return List.copyOf(group.childrenByName().values());
     }
   }
 
   boolean hasChildren(Group group) {
     synchronized (tree) {
-      return !group.children().isEmpty();
+      return !group.childrenByName().isEmpty();
     }
   }
 
@@ -216,7 +216,7 @@ public final class Hierarchy implements AutoCloseable {
         }
         made = grow(++lastId, parent, nameOf(path), permissions, caller);
         giveFaults(made);
-        parent.setOccupied(true);
+        parent.setPopulated(true);
       }
       changed(made);
     } finally {
@@ -231,7 +231,7 @@ public final class Hierarchy implements AutoCloseable {
             ? new Attributes(inode, permissions, owner.uid(), owner.gid())
             : parent.attributes().ofDirectory(inode, permissions, owner);
     Group group = new Group(this, id, parent, name, own);
-    Runnable onChange = group::changed;
+    Runnable onChange = group::persist;
     for (ControlFileType type : types) {
       if (type.place().includes(parent == null)) {
         ControlFile file = newFile(group, type);
@@ -247,13 +247,13 @@ public final class Hierarchy implements AutoCloseable {
       if (parent != null) {
         group.setNotifyOnRelease(parent.notifiesOnRelease());
         group.setCloneChildren(parent.clonesChildren());
-        parent.children().put(name, group);
+        parent.childrenByName().put(name, group);
       }
       groups.put(id, group);
     } catch (RuntimeException | Error e) {
       // There may be no memory: then there is to be nothing of it.
       if (parent != null) {
-        parent.children().remove(name, group);
+        parent.childrenByName().remove(name, group);
       }
       forget(group);
       throw e;
@@ -290,7 +290,7 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   private void requireNewName(Group parent, String name) throws CgroupException {
-    if (parent.children().containsKey(name)
+    if (parent.childrenByName().containsKey(name)
         || parent.file(name) != null
         || unlistedFile(parent, name) != null) {
       throw new CgroupException(Errno.EEXIST);
@@ -316,7 +316,7 @@ public final class Hierarchy implements AutoCloseable {
       }
       // A group can't appear below meanwhile: that takes this group's lock.
       synchronized (tree) {
-        group.parent().children().remove(group.name());
+        group.parent().childrenByName().remove(group.name());
         group.markRemoved();
       }
       log.ifPresent(record -> record.gone(group));
@@ -325,7 +325,7 @@ public final class Hierarchy implements AutoCloseable {
       group.lock().unlock();
     }
     if (release.isBusyToCheck(group.parent())) {
-      wakeBeat();
+      wakeWorker();
     }
   }
 
@@ -346,9 +346,9 @@ public final class Hierarchy implements AutoCloseable {
         throw new CgroupException(Errno.EIO);
       }
       requireNewName(parent, nameOf(to));
-      parent.children().remove(group.name());
+      parent.childrenByName().remove(group.name());
       group.rename(nameOf(to));
-      parent.children().put(group.name(), group);
+      parent.childrenByName().put(group.name(), group);
     }
     engine.recorder().groupRenamed(group.id());
     changed(group);
@@ -394,7 +394,7 @@ public final class Hierarchy implements AutoCloseable {
    * @param mounter whose pid namespace a task's id is in
    * @throws CgroupException EINVAL if it means nothing, ESRCH if it names no task
    */
-  public void giveFault(Fault fault, String value, Credentials mounter)
+  public void injectFault(Fault fault, String value, Credentials mounter)
       throws CgroupException, IOException {
     faultAttributes(true).giveEach(fault, value, mounter, root);
   }
@@ -418,7 +418,7 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   /** The mount has ended: no answer is to be delayed any more. */
-  public void unmounted() {
+  public void endDelays() {
     if (faults.isPresent()) {
       faults.get().end();
     }
@@ -467,7 +467,7 @@ public final class Hierarchy implements AutoCloseable {
     if (kept.id() != Engine.ROOT) {
       Group parent = groups.get(kept.parent());
       // Of damaged lines there may be two of a name.
-      if (parent == null || parent.children().containsKey(kept.name())) {
+      if (parent == null || parent.childrenByName().containsKey(kept.name())) {
         return;
       }
       Credentials owner = new Credentials(root.attributes().uid(), root.attributes().gid(), 0);
@@ -494,7 +494,7 @@ public final class Hierarchy implements AutoCloseable {
       Group group = groups.get(kept.id());
       if (group != null) {
         // Who was in it and is no more has left it while nobody looked.
-        group.setOccupied(hasChildren(group) || image.members().containsValue(kept.id()));
+        group.setPopulated(hasChildren(group) || image.members().containsValue(kept.id()));
         for (Subsystem subsystem : subsystems) {
           String state = kept.states().get(subsystem.name());
           if (state != null) {
@@ -503,11 +503,11 @@ public final class Hierarchy implements AutoCloseable {
         }
       }
     }
-    wakeBeat();
+    wakeWorker();
   }
 
   /** From now on all that happens to the tree is written down. */
-  public void record(TreeStore store, TreeSnapshot.Origin origin) {
+  public void startLog(TreeStore store, TreeSnapshot.Origin origin) {
     TreeLog record = new TreeLog(store, origin, engine, this);
     record.rewrite();
     log = Optional.of(record);
@@ -518,7 +518,7 @@ public final class Hierarchy implements AutoCloseable {
    *
    * @return false if nothing is kept: there are no groups, or this could not be done
    */
-  public boolean endRecord() {
+  public boolean finishLog() {
     Optional<TreeLog> record = log;
     log = Optional.empty();
     if (record.isPresent() && !hasGroups()) {
@@ -528,8 +528,8 @@ public final class Hierarchy implements AutoCloseable {
     return record.isPresent() && record.get().rewrite();
   }
 
-  /** See {@link Group#catchUp}. */
-  boolean catchUp(Group group) throws IOException {
+  /** See {@link Group#processForks}. */
+  boolean processForks(Group group) throws IOException {
     ForkedTasks born = engine.takeForkedTasks(group.id());
     for (Task task : born.tasks()) {
       for (Subsystem subsystem : subsystems) {
@@ -544,7 +544,7 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   /** To be called after whatever may give the beat something to look after. */
-  void wakeBeat() {
+  void wakeWorker() {
     beat.wake();
   }
 
@@ -556,7 +556,7 @@ public final class Hierarchy implements AutoCloseable {
     PollResult attention = engine.poll();
     boolean soon = attention.interval() == Interval.SOON;
     for (Group group : groups.values()) {
-      boolean restless = subsystems.stream().anyMatch(subsystem -> subsystem.isRestless(group));
+      boolean restless = subsystems.stream().anyMatch(subsystem -> subsystem.needsPolling(group));
       soon |= !engine.hasForkEvents() && (restless || release.isAwaited(group));
       // Whoever has the lock may have it for long, and others are to be held meanwhile; there is a
       // next beat.
@@ -572,7 +572,7 @@ public final class Hierarchy implements AutoCloseable {
   private void catchUpAndUnlock(Group group) throws IOException {
     try {
       if (!group.isRemoved()) {
-        group.catchUp();
+        group.processForks();
       }
     } finally {
       group.lock().unlock();

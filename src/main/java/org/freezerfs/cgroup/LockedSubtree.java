@@ -44,7 +44,7 @@ public final class LockedSubtree implements AutoCloseable {
     while (!waiting.isEmpty()) {
       Group next = waiting.remove();
       add(next);
-      waiting.addAll(next.below());
+      waiting.addAll(next.children());
     }
   }
 
@@ -65,15 +65,15 @@ public final class LockedSubtree implements AutoCloseable {
   }
 
   /** Each after the one that it is in. */
-  public List<Group> downwards() {
+  public List<Group> parentsFirst() {
     return groups;
   }
 
   /** Each before the one that it is in. */
-  public List<Group> upwards() {
-    List<Group> upwards = new ArrayList<>(groups);
-    Collections.reverse(upwards);
-    return upwards;
+  public List<Group> childrenFirst() {
+    List<Group> reversed = new ArrayList<>(groups);
+    Collections.reverse(reversed);
+    return reversed;
   }
 
   @Override

@@ -48,17 +48,17 @@ public final class ReleaseNotifier {
     group.lock().lock();
     try {
       // Only a group that becomes empty from now on is worth a notice.
-      group.setOccupied(notify && isOccupied(group));
+      group.setPopulated(notify && isPopulated(group));
       group.setNotifyOnRelease(notify);
     } finally {
       group.lock().unlock();
     }
-    hierarchy.wakeBeat();
+    hierarchy.wakeWorker();
   }
 
   /** Whether the group may become empty without a call of ours, by an exit. */
   boolean isAwaited(Group group) {
-    return !group.isRoot() && group.notifiesOnRelease() && group.isOccupied();
+    return !group.isRoot() && group.notifiesOnRelease() && group.isPopulated();
   }
 
   /**
@@ -106,14 +106,14 @@ public final class ReleaseNotifier {
   }
 
   private boolean hasBecomeEmpty(Group group) throws IOException {
-    if (group.isRemoved() || isOccupied(group)) {
+    if (group.isRemoved() || isPopulated(group)) {
       return false;
     }
-    group.setOccupied(false);
+    group.setPopulated(false);
     return true;
   }
 
-  private boolean isOccupied(Group group) throws IOException {
+  private boolean isPopulated(Group group) throws IOException {
     return hierarchy.hasChildren(group) || !engine.isEmpty(group.id());
   }
 

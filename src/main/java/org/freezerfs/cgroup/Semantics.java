@@ -16,7 +16,7 @@ public enum Semantics implements MountOptionValue {
   /** The same with the fifth patch that its thread promised: a frozen task stays where it is. */
   V5("v5") {
     @Override
-    public Optional<Errno> leavingFrozen() {
+    public Optional<Errno> leaveFrozenError() {
       return Optional.of(Errno.EBUSY);
     }
 
@@ -29,12 +29,12 @@ public enum Semantics implements MountOptionValue {
   /** As first merged: kernel/cgroup_freezer.c of Linux 2.6.28. */
   FIRST_MERGED("2.6.28") {
     @Override
-    public String thawed() {
+    public String thawedWord() {
       return "THAWED";
     }
 
     @Override
-    public Optional<Errno> leavingFrozen() {
+    public Optional<Errno> leaveFrozenError() {
       return Optional.of(Errno.EBUSY);
     }
 
@@ -47,22 +47,22 @@ public enum Semantics implements MountOptionValue {
   /** From Linux 3.8 until today: kernel/cgroup/legacy_freezer.c. */
   HIERARCHICAL("hierarchical") {
     @Override
-    public String thawed() {
+    public String thawedWord() {
       return "THAWED";
     }
 
     @Override
-    public Errno illegalState() {
+    public Errno illegalStateError() {
       return Errno.EINVAL;
     }
 
     @Override
-    public Optional<Errno> enteringFrozen() {
+    public Optional<Errno> enterFrozenError() {
       return Optional.empty();
     }
 
     @Override
-    public boolean entrantTakesState() {
+    public boolean attachAppliesState() {
       return true;
     }
 
@@ -72,7 +72,7 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public boolean freezesInVfork() {
+    public boolean countsVforkWaiterAsFrozen() {
       return true;
     }
 
@@ -112,7 +112,7 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public boolean allowsIdleMoveByAnyone() {
+    public boolean allowsNoopMove() {
       return false;
     }
 
@@ -135,22 +135,22 @@ public enum Semantics implements MountOptionValue {
   }
 
   /** What a thawed group's state is called. */
-  public String thawed() {
+  public String thawedWord() {
     return "RUNNING";
   }
 
   /** What writing a word that is no state to {@code freezer.state} gives. */
-  public Errno illegalState() {
+  public Errno illegalStateError() {
     return Errno.EIO;
   }
 
   /** What moving a task into a FROZEN group gives; empty if it is allowed. */
-  public Optional<Errno> enteringFrozen() {
+  public Optional<Errno> enterFrozenError() {
     return Optional.of(Errno.EBUSY);
   }
 
   /** What moving a frozen task gives; empty if it is allowed. */
-  public Optional<Errno> leavingFrozen() {
+  public Optional<Errno> leaveFrozenError() {
     return Optional.empty();
   }
 
@@ -158,15 +158,15 @@ public enum Semantics implements MountOptionValue {
    * Whether a task that is moved is frozen or thawed as the group is that it enters. If not, it
    * stays as it is.
    */
-  public boolean entrantTakesState() {
+  public boolean attachAppliesState() {
     return false;
   }
 
   /**
    * Whether a frozen task can be in a thawed group, and so stay frozen though nothing freezes it.
    */
-  public final boolean letsStray() {
-    return leavingFrozen().isEmpty() && !entrantTakesState();
+  public final boolean allowsFrozenInThawed() {
+    return leaveFrozenError().isEmpty() && !attachAppliesState();
   }
 
   /**
@@ -178,7 +178,7 @@ public enum Semantics implements MountOptionValue {
   }
 
   /** Whether a task that waits in vfork for its child counts as frozen. */
-  public boolean freezesInVfork() {
+  public boolean countsVforkWaiterAsFrozen() {
     return false;
   }
 
@@ -221,7 +221,7 @@ public enum Semantics implements MountOptionValue {
    * Whether a move of a task into the group that it is in succeeds before anything else is looked
    * at.
    */
-  public boolean allowsIdleMoveByAnyone() {
+  public boolean allowsNoopMove() {
     return true;
   }
 

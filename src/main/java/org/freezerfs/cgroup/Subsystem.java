@@ -43,7 +43,7 @@ public interface Subsystem {
   default void fork(Task child, Group group) throws IOException {}
 
   /**
-   * What is to be kept of a group that outlives its mount, in one word; {@link Group#changed} says
+   * What is to be kept of a group that outlives its mount, in one word; {@link Group#persist} says
    * that this is another now.
    */
   default Optional<String> save(Group group) {
@@ -57,7 +57,7 @@ public interface Subsystem {
    * Whether the group is to be looked at again soon though nobody asks: births are only noticed by
    * a look.
    */
-  default boolean isRestless(Group group) {
+  default boolean needsPolling(Group group) {
     return false;
   }
 }

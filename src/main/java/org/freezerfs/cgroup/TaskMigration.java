@@ -55,7 +55,7 @@ final class TaskMigration {
       requireMovable(task, caller);
       return;
     }
-    if (!semantics.allowsIdleMoveByAnyone()) {
+    if (!semantics.allowsNoopMove()) {
       requireMovable(task, caller);
     }
     boolean done = false;
@@ -105,7 +105,7 @@ final class TaskMigration {
       first.lock().unlock();
     }
     engine.finishAttach(info.task());
-    hierarchy.wakeBeat();
+    hierarchy.wakeWorker();
     release.check(from);
     return true;
   }
@@ -122,7 +122,7 @@ final class TaskMigration {
       throw new CgroupException(Errno.ESRCH);
     }
     hierarchy.moved(task, to);
-    to.setOccupied(true);
+    to.setPopulated(true);
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.attach(task, from, to);
     }

@@ -68,7 +68,7 @@ public final class TreeSnapshot {
     for (String line : RecordLine.lines(record)) {
       image.add(line);
     }
-    image.dropStrays();
+    image.dropOrphans();
     return image;
   }
 
@@ -174,7 +174,7 @@ public final class TreeSnapshot {
   }
 
   /** Groups whose parent's line is missing have nowhere to be. */
-  private void dropStrays() {
+  private void dropOrphans() {
     boolean dropped = true;
     while (dropped) {
       dropped =
@@ -210,7 +210,7 @@ public final class TreeSnapshot {
   }
 
   /** The groups of which a subsystem has kept something, and those below them. */
-  public Set<Integer> withState() {
+  public Set<Integer> groupsWithState() {
     Set<Integer> found = new HashSet<>();
     for (GroupImage group : groups.values()) {
       if (!group.states().isEmpty() || found.contains(group.parent())) {
@@ -233,7 +233,7 @@ public final class TreeSnapshot {
   }
 
   /** How many lines could not be read. */
-  public int damaged() {
+  public int damagedLines() {
     return damaged;
   }
 }

@@ -94,7 +94,7 @@ final class Mount {
     engine =
         new SignalEngine(
             options.events() == Events.KERNEL,
-            options.semantics().freezesInVfork(),
+            options.semantics().countsVforkWaiterAsFrozen(),
             journal,
             recorder);
     hierarchy =
@@ -168,7 +168,7 @@ final class Mount {
     Credentials mounter = new Credentials(0, 0, Processes.self());
     for (Map.Entry<Fault, String> one : options.faults().get().entrySet()) {
       try {
-        hierarchy.giveFault(one.getKey(), one.getValue(), mounter);
+        hierarchy.injectFault(one.getKey(), one.getValue(), mounter);
       } catch (CgroupException e) {
         throw MountOptions.unknownFault(one.getKey(), one.getValue());
       }
@@ -300,7 +300,7 @@ final class Mount {
     }
     ended = true;
     hierarchy.close();
-    if (hierarchy.endRecord()) {
+    if (hierarchy.finishLog()) {
       engine.leave();
       LOG.info("its groups are kept for the next mount");
     } else {

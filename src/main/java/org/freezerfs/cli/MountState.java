@@ -231,13 +231,13 @@ final class MountState implements Journal.JournalStore {
           "{} is no record of groups; it was renamed to {}",
           tree.path(),
           setAside(tree.path()).getFileName());
-    } else if (image.damaged() > 0) {
+    } else if (image.damagedLines() > 0) {
       Path aside = tree.path().resolveSibling(tree.path().getFileName() + ASIDE);
       Files.copy(tree.path(), aside, StandardCopyOption.REPLACE_EXISTING);
       Log.LOG.warn(
           "{} is damaged: {} of its lines can't be read; it was copied to {}",
           tree.path(),
-          image.damaged(),
+          image.damagedLines(),
           aside.getFileName());
     }
     return image;

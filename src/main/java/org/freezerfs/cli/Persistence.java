@@ -58,7 +58,7 @@ final class Persistence {
     } else {
       state.recoverIfLeft();
     }
-    hierarchy.record(state.tree(), origin);
+    hierarchy.startLog(state.tree(), origin);
   }
 
   private void requireSame(TreeSnapshot image) throws MountFailure {
@@ -84,14 +84,14 @@ final class Persistence {
     TakenOver taken =
         engine.takeOver(
             journal,
-            new Estate(state::readDone, image.owners(), image.members(), image.withState()));
+            new Estate(state::readDone, image.owners(), image.members(), image.groupsWithState()));
     state.forgetDone();
     if (taken.damage().isPresent()) {
       LOG.warn("{}", NativeEncoding.of(state.setAside(journal, taken.damage().get())));
     }
     hierarchy.restoreStates(image);
     // The daemon may have died after it wrote down a move, and before it let go.
-    if (image.damaged() > 0 || !semantics.letsStray()) {
+    if (image.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
       engine.thawStrays();
     }
     LOG.info(

@@ -99,7 +99,7 @@ public final class Freezer implements Subsystem {
       Recorder.Transition event = engine.recorder().beginTransition();
       freezer.freezeByParent();
       freezer.complete();
-      event.end(group.id(), semantics.thawed(), FROZEN, 0);
+      event.end(group.id(), semantics.thawedWord(), FROZEN, 0);
     }
     freezers.put(group, freezer);
   }
@@ -111,11 +111,11 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void canAttach(Task task, Group from, Group to) throws CgroupException, IOException {
-    Optional<Errno> leaving = semantics.leavingFrozen();
+    Optional<Errno> leaving = semantics.leaveFrozenError();
     if (leaving.isPresent() && engine.isFrozen(task)) {
       throw new CgroupException(leaving.get());
     }
-    Optional<Errno> entering = semantics.enteringFrozen();
+    Optional<Errno> entering = semantics.enterFrozenError();
     if (entering.isPresent() && of(to).state() == State.FROZEN) {
       throw new CgroupException(entering.get());
     }
@@ -123,7 +123,7 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void attach(Task task, Group from, Group to) throws IOException {
-    if (!semantics.entrantTakesState()) {
+    if (!semantics.attachAppliesState()) {
       return;
     }
     boolean obeys;
@@ -131,7 +131,7 @@ public final class Freezer implements Subsystem {
       for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
         Recorder.Transition event = engine.recorder().beginTransition();
         of(group).fallBack();
-        group.changed();
+        group.persist();
         event.end(group.id(), FROZEN, word(State.FREEZING), 1);
       }
       obeys = engine.freeze(task);
@@ -181,7 +181,7 @@ public final class Freezer implements Subsystem {
   }
 
   @Override
-  public boolean isRestless(Group group) {
+  public boolean needsPolling(Group group) {
     GroupFreezer freezer = freezers.get(group);
     return freezer != null && freezer.state() == State.FREEZING;
   }
@@ -218,7 +218,7 @@ public final class Freezer implements Subsystem {
 
   /** Holds all groups that the state of one reaches. */
   private LockedSubtree hold(Group group) {
-    return semantics.isHierarchical() ? group.holdWithAllBelow() : group.hold();
+    return semantics.isHierarchical() ? group.lockSubtree() : group.lockAlone();
   }
 
   private String read(Group group, Credentials caller) throws CgroupException, IOException {
@@ -226,7 +226,7 @@ public final class Freezer implements Subsystem {
   }
 
   private String word(State state) {
-    return state == State.THAWED ? semantics.thawed() : state.name();
+    return state == State.THAWED ? semantics.thawedWord() : state.name();
   }
 
   /**
@@ -276,7 +276,7 @@ public final class Freezer implements Subsystem {
     while (!waiting.isEmpty()) {
       Group next = waiting.remove();
       ids.add(next.id());
-      waiting.addAll(next.below());
+      waiting.addAll(next.children());
     }
     return ids;
   }
@@ -289,8 +289,8 @@ public final class Freezer implements Subsystem {
   private void write(Group group, Credentials caller, String word)
       throws CgroupException, IOException {
     boolean freeze = word.equals(FROZEN);
-    if (!freeze && !word.equals(semantics.thawed())) {
-      throw new CgroupException(semantics.illegalState());
+    if (!freeze && !word.equals(semantics.thawedWord())) {
+      throw new CgroupException(semantics.illegalStateError());
     }
     if (group.isRoot()) {
       // Every task of the host is in the root: there would be nobody left to thaw them.

@@ -56,7 +56,7 @@ final class Transitions {
    * reaches: the kernel's update_if_frozen.
    */
   void complete(LockedSubtree held) throws IOException {
-    for (Group group : held.upwards()) {
+    for (Group group : held.childrenFirst()) {
       complete(group, of(group));
     }
   }
@@ -68,11 +68,11 @@ final class Transitions {
     }
     boolean still = engine.isFrozenEnough(group.id());
     // Asked after all were seen still: whoever is born to them was born by now.
-    boolean childless = group.catchUp();
+    boolean childless = group.processForks();
     if (still && childless) {
       long since = freezer.since();
       freezer.complete();
-      group.changed();
+      group.persist();
       event.end(group.id(), FREEZING, FROZEN, freezer.told());
       LOG.debug(
           "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
@@ -90,7 +90,7 @@ final class Transitions {
 
   private boolean areFrozenBelow(Group group) {
     return !semantics.isHierarchical()
-        || group.below().stream().allMatch(child -> of(child).state() == State.FROZEN);
+        || group.children().stream().allMatch(child -> of(child).state() == State.FROZEN);
   }
 
   /**
@@ -104,24 +104,24 @@ final class Transitions {
       throws CgroupException, IOException {
     if (of(top).state() == State.FROZEN) {
       of(top).freezeBySelf();
-      top.changed();
+      top.persist();
       return;
     }
     Map<Group, Untold> untold = new LinkedHashMap<>();
-    for (Group group : held.downwards()) {
+    for (Group group : held.parentsFirst()) {
       if (of(group).state() != State.FROZEN) {
         // Who was born until now is told with all others.
-        group.catchUp();
+        group.processForks();
         untold.put(group, new Untold(of(group).state(), engine.recorder().beginTransition()));
       }
     }
     of(top).freezeBySelf();
-    top.changed();
-    held.downwards().stream()
+    top.persist();
+    held.parentsFirst().stream()
         .filter(group -> group != top)
         .forEach(group -> of(group).freezeByParent());
     tell(untold, isToBeBusy);
-    for (Group group : held.upwards()) {
+    for (Group group : held.childrenFirst()) {
       completeIfEmpty(group, of(group));
     }
   }
@@ -146,7 +146,7 @@ final class Transitions {
     } finally {
       for (Group group : untold.keySet()) {
         of(group).setBeingTold(false);
-        group.watch();
+        group.requestPolling();
       }
     }
     if (refused > 0 || isToBeBusy) {
@@ -162,12 +162,12 @@ final class Transitions {
     State before = untold.before();
     of(group).setTold(outcome.done());
     if (before == State.THAWED) {
-      untold.event().end(group.id(), semantics.thawed(), FREEZING, outcome.done());
+      untold.event().end(group.id(), semantics.thawedWord(), FREEZING, outcome.done());
     }
     LOG.debug(
         "{}: {} -> FREEZING, {} tasks told in {} ms",
         group,
-        before == State.THAWED ? semantics.thawed() : before,
+        before == State.THAWED ? semantics.thawedWord() : before,
         outcome.done(),
         millisSince(begin));
     if (before == State.THAWED && isHeld(group, of(group))) {
@@ -197,7 +197,7 @@ final class Transitions {
         && areFrozenBelow(group)
         && engine.isEmpty(group.id())) {
       freezer.complete();
-      group.changed();
+      group.persist();
       event.end(group.id(), FREEZING, FROZEN, 0);
       LOG.debug("{}: FREEZING -> FROZEN, it has no task", group);
     }
@@ -209,22 +209,22 @@ final class Transitions {
    */
   void thaw(Group top, LockedSubtree held) throws IOException {
     Set<Group> freezing = new HashSet<>();
-    for (Group group : held.downwards()) {
+    for (Group group : held.parentsFirst()) {
       if (staysFreezing(group, top, freezing)) {
         freezing.add(group);
       }
     }
     thaw(
-        held.upwards().stream()
+        held.childrenFirst().stream()
             .filter(group -> isFreezing(group) && !freezing.contains(group))
             .toList());
-    for (Group group : held.upwards()) {
+    for (Group group : held.childrenFirst()) {
       of(group)
           .thaw(
               group != top && of(group).isSelfFreezing(),
               group == top ? of(group).isParentFreezing() : freezing.contains(group.parent()));
     }
-    top.changed();
+    top.persist();
   }
 
   private boolean staysFreezing(Group group, Group top, Set<Group> freezing) {
@@ -248,12 +248,12 @@ final class Transitions {
 
   private void noteThawed(Group group, Recorder.Transition event, Outcome outcome, long begin) {
     State before = of(group).state();
-    event.end(group.id(), before.name(), semantics.thawed(), outcome.done());
+    event.end(group.id(), before.name(), semantics.thawedWord(), outcome.done());
     LOG.debug(
         "{}: {} -> {}, {} tasks in {} ms",
         group,
         before,
-        semantics.thawed(),
+        semantics.thawedWord(),
         outcome.done(),
         millisSince(begin));
     if (outcome.isPartial()) {

@@ -108,7 +108,7 @@ public final class CgroupFuse {
 
   private void serveRequests() {
     new RequestLoop(libfuse, session, gate, workers).run();
-    hierarchy.unmounted();
+    hierarchy.endDelays();
   }
 
   private void rehearseLoop() {
@@ -194,7 +194,7 @@ public final class CgroupFuse {
     Attributes attributes = node.attributes();
     boolean directory = node instanceof Group;
     stat.st_mode.set((directory ? FileStat.S_IFDIR : FileStat.S_IFREG) | attributes.permissions());
-    stat.st_nlink.set(node instanceof Group group ? hierarchy.links(group) : 1);
+    stat.st_nlink.set(node instanceof Group group ? hierarchy.linkCount(group) : 1);
     stat.st_ino.set(attributes.inode());
     stat.st_uid.set(attributes.uid());
     stat.st_gid.set(attributes.gid());
@@ -298,7 +298,7 @@ public final class CgroupFuse {
   /** The caller, with what the file asks of the one who opens it. */
   private Credentials openerOf(ControlFile file) {
     Credentials opener = caller();
-    return file.asksForSysAdmin()
+    return file.needsSysAdmin()
         ? opener.withSysAdmin(Capabilities.hasSysAdmin(opener.tid()))
         : opener;
   }

@@ -83,7 +83,7 @@ final class OpenControlFile {
     byte[] contents = kept.of(this);
     return contents != null
         ? take(contents, position, size, true)
-        : take(last.andAfter(file.readOn(caller)), last.read(), size, false);
+        : take(last.andAfter(file.continueRead(caller)), last.read(), size, false);
   }
 
   /** Gives so many bytes of the contents, or what there is, and keeps what is needed to go on. */

@@ -39,7 +39,7 @@ public final class FreezerHandle {
         made.add(group);
       }
     }
-    return new GroupHandle(group, semantics.thawed(), started);
+    return new GroupHandle(group, semantics.thawedWord(), started);
   }
 
   boolean hasMade(Path group) {

@@ -114,7 +114,7 @@ public final class PowerSubsystem implements Subsystem {
       case AWAKE -> resume();
       default -> throw new CgroupException(Errno.EINVAL);
     }
-    root.changed();
+    root.persist();
   }
 
   /**
@@ -152,15 +152,15 @@ public final class PowerSubsystem implements Subsystem {
 
   /** Does it to all groups that are wanted, under the locks of all that there are. */
   private Outcome toGroups(Predicate<Group> wanted, Action action) throws IOException {
-    try (LockedSubtree held = root().holdWithAllBelow()) {
-      List<Group> some = held.downwards().stream().filter(wanted).toList();
+    try (LockedSubtree held = root().lockSubtree()) {
+      List<Group> some = held.parentsFirst().stream().filter(wanted).toList();
       int done = 0;
       int refused = 0;
       for (Outcome outcome : action.run(some.stream().map(Group::id).toList()).values()) {
         done += outcome.done();
         refused += outcome.refused();
       }
-      some.forEach(Group::watch);
+      some.forEach(Group::requestPolling);
       return new Outcome(done, refused);
     }
   }
@@ -192,7 +192,8 @@ public final class PowerSubsystem implements Subsystem {
   private boolean isStill(Group group, Optional<Task> writer) throws IOException {
     group.lock().lock();
     try {
-      return group.isRemoved() || (engine.isFrozenEnough(group.id(), writer) && group.catchUp());
+      return group.isRemoved()
+          || (engine.isFrozenEnough(group.id(), writer) && group.processForks());
     } finally {
       group.lock().unlock();
     }

@@ -44,12 +44,12 @@ class HierarchyTest {
 
   @Test
   void countsTheGroupsBelowAsLinks() throws Exception {
-    assertThat(hierarchy.links(hierarchy.root())).isEqualTo(2);
+    assertThat(hierarchy.linkCount(hierarchy.root())).isEqualTo(2);
     tree.mkdir("/0");
     tree.mkdir("/1");
-    assertThat(hierarchy.links(hierarchy.root())).isEqualTo(4);
+    assertThat(hierarchy.linkCount(hierarchy.root())).isEqualTo(4);
     hierarchy.rmdir("/1");
-    assertThat(hierarchy.links(hierarchy.root())).isEqualTo(3);
+    assertThat(hierarchy.linkCount(hierarchy.root())).isEqualTo(3);
   }
 
   @Test

@@ -33,8 +33,8 @@ class LockedSubtreeTest {
 
   @Test
   void holdsAGroupWithAllBelowUntilItIsClosed() {
-    try (LockedSubtree held = groups.get(0).holdWithAllBelow()) {
-      assertThat(held.downwards()).containsExactlyElementsOf(groups);
+    try (LockedSubtree held = groups.get(0).lockSubtree()) {
+      assertThat(held.parentsFirst()).containsExactlyElementsOf(groups);
       assertThat(locked()).containsExactly("/0", "/0/a", "/0/b", "/0/a/c");
     }
     assertThat(locked()).isEmpty();
@@ -43,9 +43,8 @@ class LockedSubtreeTest {
   @Test
   void lettingGoComesWithWhateverIsThrownMidway() {
     // Stands for an OutOfMemoryError: the groups below this one can't be listed.
-    groups.get(2).children().put("broken", null);
-    assertThatThrownBy(() -> groups.get(0).holdWithAllBelow())
-        .isInstanceOf(NullPointerException.class);
+    groups.get(2).childrenByName().put("broken", null);
+    assertThatThrownBy(() -> groups.get(0).lockSubtree()).isInstanceOf(NullPointerException.class);
     assertThat(locked()).isEmpty();
   }
 
@@ -54,9 +53,9 @@ class LockedSubtreeTest {
     Group last = groups.get(3);
     tree.hierarchy().rmdir("/0/a/c");
     // As if it had been listed before it was removed.
-    groups.get(1).children().put("c", last);
-    try (LockedSubtree held = groups.get(0).holdWithAllBelow()) {
-      assertThat(held.downwards()).containsExactlyElementsOf(groups.subList(0, 3));
+    groups.get(1).childrenByName().put("c", last);
+    try (LockedSubtree held = groups.get(0).lockSubtree()) {
+      assertThat(held.parentsFirst()).containsExactlyElementsOf(groups.subList(0, 3));
       assertThat(last.lock().isLocked()).isFalse();
     }
     assertThat(locked()).isEmpty();

@@ -68,7 +68,7 @@ class TreeSnapshotTest {
 
   @BeforeEach
   void record() {
-    tree.hierarchy().record(store, ORIGIN);
+    tree.hierarchy().startLog(store, ORIGIN);
   }
 
   @AfterEach
@@ -158,7 +158,7 @@ class TreeSnapshotTest {
     String line = RecordLine.of(List.of("daemon", "12", "34"));
     String all = line + RecordLine.of(TreeLog.daemon(new Task(12, 34), 56));
     TreeSnapshot image = TreeSnapshot.of(all.getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(image.damaged()).isZero();
+    assertThat(image.damagedLines()).isZero();
     assertThat(image.owners()).containsExactly(SignalEngine.ownerByPid(12), 56);
   }
 
@@ -166,7 +166,7 @@ class TreeSnapshotTest {
   void restoresWhatWasChanged() throws Exception {
     change();
     TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
-    assertThat(image.damaged()).isZero();
+    assertThat(image.damagedLines()).isZero();
     assertThat(image.origin()).contains(ORIGIN);
     assertThat(image.members()).containsExactly(Map.entry(new Task(17, 1), 1));
     FakeEngine another = new FakeEngine();
@@ -211,7 +211,7 @@ class TreeSnapshotTest {
   void saysTheSameWhenWrittenAnew() throws Exception {
     change();
     TreeSnapshot changes = TreeSnapshot.of(store.bytes.toByteArray());
-    assertThat(tree.hierarchy().endRecord()).isTrue();
+    assertThat(tree.hierarchy().finishLog()).isTrue();
     TreeSnapshot whole = TreeSnapshot.of(store.bytes.toByteArray());
     assertThat(whole.groups()).hasSize(4);
     assertThat(restored(whole)).isEqualTo(restored(changes));
@@ -220,13 +220,13 @@ class TreeSnapshotTest {
 
   @Test
   void keepsNoFaults() throws Exception {
-    tree.hierarchy().giveFault(Fault.BUSY, "1", TestTree.ROOT_USER);
+    tree.hierarchy().injectFault(Fault.BUSY, "1", TestTree.ROOT_USER);
     tree.mkdir("/0");
     tree.setXattr("/0", "user.freezerfs.fault_freezing", "1s");
     tree.setXattr("/0", "user.other", "kept");
     TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
     try (TestTree restored = treeOf(new FakeEngine())) {
-      restored.hierarchy().giveFault(Fault.BUSY, "3", TestTree.ROOT_USER);
+      restored.hierarchy().injectFault(Fault.BUSY, "3", TestTree.ROOT_USER);
       restored.hierarchy().restore(image);
       for (String path : List.of("/", "/0")) {
         assertThat(restored.xattr(path, "user.freezerfs.fault_busy")).isEqualTo("3");
@@ -253,7 +253,7 @@ class TreeSnapshotTest {
       TreeSnapshot image = TreeSnapshot.of(Arrays.copyOf(record, length));
       boolean atEnd = length == 0 || record[length - 1] == '\n';
       lines += length > 0 && atEnd ? 1 : 0;
-      assertThat(image.damaged()).as("cut at %d", length).isEqualTo(atEnd ? 0 : 1);
+      assertThat(image.damagedLines()).as("cut at %d", length).isEqualTo(atEnd ? 0 : 1);
       assertThat(image.origin().isPresent()).isEqualTo(lines > 0);
       restore(image);
       cut++;
@@ -270,7 +270,7 @@ class TreeSnapshotTest {
       byte[] flipped = record.clone();
       flipped[at] ^= (byte) (1 << (at % Byte.SIZE));
       TreeSnapshot image = TreeSnapshot.of(flipped);
-      assertThat(image.damaged()).as("byte %d", at).isPositive();
+      assertThat(image.damagedLines()).as("byte %d", at).isPositive();
       restore(image);
     }
   }
@@ -290,7 +290,7 @@ class TreeSnapshotTest {
     byte[] bytes = "tree 1\n00000000 group\n\n\0\ufffd".getBytes(StandardCharsets.UTF_8);
     TreeSnapshot image = TreeSnapshot.of(bytes);
     assertThat(image.origin()).isEmpty();
-    assertThat(image.damaged()).isEqualTo(4);
+    assertThat(image.damagedLines()).isEqualTo(4);
   }
 
   @Test
@@ -316,7 +316,7 @@ class TreeSnapshotTest {
     store.full = false;
     tree.mkdir("/2");
     assertThat(store.bytes.size()).isZero();
-    assertThat(tree.hierarchy().endRecord()).isFalse();
+    assertThat(tree.hierarchy().finishLog()).isFalse();
   }
 
   @Test
@@ -324,7 +324,7 @@ class TreeSnapshotTest {
     tree.mkdir("/0");
     tree.hierarchy().rmdir("/0");
     assertThat(store.bytes.size()).isPositive();
-    assertThat(tree.hierarchy().endRecord()).isFalse();
+    assertThat(tree.hierarchy().finishLog()).isFalse();
     assertThat(store.bytes.size()).isZero();
   }
 }

@@ -52,7 +52,7 @@ class FaultyFreezerTest {
   }
 
   private void thaw() throws Exception {
-    tree.write(STATE, semantics.thawed());
+    tree.write(STATE, semantics.thawedWord());
   }
 
   private Task obedient(int pid) {
@@ -69,7 +69,7 @@ class FaultyFreezerTest {
     freeze();
     assertThat(state()).isEqualTo("FREEZING");
     thaw();
-    assertThat(state()).isEqualTo(semantics.thawed());
+    assertThat(state()).isEqualTo(semantics.thawedWord());
     freeze();
     engine.stop(task);
     assertThat(state()).isEqualTo("FREEZING");
@@ -133,7 +133,7 @@ class FaultyFreezerTest {
     assertRefused(Errno.EBUSY, this::freeze);
     thaw();
     assertThat(engine.isTold(first)).isFalse();
-    assertThat(state()).isEqualTo(semantics.thawed());
+    assertThat(state()).isEqualTo(semantics.thawedWord());
   }
 
   @Test
@@ -157,7 +157,7 @@ class FaultyFreezerTest {
     obedient(5);
     tree.setXattr("/0", ERROR, "freezer.state:write=EINTR:1 tasks:read=EACCES");
     assertRefused(Errno.EINTR, this::freeze);
-    assertThat(state()).isEqualTo(semantics.thawed());
+    assertThat(state()).isEqualTo(semantics.thawedWord());
     assertThat(tree.xattr("/0", ERROR)).isEqualTo("freezer.state:write=EINTR:0 tasks:read=EACCES");
     assertRefused(Errno.EACCES, () -> tree.read("/0/tasks"));
     freeze();
@@ -186,8 +186,8 @@ class FaultyFreezerTest {
   @Test
   void eachGroupHasWhatTheMountAsksForUntilItIsChangedThere() throws Exception {
     engine.add(6, 0);
-    tree.hierarchy().giveFault(Fault.BUSY, "1", ROOT_USER);
-    tree.hierarchy().giveFault(Fault.REFUSE, "6", ROOT_USER);
+    tree.hierarchy().injectFault(Fault.BUSY, "1", ROOT_USER);
+    tree.hierarchy().injectFault(Fault.REFUSE, "6", ROOT_USER);
     assertThat(tree.xattr("/", BUSY)).isEqualTo("1");
     int one = tree.mkdir("/1");
     tree.mkdir("/2");
@@ -203,8 +203,8 @@ class FaultyFreezerTest {
     tree.write("/2/freezer.state", "FROZEN");
     assertThat(tree.read("/2/freezer.state")).isEqualTo("FROZEN\n");
     assertRefused(
-        Errno.EINVAL, () -> tree.hierarchy().giveFault(Fault.ERROR, "x:read=EIO", ROOT_USER));
-    assertRefused(Errno.ESRCH, () -> tree.hierarchy().giveFault(Fault.REFUSE, "99", ROOT_USER));
+        Errno.EINVAL, () -> tree.hierarchy().injectFault(Fault.ERROR, "x:read=EIO", ROOT_USER));
+    assertRefused(Errno.ESRCH, () -> tree.hierarchy().injectFault(Fault.REFUSE, "99", ROOT_USER));
   }
 
   @Test

@@ -186,7 +186,7 @@ class FreezerTest {
     Group node = tree.hierarchy().lookup("/0").group();
     node.lock().lock();
     try {
-      node.catchUp();
+      node.processForks();
     } finally {
       node.lock().unlock();
     }

@@ -51,7 +51,7 @@ class OpenControlFileTest {
   }
 
   /** Reads on to the end, by so many bytes at a time. */
-  private String readOn(int offset, int size) {
+  private String continueRead(int offset, int size) {
     StringBuilder all = new StringBuilder();
     String piece = read(offset, size);
     while (!piece.isEmpty()) {
@@ -72,7 +72,7 @@ class OpenControlFileTest {
     assertThat(read(0, 3)).isEqualTo("5\n1");
     engine.exit(left);
     engine.add(50, group);
-    assertThat(readOn(3, 2)).isEqualTo("7\n100\n");
+    assertThat(continueRead(3, 2)).isEqualTo("7\n100\n");
     assertThat(read(0, 100)).isEqualTo("5\n50\n100\n");
   }
 
@@ -85,7 +85,7 @@ class OpenControlFileTest {
     engine.add(9, group);
     engine.add(50, group);
     takeRoom();
-    assertThat(readOn(3, 2)).isEqualTo("7\n50\n100\n");
+    assertThat(continueRead(3, 2)).isEqualTo("7\n50\n100\n");
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ class OpenControlFileTest {
     file = new OpenControlFile(tree.file("/release_agent"), ROOT_USER, new KeptContents(0));
     assertThat(read(0, 3)).isEqualTo("/bi");
     tree.write("/release_agent", "/sbin/other");
-    assertThat(readOn(3, 2)).isEqualTo("n/agent\n");
+    assertThat(continueRead(3, 2)).isEqualTo("n/agent\n");
     assertThat(read(0, 100)).isEqualTo("/sbin/other\n");
     assertThat(read(1, 4)).isEqualTo("sbin");
     assertThat(read(100, 4)).isEmpty();
@@ -150,7 +150,7 @@ class OpenControlFileTest {
     await().until(() -> tree.xattr("/0", DELAY).equals("tasks:read=60s:0"));
     assertThat(read(0, 10)).isEqualTo("5\n");
     assertThat(delayed).isNotDone();
-    tree.hierarchy().unmounted();
+    tree.hierarchy().endDelays();
     assertThat(delayed.get()).isEqualTo("5\n");
   }
 
