@@ -42,7 +42,7 @@ class Bench:
         return self.ours.pid if "ours" in self.__dict__ else None
 
     def crowd(self, kind, count):
-        return crowd.crowd(self.programs["crowd"], kind, count)
+        return crowd.crowd(self.programs["make_tasks"], kind, count)
 
     @contextlib.contextmanager
     def populated(self, hierarchies, kind, count):
@@ -59,10 +59,10 @@ class Bench:
     @contextlib.contextmanager
     def signals(self, pids):
         """Freezes and thaws by the C program: a function that takes either word and returns microseconds."""
-        if not self.programs["signals"]:
+        if not self.programs["signal_freezer"]:
             yield None
             return
-        with Program([self.programs["signals"]]) as program:
+        with Program([self.programs["signal_freezer"]]) as program:
             for pid in pids:
                 program.say(f"add {pid}")
             yield lambda word: float(program.ask(word))

@@ -1,4 +1,4 @@
-"""programs/crowd.c for those without a compiler: the same arguments, answers and commands."""
+"""programs/make_tasks.c for those without a compiler: the same arguments, answers and commands."""
 
 import ctypes
 import mmap

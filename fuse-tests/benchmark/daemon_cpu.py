@@ -18,7 +18,7 @@ def forks(bench, rate, seconds):
     if not rate:
         yield None
         return
-    program = subprocess.Popen([bench.programs["forks"], str(rate), str(seconds + 1)], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    program = subprocess.Popen([bench.programs["fork_rate"], str(rate), str(seconds + 1)], stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield program
     finally:
@@ -37,7 +37,7 @@ def share(bench, seconds, wait=time.sleep):
 
 def while_forking(rate, tasks):
     def situation(bench, seconds):
-        if rate and not bench.programs["forks"]:
+        if rate and not bench.programs["fork_rate"]:
             return None
         with contextlib.ExitStack() as stack:
             if tasks:
@@ -106,5 +106,5 @@ SECTION = Section(
     "The daemon's processor time",
     ["what", "reached, a second", "% of a core"],
     [Measurement(list(SITUATIONS), run, seconds=900)],
-    "User and system time of the daemon. The forks are elsewhere on the host (forks.c), and so are the signals' senders.",
+    "User and system time of the daemon. The forks are elsewhere on the host (fork_rate.c), and so are the signals' senders.",
 )

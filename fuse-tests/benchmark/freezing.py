@@ -57,5 +57,5 @@ SECTION = Section(
     ["what", "ours", "kernel v1", "C", "ours/kernel", "ours/C", "µs per task"],
     [measurement(kind, count) for kind, count in POPULATIONS],
     "Freeze: from the write of FROZEN until FROZEN is first read, by a reader who never sleeps. Thaw: how long the write takes. "
-    "C: a program (signals.c) that sends SIGSTOP to all and reads /proc/PID/stat of each until it is stopped, or sends SIGCONT to all.",
+    "C: a program (signal_freezer.c) that sends SIGSTOP to all and reads /proc/PID/stat of each until it is stopped, or sends SIGCONT to all.",
 )

@@ -75,9 +75,9 @@ def rate_and_p99(measured):
 SECTION = Section(
     "Reads of freezer.state a second, and their 99th percentile",
     ["what", "alone", "p99", "while 5000 are frozen", "p99", "kernel v1 freezing them instead", "p99",
-     "signals.c", "p99", "freezes/s, ours / kernel / C", "p99 to alone", "p99 to kernel's", "p99 to C's"],
+     "signal_freezer.c", "p99", "freezes/s, ours / kernel / C", "p99 to alone", "p99 to kernel's", "p99 to C's"],
     [Measurement([name(count) for count in COUNTS], run, seconds=900)],
     "Each reader opens, reads and closes the file of a group of its own. Meanwhile nothing happens; or another group, of 5000 sleeping processes, is "
-    "frozen and thawed over and over; or the kernel's freezer does that to them, or signals.c, which tells a machine that is busy from a reader who waits "
+    "frozen and thawed over and over; or the kernel's freezer does that to them, or signal_freezer.c, which tells a machine that is busy from a reader who waits "
     "for a lock. The kernel holds up one reader rarely, but for a long time: that shows in the reads a second.",
 )

@@ -25,7 +25,7 @@ def storm(bench, senders, rate, nice, reach):
     seconds = 2 if bench.quick else 5
     with contextlib.ExitStack() as stack:
         group = stack.enter_context(bench.ours.group("continued"))
-        program = stack.enter_context(Program([bench.programs["continued"], *map(str, (SPINNERS, senders, rate, nice))]))
+        program = stack.enter_context(Program([bench.programs["sigcont_load"], *map(str, (SPINNERS, senders, rate, nice))]))
         stack.callback(group.thaw)
         group.attach([int(pid) for pid in program.answer().split()])
         group.freeze()
@@ -38,7 +38,7 @@ def storm(bench, senders, rate, nice, reach):
 
 
 def run(bench, names):
-    if not bench.programs["continued"]:
+    if not bench.programs["sigcont_load"]:
         return {name: [report.NOT_MEASURED] * 3 for name in names}
     return {name: storm(bench, *STORMS[name]) for name in names}
 
@@ -47,5 +47,5 @@ SECTION = Section(
     "Storms of SIGCONT",
     ["what", "sent, a second", "the tasks run, % of a core", "the daemon, % of a core"],
     [Measurement(list(STORMS), run)],
-    f"{SPINNERS} frozen processes that spin, and senders that each send SIGCONT to each of them so often a second (continued.c). What the kernel needs to wake a task and to stop it again is in it.",
+    f"{SPINNERS} frozen processes that spin, and senders that each send SIGCONT to each of them so often a second (sigcont_load.c). What the kernel needs to wake a task and to stop it again is in it.",
 )

@@ -12,11 +12,11 @@ REACH_MILLIS = 1
 
 
 def run(bench, _):
-    if not bench.programs["wakened"]:
+    if not bench.programs["sigcont_latency"]:
         return {NAME: [report.NOT_MEASURED] * 3}
     with contextlib.ExitStack() as stack:
         group = stack.enter_context(bench.ours.group("wakened"))
-        program = stack.enter_context(Program([bench.programs["wakened"]]))
+        program = stack.enter_context(Program([bench.programs["sigcont_latency"]]))
         stack.callback(group.thaw)
         group.attach([int(program.answer())])
         group.freeze()
@@ -31,5 +31,5 @@ SECTION = Section(
     "SIGCONT from outside",
     ["what", "median", "p90", "longest"],
     [Measurement([NAME], run)],
-    "A process that spins notes the time as long as it runs (wakened.c); 0 is for one that was stopped again before it came to run. The kernel's freezer never lets it run.",
+    "A process that spins notes the time as long as it runs (sigcont_latency.c); 0 is for one that was stopped again before it came to run. The kernel's freezer never lets it run.",
 )

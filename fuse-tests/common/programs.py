@@ -25,7 +25,7 @@ def compile_one(name, folder):
 
 
 def compile_all(folder):
-    return {name: _compile(name, folder) for name in ("crowd", "signals", "forks", "wakened", "continued", "minimalfs")}
+    return {name: _compile(name, folder) for name in ("make_tasks", "signal_freezer", "fork_rate", "sigcont_latency", "sigcont_load", "minimalfs")}
 
 
 def _compile(name, folder):

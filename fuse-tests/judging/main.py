@@ -149,7 +149,7 @@ def contend(arguments, seed):
     watch, failed = Watch(), False
     todo = list(contests([ERAS[name] for name in arguments.era or ERAS]))
     with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as folder:
-        program = programs.compile_one("puppets", folder)
+        program = programs.compile_one("test_tasks", folder)
 
         for settings in todo:
             with contextlib.ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""The test's own tasks: processes and threads of programs/puppets.c, each in a slot with a socket. They answer only while they run."""
+"""The test's own tasks: processes and threads of programs/test_tasks.c, each in a slot with a socket. They answer only while they run."""
 
 import contextlib
 import mmap

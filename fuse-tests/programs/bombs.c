@@ -1,58 +1,52 @@
-// Fork bombs of several shapes, for groups to hold: bombs SHAPE TASKS COUNT. The first process puts itself into the group
-// whose file TASKS is; each step adds a byte to the file COUNT. They end by themselves after a while, or once COUNT is deleted.
+// Fork bombs of several shapes, in a group: bombs SHAPE TASKS COUNT. The first process enters the group whose file TASKS is. Each step of
+// each process adds a byte to the file COUNT. They end by themselves after a while, or once COUNT is deleted.
 #define _GNU_SOURCE
+#include "shared.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { CAP = 200, LIFETIME = 30, COUNT = 3, PROCESSES = 3, THREADS = 4 };
+// COUNT is the descriptor of the file that counts the steps.
+enum { MOST_PROCESSES = 200, COUNT = 3, PROCESSES = 3, THREADS = 4 };
 
 static int64_t deadline;
-static atomic_int *living; // of the shapes that grow
+static atomic_int *living; // processes of the shapes "tree" and "daemons"
 
 static int64_t seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
+    return nanoseconds() / 1000000000;
 }
 
+// Counts a step. Ends the process if it is time.
 static void step(void) {
     struct stat count;
     if (write(COUNT, ".", 1) != 1 || seconds() >= deadline || fstat(COUNT, &count) != 0 || count.st_nlink == 0)
         _exit(0);
 }
 
-// Patient, where the host's limits are met.
-static pid_t forked(void) {
+// Forks, and tries again as long as the host refuses it.
+static pid_t fork_surely(void) {
     pid_t child;
     while ((child = fork()) < 0)
         step();
     return child;
 }
 
-static int more(void) {
+// Whether one process more may be forked.
+static int take_place(void) {
     int now = atomic_load(living);
-    while (now < CAP)
+    while (now < MOST_PROCESSES)
         if (atomic_compare_exchange_weak(living, &now, now + 1))
             return 1;
     return 0;
 }
 
-static int fewer(void) {
+// Whether this process may end, since there are enough.
+static int leave_place(void) {
     int now = atomic_load(living);
-    while (now > CAP / 2)
+    while (now > MOST_PROCESSES / 2)
         if (atomic_compare_exchange_weak(living, &now, now - 1))
             return 1;
     return 0;
@@ -60,22 +54,22 @@ static int fewer(void) {
 
 static void daemonize(void) {
     setsid();
-    if (forked() != 0)
+    if (fork_surely() != 0)
         _exit(0);
 }
 
-// Each process has children as long as there is room, and makes room now and then by ending.
+// Each process forks while there are fewer than MOST_PROCESSES, and ends at random.
 static void grow(int daemons) {
     unsigned chance = getpid();
     for (;;) {
         step();
-        if (more() && forked() == 0) {
+        if (take_place() && fork_surely() == 0) {
             if (daemons)
                 daemonize();
             chance = getpid();
         }
         usleep(10000);
-        if (rand_r(&chance) % 8 == 0 && fewer())
+        if (rand_r(&chance) % 8 == 0 && leave_place())
             _exit(0);
     }
 }
@@ -84,7 +78,7 @@ static void grow(int daemons) {
 static void chain(void) {
     for (;;) {
         step();
-        if (forked() != 0)
+        if (fork_surely() != 0)
             _exit(0);
     }
 }
@@ -99,7 +93,7 @@ static void run_self(char *shape) {
     }
 }
 
-// As chain does, by vfork and exec; and one that stays starts programs that end at once.
+// Like chain, but by vfork and exec. One process stays, and starts programs that end at once.
 static void vfork_link(void) {
     step();
     run_self("vfork-link");
@@ -125,10 +119,10 @@ static void *thread_link(void *unused) {
     return NULL;
 }
 
-// In each of some processes, threads that end once they have created the next.
+// In each of PROCESSES processes, THREADS chains of threads: each thread ends once it has created the next.
 static void threads(void) {
     for (int i = 1; i < PROCESSES; i++)
-        if (forked() == 0)
+        if (fork_surely() == 0)
             break;
     for (int i = 0; i < THREADS; i++)
         thread_link(NULL);
@@ -136,7 +130,7 @@ static void threads(void) {
         pause();
 }
 
-static void explode(const char *shape) {
+static void run_shape(const char *shape) {
     if (strcmp(shape, "tree") == 0)
         grow(0);
     else if (strcmp(shape, "daemons") == 0)
@@ -154,24 +148,21 @@ static void explode(const char *shape) {
 int main(int count, char **arguments) {
     if (count == 3) { // by run_self
         deadline = atoll(arguments[2]);
-        explode(arguments[1]);
+        run_shape(arguments[1]);
         return 0;
     }
     int file = open(arguments[3], O_WRONLY | O_APPEND);
     if (file < 0 || (file != COUNT && dup2(file, COUNT) < 0))
         return 1;
-    deadline = seconds() + LIFETIME;
+    deadline = seconds() + LIFETIME_SECONDS;
     living = mmap(NULL, sizeof *living, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     *living = 1;
-    // Orphans come to this process, outside the group, and leave no zombie: init may be too slow for so many.
+    // Orphans become children of this process, which is outside the group, and leave no zombies: init may be too slow to reap so many.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     signal(SIGCHLD, SIG_IGN);
     if (fork() == 0) {
-        int tasks = open(arguments[2], O_WRONLY);
-        if (tasks < 0 || write(tasks, "0", 1) != 1)
-            _exit(1);
-        close(tasks);
-        explode(arguments[1]);
+        enter_group(arguments[2]);
+        run_shape(arguments[1]);
         _exit(0);
     }
     while (wait(NULL) >= 0 || errno != ECHILD)

@@ -1,32 +1,39 @@
-// A process outside has a child in the group whose file TASKS is, which has a child that is its sibling: clone_parent TASKS.
-// The ids of those two are printed. They end by themselves after a while.
+// A member forks with CLONE_PARENT, so that its child is its sibling: clone_parent TASKS [GO FLAGS]. TASKS is the file of the group that the
+// member enters; its parent stays outside. With GO and FLAGS the member has a resource limit of its own instead of the mark that shows the
+// group, and forks when the file GO exists, with these further flags of clone(2). Prints the ids of the member and of its child. All
+// processes end by themselves after a while.
 #define _GNU_SOURCE
-#include <fcntl.h>
+#include "shared.h"
 #include <sched.h>
-#include <signal.h>
-#include <stdio.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
-static void stay(void) {
-    alarm(30);
-    for (;;)
-        pause();
+static void set_own_limit(void) {
+    struct rlimit own = {100, 200};
+    setrlimit(RLIMIT_LOCKS, &own);
+}
+
+static void wait_for_file(const char *path) {
+    for (int i = 0; i < 2000 && access(path, F_OK) != 0; i++)
+        usleep(10000);
 }
 
 int main(int count, char **arguments) {
-    if (count != 2)
+    int is_unmarked = count == 4;
+    long flags = is_unmarked ? strtol(arguments[3], NULL, 0) : 0;
+    if (count != 2 && !is_unmarked)
         return 1;
     if (fork() == 0) {
-        int tasks = open(arguments[1], O_WRONLY);
-        if (tasks < 0 || write(tasks, "0", 1) != 1)
-            return 1;
-        close(tasks);
-        long child = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
+        if (is_unmarked)
+            set_own_limit();
+        enter_group(arguments[1]);
+        if (is_unmarked)
+            wait_for_file(arguments[2]);
+        long child = syscall(SYS_clone, CLONE_PARENT | flags | SIGCHLD, NULL, NULL, NULL, NULL);
         if (child > 0) {
             printf("%d\n%ld\n", (int)getpid(), child);
             fflush(stdout);
         }
     }
-    stay();
+    wait_for_alarm();
 }

@@ -1,6 +1,6 @@
 /*
- * The least that a freezer filesystem on libfuse 2 can do: a tree of groups with freezer.state and tasks, that freezes nobody. It keeps ids as
- * numbers and prints them when tasks is opened. Whatever a mount by libfuse's path interface costs, it costs here too.
+ * The least that a freezer filesystem on libfuse 2 can do: a tree of groups with freezer.state and tasks, which freezes no task. It stores ids as
+ * numbers, and prints them when tasks is opened. It costs what any mount by libfuse's path interface costs.
  */
 #define _GNU_SOURCE
 #define FUSE_USE_VERSION 26
@@ -40,7 +40,7 @@ static struct group *find_group(const char *path, size_t length) {
     return NULL;
 }
 
-/* The root's path is empty, so that each path of a file is its group's, a slash and a name. */
+/* The root's path is empty: so the path of each file is its group's path, a slash and a name. */
 static struct group *find(const char *path, enum kind *kind) {
     const char *slash = strrchr(path, '/');
     const char *name = slash + 1;
@@ -52,7 +52,7 @@ static struct group *find(const char *path, enum kind *kind) {
     return group;
 }
 
-static int create(const char *path) {
+static int create_group(const char *path) {
     struct group *group = calloc(1, sizeof *group + strlen(path) + 1);
     if (group == NULL)
         return -ENOMEM;
@@ -76,7 +76,7 @@ static int find_task(struct group *group, pid_t pid) {
     return low;
 }
 
-static void take_out(pid_t pid) {
+static void remove_task(pid_t pid) {
     for (struct group *group = groups; group != NULL; group = group->next) {
         int at = find_task(group, pid);
         if (at < group->count && group->tasks[at] == pid) {
@@ -91,7 +91,7 @@ static int attach(struct group *group, pid_t pid) {
         return -EINVAL;
     if (kill(pid, 0) != 0)
         return -errno;
-    take_out(pid);
+    remove_task(pid);
     if (group->count == group->room) {
         int room = group->room * 2 + 8;
         pid_t *more = realloc(group->tasks, room * sizeof *more);
@@ -139,7 +139,7 @@ static int on_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_
 static int on_mkdir(const char *path, mode_t mode) {
     (void) mode;
     pthread_mutex_lock(&lock);
-    int result = create(path);
+    int result = create_group(path);
     pthread_mutex_unlock(&lock);
     return result;
 }
@@ -247,7 +247,7 @@ static const struct fuse_operations operations = {
 };
 
 int main(int argc, char **argv) {
-    if (create("") != 0)
+    if (create_group("") != 0)
         return 1;
     return fuse_main(argc, argv, &operations, NULL);
 }

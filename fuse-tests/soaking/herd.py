@@ -1,4 +1,4 @@
-"""The processes that a soak makes, and whose ids alone it ever names: see programs/herd.c."""
+"""The processes that a soak makes, and whose ids alone it ever names: see programs/random_members.c."""
 
 import mmap
 import struct

@@ -37,7 +37,7 @@ def soak(seconds, seed, names, folders):
         mount = stack.enter_context(Freezerfs(options=options, thawed=b"THAWED\n"))
         folders.append(mount.root)
         os.chmod(mount.root, 0o777)
-        herd = stack.enter_context(Herd(programs.compile_one("herd", scratch), table))
+        herd = stack.enter_context(Herd(programs.compile_one("random_members", scratch), table))
         one = Soak(mount, herd, switch, log, seed)
         generations, fault = 0, None
         with workers(wanted, seed, Shared(mount.root, scratch, table, switch)) as reports:

@@ -1,6 +1,6 @@
 # A full disk is an error that is said once, and never a fault: neither at the first line nor when the journal has to grow, nor at a change
 # of the groups. What was written down before counts.
-#: programs crowd
+#: programs make_tasks
 #: needs python3 unshare
 warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s/^WARN //"; }
 fill() { # fill KILOBYTES: leaves so many on /run
@@ -29,7 +29,7 @@ try_it() {
     serve
     mkdir "$scratch/mnt/0"
     mkfifo "$scratch/end"
-    (echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/crowd" sleeping 2100 <> "$scratch/end" > "$scratch/ids") &
+    (echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/make_tasks" sleeping 2100 <> "$scratch/end" > "$scratch/ids") &
     disown
     until_true grep -q ready "$scratch/ids"
     echo FROZEN > "$scratch/mnt/0/freezer.state"

@@ -1,8 +1,8 @@
-#: programs crowd
+#: programs make_tasks
 # With so few descriptors that not all members can be held by one (ulimit -n 64), everything takes the slower way, and is right.
 crowd() { # starts COUNT processes that are in the group 0; the lines that it prints are in $scratch/ids
     mkfifo "$scratch/end"
-    (cd / && echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/crowd" sleeping "$1" <> "$scratch/end" > "$scratch/ids") &
+    (cd / && echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/make_tasks" sleeping "$1" <> "$scratch/end" > "$scratch/ids") &
     pid=$!
     disown
     until_true grep -q ready "$scratch/ids"

@@ -1,5 +1,5 @@
 #: needs python3
-#: programs crowd
+#: programs make_tasks
 # What a user has open takes a bounded part of the daemon's memory: root is refused nothing for it. Who reads a long list in pieces gets each id
 # that is in it all the time once, and no id torn, however many others are midway.
 mkdir "$scratch/mnt"
@@ -7,7 +7,7 @@ FREEZERFS_HEAP=14m "$launcher" --log-file "$scratch/tiny.log" -o allow_other fre
 cd "$scratch/mnt"
 mkdir 0 1
 mkfifo "$scratch/end"
-(cd / && exec "$scratch/crowd" threads 1000 <> "$scratch/end" > "$scratch/ids") &
+(cd / && exec "$scratch/make_tasks" threads 1000 <> "$scratch/end" > "$scratch/ids") &
 crowd=$!
 disown
 until_true grep -q ready "$scratch/ids"

@@ -1,12 +1,12 @@
 # A child stays in the group though its parent's leader had ended before it was born, its parent at once after that, and both without a mark.
 #: needs pgrep
-#: programs last_threads
+#: programs last_thread_forks
 mkdir 0
-away "$scratch/last_threads" "$containers/0/tasks" 500 > "$scratch/said"
+away "$scratch/last_thread_forks" "$containers/0/tasks" 500 > "$scratch/said"
 until_true test -s "$scratch/said"
 members 0
 freezes 0
 echo RUNNING > 0/freezer.state
 try 'echo 9 > 0/signal.kill'
 members 0
-pgrep -fc "^$scratch/last_threads"
+pgrep -fc "^$scratch/last_thread_forks"

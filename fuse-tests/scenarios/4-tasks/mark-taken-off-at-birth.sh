@@ -1,12 +1,12 @@
 # A child stays in the group though it takes off the mark that children are found by as soon as it is born, just when it is looked at.
 #: needs pgrep
-#: programs unmarking
+#: programs remove_mark
 mkdir 0
-away "$scratch/unmarking" "$containers/0/tasks" 3000 > "$scratch/said"
+away "$scratch/remove_mark" "$containers/0/tasks" 3000 > "$scratch/said"
 until_true test -s "$scratch/said"
 members 0
 freezes 0
 echo RUNNING > 0/freezer.state
 try 'echo 9 > 0/signal.kill'
 members 0
-pgrep -fc "^$scratch/unmarking"
+pgrep -fc "^$scratch/remove_mark"

@@ -1,7 +1,7 @@
 # A process that is stopped by a signal from a processor which has come online since the daemon began to hear of signals is not woken by a
 # thaw; and a child that is forked there with CLONE_PARENT, by a member without a mark, is a member.
 #: needs /sys/devices/system/cpu/cpu1/online taskset
-#: programs clone_parent_unmarked
+#: programs clone_parent
 cpu=/sys/devices/system/cpu/cpu1/online
 trap 'echo 1 > $cpu' EXIT
 echo 0 > $cpu
@@ -28,7 +28,7 @@ taskset -c 1 bash -c "kill -CONT $pid"
 reaches 0 FROZEN
 letter $pid
 mkdir 1
-away taskset -c 1 "$scratch/clone_parent_unmarked" "$containers/1/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
+away taskset -c 1 "$scratch/clone_parent" "$containers/1/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
 touch "$scratch/go"
 until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
 { read -r member; read -r child; } < "$scratch/ids"

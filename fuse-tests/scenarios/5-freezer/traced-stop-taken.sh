@@ -1,9 +1,9 @@
 # A task whose tracer takes the stop away from it runs on: it is stopped again every 20 ms, and its group is not FROZEN meanwhile.
-#: programs tracing
+#: programs tracer
 stops() { stat -c %s "$scratch/stops"; }
 at_least() { [ $(stops) -ge $1 ]; }
 : > "$scratch/stops"
-away "$scratch/tracing" stop "$scratch/stops" > "$scratch/traced"; tracer=$pid
+away "$scratch/tracer" stop "$scratch/stops" > "$scratch/traced"; tracer=$pid
 until_true test -s "$scratch/traced"
 mkdir 0
 cat "$scratch/traced" > 0/tasks

@@ -1,7 +1,7 @@
 # A task that a tracer holds at its exit (PTRACE_EVENT_EXIT) runs no program any more: SIGKILL does not wait for the tracer, nor does
 # anybody else who writes to the group. It is a task of the group until it has ended.
-#: programs tracing
-away "$scratch/tracing" exit "$scratch/go" > "$scratch/traced"; tracer=$pid
+#: programs tracer
+away "$scratch/tracer" exit "$scratch/go" > "$scratch/traced"; tracer=$pid
 until_true test -s "$scratch/traced"
 task=$(< "$scratch/traced")
 mkdir 0

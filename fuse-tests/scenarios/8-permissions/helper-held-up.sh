@@ -1,7 +1,7 @@
 # Root without CAP_SYS_RESOURCE marks another user's task by a program that runs as that user, who can stop it: that holds up nobody
 # else, and the move itself for a bounded time; the task is a member all the same, and is marked once its user lets it be.
 #: needs setpriv prlimit pgrep
-#: programs stopping
+#: programs stop_newest
 at=$scratch/mnt
 mkdir "$at"
 setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" freezer "$at"
@@ -18,8 +18,8 @@ mkdir "$at/0" "$at/1" "$at/2"
 away "${user[@]}" sleep 1000; task=$pid
 until_true runs $task sleep
 chmod o+x "$scratch"
-away "${user[@]}" "$scratch/stopping"; stopping=$pid
-until_true runs $stopping stopping
+away "${user[@]}" "$scratch/stop_newest"; stopping=$pid
+until_true runs $stopping stop_newest
 for to in 0 1 2 0; do
     in_time "echo $task > '$at/$to/tasks'"
 done

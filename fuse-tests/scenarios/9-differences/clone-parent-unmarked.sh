@@ -1,8 +1,8 @@
 # A child that a member without a mark forks with CLONE_PARENT is not in its group, where the kernel does not tell who forked it.
 #: users nobody
-#: programs clone_parent_unmarked
+#: programs clone_parent
 mkdir 0
-away "$scratch/clone_parent_unmarked" "$containers/0/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
+away "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
 until_true eval '[ "$(members 0)" = 1 ]'
 touch "$scratch/go"
 until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 /** The programs in C under fuse-tests/programs, which scenarios start. */
 final class TestPrograms {
   private static final Path SOURCES = Path.of("fuse-tests", "programs").toAbsolutePath();
+  private static final Path SHARED = SOURCES.resolve("shared.h");
   private static final Path BUILT = Path.of("target", "programs").toAbsolutePath();
 
   private TestPrograms() {}
@@ -23,13 +24,16 @@ final class TestPrograms {
   private static Path built(String name) throws IOException {
     Path source = SOURCES.resolve(name + ".c");
     Path program = BUILT.resolve(name);
-    if (Files.exists(program)
-        && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) {
+    if (Files.exists(program) && isNewer(program, source) && isNewer(program, SHARED)) {
       return program;
     }
     Files.createDirectories(BUILT);
     Commands.require(
         "gcc", "-std=c11", "-O2", "-pthread", "-o", program.toString(), source.toString());
     return program;
+  }
+
+  private static boolean isNewer(Path one, Path other) throws IOException {
+    return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
   }
 }

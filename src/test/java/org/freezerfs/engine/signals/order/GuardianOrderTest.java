@@ -89,8 +89,7 @@ class GuardianOrderTest {
       List<Process> all = new ArrayList<>();
       // Outside of the first pid namespace, process 1 is one like any other.
       all.add(
-          new Process(
-              new ProcessRelations(new Task(HOST_INIT, 0), 0, HOST_INIT, 10), false, 1));
+          new Process(new ProcessRelations(new Task(HOST_INIT, 0), 0, HOST_INIT, 10), false, 1));
       int count = 1 + random.nextInt(MOST_PROCESSES);
       int first = random.nextInt(count);
       int start = 1;
@@ -105,8 +104,7 @@ class GuardianOrderTest {
         int group = session + random.nextInt(4);
         boolean stops = random.nextInt(5) > 0;
         boolean isZombie = !stops && random.nextBoolean();
-        ProcessRelations relations =
-            new ProcessRelations(task, parent.pid(), group, session);
+        ProcessRelations relations = new ProcessRelations(task, parent.pid(), group, session);
         all.add(new Process(relations, isZombie, 1 + random.nextInt(2)));
         if (stops) {
           stopped.add(task);
@@ -132,9 +130,7 @@ class GuardianOrderTest {
     }
 
     private Optional<ProcessRelations> parentOutside(int pid) {
-      return find(pid)
-          .filter(one -> pid != init && !one.hasEnded())
-          .map(Process::relations);
+      return find(pid).filter(one -> pid != init && !one.hasEnded()).map(Process::relations);
     }
 
     void write(Path folder, Random random) throws IOException {

@@ -1,58 +1,51 @@
 /*
- * Processes for a soak: herd TABLE. On its input "spawn UID" makes one, and prints its id; "reap" reaps all that have ended, and prints how many; at its end
- * all are killed and reaped. They sleep, spin, fork and end at random, as long as TABLE allows: a file of 32-bit numbers, which are how many more
- * may be forked, how many ids follow, and the ids of all that were ever made since the table was cleared. None is reaped but by "reap", so that until
- * then no id can be a stranger's.
+ * Processes for a soak, which sleep, spin, fork and end at random: random_members TABLE. Commands on its input: "spawn UID" forks a process, and
+ * prints its id; "reap" reaps all that have ended, and prints how many. At the end of its input it kills and reaps all of them. TABLE is a file of
+ * 32-bit numbers: how many more processes may be forked, how many ids follow, and the ids of all processes that were made since the table was
+ * cleared. Only "reap" reaps, so that until then no other process can have one of these ids.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <signal.h>
+#include "shared.h"
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { SLOTS = 4096 };
 
 static struct {
-    atomic_int budget, made, ids[SLOTS];
+    atomic_int forks_left, made, ids[SLOTS];
 } *table;
 
-static void enlist(void) {
+static void add_to_table(void) {
     int slot = atomic_fetch_add(&table->made, 1);
     if (slot >= SLOTS)
         _exit(1);
     atomic_store(&table->ids[slot], getpid());
 }
 
-static void pause_for(unsigned microseconds) {
+static void sleep_for(unsigned microseconds) {
     struct timespec time = {0, microseconds * 1000L};
     nanosleep(&time, NULL);
 }
 
-static void live(int is_child) {
+static void act_at_random(int is_child) {
     unsigned random = getpid();
     for (;;) {
-        pause_for(1000 + rand_r(&random) % 50000);
+        sleep_for(1000 + rand_r(&random) % 50000);
         switch (rand_r(&random) % 8) {
         case 0: /* spin */
             for (volatile int i = 0; i < 100000; i++)
                 ;
             break;
         case 1:
-        case 2: /* a storm */
+        case 2: /* fork several times */
             for (int i = 0; i < 4; i++) {
-                if (atomic_fetch_sub(&table->budget, 1) <= 0) {
-                    atomic_fetch_add(&table->budget, 1);
+                if (atomic_fetch_sub(&table->forks_left, 1) <= 0) {
+                    atomic_fetch_add(&table->forks_left, 1);
                     break;
                 }
                 if (fork() == 0) {
-                    enlist();
+                    add_to_table();
                     is_child = 1;
                     random = getpid();
                     if (rand_r(&random) % 4 == 0)
@@ -67,7 +60,7 @@ static void live(int is_child) {
             break;
         }
         if (getppid() == 1)
-            _exit(0); /* the herd has gone, and was not there to take it in */
+            _exit(0); /* random_members, the subreaper, has ended */
     }
 }
 
@@ -78,8 +71,8 @@ static void spawn(uid_t uid) {
         close(1);
         if (setresgid(uid, uid, uid) != 0 || setresuid(uid, uid, uid) != 0)
             _exit(1);
-        enlist();
-        live(0);
+        add_to_table();
+        act_at_random(0);
     }
     printf("%d\n", pid);
 }
@@ -92,7 +85,7 @@ static void reap(void) {
 }
 
 static void end_all(void) {
-    atomic_store(&table->budget, 0);
+    atomic_store(&table->forks_left, 0);
     for (;;) {
         int made = atomic_load(&table->made);
         for (int i = 0; i < made && i < SLOTS; i++)
@@ -105,7 +98,7 @@ static void end_all(void) {
                     atomic_store(&table->ids[i], 0);
         if (ended < 0)
             return;
-        pause_for(1000);
+        sleep_for(1000);
     }
 }
 

@@ -1,59 +1,49 @@
 /*
- * What a freezer of signals costs at least: told "add PID", "freeze" and "thaw" on its input, it stops those processes, looks at each
- * until every thread of it is seen stopped, or lets them go; and prints how many microseconds that took.
+ * The least that freezing by signals costs. Commands on its input: "add PID" adds a process; "freeze" sends SIGSTOP to all, and reads the state of
+ * each until all its threads are stopped; "thaw" sends SIGCONT to all. After "freeze" and "thaw" it prints how many microseconds that took.
  */
 #define _GNU_SOURCE
+#include "shared.h"
 #include <dirent.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #define DEADLINE_MICROS 60e6
 
 static pid_t *pids;
 static int count;
-static struct timespec begin;
+static int64_t begin;
 
-static double micros(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - begin.tv_sec) * 1e6 + (now.tv_nsec - begin.tv_nsec) / 1e3;
+/* Since the command began. */
+static double elapsed_micros(void) {
+    return (nanoseconds() - begin) / 1e3;
 }
 
-/* Reads a stat file: its state, and of how many threads the process consists. */
+/* Reads a stat file: returns the state letter, and sets the number of threads. */
 static char state(const char *path, int *threads) {
     char text[1024];
-    int fd = open(path, O_RDONLY);
-    ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    close(fd);
-    if (length <= 0)
+    char *field = read_stat(path, text, sizeof text);
+    if (field == NULL)
         return 'X';
-    text[length] = '\0';
-    char *field = strrchr(text, ')') + 2;
-    char seen = *field;
+    char letter = *field;
     for (int i = 0; i < 17; i++)
         field = strchr(field, ' ') + 1;
     *threads = atoi(field);
-    return seen;
+    return letter;
 }
 
-static int wait_for(const char *path, int *threads) {
+/* Returns whether the task is stopped; returns 0 if it has ended, and at the deadline. */
+static int wait_until_stopped(const char *path, int *threads) {
     for (;;) {
-        char seen = state(path, threads);
-        if (seen == 'T')
+        char letter = state(path, threads);
+        if (letter == 'T')
             return 1;
-        if (strchr("XZ", seen) != NULL || micros() > DEADLINE_MICROS) {
-            fprintf(stderr, "signals: %s is in state %c\n", path, seen);
+        if (strchr("XZ", letter) != NULL || elapsed_micros() > DEADLINE_MICROS) {
+            fprintf(stderr, "signal_freezer: %s is in state %c\n", path, letter);
             return 0;
         }
     }
 }
 
-static int wait_for_threads(pid_t pid) {
+static int wait_until_threads_stopped(pid_t pid) {
     char path[64];
     int threads;
     snprintf(path, sizeof path, "/proc/%d/task", pid);
@@ -66,18 +56,18 @@ static int wait_for_threads(pid_t pid) {
         if (entry->d_name[0] == '.')
             continue;
         snprintf(path, sizeof path, "/proc/%d/task/%.10s/stat", pid, entry->d_name);
-        stopped = wait_for(path, &threads);
+        stopped = wait_until_stopped(path, &threads);
     }
     closedir(folder);
     return stopped;
 }
 
-static int wait_for_all(void) {
+static int wait_until_all_stopped(void) {
     for (int i = 0; i < count; i++) {
         char path[64];
         int threads = 1;
         snprintf(path, sizeof path, "/proc/%d/stat", pids[i]);
-        if (!wait_for(path, &threads) || (threads > 1 && !wait_for_threads(pids[i])))
+        if (!wait_until_stopped(path, &threads) || (threads > 1 && !wait_until_threads_stopped(pids[i])))
             return 0;
     }
     return 1;
@@ -92,7 +82,7 @@ int main(void) {
     char command[32];
     while (fgets(command, sizeof command, stdin) != NULL) {
         int done = 1;
-        clock_gettime(CLOCK_MONOTONIC, &begin);
+        begin = nanoseconds();
         if (strncmp(command, "add ", 4) == 0) {
             pid_t *more = realloc(pids, (count + 1) * sizeof *pids);
             if (more == NULL)
@@ -103,17 +93,17 @@ int main(void) {
         }
         if (strcmp(command, "freeze\n") == 0) {
             send_all(SIGSTOP);
-            done = wait_for_all();
+            done = wait_until_all_stopped();
         } else {
             send_all(SIGCONT);
         }
         if (done)
-            printf("%.3f\n", micros());
+            printf("%.3f\n", elapsed_micros());
         else
             puts("failed");
         fflush(stdout);
     }
-    /* However the user of this program ended, nobody stays stopped. */
+    /* Leaves no process stopped, however the program that gave the commands has ended. */
     send_all(SIGCONT);
     return 0;
 }

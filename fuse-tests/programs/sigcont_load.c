@@ -1,46 +1,31 @@
 /*
- * How much processes run that are frozen, and get SIGCONT again and again: continued SPINNERS SENDERS RATE NICE. Prints the ids of processes that
- * spin. Each line of input is a number of seconds, for which as many senders, at that nice value, each send SIGCONT to each of them so often a
- * second; then it prints for how many nanoseconds the spinners ran meanwhile, and how many signals were sent. It ends with its input.
+ * Measures how long frozen processes run that get SIGCONT all the time: sigcont_load SPINNERS SENDERS RATE NICE. It starts SPINNERS processes that
+ * spin, and prints their ids. Each line of its input is a number of seconds: for that time SENDERS processes, at nice value NICE, each send SIGCONT
+ * to each spinner RATE times a second. Then it prints for how many nanoseconds the spinners ran meanwhile, and how many signals were sent. It ends
+ * at the end of its input.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
+#include "shared.h"
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { MOST = 64 };
 
 static pid_t spinners[MOST];
 static int count;
 
-static long long now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
-/* Starts a process that ends with this one; returns 0 in it. */
-static pid_t start(void) {
+/* Forks a child that ends with this process; returns 0 in the child. */
+static pid_t start_child(void) {
     pid_t parent = getpid(), pid = fork();
     if (pid < 0)
         exit(1);
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent)
-            _exit(1);
-    }
+    if (pid == 0)
+        end_with_parent(parent);
     return pid;
 }
 
-/* For how long they have run, by the scheduler's account: /proc/PID/schedstat. */
-static long long ran(void) {
+/* The nanoseconds that all spinners have run, from /proc/PID/schedstat. */
+static long long spinners_ran(void) {
     long long all = 0, one;
     for (int i = 0; i < count; i++) {
         char path[32];
@@ -54,14 +39,14 @@ static long long ran(void) {
     return all;
 }
 
-/* Returns how many signals it has sent. */
+/* Returns how many signals were sent. */
 static long send_for(double seconds, long rate) {
-    long long begin = now(), step = 1000000000LL / rate;
+    int64_t begin = nanoseconds(), step = 1000000000LL / rate;
     long sent = 0;
-    for (long turn = 0; now() - begin < seconds * 1e9; turn++) {
+    for (long turn = 0; nanoseconds() - begin < seconds * 1e9; turn++) {
         for (int i = 0; i < count; i++)
             sent += kill(spinners[i], SIGCONT) == 0;
-        long long left = begin + (turn + 1) * step - now();
+        int64_t left = begin + (turn + 1) * step - nanoseconds();
         struct timespec time = {0, left};
         if (left > 0)
             nanosleep(&time, NULL);
@@ -78,7 +63,7 @@ int main(int argc, char **argv) {
     if (count < 1 || count > MOST || senders < 1 || rate < 1)
         return 2;
     for (int i = 0; i < count; i++) {
-        spinners[i] = start();
+        spinners[i] = start_child();
         if (spinners[i] == 0)
             for (;;)
                 ;
@@ -90,10 +75,10 @@ int main(int argc, char **argv) {
         int results[2];
         if (pipe(results) != 0)
             return 1;
-        long long before = ran();
+        long long before = spinners_ran();
         long sent = 0, one;
         for (int i = 0; i < senders; i++)
-            if (start() == 0) {
+            if (start_child() == 0) {
                 if (setpriority(PRIO_PROCESS, 0, nice_value) != 0)
                     _exit(1);
                 one = send_for(atof(line), rate);
@@ -103,7 +88,7 @@ int main(int argc, char **argv) {
         for (int i = 0; i < senders; i++)
             sent += read(results[0], &one, sizeof one) == sizeof one ? one : 0;
         close(results[0]);
-        printf("%lld %ld\n", ran() - before, sent);
+        printf("%lld %ld\n", spinners_ran() - before, sent);
         fflush(stdout);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             ;

@@ -1,15 +1,10 @@
-/* Forks and reaps at an even pace: forks RATE SECONDS. Prints the rate that was reached, forks a second. */
+/* Forks and reaps RATE times a second: fork_rate RATE SECONDS. Prints the rate that was reached, in forks a second. */
 #define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
+#include "shared.h"
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec + now.tv_nsec / 1e9;
+    return nanoseconds() / 1e9;
 }
 
 static void sleep_until(double moment) {
@@ -24,7 +19,7 @@ int main(int argc, char **argv) {
     double begin = seconds();
     double end = begin + atof(argv[2]);
     long forks = 0;
-    /* Who is late forks at once, so that a short delay costs nothing of the rate. */
+    /* After a delay it forks without sleeping, so that a short delay does not lower the rate. */
     for (double due = begin; due < end && seconds() < end; due = begin + forks / rate) {
         sleep_until(due);
         pid_t pid = fork();

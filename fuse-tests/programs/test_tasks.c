@@ -1,13 +1,13 @@
-// Processes and threads that do what they are told, for the differential test: puppets KEEPER-SOCKET TABLE SOCKET...
+// Processes and threads that execute the commands of the differential test: test_tasks SPAWNER-SOCKET TABLE SOCKET...
 //
-// The keeper, which is started, makes the others and reaps them; it is in no group. Each puppet has the socket of its slot, takes a
-// command from it and answers there. It answers only while it runs, so that an answer is progress.
+// The first process is the spawner: it forks the others and reaps them, and is in no group. Each other task has a slot with a socket. It receives
+// commands and answers on that socket, and only while it runs: so an answer shows that it makes progress.
 //
-// TABLE is a file of two ints a slot: first all of the ids of the slots' tasks, each there as soon as it exists; then how many stops of its
-// children each has seen that waits for them as a shell does.
+// TABLE is a file of two ints for each slot: first the ids of the slots' tasks, each stored as soon as the task exists; then, for each task that
+// waits for its children as a shell does, how many stops of its children it has seen.
 //
-// Everything ends by itself: who reads the end of its socket, whose other end is the test's alone, exits; the keeper ends all that are
-// left, stopped or not. There are never more tasks than slots.
+// All of them end by themselves: a task that reads the end of its socket, whose other end only the test has, exits. The spawner then kills all that
+// are left, also stopped ones. There are never more tasks than slots.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// A child goes on where its parent was, so the stack has to hold a command for each generation.
+// A child continues where its parent was, so the stack has to hold a command for each generation.
 enum { LONGEST = 8192, STACK = 1 << 20, WRITING = 500 };
 
 static char **arguments;
@@ -59,27 +59,27 @@ static int error_of(int result) {
 
 static void serve(int slot);
 
-static void *thread(void *slot) {
+static void *run_thread(void *slot) {
     table[(intptr_t) slot] = gettid();
     serve((intptr_t) slot);
     return NULL;
 }
 
-static void be_child(int slot) {
+static void run_child(int slot) {
     signal(SIGCHLD, SIG_IGN); // its parent may be a shell
     table[slot] = getpid();
     serve(slot);
 }
 
-// As vfork(2) does it: the caller waits until the child has executed a program or ended. But the child has memory of its own.
+// With CLONE_VFORK the caller waits as in vfork(2), until the child has executed a program or ended; but the child has memory of its own.
 static int clone_child(int slot, int flags) {
     long pid = syscall(SYS_clone, flags | CLONE_PARENT_SETTID | SIGCHLD, NULL, &table[slot], NULL, NULL);
     if (pid == 0)
-        be_child(slot);
+        run_child(slot);
     return pid < 0 ? -errno : pid;
 }
 
-// The descriptor's number is known, so that its offset tells others of a write that has been done, though its writer does not run any more.
+// The test knows the descriptor's number. Its offset shows that the write is done, also when the writer does not run any more.
 static int write_to(int slot, const char *path, const char *data, size_t length) {
     int opened = open(path, O_WRONLY | O_CLOEXEC);
     if (opened < 0)
@@ -103,14 +103,14 @@ static int read_from(const char *path) {
     return error;
 }
 
-static int become(int uid) {
+static int set_user(int uid) {
     if (setgroups(0, NULL) < 0 || setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0)
         return errno;
-    // /proc of a task that has changed its ids would be root's, and its ids not to be read as others' are.
+    // Otherwise /proc/PID of a task that has changed its ids belongs to root, and is not to be read as that of others.
     return error_of(prctl(PR_SET_DUMPABLE, 1));
 }
 
-static void see_children(int number) {
+static void count_stops(int number) {
     int status, error = errno;
     while (waitpid(-1, &status, WNOHANG | WUNTRACED) > 0)
         if (WIFSTOPPED(status))
@@ -118,9 +118,9 @@ static void see_children(int number) {
     errno = error;
 }
 
-// Sees of its children what a shell does, and answers all the same.
-static int be_shell(int slot) {
-    struct sigaction action = {.sa_handler = see_children, .sa_flags = SA_RESTART};
+// From now on the task waits for its children as a shell does, and answers all the same.
+static int watch_children(int slot) {
+    struct sigaction action = {.sa_handler = count_stops, .sa_flags = SA_RESTART};
     stops_seen = &table[slots + slot];
     *stops_seen = 0;
     return error_of(sigaction(SIGCHLD, &action, NULL));
@@ -140,7 +140,7 @@ static int set_foreground(const char *path, int group) {
     int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return errno;
-    // Who is in the background itself would be stopped.
+    // A caller in the background would be stopped.
     sigemptyset(&ttou);
     sigaddset(&ttou, SIGTTOU);
     sigprocmask(SIG_BLOCK, &ttou, &before);
@@ -157,7 +157,7 @@ static int start_thread(int slot) {
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, STACK);
     table[slot] = 0;
-    int error = pthread_create(&started, &attributes, thread, (void *) (intptr_t) slot);
+    int error = pthread_create(&started, &attributes, run_thread, (void *) (intptr_t) slot);
     pthread_attr_destroy(&attributes);
     return error;
 }
@@ -175,8 +175,8 @@ static int execute(int slot) {
     return errno;
 }
 
-// A command is a word, a number, and two texts, each ended by NUL but the last, which may have NULs in it.
-static void obey(int slot, char *command, size_t length) {
+// A command is a word, a number and two texts, each ended by NUL except for the last, which may contain NULs.
+static void run_command(int slot, char *command, size_t length) {
     char *number = command + strlen(command) + 1;
     char *path = number + strlen(number) + 1;
     char *data = path + strlen(path) + 1;
@@ -196,7 +196,7 @@ static void obey(int slot, char *command, size_t length) {
     else if (!strcmp(command, "exec"))
         answer(slot, "%d", execute(slot));
     else if (!strcmp(command, "uid"))
-        answer(slot, "%d", become(value));
+        answer(slot, "%d", set_user(value));
     else if (!strcmp(command, "setsid"))
         answer(slot, "%d", error_of(setsid()));
     else if (!strcmp(command, "setpgid"))
@@ -206,7 +206,7 @@ static void obey(int slot, char *command, size_t length) {
     else if (!strcmp(command, "foreground"))
         answer(slot, "%d", set_foreground(path, value));
     else if (!strcmp(command, "shell"))
-        answer(slot, "%d", be_shell(slot));
+        answer(slot, "%d", watch_children(slot));
     else if (!strcmp(command, "write"))
         answer(slot, "%d", write_to(slot, path, data, command + length - data));
     else if (!strcmp(command, "read"))
@@ -234,13 +234,13 @@ static void serve(int slot) {
         if (length <= 0)
             _exit(0);
         memset(command + length, 0, 4);
-        obey(slot, command, length);
+        run_command(slot, command, length);
     }
 }
 
-// The keeper -----------------------------------------------------------------------------------------------------------------------
+// The spawner ----------------------------------------------------------------------------------------------------------------------
 
-// Only children of our own: their ids can't be anybody else's. Whose parent ends becomes our child.
+// Kills children of this process alone: their ids are no other process's. A task whose parent has ended is such a child.
 static void end_all(void) {
     char line[8192], path[64];
     snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
@@ -256,15 +256,15 @@ static void end_all(void) {
     }
 }
 
-static void keep(int keeper) {
+static void run_spawner(int spawner) {
     char command[64], text[32];
-    static const int plain[] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGTSTP}; // whatever the test was started with
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        signal(plain[i], SIG_DFL);
+    static const int defaults[] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGTSTP}; // the test may have been started with others
+    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+        signal(defaults[i], SIG_DFL);
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
-        fail("keeper");
+        fail("spawner");
     for (;;) {
-        ssize_t length = recv(keeper, command, sizeof command - 1, 0);
+        ssize_t length = recv(spawner, command, sizeof command - 1, 0);
         if (length < 0 && errno == EINTR)
             continue;
         if (length <= 0)
@@ -272,11 +272,11 @@ static void keep(int keeper) {
         command[length] = 0;
         int number, done = 0;
         if (sscanf(command, "spawn %d", &number) == 1) {
-            // Puppets don't wait for their children, which so leave no zombies; those of the keeper are reaped when that is asked for.
+            // The tasks ignore SIGCHLD, so that their children leave no zombies. The spawner reaps its own children when the test asks for it.
             int pid = fork();
             if (pid == 0) {
-                close(keeper);
-                be_child(number);
+                close(spawner);
+                run_child(number);
             }
             table[number] = pid;
             done = pid;
@@ -284,7 +284,7 @@ static void keep(int keeper) {
             done = waitpid(number, NULL, WNOHANG);
         }
         snprintf(text, sizeof text, "%d", done);
-        if (send(keeper, text, strlen(text), MSG_NOSIGNAL) < 0)
+        if (send(spawner, text, strlen(text), MSG_NOSIGNAL) < 0)
             end_all();
     }
 }
@@ -300,7 +300,7 @@ int main(int argc, char **argv) {
     }
     slots = argc - 3;
     if (slots < 1) {
-        fprintf(stderr, "usage: puppets KEEPER-SOCKET TABLE SOCKET...\n");
+        fprintf(stderr, "usage: test_tasks SPAWNER-SOCKET TABLE SOCKET...\n");
         return 1;
     }
     sockets = calloc(slots, sizeof *sockets);
@@ -313,5 +313,5 @@ int main(int argc, char **argv) {
         answer(slot, "0");
         serve(slot);
     }
-    keep(atoi(arguments[1]));
+    run_spawner(atoi(arguments[1]));
 }

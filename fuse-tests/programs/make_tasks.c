@@ -1,36 +1,32 @@
 /*
- * A population for a freezer: crowd sleeping|busy COUNT makes that many processes, crowd threads COUNT one process with that many threads.
- * It prints their ids and "ready". On its input, "busy" lets busy ones loop and "rest" lets them sleep; at its end all are killed and reaped.
+ * Makes tasks to be frozen: "make_tasks sleeping|busy COUNT" makes COUNT processes, "make_tasks threads COUNT" one process with COUNT threads. Prints
+ * the ids of the processes, and "ready". Commands on its input: "busy" lets the busy processes loop, "rest" lets them sleep. At the end of its input
+ * it kills and reaps all of them.
  */
 #define _GNU_SOURCE
+#include "shared.h"
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-static volatile int *running;
+static volatile int *busy; /* whether busy processes loop now; shared by all */
 
-static void sleep_for_ever(void) {
+static void sleep_forever(void) {
     for (;;)
         pause();
 }
 
 static void loop(void) {
     for (;;)
-        while (!*running)
-            syscall(SYS_futex, running, FUTEX_WAIT, 0, NULL, NULL, 0);
+        while (!*busy)
+            syscall(SYS_futex, busy, FUTEX_WAIT, 0, NULL, NULL, 0);
 }
 
-static void *thread(void *unused) {
-    sleep_for_ever();
+static void *run_thread(void *unused) {
+    sleep_forever();
     return unused;
 }
 
@@ -40,24 +36,22 @@ static void start_threads(int count) {
     pthread_attr_setstacksize(&small, PTHREAD_STACK_MIN);
     for (int i = 1; i < count; i++) {
         pthread_t started;
-        if (pthread_create(&started, &small, thread, NULL) != 0) {
-            fprintf(stderr, "crowd: only %d threads could be started\n", i);
+        if (pthread_create(&started, &small, run_thread, NULL) != 0) {
+            fprintf(stderr, "make_tasks: only %d threads could be started\n", i);
             _exit(1);
         }
     }
 }
 
-static pid_t start(const char *kind, int threads) {
+/* Returns once all its threads run, or -1. */
+static pid_t start_process(const char *kind, int threads) {
     int ready[2];
     if (pipe(ready) != 0)
         return -1;
     pid_t parent = getpid();
     pid_t pid = fork();
     if (pid == 0) {
-        /* Nobody else would end them if this program were killed. */
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent)
-            _exit(1);
+        end_with_parent(parent);
         close(0);
         close(1);
         close(ready[0]);
@@ -67,7 +61,7 @@ static pid_t start(const char *kind, int threads) {
         close(ready[1]);
         if (strcmp(kind, "busy") == 0)
             loop();
-        sleep_for_ever();
+        sleep_forever();
     }
     close(ready[1]);
     char byte;
@@ -86,20 +80,20 @@ int main(int argc, char **argv) {
     int threads = strcmp(argv[1], "threads") == 0 ? count : 1;
     int processes = strcmp(argv[1], "threads") == 0 ? 1 : count;
     pid_t *pids = calloc(processes, sizeof *pids);
-    running = mmap(NULL, sizeof *running, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (pids == NULL || running == MAP_FAILED)
+    busy = mmap(NULL, sizeof *busy, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pids == NULL || busy == MAP_FAILED)
         return 1;
 
     int made = 0;
-    while (made < processes && (pids[made] = start(argv[1], threads)) > 0)
+    while (made < processes && (pids[made] = start_process(argv[1], threads)) > 0)
         printf("%d\n", pids[made++]);
     puts(made == processes ? "ready" : "failed");
     fflush(stdout);
 
     char command[16];
     while (made == processes && fgets(command, sizeof command, stdin) != NULL) {
-        *running = strcmp(command, "busy\n") == 0;
-        syscall(SYS_futex, running, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+        *busy = strcmp(command, "busy\n") == 0;
+        syscall(SYS_futex, busy, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
         puts("done");
         fflush(stdout);
     }

@@ -1,5 +1,5 @@
-// Sends SIGSTOP to whatever is the caller's user's and new, as soon as it is there, without pause: stopping. It ends by itself
-// after a while.
+// Sends SIGSTOP to the newest processes of the caller's user, as soon as they exist, without pause: stop_newest. It ends by itself after a while.
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
