@@ -102,7 +102,7 @@ final class FreezeEnforcer {
       }
       FreezeResult told = member.freezeState().requestFreeze(wanted, stopsAreNoted);
       if (told == FreezeResult.GONE) {
-        members.bury(member);
+        members.removeDead(member);
       }
       return told;
     } finally {
@@ -126,7 +126,7 @@ final class FreezeEnforcer {
           // A tracer that takes away the stop can do so again at once.
           members.setTraced(member, member.freezeState().hasTracer());
         }
-        case GONE -> members.bury(member);
+        case GONE -> members.removeDead(member);
         default -> members.setTraced(member, held == EnforceResult.TRACED);
       }
       return held;
@@ -207,7 +207,7 @@ final class FreezeEnforcer {
     }
     RunState standing = member.freezeState().probeStop();
     if (!standing.alive()) {
-      members.bury(member);
+      members.removeDead(member);
       return true;
     }
     if (standing.traced()) {

@@ -64,7 +64,7 @@ final class KillSweep {
   Outcome run() throws IOException {
     begin = System.nanoTime();
     while (true) {
-      MemberSnapshot roll = lineage.roll(group);
+      MemberSnapshot roll = lineage.snapshot(group);
       List<Member> victims = unsettled(roll.members());
       if (roll.complete() && victims.isEmpty()) {
         return new Outcome(killed.size(), refused);
@@ -113,7 +113,7 @@ final class KillSweep {
     Result result = send(member);
     if (result == Result.GONE) {
       // Not with our lock held: whoever has its pid now may be another sweep's.
-      members.bury(member);
+      members.removeDead(member);
     }
     return result == Result.SENT ? Result.KILLED : result;
   }
@@ -148,7 +148,7 @@ final class KillSweep {
       while (!settled.contains(member.task())) {
         RunState standing = member.freezeState().runState();
         if (!standing.alive()) {
-          members.bury(member);
+          members.removeDead(member);
           break;
         }
         boolean runsNoMore = standing.uninterruptible() || standing.allStopped();

@@ -62,7 +62,7 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
 
   /** See {@link Engine#poll}. */
   PollResult attend() throws IOException {
-    boolean anyone = lineage.isAnyoneThere();
+    boolean anyone = lineage.mayHaveMembers();
     if (anyone) {
       openGuard();
     }
@@ -70,14 +70,14 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
     boolean all = anyone && System.nanoTime() - lookedAtAll >= SLOW_NANOS;
     if (all) {
       lookedAtAll = System.nanoTime();
-      lineage.searchAll();
+      lineage.scanAll();
       buryTheDead();
-      members.reveal();
+      members.recheckHidden();
     }
     Set<Integer> groups = new HashSet<>();
-    boolean soon = lineage.searchUnmarked();
-    soon |= members.buryLeaderless();
-    soon |= lineage.isInDoubt();
+    boolean soon = lineage.findUnmarkedChildren();
+    soon |= members.removeDeadLeaderless();
+    soon |= lineage.mayMissMembers();
     for (Member member : all || guard.isEmpty() ? members.all() : members.traced()) {
       soon |= lookAfter(member, groups);
     }
@@ -90,7 +90,7 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
     BitSet ended = TaskFreezeState.ended(all.stream().map(Member::freezeState).toList());
     for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
       if (!all.get(i).freezeState().runState().alive()) {
-        members.bury(all.get(i));
+        members.removeDead(all.get(i));
       }
     }
   }

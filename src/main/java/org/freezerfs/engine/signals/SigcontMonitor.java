@@ -288,11 +288,11 @@ final class SigcontMonitor implements AutoCloseable {
 
   /** A signal may be told of as one for a thread that is not the leader of its process. */
   private Member memberOf(int tid) throws IOException {
-    Member leader = members.atOnce(tid);
+    Member leader = members.byPid(tid);
     if (leader != null || Processes.isProcess(tid)) {
       return leader;
     }
-    return members.atOnce(ProcStatus.of(tid).map(ProcStatus::process).orElse(tid));
+    return members.byPid(ProcStatus.of(tid).map(ProcStatus::process).orElse(tid));
   }
 
   @Override

@@ -30,7 +30,7 @@ import org.freezerfs.engine.signals.journal.JournalContents;
 import org.freezerfs.engine.signals.journal.JournalContents.Entry;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
-import org.freezerfs.engine.signals.membership.Marker;
+import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -83,7 +83,7 @@ public final class SignalEngine implements Engine {
   private final MemberExecutor crew = new MemberExecutor();
   private final Optional<ProcessEvents> events;
   private final ForkTracker lineage;
-  private final Marker marker;
+  private final UserMarkSetter marker;
   private final PeriodicChecker attendant;
   private final Recorder recorder;
 
@@ -126,9 +126,9 @@ public final class SignalEngine implements Engine {
     members = new MemberTable(marks, self, isVforkStill, journal);
     holding = new FreezeEnforcer(members, crew, disturbances, recorder);
     lineage = new ForkTracker(members, self, events, this::treatNewborn);
-    marker = new Marker(marks, members, lineage);
-    members.setOnMarkOwed(marker::request);
-    members.setOnFound(this::treatNewborn);
+    marker = new UserMarkSetter(marks, members, lineage);
+    members.setOnMarkPending(marker::requestAll);
+    members.setOnMemberFound(this::treatNewborn);
     attendant = new PeriodicChecker(self, members, lineage, holding, isGuardWanted);
   }
 
@@ -161,7 +161,7 @@ public final class SignalEngine implements Engine {
   }
 
   private boolean readNews() throws IOException {
-    boolean complete = lineage.catchUp();
+    boolean complete = lineage.drainEvents();
     boolean urgent = hot.getAndSet(false) || !complete || !sweeps.isEmpty();
     // Who waits comes too late for the lock if this thread takes it again at once, and reads what
     // there is as well.
@@ -170,7 +170,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean hasForkEvents() {
-    return lineage.isInformed();
+    return lineage.receivesEvents();
   }
 
   /** The {@link #markOwner} of one of an earlier version, which was known by the program's id. */
@@ -210,7 +210,7 @@ public final class SignalEngine implements Engine {
     if (freeze.isForking()) {
       return false;
     }
-    Member parent = members.at(newborn.parentPid());
+    Member parent = members.byPid(newborn.parentPid());
     return parent != null && holding.isRunning(parent) && freeze.leave();
   }
 
@@ -226,13 +226,13 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void create(int group) {
-    members.create(group);
+    members.createGroup(group);
   }
 
   @Override
   public void destroy(int group) {
     freezing.remove(group);
-    members.destroy(group);
+    members.removeGroup(group);
     holding.setRefusing(group, Optional.empty());
     disturbances.forget(group);
   }
@@ -265,25 +265,25 @@ public final class SignalEngine implements Engine {
   @Override
   public int groupOf(Task task) throws IOException {
     if (hasForkEvents()) {
-      lineage.catchUp();
-    } else if (members.of(task).isEmpty() && members.isAnyoneAway()) {
-      members.adoptLate(task.pid());
-      lineage.searchUnmarked();
+      lineage.drainEvents();
+    } else if (members.find(task).isEmpty() && members.isAnyGroupUsed()) {
+      members.addIfMarked(task.pid());
+      lineage.findUnmarkedChildren();
     }
-    return members.of(task).map(Member::group).orElse(ROOT);
+    return members.find(task).map(Member::group).orElse(ROOT);
   }
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
     journal.open();
     crew.assemble();
-    return lineage.between(
+    return lineage.withForksDrained(
         () -> {
           Optional<Member> member = members.move(task, group);
           if (member.isEmpty()) {
             return false;
           }
-          members.settle(member.get());
+          members.dropIfIdle(member.get());
           return true;
         });
   }
@@ -295,11 +295,11 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void finishAttach(Task task) throws IOException {
-    Optional<Member> member = members.of(task);
-    if (member.isPresent() && member.get().isMarkOwed()) {
-      marker.mark(member.get());
-      if (member.get().isMarkOwed()) {
-        marker.request();
+    Optional<Member> member = members.find(task);
+    if (member.isPresent() && member.get().isMarkPending()) {
+      marker.setMark(member.get());
+      if (member.get().isMarkPending()) {
+        marker.requestAll();
       }
     }
   }
@@ -350,7 +350,7 @@ public final class SignalEngine implements Engine {
     crew.assemble();
     Set<Integer> strays = new HashSet<>();
     int frozen =
-        lineage.between(
+        lineage.withForksDrained(
             () -> {
               strays.addAll(takeOverMembers(estate.owners(), estate.members()));
               int resumed = resume(debts);
@@ -360,8 +360,8 @@ public final class SignalEngine implements Engine {
     for (int pid : strays) {
       RlimitMark.clearOf(estate.owners(), pid);
     }
-    marker.request();
-    lineage.searchAll();
+    marker.requestAll();
+    lineage.scanAll();
     return new TakenOver(frozen, left.length == 0 ? Optional.empty() : reading.damage());
   }
 
@@ -394,17 +394,17 @@ public final class SignalEngine implements Engine {
     long before;
     long begin = System.nanoTime();
     do {
-      before = members.entries();
+      before = members.addedCount();
       Processes.visitAll(
           pid -> {
             if (!members.takeOver(owners, pid)) {
               strays.add(pid);
             }
           });
-    } while (members.entries() > before && System.nanoTime() - begin < CHASE_NANOS);
+    } while (members.addedCount() > before && System.nanoTime() - begin < CHASE_NANOS);
     for (Map.Entry<Task, Integer> one : known.entrySet()) {
-      boolean isAway = one.getValue() != ROOT && members.isGroup(one.getValue());
-      if (isAway && members.of(one.getKey()).isEmpty()) {
+      boolean isAway = one.getValue() != ROOT && members.hasGroup(one.getValue());
+      if (isAway && members.find(one.getKey()).isEmpty()) {
         members.move(one.getKey(), one.getValue());
       }
     }
@@ -423,7 +423,7 @@ public final class SignalEngine implements Engine {
   private int resume(List<Entry> debts) throws IOException {
     int resumed = 0;
     for (Entry entry : debts) {
-      Optional<Member> member = members.of(entry.task());
+      Optional<Member> member = members.find(entry.task());
       if (member.isEmpty()) {
         member = members.move(entry.task(), ROOT);
       }
@@ -447,7 +447,7 @@ public final class SignalEngine implements Engine {
 
   private int[] list(Unit unit, int group, int reader) throws IOException {
     int[] ids = new ThreadList(unit, members, lineage, PidNamespaces.of(reader)).of(group);
-    if (members.hiddenIn(group) > 0) {
+    if (members.countHidden(group) > 0) {
       throw new HiddenTaskException();
     }
     return ids;
@@ -456,14 +456,14 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean isEmpty(int group) throws IOException {
     long begin = System.nanoTime();
-    List<Member> known = members.in(group);
+    List<Member> known = members.inGroup(group);
     while (!isAnyAlive(known)) {
       // All that were known have gone, so whatever they left behind has been born by now.
-      MemberSnapshot roll = lineage.roll(group);
-      if (roll.isNobody()) {
+      MemberSnapshot roll = lineage.snapshot(group);
+      if (roll.isEmpty()) {
         return true;
       }
-      if (roll.hidden() > 0 || System.nanoTime() - begin > ForkTracker.DOUBT_NANOS) {
+      if (roll.hidden() > 0 || System.nanoTime() - begin > ForkTracker.MAX_RETRY_NANOS) {
         return false;
       }
       known = roll.members();
@@ -477,7 +477,7 @@ public final class SignalEngine implements Engine {
       if (member.freezeState().runState().alive()) {
         return true;
       }
-      members.bury(member);
+      members.removeDead(member);
     }
     return false;
   }
@@ -489,12 +489,12 @@ public final class SignalEngine implements Engine {
     boolean lost = true;
     // Somebody's end is mostly the only one.
     for (int look = 0; look < BIRTH_LOOKS && complete && lost; look++) {
-      long losses = members.losses(group);
-      complete = lineage.catchUp();
-      born.addAll(members.takeBirths(group));
-      lost = members.losses(group) != losses;
+      long losses = members.departures(group);
+      complete = lineage.drainEvents();
+      born.addAll(members.takeForked(group));
+      lost = members.departures(group) != losses;
     }
-    return new ForkedTasks(born, complete && !lost && members.hiddenIn(group) == 0);
+    return new ForkedTasks(born, complete && !lost && members.countHidden(group) == 0);
   }
 
   @Override
@@ -510,7 +510,7 @@ public final class SignalEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
     for (int group : groups) {
-      List<Member> lastFirst = new ArrayList<>(lineage.patientRoll(group).members());
+      List<Member> lastFirst = new ArrayList<>(lineage.retriedSnapshot(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
       for (Member member : lastFirst) {
         if (!member.freezeState().isFreezeRequested() && member.freezeState().runState().alive()) {
@@ -550,7 +550,7 @@ public final class SignalEngine implements Engine {
     attendant.catchUp();
     while (true) {
       freeze.beginRound();
-      MemberSnapshot roll = lineage.roll(groups);
+      MemberSnapshot roll = lineage.snapshot(groups);
       Telling telling = new Telling(leftOut);
       telling.tell(roll.members(), () -> isLate(deadline) || freeze.isForking());
       if (roll.complete() && !telling.anyNew.get() && freeze.endIfNoneIsLeft()) {
@@ -572,7 +572,7 @@ public final class SignalEngine implements Engine {
 
   private List<Member> membersOf(Collection<Integer> groups) {
     List<Member> all = new ArrayList<>();
-    groups.forEach(group -> all.addAll(members.in(group)));
+    groups.forEach(group -> all.addAll(members.inGroup(group)));
     return all;
   }
 
@@ -593,7 +593,7 @@ public final class SignalEngine implements Engine {
      */
     void tell(List<Member> all, BooleanSupplier isEnough) throws IOException {
       StopOrder generations = new StopOrder(members, all);
-      for (List<Member> generation : generations.parentsFirst()) {
+      for (List<Member> generation : generations.levels()) {
         List<Member> untold =
             generation.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
         holding.awaitStill(generations.parentsOf(untold), isEnough);
@@ -619,7 +619,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean freeze(Task task) throws IOException {
-    Optional<Member> member = members.of(task);
+    Optional<Member> member = members.find(task);
     if (member.isEmpty()) {
       return true;
     }
@@ -630,7 +630,7 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean isFrozen(Task task) throws IOException {
     attendant.catchUp();
-    Optional<Member> member = members.of(task);
+    Optional<Member> member = members.find(task);
     return member.isPresent()
         && member.get().freezeState().isFreezeRequested()
         && holding.areStill(List.of(member.get()));
@@ -639,7 +639,7 @@ public final class SignalEngine implements Engine {
   @Override
   public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
     // Who was told last stands still last, so that is who makes a look in vain a short one.
-    List<Member> lastFirst = new ArrayList<>(members.in(group));
+    List<Member> lastFirst = new ArrayList<>(members.inGroup(group));
     except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
     Collections.reverse(lastFirst);
     ShortWait wait = new ShortWait();
@@ -662,7 +662,7 @@ public final class SignalEngine implements Engine {
   private boolean areAtRest(Set<Integer> groups, Optional<Task> except) throws IOException {
     attendant.catchUp();
     for (int group : groups) {
-      if (members.hiddenIn(group) > 0) {
+      if (members.countHidden(group) > 0) {
         return false;
       }
     }
@@ -673,7 +673,7 @@ public final class SignalEngine implements Engine {
         return false;
       }
       // Asked after they were seen still: whoever was born to them was born by now.
-      if (!lineage.catchUp()) {
+      if (!lineage.drainEvents()) {
         return false;
       }
       seen.putAll(unseen);
@@ -698,20 +698,20 @@ public final class SignalEngine implements Engine {
     }
     Outcomes outcomes = holding.thaw(membersOf(groups));
     if (groups.contains(ROOT)) {
-      members.in(ROOT).forEach(members::settle);
+      members.inGroup(ROOT).forEach(members::dropIfIdle);
     }
     return outcomes.of(groups);
   }
 
   @Override
   public boolean thaw(Task task) throws IOException {
-    Optional<Member> member = members.of(task);
+    Optional<Member> member = members.find(task);
     if (member.isEmpty()) {
       return true;
     }
     disturbances.forget(member.get());
     boolean thawed = !holding.thaw(List.of(member.get())).ofAll().isPartial();
-    members.settle(member.get());
+    members.dropIfIdle(member.get());
     return thawed;
   }
 
@@ -725,13 +725,13 @@ public final class SignalEngine implements Engine {
     attendant.catchUp();
     int sent = 0;
     int refused = 0;
-    for (Member member : lineage.patientRoll(group).members()) {
+    for (Member member : lineage.retriedSnapshot(group).members()) {
       Recorder.Signal event = recorder.beginSignal();
       Result result = member.freezeState().signal(signal);
       event.end(member.task(), group, signal, result);
       switch (result) {
         case REFUSED -> refused++;
-        case GONE -> members.bury(member);
+        case GONE -> members.removeDead(member);
         default -> sent++;
       }
     }
@@ -748,7 +748,7 @@ public final class SignalEngine implements Engine {
   }
 
   private Outcome withHidden(int group, Outcome ofOthers) throws IOException {
-    return new Outcome(ofOthers.done(), ofOthers.refused() + members.hiddenIn(group));
+    return new Outcome(ofOthers.done(), ofOthers.refused() + members.countHidden(group));
   }
 
   private Outcome kill(int group, int senderProcess) throws IOException {
@@ -815,12 +815,12 @@ public final class SignalEngine implements Engine {
       long before;
       boolean complete;
       do {
-        before = members.entries();
+        before = members.addedCount();
         for (int pid : members.clearMarks()) {
           marks.clearAsUser(pid);
         }
-        complete = lineage.catchUp();
-      } while ((!complete || members.entries() > before)
+        complete = lineage.drainEvents();
+      } while ((!complete || members.addedCount() > before)
           && System.nanoTime() - begin < CHASE_NANOS);
     } catch (IOException e) {
       LOG.warn("marks are left on some processes: {}", e.getMessage());

@@ -44,11 +44,11 @@ final class ThreadList {
   /** Their ids as the reader sees them, ascending. */
   int[] of(int group) throws IOException {
     if (group == Engine.ROOT) {
-      lineage.catchUp();
+      lineage.drainEvents();
       addRoot();
     } else {
       long begin = System.nanoTime();
-      while (!look(group) && System.nanoTime() - begin < ForkTracker.DOUBT_NANOS) {
+      while (!look(group) && System.nanoTime() - begin < ForkTracker.MAX_RETRY_NANOS) {
         // Who was missed, or was born to those that have gone, is known at the next look.
       }
     }
@@ -59,7 +59,7 @@ final class ThreadList {
   private boolean look(int group) throws IOException {
     List<Integer> found = new ArrayList<>();
     MemberSnapshot roll =
-        lineage.roll(
+        lineage.snapshot(
             group,
             member -> {
               if (member.group() == group) {
@@ -74,7 +74,7 @@ final class ThreadList {
     for (int pid : found) {
       view.fromOurs(pid).ifPresent(ids::add);
     }
-    return !found.isEmpty() || roll.isNobody() || roll.hidden() > 0;
+    return !found.isEmpty() || roll.isEmpty() || roll.hidden() > 0;
   }
 
   private void addRoot() throws IOException {
@@ -88,7 +88,7 @@ final class ThreadList {
   }
 
   private boolean isInRoot(Task task) {
-    return members.of(task).map(Member::group).orElse(Engine.ROOT) == Engine.ROOT;
+    return members.find(task).map(Member::group).orElse(Engine.ROOT) == Engine.ROOT;
   }
 
   private int addMembers(List<Member> all) throws IOException {
@@ -98,7 +98,7 @@ final class ThreadList {
       Member member = all.get(i);
       int threads = ended.get(i) ? 0 : addThreads(member);
       if (threads == 0 && !member.freezeState().runState().alive()) {
-        members.bury(member);
+        members.removeDead(member);
       }
       live += threads;
     }

@@ -112,7 +112,7 @@ class SigcontMonitorTest {
 
   @BeforeEach
   void open() throws Exception {
-    members.create(GROUP);
+    members.createGroup(GROUP);
     child = Child.sleeping();
     sender = new Sender();
     assertThat(members.move(new Task(child.pid(), child.startTime()), GROUP)).isPresent();
@@ -127,7 +127,7 @@ class SigcontMonitorTest {
     if (guard != null) {
       guard.close();
     }
-    members.destroy(GROUP);
+    members.removeGroup(GROUP);
     sender.close();
     child.close();
   }

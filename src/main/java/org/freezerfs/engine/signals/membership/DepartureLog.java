@@ -24,7 +24,7 @@ final class DepartureLog {
   private boolean newsComes;
 
   /** Whether there is news of births, which is worth waiting for. */
-  void setNewsComes(boolean comes) {
+  void setReceivesEvents(boolean comes) {
     newsComes = comes;
     if (!comes) {
       byPid.clear();

@@ -35,7 +35,7 @@ public final class ForkTracker implements AutoCloseable {
    * After so long it is left open whether anybody is in a group: those who are there live too short
    * to be found.
    */
-  public static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  public static final long MAX_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final MemberTable members;
   private final ProcScanner search;
@@ -83,7 +83,7 @@ public final class ForkTracker implements AutoCloseable {
   }
 
   /** Whether births and exits become known without a look. */
-  public boolean isInformed() {
+  public boolean receivesEvents() {
     return events.isPresent() && !deaf;
   }
 
@@ -101,7 +101,7 @@ public final class ForkTracker implements AutoCloseable {
    * Changes who is a member while no birth is being dealt with, and once those are that have been
    * told of.
    */
-  public <T> T between(Step<T> step) throws IOException {
+  public <T> T withForksDrained(Step<T> step) throws IOException {
     if (events.isEmpty()) {
       return step.run();
     }
@@ -110,7 +110,7 @@ public final class ForkTracker implements AutoCloseable {
       listen();
       // Who was born before stays where it was born.
       long begin = System.nanoTime();
-      while (!readNews(always) && System.nanoTime() - begin < DOUBT_NANOS) {
+      while (!readNews(always) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
         // There was too much news to be read at a time.
       }
       T result = step.run();
@@ -132,11 +132,11 @@ public final class ForkTracker implements AutoCloseable {
     listening = true;
     openForks();
     deaf = !events.orElseThrow().listen();
-    members.setNewsComes(!deaf);
+    members.setReceivesEvents(!deaf);
     if (deaf) {
       events.orElseThrow().ignore();
       LOG.warn("the kernel tells of births no more; they are searched for");
-    } else if (members.isAnyoneKnown()) {
+    } else if (members.hasKnownMembers()) {
       // A search has found somebody when all seemed to have gone, and it may have had children.
       doubt();
     }
@@ -152,22 +152,22 @@ public final class ForkTracker implements AutoCloseable {
 
   /** News can only be about somebody who was put into a group, and is there, or was just now. */
   private boolean isNewsWanted() {
-    return members.isAnyoneAway() && members.isNewsAwaited();
+    return members.isAnyGroupUsed() && members.expectsForkEvents();
   }
 
   /** To be called once all news was read, or there may be somebody whom it has told of. */
   private void ignoreIfNobodyIsLeft() {
     if (listening && !isNewsWanted()) {
       listening = false;
-      members.setNewsComes(false);
+      members.setReceivesEvents(false);
       events.orElseThrow().ignore();
       forks.ifPresent(ForkTrace::disable);
     }
   }
 
   /** Looks for members that are not known yet. */
-  public boolean catchUp() throws IOException {
-    return catchUp(member -> {});
+  public boolean drainEvents() throws IOException {
+    return drainEvents(member -> {});
   }
 
   /**
@@ -176,14 +176,14 @@ public final class ForkTracker implements AutoCloseable {
    * @return whether nobody can have been missed: a member that lived when this began, and still
    *     does, is known now. False if processes were seen to come and go too fast
    */
-  public boolean catchUp(MemberHandler found) throws IOException {
+  public boolean drainEvents(MemberHandler found) throws IOException {
     MemberHandler both =
         member -> {
           always.found(member);
           found.found(member);
         };
     if (events.isEmpty()) {
-      return !members.isAnyoneAway() || search.run(both);
+      return !members.isAnyGroupUsed() || search.run(both);
     }
     boolean complete;
     boolean tell;
@@ -208,8 +208,8 @@ public final class ForkTracker implements AutoCloseable {
   }
 
   /** Calls the roll of a group, once everybody is known who was born there. */
-  public MemberSnapshot roll(int group) throws IOException {
-    return roll(group, member -> {});
+  public MemberSnapshot snapshot(int group) throws IOException {
+    return snapshot(group, member -> {});
   }
 
   /**
@@ -219,24 +219,24 @@ public final class ForkTracker implements AutoCloseable {
    * forked and ended since, and another thread may have found it dead and forgotten it. So the
    * losses are counted.
    */
-  public MemberSnapshot roll(int group, MemberHandler found) throws IOException {
-    long losses = members.losses(group);
-    boolean complete = catchUp(found);
-    return members.roll(group, losses, complete);
+  public MemberSnapshot snapshot(int group, MemberHandler found) throws IOException {
+    long losses = members.departures(group);
+    boolean complete = drainEvents(found);
+    return members.snapshot(group, losses, complete);
   }
 
   /** The same of several groups together. */
-  public MemberSnapshot roll(Collection<Integer> groups) throws IOException {
+  public MemberSnapshot snapshot(Collection<Integer> groups) throws IOException {
     Map<Integer, Long> losses = new HashMap<>();
     for (int group : groups) {
-      losses.put(group, members.losses(group));
+      losses.put(group, members.departures(group));
     }
-    boolean caughtUp = catchUp();
+    boolean caughtUp = drainEvents();
     boolean complete = caughtUp;
     List<Member> found = new ArrayList<>();
     int hidden = 0;
     for (int group : groups) {
-      MemberSnapshot one = members.roll(group, losses.get(group), caughtUp);
+      MemberSnapshot one = members.snapshot(group, losses.get(group), caughtUp);
       found.addAll(one.members());
       hidden += one.hidden();
       complete &= one.complete();
@@ -245,23 +245,23 @@ public final class ForkTracker implements AutoCloseable {
   }
 
   /** The same of one group, again and again for a while if it is not complete. */
-  public MemberSnapshot patientRoll(int group) throws IOException {
+  public MemberSnapshot retriedSnapshot(int group) throws IOException {
     long begin = System.nanoTime();
     MemberSnapshot roll;
     do {
-      roll = roll(group);
+      roll = snapshot(group);
     } while (!roll.complete() && System.nanoTime() - begin < PATIENCE_NANOS);
     return roll;
   }
 
   /** Whether there is a member anywhere, or may be. */
-  public boolean isAnyoneThere() throws IOException {
-    if (members.isAnyoneKnown() && !inDoubt) {
+  public boolean mayHaveMembers() throws IOException {
+    if (members.hasKnownMembers() && !inDoubt) {
       return true;
     }
-    long lastLoss = members.lastLoss();
-    boolean complete = catchUp();
-    return !complete || members.isAnyoneKnown() || members.lastLoss() != lastLoss;
+    long lastLoss = members.lastDeparture();
+    boolean complete = drainEvents();
+    return !complete || members.hasKnownMembers() || members.lastDeparture() != lastLoss;
   }
 
   /** Whether somebody waits to read the news in turn. */
@@ -270,7 +270,7 @@ public final class ForkTracker implements AutoCloseable {
   }
 
   /** Whether somebody may have been missed when this was asked last. */
-  public boolean isInDoubt() {
+  public boolean mayMissMembers() {
     return inDoubt;
   }
 
@@ -285,7 +285,7 @@ public final class ForkTracker implements AutoCloseable {
     long begin = System.nanoTime();
     ProcessEvents.Listener listener = listener(found);
     do {
-      long lastLoss = members.lastLoss();
+      long lastLoss = members.lastDeparture();
       Reading news = read(listener);
       if (news == Reading.LOST) {
         LOG.info("the kernel had to drop process events; members are searched for");
@@ -353,8 +353,8 @@ public final class ForkTracker implements AutoCloseable {
   /** Somebody may be a member whom nobody knows. */
   private void doubt() throws IOException {
     inDoubt = true;
-    members.doubtUnconfirmed();
-    members.noteNewsLost();
+    members.recheckUnconfirmed();
+    members.noteEventsLost();
   }
 
   /** What could not be dealt with must not be lost. */
@@ -373,7 +373,7 @@ public final class ForkTracker implements AutoCloseable {
    * @return whether there were any
    */
   private boolean confirm(MemberHandler found) throws IOException {
-    List<Member> confirmed = members.confirm();
+    List<Member> confirmed = members.confirmChildren();
     for (Member member : confirmed) {
       changed = true;
       found.found(member);
@@ -390,9 +390,9 @@ public final class ForkTracker implements AutoCloseable {
     return new ProcessEvents.Listener() {
       @Override
       public void forked(int parent, int child) throws IOException {
-        if (members.born(child, parent) == MemberTable.Finding.MEMBER) {
+        if (members.addForked(child, parent) == Classification.MEMBER) {
           changed = true;
-          Member member = members.at(child);
+          Member member = members.byPid(child);
           // It may have ended by now, and have been buried by whoever saw that.
           if (member != null) {
             found.found(member);
@@ -405,14 +405,14 @@ public final class ForkTracker implements AutoCloseable {
         if (forks.isPresent()) {
           exited.add(pid);
         }
-        if (!members.doubtUnconfirmed(pid)) {
+        if (!members.recheckUnconfirmed(pid)) {
           changed |= members.exited(pid);
         }
       }
 
       @Override
       public void traced(int pid) {
-        Member member = members.at(pid);
+        Member member = members.byPid(pid);
         if (member != null) {
           changed = true;
           member.freezeState().noteTracer();
@@ -428,19 +428,19 @@ public final class ForkTracker implements AutoCloseable {
    *
    * @return whether there are any
    */
-  public boolean searchUnmarked() throws IOException {
-    return !isInformed() && search.searchUnmarked(always);
+  public boolean findUnmarkedChildren() throws IOException {
+    return !receivesEvents() && search.searchUnmarked(always);
   }
 
   /** Looks for children of a member that have no mark, where births are not told. */
   void searchBelow(Member member) throws IOException {
-    if (!isInformed()) {
+    if (!receivesEvents()) {
       search.searchBelow(member, always);
     }
   }
 
   /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
-  public void searchAll() throws IOException {
+  public void scanAll() throws IOException {
     search.run(always);
   }
 

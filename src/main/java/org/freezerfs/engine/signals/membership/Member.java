@@ -48,12 +48,12 @@ public final class Member {
    * Whether the mark on the process names its group, and so its children's. If not, they must be
    * looked for.
    */
-  public boolean isMarkTruthful() {
+  public boolean isMarked() {
     return mark == RlimitMark.Result.DONE;
   }
 
   /** Whether the mark is not right yet, but a program of the process's user can make it so. */
-  public boolean isMarkOwed() {
+  public boolean isMarkPending() {
     return mark == RlimitMark.Result.LEFT_TO_USER;
   }
 

@@ -3,7 +3,7 @@ package org.freezerfs.engine.signals.membership;
 import java.util.List;
 
 /**
- * Who is in a group, called by {@link ForkTracker#roll}.
+ * Who is in a group, called by {@link ForkTracker#snapshot}.
  *
  * @param members those that are known, some of whom may be dead by now
  * @param hidden how many more are there, of whom no more than that is known
@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record MemberSnapshot(List<Member> members, int hidden, boolean complete) {
   /** Whether it is sure that the group is empty. */
-  public boolean isNobody() {
+  public boolean isEmpty() {
     return complete && members.isEmpty() && hidden == 0;
   }
 }

@@ -91,12 +91,12 @@ public final class MemberTable {
     byGroup.put(Engine.ROOT, new LinkedHashSet<>());
   }
 
-  public synchronized void create(int group) {
+  public synchronized void createGroup(int group) {
     byGroup.put(group, new LinkedHashSet<>());
     births.put(group, new LinkedHashSet<>());
   }
 
-  public synchronized void destroy(int group) {
+  public synchronized void removeGroup(int group) {
     List.copyOf(byGroup.getOrDefault(group, Set.of())).forEach(this::remove);
     byGroup.remove(group);
     births.remove(group);
@@ -106,32 +106,32 @@ public final class MemberTable {
   }
 
   /** Whether there can be a member anywhere but in the root. */
-  public synchronized boolean isAnyoneAway() {
+  public synchronized boolean isAnyGroupUsed() {
     return !used.isEmpty();
   }
 
   /** Whether there is a member. */
-  synchronized boolean isAnyoneKnown() {
+  synchronized boolean hasKnownMembers() {
     return !byPid.isEmpty() || !hidden.isEmpty();
   }
 
   /** Whether there is a member, or there may be news of the children of one that is dead. */
-  synchronized boolean isNewsAwaited() {
-    return isAnyoneKnown() || losses.areAwaited();
+  synchronized boolean expectsForkEvents() {
+    return hasKnownMembers() || losses.areAwaited();
   }
 
   /** Whether there is news of births. */
-  public synchronized void setNewsComes(boolean comes) {
-    losses.setNewsComes(comes);
+  synchronized void setReceivesEvents(boolean comes) {
+    losses.setReceivesEvents(comes);
   }
 
   /** News may have been lost. */
-  synchronized void noteNewsLost() {
+  synchronized void noteEventsLost() {
     losses.noteUnknown();
   }
 
   /** The number of the last loss in any group. */
-  synchronized long lastLoss() {
+  synchronized long lastDeparture() {
     return losses.last();
   }
 
@@ -144,20 +144,12 @@ public final class MemberTable {
     return losses.newsRead(lastLossBefore);
   }
 
-  public synchronized Optional<Member> of(Task task) {
+  public synchronized Optional<Member> find(Task task) {
     return Optional.ofNullable(byPid.get(task.pid())).filter(member -> member.task().equals(task));
   }
 
   /** The member with this id; null if there is none. */
-  public synchronized Member at(int pid) {
-    return byPid.get(pid);
-  }
-
-  /**
-   * The same, without this object's lock, which is held while /proc is read: for a thread that
-   * can't wait. One that is being moved is there, and one that comes in at this moment may not be.
-   */
-  public Member atOnce(int pid) {
+  public Member byPid(int pid) {
     return byPid.get(pid);
   }
 
@@ -171,12 +163,12 @@ public final class MemberTable {
     return !unconfirmed.containsKey(pid) && (known == null || !known.freezeState().exists());
   }
 
-  public synchronized List<Member> in(int group) {
+  public synchronized List<Member> inGroup(int group) {
     return List.copyOf(byGroup.getOrDefault(group, Set.of()));
   }
 
   /** How many were lost from the group, ever. */
-  public synchronized long losses(int group) {
+  public synchronized long departures(int group) {
     return losses.in(group);
   }
 
@@ -186,28 +178,28 @@ public final class MemberTable {
    * @param lossesBefore how many had been lost from it when somebody began to catch up
    * @param caughtUp whether that was possible
    */
-  MemberSnapshot roll(int group, long lossesBefore, boolean caughtUp) throws IOException {
-    int hiddenThere = hiddenIn(group);
+  MemberSnapshot snapshot(int group, long lossesBefore, boolean caughtUp) throws IOException {
+    int hiddenThere = countHidden(group);
     synchronized (this) {
       return new MemberSnapshot(
-          in(group), hiddenThere, caughtUp && losses.in(group) == lossesBefore);
+          inGroup(group), hiddenThere, caughtUp && losses.in(group) == lossesBefore);
     }
   }
 
   /** How many living children of members are in the group of whom no more than that is known. */
-  public int hiddenIn(int group) throws IOException {
-    reveal();
+  public int countHidden(int group) throws IOException {
+    recheckHidden();
     synchronized (this) {
       return (int) hidden.values().stream().filter(of -> of == group).count();
     }
   }
 
   /** Looks whether those that are hidden still are. */
-  public void reveal() throws IOException {
+  public void recheckHidden() throws IOException {
     for (int pid : hidden()) {
       if (!Processes.isHidden(pid)) {
         noteRevealed(pid);
-        adoptLate(pid);
+        addIfMarked(pid);
       }
     }
   }
@@ -250,7 +242,7 @@ public final class MemberTable {
     }
   }
 
-  public synchronized List<Task> takeBirths(int group) {
+  public synchronized List<Task> takeForked(int group) {
     Set<Task> born = births.get(group);
     return born == null || born.isEmpty()
         ? List.of()
@@ -263,7 +255,7 @@ public final class MemberTable {
    * @return empty if it has gone
    */
   public synchronized Optional<Member> move(Task task, int group) throws IOException {
-    Member member = of(task).orElse(null);
+    Member member = find(task).orElse(null);
     if (member != null && member.freezeState().exists()) {
       RlimitMark.Result mark = mark(task.pid(), group);
       if (member.group() != group) {
@@ -315,7 +307,7 @@ public final class MemberTable {
     return true;
   }
 
-  public synchronized boolean isGroup(int group) {
+  public synchronized boolean hasGroup(int group) {
     return byGroup.containsKey(group);
   }
 
@@ -351,13 +343,13 @@ public final class MemberTable {
   }
 
   /** Has something done when a member's mark is owed that nobody waits for. */
-  public void setOnMarkOwed(Runnable action) {
+  public void setOnMarkPending(Runnable action) {
     onMarkOwed = action;
   }
 
   /** Those whose mark a program of their own user has to set, or to take off. */
   synchronized List<Member> markOwed() {
-    return unmarked.stream().filter(Member::isMarkOwed).toList();
+    return unmarked.stream().filter(Member::isMarkPending).toList();
   }
 
   /**
@@ -387,51 +379,33 @@ public final class MemberTable {
     }
   }
 
-  /** What came of looking at a process that was not known. */
-  public enum Finding {
-    /** It was born to a member, and is one now. */
-    MEMBER,
-    /**
-     * It will be one, if who has the id now is who was born: nothing but the id speaks for it. That
-     * is so if there is no news of an exit, and then it is to be {@link MemberTable#confirm}ed.
-     * Until then nobody signals it.
-     */
-    UNMARKED,
-    /** It is none of ours. */
-    STRANGER,
-    /** It has a mark, but is dead: it may have had children before. */
-    DEAD_MEMBER,
-    /** It was gone before it could be looked at, and may have been anything. */
-    GONE
-  }
-
   /** Takes in a process that was born to a member, as its mark says. */
-  synchronized Finding adopt(int pid) throws IOException {
+  synchronized Classification adopt(int pid) throws IOException {
     int mark = marks.read(pid);
     if (mark == RlimitMark.GONE) {
-      return Finding.GONE;
+      return Classification.GONE;
     }
     if (!byGroup.containsKey(mark) || isOurs(pid)) {
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     Optional<ProcessRef> process = hold(pid);
     if (isKernels(process)) {
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     if (markOf(process) != mark) {
       process.ifPresent(ProcessRef::close);
-      return Finding.DEAD_MEMBER;
+      return Classification.DEAD_MEMBER;
     }
     Member parent = byPid.get(process.get().stat().map(ProcStat::parent).orElse(0));
     // A parent whose mark could not be changed when it was moved has handed down a lie.
     boolean misled =
-        parent != null && !parent.isMarkTruthful() && marks.read(parent.task().pid()) == mark;
+        parent != null && !parent.isMarked() && marks.read(parent.task().pid()) == mark;
     bear(process.get(), misled ? parent.group() : mark, () -> truthful(!misled));
-    return Finding.MEMBER;
+    return Classification.MEMBER;
   }
 
   /** Has something done about those whom neither news nor a search has led to. */
-  public void setOnFound(MemberHandler action) {
+  public void setOnMemberFound(MemberHandler action) {
     onFound = action;
   }
 
@@ -439,8 +413,8 @@ public final class MemberTable {
    * Takes in a process as {@link #adopt} does, and has done what its group has coming to it. Not to
    * be called with this object's lock held, which comes after those that this takes.
    */
-  public void adoptLate(int pid) throws IOException {
-    Member member = adopt(pid) == Finding.MEMBER ? at(pid) : null;
+  public void addIfMarked(int pid) throws IOException {
+    Member member = adopt(pid) == Classification.MEMBER ? byPid(pid) : null;
     if (member != null) {
       onFound.found(member);
     }
@@ -470,11 +444,11 @@ public final class MemberTable {
    * also where it is not the child of who forked it (CLONE_PARENT). Where it has none it was born
    * to one who could not be marked, or took its mark off.
    */
-  public synchronized Finding born(int pid, int parentPid) throws IOException {
+  synchronized Classification addForked(int pid, int parentPid) throws IOException {
     Member known = byPid.get(pid);
     if (known != null && known.freezeState().exists()) {
       losses.forget(pid);
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     if (known != null) {
       lose(known);
@@ -488,32 +462,32 @@ public final class MemberTable {
     // where that takes long.
     int mark = group == null ? marks.readIfEasy(pid) : marks.read(pid);
     boolean marked = byGroup.containsKey(mark);
-    if (marked && (parent == null || parent.isMarkTruthful())) {
+    if (marked && (parent == null || parent.isMarked())) {
       group = mark;
     }
     if (group == null || (group == Engine.ROOT && !marked)) {
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     Optional<ProcessRef> process = hold(pid);
     if (isKernels(process)) {
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     int heldMark = markOf(process);
     if (mark == RlimitMark.GONE || heldMark == RlimitMark.GONE) {
       process.ifPresent(ProcessRef::close);
       // It was quick, and so may its children have been.
       noteUnseen(pid, group);
-      return Finding.DEAD_MEMBER;
+      return Classification.DEAD_MEMBER;
     }
     // It may have taken its mark off itself, just now.
     if (mark == group && heldMark == mark) {
       bear(process.get(), group, () -> RlimitMark.Result.DONE);
-      return Finding.MEMBER;
+      return Classification.MEMBER;
     }
     unconfirmed.put(pid, new Unconfirmed(process.get(), group, parentPid));
     // Its children are the group's, whatever becomes of it.
     losses.note(pid, group);
-    return Finding.UNMARKED;
+    return Classification.UNCONFIRMED;
   }
 
   /**
@@ -522,7 +496,7 @@ public final class MemberTable {
    *
    * @return whether there is such a one
    */
-  public synchronized boolean doubtUnconfirmed(int pid) throws IOException {
+  synchronized boolean recheckUnconfirmed(int pid) throws IOException {
     Unconfirmed born = unconfirmed.get(pid);
     if (born != null && !isChildStill(born)) {
       dropUnconfirmed(pid);
@@ -531,9 +505,9 @@ public final class MemberTable {
   }
 
   /** News may have been lost, of exits too. */
-  public synchronized void doubtUnconfirmed() throws IOException {
+  synchronized void recheckUnconfirmed() throws IOException {
     for (int pid : List.copyOf(unconfirmed.keySet())) {
-      doubtUnconfirmed(pid);
+      recheckUnconfirmed(pid);
     }
   }
 
@@ -591,12 +565,12 @@ public final class MemberTable {
    *
    * @return the new members
    */
-  public synchronized List<Member> confirm() throws IOException {
+  synchronized List<Member> confirmChildren() throws IOException {
     List<Member> confirmed = new ArrayList<>();
     for (int pid : List.copyOf(unconfirmed.keySet())) {
       Unconfirmed born = unconfirmed.remove(pid);
       Member parent = byPid.get(born.parentPid());
-      boolean markable = parent == null || parent.isMarkTruthful() || parent.isMarkOwed();
+      boolean markable = parent == null || parent.isMarked() || parent.isMarkPending();
       int group = born.group();
       if (byGroup.containsKey(group) && born.process().exists()) {
         losses.forget(pid);
@@ -635,7 +609,7 @@ public final class MemberTable {
    *
    * @return whether there are any left
    */
-  public synchronized boolean buryLeaderless() throws IOException {
+  public synchronized boolean removeDeadLeaderless() throws IOException {
     for (Member member : List.copyOf(leaderless)) {
       if (!member.freezeState().runState().alive()) {
         lose(member);
@@ -700,9 +674,9 @@ public final class MemberTable {
   }
 
   /** Forgets a process that has gone; whoever has its pid now may be a member's child. */
-  public void bury(Member dead) throws IOException {
+  public void removeDead(Member dead) throws IOException {
     if (forget(dead)) {
-      adoptLate(dead.task().pid());
+      addIfMarked(dead.task().pid());
     }
   }
 
@@ -724,7 +698,7 @@ public final class MemberTable {
     boolean live = byPid.get(member.task().pid()) == member;
     if (marking
         && live
-        && member.isMarkTruthful()
+        && member.isMarked()
         && member.group() != Engine.ROOT
         && marks.read(member.task().pid()) == RlimitMark.NONE) {
       member.move(member.group(), marks.set(member.task().pid(), member.group()));
@@ -737,9 +711,9 @@ public final class MemberTable {
    * Forgets a process in the root that there is nothing to remember of: the root's tasks are not
    * counted one by one.
    */
-  public synchronized void settle(Member member) {
+  public synchronized void dropIfIdle(Member member) {
     boolean nothingToRemember =
-        member.isMarkTruthful() && !member.freezeState().isFreezeRequested();
+        member.isMarked() && !member.freezeState().isFreezeRequested();
     if (member.group() == Engine.ROOT
         && nothingToRemember
         && byPid.get(member.task().pid()) == member) {
@@ -764,7 +738,7 @@ public final class MemberTable {
   }
 
   /** How many have ever come in. */
-  public synchronized long entries() {
+  public synchronized long addedCount() {
     return entries;
   }
 
@@ -776,13 +750,13 @@ public final class MemberTable {
   }
 
   private void noteMark(Member member) {
-    if (!member.isMarkTruthful()) {
+    if (!member.isMarked()) {
       unmarked.add(member);
     }
   }
 
   private void requestMark(Member member) {
-    if (member.isMarkOwed()) {
+    if (member.isMarkPending()) {
       onMarkOwed.run();
     }
   }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.signals.membership.MemberTable.Finding;
 import org.freezerfs.host.proc.Processes;
 
 /**
@@ -84,19 +83,19 @@ final class ProcScanner {
     return complete[0] && Processes.lastId() >= newest;
   }
 
-  private Finding lookAt(int pid, MemberHandler found) throws IOException {
-    Member known = members.at(pid);
+  private Classification lookAt(int pid, MemberHandler found) throws IOException {
+    Member known = members.byPid(pid);
     if (pid == self || (known != null && known.freezeState().exists())) {
       if (known != null) {
         members.renewMark(known);
       }
-      return Finding.STRANGER;
+      return Classification.UNRELATED;
     }
     if (known != null) {
       members.forget(known);
     }
-    Finding finding = members.adopt(pid);
-    Member member = finding == Finding.MEMBER ? members.at(pid) : null;
+    Classification finding = members.adopt(pid);
+    Member member = finding == Classification.MEMBER ? members.byPid(pid) : null;
     if (member != null) {
       found.found(member);
     }
@@ -120,13 +119,13 @@ final class ProcScanner {
   /** Looks for the children that this member has now, and theirs. */
   void searchBelow(Member parent, MemberHandler found) throws IOException {
     if (!parent.freezeState().runState().alive()) {
-      members.bury(parent);
+      members.removeDead(parent);
       return;
     }
     for (int child : Processes.children(parent.task().pid())) {
       if (!members.isKnown(child)) {
         members.adopt(child, parent);
-        Member member = members.at(child);
+        Member member = members.byPid(child);
         if (member != null) {
           found.found(member);
           // It may have children of its own, from before it could be marked.

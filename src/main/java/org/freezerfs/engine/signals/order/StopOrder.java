@@ -57,7 +57,7 @@ public final class StopOrder {
   }
 
   /** The members by their generations, in each in the order in which they were given. */
-  public List<List<Member>> parentsFirst() {
+  public List<List<Member>> levels() {
     List<List<Member>> generations = new ArrayList<>();
     for (Member member : all) {
       int number = numbers.get(member);
@@ -118,12 +118,12 @@ public final class StopOrder {
   }
 
   private Member knownParent(Member child) {
-    return isParent(child.parentPid(), child) ? members.at(child.parentPid()) : null;
+    return isParent(child.parentPid(), child) ? members.byPid(child.parentPid()) : null;
   }
 
   /** Whether the member with this id can be the child's parent: it is not younger. */
   private boolean isParent(int pid, Member child) {
-    Member member = members.at(pid);
+    Member member = members.byPid(pid);
     return member != null && member != child && isNotYounger(member.task().startTime(), child);
   }
 

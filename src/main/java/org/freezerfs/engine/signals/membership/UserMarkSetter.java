@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * waited for, while no lock is held and for a bounded time. Until it is done its member is one
  * without a mark, whose children are looked for; whom the user has held up is tried again later.
  */
-public final class Marker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Marker.class);
+public final class UserMarkSetter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UserMarkSetter.class);
 
   private static final long RETRY_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
@@ -28,15 +28,15 @@ public final class Marker implements AutoCloseable {
   private Thread thread;
   private boolean closed;
 
-  public Marker(RlimitMark marks, MemberTable members, ForkTracker lineage) {
+  public UserMarkSetter(RlimitMark marks, MemberTable members, ForkTracker lineage) {
     this.marks = marks;
     this.members = members;
     this.lineage = lineage;
   }
 
   /** Marks this member, if its mark is owed: to be called without a lock, as this waits. */
-  public void mark(Member member) throws IOException {
-    if (!member.isMarkOwed()) {
+  public void setMark(Member member) throws IOException {
+    if (!member.isMarkPending()) {
       return;
     }
     int group = member.group();
@@ -44,17 +44,17 @@ public final class Marker implements AutoCloseable {
     RlimitMark.Result came =
         group == Engine.ROOT ? marks.clearAsUser(pid) : marks.setAsUser(pid, group);
     members.noteMarked(member, group, came);
-    if (member.isMarkTruthful()) {
+    if (member.isMarked()) {
       // Those that it forked meanwhile have no mark.
       lineage.searchBelow(member);
-      members.settle(member);
-    } else if (member.isMarkOwed()) {
+      members.dropIfIdle(member);
+    } else if (member.isMarkPending()) {
       LOG.debug("process {} is not marked yet: its user holds up the program that does it", pid);
     }
   }
 
   /** Has all marked that have a mark owed, soon, by a thread of its own. This waits for nobody. */
-  public synchronized void request() {
+  public synchronized void requestAll() {
     if (closed) {
       return;
     }
@@ -86,7 +86,7 @@ public final class Marker implements AutoCloseable {
   private void markAll() throws InterruptedException {
     for (Member member : members.markOwed()) {
       try {
-        mark(member);
+        setMark(member);
       } catch (IOException e) {
         LOG.error("process {} could not be marked", member.task().pid(), e);
       }

@@ -1,12 +1,10 @@
-package org.freezerfs.engine.signals;
+package org.freezerfs.engine.signals.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.membership.MemberTable.Finding;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * news is read: it is nobody's to signal until it is sure.
  */
 @Timeout(60)
-class UnmarkedBirthTest {
+class UnmarkedForkTest {
   private static final int GROUP = 1;
 
   private final MemberTable members =
@@ -31,8 +29,8 @@ class UnmarkedBirthTest {
 
   @BeforeEach
   void makeGroup() {
-    members.create(GROUP);
-    members.setNewsComes(true);
+    members.createGroup(GROUP);
+    members.setReceivesEvents(true);
   }
 
   /** It has a limit of its own, so that it can't be marked. */
@@ -42,7 +40,7 @@ class UnmarkedBirthTest {
             "bash", "-c", "ulimit -x 100; sleep 1000 & echo; while :; do read -r line; done");
     parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
     Task task = new Task(parent.pid(), parent.startTime());
-    assertThat(members.move(task, GROUP).orElseThrow().isMarkTruthful()).isFalse();
+    assertThat(members.move(task, GROUP).orElseThrow().isMarked()).isFalse();
     return parent;
   }
 
@@ -50,10 +48,10 @@ class UnmarkedBirthTest {
   void isAMemberOnceAllNewsWasRead() throws Exception {
     try (Child parent = unmarked()) {
       int child = Processes.children(parent.pid())[0];
-      assertThat(members.born(child, parent.pid())).isEqualTo(Finding.UNMARKED);
-      assertThat(members.at(child)).isNull();
-      assertThat(members.confirm()).extracting(one -> one.task().pid()).containsExactly(child);
-      assertThat(members.at(child).group()).isEqualTo(GROUP);
+      assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.byPid(child)).isNull();
+      assertThat(members.confirmChildren()).extracting(one -> one.task().pid()).containsExactly(child);
+      assertThat(members.byPid(child).group()).isEqualTo(GROUP);
     }
   }
 
@@ -61,10 +59,10 @@ class UnmarkedBirthTest {
   void isOneThoughAnotherOfItsThreadsHasBecomeTheLeader() throws Exception {
     try (Child parent = unmarked()) {
       int child = Processes.children(parent.pid())[0];
-      assertThat(members.born(child, parent.pid())).isEqualTo(Finding.UNMARKED);
+      assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
       // The leader's exit is told of, under the same id.
-      assertThat(members.doubtUnconfirmed(child)).isTrue();
-      assertThat(members.confirm()).hasSize(1);
+      assertThat(members.recheckUnconfirmed(child)).isTrue();
+      assertThat(members.confirmChildren()).hasSize(1);
     }
   }
 
@@ -72,11 +70,11 @@ class UnmarkedBirthTest {
   void isNoneIfSomebodyElseHasTheIdByNow() throws Exception {
     try (Child parent = unmarked();
         Child stranger = Child.sleeping()) {
-      assertThat(members.born(stranger.pid(), parent.pid())).isEqualTo(Finding.UNMARKED);
-      assertThat(members.at(stranger.pid())).isNull();
-      assertThat(members.doubtUnconfirmed(stranger.pid())).isTrue();
-      assertThat(members.confirm()).isEmpty();
-      assertThat(members.at(stranger.pid())).isNull();
+      assertThat(members.addForked(stranger.pid(), parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.byPid(stranger.pid())).isNull();
+      assertThat(members.recheckUnconfirmed(stranger.pid())).isTrue();
+      assertThat(members.confirmChildren()).isEmpty();
+      assertThat(members.byPid(stranger.pid())).isNull();
     }
   }
 
@@ -84,9 +82,9 @@ class UnmarkedBirthTest {
   void isNoneIfTheIdIsToldOfAgain() throws Exception {
     try (Child parent = unmarked();
         Child stranger = Child.sleeping()) {
-      assertThat(members.born(stranger.pid(), parent.pid())).isEqualTo(Finding.UNMARKED);
-      assertThat(members.born(stranger.pid(), Processes.self())).isEqualTo(Finding.STRANGER);
-      assertThat(members.confirm()).isEmpty();
+      assertThat(members.addForked(stranger.pid(), parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.addForked(stranger.pid(), Processes.self())).isEqualTo(Classification.UNRELATED);
+      assertThat(members.confirmChildren()).isEmpty();
     }
   }
 }
