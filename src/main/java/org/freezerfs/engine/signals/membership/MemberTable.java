@@ -712,8 +712,7 @@ public final class MemberTable {
    * counted one by one.
    */
   public synchronized void dropIfIdle(Member member) {
-    boolean nothingToRemember =
-        member.isMarked() && !member.freezeState().isFreezeRequested();
+    boolean nothingToRemember = member.isMarked() && !member.freezeState().isFreezeRequested();
     if (member.group() == Engine.ROOT
         && nothingToRemember
         && byPid.get(member.task().pid()) == member) {

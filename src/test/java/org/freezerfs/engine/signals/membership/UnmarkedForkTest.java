@@ -50,7 +50,9 @@ class UnmarkedForkTest {
       int child = Processes.children(parent.pid())[0];
       assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(child)).isNull();
-      assertThat(members.confirmChildren()).extracting(one -> one.task().pid()).containsExactly(child);
+      assertThat(members.confirmChildren())
+          .extracting(one -> one.task().pid())
+          .containsExactly(child);
       assertThat(members.byPid(child).group()).isEqualTo(GROUP);
     }
   }
@@ -70,7 +72,8 @@ class UnmarkedForkTest {
   void isNoneIfSomebodyElseHasTheIdByNow() throws Exception {
     try (Child parent = unmarked();
         Child stranger = Child.sleeping()) {
-      assertThat(members.addForked(stranger.pid(), parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.addForked(stranger.pid(), parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(stranger.pid())).isNull();
       assertThat(members.recheckUnconfirmed(stranger.pid())).isTrue();
       assertThat(members.confirmChildren()).isEmpty();
@@ -82,8 +85,10 @@ class UnmarkedForkTest {
   void isNoneIfTheIdIsToldOfAgain() throws Exception {
     try (Child parent = unmarked();
         Child stranger = Child.sleeping()) {
-      assertThat(members.addForked(stranger.pid(), parent.pid())).isEqualTo(Classification.UNCONFIRMED);
-      assertThat(members.addForked(stranger.pid(), Processes.self())).isEqualTo(Classification.UNRELATED);
+      assertThat(members.addForked(stranger.pid(), parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.addForked(stranger.pid(), Processes.self()))
+          .isEqualTo(Classification.UNRELATED);
       assertThat(members.confirmChildren()).isEmpty();
     }
   }
