@@ -1,11 +1,11 @@
-"""What a process that waits for its children as a shell does sees of them."""
+"""The stops of children that a process sees which waits for them as a shell does."""
 
 import operations as do
-from deaths import is_alive
+from exits import is_alive
 
 
-def follow_stops(before, state, operation, rules):
-    """Each shell that runs sees each stop of a child once, as long as the child is stopped."""
+def count_stops(before, state, operation, rules):
+    """A shell that runs sees each stop of a child once, if the child is still stopped."""
     shells = [name for name, process in state.processes.items() if process.is_shell and is_alive(state, name)]
     if not shells:
         return state
@@ -14,13 +14,13 @@ def follow_stops(before, state, operation, rules):
         if not (known and known.stopped):
             state = state.with_process(name, stop_seen=False)
     for shell in shells:
-        state = _look(before, state, shell, operation, rules)
+        state = _count_for(before, state, shell, operation, rules)
     return state
 
 
-def _look(before, state, shell, operation, rules):
+def _count_for(before, state, shell, operation, rules):
     children = [name for name, process in state.processes.items() if process.parent == shell and not process.zombie]
-    if "parents see the stop" in rules.excused and _may_see_freezes(before, state, shell, operation, children):
+    if "parents see the stop" in rules.tolerated and _may_see_freezes(before, state, shell, operation, children):
         state = state.with_process(shell, stops=None)
     if not state.runs(shell):
         return state
@@ -33,7 +33,7 @@ def _look(before, state, shell, operation, rules):
 
 
 def _may_see_freezes(before, state, shell, operation, children):
-    """Whether it has come to run while a child was frozen."""
-    awake = [each for each in (before, state) if is_alive(each, shell) and not each.is_frozen(shell)]
-    woken = operation == do.Kill(shell, "CONT", quiet=operation.quiet) and not awake
-    return any(is_alive(each, child) and each.is_frozen(child) for each in ((before, state) if woken else awake) for child in children)
+    """Whether the shell has run while a child was frozen."""
+    awake = [each for each in (before, state) if is_alive(each, shell) and not each.is_freeze_requested(shell)]
+    woken = operation == do.Kill(shell, "CONT", unobserved=operation.unobserved) and not awake
+    return any(is_alive(each, child) and each.is_freeze_requested(child) for each in ((before, state) if woken else awake) for child in children)

@@ -1,10 +1,10 @@
-"""Makes a sequence that shows a difference short: leaves out as much as it can."""
+"""Shortens a sequence that shows a difference: removes as many operations as possible."""
 
 import time
 
 
 def shrink(operations, fails, seconds):
-    """fails(operations) says whether there is still a difference. What is found when the time is over is the answer."""
+    """fails(operations): whether they still show a difference. Returns the shortest sequence that was found within these seconds."""
     limit = time.monotonic() + seconds
     size = max(1, len(operations) // 2)
     while True:

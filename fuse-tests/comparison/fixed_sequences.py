@@ -1,10 +1,10 @@
-"""Sequences for every era that are run first: sections 3 to 5 of the contract, and what was read off a kernel. What comes of them in an
-era is the model's to say. Each is made anew for an era, whose word for thawed it uses; what can't be done there is left out."""
+"""Fixed sequences, which are run first, in every era: sections 3 to 5 of the contract, and what was observed on a kernel. The model says what their
+answers are in an era. Each is a function of the era, since the word for thawed differs. Operations that are not possible there are left out."""
 
 import operations as do
 from generator import JUNK, NOTATIONS, NUMBERS, SIGNALS, UID
-from model import ODDITIES
 from operations import TOP_PATH as TOP
+from tree import INEFFECTIVE_CALLS
 
 A, B, AB, ABC = TOP + "/a", TOP + "/b", TOP + "/a/b", TOP + "/a/b/c"
 
@@ -42,7 +42,7 @@ def offsets_and_flags(era):
     kept = [operation for name in files if name != "cgroup.procs" for operation in (do.Open(f"kept {name}", TOP, name), do.Use(f"kept {name}"))]
     used = [do.Use("kept freezer.state", b"FROZEN"), do.Use("kept freezer.state", b"FRO"), do.Use("kept freezer.state", era.thawed.encode()),
             do.Use("kept notify_on_release", b"1"), do.Use("kept notify_on_release")]
-    return kept + used + [do.Odd(kind, TOP, file) for file in files for kind in ODDITIES]
+    return kept + used + [do.IneffectiveCall(kind, TOP, file) for file in files for kind in INEFFECTIVE_CALLS]
 
 
 def numbers(era):
@@ -94,7 +94,7 @@ def ids(era):
         for notation in dict.fromkeys(NOTATIONS):
             done += [do.Attach(A, file, "t1", notation, by="writer"), do.Attach("/", file, "t1")]
         done += [do.Write(A, file, data, by="writer") for data in JUNK]
-        done += [do.Attach(path, file, target) for path in (A, "/") for target in (do.NOBODY, do.KTHREADD)]
+        done += [do.Attach(path, file, target) for path in (A, "/") for target in (do.UNUSED, do.KTHREADD)]
         done += [do.Attach(A, file, do.DAEMON), do.Attach(A, file, do.SELF, by="writer"), do.Attach(A, file, do.SELF, by="writer"), do.Rmdir(A)]
         done += [do.Attach("/", file, "writer"), do.Attach(A, file, "writer")]
     return done
@@ -134,28 +134,28 @@ def frozen_and_thawed(era):
 
 
 def cancelled(era):
-    return [*_spawn("t1"), *_in(TOP, "t1"), _state(TOP, "FROZEN", quiet=True), _state(TOP, era.thawed), _state(TOP, "FROZEN", quiet=True), _state(TOP, "FROZEN"),
-            _state(TOP, era.thawed, quiet=True), _state(TOP, "FROZEN", quiet=True), _state(TOP, "FROZEN", quiet=True), _state(TOP, era.thawed)]
+    return [*_spawn("t1"), *_in(TOP, "t1"), _state(TOP, "FROZEN", unobserved=True), _state(TOP, era.thawed), _state(TOP, "FROZEN", unobserved=True), _state(TOP, "FROZEN"),
+            _state(TOP, era.thawed, unobserved=True), _state(TOP, "FROZEN", unobserved=True), _state(TOP, "FROZEN", unobserved=True), _state(TOP, era.thawed)]
 
 
 def moved(era):
-    """Into a frozen and a freezing group, and out of it."""
+    """Moves tasks into a frozen and a freezing group, and out of them."""
     return [*_spawn("t1", "t2", "t3", "t4"), do.Mkdir(A), do.Mkdir(B), *_in(A, "t1", "t2"), _state(A, "FROZEN"), *_in(A, "t3"), *_in(B, "t1"), *_in("/", "t2"), *_in(B, "t3"),
-            _state(B, "FROZEN", quiet=True), *_in(B, "t4"), _state(B, "FROZEN"), _state(B, era.thawed), _state(A, era.thawed), *_in(A, "t2"), _state(A, "FROZEN"), _state(A, era.thawed)]
+            _state(B, "FROZEN", unobserved=True), *_in(B, "t4"), _state(B, "FROZEN"), _state(B, era.thawed), _state(A, era.thawed), *_in(A, "t2"), _state(A, "FROZEN"), _state(A, era.thawed)]
 
 
-def born_freezing(era):
-    return [*_spawn("t1", "t2"), *_in(TOP, "t1"), _state(TOP, "FROZEN", quiet=True), *_in(TOP, "t2", quiet=True), do.Fork("t3", by="t2", quiet=True), do.Fork("t4", True, by="t2"),
+def forked_while_freezing(era):
+    return [*_spawn("t1", "t2"), *_in(TOP, "t1"), _state(TOP, "FROZEN", unobserved=True), *_in(TOP, "t2", unobserved=True), do.Fork("t3", by="t2", unobserved=True), do.Fork("t4", True, by="t2"),
             _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Exec(by="t4"), _state(TOP, "FROZEN"), _state(TOP, era.thawed)]
 
 
 def in_vfork(era):
     return [*_spawn("t1"), *_in(TOP, "t1"), do.Fork("t2", True, by="t1"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), _state(TOP, "FROZEN"), *_in("/", "t2"), do.Exec(by="t2"),
-            _state(TOP, era.thawed), do.Fork("t3", True, by="t1"), _state(TOP, "FROZEN", quiet=True), do.Kill("t3", "KILL"), _state(TOP, era.thawed)]
+            _state(TOP, era.thawed), do.Fork("t3", True, by="t1"), _state(TOP, "FROZEN", unobserved=True), do.Kill("t3", "KILL"), _state(TOP, era.thawed)]
 
 
 def stopped(era):
-    """Job control, before a freeze and during it."""
+    """SIGSTOP and SIGCONT before a freeze and during it."""
     return [*_spawn("t1", "t2"), *_in(TOP, "t1", "t2"), do.Kill("t1", "STOP"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Kill("t1", "CONT"), do.Kill("t1", "STOP"),
             _state(TOP, "FROZEN"), do.Kill("t1", "CONT"), _state(TOP, era.thawed), _state(TOP, "FROZEN"), do.Kill("t2", "STOP"), do.Kill("t2", "CONT"), _state(TOP, era.thawed),
             _state(TOP, "FROZEN"), do.Kill("t2", "STOP"), _state(TOP, era.thawed), do.Kill("t2", "CONT")]
@@ -180,7 +180,7 @@ def root(era):
 
 
 def _session(*children, leader="leader", terminal=False, shell=False):
-    """A leader, and its children, each in a process group of its own, all in the top group."""
+    """Starts a session: a leader and its children, each in a process group of its own, all in the top group."""
     made = [*_spawn(leader), do.Setsid(by=leader), *_in(TOP, leader)]
     made += [do.OpenTerminal(by=leader)] if terminal else []
     made += [do.BeShell(by=leader)] if shell else []
@@ -189,30 +189,30 @@ def _session(*children, leader="leader", terminal=False, shell=False):
     return made
 
 
-def _freeze(era, *between):
-    return [_state(TOP, "FROZEN"), *between, _state(TOP, era.thawed)]
+def _freeze(era, *ended_between):
+    return [_state(TOP, "FROZEN"), *ended_between, _state(TOP, era.thawed)]
 
 
 def _leader_ends_thawed(era, end):
-    jobs = [f"t{number}" for number in range(20)]
-    return [*_session(*jobs), _state(TOP, "FROZEN", quiet=True), end, _state(TOP, era.thawed), do.Reap("leader"),
-            *(operation for name in jobs for operation in (do.Kill(name, "KILL", quiet=True), do.Reap(name, quiet=True)))]
+    names = [f"t{number}" for number in range(20)]
+    return [*_session(*names), _state(TOP, "FROZEN", unobserved=True), end, _state(TOP, era.thawed), do.Reap("leader"),
+            *(operation for name in names for operation in (do.Kill(name, "KILL", unobserved=True), do.Reap(name, unobserved=True)))]
 
 
 def leader_is_terminated_thawed(era):
-    """Nobody is stopped any more by the time when it ends."""
-    return _leader_ends_thawed(era, do.Kill("leader", "TERM", quiet=True))
+    """When the leader ends, no process of its session is stopped any more."""
+    return _leader_ends_thawed(era, do.Kill("leader", "TERM", unobserved=True))
 
 
 def leader_exits_thawed(era):
-    return _leader_ends_thawed(era, do.ExitLater("leader", quiet=True))
+    return _leader_ends_thawed(era, do.ExitLater("leader", unobserved=True))
 
 
 def link_ends_thawed(era):
-    """The youngest alone keeps the process group of t1 from being orphaned, and ends as soon as it is thawed."""
+    """Only the youngest process keeps the process group of t1 from being orphaned. It ends as soon as it is thawed."""
     others = [f"t{number}" for number in range(3, 12)]
     return [*_session("t1", "t2"), *(do.Fork(name, by="t1") for name in others), do.Fork("link", by="t2"), do.Setpgid("t1", by="link"),
-            do.Exit(by="leader"), _state(TOP, "FROZEN", quiet=True), do.Kill("link", "TERM", quiet=True), _state(TOP, era.thawed)]
+            do.Exit(by="leader"), _state(TOP, "FROZEN", unobserved=True), do.Kill("link", "TERM", unobserved=True), _state(TOP, era.thawed)]
 
 
 def orphaned_and_stopped(era):
@@ -261,5 +261,5 @@ def signals(era):
 
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
-    frozen_and_thawed, cancelled, moved, born_freezing, in_vfork, stopped, nested, by_members, root,
+    frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, stopped, nested, by_members, root,
     leader_is_terminated_thawed, leader_exits_thawed, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}

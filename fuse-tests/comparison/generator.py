@@ -1,13 +1,13 @@
-"""Makes random operations that can be done, or are refused, in a state. The same seed makes the same sequences."""
+"""Makes random operations that are possible in a state; some of them fail. The same seed makes the same sequences."""
 
 import operations as do
-from job_generator import Jobs
-from model import ODDITIES
+from job_operations import JobOperations
+from tree import INEFFECTIVE_CALLS
 from state import ROOT
 
 NAMES = "a", "b", "c"
 UID = 4242
-#: of numbers that no era takes for the id of a task; the higher ones are nobody's
+#: texts that no era takes for the id of a task; the large numbers are larger than any id
 JUNK = (b"", b"\n", b" \n", b"abc", b"-1", b"-4194305", b"4194305", b"4294967296", b"2147483648", b"99999999999999999999999", b"4194305.5",
         b"4194305 4194305", b"4194305\n4194305\n", b"+4194305", b"\x004194305", b"00", b"-0", b"0", b"0x", b" 4194305", b"a" * 63, b"a" * 64,
         b"a" * 4096, b"a" * 4097)
@@ -18,19 +18,19 @@ NOTATIONS = ("{}",) * 6 + ("{}\n",) * 6 + ("{:#x}", "{:#X}", "0{:o}", "+{}", "-{
 SIGNALS = b"0", b"9", b"9\n", b"19", b"18", b"0x12", b"023", b"28", b"65", b"-1", b"kill", b"", b"\n", b"18446744073709551616"
 
 
-class Generator(Jobs):
-    def __init__(self, random, judge):
-        self._random, self._judge = random, judge
+class Generator(JobOperations):
+    def __init__(self, random, comparison):
+        self._random, self._comparison = random, comparison
         self._named = 0
-        #: what is to be done next, one after the other, as far as it can be
+        #: the next operations, as far as they are possible
         self._planned = []
-        #: where a state was written last: what follows is there more often than elsewhere
+        #: the group whose state was written last: following operations are on it more often than on others
         self._focus = do.TOP_PATH
         self._kinds = [(kind, weight) for kind, weight in (
             (self._state, 22), (self._attach, 20), (self._junk, 3), (self._mkdir, 7), (self._rmdir, 4), (self._rename, 2), (self._spawn, 7),
             (self._fork, 6), (self._thread, 3), (self._exec, 3), (self._exit, 3), (self._reap, 2), (self._kill, 9), (self._setuid, 1),
-            (self._number, 4), (self._attributes, 3), (self._xattr, 1), (self._odd, 1), (self._read, 2), (self._open, 1), (self._use, 2),
-            (self._signal, 5 if judge.alone else 0), *self._job_kinds())]
+            (self._number, 4), (self._attributes, 3), (self._xattr, 1), (self._ineffectivecall, 1), (self._read, 2), (self._open, 1), (self._use, 2),
+            (self._signal, 5 if comparison.without_kernel else 0), *self._job_kinds())]
 
     def operations(self, count):
         kinds, weights = zip(*self._kinds)
@@ -38,7 +38,7 @@ class Generator(Jobs):
             # Most kinds are possible most of the time.
             for _ in range(50):
                 operation = self._planned.pop(0) if self._planned else self._random.choices(kinds, weights)[0]()
-                if operation is not None and self._is_room_for(operation) and self._judge.is_possible(operation):
+                if operation is not None and self._is_room_for(operation) and self._comparison.is_possible(operation):
                     yield operation
                     break
 
@@ -49,18 +49,18 @@ class Generator(Jobs):
 
     @property
     def _model(self):
-        return self._judge.state
+        return self._comparison.state
 
     @property
     def _era(self):
-        return self._judge.rules.era
+        return self._comparison.rules.era
 
     def _chance(self, share):
         return self._random.random() < share
 
     def _how(self, by=0.15):
         actors = [name for name in self._model.tasks if self._model.runs(name)]
-        return {"quiet": self._chance(0.2), "by": self._random.choice(actors) if actors and self._chance(by) else None}
+        return {"unobserved": self._chance(0.2), "by": self._random.choice(actors) if actors and self._chance(by) else None}
 
     def _by_puppet(self):
         return self._how(by=1.0)
@@ -73,8 +73,8 @@ class Generator(Jobs):
         groups = [number for number in self._model.groups if number != ROOT]
         return self._model.path(ROOT if self._chance(root) else self._random.choice(groups))
 
-    def _task(self, dead=0.08):
-        names = list(self._model.processes) if self._chance(dead) else list(self._model.tasks)
+    def _task(self, ended=0.08):
+        names = list(self._model.processes) if self._chance(ended) else list(self._model.tasks)
         return self._random.choice(names) if names else None
 
     def _new_name(self):
@@ -82,7 +82,7 @@ class Generator(Jobs):
         return f"t{self._named}"
 
     def _file(self, path):
-        names = [file.name for file in self._era.files_of(path == "/") if self._judge.alone or file.name != "signal.kill"]
+        names = [file.name for file in self._era.files_of(path == "/") if self._comparison.without_kernel or file.name != "signal.kill"]
         return self._random.choice(names)
 
     # Kinds
@@ -94,13 +94,13 @@ class Generator(Jobs):
             word = self._random.choice(("{}\n",) * 6 + (" {}", "\t{}\n", "{} \t\n", "{}\0\0\0", "{}\0x", "\v{}", "{}\xa0", "{:\n<63}", "{:\n<64}", "{: <4096}", "{: <4097}")).format(word)
         self._focus = self._group()
         how = self._how()
-        # FREEZING lasts until somebody looks: what is done to such a group has rules of its own.
-        how["quiet"] = how["quiet"] or (word.startswith("FROZEN") and self._chance(0.25))
+        # FREEZING lasts until the state is read: operations on such a group have rules of their own.
+        how["unobserved"] = how["unobserved"] or (word.startswith("FROZEN") and self._chance(0.25))
         return do.Write(self._focus, "freezer.state", word.encode("latin-1"), **how)
 
     def _attach(self):
         file = "cgroup.procs" if self._era.file("cgroup.procs", False) and self._chance(0.3) else "tasks"
-        target = self._random.choices((self._task(), do.SELF, do.NOBODY, do.KTHREADD, do.DAEMON), (30, 3, 1, 1, 1 if self._judge.alone else 0))[0]
+        target = self._random.choices((self._task(), do.SELF, do.UNUSED, do.KTHREADD, do.DAEMON), (30, 3, 1, 1, 1 if self._comparison.without_kernel else 0))[0]
         if target is None:
             return None
         notation = self._random.choice(NOTATIONS) if target != do.SELF else "{}"
@@ -139,14 +139,14 @@ class Generator(Jobs):
         return do.Exit(**self._by_puppet())
 
     def _reap(self):
-        dead = [name for name, process in self._model.processes.items() if process.zombie]
-        return do.Reap(self._random.choice(dead)) if dead else None
+        ended = [name for name, process in self._model.processes.items() if process.zombie]
+        return do.Reap(self._random.choice(ended)) if ended else None
 
     def _kill(self):
         name = self._task()
         signal = self._random.choice(("STOP", "STOP", "CONT", "CONT", "KILL", *self._job_signals()))
-        # Whether SIGTSTP stops it depends on its process group when it takes it, which is when it is looked at.
-        return do.Kill(name, signal, quiet=signal != "TSTP" and self._chance(0.2)) if name else None
+        # Whether SIGTSTP stops a task depends on its process group when it takes the signal: so it is observed at once.
+        return do.Kill(name, signal, unobserved=signal != "TSTP" and self._chance(0.2)) if name else None
 
     def _setuid(self):
         return do.SetUid(UID, **self._by_puppet())
@@ -167,9 +167,9 @@ class Generator(Jobs):
         file = "" if self._chance(0.5) else self._file(path)
         return do.Setxattr(path, file, self._random.choice(("user.a", "user.b", "trusted.c")), self._random.choice((None, b"", b"1", b"long" * 20)))
 
-    def _odd(self):
+    def _ineffectivecall(self):
         path = self._group(root=0)
-        return do.Odd(self._random.choice(list(ODDITIES)), path, self._file(path))
+        return do.IneffectiveCall(self._random.choice(list(INEFFECTIVE_CALLS)), path, self._file(path))
 
     def _read(self):
         path = self._group()

@@ -1,4 +1,4 @@
-"""Everything that the model knows: groups, processes and their threads. Values, which nobody changes."""
+"""The state of the model: groups, processes and their threads. All are immutable values."""
 
 from dataclasses import dataclass, field, replace
 from typing import Mapping, Optional
@@ -19,64 +19,63 @@ class Attributes:
 class Group:
     parent: Optional[int]
     name: str
-    #: its own; where groups inherit a freeze, FREEZING and FROZEN are one here
+    #: its own state; in an era where groups inherit a freeze, FROZEN stands for FREEZING too
     state: str = THAWED
     #: whether a reader has seen FREEZING since the freeze began
-    reported: bool = False
+    freezing_seen: bool = False
     notify: bool = False
     clone: bool = False
-    #: of the directory, "", and of each file
+    #: of the directory (the key is "") and of each file
     attributes: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Process:
-    #: None is the keeper, which waits for nobody until it is told to
+    #: None is the spawner, which reaps only when the test says so
     parent: Optional[str]
     uid: int = 0
     zombie: bool = False
-    #: what may have ended a zombie: signals, or deaths.EXIT
+    #: what may have ended a zombie: signals, or exits.EXIT
     ended_by: frozenset = frozenset()
-    #: it ended together with its parent: if before, it is no zombie but has gone
-    unsure: bool = False
+    #: a zombie that ended together with its parent: if it ended before the parent, it was reaped
+    may_be_gone: bool = False
     stopped: bool = False
-    #: what it is owed once it is not frozen any more
-    owed_kill: bool = False
-    owed_stop: bool = False
-    #: the same, by SIGTSTP, which does nothing to an orphaned process group
-    owed_tstp: bool = False
-    #: of these signals that end it each is pending: the first is taken when it is neither frozen nor stopped
+    #: what was held back until the thaw
+    kill_at_thaw: bool = False
+    stop_at_thaw: bool = False
+    #: the same for SIGTSTP, which does nothing in an orphaned process group
+    tstp_at_thaw: bool = False
+    #: pending signals that end a process: it takes the first when it is neither frozen nor stopped
     pending: frozenset = frozenset()
-    #: it ends by itself when it goes on
-    leaving: bool = False
-    #: its process group and its session, by the names of those who made them; None are the keeper's
-    job: Optional[str] = None
+    #: it exits as soon as it continues
+    exits_when_continued: bool = False
+    #: its process group and session, which have the names of the processes that made them; None: the spawner's
+    pgrp: Optional[str] = None
     session: Optional[str] = None
-    #: whether it waits for its children as a shell does, and how many of their stops it has seen; None is not known
+    #: whether it waits for its children as a shell does, and how many of their stops it has seen; None: not certain
     is_shell: bool = False
     stops: Optional[int] = 0
     #: whether its parent, a shell, has seen that it is stopped
     stop_seen: bool = False
-    #: the child that it waits for in vfork
-    awaits: Optional[str] = None
+    #: the child that it waits for in vfork, or None
+    vfork_child: Optional[str] = None
 
     @property
     def has_stopped(self):
-        """Whether a stop has taken effect: it is only pending for as long as it waits in vfork."""
-        return self.stopped and self.awaits is None
+        """Whether a stop has taken effect: while the process waits in vfork, a stop is only pending."""
+        return self.stopped and self.vfork_child is None
 
     @property
-    def is_owed(self):
-        """Whether something is to come of it when it goes on."""
-        return self.owed_kill or self.owed_stop or self.owed_tstp or bool(self.pending) or self.leaving
+    def has_thaw_action(self):
+        """Whether something that was held back happens to it when it continues."""
+        return self.kill_at_thaw or self.stop_at_thaw or self.tstp_at_thaw or bool(self.pending) or self.exits_when_continued
 
 
 @dataclass(frozen=True)
 class Task:
     process: str
     group: int = ROOT
-    #: told to freeze
-    told: bool = False
+    freeze_requested: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,9 @@ class State:
     processes: Mapping = field(default_factory=dict)
     tasks: Mapping = field(default_factory=dict)
     next_group: int = TOP + 1
-    #: descriptors that are kept open: (group, file)
+    #: the descriptors that are kept open: (group, file) by name
     files: Mapping = field(default_factory=dict)
-    #: the process group in the foreground of each session that has a terminal, or had one that was hung up
+    #: the foreground process group of each session that has a terminal, or had one that was hung up
     terminals: Mapping = field(default_factory=dict)
     hung_up: frozenset = frozenset()
 
@@ -113,7 +112,7 @@ class State:
         return replace(self, terminals={**self.terminals, session: foreground}, hung_up=self.hung_up | {session} if hung_up else self.hung_up)
 
     def without_terminal(self, session):
-        return replace(self, terminals={key: job for key, job in self.terminals.items() if key != session}, hung_up=self.hung_up - {session})
+        return replace(self, terminals={key: pgrp for key, pgrp in self.terminals.items() if key != session}, hung_up=self.hung_up - {session})
 
     def children(self, number):
         return {group.name: key for key, group in self.groups.items() if group.parent == number}
@@ -144,14 +143,14 @@ class State:
     def members(self, number):
         return [name for name, task in self.tasks.items() if task.group == number]
 
-    def is_frozen(self, process):
-        """Whether any of its threads is told to freeze."""
-        return any(task.told for task in self.tasks.values() if task.process == process)
+    def is_freeze_requested(self, process):
+        """Whether a freeze of any of its threads is requested."""
+        return any(task.freeze_requested for task in self.tasks.values() if task.process == process)
 
-    def is_waiting(self, task):
-        return self.processes[self.tasks[task].process].awaits is not None and self.tasks[task].process == task
+    def waits_in_vfork(self, task):
+        return self.processes[self.tasks[task].process].vfork_child is not None and self.tasks[task].process == task
 
     def runs(self, task):
-        """Whether it makes progress."""
+        """Whether the task makes progress."""
         process = self.processes[self.tasks[task].process]
-        return not (self.tasks[task].told or process.stopped or self.is_waiting(task))
+        return not (self.tasks[task].freeze_requested or process.stopped or self.waits_in_vfork(task))

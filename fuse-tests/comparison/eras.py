@@ -1,10 +1,10 @@
-"""What differs between the eras of the freezer: one value of answers each. Nothing else asks which era it is."""
+"""What differs between the eras of the freezer, a value of Era for each. No other code asks which era it is."""
 
 import errno
 from dataclasses import dataclass
 from typing import Callable, Optional
 
-import written
+import parsing
 
 
 @dataclass(frozen=True)
@@ -22,27 +22,31 @@ class Era:
     thawed: str
     illegal_state: int
     longest_write: int
-    #: what a frozen task gets that enters a FROZEN group, and one that leaves; None where it may
+    #: the errno when a frozen task enters a FROZEN group, and when it leaves one; None where that is allowed
     entering_frozen: Optional[int]
     leaving_frozen: Optional[int]
-    #: whether a task is frozen if and only if its group is freezing, by its own state or one above
+    #: whether a task is frozen exactly when its group is freezing, by the group's own state or one above
     state_is_groups: bool
     #: whether a task that waits in vfork counts as frozen
     freezes_in_vfork: bool
+    #: whether white space before a word or number is removed
     strips_front: bool
-    #: read an id, or another number, as it was written
+    #: parse an id, or another number
     id_of: Callable[[bytes], int]
     number_of: Callable[[bytes], int]
-    #: what an id beyond an int gives
+    #: the errno for an id that is larger than an int
     id_too_large: int
+    #: the errno for a zombie's id; 0 is success
     zombie: int
-    #: whether a task that is in the group already may be written by everybody who may write, and a kernel thread too
+    #: whether the id of a task that is in the group already is accepted before any other check, a kernel thread's too
     already_there_first: bool
+    #: whether all control files have the same mode
     one_mode: bool
     root_mode: int
-    #: of more than 255 bytes
+    #: whether a group's name may have more than 255 bytes
     takes_long_names: bool
     files: tuple
+    #: whether a kernel's own freezer has these rules
     has_kernel: bool = False
 
     def file(self, name, is_root):
@@ -62,7 +66,7 @@ def _early(name, thawed, leaving_frozen):
     return Era(
         name=name, thawed=thawed, illegal_state=errno.EIO, longest_write=63, entering_frozen=errno.EBUSY,
         leaving_frozen=leaving_frozen, state_is_groups=False, freezes_in_vfork=False, strips_front=False,
-        id_of=written.early_id, number_of=written.early_number, id_too_large=errno.ESRCH, zombie=errno.ESRCH,
+        id_of=parsing.early_id, number_of=parsing.early_number, id_too_large=errno.ESRCH, zombie=errno.ESRCH,
         already_there_first=True, one_mode=True, root_mode=0o755, takes_long_names=False,
         files=(FileType("tasks"), FileType("notify_on_release"), FileType("release_agent", below_root=False),
                FileType("freezer.state"), FileType("signal.kill", readable=False)))
@@ -75,7 +79,7 @@ ERAS = {era.name: era for era in (
     Era(
         name="hierarchical", thawed="THAWED", illegal_state=errno.EINVAL, longest_write=4096, entering_frozen=None,
         leaving_frozen=None, state_is_groups=True, freezes_in_vfork=True, strips_front=True,
-        id_of=written.late_id, number_of=written.late_number, id_too_large=errno.EINVAL, zombie=0,
+        id_of=parsing.late_id, number_of=parsing.late_number, id_too_large=errno.EINVAL, zombie=0,
         already_there_first=False, one_mode=False, root_mode=0o555, takes_long_names=True, has_kernel=True,
         files=(FileType("tasks"), FileType("cgroup.procs"), FileType("cgroup.clone_children"), FileType("notify_on_release"),
                FileType("release_agent", below_root=False), FileType("cgroup.sane_behavior", writable=False, below_root=False),

@@ -1,10 +1,10 @@
-"""Makes random operations on sessions, process groups and terminals: the part of the generator for job control."""
+"""Makes random operations on sessions, process groups and terminals: the generator's part for job control."""
 
 import operations as do
 
 
-class Jobs:
-    """For the generator, which has the parts that are used here."""
+class JobOperations:
+    """A mixin: the generator has the other methods that are used here."""
 
     def _job_kinds(self):
         return ((self._session, 3), (self._freeze_session, 5), (self._exit_later, 4), (self._leader_exit, 2), (self._setpgid, 1), (self._setsid, 0.5),
@@ -20,11 +20,11 @@ class Jobs:
         found = [name for name, process in self._model.processes.items() if process.session and not process.zombie and condition(name, process)]
         return self._random.choice(found) if found else None
 
-    def _jobs_of(self, session):
-        return list({process.job: None for process in self._model.processes.values() if process.session == session and not process.zombie})
+    def _process_groups_of(self, session):
+        return list({process.pgrp: None for process in self._model.processes.values() if process.session == session and not process.zombie})
 
     def _session(self):
-        """A session with some jobs, all in one group or some."""
+        """A new session with some process groups. All or some of its processes are in one cgroup."""
         if len(self._model.tasks) > 3 or len(self._sessions()) > 1:
             return None
         leader, group = self._new_name(), self._group(root=0)
@@ -53,7 +53,7 @@ class Jobs:
         return do.Spawn(leader)
 
     def _freeze_session(self):
-        """Freezes where a session is, and thaws it again, with something between."""
+        """Freezes a group that has members of a session, and thaws it again, with other operations between."""
         name = self._in_sessions()
         if name is None or not self._model.threads(name):
             return None
@@ -61,14 +61,14 @@ class Jobs:
         if group == "/":
             return do.Attach(self._group(root=0), "tasks", name)
         self._focus = group
-        between = [self._exit_later(), self._kill(), self._type(), self._leader_exit()]
-        self._planned = [one for one in self._random.sample(between, self._random.randint(0, 2)) if one is not None]
+        ended_between = [self._exit_later(), self._kill(), self._type(), self._leader_exit()]
+        self._planned = [one for one in self._random.sample(ended_between, self._random.randint(0, 2)) if one is not None]
         self._planned.append(do.Write(group, "freezer.state", self._era.thawed.encode()))
         return do.Write(group, "freezer.state", b"FROZEN")
 
     def _exit_later(self):
         name = self._in_sessions()
-        return do.ExitLater(name, quiet=self._chance(0.2)) if name else None
+        return do.ExitLater(name, unobserved=self._chance(0.2)) if name else None
 
     def _leader_exit(self):
         leaders = self._sessions()
@@ -78,8 +78,8 @@ class Jobs:
         name = self._in_sessions()
         if name is None:
             return None
-        job = self._random.choice(self._jobs_of(self._model.processes[name].session)) if self._chance(0.6) else None
-        return do.Setpgid(job, by=name)
+        pgrp = self._random.choice(self._process_groups_of(self._model.processes[name].session)) if self._chance(0.6) else None
+        return do.Setpgid(pgrp, by=name)
 
     def _setsid(self):
         return do.Setsid(**self._by_puppet())
@@ -89,7 +89,7 @@ class Jobs:
         if name is None:
             return None
         session = self._model.processes[name].session
-        return do.SetForeground(session, self._random.choice(self._jobs_of(session)), by=name)
+        return do.SetForeground(session, self._random.choice(self._process_groups_of(session)), by=name)
 
     def _terminal(self):
         return self._random.choice(list(self._model.terminals)) if self._model.terminals else None

@@ -1,4 +1,4 @@
-"""What was written to a control file, and how the eras read a number in it."""
+"""Parses what was written to a control file: words, and numbers as the eras read them."""
 
 import errno
 import re
@@ -7,7 +7,7 @@ SPACE = b" \t\n\v\f\r\xa0"
 
 
 class Refused(Exception):
-    """The operation's answer is an error number."""
+    """The operation fails with an error number."""
 
     def __init__(self, number):
         super().__init__(errno.errorcode[number])
@@ -49,6 +49,6 @@ def late_id(data):
 
 
 def late_number(data):
-    """Here white space is no part of a number, but for one newline behind it."""
+    """White space is an error here, except for one newline at the end."""
     data = data.partition(b"\0")[0]
     return _number(data[data.startswith(b"+"):].removesuffix(b"\n"), errno.ERANGE)

@@ -1,0 +1,38 @@
+"""What a write of an id to tasks or cgroup.procs does."""
+
+import errno
+
+import operations as do
+from freezing import is_frozen_enough
+from parsing import Refused
+from state import FROZEN, ROOT
+
+
+def attach(state, rules, group, target, file, uid):
+    """target: the name of a task, or one of OTHERS; uid: the writer's."""
+    if target in (do.KTHREADD, do.DAEMON):
+        if rules.era.already_there_first and group == ROOT:
+            return state
+        raise Refused(errno.EINVAL)
+    if target in state.processes and state.processes[target].zombie:
+        if rules.era.zombie:
+            raise Refused(rules.era.zombie)
+        if uid not in (0, state.processes[target].uid):
+            raise Refused(errno.EACCES)
+        return state
+    if target not in state.tasks:
+        raise Refused(errno.ESRCH)
+    process = state.tasks[target].process
+    whole = file == "cgroup.procs" or "thread moves its process" in rules.tolerated
+    movers = [name for name in (state.threads(process) if whole else [target]) if state.tasks[name].group != group]
+    if rules.era.already_there_first and not movers:
+        return state
+    if uid not in (0, state.processes[process].uid):
+        raise Refused(errno.EACCES)
+    if movers and rules.era.leaving_frozen and any(is_frozen_enough(state, rules, name) for name in movers):
+        raise Refused(rules.era.leaving_frozen)
+    if movers and rules.era.entering_frozen and state.groups[group].state == FROZEN:
+        raise Refused(rules.era.entering_frozen)
+    for name in movers:
+        state = state.with_task(name, group=group)
+    return state

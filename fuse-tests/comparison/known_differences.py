@@ -1,0 +1,53 @@
+"""The known differences between a mount and the kernel's freezer, which are tolerated: section 9 of the contract. There are no others.
+
+The model asks for each by its name. Where one is tolerated, the model does what the mount does. The example is a sequence that shows the
+difference: if it does not show it any more, the test fails, since the difference need not be tolerated then.
+"""
+
+from dataclasses import dataclass
+from typing import Callable
+
+import operations as do
+from operations import TOP_PATH as TOP
+
+
+@dataclass(frozen=True)
+class KnownDifference:
+    name: str
+    reason: str
+    #: makes the sequence for an era
+    example: Callable
+    #: whether the difference exists in an era
+    applies: Callable = lambda era: True
+
+
+def _frozen(era, *then):
+    return [do.Spawn("t1"), do.Attach(TOP, "tasks", "t1"), do.Write(TOP, "freezer.state", b"FROZEN"), *then,
+            do.Write(TOP, "freezer.state", era.thawed.encode())]
+
+
+KNOWN_DIFFERENCES = (
+    KnownDifference("thread moves its process", "signals stop whole processes, so a thread's id that is written to tasks moves its process",
+           lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")]),
+    KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal, where the kernel keeps it until the thaw",
+           lambda era: _frozen(era, do.Kill("t1", "KILL"))),
+    KnownDifference("stop of the frozen is lost", "SIGSTOP from outside does nothing to a task that is stopped already, and its thaw is a SIGCONT",
+           lambda era: _frozen(era, do.Kill("t1", "STOP"))),
+    KnownDifference("root is writable", "an ordinary user must be able to make groups in a mount of their own; in the kernel's root directory only root can",
+           lambda era: [], lambda era: era.has_kernel),
+    KnownDifference("long names are refused", "a group's name has 255 bytes at most, as in other filesystems; the kernel's own takes what readdir(3) can't give back",
+           lambda era: [do.Mkdir(f"{TOP}/{'n' * 256}")], lambda era: era.has_kernel),
+    KnownDifference("woken take what is pending", "a task that is woken by SIGCONT from outside takes the signals that are pending, of which the first may end it",
+           lambda era: _frozen(era, do.Kill("t1", "TERM"), do.Kill("t1", "CONT"))),
+    KnownDifference("frozen count as stopped jobs", "a process group that becomes orphaned while it has members that are frozen by a signal gets SIGHUP and SIGCONT",
+           lambda era: [do.Spawn("leader"), do.Setsid(by="leader"), do.Fork("t1", by="leader"), do.Setpgid(by="t1"), do.Attach(TOP, "tasks", "t1"),
+                        do.Write(TOP, "freezer.state", b"FROZEN"), do.Exit(by="leader")]),
+    KnownDifference("parents see the stop", "a parent that runs sees its child stop which is frozen by a signal",
+           lambda era: [do.Spawn("shell"), do.BeShell(by="shell"), do.Fork("t1", by="shell"), do.Attach(TOP, "tasks", "t1"),
+                        do.Write(TOP, "freezer.state", b"FROZEN"), do.Write(TOP, "freezer.state", era.thawed.encode())]),
+    # It runs for so short a time that one signal does not always show it.
+    KnownDifference("woken run for moments", "SIGCONT from outside wakes a task that is frozen by a signal, until it is stopped again",
+           lambda era: _frozen(era, *[do.Kill("t1", "CONT")] * 2000)),
+)
+
+ALL = frozenset(known.name for known in KNOWN_DIFFERENCES)

@@ -1,0 +1,178 @@
+"""Compares the freezer of each era with a model of it, operation by operation, and that of the last era with the kernel's own freezer too."""
+
+import argparse
+import contextlib
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+
+import fixed_sequences
+import known_differences
+import programs
+import real_freezer
+import test_tasks
+from comparison import Comparison, Counts
+from eras import ERAS
+from generator import Generator
+from rules import Rules
+from shrinking import shrink
+from watchdog import Watchdog
+
+ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+LONGEST_SEQUENCE = 60
+SHRINK_SECONDS = 90
+
+
+def interrupted(number, _):
+    for ending in ENDING:
+        signal.signal(ending, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
+@contextlib.contextmanager
+def short_timeout():
+    """For sequences that are expected to show a difference: then a short wait is enough."""
+    timeout, test_tasks.TIMEOUT_SECONDS = test_tasks.TIMEOUT_SECONDS, 1
+    try:
+        yield
+    finally:
+        test_tasks.TIMEOUT_SECONDS = timeout
+
+
+class TestRun:
+    """A mount in one era, and what it is compared with: the model alone, or also the kernel's freezer."""
+
+    def __init__(self, stack, era, transition, program, watchdog, with_kernel):
+        rules = Rules(era, transition == "read", known_differences.ALL)
+        options = [f"transition={transition}"]
+        freezers = [stack.enter_context(real_freezer.mount(rules, program, options))]
+        watchdog.freezers.append(freezers[0])
+        if with_kernel:
+            kernel = stack.enter_context(real_freezer.kernels(Rules(era, vfork_waiter_may_not_count=True), program))
+            freezers += [kernel] if kernel else []
+            watchdog.freezers += freezers[1:]
+        self.title = f"{era.name}, transition={transition}" + (", beside the kernel" if len(freezers) > 1 else "")
+        self.era, self.watchdog, self.counts = era, watchdog, Counts()
+        self.comparison = Comparison(freezers, watchdog, self.counts)
+        self.began = time.monotonic()
+
+    def random_sequence(self, seed):
+        chance = random.Random(seed)
+        return self.comparison.run(Generator(chance, self.comparison).operations(chance.randint(5, LONGEST_SEQUENCE)))
+
+    def shrunk(self, operations):
+        with short_timeout():
+            short = shrink(operations, lambda part: self.comparison.run(part)[1] is not None, SHRINK_SECONDS)
+        return short, self.comparison.run(short)[1]
+
+
+def report(test_run, where, operations, difference):
+    print(f"\nDIFFERENCE in {test_run.title}, {where}, after {time.monotonic() - test_run.began:.0f} s:\n  {difference}\nafter:")
+    for operation in operations:
+        print(f"  {operation}")
+    if difference.diagnosis:
+        print("the state of all tasks:\n" + difference.diagnosis)
+    sys.stdout.flush()
+    if len(operations) > 1 and not test_run.watchdog.hung:
+        began = time.monotonic()
+        short, again = test_run.shrunk(operations)
+        if again is None:
+            print("\nIt could not be shortened: the shortest sequence that showed it did not show it again.")
+        else:
+            print(f"\nThe shortened sequence ({len(short)} operations, found in {time.monotonic() - began:.0f} s):\n  {again}\nafter:")
+            for operation in short:
+                print(f"  {operation}")
+    sys.stdout.flush()
+
+
+class Failed(Exception):
+    pass
+
+
+def run_fixed(test_run):
+    for name, make in fixed_sequences.SEQUENCES.items():
+        done, difference = test_run.comparison.run(make(test_run.era))
+        if difference:
+            report(test_run, f"the fixed sequence {name!r}", done, difference)
+            raise Failed
+
+
+def run_random(test_run, seed, seconds):
+    limit = time.monotonic() + seconds
+    number = 0
+    while time.monotonic() < limit:
+        done, difference = test_run.random_sequence(f"{seed} {test_run.title} {number}")
+        if difference:
+            report(test_run, f"seed {seed}, sequence {number}", done, difference)
+            raise Failed
+        number += 1
+
+
+def check_known_differences(test_run):
+    for known in filter(lambda one: one.applies(test_run.era), known_differences.KNOWN_DIFFERENCES):
+        with short_timeout(), test_run.comparison.tolerating(known_differences.ALL - {known.name}):
+            _, difference = test_run.comparison.run(known.example(test_run.era))
+        if difference is None:
+            print(f"\nNOT NEEDED any more, in {test_run.era.name}: the known difference {known.name!r} ({known.reason}): its example shows no difference", flush=True)
+            raise Failed
+        print(f"tolerated in {test_run.era.name}: {known.name}: {difference}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="fuse-tests/differential", description=__doc__)
+    parser.add_argument("seconds", type=float, help="for random sequences, all eras together")
+    parser.add_argument("seed", nargs="?", type=int, help="of the random sequences; without it, a new one")
+    parser.add_argument("--random", action="store_true", help="random sequences alone: no fixed ones, and no examples of known differences")
+    parser.add_argument("--era", action="append", choices=list(ERAS), help="this one alone; may be repeated")
+    arguments = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
+
+    for ending in ENDING:
+        signal.signal(ending, interrupted)
+    os.umask(0o022)
+    print(f"seed {seed}", flush=True)
+    sys.exit(run_all(arguments, seed))
+
+
+def all_settings(eras):
+    """For each test run: its era, the transition, and whether the kernel's freezer takes part."""
+    for era in eras:
+        for transition, with_kernel in [("eager", True), ("eager", False)] if era.has_kernel else [("eager", False), ("read", False)]:
+            yield era, transition, with_kernel
+
+
+def run_all(arguments, seed):
+    """Returns the exit status. A difference ends its test run, but not the others."""
+    watchdog, failed = Watchdog(), False
+    todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS]))
+    with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as directory:
+        program = programs.compile_one("test_tasks", directory)
+
+        for settings in todo:
+            with contextlib.ExitStack() as stack:
+                stack.callback(watchdog.freezers.clear)
+                try:
+                    test_run = TestRun(stack, *settings[:2], program, watchdog, settings[2])
+                    run_one(test_run, seed, arguments.seconds / len(todo), arguments.random)
+                except Failed:
+                    failed = True
+                if watchdog.hung:
+                    return 1
+    return int(failed)
+
+
+def run_one(test_run, seed, seconds, only_random):
+    if not only_random:
+        run_fixed(test_run)
+        if test_run.comparison.without_kernel and not test_run.comparison.rules.read_first:
+            check_known_differences(test_run)
+    run_random(test_run, seed, seconds)
+    counts = test_run.counts
+    print(f"{test_run.title}: {counts.sequences} sequences, {counts.operations} operations, "
+          f"{counts.operations / (time.monotonic() - test_run.began):.0f} a second, {counts.compared} compared", flush=True)
+
+
+main()

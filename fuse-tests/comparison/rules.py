@@ -1,0 +1,17 @@
+"""The rules of one freezer: its era, and the differences that are tolerated."""
+
+from dataclasses import dataclass
+
+from eras import Era
+
+
+@dataclass(frozen=True)
+class Rules:
+    era: Era
+    #: whether a reader sees FREEZING before FROZEN (transition=read)
+    read_first: bool = False
+    #: the names of the known differences that are tolerated
+    tolerated: frozenset = frozenset()
+    #: In the kernel it is not certain that a task that waits in vfork counts as frozen: one that enters a FROZEN group while it waits mostly
+    #: does not, until FROZEN is written again (observed, Linux 6.18).
+    vfork_waiter_may_not_count: bool = False
