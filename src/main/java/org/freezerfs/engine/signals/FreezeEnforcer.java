@@ -20,11 +20,11 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.ContinueOrder;
 import org.freezerfs.engine.signals.order.HostRelations;
+import org.freezerfs.engine.signals.process.EnforceResult;
+import org.freezerfs.engine.signals.process.FreezeResult;
+import org.freezerfs.engine.signals.process.RestopResult;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
-import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
-import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
-import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +82,7 @@ final class FreezeEnforcer {
     return !refusing.isEmpty()
         && member.task().equals(refusing.get(member.group()))
         && !member.freezeState().isFreezeRequested()
-        && member.freezeState().runState().alive();
+        && member.process().runState().alive();
   }
 
   FreezeResult tell(Member member) throws IOException {
@@ -124,7 +124,7 @@ final class FreezeEnforcer {
           guard.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
           disturbances.add(member);
           // A tracer that takes away the stop can do so again at once.
-          members.setTraced(member, member.freezeState().hasTracer());
+          members.setTraced(member, member.process().hasTracer());
         }
         case GONE -> members.removeDead(member);
         default -> members.setTraced(member, held == EnforceResult.TRACED);
@@ -202,10 +202,10 @@ final class FreezeEnforcer {
   }
 
   private boolean isStill(Member member) throws IOException {
-    if (!member.freezeState().isFreezeRequested() && member.freezeState().runState().alive()) {
+    if (!member.freezeState().isFreezeRequested() && member.process().runState().alive()) {
       return false;
     }
-    RunState standing = member.freezeState().probeStop();
+    RunState standing = member.process().probeStop();
     if (!standing.alive()) {
       members.removeDead(member);
       return true;
@@ -251,7 +251,7 @@ final class FreezeEnforcer {
         all,
         member ->
             relations.of(
-                member.task(), member.freezeState()::statWhenStopped, member.freezeState()::stat));
+                member.task(), member.freezeState()::statWhenStopped, member.process()::stat));
   }
 
   private static List<Member> told(Collection<Member> all) {
@@ -283,7 +283,7 @@ final class FreezeEnforcer {
   /** Whether a member can still look at its children before it stops, as far as can be known. */
   boolean isRunning(Member member) {
     try {
-      RunState standing = member.freezeState().probeStop();
+      RunState standing = member.process().probeStop();
       return !standing.allStopped() && !standing.uninterruptible();
     } catch (IOException e) {
       LOG.debug("how process {} stands can't be known", member.task().pid(), e);

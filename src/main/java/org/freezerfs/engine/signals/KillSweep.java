@@ -146,7 +146,7 @@ final class KillSweep {
     long killedAt = System.nanoTime();
     for (Member member : victims) {
       while (!settled.contains(member.task())) {
-        RunState standing = member.freezeState().runState();
+        RunState standing = member.process().runState();
         if (!standing.alive()) {
           members.removeDead(member);
           break;

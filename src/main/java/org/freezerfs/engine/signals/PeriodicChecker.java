@@ -13,8 +13,8 @@ import org.freezerfs.engine.Engine.PollResult;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.TaskFreezeState;
-import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.engine.signals.process.ObservedProcess;
+import org.freezerfs.engine.signals.process.EnforceResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +87,9 @@ final class PeriodicChecker implements SigcontMonitor.Action, AutoCloseable {
   /** Nobody may ever look at them again. */
   private void buryTheDead() throws IOException {
     List<Member> all = members.all();
-    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::freezeState).toList());
+    BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());
     for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
-      if (!all.get(i).freezeState().runState().alive()) {
+      if (!all.get(i).process().runState().alive()) {
         members.removeDead(all.get(i));
       }
     }

@@ -35,8 +35,8 @@ import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.engine.signals.order.StopOrder;
+import org.freezerfs.engine.signals.process.FreezeResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
-import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.MarkOwner;
 import org.freezerfs.host.marks.RlimitMark;
@@ -375,7 +375,7 @@ public final class SignalEngine implements Engine {
       TaskFreezeState ledger = member.freezeState();
       if (frozen.contains(member.group())
           && !ledger.isFreezeRequested()
-          && ledger.runState().groupStop()) {
+          && member.process().runState().groupStop()) {
         ledger.restore(ThawAction.CONTINUE);
         presumed++;
       }
@@ -474,7 +474,7 @@ public final class SignalEngine implements Engine {
   /** Forgets those that are dead, on the way. */
   private boolean isAnyAlive(List<Member> some) throws IOException {
     for (Member member : some) {
-      if (member.freezeState().runState().alive()) {
+      if (member.process().runState().alive()) {
         return true;
       }
       members.removeDead(member);
@@ -513,7 +513,7 @@ public final class SignalEngine implements Engine {
       List<Member> lastFirst = new ArrayList<>(lineage.retriedSnapshot(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
       for (Member member : lastFirst) {
-        if (!member.freezeState().isFreezeRequested() && member.freezeState().runState().alive()) {
+        if (!member.freezeState().isFreezeRequested() && member.process().runState().alive()) {
           return freezeBut(groups, member);
         }
       }

@@ -12,7 +12,7 @@ import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.TaskFreezeState;
+import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
@@ -93,11 +93,11 @@ final class ThreadList {
 
   private int addMembers(List<Member> all) throws IOException {
     int live = 0;
-    BitSet ended = TaskFreezeState.ended(all.stream().map(Member::freezeState).toList());
+    BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);
       int threads = ended.get(i) ? 0 : addThreads(member);
-      if (threads == 0 && !member.freezeState().runState().alive()) {
+      if (threads == 0 && !member.process().runState().alive()) {
         members.removeDead(member);
       }
       live += threads;
@@ -107,7 +107,7 @@ final class ThreadList {
 
   /** Returns how many live threads the process has, which has not ended. */
   private int addThreads(Member member) throws IOException {
-    int threads = member.freezeState().threads();
+    int threads = member.process().threads();
     if (threads == 1 && !members.isLeaderless(member)) {
       view.fromOurs(member.task().pid()).ifPresent(ids::add);
       return 1;

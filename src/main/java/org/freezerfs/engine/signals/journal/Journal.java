@@ -191,7 +191,7 @@ public final class Journal {
   }
 
   /** Something else is owed to it now. */
-  public synchronized void change(int slot, Task task, ThawAction action) {
+  public synchronized void update(int slot, Task task, ThawAction action) {
     if (slot != NO_SLOT) {
       putTail(slot, JournalFormat.tailWord(task, action));
     }

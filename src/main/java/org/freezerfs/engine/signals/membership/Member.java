@@ -2,13 +2,14 @@ package org.freezerfs.engine.signals.membership;
 
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcessRef;
 
 /** A process that is in a group other than the root, or was told to freeze. */
 public final class Member {
-  private final Task task;
+  private final ObservedProcess process;
   private final TaskFreezeState freezeState;
 
   // Changed under the lock of MemberTable.
@@ -24,18 +25,24 @@ public final class Member {
       RlimitMark.Result mark,
       boolean isVforkStill,
       Journal journal) {
-    this.task = new Task(process.pid(), process.startTime());
-    this.freezeState = new TaskFreezeState(process, isVforkStill, journal);
+    this.process = new ObservedProcess(process, isVforkStill);
+    this.freezeState = new TaskFreezeState(this.process, journal);
     this.group = group;
     this.mark = mark;
     parentPid = process.firstParent();
   }
 
+  /** The identity of the process. */
   public Task task() {
-    return task;
+    return process.task();
   }
 
-  /** Why it stands still. The ledger has a lock of its own, inside which no other is taken. */
+  /** The process as /proc shows it. */
+  public ObservedProcess process() {
+    return process;
+  }
+
+  /** Whether a freeze was requested, and what the thaw must do. It has a lock of its own. */
   public TaskFreezeState freezeState() {
     return freezeState;
   }

@@ -14,7 +14,7 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.RunState;
-import org.freezerfs.engine.signals.process.StopProbe;
+import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
@@ -81,7 +81,7 @@ public final class MemberTable {
    * Nobody anywhere.
    *
    * @param self our own process id, which is never a member's
-   * @param isVforkStill see {@link StopProbe}
+   * @param isVforkStill see {@link ObservedProcess}
    */
   public MemberTable(RlimitMark marks, int self, boolean isVforkStill, Journal journal) {
     this.marks = marks;
@@ -160,7 +160,7 @@ public final class MemberTable {
   /** Whether the id is neither a living member's nor one's that was born without a mark. */
   synchronized boolean isUnclaimed(int pid) throws IOException {
     Member known = byPid.get(pid);
-    return !unconfirmed.containsKey(pid) && (known == null || !known.freezeState().exists());
+    return !unconfirmed.containsKey(pid) && (known == null || !known.process().exists());
   }
 
   public synchronized List<Member> inGroup(int group) {
@@ -256,7 +256,7 @@ public final class MemberTable {
    */
   public synchronized Optional<Member> move(Task task, int group) throws IOException {
     Member member = find(task).orElse(null);
-    if (member != null && member.freezeState().exists()) {
+    if (member != null && member.process().exists()) {
       RlimitMark.Result mark = mark(task.pid(), group);
       if (member.group() != group) {
         losses.noteLeft(member.group());
@@ -275,7 +275,7 @@ public final class MemberTable {
       return Optional.empty();
     }
     member = enter(process.get(), group, () -> mark(task.pid(), group));
-    if (member.freezeState().stat().filter(ProcStat::isExiting).isPresent()) {
+    if (member.process().stat().filter(ProcStat::isExiting).isPresent()) {
       leaderless.add(member);
     }
     return Optional.of(member);
@@ -446,7 +446,7 @@ public final class MemberTable {
    */
   synchronized Classification addForked(int pid, int parentPid) throws IOException {
     Member known = byPid.get(pid);
-    if (known != null && known.freezeState().exists()) {
+    if (known != null && known.process().exists()) {
       losses.forget(pid);
       return Classification.UNRELATED;
     }
@@ -517,7 +517,7 @@ public final class MemberTable {
     return parent != null
         && RunState.of(born.process()).alive()
         && born.process().stat().filter(s -> s.parent() == born.parentPid()).isPresent()
-        && parent.freezeState().exists();
+        && parent.process().exists();
   }
 
   private void dropUnconfirmed(int pid) {
@@ -594,7 +594,7 @@ public final class MemberTable {
     if (member == null) {
       return hiddenIn != null;
     }
-    if (member.freezeState().runState().alive()) {
+    if (member.process().runState().alive()) {
       // Its other threads go on.
       leaderless.add(member);
     } else {
@@ -611,7 +611,7 @@ public final class MemberTable {
    */
   public synchronized boolean removeDeadLeaderless() throws IOException {
     for (Member member : List.copyOf(leaderless)) {
-      if (!member.freezeState().runState().alive()) {
+      if (!member.process().runState().alive()) {
         lose(member);
       } else if (hasLeader(member)) {
         // Another thread has called exec, and is the leader now.
@@ -623,7 +623,7 @@ public final class MemberTable {
 
   /** Whether its leader lives. */
   boolean hasLeader(Member member) throws IOException {
-    return member.freezeState().stat().filter(leader -> !leader.isDead()).isPresent();
+    return member.process().stat().filter(leader -> !leader.isDead()).isPresent();
   }
 
   /** Whether its leader has ended, so that only its other threads are tasks. */
@@ -660,7 +660,7 @@ public final class MemberTable {
   private void bear(ProcessRef process, int group, Marking marking) throws IOException {
     Member known = byPid.get(process.pid());
     if (known != null) {
-      if (known.freezeState().exists()) {
+      if (known.process().exists()) {
         process.close();
         return;
       }

@@ -85,7 +85,7 @@ final class ProcScanner {
 
   private Classification lookAt(int pid, MemberHandler found) throws IOException {
     Member known = members.byPid(pid);
-    if (pid == self || (known != null && known.freezeState().exists())) {
+    if (pid == self || (known != null && known.process().exists())) {
       if (known != null) {
         members.renewMark(known);
       }
@@ -118,7 +118,7 @@ final class ProcScanner {
 
   /** Looks for the children that this member has now, and theirs. */
   void searchBelow(Member parent, MemberHandler found) throws IOException {
-    if (!parent.freezeState().runState().alive()) {
+    if (!parent.process().runState().alive()) {
       members.removeDead(parent);
       return;
     }

@@ -103,7 +103,7 @@ public final class StopOrder {
     try {
       if (parent == null && !isOutside(child)) {
         // The parent has ended, and another has the child now.
-        child.setParentPid(child.freezeState().stat().map(ProcStat::parent).orElse(0));
+        child.setParentPid(child.process().stat().map(ProcStat::parent).orElse(0));
         parent = knownParent(child);
       }
     } catch (IOException e) {

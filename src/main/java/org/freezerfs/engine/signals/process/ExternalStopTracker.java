@@ -1,59 +1,63 @@
 package org.freezerfs.engine.signals.process;
 
 /**
- * Whether others may have stopped a process, or be about to: to find out takes three looks at one
- * that runs, so it is only done where there is a reason. Guarded by who has it.
+ * Tracks whether others may have stopped a process, or be about to. To find that out for a running
+ * process takes three reads of /proc, so it is done only if there is a reason to suspect it.
  *
- * <p>Times are of {@link System#nanoTime}.
+ * <p>All times are of {@link System#nanoTime}. Does no system call. Not safe for several threads.
  */
 final class ExternalStopTracker {
   private enum Reason {
+    /** No stop was sent since the process was last seen running. */
     NONE,
-    /** A stop was told of, and nothing else speaks for it. */
-    SENT,
-    /** It may have been stopped without anybody's being told. */
-    ANY,
-    /** It has had a tracer, who needs no signal to stop it: that is never over. */
+    /** A stop signal was reported, and there is no other reason. */
+    STOP_SENT,
+    /** A stop may have been sent without a report. */
+    UNKNOWN,
+    /** The process has had a tracer, which stops it without a signal: this is final. */
     TRACED
   }
 
-  private Reason reason = Reason.ANY;
+  private Reason reason = Reason.UNKNOWN;
   private long stopSent;
 
+  /** Whether others may have stopped the process, or be about to. */
   boolean isPossible() {
     return reason != Reason.NONE;
   }
 
-  /** It was seen not to be stopped, or is let go. */
+  /** The process was seen running with no stop pending, or SIGCONT is about to be sent to it. */
   void clear() {
     if (reason != Reason.TRACED) {
       reason = Reason.NONE;
     }
   }
 
+  /** A stop may have been sent without a report. */
   void setPossible() {
     if (reason != Reason.TRACED) {
-      reason = Reason.ANY;
+      reason = Reason.UNKNOWN;
     }
   }
 
+  /** The process has, or has had, a tracer. */
   void setTraced() {
     reason = Reason.TRACED;
   }
 
-  /** A signal was sent to it that may stop it. */
+  /** A signal that may stop the process was sent at this time. */
   void stopSent(long time) {
     boolean first = reason == Reason.NONE;
-    if (first || (reason == Reason.SENT && time - stopSent > 0)) {
-      reason = Reason.SENT;
+    if (first || (reason == Reason.STOP_SENT && time - stopSent > 0)) {
+      reason = Reason.STOP_SENT;
       stopSent = time;
     }
   }
 
-  /** SIGCONT was sent to it: that ends each stop before it, those too that are on their way. */
+  /** SIGCONT was sent at this time: it ends each stop that was sent before it, pending or not. */
   void continueSent(long time) {
-    // What is told of different processors' signals does not come in their order.
-    if (reason == Reason.SENT && time - stopSent > 0) {
+    // Signals that different processors send are not reported in the order of their times.
+    if (reason == Reason.STOP_SENT && time - stopSent > 0) {
       reason = Reason.NONE;
     }
   }

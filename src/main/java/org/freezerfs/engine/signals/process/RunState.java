@@ -7,15 +7,17 @@ import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * How a process stands just now, all its threads taken together.
+ * Whether the threads of a process run, sleep or are stopped, at the time of the look. A process
+ * that has gone counts as stopped: it is frozen enough.
  *
- * @param alive one of its threads has not exited
+ * @param alive at least one thread has not exited
  * @param allStopped each living thread is stopped or traced
- * @param groupStop one of them is stopped, by a signal: the others will be, since a stop is for the
- *     whole process
- * @param traced one of them stands still for its tracer, who can let it go on at any time
- * @param asleep its one thread sleeps, and would have been woken by a signal
- * @param uninterruptible each living thread that is not still is in uninterruptible sleep
+ * @param groupStop at least one thread is stopped by a signal: the others will be, because a group
+ *     stop is for the whole process
+ * @param traced at least one thread is stopped by its tracer, which can continue it at any time
+ * @param asleep the only thread is in interruptible sleep, so no signal is pending that would wake
+ *     it
+ * @param uninterruptible each living thread that is not stopped is in uninterruptible sleep
  */
 public record RunState(
     boolean alive,
@@ -26,6 +28,7 @@ public record RunState(
     boolean uninterruptible) {
   static final RunState GONE = new RunState(false, true, false, false, false, false);
 
+  /** The state of a process and all its threads. */
   public static RunState of(ProcessRef process) throws IOException {
     Optional<ProcStat> leader = process.stat();
     if (leader.isEmpty()) {
@@ -45,7 +48,7 @@ public record RunState(
         all = all.and(one);
       }
     }
-    // What was read by names is the process's only if it is still there.
+    // What was read by thread id is this process's only if the process still exists.
     if (!all.alive || process.stat().isEmpty()) {
       return GONE;
     }
@@ -53,7 +56,7 @@ public record RunState(
         true, all.allStopped, all.groupStop, all.traced, false, !all.allStopped && blocked);
   }
 
-  /** Together with another living thread. */
+  /** The state of this and one more living thread together. */
   RunState and(RunState one) {
     return new RunState(
         true,
@@ -64,12 +67,13 @@ public record RunState(
         false);
   }
 
-  /** The same, but that it stands still. */
+  /** The same state, with each thread counted as stopped. */
   RunState asStopped() {
     return new RunState(alive, true, groupStop, traced, false, false);
   }
 
-  public static RunState of(ProcStat stat) {
+  /** The state of one thread. */
+  static RunState of(ProcStat stat) {
     return stat.isDead()
         ? GONE
         : new RunState(

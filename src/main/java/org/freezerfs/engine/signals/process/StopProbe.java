@@ -8,10 +8,11 @@ import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
 
 /**
- * Looks whether a process stands still, again and again until it does: the thread that did not when
- * it was last looked at is looked at first, and is enough of an answer while it moves.
+ * Looks whether all threads of a process are stopped, and is cheap when called until they are: it
+ * remembers the thread that was still running at the last look, reads that one first, and reads no
+ * other while it runs.
  */
-public final class StopProbe {
+final class StopProbe {
   private static final int NONE = 0;
 
   private final ProcessRef process;
@@ -20,17 +21,18 @@ public final class StopProbe {
   private volatile Optional<ProcStat> leader = Optional.empty();
 
   /**
-   * Of one process.
+   * Probes one process.
    *
-   * @param vforkCountsAsStopped whether a thread that waits in vfork for its child stands still. It
-   *     does not run its own program again without obeying the stop that was sent to it meanwhile.
+   * @param vforkCountsAsStopped whether a thread that waits in vfork for its child counts as
+   *     stopped. It does not run its own program again without obeying the stop that was sent to it
+   *     meanwhile.
    */
   StopProbe(ProcessRef process, boolean vforkCountsAsStopped) {
     this.process = process;
     this.vforkCountsAsStopped = vforkCountsAsStopped;
   }
 
-  /** How it stands; of one that moves, only that it does. */
+  /** The state of the process, or that of one running thread if there is one. */
   RunState look() throws IOException {
     Optional<ProcStat> stat = process.stat();
     leader = stat;
@@ -49,7 +51,9 @@ public final class StopProbe {
     return lookAtAll();
   }
 
-  /** What was said of its leader at the last look; empty if it had gone, or there was none. */
+  /**
+   * The leader's /proc stat at the last look; empty if the process had gone, or there was no look.
+   */
   Optional<ProcStat> leader() {
     return leader;
   }
@@ -65,7 +69,7 @@ public final class StopProbe {
       all = thread.alive() ? all.and(thread) : all;
     }
     runningThread = NONE;
-    // What was read by names is the process's only if it is still there.
+    // What was read by thread id is this process's only if the process still exists.
     return process.stat().isEmpty() ? RunState.GONE : all;
   }
 

@@ -3,285 +3,201 @@ package org.freezerfs.engine.signals.process;
 import static jnr.constants.platform.Signal.SIGCONT;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static jnr.constants.platform.Signal.SIGSTOP;
-import static jnr.constants.platform.Signal.SIGTSTP;
-import static jnr.constants.platform.Signal.SIGTTIN;
-import static jnr.constants.platform.Signal.SIGTTOU;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
-import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.JournalLine;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.host.proc.ProcStat;
-import org.freezerfs.host.proc.ProcStatus;
-import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 
 /**
- * Why one process stands still, and what is owed to it when it is let go.
+ * Whether a freeze of one process was requested, and what its thaw must do.
  *
- * <p>The kernel's freezer is apart from job control; SIGSTOP is job control. So what the two would
- * have done is kept here: a process that was stopped before is left stopped by the thaw; SIGCONT
- * ends that stop, but wakes nothing that is to be frozen. Signals that act on a stopped process at
- * once are held back until the thaw, when the kernel would have let them take effect.
+ * <p>The kernel's freezer is independent of job control, but SIGSTOP is job control. So the
+ * interplay of the two is kept here. The thaw leaves a process stopped that others had stopped
+ * before. SIGCONT by others ends that stop, but does not end the freeze. Signals that act on a
+ * stopped process at once are held back until the thaw: then the kernel would have let them take
+ * effect (semantics, Job control).
+ *
+ * <p>Safe for several threads. The only lock that is taken while this object's monitor is held is
+ * the journal's. Under the monitor /proc is read and signals are sent; no call waits for a process.
  */
 public final class TaskFreezeState implements AutoCloseable {
-  private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
-
-  /** The kernel tells of times by processor, whose clocks may differ by less than this. */
+  /** The kernel reports times by processor, whose clocks may differ by less than this. */
   private static final long CLOCK_MARGIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  private static final long HELD_BACK = STOPS | bit(SIGKILL) | bit(SIGCONT);
+  private final ObservedProcess process;
 
-  /** What came of telling a process to freeze. */
-  public enum FreezeResult {
-    REQUESTED,
-    /** We may not signal it. */
-    REFUSED,
-    GONE;
+  @GuardedBy("this")
+  private final JournalLine line;
 
-    public Result result() {
-      return switch (this) {
-        case REQUESTED -> Result.STOPPED;
-        case REFUSED -> Result.REFUSED;
-        case GONE -> Result.GONE;
-      };
-    }
-  }
-
-  private final ProcessRef process;
-  private final Task task;
-  private final Journal journal;
-  private final StopProbe probe;
-
-  private boolean freezeRequested;
-  private boolean stoppedByOthers;
-
-  /** Whether others may have stopped it: if not, none did since it was last seen to run. */
+  @GuardedBy("this")
   private final ExternalStopTracker externalStop = new ExternalStopTracker();
 
+  @GuardedBy("this")
+  private final HeldSignals held = new HeldSignals();
+
+  /** When the freeze was requested, by {@link System#nanoTime}; empty if it was not. */
+  @GuardedBy("this")
+  private OptionalLong requestedAt = OptionalLong.empty();
+
+  /** SIGSTOP was sent at this time or later since the freeze request; empty if it was not sent. */
+  @GuardedBy("this")
+  private OptionalLong stopSentAt = OptionalLong.empty();
+
+  /** Whether {@link #noteStopSent} was being called for each stop at the freeze request. */
+  @GuardedBy("this")
   private boolean stopsReported;
 
   private volatile boolean seenStopped;
 
-  /** When it was told last, by {@link System#nanoTime}. */
-  private long requestedAt;
-
-  /** SIGSTOP was sent to it at this time or later since it was told, if ever. */
-  private OptionalLong stopSent = OptionalLong.empty();
-
-  /** One bit for each signal that is to be delivered at the thaw; bit 0 is signal 1. */
-  private long heldBack;
-
-  /** Where it is written down what is owed to it. */
-  private int slot = Journal.NO_SLOT;
-
-  /**
-   * Of a process that was told nothing yet.
-   *
-   * @param vforkCountsAsStopped see {@link StopProbe}
-   */
-  public TaskFreezeState(ProcessRef process, boolean vforkCountsAsStopped, Journal journal) {
+  /** The state of a process of which no freeze was requested. */
+  public TaskFreezeState(ObservedProcess process, Journal journal) {
     this.process = process;
-    this.journal = journal;
-    task = new Task(process.pid(), process.startTime());
-    probe = new StopProbe(process, vforkCountsAsStopped);
+    line = new JournalLine(journal, process.task());
   }
 
-  /** How the process stands now. */
-  public RunState runState() throws IOException {
-    return RunState.of(process);
+  /** Whether a freeze was requested, and the process was not thawed since. */
+  public synchronized boolean isFreezeRequested() {
+    return requestedAt.isPresent();
   }
 
-  /** The same, but of a process that moves only that it does. */
-  public RunState probeStop() throws IOException {
-    return probe.look();
-  }
-
-  /** Whether it was seen to stand still since it was told to freeze, or stopped again. */
+  /** Whether {@link #noteSeenStopped} was called since the last SIGSTOP was sent. */
   public boolean wasSeenStopped() {
     return seenStopped;
   }
 
+  /** A caller saw all threads of the process stopped. */
   public void noteSeenStopped() {
     seenStopped = true;
   }
 
-  /** How many threads it has, those that are ending included; 0 if it has gone. */
-  public int threads() throws IOException {
-    return process.threads();
-  }
-
-  /** Whether its leader has a tracer, who can let it go on without a signal's being sent. */
-  public boolean hasTracer() throws IOException {
-    return ProcStatus.of(process.pid()).filter(ProcStatus::traced).isPresent();
-  }
-
-  /** Which of many have ended, zombies too. */
-  public static BitSet ended(List<TaskFreezeState> all) throws IOException {
-    return ProcessRef.ended(all.stream().map(ledger -> ledger.process).toList());
-  }
-
-  /** What is said of its leader, or empty if it has gone. */
-  public Optional<ProcStat> stat() throws IOException {
-    return process.stat();
-  }
-
-  /** The same as it was when it was seen to stand still, if it was; else as it is now. */
+  /**
+   * The leader's /proc stat when the process was seen stopped, which costs no read; if it was not
+   * seen stopped, the one of now. Empty if the process has gone.
+   */
   public Optional<ProcStat> statWhenStopped() throws IOException {
-    return seenStopped ? probe.leader() : stat();
+    return seenStopped ? process.probedStat() : process.stat();
   }
 
-  /** Whether the process is still there, dead or alive. */
-  public boolean exists() throws IOException {
-    return process.exists();
-  }
-
-  public synchronized boolean isFreezeRequested() {
-    return freezeRequested;
-  }
-
-  /** Others sent a signal to it that may stop it. */
+  /**
+   * Others sent the process a signal that may stop it.
+   *
+   * @param time by {@link System#nanoTime}
+   */
   public synchronized void noteStopSent(long time) {
     externalStop.stopSent(time);
   }
 
-  /** Others sent SIGCONT to it. */
+  /**
+   * Others sent SIGCONT to the process.
+   *
+   * @param time by {@link System#nanoTime}
+   */
   public synchronized void noteContinueSent(long time) {
     externalStop.continueSent(time);
   }
 
-  /** What is told of signals can have missed one that stops it. */
+  /** Reports of signals were lost; a stop may be among them. */
   public synchronized void noteSignalsMissed() {
     externalStop.setPossible();
   }
 
-  /** Its tracer can stop it and let it go on without a signal's being sent. */
+  /** The process has a tracer, which can stop and continue it without a signal. */
   public synchronized void noteTracer() {
     externalStop.setTraced();
     seenStopped = false;
   }
 
   /**
-   * Finds out beforehand whether others have stopped it, so that it need not be looked at when it
-   * is told to freeze.
+   * Finds out whether others have stopped the process, so that a later {@link #requestFreeze} need
+   * not read /proc.
    */
   public synchronized void checkForExternalStop() throws IOException {
-    if (!freezeRequested && externalStop.isPossible() && !isStopped(runState())) {
+    if (requestedAt.isEmpty()
+        && externalStop.isPossible()
+        && !process.isStoppedOrStopPending(process.runState())) {
       externalStop.clear();
     }
   }
 
-  private boolean isStopped(RunState now) throws IOException {
-    return now.groupStop() || (!now.asleep() && isStoppingByNow());
-  }
-
   /**
-   * Tells the process to freeze, if it was not told, and if that is wanted.
+   * Requests a freeze, if none was requested, and if it is still wanted: sends SIGSTOP, unless
+   * others have stopped the process already.
    *
-   * @param wanted asked when nobody else can tell or thaw it
-   * @param stopsReported whether {@link #noteStopSent} is called for each stop that others send,
-   *     once it is sent: one that is sent meanwhile is noted when this has returned
-   * @return what came of it; {@link FreezeResult#REQUESTED} also if it was not wanted
+   * @param wanted is asked under this object's monitor, when no other thread can freeze or thaw the
+   *     process
+   * @param areStopsReported whether {@link #noteStopSent} is called for each stop that others send,
+   *     after it was sent. If one is sent during this call, it is called after this call.
+   * @return {@link FreezeResult#REQUESTED} also if the freeze was not wanted
    */
-  public synchronized FreezeResult requestFreeze(BooleanSupplier wanted, boolean stopsReported)
+  public synchronized FreezeResult requestFreeze(BooleanSupplier wanted, boolean areStopsReported)
       throws IOException {
-    if (freezeRequested || !wanted.getAsBoolean()) {
+    if (requestedAt.isPresent() || !wanted.getAsBoolean()) {
       return FreezeResult.REQUESTED;
     }
     long now = System.nanoTime();
-    stopSent = OptionalLong.empty();
-    stopsReported = stopsReported;
+    stopSentAt = OptionalLong.empty();
+    stopsReported = areStopsReported;
     seenStopped = false;
-    boolean stopping = false;
-    if (externalStop.isPossible() || !stopsReported) {
-      RunState state = runState();
+    boolean isStoppedByOthers = false;
+    if (externalStop.isPossible() || !areStopsReported) {
+      RunState state = process.runState();
       if (!state.alive()) {
         return FreezeResult.GONE;
       }
-      stopping = isStopped(state);
-      if (stopsReported) {
+      isStoppedByOthers = process.isStoppedOrStopPending(state);
+      if (areStopsReported) {
         externalStop.clear();
       }
     }
-    stoppedByOthers = stopping;
-    heldBack = 0;
-    slot = journal.add(task, thawAction());
-    Delivery delivery = stopping ? Delivery.SENT : stop();
+    held.reset(isStoppedByOthers);
+    line.add(held.thawAction());
+    Delivery delivery = isStoppedByOthers ? Delivery.SENT : sendStop();
     if (delivery == Delivery.SENT) {
-      freezeRequested = true;
-      requestedAt = now;
+      requestedAt = OptionalLong.of(now);
       return FreezeResult.REQUESTED;
     }
-    forgetDebt();
+    line.remove();
     return delivery == Delivery.REFUSED ? FreezeResult.REFUSED : FreezeResult.GONE;
   }
 
-  /**
-   * Whether it is stopped, or a stop is on its way. What is pending is looked at first: the kernel
-   * takes a stop off the queue and stops the task under one lock, which reading the queue takes
-   * too; so one that is not pending any more has stopped its task by the second look.
-   */
-  private boolean isStoppingByNow() throws IOException {
-    return isAboutToStop() || runState().groupStop();
-  }
-
-  /** What came of holding a process. */
-  public enum EnforceResult {
-    STOPPED,
-    /** It stands still for its tracer, who can let it go on at any time. */
-    TRACED,
-    /** It did not, and may have forked; it was stopped again. */
-    RESTOPPED,
-    GONE,
-    NOT_REQUESTED
-  }
-
-  /** Sees to it that a process which was told to freeze does stand still. */
+  /** Sends SIGSTOP again if a freeze was requested, and the process is not stopped. */
   public synchronized EnforceResult enforceStop() throws IOException {
-    if (!freezeRequested) {
+    if (requestedAt.isEmpty()) {
       return EnforceResult.NOT_REQUESTED;
     }
-    RunState now = runState();
+    RunState now = process.runState();
     if (!now.alive()) {
       return EnforceResult.GONE;
     }
-    if (now.allStopped() || (stoppedByOthers && isStoppingByNow())) {
+    if (now.allStopped() || (held.isStoppedByOthers() && process.isStoppedOrStopPending())) {
       return now.traced() ? EnforceResult.TRACED : EnforceResult.STOPPED;
     }
     restop(seenStopped);
     return EnforceResult.RESTOPPED;
   }
 
-  /** What SIGCONT from outside has come to. */
-  public enum RestopResult {
-    /** Nothing: it was not told to freeze before. */
-    NOT_REQUESTED,
-    /** It may have run, but was sent a stop since. */
-    STOPPED_SINCE,
-    /** It may have run, and was stopped again now. */
-    RESTOPPED
-  }
-
   /**
-   * Sees to SIGCONT from outside: stops the process again if it was told to freeze before that was
-   * sent. Of many that were sent only the last need be answered so: a stop that was sent after
+   * Responds to a SIGCONT by others: sends SIGSTOP again if the freeze was requested before that
+   * SIGCONT. Of many SIGCONTs only the last needs this, because a stop that was sent after a
    * SIGCONT has undone it.
    *
-   * @param sent when it was sent, by {@link System#nanoTime}
+   * @param continueSentAt by {@link System#nanoTime}
    */
-  public synchronized RestopResult restopAfter(long sent) throws IOException {
-    if (!freezeRequested || sent - requestedAt < 0) {
+  public synchronized RestopResult restopAfter(long continueSentAt) throws IOException {
+    if (requestedAt.isEmpty() || continueSentAt - requestedAt.getAsLong() < 0) {
       return RestopResult.NOT_REQUESTED;
     }
-    if (stopSent.isPresent() && stopSent.getAsLong() - sent > CLOCK_MARGIN_NANOS) {
+    if (stopSentAt.isPresent() && stopSentAt.getAsLong() - continueSentAt > CLOCK_MARGIN_NANOS) {
       cancelStops();
       return RestopResult.STOPPED_SINCE;
     }
@@ -289,129 +205,102 @@ public final class TaskFreezeState implements AutoCloseable {
     return RestopResult.RESTOPPED;
   }
 
-  private void restop(boolean woken) throws IOException {
-    seenStopped = false;
-    if (woken) {
-      cancelStops();
-    } else if (stoppedByOthers) {
-      // One that was never seen still may merely not have stopped yet.
-      stoppedByOthers = false;
-      noteDebt();
-    }
-    stop();
-  }
-
   /**
-   * SIGCONT ends a job-control stop, as it would in a kernel's frozen group, and takes away those
-   * that are held back.
+   * Sends SIGSTOP again.
+   *
+   * @param wasContinued whether the process was stopped before, so that it was SIGCONT that made it
+   *     run
    */
-  private void cancelStops() {
-    if (stoppedByOthers || (heldBack & STOPS) != 0) {
-      stoppedByOthers = false;
-      heldBack &= ~STOPS;
-      noteDebt();
+  @GuardedBy("this")
+  private void restop(boolean wasContinued) throws IOException {
+    seenStopped = false;
+    if (wasContinued) {
+      cancelStops();
+    } else if (held.cancelStopByOthers()) {
+      // A process that was never seen stopped may merely not have stopped yet.
+      line.update(held.thawAction());
     }
-  }
-
-  private Delivery stop() throws IOException {
-    stopSent = OptionalLong.of(System.nanoTime());
-    return send(SIGSTOP);
+    sendStop();
   }
 
   /**
-   * It was told to freeze by an engine that is no more, and this is owed to it: it stays as it is.
+   * SIGCONT ends a job-control stop, as it would in a group that the kernel has frozen, and removes
+   * the stop signals that are held back.
+   */
+  @GuardedBy("this")
+  private void cancelStops() {
+    if (held.cancelStops()) {
+      line.update(held.thawAction());
+    }
+  }
+
+  @GuardedBy("this")
+  private Delivery sendStop() throws IOException {
+    stopSentAt = OptionalLong.of(System.nanoTime());
+    return process.send(SIGSTOP);
+  }
+
+  /**
+   * Takes over a process that an earlier daemon has frozen.
+   *
+   * @param action what its journal says that the thaw must do
    */
   public synchronized void restore(ThawAction action) throws IOException {
-    freezeRequested = true;
-    requestedAt = System.nanoTime();
-    stopSent = OptionalLong.empty();
-    stoppedByOthers = action == ThawAction.LEAVE_STOPPED;
-    heldBack =
-        switch (action) {
-          case KILL -> bit(SIGKILL);
-          case CONTINUE_THEN_SIGTSTP -> bit(SIGTSTP);
-          case CONTINUE_THEN_SIGTTIN -> bit(SIGTTIN);
-          case CONTINUE_THEN_SIGTTOU -> bit(SIGTTOU);
-          case CONTINUE, LEAVE_STOPPED -> 0;
-        };
-    slot = journal.add(task, thawAction());
-    // It may have died before it could send this, and others may have sent SIGCONT since.
-    if (!stoppedByOthers && !runState().allStopped()) {
-      stop();
+    requestedAt = OptionalLong.of(System.nanoTime());
+    stopSentAt = OptionalLong.empty();
+    held.restore(action);
+    line.add(held.thawAction());
+    // The earlier daemon may have died before it sent SIGSTOP, and others may have sent SIGCONT.
+    if (!held.isStoppedByOthers() && !process.runState().allStopped()) {
+      sendStop();
     }
-  }
-
-  /** What has to be done to let it go, now that it was told to freeze. */
-  private ThawAction thawAction() {
-    if (isHeld(SIGKILL)) {
-      return ThawAction.KILL;
-    }
-    if (isHeld(SIGSTOP) || stoppedByOthers) {
-      return ThawAction.LEAVE_STOPPED;
-    }
-    // Of these the first that is delivered stops it.
-    if (isHeld(SIGTSTP)) {
-      return ThawAction.CONTINUE_THEN_SIGTSTP;
-    }
-    if (isHeld(SIGTTIN)) {
-      return ThawAction.CONTINUE_THEN_SIGTTIN;
-    }
-    return isHeld(SIGTTOU) ? ThawAction.CONTINUE_THEN_SIGTTOU : ThawAction.CONTINUE;
-  }
-
-  private void noteDebt() {
-    journal.change(slot, task, thawAction());
-  }
-
-  private void forgetDebt() {
-    journal.remove(slot);
-    slot = Journal.NO_SLOT;
   }
 
   /**
-   * Lets the process go on, if it was told to freeze, with the signals that it was owed. If it
-   * can't be let go, it still counts as told, so that it can be tried again.
+   * Ends the freeze: applies the {@link ThawAction}.
+   *
+   * @return {@code REFUSED} if we may not signal the process: the freeze request remains then, so
+   *     that the thaw can be tried again
    */
   public synchronized Delivery thaw() throws IOException {
-    Delivery delivery = deliverPending();
-    freezeRequested = delivery == Delivery.REFUSED;
-    if (!freezeRequested) {
-      forgetDebt();
+    Delivery delivery = applyThawAction();
+    if (delivery != Delivery.REFUSED) {
+      requestedAt = OptionalLong.empty();
+      line.remove();
     }
     return delivery;
   }
 
-  private Delivery deliverPending() throws IOException {
-    if (isHeld(SIGKILL)) {
-      return send(SIGKILL);
+  @GuardedBy("this")
+  private Delivery applyThawAction() throws IOException {
+    ThawAction action = held.thawAction();
+    if (action == ThawAction.KILL) {
+      return process.send(SIGKILL);
     }
-    // A stop that is held back takes effect now: the process stands still already.
+    // A stop that is held back takes effect now: the process is stopped already.
     externalStop.setPossible();
-    if (isHeld(SIGSTOP) || stoppedByOthers) {
+    if (action == ThawAction.LEAVE_STOPPED) {
       return Delivery.SENT;
     }
     if (stopsReported) {
       externalStop.clear();
     }
-    Delivery delivery = send(SIGCONT);
-    for (Signal catchable : new Signal[] {SIGTSTP, SIGTTIN, SIGTTOU}) {
-      if (isHeld(catchable)) {
-        externalStop.setPossible();
-        send(catchable);
-      }
+    Delivery delivery = process.send(SIGCONT);
+    for (Signal stop : held.terminalStops()) {
+      externalStop.setPossible();
+      process.send(stop);
     }
     return delivery;
   }
 
   /**
-   * Sends a signal, or keeps it until the thaw if it would act on a frozen process now.
+   * Sends a signal, or holds it back until the thaw if it would act on a frozen process at once.
    *
    * @return {@code SENT}, {@code HELD}, {@code REFUSED} or {@code GONE}
    */
   public synchronized Result signal(int signal) throws IOException {
-    long bit = 1L << (signal - 1);
-    if (!freezeRequested || (bit & HELD_BACK) == 0) {
-      if ((bit & STOPS) != 0) {
+    if (requestedAt.isEmpty() || !HeldSignals.mustBeHeld(signal)) {
+      if (HeldSignals.isStop(signal)) {
         externalStop.setPossible();
       }
       return resultOf(process.send(signal));
@@ -420,16 +309,8 @@ public final class TaskFreezeState implements AutoCloseable {
     if (possible != Delivery.SENT) {
       return resultOf(possible);
     }
-    // As the kernel's own queue has it: SIGCONT takes the stops away that are pending, and a stop
-    // takes SIGCONT away.
-    if (bit == bit(SIGCONT)) {
-      heldBack &= ~STOPS;
-      stoppedByOthers = false;
-    } else if ((bit & STOPS) != 0) {
-      heldBack &= ~bit(SIGCONT);
-    }
-    heldBack |= bit;
-    noteDebt();
+    held.add(signal);
+    line.update(held.thawAction());
     return Result.HELD;
   }
 
@@ -441,27 +322,10 @@ public final class TaskFreezeState implements AutoCloseable {
     };
   }
 
-  /** Whether a stop is on its way to the process; kill(2) returns before its target has stopped. */
-  private boolean isAboutToStop() throws IOException {
-    return ProcStatus.of(process.pid()).filter(ProcStatus::isAboutToStop).isPresent();
-  }
-
-  private boolean isHeld(Signal signal) {
-    return (heldBack & bit(signal)) != 0;
-  }
-
-  private Delivery send(Signal signal) throws IOException {
-    return process.send(signal.intValue());
-  }
-
-  private static long bit(Signal signal) {
-    return 1L << (signal.intValue() - 1);
-  }
-
-  /** Frees what was kept to reach the process; it can be reached all the same. */
+  /** Removes the process from the journal, and closes the descriptors that it was reached by. */
   @Override
   public synchronized void close() {
-    forgetDebt();
+    line.remove();
     process.close();
   }
 }

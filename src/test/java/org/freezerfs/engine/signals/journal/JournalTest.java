@@ -77,7 +77,7 @@ class JournalTest {
     assertThat(entries())
         .containsExactly(
             new Entry(FIRST, ThawAction.CONTINUE), new Entry(SECOND, ThawAction.LEAVE_STOPPED));
-    journal.change(second, SECOND, ThawAction.KILL);
+    journal.update(second, SECOND, ThawAction.KILL);
     journal.remove(first);
     assertThat(entries()).containsExactly(new Entry(SECOND, ThawAction.KILL));
     journal.add(FIRST, ThawAction.CONTINUE_THEN_SIGTSTP);

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
@@ -37,8 +36,7 @@ class TaskFreezeStateTest {
     child = Child.sleeping();
     ledger =
         new TaskFreezeState(
-            ProcessRef.of(child.pid()).orElseThrow(),
-            false,
+            new ObservedProcess(ProcessRef.of(child.pid()).orElseThrow(), false),
             new Journal(Optional.empty(), Optional.empty()));
     child.awaitRunning();
   }
@@ -50,8 +48,7 @@ class TaskFreezeStateTest {
   }
 
   private void freeze() throws Exception {
-    assertThat(ledger.requestFreeze(() -> true, false))
-        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+    assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
     child.awaitState('T');
   }
 
@@ -81,8 +78,7 @@ class TaskFreezeStateTest {
   void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
     for (int round = 0; round < 50; round++) {
       child.signal(SIGSTOP.intValue());
-      assertThat(ledger.requestFreeze(() -> true, false))
-          .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+      assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
       ledger.thaw();
       child.awaitState('T');
       child.signal(SIGCONT.intValue());
@@ -164,7 +160,7 @@ class TaskFreezeStateTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.STOPPED);
+    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.STOPPED);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
@@ -174,8 +170,7 @@ class TaskFreezeStateTest {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     ledger.checkForExternalStop();
-    assertThat(ledger.requestFreeze(() -> true, true))
-        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
     ledger.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
@@ -185,8 +180,7 @@ class TaskFreezeStateTest {
     ledger.checkForExternalStop();
     child.signal(SIGSTOP.intValue());
     ledger.noteStopSent(System.nanoTime());
-    assertThat(ledger.requestFreeze(() -> true, true))
-        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
     ledger.thaw();
     child.awaitState('T');
   }
@@ -199,8 +193,7 @@ class TaskFreezeStateTest {
     child.awaitState('T');
     child.signal(SIGCONT.intValue());
     ledger.noteContinueSent(2);
-    assertThat(ledger.requestFreeze(() -> true, true))
-        .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
     child.awaitState('T');
     ledger.thaw();
     child.awaitRunning();
@@ -244,12 +237,10 @@ class TaskFreezeStateTest {
       int pid = Processes.children(shell.pid())[0];
       try (TaskFreezeState job =
           new TaskFreezeState(
-              ProcessRef.of(pid).orElseThrow(),
-              false,
+              new ObservedProcess(ProcessRef.of(pid).orElseThrow(), false),
               new Journal(Optional.empty(), Optional.empty()))) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
-        assertThat(job.requestFreeze(() -> true, false))
-            .isEqualTo(TaskFreezeState.FreezeResult.REQUESTED);
+        assertThat(job.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());
         assertThat(job.signal(SIGTSTP.intValue())).isEqualTo(Result.HELD);
         assertThat(job.thaw()).isEqualTo(Delivery.SENT);
@@ -292,18 +283,17 @@ class TaskFreezeStateTest {
   @Test
   void whatHadRunIsReported() throws Exception {
     freeze();
-    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.STOPPED);
+    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.STOPPED);
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.enforceStop()).isEqualTo(TaskFreezeState.EnforceResult.RESTOPPED);
+    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.RESTOPPED);
   }
 
   @Test
   void oneThatHasDiedIsNotTold() throws Exception {
     child.signal(SIGKILL.intValue());
     child.awaitEnd();
-    assertThat(ledger.requestFreeze(() -> true, false))
-        .isEqualTo(TaskFreezeState.FreezeResult.GONE);
+    assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.GONE);
     assertThat(ledger.isFreezeRequested()).isFalse();
   }
 }
