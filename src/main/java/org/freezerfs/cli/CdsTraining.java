@@ -20,76 +20,79 @@ import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * Loads what a mount loads, and mounts nothing: the build runs it once to make the class-data
- * archive that lets the launcher start in two thirds of the time.
+ * Loads all classes that a mount loads, and mounts nothing. The build runs it once to list the
+ * classes for the class-data archive (CDS), with which the launcher starts in two thirds of the
+ * time.
  */
 final class CdsTraining {
-  private static final Path NOWHERE = Path.of("/dev/null");
+  private static final Path DEV_NULL = Path.of("/dev/null");
   private static final int NO_LAUNCHER = -1;
   private static final int DIRECTORY = 0755;
 
   private CdsTraining() {}
 
-  /** Goes through the motions; where FUSE is missing, without it. */
+  /** Does the steps of a mount; where FUSE is missing, all but the mount itself. */
   public static void main(String[] args) {
-    PrintStream complaints = System.err;
+    PrintStream errors = System.err;
     try {
-      rehearse();
+      train();
     } catch (MountFailure e) {
       System.out.println("the class-data archive is made without a mount: " + e.getMessage());
     } catch (Exception | Error e) {
-      // The log has taken standard error's place.
-      e.printStackTrace(complaints);
+      // The log has replaced System.err.
+      e.printStackTrace(errors);
       System.exit(MountFailure.FAILED);
     }
   }
 
-  private static void rehearse()
+  private static void train()
       throws MountFailure, IOException, InterruptedException, CgroupException {
     Preload preload = Preload.start();
-    CommandLineSpec.of(
-        CommandLineSpec.commandLine()
+    MountArguments.of(
+        CommandLineSpec.forMount()
             .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
-    Path mountPoint = Main.real(Path.of("/"));
+    Command.named("/");
+    Path mountPoint = Main.realPath(Path.of("/"));
     MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
-    Logging.configure("info", Optional.of(NOWHERE));
-    rehearsePreflight(mountPoint, options);
+    Logging.configure("info", Optional.of(DEV_NULL));
+    trainPreflight(mountPoint, options);
     CgroupFuse filesystem = preload.filesystem();
-    Daemonizer launch = new Daemonizer(NO_LAUNCHER, Optional.empty());
-    rehearseJournal(mountPoint);
+    Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, Optional.empty());
+    trainJournal(mountPoint);
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      rehearseMount(new Mount(filesystem, "freezerfs", mountPoint, options, launch, recorder));
+      trainMount(new Mount(filesystem, "freezerfs", mountPoint, options, daemonizer, recorder));
     }
   }
 
   /**
-   * That there is no place to mount at libfuse says on standard error, where nobody is to read it.
+   * Standard error is /dev/null meanwhile: libfuse prints there that it has no mount point, which
+   * would look like an error of the build.
    */
-  private static void rehearseMount(Mount mount) throws MountFailure, IOException, CgroupException {
+  private static void trainMount(Mount mount) throws MountFailure, IOException, CgroupException {
     LibC libc = LibC.get();
     int kept = libc.dup(Daemonizer.STANDARD_ERROR);
-    int nowhere = libc.open(NOWHERE.toString(), Daemonizer.READ_WRITE);
-    libc.dup2(nowhere, Daemonizer.STANDARD_ERROR);
+    int devNull = libc.open(DEV_NULL.toString(), Daemonizer.READ_WRITE);
+    libc.dup2(devNull, Daemonizer.STANDARD_ERROR);
     try {
-      mount.rehearse();
+      mount.train();
     } finally {
       libc.dup2(kept, Daemonizer.STANDARD_ERROR);
-      libc.close(nowhere);
+      libc.close(devNull);
       libc.close(kept);
     }
   }
 
-  private static void rehearsePreflight(Path mountPoint, MountOptions options) throws IOException {
+  private static void trainPreflight(Path mountPoint, MountOptions options) throws IOException {
     try {
       new Preflight(mountPoint, options).check();
     } catch (MountFailure e) {
-      // What is missing now may be there when something is to be mounted.
+      // The requirement may be fulfilled on the host that mounts.
     }
   }
 
   /**
-   * What a first freeze loads: it may have to win against hundreds of processes that fork, and is
-   * not to begin with that.
+   * Loads the classes of a first freeze. They must be in the archive, because a freeze that has to
+   * be faster than hundreds of forking processes can't spend its first moments on loading classes.
    */
   static void freeze(Hierarchy hierarchy, Credentials owner) throws IOException, CgroupException {
     Credentials self = new Credentials(owner.uid(), owner.gid(), Processes.self());
@@ -114,18 +117,18 @@ final class CdsTraining {
     ((ControlFile) hierarchy.lookup(file)).write(caller, text.getBytes(ISO_8859_1));
   }
 
-  /** What happens when a task is first put into a group. */
-  private static void rehearseJournal(Path mountPoint) throws IOException {
+  /** Loads the classes that the first attach of a task loads. */
+  private static void trainJournal(Path mountPoint) throws IOException {
     Path temporary = Files.createTempDirectory("freezerfs-");
-    Path folder = temporary.resolve("state");
+    Path directory = temporary.resolve("state");
     int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
-    MountState state = new MountState(mountPoint, RuntimeDirectory.at(folder, uid));
-    Journal journal = new Journal(Optional.of(state), Optional.empty());
+    MountState state = new MountState(mountPoint, RuntimeDirectory.at(directory, uid));
+    Journal journal = new Journal(Optional.of(state.journal()), Optional.empty());
     journal.open();
     journal.close();
     state.recoverIfLeft();
-    Files.delete(folder.resolve(RuntimeDirectory.LOCK));
-    Files.delete(folder);
+    Files.delete(directory.resolve(RuntimeDirectory.LOCK));
+    Files.delete(directory);
     Files.delete(temporary);
   }
 }

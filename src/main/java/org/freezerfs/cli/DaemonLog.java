@@ -1,5 +1,6 @@
 package org.freezerfs.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,25 +12,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The log of a daemon that was given no file for it: one beside its journal, that is made when
- * there is something to be said, and added to by the next daemon at the same mount point. When it
- * has grown to its bound it is begun anew, and what was there is kept as {@code NAME.log.old}.
+ * The log of a daemon without a {@code --log-file}: a file beside its journal. It is created at the
+ * first line, and the next daemon at the same mount point appends to it. A file of 256 kB is
+ * renamed to {@code NAME.log.old}, and a new one begun.
  */
 final class DaemonLog extends OutputStream {
   static final String SUFFIX = ".log";
   static final String OLD = ".old";
 
+  /** In bytes. */
   private static final long LARGEST = 256 << 10;
 
-  private final RuntimeDirectory folder;
+  private final RuntimeDirectory directory;
   private final Path file;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private FileChannel channel;
 
-  DaemonLog(RuntimeDirectory folder, Path mountPoint) {
-    this.folder = folder;
-    file = folder.resolve(StateName.of(mountPoint) + SUFFIX);
+  DaemonLog(RuntimeDirectory directory, Path mountPoint) {
+    this.directory = directory;
+    file = directory.resolve(StateName.of(mountPoint) + SUFFIX);
   }
 
   @Override
@@ -38,14 +40,14 @@ final class DaemonLog extends OutputStream {
   }
 
   /**
-   * Adds some bytes.
+   * Appends bytes.
    *
-   * @throws IOException if they can't be kept; a PrintStream, which this is for, goes on then
+   * @throws IOException if they can't be written; the PrintStream that writes here ignores that
    */
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
     if (channel == null) {
-      folder.create();
+      directory.create();
       open();
     }
     if (channel.size() + length > LARGEST) {
@@ -60,6 +62,7 @@ final class DaemonLog extends OutputStream {
     }
   }
 
+  @GuardedBy("this")
   private void open() throws IOException {
     channel =
         RuntimeDirectory.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the launcher, which waits at the other end of a pipe, is told that the mount answers; from
- * then on this is a daemon, that holds on to no terminal, pipe or directory of whoever started it.
+ * Turns this process into a daemon when the mount answers. It tells the launcher, which waits at
+ * the other end of a pipe, and then keeps no terminal, pipe or directory of its starter open.
  */
 final class Daemonizer {
   private static final Logger LOG = LoggerFactory.getLogger(Daemonizer.class);
@@ -22,21 +22,23 @@ final class Daemonizer {
   static final int STANDARD_ERROR = 2;
 
   private final int readyDescriptor;
-  private final Optional<Path> unlogged;
+  private final Optional<Path> mountPointWithoutLog;
 
   /**
-   * Reports to the descriptor; a negative one means that nobody waits, and this stays in the
-   * foreground.
+   * Does nothing until {@link #reportReady}.
    *
-   * @param unlogged the mount point, if no log file was given and the launcher is shown what is
-   *     logged: a {@link DaemonLog} is from then on
+   * @param readyDescriptor the pipe to the launcher; negative if no launcher waits, and this process
+   *     stays in the foreground
+   * @param mountPointWithoutLog the mount point, if no log file was given: until the mount answers,
+   *     the log goes to the launcher, and then into a {@link DaemonLog}
    */
-  Daemonizer(int readyDescriptor, Optional<Path> unlogged) {
+  Daemonizer(int readyDescriptor, Optional<Path> mountPointWithoutLog) {
     this.readyDescriptor = readyDescriptor;
-    this.unlogged = unlogged;
+    this.mountPointWithoutLog = mountPointWithoutLog;
   }
 
-  void ready() {
+  /** Tells the launcher that the mount answers, and becomes a daemon if a launcher waits. */
+  void reportReady() {
     if (readyDescriptor < 0) {
       return;
     }
@@ -45,10 +47,10 @@ final class Daemonizer {
           Path.of("/proc/self/fd/" + readyDescriptor),
           "ready\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      LOG.warn("the launcher has gone before the mount answered");
+      LOG.warn("the launcher has exited before the mount answered");
     }
-    if (unlogged.isPresent()) {
-      DaemonLog log = new DaemonLog(RuntimeDirectory.ofSelf(), unlogged.get());
+    if (mountPointWithoutLog.isPresent()) {
+      DaemonLog log = new DaemonLog(RuntimeDirectory.ofSelf(), mountPointWithoutLog.get());
       System.setErr(new PrintStream(log, true));
     }
     detach();
@@ -56,12 +58,12 @@ final class Daemonizer {
 
   private void detach() {
     LibC libc = LibC.get();
-    int nothing = libc.open("/dev/null", READ_WRITE);
-    // Its input is nothing already, or the owner's.
+    int devNull = libc.open("/dev/null", READ_WRITE);
+    // Standard input is /dev/null already, or the pipe of the program that owns the mount.
     for (int descriptor = STANDARD_OUTPUT; descriptor <= STANDARD_ERROR; descriptor++) {
-      libc.dup2(nothing, descriptor);
+      libc.dup2(devNull, descriptor);
     }
-    libc.close(nothing);
+    libc.close(devNull);
     if (readyDescriptor > STANDARD_ERROR) {
       libc.close(readyDescriptor);
     }

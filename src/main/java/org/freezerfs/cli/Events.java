@@ -3,11 +3,11 @@ package org.freezerfs.cli;
 import java.util.Locale;
 import org.freezerfs.cgroup.MountOptionValue;
 
-/** Whether to listen to what the kernel tells of processes and signals: {@code events=}. */
+/** Whether the kernel's events about processes and signals are used: {@code events=}. */
 enum Events implements MountOptionValue {
-  /** As far as it tells us; the rest is found by looking. */
+  /** Use the events that the kernel sends to this daemon, and scan /proc for the rest. */
   KERNEL,
-  /** Find everything by looking, as where it tells nothing. */
+  /** Scan /proc for everything, as where the kernel sends no events. */
   NONE;
 
   @Override

@@ -12,12 +12,12 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.host.programs.Programs;
 
 /**
- * A second process, a shell, that lets go of what this one has stopped if it dies: it waits at a
- * pipe, which the kernel closes then. What it does is in {@code src/main/bin/guardian}, of which
- * there is a copy in the jar.
+ * A second process that thaws what the daemon has stopped if the daemon dies: a shell that reads
+ * from a pipe, which the kernel closes then. Its script is {@code src/main/bin/guardian}, and a
+ * copy of the script is in the jar.
  */
 final class Guardian {
-  /** Where the script is, if there is a launcher: that knows. */
+  /** The path of the script, from the launcher; null if there is no launcher. */
   private static final String FILE = System.getProperty("freezerfs.guardian");
 
   private static final String SHELL = "/bin/sh";
@@ -33,6 +33,12 @@ final class Guardian {
     this.task = task;
   }
 
+  /**
+   * Starts the guardian.
+   *
+   * @param journal the file that it reads when the daemon has died
+   * @throws MountFailure if awk is missing, or the process ends at once
+   */
   static Guardian start(Path journal) throws MountFailure, IOException {
     if (Programs.onPath("awk").isEmpty()) {
       throw new MountFailure("awk is missing, and the guardian needs it: 'apt-get install mawk'");
@@ -64,12 +70,12 @@ final class Guardian {
     return task;
   }
 
-  /** Nothing is stopped any more, so that it need not wait. */
+  /** Ends the guardian, because nothing is stopped any more. */
   void end() {
     try (OutputStream pipe = process.getOutputStream()) {
       pipe.write(END);
     } catch (IOException e) {
-      // It has gone before us.
+      // The guardian has exited already.
     }
   }
 }

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Sets up slf4j-simple, which reads its settings once, when the first logger is made. It would
- * begin a file anew that another daemon at the same place may have written to; so a file takes the
- * place of standard error, where it logs to otherwise.
+ * Configures slf4j-simple, which reads its settings when the first logger is made. It logs to
+ * System.err, so a log file replaces System.err: slf4j-simple's own log file would be truncated,
+ * though an earlier daemon may have written to it.
  */
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
@@ -22,16 +22,16 @@ final class Logging {
 
   private Logging() {}
 
-  /** Loads what a line of the log tells the time by. */
+  /** Loads the classes that format the time of a log line. */
   static void preload() {
     new SimpleDateFormat(TIME, Locale.getDefault()).format(0L);
   }
 
   /**
-   * Logs from now on.
+   * Sets the level and the place of the log.
    *
-   * @param file to be added to, after what is in it; standard error if it is empty
-   * @throws MountFailure if it can't be written
+   * @param file the file to append to; empty for standard error
+   * @throws MountFailure if the file can't be written
    */
   static void configure(String level, Optional<Path> file) throws MountFailure {
     System.setProperty(PREFIX + "defaultLogLevel", level);
@@ -40,11 +40,11 @@ final class Logging {
     System.setProperty(PREFIX + "showThreadName", "false");
     System.setProperty(PREFIX + "showShortLogName", "true");
     if (file.isPresent()) {
-      System.setErr(new PrintStream(addTo(file.get()), true));
+      System.setErr(new PrintStream(append(file.get()), true));
     }
   }
 
-  private static OutputStream addTo(Path file) throws MountFailure {
+  private static OutputStream append(Path file) throws MountFailure {
     try {
       return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

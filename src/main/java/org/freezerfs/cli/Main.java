@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.cli.CommandLineSpec.LogLevel;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -14,106 +13,132 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code freezerfs}. */
+/**
+ * The program {@code freezerfs}: mounts, or runs one of the {@link Command commands} that are
+ * written in Java.
+ */
 public final class Main {
   /**
-   * The exit status where FUSE can't be had, whatever is asked for: EX_UNAVAILABLE of sysexits.h.
+   * The exit status where FUSE is not available, whatever the options are: EX_UNAVAILABLE of
+   * sysexits.h.
    */
   public static final int UNAVAILABLE = 69;
 
-  /** For whoever has started this, also once there is a log. */
-  private static final PrintStream COMPLAINTS = System.err;
+  /** Standard error as it was at the start; the log may take its place later. */
+  private static final PrintStream ERRORS = System.err;
 
   private static final String NO_MEMORY =
-      "there is no memory for it to begin with: give it more by FREEZERFS_HEAP=256m in the"
-          + " environment";
+      "the heap is too small to begin with: make it larger by FREEZERFS_HEAP=256m in the environment";
 
   private Main() {}
 
-  /** Runs the command. */
+  /** Runs the program. */
   public static void main(String[] args) {
+    Optional<Command> command = args.length > 0 ? Command.named(args[0]) : Optional.empty();
     System.exit(
-        switch (args.length > 0 ? args[0] : "") {
-          case Recover.COMMAND -> Recover.run(List.of(args));
-          case Timeline.COMMAND -> Timeline.run(List.of(args));
-          default -> run(args);
-        });
+        command.isPresent() && command.get().program() == Command.Program.JAVA
+            ? runCommand(command.get(), List.of(args))
+            : runMount(args));
   }
 
-  private static int run(String[] args) {
-    Preload preload = Preload.start();
-    CommandLine command = CommandLineSpec.commandLine();
+  private static int runCommand(Command command, List<String> args) {
+    ParseResult parsed;
     try {
-      ParseResult parsed = command.parseArgs(args);
-      if (!CommandLine.printHelpIfRequested(parsed)) {
-        mount(preload, CommandLineSpec.of(parsed));
+      parsed =
+          CommandLineSpec.forCommand(command)
+              .parseArgs(args.subList(1, args.size()).toArray(new String[0]));
+    } catch (ParameterException e) {
+      return printError("usage: " + command.syntax());
+    }
+    if (CommandLine.printHelpIfRequested(parsed)) {
+      return 0;
+    }
+    Path operand = Path.of(parsed.<String>matchedPositionalValue(0, ""));
+    return command == Command.RECOVER ? Recover.run(operand) : Timeline.run(operand);
+  }
+
+  private static int runMount(String[] args) {
+    Preload preload = Preload.start();
+    try {
+      ParseResult parsed = CommandLineSpec.forMount().parseArgs(args);
+      if (!CommandLineSpec.printHelp(parsed)) {
+        mount(preload, MountArguments.of(parsed));
       }
       return 0;
     } catch (ParameterException e) {
-      return complain(e.getMessage() + "; 'freezerfs --help' lists what there is");
+      return printError(e.getMessage() + "; 'freezerfs --help' lists all options");
     } catch (MountFailure e) {
-      complain(e.getMessage());
+      printError(e.getMessage());
       return e.status();
     } catch (OutOfMemoryError e) {
-      return complain(NO_MEMORY);
+      return printError(NO_MEMORY);
     } catch (IOException e) {
-      return complain(e.getMessage());
+      return printError(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return complain("interrupted");
+      return printError("interrupted");
     }
   }
 
-  static int complain(String message) {
-    COMPLAINTS.println("freezerfs: " + NativeEncoding.of(message.replace('\n', ' ')));
+  /**
+   * Prints a message as one line on standard error.
+   *
+   * @return the exit status of a failure
+   */
+  static int printError(String message) {
+    ERRORS.println("freezerfs: " + NativeEncoding.of(message.replace('\n', ' ')));
     return MountFailure.FAILED;
   }
 
-  private static void mount(Preload preload, CommandLineSpec syntax)
+  private static void mount(Preload preload, MountArguments arguments)
       throws MountFailure, IOException, InterruptedException {
-    List<String> operands = syntax.operands();
+    List<String> operands = arguments.operands();
     if (operands.size() > 2) {
       throw new MountFailure(
-          "'" + operands.get(2) + "' is one argument too many: a source and a mount point are all");
+          "'"
+              + operands.get(2)
+              + "' is one argument too many: only a source and a mount point are expected");
     }
-    if (syntax.owned()) {
-      ParentWatcher.watch();
+    if (arguments.owned()) {
+      ParentWatcher.start();
     }
-    MountOptions options = MountOptions.parse(syntax.optionLists());
-    Optional<Path> log = syntax.logFile().or(options::log);
-    boolean isUnseen = log.isEmpty() && syntax.readyDescriptor() >= 0;
-    Logging.configure(syntax.logLevel().orElse(usualLevel(syntax, isUnseen)).name(), log);
+    MountOptions options = MountOptions.parse(arguments.optionLists());
+    Optional<Path> logFile = arguments.logFile().or(options::log);
+    boolean needsDaemonLog = logFile.isEmpty() && arguments.hasLauncher();
+    Logging.configure(
+        arguments.logLevel().orElse(defaultLevel(arguments, needsDaemonLog)).name(), logFile);
     MistypedCommand.check(operands, options);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
-    Path mountPoint = real(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
-    Daemonizer launch =
+    Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
+    Daemonizer daemonizer =
         new Daemonizer(
-            syntax.readyDescriptor(), isUnseen ? Optional.of(mountPoint) : Optional.empty());
+            arguments.readyDescriptor(),
+            needsDaemonLog ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);
-      launch.ready();
+      daemonizer.reportReady();
       return;
     }
     new Preflight(mountPoint, options).check();
     CgroupFuse filesystem = preload.filesystem();
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      new Mount(filesystem, source, mountPoint, options, launch, recorder).run();
+      new Mount(filesystem, source, mountPoint, options, daemonizer, recorder).run();
     }
   }
 
-  /** What nobody has asked to see is not worth a file, unless it is a warning. */
-  private static LogLevel usualLevel(CommandLineSpec syntax, boolean isUnseen) {
-    if (syntax.foreground()) {
+  /** Only warnings are worth a {@link DaemonLog}, which nobody has asked for. */
+  private static LogLevel defaultLevel(MountArguments arguments, boolean needsDaemonLog) {
+    if (arguments.foreground()) {
       return LogLevel.DEBUG;
     }
-    return isUnseen ? LogLevel.WARN : LogLevel.INFO;
+    return needsDaemonLog ? LogLevel.WARN : LogLevel.INFO;
   }
 
   /**
-   * As the kernel knows it, without symbolic links. A mount whose server has died can't be looked
-   * into, but its folder can.
+   * Returns the path without symbolic links, as the kernel shows it in {@code /proc/mounts}. A
+   * mount point whose daemon has died can't be looked up, but its parent directory can.
    */
-  static Path real(Path path) throws IOException {
+  static Path realPath(Path path) throws IOException {
     Path parent = path.getParent();
     if (Files.exists(path)) {
       return path.toRealPath();

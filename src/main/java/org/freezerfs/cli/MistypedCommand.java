@@ -8,30 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A first word that is a command's name, but for a mistake: taken as a source or a mount point it
- * would mount where somebody wants a group to be thawed, or a mount to be ended.
+ * Refuses to mount if the first operand looks like a mistyped command. Taken as a source or a mount
+ * point, it would mount where the user wants to thaw a group or to end a mount.
  */
 final class MistypedCommand {
-  /** Those that the launcher knows, and of names so short that no other is near them none. */
-  static final List<String> COMMANDS =
-      List.of("ls", "exec", "freeze", "thaw", "kill", "umount", Recover.COMMAND, Timeline.COMMAND);
-
+  /** The length of a name to which too many words are near. */
   private static final int SHORT = 2;
 
-  /** What others call what a command does. */
+  /** Names that other programs have for the commands. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of("unfreeze", "thaw", "list", "ls", "sl", "ls", "lls", "ls");
 
-  /** Near a command's name, and yet meant: the source of all examples, and what this does. */
+  /** Words near a command's name that are meant as a source, as in all examples. */
   private static final List<String> SOURCES = List.of("freezer", "freezerfs", "mount");
 
   private MistypedCommand() {}
 
   /**
-   * Refuses such a word.
+   * Checks the first operand.
    *
-   * @param operands the source, if there is one, and the mount point
-   * @throws MountFailure if the first of them is one
+   * @param operands the source, if it is given, and the mount point
+   * @throws MountFailure if the first of them looks like a mistyped command
    */
   static void check(List<String> operands, MountOptions options) throws MountFailure {
     String word = operands.get(0);
@@ -40,7 +37,7 @@ final class MistypedCommand {
         isSource
             ? options.fuse().stream().anyMatch(one -> one.startsWith("fsname="))
             : word.contains("/") || Files.exists(Path.of(word), LinkOption.NOFOLLOW_LINKS);
-    Optional<String> command = isMeant ? Optional.empty() : meant(word);
+    Optional<String> command = isMeant ? Optional.empty() : nearest(word);
     if (command.isPresent()) {
       throw new MountFailure(
           "'"
@@ -52,8 +49,8 @@ final class MistypedCommand {
     }
   }
 
-  /** The command that a word is nearly the name of. */
-  static Optional<String> meant(String word) {
+  /** Returns the command whose name the word nearly is; empty if there is none. */
+  static Optional<String> nearest(String word) {
     if (SOURCES.contains(word)) {
       return Optional.empty();
     }
@@ -61,6 +58,6 @@ final class MistypedCommand {
         .or(
             () ->
                 Suggestion.nearest(
-                    word, COMMANDS.stream().filter(one -> one.length() > SHORT).toList()));
+                    word, Command.words().stream().filter(one -> one.length() > SHORT).toList()));
   }
 }

@@ -1,13 +1,10 @@
 package org.freezerfs.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
@@ -19,77 +16,61 @@ import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.mounts.MountedFilesystem;
-import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.programs.Programs;
-import org.freezerfs.host.programs.TerminationSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mount, from its beginning to its end: everything that was stopped goes on when it is over,
- * however it is ended.
+ * One mount from its start to its end. However it ends, all processes that it had stopped are
+ * thawed then; with {@code persist} they stay stopped for the next mount.
  */
 final class Mount {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
-
-  private static final long PATIENCE_MILLIS = 1_000;
-
-  /**
-   * All changes to the tree come through the kernel, so it may remember names and attributes for as
-   * long as it likes.
-   */
-  private static final int TIMEOUT_SECONDS = 86_400;
-
-  private static final String BASE_OPTIONS =
-      "direct_io,default_permissions,hard_remove,use_ino,atomic_o_trunc,big_writes,nonempty,subtype=freezerfs,entry_timeout="
-          + TIMEOUT_SECONDS
-          + ",attr_timeout="
-          + TIMEOUT_SECONDS;
 
   private final CgroupFuse filesystem;
   private final String source;
   private final Path mountPoint;
   private final MountOptions options;
-  private final Daemonizer launch;
+  private final Daemonizer daemonizer;
   private final Recorder recorder;
   private final MountState state;
   private final Optional<Guardian> guardian;
   private final SignalEngine engine;
   private final Hierarchy hierarchy;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final MountTermination termination;
 
-  /** What this serves, while it does; empty also where it can't be found among the mounts. */
-  private volatile Optional<MountedFilesystem> served = Optional.empty();
+  @GuardedBy("this")
+  private boolean closed;
 
-  private volatile boolean answering;
-  private volatile boolean inOrder;
-
-  // Guarded by this.
-  private boolean ended;
-
+  /**
+   * Prepares a mount; mounts nothing, and starts only the guardian.
+   *
+   * @param source the source that /proc/mounts is to show
+   * @throws MountFailure if the guardian can't be started
+   */
   Mount(
       CgroupFuse filesystem,
       String source,
       Path mountPoint,
       MountOptions options,
-      Daemonizer launch,
+      Daemonizer daemonizer,
       Recorder recorder)
       throws MountFailure, IOException {
     this.filesystem = filesystem;
     this.source = source;
     this.mountPoint = mountPoint;
     this.options = options;
-    this.launch = launch;
+    this.daemonizer = daemonizer;
     this.recorder = recorder;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
-    guardian = options.guardian() ? Optional.of(Guardian.start(state.journal())) : Optional.empty();
+    guardian =
+        options.guardian() ? Optional.of(Guardian.start(state.journal().path())) : Optional.empty();
     Journal journal =
         new Journal(
-            options.journal() ? Optional.of(state) : Optional.empty(),
+            options.journal() ? Optional.of(state.journal()) : Optional.empty(),
             guardian.map(Guardian::task));
     engine =
         new SignalEngine(
@@ -105,45 +86,39 @@ final class Mount {
             Subsystems.create(engine, options),
             Programs::startAgent,
             owner);
+    termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
   }
 
   /** Mounts, and returns when the mount has ended. */
   void run() throws MountFailure, IOException {
-    handleEnd();
-    if (options.trace().isPresent()) {
-      // Flight Recorder's own hook would end the recording before the mount has ended.
-      TerminationSignals.handle(this::endByItself);
-    }
+    termination.addShutdownHook();
+    termination.handleSignals();
     try {
       serve();
-      letGo();
-      inOrder = true;
+      shutdown();
+      termination.setEndedInOrder();
     } finally {
-      over.countDown();
+      termination.setOver();
     }
   }
 
-  private void handleEnd() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
-  }
-
-  /** Does what a mount does on its way and at its first freeze, and mounts nothing. */
-  void rehearse() throws MountFailure, IOException, CgroupException {
-    handleEnd();
+  /** Loads all classes that a mount and its first freeze load, and mounts nothing. */
+  void train() throws MountFailure, IOException, CgroupException {
+    termination.addShutdownHook();
     try {
-      askForFaults();
+      setFaults();
       hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
       CdsTraining.freeze(hierarchy, owner());
-      filesystem.rehearse(hierarchy, this::answer, fuseArguments());
+      filesystem.rehearse(hierarchy, this::mountAnswers, FuseArguments.of(options, source));
     } finally {
-      over.countDown();
-      letGo();
+      termination.setOver();
+      shutdown();
     }
   }
 
   private void serve() throws MountFailure, IOException {
-    askForFaults();
+    setFaults();
     if (options.persist()) {
       hierarchy.start();
       new Persistence(mountPoint, state, options).begin(hierarchy, engine);
@@ -152,15 +127,20 @@ final class Mount {
       hierarchy.start();
     }
     boolean mounted =
-        filesystem.serve(hierarchy, this::answer, asBytes(mountPoint), fuseArguments());
-    served = Optional.empty();
+        filesystem.serve(
+            hierarchy,
+            this::mountAnswers,
+            NativeEncoding.of(mountPoint.toString()),
+            FuseArguments.of(options, source));
+    termination.servingEnded();
     if (!mounted) {
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
       throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);
     }
   }
 
-  private void askForFaults() throws MountFailure, IOException {
+  /** Sets the faults that each group has from its creation. */
+  private void setFaults() throws MountFailure, IOException {
     if (options.faults().isEmpty()) {
       hierarchy.forbidFaults();
       return;
@@ -170,70 +150,29 @@ final class Mount {
       try {
         hierarchy.injectFault(one.getKey(), one.getValue(), mounter);
       } catch (CgroupException e) {
-        throw MountOptions.unknownFault(one.getKey(), one.getValue());
+        throw MountOptionParser.badFault(one.getKey(), one.getValue());
       }
     }
   }
 
-  private void answer() {
-    served = findServed();
-    answering = true;
+  /** Runs when the mount answers requests, on a thread of its own. */
+  private void mountAnswers() {
+    termination.mountAnswers(Preflight.TYPE);
     LOG.info(
         "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
-        LogText.of(asBytes(mountPoint)),
+        logName(),
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word(),
         engine.hasForkEvents()
             ? "the kernel's process events"
-            : "a mark that they inherit, and by looking for it");
-    launch.ready();
-    served.ifPresent(this::watch);
+            : "a mark that they inherit, and scans of /proc");
+    daemonizer.reportReady();
+    termination.watchMounts();
   }
 
-  private Optional<MountedFilesystem> findServed() {
-    try {
-      return MountedFilesystem.at(mountPoint, Preflight.TYPE);
-    } catch (IOException e) {
-      LOG.warn("that it is unmounted can't be noticed: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void watch(MountedFilesystem filesystem) {
-    Thread thread = new Thread(() -> endWithMount(filesystem), "mounts");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /**
-   * Ends as soon as the filesystem is mounted no more in this program's mount namespace. Mostly
-   * FUSE says so too, and who comes first lets go; but FUSE goes on for as long as there is a copy
-   * of the mount in another mount namespace, or, after 'umount -l', somebody who stands in it.
-   */
-  private void endWithMount(MountedFilesystem filesystem) {
-    try {
-      filesystem.awaitEnd();
-      letGo();
-      Runtime.getRuntime().halt(0);
-    } catch (IOException e) {
-      LOG.error("that it is unmounted can't be noticed any more", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private List<String> fuseArguments() {
-    List<String> words = new ArrayList<>(List.of(BASE_OPTIONS.split(",", -1)));
-    if (options.fuse().stream().noneMatch(word -> word.startsWith("fsname="))) {
-      words.add("fsname=" + NativeEncoding.of(source.replace("\\", "\\\\").replace(",", "\\,")));
-    }
-    options.fuse().forEach(word -> words.add(NativeEncoding.of(word)));
-    return List.of("-o", String.join(",", words));
-  }
-
-  private static String asBytes(Path path) {
-    return NativeEncoding.of(path.toString());
+  private String logName() {
+    return LogText.of(NativeEncoding.of(mountPoint.toString()));
   }
 
   private static Credentials owner() throws IOException {
@@ -242,72 +181,24 @@ final class Mount {
   }
 
   /**
-   * Ends the mount from without. The virtual machine turns SIGTERM, SIGINT and SIGHUP into its
-   * shutdown hooks, of which this is one; its own exit status would then say that a signal ended
-   * it, but this is how it is meant to end, also for one that comes just when it has ended.
+   * Thaws all stopped processes, or with {@code persist} keeps their groups; then closes
+   * everything. Does nothing when called again, and a second caller returns when the first has
+   * finished.
    */
-  private void endWithVirtualMachine() {
-    if (inOrder && options.trace().isEmpty()) {
-      // With a trace no signal gets here, and Flight Recorder's own hook is to have its time.
-      Runtime.getRuntime().halt(0);
-    }
-    endForSignal();
-  }
-
-  private void endForSignal() {
-    if (over.getCount() == 0) {
+  private synchronized void shutdown() {
+    if (closed) {
       return;
     }
-    try {
-      unmount();
-      if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-        // Somebody stands in the mount, and keeps the filesystem from ending until it loses its
-        // server; or it was on its way.
-        unmount();
-        letGo();
-      }
-      Runtime.getRuntime().halt(answering ? 0 : MountFailure.FAILED);
-    } catch (IOException e) {
-      LOG.error("the mount can't be ended: {}", e.getMessage());
-      letGo();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The same where no virtual machine ends, whatever comes of it. */
-  private void endByItself() {
-    endForSignal();
-    if (over.getCount() > 0) {
-      Runtime.getRuntime().halt(MountFailure.FAILED);
-    }
-  }
-
-  /** Nothing but what this serves: another may have been mounted at the same place since. */
-  private void unmount() throws IOException {
-    Optional<MountedFilesystem> ours = served;
-    if (ours.isPresent()) {
-      ours.get().unmount();
-    } else if (!answering && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
-      Mounts.unmount(mountPoint);
-    }
-  }
-
-  /** Lets go of everything that was stopped, unless it is kept; once. */
-  private synchronized void letGo() {
-    if (ended) {
-      return;
-    }
-    ended = true;
+    closed = true;
     hierarchy.close();
     if (hierarchy.finishLog()) {
       engine.leave();
-      LOG.info("its groups are kept for the next mount");
+      LOG.info("the groups at {} are kept for the next mount", logName());
     } else {
       engine.close();
     }
     guardian.ifPresent(Guardian::end);
     recorder.close();
-    LOG.info("unmounted from {}", LogText.of(asBytes(mountPoint)));
+    LOG.info("unmounted from {}", logName());
   }
 }

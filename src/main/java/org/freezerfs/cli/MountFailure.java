@@ -1,8 +1,8 @@
 package org.freezerfs.cli;
 
-/** Why nothing was mounted: one line for a person, that says what is wrong and how to mend it. */
+/** Nothing was mounted. The message is one line for a person: what is wrong, and what to do. */
 final class MountFailure extends Exception {
-  /** The exit status of whatever went wrong. */
+  /** The exit status of all failures but {@link Main#UNAVAILABLE}. */
   static final int FAILED = 1;
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class MountFailure extends Exception {
     this.status = status;
   }
 
-  /** That FUSE can't be had here. */
+  /** Returns the failure for a host on which FUSE is not available, whatever the options are. */
   static MountFailure unavailable(String message) {
     return new MountFailure(message, Main.UNAVAILABLE);
   }

@@ -1,130 +1,68 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.TreeSnapshot;
 import org.freezerfs.engine.signals.Recovery;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.libc.RecordLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is kept of one mount outside of it, for the next at the same place: which one program at a
- * time may touch. Nothing is there, and nothing is locked, until there is something to keep.
+ * The files that a daemon keeps for the next daemon at the same mount point: the {@link
+ * JournalFile journal} of stopped processes, and with {@code persist} the {@link TreeFile tree} of
+ * groups. A daemon takes the {@link MountLock} before it changes them. No file exists, and the lock
+ * is not taken, before there is something to keep.
  */
-final class MountState implements Journal.JournalStore {
-  /** Not a constant of the class: that is loaded before it is known where to log. */
+final class MountState {
+  /** Loaded later than the class, which is loaded before logging is configured. */
   private static final class Log {
     static final Logger LOG = LoggerFactory.getLogger(MountState.class);
   }
 
-  private static final String JOURNAL = ".journal";
   private static final String TREE = ".tree";
-  private static final String DONE = ".done";
-  private static final String ASIDE = ".aside";
 
-  /** One that is ending lets go of what it had stopped, and then of the lock. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  private static final long PAUSE_MILLIS = 5;
-
-  /** What nobody can have stopped so many processes for. */
-  private static final long LARGEST_JOURNAL = 64 << 20;
-
-  private static final long LONGEST_DONE = 100;
-
-  private final Path mountPoint;
-  private final RuntimeDirectory folder;
-  private final Path journal;
-  private final Path next;
-  private final Path done;
+  private final RuntimeDirectory directory;
+  private final MountLock lock;
+  private final JournalFile journal;
   private final TreeFile tree;
 
-  // Guarded by this. Its lock is gone with it.
-  private FileChannel lockFile;
-  private boolean locked;
-
-  MountState(Path mountPoint, RuntimeDirectory folder) {
-    this.mountPoint = mountPoint;
-    this.folder = folder;
+  MountState(Path mountPoint, RuntimeDirectory directory) {
+    this.directory = directory;
     String name = StateName.of(mountPoint);
-    journal = folder.resolve(name + JOURNAL);
-    next = journal.resolveSibling(journal.getFileName() + RuntimeDirectory.NEXT);
-    tree = new TreeFile(folder.resolve(name + TREE));
-    done = journal.resolveSibling(journal.getFileName() + DONE);
+    lock = new MountLock(directory, mountPoint);
+    journal = new JournalFile(directory, name, lock);
+    tree = new TreeFile(directory.resolve(name + TREE));
   }
 
-  /** Where it is written down what is stopped. */
-  Path journal() {
-    return journal;
-  }
-
+  /** The state of a mount point in the usual place. */
   static MountState of(Path mountPoint, int uid) {
     return new MountState(mountPoint, RuntimeDirectory.of(uid));
   }
 
-  /** Waits for another to end, for a while. */
-  synchronized void lock() throws IOException {
-    if (lockFile == null) {
-      lockFile = folder.openLockFile();
-    }
-    long begin = System.nanoTime();
-    while (!locked) {
-      locked = lockFile.tryLock(StateName.number(mountPoint), 1, false) != null;
-      if (!locked && System.nanoTime() - begin > PATIENCE_NANOS) {
-        throw new IOException(whoLives());
-      }
-      if (!locked) {
-        pause();
-      }
-    }
+  /**
+   * Takes the lock.
+   *
+   * @throws IOException if another daemon at this mount point is alive
+   */
+  void lock() throws IOException {
+    lock.acquire();
+  }
+
+  JournalFile journal() {
+    return journal;
+  }
+
+  TreeFile tree() {
+    return tree;
   }
 
   /**
-   * Why this can't be locked: the other one's mount is in another mount namespace, or was moved, or
-   * is below another.
+   * Thaws the processes that a killed daemon has left stopped, and logs how many. If that fails,
+   * the reason is logged.
    */
-  private String whoLives() {
-    OptionalInt holder =
-        RecordLocks.holder(folder.resolve(RuntimeDirectory.LOCK), StateName.number(mountPoint));
-    String alive = "a freezerfs that was mounted there is still alive";
-    if (holder.isEmpty()) {
-      return alive + ", or was just now: try again";
-    }
-    int pid = holder.getAsInt();
-    return pid == 0
-        ? alive + ", in another pid namespace"
-        : alive
-            + ", as process "
-            + pid
-            + ": end it with 'kill "
-            + pid
-            + "', which lets go of what it has stopped";
-  }
-
-  private static void pause() throws IOException {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  /** Lets go of what a daemon that was killed had stopped, and says so in the log. */
   void recoverIfLeft() {
     try {
       if (isAnythingLeft()) {
@@ -132,59 +70,60 @@ final class MountState implements Journal.JournalStore {
       }
     } catch (IOException e) {
       Log.LOG.warn(
-          "what the last freezerfs here had stopped is not let go: {}",
+          "processes that the last freezerfs here had stopped are not thawed: {}",
           NativeEncoding.of(e.getMessage()));
     }
   }
 
-  /** Whether a daemon has left anything to be let go, or groups that it kept. */
+  /** Whether an earlier daemon has left a journal or a tree of groups. */
   boolean isAnythingLeft() {
-    return Files.exists(journal, LinkOption.NOFOLLOW_LINKS) || tree.exists();
+    return journal.exists() || tree.exists();
   }
 
   /**
-   * Lets go of what a daemon that is no more had stopped, and gives up the groups that it kept.
+   * Thaws the processes that a killed daemon has left stopped, and deletes the groups that it kept.
    *
-   * @return what came of it, in one line
-   * @throws IOException if it can't be known, or the daemon lives
+   * @return what was done, in one line for a person
+   * @throws IOException if the files can't be read, or the daemon is alive
    */
   String recover() throws IOException {
     if (isAnythingLeft()) {
       lock();
     }
     if (!isAnythingLeft()) {
-      requireKnown();
+      requireUsableDirectory();
       return "nothing was left stopped";
     }
-    int letGo = 0;
+    int thawed = 0;
     StringBuilder more = new StringBuilder();
-    if (Files.exists(journal, LinkOption.NOFOLLOW_LINKS)) {
-      Recovery recovery = Recovery.of(readJournal(), this::readDone);
-      letGo = recovery.letGo();
+    if (journal.exists()) {
+      Recovery recovery = Recovery.of(journal.read(), journal::readDone);
+      thawed = recovery.letGo();
       if (recovery.refused() > 0) {
         more.append("; ").append(processes(recovery.refused()));
-        more.append(" may not be signalled, and stay so");
+        more.append(" may not be signalled, and stay stopped");
       }
       if (recovery.damage().isPresent()) {
-        more.append("; ").append(journal).append(" is damaged: ").append(recovery.damage().get());
-        more.append("; it was renamed to ").append(setAside(journal).getFileName());
+        more.append("; ").append(journal.path());
+        more.append(" is damaged: ").append(recovery.damage().get());
+        more.append("; it was renamed to ").append(journal.quarantine().getFileName());
       }
-      Files.deleteIfExists(journal);
+      journal.delete();
     }
-    forgetDone();
+    journal.deleteDone();
     if (tree.exists()) {
-      TreeSnapshot image = readTree();
-      Recovery.takeMarksOff(image.owners());
+      TreeSnapshot snapshot = readTree();
+      Recovery.takeMarksOff(snapshot.owners());
       tree.remove();
-      more.append("; groups that were given up: ").append(image.groupsBelowRoot());
+      more.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }
-    return "let go of " + processes(letGo) + " that had been left stopped" + more;
+    return "thawed " + processes(thawed) + " that had been left stopped" + more;
   }
 
-  /** Checks that it would have been written down, if anything had been stopped. */
-  private void requireKnown() throws IOException {
+  /** Checks that a daemon could have kept a journal here: otherwise that there is none says nothing. */
+  private void requireUsableDirectory() throws IOException {
     try {
-      folder.requireUsable();
+      directory.requireUsable();
     } catch (IOException e) {
       throw new IOException(
           "it can't be known whether anything was left stopped: " + e.getMessage(), e);
@@ -195,88 +134,27 @@ final class MountState implements Journal.JournalStore {
     return count + (count == 1 ? " process" : " processes");
   }
 
-  private static Path setAside(Path file) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ASIDE);
-    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-    return aside;
-  }
-
-  /** Keeps a copy of a damaged journal; what was done and why, in words. */
-  String setAside(byte[] bytes, String damage) throws IOException {
-    Path aside = journal.resolveSibling(journal.getFileName() + ASIDE);
-    Files.deleteIfExists(aside);
-    Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel file = RuntimeDirectory.open(aside, anew)) {
-      file.write(ByteBuffer.wrap(bytes));
-    }
-    return journal + " is damaged: " + damage + "; it was copied to " + aside.getFileName();
-  }
-
-  byte[] readJournal() throws IOException {
-    return RuntimeDirectory.read(journal, LARGEST_JOURNAL);
-  }
-
-  TreeFile tree() {
-    return tree;
-  }
-
   /**
-   * The groups that were kept, as far as they can be known; what can't is set aside, and said in
-   * the log.
+   * Reads the groups that were kept. A damaged file is copied or renamed, and a warning logged.
+   *
+   * @return the groups that can be read
    */
   TreeSnapshot readTree() throws IOException {
-    TreeSnapshot image = TreeSnapshot.of(tree.read());
-    if (tree.exists() && image.origin().isEmpty()) {
+    TreeSnapshot snapshot = TreeSnapshot.of(tree.read());
+    if (tree.exists() && snapshot.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",
           tree.path(),
-          setAside(tree.path()).getFileName());
-    } else if (image.damagedLines() > 0) {
-      Path aside = tree.path().resolveSibling(tree.path().getFileName() + ASIDE);
-      Files.copy(tree.path(), aside, StandardCopyOption.REPLACE_EXISTING);
+          RuntimeDirectory.quarantine(tree.path()).getFileName());
+    } else if (snapshot.damagedLines() > 0) {
+      Path copy = RuntimeDirectory.quarantined(tree.path());
+      Files.copy(tree.path(), copy, StandardCopyOption.REPLACE_EXISTING);
       Log.LOG.warn(
           "{} is damaged: {} of its lines can't be read; it was copied to {}",
           tree.path(),
-          image.damagedLines(),
-          aside.getFileName());
+          snapshot.damagedLines(),
+          copy.getFileName());
     }
-    return image;
-  }
-
-  /** What the guardian writes once it has let go; nothing, if none has. */
-  String readDone() {
-    try {
-      return new String(RuntimeDirectory.read(done, LONGEST_DONE), StandardCharsets.ISO_8859_1)
-          .strip();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  void forgetDone() throws IOException {
-    Files.deleteIfExists(done);
-  }
-
-  @Override
-  public FileChannel create() throws IOException {
-    lock();
-    return RuntimeDirectory.open(
-        next,
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
-  }
-
-  @Override
-  public void publish() throws IOException {
-    Files.move(next, journal, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  @Override
-  public void remove() throws IOException {
-    Files.deleteIfExists(next);
-    Files.deleteIfExists(journal);
+    return snapshot;
   }
 }

@@ -7,22 +7,24 @@ import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * The program that has started this one for itself, and holds the other end of its standard input:
- * when that is closed, as by the kernel if the program is killed, this ends as by SIGTERM.
+ * Ends this daemon when the program that owns its mount ends. That program has started the daemon
+ * and holds the other end of its standard input. When the pipe is closed, which the kernel does if
+ * the program is killed, the daemon ends as by SIGTERM.
  */
 final class ParentWatcher {
   private ParentWatcher() {}
 
-  static void watch() {
-    Thread thread = new Thread(ParentWatcher::endWithIt, "owner");
+  /** Starts to watch standard input, on a thread of its own. */
+  static void start() {
+    Thread thread = new Thread(ParentWatcher::endWithParent, "parent watcher");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void endWithIt() {
+  private static void endWithParent() {
     try {
       while (System.in.read() >= 0) {
-        // It has nothing to say.
+        // The program writes nothing; only the end of the pipe counts.
       }
       Optional<ProcessRef> self = ProcessRef.of(Processes.self());
       if (self.isPresent()) {

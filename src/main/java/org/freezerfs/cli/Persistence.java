@@ -10,14 +10,15 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.engine.signals.SignalEngine.Estate;
 import org.freezerfs.engine.signals.SignalEngine.TakenOver;
-import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups that outlive their mount, and the daemon: as the kernel keeps a hierarchy that still has
- * groups when it is unmounted, until it is mounted again. It does not outlive the boot.
+ * Keeps groups beyond the end of their mount and daemon, for {@code persist}. The kernel does so
+ * too: a hierarchy that has groups when it is unmounted stays until it is mounted again. Groups do
+ * not outlive a boot of the host.
  */
 final class Persistence {
   private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
@@ -37,9 +38,10 @@ final class Persistence {
   }
 
   /**
-   * Restores what was kept, and keeps it from now on.
+   * Restores the groups that were kept, and keeps all groups from now on.
    *
-   * @throws MountFailure if it was made with other options, as mount(2) gives EBUSY
+   * @throws MountFailure if the kept groups belong to a mount with other options, where mount(2)
+   *     would give EBUSY
    */
   void begin(Hierarchy hierarchy, SignalEngine engine) throws MountFailure, IOException {
     try {
@@ -48,21 +50,21 @@ final class Persistence {
       LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.of(e.getMessage()));
       return;
     }
-    TreeSnapshot image = state.readTree();
+    TreeSnapshot snapshot = state.readTree();
     boolean kept =
-        image.origin().filter(of -> of.bootId().equals(origin.bootId())).isPresent()
-            && image.groupsBelowRoot() > 0;
+        snapshot.origin().filter(of -> of.bootId().equals(origin.bootId())).isPresent()
+            && snapshot.groupsBelowRoot() > 0;
     if (kept) {
-      requireSame(image);
-      restore(image, hierarchy, engine);
+      requireSame(snapshot);
+      restore(snapshot, hierarchy, engine);
     } else {
       state.recoverIfLeft();
     }
     hierarchy.startLog(state.tree(), origin);
   }
 
-  private void requireSame(TreeSnapshot image) throws MountFailure {
-    TreeSnapshot.Origin other = image.origin().orElseThrow();
+  private void requireSame(TreeSnapshot snapshot) throws MountFailure {
+    TreeSnapshot.Origin other = snapshot.origin().orElseThrow();
     if (!other.equals(origin)) {
       throw new MountFailure(
           mountPoint
@@ -76,27 +78,27 @@ final class Persistence {
     }
   }
 
-  private void restore(TreeSnapshot image, Hierarchy hierarchy, SignalEngine engine)
+  private void restore(TreeSnapshot snapshot, Hierarchy hierarchy, SignalEngine engine)
       throws IOException {
-    hierarchy.restore(image);
+    hierarchy.restore(snapshot);
     state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.markOwner()));
-    byte[] journal = state.readJournal();
+    byte[] journal = state.journal().read();
     TakenOver taken =
         engine.takeOver(
             journal,
-            new Estate(state::readDone, image.owners(), image.members(), image.groupsWithState()));
-    state.forgetDone();
+            new Estate(state.journal()::readDone, snapshot.owners(), snapshot.members(), snapshot.groupsWithState()));
+    state.journal().deleteDone();
     if (taken.damage().isPresent()) {
-      LOG.warn("{}", NativeEncoding.of(state.setAside(journal, taken.damage().get())));
+      LOG.warn("{}", NativeEncoding.of(state.journal().quarantineCopy(journal, taken.damage().get())));
     }
-    hierarchy.restoreStates(image);
-    // The daemon may have died after it wrote down a move, and before it let go.
-    if (image.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
+    hierarchy.restoreStates(snapshot);
+    // The daemon may have died after it recorded a move, and before it thawed the task.
+    if (snapshot.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
       engine.thawStrays();
     }
     LOG.info(
         "restored {} groups with {} processes; {} were frozen, and are",
-        image.groupsBelowRoot(),
+        snapshot.groupsBelowRoot(),
         engine.members().size(),
         taken.frozen());
   }

@@ -12,8 +12,8 @@ import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.programs.Programs;
 
 /**
- * Looks for all that would make a mount fail, so that a person is told in our words, and nothing is
- * mounted by half.
+ * Checks before a mount all that would make it fail, so that the message can say what to do, and
+ * no mount is left half done.
  */
 final class Preflight {
   static final String TYPE = "fuse.freezerfs";
@@ -31,6 +31,11 @@ final class Preflight {
     this.privileged = Capabilities.haveSysAdmin();
   }
 
+  /**
+   * Checks all.
+   *
+   * @throws MountFailure if the mount would fail
+   */
   void check() throws MountFailure, IOException {
     checkMountPoint();
     checkDevice();
@@ -41,23 +46,23 @@ final class Preflight {
 
   private void checkMountPoint() throws MountFailure, IOException {
     switch (StaleMount.clear(mountPoint)) {
-      case LIVING ->
+      case ALIVE ->
           throw new MountFailure(
               mountPoint
                   + " is a freezerfs already: end it first with 'umount "
                   + mountPoint
                   + "'");
-      case OCCUPIED -> {
-        String occupant = StaleMount.occupant(mountPoint).orElse("something");
+      case HAS_SUBMOUNT -> {
+        String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
         throw new MountFailure(
             mountPoint
                 + " is a freezerfs that has died, and "
-                + occupant
+                + submount
                 + " is mounted in it, which would be lost: 'umount "
-                + occupant
+                + submount
                 + "' first; 'freezerfs recover "
                 + mountPoint
-                + "' lets go of what is stopped");
+                + "' thaws what is stopped");
       }
       default -> {}
     }
@@ -90,7 +95,7 @@ final class Preflight {
     }
   }
 
-  /** What fusermount would refuse. */
+  /** Checks what fusermount would refuse. */
   private void checkOrdinaryUser() throws MountFailure, IOException {
     if (Stream.of("fusermount3", "fusermount").map(Programs::onPath).allMatch(Optional::isEmpty)) {
       throw MountFailure.unavailable(

@@ -4,19 +4,21 @@ import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * Loads what calls native code, what native code calls, and what a log needs, beside the reading of
- * the command line, which takes as long. Nothing here may log, as it is not yet known where to.
+ * Loads libc, the FUSE callbacks and the classes of the log on a second thread, while the first
+ * parses the command line, which takes as long. Nothing here may log, because logging is configured
+ * after the command line was parsed.
  */
 final class Preload {
   private final Thread thread = new Thread(this::load, "preload");
 
-  // Set by the thread.
+  // The thread sets these fields; others read them after Thread.join().
   private CgroupFuse filesystem;
   private MountFailure failure;
-  private OutOfMemoryError noMemory;
+  private OutOfMemoryError outOfMemory;
 
   private Preload() {}
 
+  /** Starts to load. */
   static Preload start() {
     Preload preload = new Preload();
     preload.thread.setDaemon(true);
@@ -28,7 +30,7 @@ final class Preload {
     try {
       loadAll();
     } catch (OutOfMemoryError e) {
-      noMemory = e;
+      outOfMemory = e;
     }
   }
 
@@ -53,13 +55,15 @@ final class Preload {
   }
 
   /**
-   * Waits until it is done, since two threads that initialize the same classes in different orders
-   * could wait for each other for ever, and gives the filesystem that there is to mount.
+   * Waits until all is loaded, and returns the filesystem to mount. It waits because two threads
+   * that initialize the same classes in different orders can deadlock.
+   *
+   * @throws MountFailure if native code or libfuse can't be loaded
    */
   CgroupFuse filesystem() throws MountFailure, InterruptedException {
     thread.join();
-    if (noMemory != null) {
-      throw noMemory;
+    if (outOfMemory != null) {
+      throw outOfMemory;
     }
     if (failure != null) {
       throw failure;

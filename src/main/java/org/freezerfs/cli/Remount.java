@@ -6,28 +6,37 @@ import java.util.List;
 import org.freezerfs.host.mounts.Mounts;
 
 /**
- * What {@code -o remount} asks for, which mount(8) has its helpers do: other flags, such as {@code
- * ro}, for a mount that is there. The daemon has no part in it.
+ * {@code -o remount}: gives an existing mount other flags, such as {@code ro}. mount(8) leaves this
+ * to its helpers. The daemon that serves the mount takes no part in it.
  *
- * @param words all that were given, those of mount(8) too, which adds what the mount has already
- * @param ours those that are not flags, and so can't be changed; a line in fstab may have brought
- *     them
+ * @param options all options that were given; mount(8) adds those that the mount has already
+ * @param own the options of freezerfs itself among them. They are no flags, and can't be changed; a
+ *     line of fstab may have given them
  */
-record Remount(List<String> words, List<String> ours) {
+record Remount(List<String> options, List<String> own) {
+  /**
+   * Remounts.
+   *
+   * @throws MountFailure if no freezerfs is mounted there, or the kernel refuses, as to users other
+   *     than root
+   */
   void run(Path mountPoint) throws MountFailure, IOException {
     if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isEmpty()) {
       throw new MountFailure("there is no freezerfs at " + mountPoint + " to be remounted");
     }
-    if (!ours.isEmpty()) {
-      Main.complain(
-          "a remount changes flags such as ro alone; these are what they were: "
-              + String.join(",", ours));
+    if (!own.isEmpty()) {
+      Main.printError(
+          "a remount changes only flags such as ro; these options are unchanged: "
+              + String.join(",", own));
     }
     try {
-      Mounts.remount(mountPoint, words);
+      Mounts.remount(mountPoint, options);
     } catch (IOException e) {
       throw new MountFailure(
-          "it can't be remounted: " + e.getMessage() + "; only root can, others umount and mount");
+          mountPoint
+              + " can't be remounted: "
+              + e.getMessage()
+              + "; only root can remount, other users umount and mount");
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -21,16 +22,19 @@ import java.util.stream.Stream;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The folder where a user's daemons keep what must outlive them, and no boot: only its owner can
- * look into it.
+ * The directory where a user's daemons keep files that must outlive the daemon, but not a boot:
+ * journals, trees of groups, logs. Only the owner can read it.
  */
 final class RuntimeDirectory {
   private static final String NAME = "freezerfs";
-  private static final String PRIVATE_FOLDER = "rwx------";
+  private static final String PRIVATE_DIRECTORY = "rwx------";
   private static final String PRIVATE_FILE = "rw-------";
 
-  /** What is to take the place of the file of this name without it. */
+  /** Added to the name of a file for the new version that will replace the file. */
   static final String NEXT = ".next";
+
+  /** Added to the name of a damaged file that is kept for a person to look at. */
+  private static final String QUARANTINED = ".aside";
 
   static final String LOCK = "lock";
 
@@ -42,17 +46,17 @@ final class RuntimeDirectory {
     this.uid = uid;
   }
 
-  /** That of this user; it may not be there yet. */
+  /** Returns the directory of a user; it may not exist yet. */
   static RuntimeDirectory of(int uid) {
     return new RuntimeDirectory(pathFor(uid), uid);
   }
 
-  /** That of the user whom this program runs as. */
+  /** Returns the directory of the user that this process runs as. */
   static RuntimeDirectory ofSelf() {
     return of(LibC.get().geteuid());
   }
 
-  /** One that is somewhere else. */
+  /** Returns a directory at a path of choice. */
   static RuntimeDirectory at(Path path, int uid) {
     return new RuntimeDirectory(path, uid);
   }
@@ -76,15 +80,15 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Makes it, if it is not there, and closes it to others.
+   * Creates the directory if it does not exist, and denies other users access to it.
    *
-   * @throws IOException if it can't be made, or others can have put anything into it
+   * @throws IOException if it can't be created, or other users may have created files in it
    */
   void create() throws IOException {
     try {
       Files.createDirectory(
           path,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_FOLDER)));
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_DIRECTORY)));
     } catch (FileAlreadyExistsException e) {
       requirePrivate();
     } catch (NoSuchFileException e) {
@@ -95,16 +99,16 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Checks that something could have been kept here, and makes nothing.
+   * Checks that a daemon could have kept files here; creates nothing.
    *
-   * @throws IOException if not, with the reason
+   * @throws IOException if it could not; the message says why
    */
   void requireUsable() throws IOException {
-    boolean made = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-    if (made) {
+    boolean exists = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    if (exists) {
       requirePrivate();
     }
-    Path written = made ? path : path.getParent();
+    Path written = exists ? path : path.getParent();
     if (!Files.isDirectory(written)) {
       throw new IOException(written + " is no directory");
     }
@@ -114,7 +118,8 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Closes it to others, as it was perhaps made by hand, if none of them can have written to it.
+   * Denies other users access to the directory, which may have been created by hand, unless they
+   * may have created files in it before.
    */
   private void requirePrivate() throws IOException {
     PosixFileAttributeView view =
@@ -124,17 +129,17 @@ final class RuntimeDirectory {
       throw new IOException(path + " is no directory");
     }
     if (uidOf(path) != uid) {
-      throw new IOException(path + " belongs to somebody else: remove it");
+      throw new IOException(path + " belongs to another user: remove it");
     }
     Set<PosixFilePermission> permissions = attributes.permissions();
-    if (PosixFilePermissions.toString(permissions).equals(PRIVATE_FOLDER)) {
+    if (PosixFilePermissions.toString(permissions).equals(PRIVATE_DIRECTORY)) {
       return;
     }
-    view.setPermissions(PosixFilePermissions.fromString(PRIVATE_FOLDER));
+    view.setPermissions(PosixFilePermissions.fromString(PRIVATE_DIRECTORY));
     boolean open =
         permissions.contains(PosixFilePermission.GROUP_WRITE)
             || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-    // Nobody else can put anything into it any more.
+    // From here on no other user can create a file in it.
     if (open && !isEmpty()) {
       view.setPermissions(permissions);
       throw new IOException(
@@ -152,14 +157,15 @@ final class RuntimeDirectory {
     return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether a file is the folder's owner's. */
-  private static boolean isOwners(Path file) throws IOException {
+  /** Whether a file belongs to the owner of the directory. */
+  private static boolean hasOwnerOfDirectory(Path file) throws IOException {
     return uidOf(file) == uidOf(file.getParent());
   }
 
   /**
-   * The file whose bytes are locked, each for one mount point. It is never removed, so that nobody
-   * can lock one that is another's by then. To close it unlocks all.
+   * Opens the file of which each {@link MountLock} locks one byte. The file is never removed:
+   * otherwise two daemons could lock the same byte, one in the removed file and one in a new file.
+   * Closing the file unlocks all bytes (fcntl(2)).
    */
   FileChannel openLockFile() throws IOException {
     create();
@@ -167,13 +173,13 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Opens a file that is for its owner alone, if it is made now; not by way of a link.
+   * Opens a file of the directory; a new file can be read and written by its owner alone.
    *
-   * @throws IOException if it can't be opened, or is not the folder's owner's
+   * @throws IOException if it can't be opened, belongs to another user, or is a symbolic link
    */
   static FileChannel open(Path file, Set<OpenOption> how) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isOwners(file)) {
-      throw new IOException(file + " belongs to somebody else: remove it");
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !hasOwnerOfDirectory(file)) {
+      throw new IOException(file + " belongs to another user: remove it");
     }
     Set<OpenOption> options = new HashSet<>(how);
     options.add(LinkOption.NOFOLLOW_LINKS);
@@ -183,12 +189,29 @@ final class RuntimeDirectory {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_FILE)));
   }
 
-  /** What is in a file; nothing if there is none, or none that a program of ours has made. */
+  /**
+   * Reads a file of the directory.
+   *
+   * @param largest the size in bytes that a daemon's file can have at most
+   * @return no bytes if there is no file, or none that a daemon can have written
+   */
   static byte[] read(Path file, long largest) throws IOException {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && isOwners(file)
+            && hasOwnerOfDirectory(file)
             && Files.size(file) <= largest
         ? Files.readAllBytes(file)
         : new byte[0];
+  }
+
+  /** Returns where a damaged file is kept. */
+  static Path quarantined(Path file) {
+    return file.resolveSibling(file.getFileName() + QUARANTINED);
+  }
+
+  /** Renames a damaged file, so that no daemon reads it again; returns its new path. */
+  static Path quarantine(Path file) throws IOException {
+    Path renamed = quarantined(file);
+    Files.move(file, renamed, StandardCopyOption.REPLACE_EXISTING);
+    return renamed;
   }
 }

@@ -5,35 +5,40 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.freezerfs.host.mounts.Mounts;
 
-/** A mount whose server has died: whoever looks into it gets ENOTCONN. */
+/** A mount whose daemon has died: every access to it gives ENOTCONN. */
 final class StaleMount {
-  /** What is left of our kind at a mount point. */
+  /** Which mount of freezerfs is at a mount point. */
   enum Left {
-    NOTHING,
-    /** One whose server lives. */
-    LIVING,
-    /** A dead one in which something else is mounted, that would be unmounted with it. */
-    OCCUPIED
+    NONE,
+    /** A mount whose daemon is alive. */
+    ALIVE,
+    /** A mount whose daemon has died, and another filesystem is mounted inside it. */
+    HAS_SUBMOUNT
   }
 
   private StaleMount() {}
 
-  /** Unmounts it, and those of the same kind below it, as far as nothing else is lost by that. */
+  /**
+   * Unmounts all dead mounts of freezerfs at a mount point, one below the other. Stops at a mount
+   * that is alive, and at one with a submount, which would be unmounted with it.
+   *
+   * @return which mount of freezerfs is left there
+   */
   static Left clear(Path mountPoint) throws IOException {
     while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
       if (!Mounts.isDead(mountPoint)) {
-        return Left.LIVING;
+        return Left.ALIVE;
       }
-      if (occupant(mountPoint).isPresent()) {
-        return Left.OCCUPIED;
+      if (submount(mountPoint).isPresent()) {
+        return Left.HAS_SUBMOUNT;
       }
       Mounts.unmount(mountPoint);
     }
-    return Left.NOTHING;
+    return Left.NONE;
   }
 
-  /** Where something is mounted in the mount at a mount point. */
-  static Optional<String> occupant(Path mountPoint) throws IOException {
+  /** Returns the mount point of a filesystem that is mounted inside the mount. */
+  static Optional<String> submount(Path mountPoint) throws IOException {
     return Mounts.anyIn(mountPoint);
   }
 }

@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
-/** The name that what belongs to a mount point has among others: as systemd escapes paths. */
+/** The name of a mount point's files in the {@link RuntimeDirectory}: as systemd escapes paths. */
 final class StateName {
   private static final String ROOT = "-";
   private static final int LONGEST = 180;
@@ -16,7 +16,7 @@ final class StateName {
 
   private StateName() {}
 
-  /** The name for a mount point, whose path is without symbolic links. */
+  /** Returns the name for a mount point, whose path must have no symbolic links. */
   static String of(Path mountPoint) {
     String path = mountPoint.toString().substring(1);
     if (path.isEmpty()) {
@@ -42,15 +42,16 @@ final class StateName {
             .append(Character.forDigit(c % HEX, HEX));
       }
     }
-    // A name can't be as long as a path.
+    // A file name may have 255 bytes, but a path 4096.
     return name.length() <= LONGEST
         ? name.toString()
         : name.substring(0, LONGEST) + "+" + UUID.nameUUIDFromBytes(bytes);
   }
 
   /**
-   * A number for the same; that of no other mount point, in all likelihood. The first attach waits
-   * for it, so it is not a digest, for which Java looks among its security providers for 10 ms.
+   * Returns a number for a mount point, from 0 to half of the largest long; two mount points have
+   * different numbers in all likelihood. It is no digest, because Java needs 10 ms to find a digest
+   * among its security providers, and the first attach of a mount waits for this number.
    */
   static long number(Path mountPoint) {
     byte[] bytes = mountPoint.toString().getBytes(StandardCharsets.UTF_8);

@@ -10,21 +10,21 @@ import org.freezerfs.power.PowerSubsystem;
 import org.freezerfs.power.Resume;
 import org.freezerfs.signal.SignalSubsystem;
 
-/** The subsystems that there are. A new one is a name and a line here. */
+/** The subsystems. A new one needs a name, and a case in {@link #create}. */
 final class Subsystems {
   static final String FREEZER = "freezer";
   static final String SIGNAL = "signal";
   static final String POWER = "power";
 
-  /** All that there are, in the order in which their files are shown. */
+  /** All subsystems, in the order in which their files are shown. */
   static final List<String> NAMES = List.of(FREEZER, SIGNAL, POWER);
 
-  /** Those that are shown if none is named, and beside power: that is about the freezer. */
+  /** The subsystems that are shown if none is named, or power alone, which needs the freezer. */
   static final List<String> USUAL = List.of(FREEZER, SIGNAL);
 
   private Subsystems() {}
 
-  /** Those that the options ask for. */
+  /** Makes the subsystems that the options name. */
   static List<Subsystem> create(Engine engine, MountOptions options) {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition());

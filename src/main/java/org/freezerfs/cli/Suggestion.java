@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that a person meant who mistyped it. */
+/** Finds the known word that a mistyped word is nearest to. */
 final class Suggestion {
-  /** A word of so many letters may have two mistakes in it, a shorter one only one. */
+  /** A known word of so many letters may be two mistakes away, a shorter one only one. */
   private static final int LONG = 6;
 
   private Suggestion() {}
 
-  /** The nearest of those that are near enough to be meant; empty if none is. */
+  /** Returns the nearest known word; empty if none is near enough to be meant. */
   static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
         .filter(one -> distance(word, one) <= (one.length() < LONG ? 1 : 2))
@@ -20,8 +20,8 @@ final class Suggestion {
   }
 
   /**
-   * How many letters have to be inserted, removed, replaced, or exchanged with the next, to make
-   * one word of the other.
+   * Returns how many letters have to be inserted, removed, replaced, or exchanged with the next, to
+   * turn one word into the other.
    */
   static int distance(String from, String to) {
     int[][] steps = new int[from.length() + 1][to.length() + 1];

@@ -8,12 +8,17 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
 
-/** The recording that {@code trace=} asks for; nothing of what makes it is loaded otherwise. */
+/** Starts the recording of {@code trace=}. No class of a recording is loaded without it. */
 final class Tracing {
   private static final String MODULE = "jdk.jfr";
 
   private Tracing() {}
 
+  /**
+   * Starts the recording if {@code trace=} is given.
+   *
+   * @throws MountFailure if Java has no Flight Recorder, or the file can't be written
+   */
   static Recorder begin(MountOptions options, Path mountPoint) throws MountFailure, IOException {
     return options.trace().isPresent()
         ? begin(options.trace().get(), options, mountPoint)
@@ -23,7 +28,7 @@ final class Tracing {
   private static Recorder begin(Path given, MountOptions options, Path mountPoint)
       throws MountFailure, IOException {
     requireFlightRecorder("trace=");
-    Path file = Main.real(given);
+    Path file = Main.realPath(given);
     if (file.startsWith(mountPoint)) {
       throw new MountFailure(
           "the recording " + file + " would be below the mount point: choose another file");
@@ -37,13 +42,17 @@ final class Tracing {
     }
   }
 
-  /** Of the system's reasons only some are words. */
+  /** Returns the system's reason with a separator; empty if the exception has none in words. */
   private static String reason(IOException e) {
     String words = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
     return words == null ? "" : words + "; ";
   }
 
-  /** A runtime may have been made without it. */
+  /**
+   * Checks that Java has Flight Recorder: a runtime image may have been made without its module.
+   *
+   * @param what the option or command that needs it, for the message
+   */
   static void requireFlightRecorder(String what) throws MountFailure {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       throw new MountFailure(

@@ -1,5 +1,6 @@
 package org.freezerfs.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,14 +14,16 @@ import java.util.Set;
 import org.freezerfs.cgroup.TreeStore;
 
 /**
- * The file that the record of a tree is kept in: lines are added, until another takes its place.
+ * The file of a tree of groups. Lines are appended to it, until a new version replaces the file.
  */
 final class TreeFile implements TreeStore {
+  /** In bytes. */
   private static final long LARGEST = 256 << 20;
 
   private final Path path;
 
-  // Guarded by this.
+  /** Open once something was written. */
+  @GuardedBy("this")
   private FileChannel file;
 
   TreeFile(Path path) {
@@ -35,7 +38,7 @@ final class TreeFile implements TreeStore {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** What is in it: nothing, if it is no file that could have been written here. */
+  /** Returns the bytes of the file; none if there is no file that a daemon can have written. */
   byte[] read() throws IOException {
     return RuntimeDirectory.read(path, LARGEST);
   }

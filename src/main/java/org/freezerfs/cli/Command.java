@@ -1,0 +1,110 @@
+package org.freezerfs.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands of {@code freezerfs}, besides mounting. {@code --help} and the messages about
+ * mistyped commands read this list; DocumentsTest compares the launcher, the completion for bash
+ * and the manual page with it.
+ */
+enum Command {
+  LS(
+      "ls",
+      Program.SHELL,
+      "[--json] [MOUNTPOINT]",
+      "shows groups with their states, tasks and commands; of all mounts if none is named"),
+  EXEC(
+      "exec",
+      Program.SHELL,
+      "[--wait SECONDS] MOUNTPOINT/GROUP -- COMMAND...",
+      "runs a command in the group; its exit status is the command's"),
+  FREEZE(
+      "freeze",
+      Program.SHELL,
+      "[--wait SECONDS] MOUNTPOINT/GROUP",
+      "writes FROZEN; with --wait returns once the group is FROZEN"),
+  THAW(
+      "thaw",
+      Program.SHELL,
+      "[--wait SECONDS] MOUNTPOINT/GROUP",
+      "writes the thawed word; with --wait returns once the group is thawed"),
+  KILL(
+      "kill",
+      Program.SHELL,
+      "[-SIGNAL] MOUNTPOINT/GROUP",
+      "sends a signal to the processes of the group, by name or number; TERM if not given"),
+  UMOUNT(
+      "umount",
+      Program.SHELL,
+      "MOUNTPOINT",
+      "ends a mount, as umount(8) does, or fusermount(1) for an ordinary user"),
+  RECOVER(
+      "recover",
+      Program.JAVA,
+      "MOUNTPOINT",
+      "thaws what a killed daemon has left stopped, and mounts nothing"),
+  TIMELINE(
+      "timeline",
+      Program.JAVA,
+      "FILE > PAGE.html",
+      "draws what trace=FILE has recorded, as a page for a browser");
+
+  /** Which program runs a command. */
+  enum Program {
+    /** The script {@code groups}, which the launcher starts instead of Java. */
+    SHELL,
+    /** {@link Main}. */
+    JAVA
+  }
+
+  private final String word;
+  private final Program program;
+  private final String arguments;
+  private final String meaning;
+
+  Command(String word, Program program, String arguments, String meaning) {
+    this.word = word;
+    this.program = program;
+    this.arguments = arguments;
+    this.meaning = meaning;
+  }
+
+  /** Returns the command of this name; empty if there is none. */
+  static Optional<Command> named(String word) {
+    for (Command command : values()) {
+      if (command.word.equals(word)) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the names of all commands. */
+  static List<String> words() {
+    List<String> words = new ArrayList<>();
+    for (Command command : values()) {
+      words.add(command.word);
+    }
+    return words;
+  }
+
+  String word() {
+    return word;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /** Returns how to call the command: {@code freezerfs recover MOUNTPOINT}. */
+  String syntax() {
+    return "freezerfs " + word + " " + arguments;
+  }
+
+  /** Returns what the command does, in one line for a person. */
+  String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,123 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.freezerfs.engine.signals.journal.Journal;
+
+/** The files of one mount point's journal, in the runtime directory. */
+final class JournalFile implements Journal.JournalStore {
+  private static final String SUFFIX = ".journal";
+
+  /** Added to the journal's name for the file that the guardian writes when it has finished. */
+  private static final String DONE = ".done";
+
+  /** In bytes; no daemon can have stopped so many processes. */
+  private static final long LARGEST = 64 << 20;
+
+  private static final long LONGEST_DONE = 100;
+
+  private final MountLock lock;
+  private final Path path;
+  private final Path next;
+  private final Path done;
+
+  /**
+   * A journal that may not exist.
+   *
+   * @param name the name of the mount point in the runtime directory, see {@link StateName}
+   * @param lock taken before a new journal is made
+   */
+  JournalFile(RuntimeDirectory directory, String name, MountLock lock) {
+    this.lock = lock;
+    path = directory.resolve(name + SUFFIX);
+    next = path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT);
+    done = path.resolveSibling(path.getFileName() + DONE);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns the bytes of the journal; none if there is none that a daemon can have written. */
+  byte[] read() throws IOException {
+    return RuntimeDirectory.read(path, LARGEST);
+  }
+
+  void delete() throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  /**
+   * Returns what the guardian has written when it had thawed all: the daemon's pid and start time;
+   * empty if no guardian has.
+   */
+  String readDone() {
+    try {
+      return new String(RuntimeDirectory.read(done, LONGEST_DONE), StandardCharsets.ISO_8859_1)
+          .strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  void deleteDone() throws IOException {
+    Files.deleteIfExists(done);
+  }
+
+  /** Renames a damaged journal, and returns its new path. */
+  Path quarantine() throws IOException {
+    return RuntimeDirectory.quarantine(path);
+  }
+
+  /**
+   * Writes a copy of a damaged journal beside it.
+   *
+   * @param damage what is damaged, in words
+   * @return a message that says so
+   */
+  String quarantineCopy(byte[] bytes, String damage) throws IOException {
+    Path copy = RuntimeDirectory.quarantined(path);
+    Files.deleteIfExists(copy);
+    Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel file = RuntimeDirectory.open(copy, anew)) {
+      file.write(ByteBuffer.wrap(bytes));
+    }
+    return path + " is damaged: " + damage + "; it was copied to " + copy.getFileName();
+  }
+
+  @Override
+  public FileChannel create() throws IOException {
+    lock.acquire();
+    return RuntimeDirectory.open(
+        next,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE));
+  }
+
+  @Override
+  public void publish() throws IOException {
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void remove() throws IOException {
+    Files.deleteIfExists(next);
+    Files.deleteIfExists(path);
+  }
+}

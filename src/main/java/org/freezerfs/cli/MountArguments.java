@@ -1,0 +1,46 @@
+package org.freezerfs.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The arguments of one call of {@code freezerfs} that is to mount.
+ *
+ * @param operands the source, if it is given, and the mount point
+ * @param optionLists the value of each {@code -o}
+ * @param foreground whether the daemon logs each transition; the launcher stays in the foreground
+ * @param logLevel empty if it is not given
+ * @param logFile empty if it is not given
+ * @param readyDescriptor the pipe in which the launcher waits until the mount answers; negative if
+ *     no launcher waits
+ * @param owned whether the mount ends when standard input does
+ */
+record MountArguments(
+    List<String> operands,
+    List<String> optionLists,
+    boolean foreground,
+    Optional<LogLevel> logLevel,
+    Optional<Path> logFile,
+    int readyDescriptor,
+    boolean owned) {
+  private static final int NO_LAUNCHER = -1;
+
+  static MountArguments of(ParseResult parsed) {
+    return new MountArguments(
+        parsed.matchedPositionalValue(0, List.of()),
+        parsed.matchedOptionValue(CommandLineSpec.OPTIONS, List.of()),
+        parsed.hasMatchedOption(CommandLineSpec.FOREGROUND),
+        Optional.ofNullable(parsed.matchedOptionValue(CommandLineSpec.LOG_LEVEL, null)),
+        Optional.<String>ofNullable(parsed.matchedOptionValue(CommandLineSpec.LOG_FILE, null))
+            .map(Path::of),
+        parsed.matchedOptionValue(CommandLineSpec.READY, NO_LAUNCHER),
+        parsed.hasMatchedOption(CommandLineSpec.OWNED));
+  }
+
+  /** Whether a launcher waits until the mount answers, and the process then becomes a daemon. */
+  boolean hasLauncher() {
+    return readyDescriptor >= 0;
+  }
+}

@@ -1,0 +1,180 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.host.mounts.MountedFilesystem;
+import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.programs.TerminationSignals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the daemon with its mount, and the mount with its daemon: unmounts when SIGTERM, SIGINT or
+ * SIGHUP comes, and ends the daemon when its filesystem is mounted nowhere any more.
+ */
+final class MountTermination {
+  private static final Logger LOG = LoggerFactory.getLogger(MountTermination.class);
+
+  /** How long an unmounted filesystem may take to end by itself. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private final Path mountPoint;
+  private final boolean hasTrace;
+  private final Runnable shutdown;
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  /** The filesystem while it is served; empty also if it was not found among the mounts. */
+  private volatile Optional<MountedFilesystem> served = Optional.empty();
+
+  private volatile boolean answering;
+  private volatile boolean endedInOrder;
+
+  /**
+   * Does nothing before it is told to.
+   *
+   * @param hasTrace whether events are recorded by JDK Flight Recorder
+   * @param shutdown thaws all processes and closes the mount; does nothing when run again
+   */
+  MountTermination(Path mountPoint, boolean hasTrace, Runnable shutdown) {
+    this.mountPoint = mountPoint;
+    this.hasTrace = hasTrace;
+    this.shutdown = shutdown;
+  }
+
+  /** From now on the end of the virtual machine, by a signal too, ends the mount. */
+  void addShutdownHook() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
+  }
+
+  /**
+   * With a trace, signals end the mount without ending the virtual machine first: Flight Recorder's
+   * own shutdown hook would end the recording before the mount has ended.
+   */
+  void handleSignals() {
+    if (hasTrace) {
+      TerminationSignals.handle(this::endForSignal);
+    }
+  }
+
+  /**
+   * The mount answers requests. Watches from now on whether the filesystem is still mounted.
+   *
+   * @param type the filesystem's type in /proc/mounts
+   */
+  void mountAnswers(String type) {
+    served = findServed(type);
+    answering = true;
+  }
+
+  private Optional<MountedFilesystem> findServed(String type) {
+    try {
+      return MountedFilesystem.at(mountPoint, type);
+    } catch (IOException e) {
+      LOG.warn("an unmount can't be noticed through /proc/self/mountinfo: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Starts to watch whether the filesystem is still mounted. */
+  void watchMounts() {
+    Optional<MountedFilesystem> ours = served;
+    if (ours.isPresent()) {
+      MountedFilesystem filesystem = ours.get();
+      Thread thread = new Thread(() -> endWithMount(filesystem), "mounts");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** libfuse serves no requests any more. */
+  void servingEnded() {
+    served = Optional.empty();
+  }
+
+  /** All processes are thawed and everything is closed. */
+  void setEndedInOrder() {
+    endedInOrder = true;
+  }
+
+  /** The mount is over, in order or by a failure. */
+  void setOver() {
+    over.countDown();
+  }
+
+  /**
+   * Ends the daemon as soon as the filesystem is not mounted any more in the daemon's mount
+   * namespace. In most cases libfuse notices the unmount too, and the first of the two shuts down.
+   * But libfuse goes on as long as another mount namespace has a copy of the mount, or, after
+   * 'umount -l', a process has a file open or its working directory there.
+   */
+  private void endWithMount(MountedFilesystem filesystem) {
+    try {
+      filesystem.awaitEnd();
+      shutdown.run();
+      Runtime.getRuntime().halt(0);
+    } catch (IOException e) {
+      LOG.error("an unmount can't be noticed any more through /proc/self/mountinfo", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Runs as a shutdown hook, which is how the virtual machine handles SIGTERM, SIGINT and SIGHUP.
+   * The virtual machine's own exit status would say that a signal has ended it. The daemon halts
+   * with status 0 instead, since a signal is a usual way to end a mount; also if the signal comes
+   * when the mount has just ended.
+   */
+  private void endWithVirtualMachine() {
+    if (endedInOrder && !hasTrace) {
+      // With a trace no signal gets here, and Flight Recorder's own hook must be able to end.
+      Runtime.getRuntime().halt(0);
+    }
+    unmountAndHalt();
+  }
+
+  private void unmountAndHalt() {
+    if (over.getCount() == 0) {
+      return;
+    }
+    try {
+      unmount();
+      if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        // The mount was still starting; or it is in use by a process, and libfuse goes on serving
+        // that process.
+        unmount();
+        shutdown.run();
+      }
+      Runtime.getRuntime().halt(answering ? 0 : MountFailure.FAILED);
+    } catch (IOException e) {
+      LOG.error("the mount can't be ended: {}", e.getMessage());
+      shutdown.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs for a signal where the virtual machine does not end, so the daemon is halted in any case. */
+  private void endForSignal() {
+    unmountAndHalt();
+    if (over.getCount() > 0) {
+      Runtime.getRuntime().halt(MountFailure.FAILED);
+    }
+  }
+
+  /**
+   * Unmounts the filesystem that this daemon serves, and no other that was mounted at the same
+   * mount point since.
+   */
+  private void unmount() throws IOException {
+    Optional<MountedFilesystem> ours = served;
+    if (ours.isPresent()) {
+      ours.get().unmount();
+    } else if (!answering && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+      Mounts.unmount(mountPoint);
+    }
+  }
+}
