@@ -94,7 +94,12 @@ final class CommandLineSpec {
         .customSynopsis(command.syntax())
         .description(command.meaning());
     spec.addPositional(
-        PositionalParamSpec.builder().arity("1").required(true).type(String.class).hidden(true).build());
+        PositionalParamSpec.builder()
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .hidden(true)
+            .build());
     spec.addOption(help());
     return new CommandLine(spec);
   }

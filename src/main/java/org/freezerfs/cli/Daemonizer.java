@@ -27,8 +27,8 @@ final class Daemonizer {
   /**
    * Does nothing until {@link #reportReady}.
    *
-   * @param readyDescriptor the pipe to the launcher; negative if no launcher waits, and this process
-   *     stays in the foreground
+   * @param readyDescriptor the pipe to the launcher; negative if no launcher waits, and this
+   *     process stays in the foreground
    * @param mountPointWithoutLog the mount point, if no log file was given: until the mount answers,
    *     the log goes to the launcher, and then into a {@link DaemonLog}
    */

@@ -28,7 +28,8 @@ public final class Main {
   private static final PrintStream ERRORS = System.err;
 
   private static final String NO_MEMORY =
-      "the heap is too small to begin with: make it larger by FREEZERFS_HEAP=256m in the environment";
+      "the heap is too small to begin with: make it larger by FREEZERFS_HEAP=256m in the"
+          + " environment";
 
   private Main() {}
 

@@ -59,8 +59,7 @@ final class MountLock {
    * moved, or another mount is on top of it: otherwise the mount itself would have been found.
    */
   private String describeHolder() {
-    OptionalInt holder =
-        RecordLocks.holder(directory.resolve(RuntimeDirectory.LOCK), position);
+    OptionalInt holder = RecordLocks.holder(directory.resolve(RuntimeDirectory.LOCK), position);
     String alive = "a freezerfs that was mounted there is still alive";
     if (holder.isEmpty()) {
       return alive + ", or was until now: try again";

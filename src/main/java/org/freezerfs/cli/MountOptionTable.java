@@ -101,8 +101,12 @@ final class MountOptionTable {
     addSafety();
     addFaults();
     addFiles();
-    add(Kind.FUSE, "remount", Usage.bare(
-            "gives the mount at the mount point other flags, such as ro; mounts nothing", NO_DEFAULT));
+    add(
+        Kind.FUSE,
+        "remount",
+        Usage.bare(
+            "gives the mount at the mount point other flags, such as ro; mounts nothing",
+            NO_DEFAULT));
     for (String name : FUSE_FLAGS) {
       add(Kind.FUSE, name, Usage.bare("", NO_DEFAULT));
     }
@@ -125,14 +129,25 @@ final class MountOptionTable {
   }
 
   private static void addSubsystems() {
-    add(Kind.OWN, Subsystems.FREEZER, Usage.bare("shows freezer.state in each group", SHOWN_BY_DEFAULT));
-    add(Kind.OWN, Subsystems.SIGNAL, Usage.bare("shows signal.kill in each group", SHOWN_BY_DEFAULT));
+    add(
+        Kind.OWN,
+        Subsystems.FREEZER,
+        Usage.bare("shows freezer.state in each group", SHOWN_BY_DEFAULT));
+    add(
+        Kind.OWN,
+        Subsystems.SIGNAL,
+        Usage.bare("shows signal.kill in each group", SHOWN_BY_DEFAULT));
     add(
         Kind.OWN,
         Subsystems.POWER,
-        Usage.bare("shows power.state in the root: suspend, and resume, which skips frozen groups", NO_DEFAULT),
+        Usage.bare(
+            "shows power.state in the root: suspend, and resume, which skips frozen groups",
+            NO_DEFAULT),
         Usage.word(Resume.PATCHED.word(), "the same", NO_DEFAULT),
-        Usage.word(Resume.UNPATCHED.word(), "the same, but a resume thaws frozen groups too: the bug of 2008", NO_DEFAULT));
+        Usage.word(
+            Resume.UNPATCHED.word(),
+            "the same, but a resume thaws frozen groups too: the bug of 2008",
+            NO_DEFAULT));
   }
 
   private static void addRules() {
@@ -140,14 +155,30 @@ final class MountOptionTable {
         Kind.OWN,
         "semantics",
         Usage.form("WORD", "the rules to follow, see below", "default: v4"),
-        Usage.word(Semantics.V4.word(), "the patch set of July 2008: RUNNING, and a frozen task may be moved", NO_DEFAULT),
-        Usage.word(Semantics.V5.word(), "its next version: the same, but a frozen task can't be moved", NO_DEFAULT),
-        Usage.word(Semantics.FIRST_MERGED.word(), "kernels from 2.6.28 to 3.7: THAWED; a frozen task can't be moved", NO_DEFAULT),
-        Usage.word(Semantics.HIERARCHICAL.word(), "kernels since 3.8, and cgroup v1 of today: THAWED; a freeze reaches the groups below; a task that is moved is frozen or thawed as its new group", NO_DEFAULT));
+        Usage.word(
+            Semantics.V4.word(),
+            "the patch set of July 2008: RUNNING, and a frozen task may be moved",
+            NO_DEFAULT),
+        Usage.word(
+            Semantics.V5.word(),
+            "its next version: the same, but a frozen task can't be moved",
+            NO_DEFAULT),
+        Usage.word(
+            Semantics.FIRST_MERGED.word(),
+            "kernels from 2.6.28 to 3.7: THAWED; a frozen task can't be moved",
+            NO_DEFAULT),
+        Usage.word(
+            Semantics.HIERARCHICAL.word(),
+            "kernels since 3.8, and cgroup v1 of today: THAWED; a freeze reaches the groups below;"
+                + " a task that is moved is frozen or thawed as its new group",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "transition",
-        Usage.word(Transition.READ.word(), "each freeze shows FREEZING to at least one read", "default with v4"),
+        Usage.word(
+            Transition.READ.word(),
+            "each freeze shows FREEZING to at least one read",
+            "default with v4"),
         Usage.word(
             Transition.EAGER.word(),
             "a read that finds all tasks frozen shows FROZEN at once",
@@ -155,11 +186,17 @@ final class MountOptionTable {
     add(
         Kind.OWN,
         "max_groups",
-        Usage.form("NUMBER", "how many groups there may be, besides the root", "default: " + DEFAULT_MAX_GROUPS));
+        Usage.form(
+            "NUMBER",
+            "how many groups there may be, besides the root",
+            "default: " + DEFAULT_MAX_GROUPS));
     add(
         Kind.OWN,
         "events",
-        Usage.word(Events.KERNEL.word(), "the kernel's events report forks, exits and SIGCONT, where it sends them", DEFAULT),
+        Usage.word(
+            Events.KERNEL.word(),
+            "the kernel's events report forks, exits and SIGCONT, where it sends them",
+            DEFAULT),
         Usage.word(Events.NONE.word(), "the daemon looks for all of them in /proc", NO_DEFAULT));
   }
 
@@ -167,15 +204,22 @@ final class MountOptionTable {
     add(
         Kind.OWN,
         "journal",
-        Usage.word("none", "no file says what is stopped: if the daemon is killed, it stays stopped", NO_DEFAULT));
+        Usage.word(
+            "none",
+            "no file says what is stopped: if the daemon is killed, it stays stopped",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "guardian",
-        Usage.bare("a second process thaws what is stopped within a second if the daemon is killed", NO_DEFAULT));
+        Usage.bare(
+            "a second process thaws what is stopped within a second if the daemon is killed",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "persist",
-        Usage.bare("groups outlive the mount and the daemon, until they are removed or the host boots", NO_DEFAULT));
+        Usage.bare(
+            "groups outlive the mount and the daemon, until they are removed or the host boots",
+            NO_DEFAULT));
     add(Kind.OWN, "nested", Usage.bare("the mount point may be inside a freezerfs", NO_DEFAULT));
   }
 
@@ -183,29 +227,48 @@ final class MountOptionTable {
     add(
         Kind.OWN,
         Fault.FREEZING.word(),
-        Usage.form("TIME", "for tests of clients: FREEZING lasts at least so long, such as 2s", NO_DEFAULT));
+        Usage.form(
+            "TIME",
+            "for tests of clients: FREEZING lasts at least so long, such as 2s",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         Fault.BUSY.word(),
-        Usage.form("NUMBER", "so many writes of FROZEN to a group give EBUSY, and leave one task out", NO_DEFAULT));
-    add(Kind.OWN, Fault.REFUSE.word(), Usage.form("ID", "the process of this task can't be frozen", NO_DEFAULT));
+        Usage.form(
+            "NUMBER",
+            "so many writes of FROZEN to a group give EBUSY, and leave one task out",
+            NO_DEFAULT));
+    add(
+        Kind.OWN,
+        Fault.REFUSE.word(),
+        Usage.form("ID", "the process of this task can't be frozen", NO_DEFAULT));
     add(
         Kind.OWN,
         Fault.DELAY.word(),
-        Usage.form("FILE:read|write=TIME[:NUMBER]", "so many answers, or all, are late", NO_DEFAULT));
+        Usage.form(
+            "FILE:read|write=TIME[:NUMBER]", "so many answers, or all, are late", NO_DEFAULT));
     add(
         Kind.OWN,
         Fault.ERROR.word(),
-        Usage.form("FILE:read|write=ERRNO[:NUMBER]", "so many answers, or all, are this error", NO_DEFAULT));
+        Usage.form(
+            "FILE:read|write=ERRNO[:NUMBER]",
+            "so many answers, or all, are this error",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "faults",
-        Usage.word("none", "refuses faults on groups, set by 'setfattr -n user.freezerfs.fault_...'", NO_DEFAULT));
+        Usage.word(
+            "none",
+            "refuses faults on groups, set by 'setfattr -n user.freezerfs.fault_...'",
+            NO_DEFAULT));
   }
 
   private static void addFiles() {
     add(Kind.OWN, "log", Usage.form("FILE", "as --log-file, for mount(8)", NO_DEFAULT));
-    add(Kind.OWN, "trace", Usage.form("FILE", "records all events there, for 'freezerfs timeline'", NO_DEFAULT));
+    add(
+        Kind.OWN,
+        "trace",
+        Usage.form("FILE", "records all events there, for 'freezerfs timeline'", NO_DEFAULT));
   }
 
   /** Returns the option of this name; empty if there is none. */

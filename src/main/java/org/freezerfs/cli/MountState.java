@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that a daemon keeps for the next daemon at the same mount point: the {@link
- * JournalFile journal} of stopped processes, and with {@code persist} the {@link TreeFile tree} of
- * groups. A daemon takes the {@link MountLock} before it changes them. No file exists, and the lock
- * is not taken, before there is something to keep.
+ * The files that a daemon keeps for the next daemon at the same mount point: the {@link JournalFile
+ * journal} of stopped processes, and with {@code persist} the {@link TreeFile tree} of groups. A
+ * daemon takes the {@link MountLock} before it changes them. No file exists, and the lock is not
+ * taken, before there is something to keep.
  */
 final class MountState {
   /** Loaded later than the class, which is loaded before logging is configured. */
@@ -120,7 +120,9 @@ final class MountState {
     return "thawed " + processes(thawed) + " that had been left stopped" + more;
   }
 
-  /** Checks that a daemon could have kept a journal here: otherwise that there is none says nothing. */
+  /**
+   * Checks that a daemon could have kept a journal here: otherwise that there is none says nothing.
+   */
   private void requireUsableDirectory() throws IOException {
     try {
       directory.requireUsable();

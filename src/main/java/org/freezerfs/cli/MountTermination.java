@@ -157,7 +157,9 @@ final class MountTermination {
     }
   }
 
-  /** Runs for a signal where the virtual machine does not end, so the daemon is halted in any case. */
+  /**
+   * Runs for a signal where the virtual machine does not end, so the daemon is halted in any case.
+   */
   private void endForSignal() {
     unmountAndHalt();
     if (over.getCount() > 0) {

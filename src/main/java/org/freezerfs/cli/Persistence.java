@@ -10,8 +10,8 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.engine.signals.SignalEngine.Estate;
 import org.freezerfs.engine.signals.SignalEngine.TakenOver;
-import org.freezerfs.host.proc.BootId;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +86,15 @@ final class Persistence {
     TakenOver taken =
         engine.takeOver(
             journal,
-            new Estate(state.journal()::readDone, snapshot.owners(), snapshot.members(), snapshot.groupsWithState()));
+            new Estate(
+                state.journal()::readDone,
+                snapshot.owners(),
+                snapshot.members(),
+                snapshot.groupsWithState()));
     state.journal().deleteDone();
     if (taken.damage().isPresent()) {
-      LOG.warn("{}", NativeEncoding.of(state.journal().quarantineCopy(journal, taken.damage().get())));
+      LOG.warn(
+          "{}", NativeEncoding.of(state.journal().quarantineCopy(journal, taken.damage().get())));
     }
     hierarchy.restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.

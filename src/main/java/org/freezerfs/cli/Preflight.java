@@ -12,8 +12,8 @@ import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.programs.Programs;
 
 /**
- * Checks before a mount all that would make it fail, so that the message can say what to do, and
- * no mount is left half done.
+ * Checks before a mount all that would make it fail, so that the message can say what to do, and no
+ * mount is left half done.
  */
 final class Preflight {
   static final String TYPE = "fuse.freezerfs";

@@ -15,66 +15,52 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jnr.constants.platform.Errno;
 import org.assertj.core.api.SoftAssertions;
+import org.freezerfs.cli.MountOption.Kind;
+import org.freezerfs.cli.MountOption.Usage;
 import org.freezerfs.documents.MarkdownPage;
 import org.junit.jupiter.api.Test;
 
-/** The reference, the man page, the completion and --help leave out nothing that there is. */
+/** The reference leaves out no option and no command, and the man page no file and no error. */
 class DocumentsTest {
   private static final Path REFERENCE = MarkdownPage.SITE.resolve("reference.md");
   private static final Path MAN = Path.of("src/main/man/freezerfs.1");
-  private static final Path COMPLETION = Path.of("src/main/completion/freezerfs");
 
   private final String reference = Files.readString(REFERENCE);
   // As it is read: mdoc's macro for flags stands for a hyphen.
   private final String man = Files.readString(MAN).replaceAll("\\bFl ", "-");
-  private final String completion = Files.readString(COMPLETION);
 
   DocumentsTest() throws IOException {}
 
+  /** The other places are compared in MountOptionTableTest. */
   @Test
-  void allKnowOurMountOptions() {
-    String help = CommandLineSpec.commandLine().getUsageMessage();
+  void theReferenceHasOurMountOptions() {
     SoftAssertions softly = new SoftAssertions();
-    for (String option : MountOptions.ours()) {
-      knows(softly, "--help", help, name(option));
-      for (String word : words(option)) {
-        knows(softly, "the reference", reference, word);
-        knows(softly, "the man page", man, word);
-        knows(softly, "the completion", completion, word);
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      for (Usage usage : option.usages()) {
+        knows(softly, "the reference", reference, usage.isBare() ? option.name() : option.name() + "=");
+        if (usage.isWord()) {
+          knows(softly, "the reference", reference, usage.value());
+        }
       }
     }
     softly.assertAll();
   }
 
+  /** The other places are compared in CommandTest. */
   @Test
-  void thoseOfFuseAreInTheManPageAndTheCompletion() {
-    SoftAssertions softly = new SoftAssertions();
-    for (String option : MountOptions.others()) {
-      knows(softly, "the man page", man, option);
-      knows(softly, "the completion", completion, option);
-    }
-    softly.assertAll();
-  }
-
-  @Test
-  void allKnowTheCommandLine() throws IOException {
-    List<String> usual = new ArrayList<>();
-    List<String> all = new ArrayList<>();
-    for (var option : CommandLineSpec.commandLine().getCommandSpec().options()) {
-      if (!option.hidden()) {
-        (option.usageHelp() || option.versionHelp() ? all : usual).add(option.longestName());
+  void theReferenceHasTheCommandLine() {
+    List<String> words = new ArrayList<>(Command.words());
+    for (var option : CommandLineSpec.forMount().getCommandSpec().options()) {
+      if (!option.hidden() && !option.usageHelp() && !option.versionHelp()) {
+        words.add(option.longestName());
       }
     }
-    for (CommandLineSpec.LogLevel level : CommandLineSpec.LogLevel.values()) {
-      usual.add(level.name().toLowerCase(Locale.ROOT));
+    for (LogLevel level : LogLevel.values()) {
+      words.add(level.name().toLowerCase(Locale.ROOT));
     }
-    usual.addAll(commands());
-    all.addAll(usual);
-    assertThat(usual).contains("-o", "--log-file", "debug", "freeze", "recover");
+    assertThat(words).contains("-o", "--log-file", "debug", "freeze", "recover");
     SoftAssertions softly = new SoftAssertions();
-    usual.forEach(word -> knows(softly, "the reference", reference, word));
-    all.forEach(word -> knows(softly, "the man page", man, word));
-    all.forEach(word -> knows(softly, "the completion", completion, word));
+    words.forEach(word -> knows(softly, "the reference", reference, word));
     softly.assertAll();
   }
 
@@ -108,30 +94,6 @@ class DocumentsTest {
     String after = word.endsWith("=") ? "" : "(?![\\w-])";
     Pattern whole = Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + after);
     softly.assertThat(whole.matcher(document).find()).as("%s knows %s", name, word).isTrue();
-  }
-
-  private static String name(String option) {
-    return option.replaceFirst("=.*", option.contains("=") ? "=" : "");
-  }
-
-  /** The name, and each value where not any may be given. */
-  private static List<String> words(String option) {
-    List<String> words = new ArrayList<>(List.of(name(option)));
-    String values = option.substring(option.indexOf('=') + 1);
-    if (option.contains("=") && !values.equals(values.toUpperCase(Locale.ROOT))) {
-      words.addAll(List.of(values.split("\\|", -1)));
-    }
-    return words;
-  }
-
-  /** Those that the launcher hands to scripts, and Java's own. */
-  private static Set<String> commands() throws IOException {
-    Set<String> commands =
-        found("(?m)^freezerfs ([a-z]+) ", Files.readString(Path.of("src/main/bin/groups")));
-    commands.add(Recover.COMMAND);
-    commands.add(Timeline.COMMAND);
-    assertThat(MistypedCommand.COMMANDS).containsExactlyInAnyOrderElementsOf(commands);
-    return commands;
   }
 
   private static Set<String> found(String pattern, String text) {

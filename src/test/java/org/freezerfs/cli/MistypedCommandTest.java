@@ -26,13 +26,13 @@ class MistypedCommandTest {
     "kill, kill"
   })
   void isNearACommand(String word, String command) {
-    assertThat(MistypedCommand.meant(word)).contains(command);
+    assertThat(MistypedCommand.nearest(word)).contains(command);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"freezer", "freezerfs", "mount", "none", "cgroup", "fs", "test", "other"})
   void isNoMistake(String source) {
-    assertThat(MistypedCommand.meant(source)).isEmpty();
+    assertThat(MistypedCommand.nearest(source)).isEmpty();
   }
 
   @Test

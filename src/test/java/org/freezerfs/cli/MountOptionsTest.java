@@ -58,8 +58,8 @@ class MountOptionsTest {
         "ro,nosuid,nodev,relatime,user_id=0,group_id=0,default_permissions,allow_other,remount";
     MountOptions options = parse(added, "semantics=v5,user=somebody,X-mount.mkdir");
     assertThat(options.remount()).isPresent();
-    assertThat(options.remount().get().words()).contains("ro", "nosuid", "relatime");
-    assertThat(options.remount().get().ours()).containsExactly("semantics=v5");
+    assertThat(options.remount().get().options()).contains("ro", "nosuid", "relatime");
+    assertThat(options.remount().get().own()).containsExactly("semantics=v5");
     assertThat(parse("ro,nosuid").remount()).isEmpty();
     assertThat(parse().nested()).isFalse();
     assertThat(parse("nested").nested()).isTrue();
@@ -74,7 +74,8 @@ class MountOptionsTest {
         "alow_other | did you mean 'allow_other'?",
         "persits | did you mean 'persist'?",
         "remout | did you mean 'remount'?",
-        "semantics=v9 | bad value in 'semantics=v9'; it may be one of: v4, v5, 2.6.28, hierarchical",
+        "semantics=v9 | bad value in 'semantics=v9'; it may be one of: v4, v5, 2.6.28,"
+            + " hierarchical",
         "semantics | it may be semantics=v4|v5|2.6.28|hierarchical",
         "journal=all | it may be journal=none",
         "guardian=1 | it may be guardian",

@@ -129,7 +129,7 @@ class FreezerfsIT {
       daemons().forEach(ProcessHandle::destroyForcibly);
       assertThatThrownBy(mount::close)
           .hasMessageContaining("exit status 137")
-          .hasMessageContaining("let go of 1 process that had been left stopped");
+          .hasMessageContaining("thawed 1 process that had been left stopped");
       child.awaitRunning();
       assertThat(FuseConnection.isMounted(root)).isFalse();
     }

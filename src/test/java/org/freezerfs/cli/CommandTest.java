@@ -1,0 +1,140 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Commands and options of the command line are the same everywhere as in their lists. */
+class CommandTest {
+  private static String read(String file) throws IOException {
+    return Files.readString(Path.of("src/main", file));
+  }
+
+  private static List<String> words(Command.Program program) {
+    return Arrays.stream(Command.values())
+        .filter(command -> command.program() == program)
+        .map(Command::word)
+        .toList();
+  }
+
+  /** The words of a pattern's only group, at each place where the pattern is found. */
+  private static List<List<String>> lists(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    List<List<String>> found = new ArrayList<>();
+    while (matcher.find()) {
+      found.add(List.of(matcher.group(1).strip().split("[\\s|]+")));
+    }
+    return found;
+  }
+
+  @Test
+  void theLauncherHandsOverTheSameCommands() throws IOException {
+    String launcher = read("bin/freezerfs");
+    assertThat(lists("(?m)^    ([a-z |]+)\\) exec \"\\$bin/groups\"", launcher))
+        .singleElement()
+        .isEqualTo(words(Command.Program.SHELL));
+    assertThat(lists("(?m)^    ([a-z |]+)\\) foreground=yes", launcher))
+        .singleElement()
+        .isEqualTo(words(Command.Program.JAVA));
+  }
+
+  @Test
+  void theShellRunsAndExplainsTheSameCommands() throws IOException {
+    String groups = read("bin/groups");
+    String usage = groups.substring(groups.indexOf("<<'TEXT'\n") + 9, groups.indexOf("\nTEXT\n"));
+    StringBuilder expected = new StringBuilder();
+    for (Command command : Command.values()) {
+      if (command.program() == Command.Program.SHELL) {
+        expected.append(command.syntax()).append("\n    ").append(command.meaning()).append('\n');
+      }
+    }
+    assertThat(usage + "\n").isEqualTo(expected.toString());
+    String dispatch = groups.substring(groups.lastIndexOf("case $command in"));
+    assertThat(lists("(?m)^    ([a-z]+)\\) ", dispatch).stream().flatMap(List::stream))
+        .containsExactlyElementsOf(words(Command.Program.SHELL));
+  }
+
+  @Test
+  void helpHasTheSameCommands() {
+    String help = String.join(" ", Help.footer()).replaceAll("\\s+", " ");
+    for (Command command : Command.values()) {
+      assertThat(help).contains(command.syntax() + " " + command.meaning());
+    }
+  }
+
+  @Test
+  void theManPageHasTheSameCommands() throws IOException {
+    ManPage man = ManPage.read();
+    List<String> calls = man.synopsis();
+    List<String> expected = Arrays.stream(Command.values()).map(Command::syntax).toList();
+    assertThat(calls.subList(1, calls.size())).isEqualTo(expected);
+    assertThat(man.items("COMMANDS").stream().flatMap(item -> item.terms().stream()))
+        .map(term -> "freezerfs " + term)
+        .isEqualTo(expected);
+  }
+
+  private static Stream<OptionSpec> options() {
+    return CommandLineSpec.forMount().getCommandSpec().options().stream()
+        .filter(option -> !option.hidden());
+  }
+
+  @Test
+  void theManPageHasTheOptionsOfTheCommandLine() throws IOException {
+    ManPage man = ManPage.read();
+    Collection<String> inPage = new TreeSet<>();
+    for (ManPage.Item item : man.items("DESCRIPTION")) {
+      item.terms().forEach(term -> inPage.add(term.replaceFirst(" .*", "")));
+    }
+    assertThat(inPage)
+        .containsExactlyInAnyOrderElementsOf(
+            options().flatMap(option -> Stream.of(option.names())).toList());
+    SoftAssertions softly = new SoftAssertions();
+    String mount = man.synopsis().get(0);
+    options()
+        .filter(option -> !option.usageHelp() && !option.versionHelp())
+        .forEach(
+            option ->
+                softly
+                    .assertThat(mount)
+                    .contains(
+                        "["
+                            + option.longestName()
+                            + (option.arity().max() == 0 ? "" : " " + option.paramLabel())
+                            + "]"));
+    softly.assertAll();
+  }
+
+  @Test
+  void theCompletionHasTheSameCommandsOptionsAndLevels() throws IOException {
+    String completion = read("completion/freezerfs");
+    String top = completion.substring(completion.indexOf("    case ${words[0]-} in\n"));
+    assertThat(lists("^[^_]*_freezerfs_words ([a-z ]+)\n", top))
+        .singleElement()
+        .isEqualTo(Command.words());
+    assertThat(lists("-\\*\\) _freezerfs_words (-o .*)\n", completion))
+        .singleElement()
+        .isEqualTo(options().map(OptionSpec::longestName).toList());
+    List<String> levels =
+        Arrays.stream(LogLevel.values())
+            .map(level -> level.name().toLowerCase(Locale.ROOT))
+            .toList();
+    assertThat(lists("--log-level\\) _freezerfs_words (.*) ;;", completion))
+        .singleElement()
+        .isEqualTo(levels);
+    assertThat(completion).contains("--log-level={" + String.join(",", levels) + "}");
+  }
+}

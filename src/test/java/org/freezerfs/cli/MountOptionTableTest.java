@@ -1,0 +1,237 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.freezerfs.Options;
+import org.freezerfs.cgroup.MountOptionValue;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.Transition;
+import org.freezerfs.cli.MountOption.Kind;
+import org.freezerfs.cli.MountOption.Usage;
+import org.freezerfs.faults.Fault;
+import org.freezerfs.power.Resume;
+import org.junit.jupiter.api.Test;
+
+/** Names, forms and defaults of mount options are the same everywhere as in the table. */
+class MountOptionTableTest {
+  private static final Path COMPLETION = Path.of("src/main/completion/freezerfs");
+
+  private static List<String> words(String option) {
+    return MountOptionTable.find(option).orElseThrow().words();
+  }
+
+  private static List<String> words(MountOptionValue[] values) {
+    return Stream.of(values).map(MountOptionValue::word).toList();
+  }
+
+  @Test
+  void theTableHasAllValuesThatTheParserKnows() {
+    assertThat(words("semantics")).isEqualTo(words(Semantics.values()));
+    assertThat(words("transition")).isEqualTo(words(Transition.values()));
+    assertThat(words("events")).isEqualTo(words(Events.values()));
+    assertThat(words("power")).isEqualTo(words(Resume.values()));
+    assertThat(MountOptionTable.names(Kind.OWN))
+        .containsAll(Subsystems.NAMES)
+        .containsAll(Stream.of(Fault.values()).map(Fault::word).toList());
+  }
+
+  /** Each row has a case in the parser. */
+  @Test
+  void theParserAcceptsEachRow() throws Exception {
+    Map<String, String> examples =
+        Map.of(
+            "semantics=WORD", "semantics=v5",
+            "max_groups=NUMBER", "max_groups=7",
+            "fault_freezing=TIME", "fault_freezing=2s",
+            "fault_busy=NUMBER", "fault_busy=2",
+            "fault_refuse=ID", "fault_refuse=2",
+            "fault_delay=FILE:read|write=TIME[:NUMBER]", "fault_delay=tasks:read=2s:3",
+            "fault_error=FILE:read|write=ERRNO[:NUMBER]", "fault_error=tasks:write=EIO:3");
+    for (Kind kind : Kind.values()) {
+      for (MountOption option : MountOptionTable.all(kind)) {
+        for (Usage usage : option.usages()) {
+          String syntax = option.syntax(usage);
+          MountOptions parsed = MountOptions.parse(List.of(examples.getOrDefault(syntax, syntax)));
+          assertThat(parsed.fuse())
+              .as(syntax)
+              .hasSize(kind == Kind.FUSE && !option.name().equals("remount") ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDefaultsOfTheTableAreThoseOfTheParser() throws Exception {
+    MountOptions defaults = MountOptions.parse(List.of());
+    Map<String, String> expected = new TreeMap<>();
+    for (String subsystem : defaults.subsystems()) {
+      expected.put(subsystem, "default if no subsystem is named");
+    }
+    expected.put("semantics=WORD", "default: " + defaults.semantics().word());
+    expected.put("max_groups=NUMBER", "default: " + defaults.maxGroups());
+    expected.put("events=" + defaults.events().word(), "default");
+    for (Transition transition : Transition.values()) {
+      List<String> semantics =
+          Stream.of(Semantics.values())
+              .filter(one -> one.transition() == transition)
+              .map(Semantics::word)
+              .toList();
+      String list = String.join(", ", semantics).replaceFirst(", ([^,]*)$", " and $1");
+      expected.put("transition=" + transition.word(), "default with " + list);
+    }
+    Map<String, String> inTable = new TreeMap<>();
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      for (Usage usage : option.usages()) {
+        if (!usage.standard().isEmpty()) {
+          inTable.put(option.syntax(usage), usage.standard());
+        }
+      }
+    }
+    assertThat(inTable).isEqualTo(expected);
+  }
+
+  @Test
+  void helpSaysAllThatTheTableSays() {
+    String help = String.join(" ", Help.footer()).replaceAll("\\s+", " ");
+    SoftAssertions softly = new SoftAssertions();
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      for (Usage usage : option.usages()) {
+        String standard = usage.standard().isEmpty() ? "" : " (" + usage.standard() + ")";
+        String term =
+            usage.isWord() && option.name().equals("semantics")
+                ? usage.value()
+                : option.syntax(usage);
+        softly.assertThat(help).contains(" " + term + " " + usage.meaning() + standard);
+      }
+    }
+    softly.assertThat(help).contains(" remount ");
+    softly.assertAll();
+    assertThat(Help.footer()).allMatch(line -> line.length() <= Help.WIDTH);
+  }
+
+  /** The ways to write the options of a kind, without the placeholders of values. */
+  private static Set<String> names(Kind kind) {
+    Set<String> names = new TreeSet<>();
+    for (MountOption option : MountOptionTable.all(kind)) {
+      for (Usage usage : option.usages()) {
+        names.add(usage.isBare() ? option.name() : option.name() + "=");
+      }
+    }
+    return names;
+  }
+
+  /** An item of the manual page has a word of semantics in its text, and not as a term. */
+  private static boolean isTerm(MountOption option, Usage usage) {
+    return !(usage.isWord() && option.name().equals("semantics"));
+  }
+
+  @Test
+  void theManPageHasOurOptionsWithTheirFormsAndDefaults() throws IOException {
+    ManPage man = ManPage.read();
+    Map<String, String> inPage = new TreeMap<>();
+    for (String section : List.of("MOUNT OPTIONS", "FAULTS ON DEMAND")) {
+      for (ManPage.Item item : man.items(section)) {
+        for (String term : item.terms()) {
+          inPage.put(term, item.text());
+        }
+      }
+    }
+    Set<String> expected = new TreeSet<>();
+    SoftAssertions softly = new SoftAssertions();
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      boolean isFault = Fault.named(option.name()).isPresent();
+      for (Usage usage : option.usages()) {
+        if (isTerm(option, usage)) {
+          String term = option.syntax(usage);
+          expected.add(term);
+          String text = inPage.getOrDefault(term, "nothing");
+          if (usage.standard().isEmpty()) {
+            softly.assertThat(text).as(term).doesNotContainPattern("(?i)\\bdefault\\b");
+          } else {
+            softly.assertThat(text).as(term).containsIgnoringCase(usage.standard() + ".");
+          }
+        } else {
+          softly.assertThat(inPage.get("semantics=WORD")).contains(usage.value());
+        }
+      }
+      if (isFault) {
+        expected.add(option.name() + "=");
+      }
+    }
+    expected.addAll(names(Kind.FUSE));
+    expected.addAll(names(Kind.IGNORED));
+    expected.addAll(List.of("x-*", "X-*"));
+    softly.assertThat(inPage.keySet()).isEqualTo(expected);
+    softly.assertAll();
+  }
+
+  @Test
+  void theManPageDescribesAllSemantics() throws IOException {
+    List<String> described =
+        ManPage.read().items("SEMANTICS").stream()
+            .flatMap(item -> item.terms().stream())
+            .filter(term -> !term.contains("\t") && !term.contains(" "))
+            .toList();
+    assertThat(described).containsAll(words("semantics"));
+  }
+
+  @Test
+  void theCompletionHasTheSameOptions() throws IOException {
+    Matcher known =
+        Pattern.compile("known=\\((.*?)\\)", Pattern.DOTALL).matcher(Files.readString(COMPLETION));
+    assertThat(known.find()).isTrue();
+    Set<String> completed = new LinkedHashSet<>();
+    for (String word : known.group(1).strip().split("\\s+")) {
+      Matcher braces = Pattern.compile("(.*)\\{(.*)\\}").matcher(word);
+      if (braces.matches()) {
+        for (String value : braces.group(2).split(",")) {
+          completed.add(braces.group(1) + value);
+        }
+      } else {
+        completed.add(word);
+      }
+    }
+    Set<String> expected = new TreeSet<>(names(Kind.FUSE));
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      for (Usage usage : option.usages()) {
+        if (usage.isWord() || usage.isBare()) {
+          expected.add(option.syntax(usage));
+        } else if (option.words().isEmpty()) {
+          expected.add(option.name() + "=");
+        }
+      }
+    }
+    assertThat(completed).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void whatAProgramCanAskForIsInTheTable() throws Exception {
+    List<String> words = new ArrayList<>();
+    for (Semantics semantics : Semantics.values()) {
+      for (Transition transition : Transition.values()) {
+        Options options = Options.defaults().semantics(semantics).transition(transition);
+        words.addAll(options.words());
+        MountOptions parsed = MountOptions.parse(options.words());
+        assertThat(parsed.semantics()).isEqualTo(semantics);
+        assertThat(parsed.transition()).isEqualTo(transition);
+      }
+    }
+    assertThat(words.stream().map(word -> word.replaceFirst("=.*", "")).collect(Collectors.toSet()))
+        .isSubsetOf(MountOptionTable.names(Kind.OWN));
+  }
+}
