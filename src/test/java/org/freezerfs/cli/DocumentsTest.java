@@ -37,7 +37,11 @@ class DocumentsTest {
     SoftAssertions softly = new SoftAssertions();
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
-        knows(softly, "the reference", reference, usage.isBare() ? option.name() : option.name() + "=");
+        knows(
+            softly,
+            "the reference",
+            reference,
+            usage.isBare() ? option.name() : option.name() + "=");
         if (usage.isWord()) {
           knows(softly, "the reference", reference, usage.value());
         }
