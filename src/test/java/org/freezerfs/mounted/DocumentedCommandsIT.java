@@ -20,15 +20,18 @@ import org.junit.jupiter.api.TestFactory;
  * Runs the commands of the documents as printed, each block in a fresh mount that takes the place
  * of /containers, and compares what they print.
  *
- * <p>The comment above a block is {@code run [as nobody] [-o OPTIONS]: PREPARATION}, the last in
- * the words of fuse-tests/scenario.sh. As nobody there is no mount yet.
+ * <p>The comment above a block is {@code run [as nobody] [unmounted] [-o OPTIONS]: PREPARATION},
+ * the last in the words of fuse-tests/scenario.sh. Unmounted: the block mounts by itself.
  */
 class DocumentedCommandsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Path LIBRARY = Path.of("fuse-tests", "scenario.sh");
   private static final Pattern RUN =
-      Pattern.compile("run(?<nobody> as nobody)?(?: -o (?<options>\\S+))?: ?(?<preparation>.*)");
+      Pattern.compile(
+          "run(?<nobody> as nobody)?(?<unmounted> unmounted)?(?: -o (?<options>\\S+))?:"
+              + "(?<preparation>.*)");
   private static final Pattern COMMAND = Pattern.compile("[#$] (.*)");
+  private static final String PLACE = "(?<![\\w~])/containers";
 
   @TestFactory
   Stream<DynamicTest> documentedCommands() throws IOException {
@@ -56,9 +59,7 @@ class DocumentedCommandsIT {
     try (FreshMount mount = FreshMount.open(run.group("nobody") != null, options)) {
       Commands.Result result =
           mount.run(
-              DEADLINE,
-              Path.of("/"),
-              List.of("bash", "-c", program(run.group("preparation"), block), "documents"));
+              DEADLINE, Path.of("/"), List.of("bash", "-c", program(run, block), "documents"));
       assertThat(result.output().strip())
           .as("%s", page.path())
           .isEqualTo(String.join("\n", block.lines()).strip());
@@ -66,22 +67,22 @@ class DocumentedCommandsIT {
   }
 
   /** Prints each command behind its prompt, runs it, and prints what it says and how it failed. */
-  private static String program(String preparation, CodeBlock block) throws IOException {
+  private static String program(Matcher run, CodeBlock block) throws IOException {
     List<String> lines =
         new ArrayList<>(
-            List.of(
-                Files.readString(LIBRARY),
-                "freezerfs() { \"$launcher\" \"$@\"; }",
-                "cd \"$containers\"",
-                preparation,
-                "[ \"$PWD\" != \"$containers\" ] || cd /"));
+            List.of(Files.readString(LIBRARY), "freezerfs() { \"$launcher\" \"$@\"; }", "cd /"));
+    if (run.group("unmounted") != null) {
+      lines.add("containers=$scratch/mnt; mkdir \"$containers\"");
+    }
+    lines.add(run.group("preparation"));
     for (String line : block.lines()) {
       Matcher command = COMMAND.matcher(line);
       if (command.matches()) {
         lines.add("cat <<'SHOWN'\n" + line + "\nSHOWN");
         lines.add(
-            command.group(1).replace("/containers", "$containers")
-                + " > \"$scratch/printed\" 2>&1 || echo failed");
+            "{ "
+                + command.group(1).replaceAll(PLACE, "\\$containers")
+                + "\n} > \"$scratch/printed\" 2>&1 || echo failed");
         lines.add("sed \"s|$containers|/containers|g\" \"$scratch/printed\"");
         lines.add("[ -z \"$(tail -c 1 \"$scratch/printed\")\" ] || echo");
       }
