@@ -1,4 +1,4 @@
-"""What all measurements share: the contenders, the programs, and the deadline."""
+"""What all measurements share: the mounts that are compared, the programs, and the deadline."""
 
 import contextlib
 import sys
@@ -6,8 +6,8 @@ import threading
 import time
 from functools import cached_property
 
-import crowd
 import kernel
+import task_set
 from freezerfs import Freezerfs
 from minimalfs import MinimalFs
 from processes import Program
@@ -38,27 +38,27 @@ class Bench:
 
     @property
     def daemon(self):
-        """The daemon's id, if anything has been measured with it."""
+        """The daemon's process id, or None if nothing was measured with it."""
         return self.ours.pid if "ours" in self.__dict__ else None
 
-    def crowd(self, kind, count):
-        return crowd.crowd(self.programs["make_tasks"], kind, count)
+    def task_set(self, kind, count):
+        return task_set.make(self.programs["make_tasks"], kind, count)
 
     @contextlib.contextmanager
     def populated(self, hierarchies, kind, count):
-        """One crowd that is in a group of each hierarchy. Those hierarchies that are None have no group."""
+        """Makes tasks, and a group with all of them in each hierarchy. A hierarchy that is None has no group."""
         with contextlib.ExitStack() as stack:
-            groups = [h and stack.enter_context(h.group("crowd")) for h in hierarchies]
-            people = stack.enter_context(self.crowd(kind, count))
+            groups = [h and stack.enter_context(h.group("tasks")) for h in hierarchies]
+            tasks = stack.enter_context(self.task_set(kind, count))
             for group in filter(None, groups):
-                # Killed, they would stay in the kernel's freezer as long as it is frozen.
+                # In the kernel's frozen group, killed tasks would not end.
                 stack.callback(group.thaw)
-                group.attach(people.pids)
-            yield people, groups
+                group.attach(tasks.pids)
+            yield tasks, groups
 
     @contextlib.contextmanager
     def signals(self, pids):
-        """Freezes and thaws by the C program: a function that takes either word and returns microseconds."""
+        """Yields a function that freezes or thaws the processes by the C program, for either word, and returns microseconds."""
         if not self.programs["signal_freezer"]:
             yield None
             return
@@ -69,7 +69,7 @@ class Bench:
 
     @contextlib.contextmanager
     def deadline(self, seconds):
-        """A mount that does not answer would hold who waits for it for ever: it is ended."""
+        """After these seconds it aborts the mounts: a call on a mount that does not answer would never return."""
         timer = threading.Timer(seconds, self._abort, [seconds])
         timer.daemon = True
         timer.start()
@@ -79,11 +79,11 @@ class Bench:
             timer.cancel()
 
     def _abort(self, seconds):
-        print(f"not done within {seconds} s: the mounts are ended", file=sys.stderr)
+        print(f"not done within {seconds} s: the mounts are aborted", file=sys.stderr)
         for mount in self._mounts:
             mount.abort()
 
     @staticmethod
     def settle(count=0):
-        """Gives tasks that were woken the time to fall asleep again."""
+        """Gives tasks that were continued the time to sleep again."""
         time.sleep(0.02 + count * 40e-6)

@@ -1,4 +1,4 @@
-"""What the daemon costs while nobody calls it."""
+"""The processor time of the daemon while no program calls it."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ from section import Measurement, Section
 
 @contextlib.contextmanager
 def forks(bench, rate, seconds):
-    """Forks elsewhere on the host, for longer than these seconds."""
+    """Forks outside of all groups, for longer than these seconds."""
     if not rate:
         yield None
         return
@@ -28,7 +28,7 @@ def forks(bench, rate, seconds):
 
 
 def share(bench, seconds, wait=time.sleep):
-    """Percent of a core."""
+    """The daemon's processor time, in percent of a core."""
     time.sleep(0.3)
     before, begin = processes.cpu_seconds(bench.ours.pid), time.monotonic()
     wait(seconds)
@@ -36,7 +36,7 @@ def share(bench, seconds, wait=time.sleep):
 
 
 def while_forking(rate, tasks):
-    def situation(bench, seconds):
+    def measure(bench, seconds):
         if rate and not bench.programs["fork_rate"]:
             return None
         with contextlib.ExitStack() as stack:
@@ -46,16 +46,16 @@ def while_forking(rate, tasks):
             used = share(bench, seconds)
             return used, float(program.communicate(timeout=60)[0]) if program else 0
 
-    return situation
+    return measure
 
 
 def while_frozen(tasks):
-    def situation(bench, seconds):
+    def measure(bench, seconds):
         with bench.populated([bench.ours], "sleeping", tasks) as (_, (group,)):
             group.freeze()
             return share(bench, seconds), None
 
-    return situation
+    return measure
 
 
 def while_continued(bench, seconds):
@@ -70,8 +70,8 @@ def while_continued(bench, seconds):
             time.sleep(max(0, begin + sent / 1000 - now))
         rate = sent / (time.monotonic() - begin)
 
-    with bench.populated([bench.ours], "sleeping", 1) as (people, (group,)):
-        pid = people.pids[0]
+    with bench.populated([bench.ours], "sleeping", 1) as (task_set, (group,)):
+        pid = task_set.pids[0]
         group.freeze()
         return share(bench, seconds, send), rate
 
@@ -94,17 +94,17 @@ def run(bench, names):
     return {name: cells([turn for turn in result if turn], SITUATIONS[name][1]) for name, result in zip(names, results)}
 
 
-def cells(turns, reach):
+def cells(turns, target):
     if not turns:
         return [report.NOT_MEASURED] * 2
     used = samples.median([turn[0] for turn in turns])
     rates = [turn[1] for turn in turns if turn[1] is not None]
-    return [f"{samples.median(rates):.0f}" if rates else "–", report.reached(f"{used:.1f}", round(used, 1), reach)]
+    return [f"{samples.median(rates):.0f}" if rates else "–", report.with_target(f"{used:.1f}", round(used, 1), target)]
 
 
 SECTION = Section(
     "The daemon's processor time",
     ["what", "reached, a second", "% of a core"],
     [Measurement(list(SITUATIONS), run, seconds=900)],
-    "User and system time of the daemon. The forks are elsewhere on the host (fork_rate.c), and so are the signals' senders.",
+    "User and system time of the daemon. The processes that fork (fork_rate.c) and those that send signals are in no group.",
 )

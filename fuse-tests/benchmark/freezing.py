@@ -8,8 +8,8 @@ from section import Measurement, Section
 
 KINDS = {"sleeping": "sleeping processes", "busy": "busy processes", "threads": "threads of one process"}
 POPULATIONS = [("sleeping", 10), ("sleeping", 100), ("sleeping", 1000), ("sleeping", 5000), ("busy", 1000), ("threads", 1000)]
-REACH_KERNEL = 4
-REACH_C = 1.5
+TARGET_KERNEL = 4
+TARGET_C = 1.5
 
 
 def measurement(kind, count):
@@ -19,35 +19,35 @@ def measurement(kind, count):
 
 def rows(bench, kind, count):
     with contextlib.ExitStack() as stack:
-        people, groups = stack.enter_context(bench.populated([bench.ours, bench.kernel], kind, count))
-        signals = stack.enter_context(bench.signals(people.pids))
+        task_set, groups = stack.enter_context(bench.populated([bench.ours, bench.kernel], kind, count))
+        signals = stack.enter_context(bench.signals(task_set.pids))
         ours, kernel = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
-        turns = [contender and (lambda contender=contender: turn(bench, people, kind, count, contender)) for contender in (ours, kernel, c)]
+        turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, kernel, c)]
         times = samples.take_turns(turns, bench.rounds)
-    reach = count >= 1000 and kind != "threads"
+    target = count >= 1000 and kind != "threads"
     for step in 0, 1:
-        medians = [samples.median([time[step] for time in contender]) for contender in times]
-        yield cells(medians, count, reach)
+        medians = [samples.median([time[step] for time in variant]) for variant in times]
+        yield cells(medians, count, target)
 
 
-def turn(bench, people, kind, count, contender):
+def turn(bench, task_set, kind, count, variant):
     if kind == "busy":
-        people.be_busy()
+        task_set.make_busy()
     bench.settle(count)
-    result = contender()
+    result = variant()
     if kind == "busy":
-        people.rest()
+        task_set.rest()
     bench.settle(count)
     return result
 
 
-def cells(medians, count, reach):
+def cells(medians, count, target):
     ours, kernel, c = medians
     return [
         *map(report.micros, medians),
-        report.ratio(ours, kernel, REACH_KERNEL if reach else None),
-        report.ratio(ours, c, REACH_C if reach else None),
+        report.ratio(ours, kernel, TARGET_KERNEL if target else None),
+        report.ratio(ours, c, TARGET_C if target else None),
         f"{ours / count:.3g}" if ours < 1000 * count else f"{ours / count:.0f}",
     ]
 
@@ -56,6 +56,6 @@ SECTION = Section(
     "Freezing and thawing",
     ["what", "ours", "kernel v1", "C", "ours/kernel", "ours/C", "µs per task"],
     [measurement(kind, count) for kind, count in POPULATIONS],
-    "Freeze: from the write of FROZEN until FROZEN is first read, by a reader who never sleeps. Thaw: how long the write takes. "
+    "Freeze: from the write of FROZEN until FROZEN is first read, by a reader that never sleeps. Thaw: how long the write takes. "
     "C: a program (signal_freezer.c) that sends SIGSTOP to all and reads /proc/PID/stat of each until it is stopped, or sends SIGCONT to all.",
 )

@@ -1,4 +1,4 @@
-"""Where the numbers are from."""
+"""Describes the machine."""
 
 import datetime
 import os
@@ -12,7 +12,7 @@ def java_version():
 
 
 def description(rounds):
-    # What a distribution adds to the number tells nothing here.
+    # Without the distribution's suffix.
     release = os.uname().release.partition("-")[0]
-    return (f"{os.cpu_count()} cores, Linux {release}, {java_version()}, {datetime.date.today()}; medians of {rounds} or more, with those "
-            "compared taking turns. Beside a number is what it is to reach: ≤ where it does, in bold with > where it does not.")
+    return (f"{os.cpu_count()} cores, Linux {release}, {java_version()}, {datetime.date.today()}; medians of {rounds} or more; what is "
+            "compared takes turns. Beside a number is its target: ≤ where it is met, in bold with > where it is not.")

@@ -7,8 +7,8 @@ import signal
 import sys
 import tempfile
 
-import cold
 import daemon_cpu
+import first_calls
 import freezing
 import journal
 import machine
@@ -16,19 +16,19 @@ import operations
 import programs
 import readers
 import report
-import starting
-import storms
-import waking
+import sigcont_latency
+import sigcont_load
+import start_up
 from bench import Bench
 
-# Memory is looked at last, after all the others.
-SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, waking, storms, cold, starting)]
+# Memory is measured last, after all the others.
+SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
 
 def interrupted(number, _):
-    # Whoever is impatient does not get the cleaning up interrupted too.
+    # Another signal does not interrupt the cleaning up.
     for ending in ENDING:
         signal.signal(ending, signal.SIG_IGN)
     sys.exit(128 + number)

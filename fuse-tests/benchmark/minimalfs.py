@@ -1,4 +1,4 @@
-"""The minimal C filesystem, mounted with the options that freezerfs mounts with."""
+"""Mounts the minimal C filesystem, with the same options as freezerfs."""
 
 import os
 import subprocess

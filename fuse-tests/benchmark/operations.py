@@ -1,4 +1,4 @@
-"""Single operations on files and groups."""
+"""How long single operations on files and groups take."""
 
 import contextlib
 import itertools
@@ -9,7 +9,7 @@ import report
 import samples
 from section import Measurement, Section
 
-# Small ones, so that whatever else the machine does meets all contenders.
+# Small, so that other load on the machine affects all variants.
 BATCH = 50
 
 
@@ -35,8 +35,8 @@ def make_and_remove(tree, _):
     return operation
 
 
-def measurement(name, make, tasks=1, reach_kernel=None, reach_c=None):
-    return Measurement([name], lambda bench, _: {name: cells(times(bench, make, tasks), reach_kernel, reach_c)})
+def measurement(name, make, tasks=1, target_kernel=None, target_c=None):
+    return Measurement([name], lambda bench, _: {name: cells(times(bench, make, tasks), target_kernel, target_c)})
 
 
 def times(bench, make, tasks):
@@ -49,8 +49,8 @@ def attach_times(bench):
     trees = [bench.ours, bench.kernel, bench.minimalfs]
     with contextlib.ExitStack() as stack:
         others = [tree and stack.enter_context(tree.group("other")) for tree in trees]
-        people, groups = stack.enter_context(bench.populated(trees, "sleeping", 1))
-        word = b"%d\n" % people.pids[0]
+        task_set, groups = stack.enter_context(bench.populated(trees, "sleeping", 1))
+        word = b"%d\n" % task_set.pids[0]
         return medians(bench, [group and alternate(word, other, group) for group, other in zip(groups, others)])
 
 
@@ -65,19 +65,19 @@ def medians(bench, operations):
     return [samples.median(list(itertools.chain.from_iterable(result))) for result in results]
 
 
-def cells(medians_of_all, reach_kernel, reach_c):
+def cells(medians_of_all, target_kernel, target_c):
     ours, kernel, c = medians_of_all
-    return [*map(report.micros, medians_of_all), report.ratio(ours, kernel, reach_kernel), report.ratio(ours, c, reach_c)]
+    return [*map(report.micros, medians_of_all), report.ratio(ours, kernel, target_kernel), report.ratio(ours, c, target_c)]
 
 
 SECTION = Section(
     "Single operations",
     ["what", "ours", "kernel v1", "C", "ours/kernel", "ours/C"],
     [
-        measurement("read freezer.state", read_state, reach_c=1.5),
+        measurement("read freezer.state", read_state, target_c=1.5),
         measurement("read tasks of 1", read_tasks),
         measurement("read tasks of 100", read_tasks, 100),
-        measurement("read tasks of 5000", read_tasks, 5000, reach_kernel=5),
+        measurement("read tasks of 5000", read_tasks, 5000, target_kernel=5),
         measurement("write freezer.state of a thawed group", write_state),
         measurement("mkdir and rmdir", make_and_remove),
         Measurement(["attach a task"], lambda bench, _: {"attach a task": cells(attach_times(bench), None, None)}),

@@ -1,4 +1,4 @@
-"""One reader: reader.py FILE SECONDS. For each line of input it reads the file that long, over and over, and prints each read's microseconds."""
+"""One reader: reader.py FILE SECONDS. For each line of input it reads the file repeatedly, for so many seconds, and prints the microseconds of each read."""
 
 import gc
 import sys

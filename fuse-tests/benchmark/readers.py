@@ -1,4 +1,4 @@
-"""Many readers at once, alone and while another group is frozen and thawed over and over."""
+"""Several readers at once, alone and while another group is repeatedly frozen and thawed."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from section import Measurement, Section
 
 READER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reader.py")
 SECONDS = 1
-CROWD = 5000
+TASKS = 5000
 COUNTS = 1, 2, 4, 8
 
 
@@ -24,8 +24,8 @@ def run(bench, names):
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(bench.ours.group(f"reader{i}")).state for i in range(max(COUNTS))]
         readers = [stack.enter_context(Program([sys.executable, "-B", READER, path, str(SECONDS)])) for path in paths]
-        people, (group, kernels) = stack.enter_context(bench.populated([bench.ours, bench.kernel], "sleeping", CROWD))
-        signals = stack.enter_context(bench.signals(people.pids))
+        task_set, (group, kernels) = stack.enter_context(bench.populated([bench.ours, bench.kernel], "sleeping", TASKS))
+        signals = stack.enter_context(bench.signals(task_set.pids))
         disturbances = [
             lambda: time.sleep(0.01),
             lambda: (group.freeze(), group.thaw()),
@@ -51,7 +51,7 @@ def row(bench, readers, disturbances):
 
 
 def turn(bench, readers, disturb):
-    bench.settle(CROWD)
+    bench.settle(TASKS)
     for reader in readers:
         reader.say("go")
     begin = time.monotonic()
@@ -78,6 +78,6 @@ SECTION = Section(
      "signal_freezer.c", "p99", "freezes/s, ours / kernel / C", "p99 to alone", "p99 to kernel's", "p99 to C's"],
     [Measurement([name(count) for count in COUNTS], run, seconds=900)],
     "Each reader opens, reads and closes the file of a group of its own. Meanwhile nothing happens; or another group, of 5000 sleeping processes, is "
-    "frozen and thawed over and over; or the kernel's freezer does that to them, or signal_freezer.c, which tells a machine that is busy from a reader who waits "
-    "for a lock. The kernel holds up one reader rarely, but for a long time: that shows in the reads a second.",
+    "frozen and thawed over and over; or the kernel's freezer does that to them, or signal_freezer.c, which shows whether the machine is busy, or a reader waits "
+    "for a lock. The kernel delays one reader rarely, but for a long time: that shows in the reads a second.",
 )

@@ -1,4 +1,4 @@
-"""Numbers as a person reads them, and Markdown tables of them."""
+"""Formats numbers, and Markdown tables of them."""
 
 NOT_MEASURED = "not measured"
 
@@ -11,18 +11,18 @@ def micros(value):
     return f"{value / 1000:.3g} ms" if value < 100_000 else f"{value / 1000:.0f} ms"
 
 
-def reached(text, value, reach, unit=""):
-    """The value beside what it is to reach: with ≤ where it does, in bold where it does not."""
-    if reach is None:
+def with_target(text, value, target, unit=""):
+    """The value beside its target: with ≤ where it is met, in bold where it is not."""
+    if target is None:
         return text
-    return f"{text} ≤ {reach:g}{unit}" if value <= reach else f"**{text}** > {reach:g}{unit}"
+    return f"{text} ≤ {target:g}{unit}" if value <= target else f"**{text}** > {target:g}{unit}"
 
 
-def ratio(value, other, reach=None):
+def ratio(value, other, target=None):
     if value is None or not other:
         return NOT_MEASURED
     quotient = value / other
-    return reached(f"{quotient:.2f}" if quotient < 10 else f"{quotient:.0f}", round(quotient, 2), reach)
+    return with_target(f"{quotient:.2f}" if quotient < 10 else f"{quotient:.0f}", round(quotient, 2), target)
 
 
 def table(headings, rows):

@@ -1,4 +1,4 @@
-"""Repetitions, with those who are compared taking turns, so that whatever else goes on meets each of them."""
+"""Repeats measurements. Variants that are compared take turns, so that other load on the machine affects all of them."""
 
 import statistics
 import time
@@ -19,7 +19,7 @@ def micros(function, *arguments):
 
 
 def of_operation(operation, wanted, limit):
-    """A batch: as many samples as are wanted, or as there is time for in these seconds, but one at least."""
+    """Returns a batch of samples: as many as wanted, or as the time limit in seconds allows, but at least one."""
     end = time.monotonic() + limit
     batch = []
     while len(batch) < wanted and (not batch or time.monotonic() < end):
@@ -27,13 +27,13 @@ def of_operation(operation, wanted, limit):
     return batch
 
 
-def take_turns(contenders, rounds, warm_up=1):
-    """Calls each contender once a round. Returns lists of what they returned, in the same order; contenders that are None have empty ones."""
-    results = [[] for _ in contenders]
+def take_turns(variants, rounds, warm_up=1):
+    """Calls each variant once a round. Returns for each the list of what it returned; the list is empty for a variant that is None."""
+    results = [[] for _ in variants]
     for turn in range(warm_up + rounds):
-        for contender, result in zip(contenders, results):
-            if contender is not None:
-                value = contender()
+        for variant, result in zip(variants, results):
+            if variant is not None:
+                value = variant()
                 if turn >= warm_up:
                     result.append(value)
     return results

@@ -1,4 +1,4 @@
-"""What a table consists of: measurements, each of which gives one or more rows."""
+"""A table: measurements, each of which gives one or more rows."""
 
 import dataclasses
 from collections.abc import Callable

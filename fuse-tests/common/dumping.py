@@ -1,4 +1,4 @@
-"""What tasks do, as far as it can be seen from outside."""
+"""Describes what tasks do, from /proc and from Java's own thread dump."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ def task_text(pid, tid):
 
 
 def thread_dump(pid):
-    """What Java's threads do, by its own account if it gives one, and by the kernel's."""
+    """What a daemon's threads do: Java's thread dump, if it answers, and what the kernel says of each thread."""
     lines = []
     if shutil.which("jcmd"):
         try:

@@ -1,4 +1,4 @@
-"""A mount of freezerfs, on a folder of its own."""
+"""A mount of freezerfs, at a directory of its own."""
 
 import contextlib
 import os
@@ -19,13 +19,13 @@ END_SECONDS = 30
 
 
 def is_mounted(point):
-    # Whoever asks the mount itself gets no answer, or an error, where its daemon has gone.
+    # A call on the mount itself gives an error, or never returns, if its daemon has ended.
     with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
         return any(line.split()[1] == point for line in mounts)
 
 
 def close_files(point):
-    """Whoever was interrupted right after open has left a file open, which would hold the mount."""
+    """Closes files of the mount: an interruption right after open leaves one open, which keeps the mount busy."""
     for name in os.listdir("/proc/self/fd"):
         with contextlib.suppress(OSError):
             if os.readlink(f"/proc/self/fd/{name}").startswith(point + "/"):
@@ -41,7 +41,7 @@ def unmount(point):
 
 
 def find_daemon(root):
-    """The id of the daemon of this mount, or None."""
+    """The process id of the daemon of this mount, or None."""
     for pid in processes.with_argument(root):
         with contextlib.suppress(OSError):
             if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
@@ -59,14 +59,14 @@ class Freezerfs(Hierarchy):
 
     def __enter__(self):
         try:
-            self.revive()
+            self.start_daemon()
         except BaseException:
             self.__exit__()
             raise
         return self
 
-    def revive(self):
-        """A daemon, where there is none: the first, or one after a death."""
+    def start_daemon(self):
+        """Starts a daemon, where there is none: the first, or one after a kill."""
         try:
             self.launch()
         except subprocess.TimeoutExpired as error:
@@ -74,10 +74,10 @@ class Freezerfs(Hierarchy):
             raise waiting.TooLate(f"no mount within {LAUNCH_SECONDS} s:\n{dumps}") from error
         self.pid = waiting.until(self._find, 10, f"the daemon of {self.root}")
 
-    def die(self):
-        """The daemon's, at once; the mount stays, and answers nobody."""
+    def kill_daemon(self):
+        """The mount stays, and does not answer."""
         processes.kill(self.pid)
-        waiting.until(lambda: processes.state(self.pid) in "ZX", END_SECONDS, f"the death of {self.pid}")
+        waiting.until(lambda: processes.state(self.pid) in "ZX", END_SECONDS, f"the end of daemon {self.pid}")
 
     def launch(self):
         command = [self._launcher, *self._options, "freezer", self.root]
@@ -87,11 +87,11 @@ class Freezerfs(Hierarchy):
             raise subprocess.CalledProcessError(process.returncode, command)
 
     def _find(self):
-        # The folder is new, so whoever names it is ours.
+        # The directory is new: a process that names it is this mount's daemon.
         return find_daemon(self.root)
 
     def abort(self):
-        """Lets those go on who wait for an answer that does not come."""
+        """Kills the daemon: calls that wait for an answer of the mount fail."""
         processes.kill(self.pid)
 
     def __exit__(self, *_):
@@ -102,19 +102,19 @@ class Freezerfs(Hierarchy):
                 processes.kill(pid)
         unmount(self.root)
         if self._persists:
-            # What outlived the mount is not to outlive the test.
+            # The groups outlive the mount, but must not outlive the test.
             subprocess.run([self._launcher, "recover", self.root], stdout=subprocess.DEVNULL, timeout=LAUNCH_SECONDS, check=False)
         os.rmdir(self.root)
 
     def _has_ended(self):
-        # Not once: one that was still starting mounts now.
+        # Each time: a daemon that was still starting mounts now.
         unmount(self.root)
         return not processes.with_argument(self.root)
 
 
 @contextlib.contextmanager
 def without_archive():
-    """The launcher of a copy that has no class-data archive."""
+    """Yields the launcher of a copy of the project that has no class-data archive."""
     with tempfile.TemporaryDirectory(prefix="freezerfs-bench-") as copy:
         shutil.copytree(os.path.dirname(LAUNCHER), os.path.join(copy, "src/main/bin"))
         os.mkdir(os.path.join(copy, "target"))

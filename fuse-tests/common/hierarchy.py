@@ -1,4 +1,4 @@
-"""A mounted freezer and its groups, ours or the kernel's: what differs is a word, and the file that takes a whole process."""
+"""A mounted freezer, freezerfs or the kernel's, and its groups. They differ in the word for thawed, and in the file that moves a whole process."""
 
 import contextlib
 import os
@@ -46,7 +46,7 @@ class Hierarchy:
 
     @contextlib.contextmanager
     def group(self, name, pids=()):
-        """A group with these processes. Who ends them must do so before it is removed, or move them out."""
+        """Makes a group with these processes. They must have ended or left it before it is removed."""
         group = Group(self, os.path.join(self.root, self.prefix + name))
         os.mkdir(group.path)
         try:
@@ -92,13 +92,13 @@ class Group:
             os.close(fd)
 
     def remove(self):
-        """Thaws it and lets whoever is alive go back to the root."""
+        """Thaws the group, moves living members to the root, and removes it."""
         with contextlib.suppress(OSError):
             self.thaw()
         waiting.until(self._is_removed, REMOVE_SECONDS, f"rmdir {self.path}", pause=0.02)
 
     def _is_removed(self):
-        # Those who have just ended may still be in it.
+        # Members that have just ended may still be in it.
         with contextlib.suppress(OSError):
             os.rmdir(self.path)
             return True

@@ -1,4 +1,4 @@
-"""Programs that are started, spoken to by lines, and ended."""
+"""Starts programs that read commands and answer by lines, ends processes, and reads /proc."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ END_SECONDS = 60
 
 
 def await_end(process, seconds):
-    """As Popen.wait does, which may come 50 ms late: it looks now and then. One that lasts longer is killed."""
+    """Like Popen.wait, which polls and may return 50 ms late. Kills a process that lasts longer than this."""
     pidfd = os.pidfd_open(process.pid)
     try:
         with selectors.DefaultSelector() as selector:
@@ -27,10 +27,10 @@ def await_end(process, seconds):
 
 
 class Program:
-    """Reads commands and answers, a line each; its end is the end of its input."""
+    """A program that reads commands and answers them, a line each. It ends at the end of its input."""
 
     def __init__(self, command):
-        # In a session of its own, so that Ctrl-C reaches the benchmark alone, which ends things in their order.
+        # In a session of its own: Ctrl-C reaches the benchmark alone, which ends its programs in order.
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True)
         self.pid = self.process.pid
         self._rest = b""
@@ -72,14 +72,14 @@ class Program:
 
 
 def kill(pid):
-    """Where it was stopped, too."""
+    """Kills a process, also a stopped one."""
     for number in signal.SIGKILL, signal.SIGCONT:
         with contextlib.suppress(OSError):
             os.kill(pid, number)
 
 
 def with_argument(word):
-    """The ids of the processes that have this word among their arguments."""
+    """The ids of the processes that have this argument."""
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -90,6 +90,7 @@ def with_argument(word):
 
 
 def state(pid):
+    """The state letter in /proc/PID/stat; X if the process has gone."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
         return file.read().rsplit(b") ", 1)[1][:1].decode()
     return "X"
@@ -106,4 +107,4 @@ def resident_megabytes(pid):
         for line in file:
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) / 1024
-    raise RuntimeError(f"{pid} has no memory")
+    raise RuntimeError(f"/proc/{pid}/status has no VmRSS")

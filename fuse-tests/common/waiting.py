@@ -1,4 +1,4 @@
-"""Waiting, never for ever."""
+"""Waits for a condition, for a limited time."""
 
 import time
 
@@ -8,7 +8,7 @@ class TooLate(Exception):
 
 
 def until(condition, seconds, what, pause=0.005):
-    """Returns what the condition returns once that is true."""
+    """Waits until the condition is true, and returns its value. Raises TooLate. seconds: at most; pause: seconds between two checks."""
     limit = time.monotonic() + seconds
     while True:
         result = condition()

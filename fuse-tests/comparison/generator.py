@@ -62,7 +62,7 @@ class Generator(JobOperations):
         actors = [name for name in self._model.tasks if self._model.runs(name)]
         return {"unobserved": self._chance(0.2), "by": self._random.choice(actors) if actors and self._chance(by) else None}
 
-    def _by_puppet(self):
+    def _by_task(self):
         return self._how(by=1.0)
 
     def _group(self, root=0.05, missing=0.01):
@@ -105,10 +105,10 @@ class Generator(JobOperations):
             return None
         notation = self._random.choice(NOTATIONS) if target != do.SELF else "{}"
         plain = notation in ("{}", "{}\n", "{}\0\0\0\0") and target != do.SELF
-        return do.Attach(self._group(root=0.12), file, target, notation, **(self._how() if plain else self._by_puppet()))
+        return do.Attach(self._group(root=0.12), file, target, notation, **(self._how() if plain else self._by_task()))
 
     def _junk(self):
-        return do.Write(self._group(), self._random.choice(("tasks", "cgroup.procs")), self._random.choice(JUNK), **self._by_puppet())
+        return do.Write(self._group(), self._random.choice(("tasks", "cgroup.procs")), self._random.choice(JUNK), **self._by_task())
 
     def _mkdir(self):
         name = self._random.choice(NAMES * 8 + ("new\nline", "tasks", "n" * 255, "n" * 256))
@@ -127,16 +127,16 @@ class Generator(JobOperations):
         return do.Spawn(self._new_name()) if len(self._model.tasks) < 6 else None
 
     def _fork(self):
-        return do.Fork(self._new_name(), self._chance(0.35), **self._by_puppet()) if len(self._model.tasks) < 8 else None
+        return do.Fork(self._new_name(), self._chance(0.35), **self._by_task()) if len(self._model.tasks) < 8 else None
 
     def _thread(self):
-        return do.Thread(self._new_name(), **self._by_puppet()) if len(self._model.tasks) < 8 else None
+        return do.Thread(self._new_name(), **self._by_task()) if len(self._model.tasks) < 8 else None
 
     def _exec(self):
-        return do.Exec(**self._by_puppet())
+        return do.Exec(**self._by_task())
 
     def _exit(self):
-        return do.Exit(**self._by_puppet())
+        return do.Exit(**self._by_task())
 
     def _reap(self):
         ended = [name for name, process in self._model.processes.items() if process.zombie]
@@ -149,7 +149,7 @@ class Generator(JobOperations):
         return do.Kill(name, signal, unobserved=signal != "TSTP" and self._chance(0.2)) if name else None
 
     def _setuid(self):
-        return do.SetUid(UID, **self._by_puppet())
+        return do.SetUid(UID, **self._by_task())
 
     def _number(self):
         file = self._random.choice([name for name in ("notify_on_release", "cgroup.clone_children") if self._era.file(name, False)])

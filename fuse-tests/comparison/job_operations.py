@@ -82,7 +82,7 @@ class JobOperations:
         return do.Setpgid(pgrp, by=name)
 
     def _setsid(self):
-        return do.Setsid(**self._by_puppet())
+        return do.Setsid(**self._by_task())
 
     def _foreground(self):
         name = self._in_sessions(lambda name, process: process.session in self._model.terminals)

@@ -1,4 +1,4 @@
-"""Processes that a worker makes: it alone names their ids, as their parent, and none is reaped before it is done with them."""
+"""Child processes of a worker. Only the worker, their parent, uses their ids, and it reaps none before it has finished with it."""
 
 import contextlib
 import ctypes
@@ -14,7 +14,7 @@ _prctl = ctypes.CDLL(None).prctl
 
 
 def become_subreaper():
-    """From now on the descendants that lose their parents become children of this process."""
+    """From now on, descendants whose parent ends become children of this process."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
@@ -23,7 +23,7 @@ def end_with_parent():
 
 
 def start(function):
-    """Starts a child that does this, and ends; signals do to it what they do by default. Returns its id."""
+    """Forks a child that calls the function, and ends. Signals have their default effects on it. Returns its id."""
     pid = os.fork()
     if pid == 0:
         status = 1
@@ -38,14 +38,14 @@ def start(function):
 
 
 def sleep():
-    """What a child does that is there to be frozen."""
+    """Sleeps until it is killed: what a child does that is to be frozen."""
     end_with_parent()
     while True:
         signal.pause()
 
 
 def end(pid):
-    """Ends and reaps a child, or a descendant that has become one; not who has been reaped, whose id may be another's."""
+    """Ends and reaps a child, or a descendant that has become one. Does nothing if it was reaped: another process may have its id."""
     with contextlib.suppress(ChildProcessError):
         if os.waitpid(pid, os.WNOHANG)[0] == 0:
             processes.kill(pid)
@@ -53,7 +53,7 @@ def end(pid):
 
 
 def all_of(parent):
-    """The ids of the children of a process that has one thread; those too that lost their parents."""
+    """The ids of the children of a process with one thread, also of those whose first parent has ended."""
     with open(f"/proc/{parent}/task/{parent}/children", encoding="ascii") as file:
         return [int(pid) for pid in file.read().split()]
 

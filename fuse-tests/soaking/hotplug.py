@@ -1,4 +1,4 @@
-"""A processor goes offline and comes online again: what is sent from there then is not missed."""
+"""A processor goes offline and comes online again. The daemon must still see the signals that are sent from there."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import signal
 import time
 
 import children
-from members import SETTLE_SECONDS, GroupWorker
+from group_worker import SETTLE_SECONDS, GroupWorker
 from worker import Fault
 
 NUMBER = 1
@@ -19,7 +19,7 @@ def is_possible():
 
 
 def put_online():
-    """Whatever has happened: this is how it was, and how it is to stay."""
+    """Restores the state from before the soak: online."""
     with open(FILE, "r+", encoding="ascii") as file:
         if file.read().strip() != "1":
             file.seek(0)
@@ -27,61 +27,61 @@ def put_online():
 
 
 class Hotplug(GroupWorker):
-    rest = 0.15
+    mean_pause = 0.15
 
     @staticmethod
-    def missing():
+    def missing_file():
         return None if is_possible() else FILE
 
-    def begin(self):
+    def prepare(self):
         self.member = children.start(children.sleep)
-        super().begin()
+        super().prepare()
         self.attach(self.member)
         self.usual = os.sched_getaffinity(0)
 
-    def end(self):
+    def clean_up(self):
         put_online()
         children.end(self.member)
 
     def operations(self):
-        return [(1, self.come_online), (1, self.stop_from_there), (1, self.continue_from_there)]
+        return [(1, self.toggle_processor), (1, self.stop_from_processor), (1, self.continue_from_processor)]
 
-    def come_online(self):
-        self.switch.turn_processor()
+    def toggle_processor(self):
+        self.control.change_processor()
         try:
             with open(FILE, "w", encoding="ascii") as file:
                 file.write("0")
             time.sleep(self.random.uniform(0, LONGEST_OFFLINE_SECONDS))
         finally:
             put_online()
-            self.switch.turn_processor()
+            self.control.change_processor()
 
-    def stop_from_there(self):
-        """A thaw does not wake whom others had stopped before."""
-        self.let_go()
-        before = self.switch.disturbances()
+    def stop_from_processor(self):
+        """A thaw does not continue a process that another one had stopped before the freeze."""
+        self.continue_and_thaw()
+        before = self.control.disturbances()
         self.send(signal.SIGSTOP)
         self.until(lambda: children.is_stopped(self.member), SETTLE_SECONDS, f"the stop of {self.member}")
         self.freeze([self.member])
-        self.tell(b"THAWED")
-        if not children.is_stopped(self.member) and not self.switch.is_disturbed_since(before):
-            raise Fault(f"a thaw has woken {self.member}, which was stopped before")
-        self.let_go()
+        self.write_state(b"THAWED")
+        if not children.is_stopped(self.member) and not self.control.is_disturbed_since(before):
+            raise Fault(f"a thaw has continued {self.member}, which was stopped before")
+        self.continue_and_thaw()
 
-    def continue_from_there(self):
+    def continue_from_processor(self):
         self.freeze([self.member])
-        before = self.switch.disturbances()
+        before = self.control.disturbances()
         self.send(signal.SIGCONT)
-        self.expect_still([self.member], before)
-        self.let_go()
+        self.expect_stopped_again([self.member], before)
+        self.continue_and_thaw()
 
-    def let_go(self):
-        self.tell(b"THAWED")
+    def continue_and_thaw(self):
+        self.write_state(b"THAWED")
         os.kill(self.member, signal.SIGCONT)
         self.thaw([self.member])
 
     def send(self, number):
-        """From that processor."""
+        """Sends the signal from that processor."""
         os.sched_setaffinity(0, {NUMBER})
         try:
             os.kill(self.member, number)

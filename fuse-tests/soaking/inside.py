@@ -1,4 +1,6 @@
-"""What runs as the first process of a pid namespace, in a mount namespace of its own: inside.py ID POINT LOG mounts freezerfs at POINT, its daemon having this id in here, and puts children into groups there."""
+"""The first process of a pid namespace, in a mount namespace of its own: inside.py ID POINT LOG. It mounts freezerfs at POINT, with a daemon that has this
+process id in the namespace, and puts children into groups. Then it reads commands, and answers each with a line.
+"""
 
 import os
 import subprocess
@@ -10,7 +12,7 @@ import waiting
 from freezerfs import LAUNCHER, is_mounted, unmount
 from hierarchy import read, read_all, write
 
-#: as many as others may have outside, so that the groups' numbers are the same
+#: as many as in the outer mount, so that groups in both have the same numbers
 GROUPS = 16
 SECONDS = 30
 
@@ -20,15 +22,15 @@ def mount_points():
         return [line.split()[1] for line in mounts if line.split()[2].startswith("fuse")]
 
 
-def hide_what_is_outside():
-    """The mounts that it has copies of, and where daemons write down whom they have stopped."""
+def hide_outer_mounts():
+    """Unmounts the copies of the outer FUSE mounts, and hides the directory of the journals."""
     for point in reversed(mount_points()):
         subprocess.run(["umount", "-l", point], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "none", "/run"], check=True)
 
 
 def start_daemon(pid, point, log):
-    # It is alone in here: nobody else can get the id.
+    # There is no other process in the namespace that could get the id.
     with open("/proc/sys/kernel/ns_last_pid", "w", encoding="ascii") as last:
         last.write(str(pid - 1))
     daemon = subprocess.Popen(
@@ -38,7 +40,7 @@ def start_daemon(pid, point, log):
     return daemon
 
 
-class Inside:
+class InnerMount:
     def __init__(self, point):
         self.groups = [os.path.join(point, str(number)) for number in range(GROUPS)]
         self.members = [children.start(children.sleep) for _ in self.groups]
@@ -46,16 +48,16 @@ class Inside:
             os.mkdir(group)
             write(group + "/cgroup.procs", b"%d\n" % member)
 
-    def tell(self, state):
+    def write_state(self, state):
         for group in self.groups:
             write(group + "/freezer.state", state)
         for group, member in zip(self.groups, self.members):
             waiting.until(lambda group=group: read(group + "/freezer.state") == state + b"\n", SECONDS, f"{state} in {group}")
             if children.is_stopped(member) != (state == b"FROZEN"):
-                return f"{member} of {group} is {processes.state(member)}, which is {state}"
+                return f"{member} of {group} is {processes.state(member)}, which is in state {state}"
         return "ok"
 
-    def look(self):
+    def check_lists(self):
         for group, member in zip(self.groups, self.members):
             listed = read_all(group + "/cgroup.procs")
             if listed != b"%d\n" % member:
@@ -69,24 +71,24 @@ class Inside:
 
 def main():
     pid, point, log = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    hide_what_is_outside()
+    hide_outer_mounts()
     daemon = start_daemon(pid, point, log)
     if daemon.pid != pid or not is_mounted(point):
         print(f"no mount, or a daemon with another id: {daemon.pid} instead of {pid}", flush=True)
         return
-    inside = Inside(point)
+    inside = InnerMount(point)
     print("ready", flush=True)
     for line in sys.stdin:
         match line.strip():
-            case "look":
-                answer = inside.look()
+            case "check":
+                answer = inside.check_lists()
             case "stopped":
                 answer = inside.stopped()
             case "unmount":
                 unmount(point)
                 answer = "ok" if daemon.wait(SECONDS) == 0 and inside.stopped() == "none" else f"status {daemon.returncode}, {inside.stopped()} stopped"
             case state:
-                answer = inside.tell(state.encode())
+                answer = inside.write_state(state.encode())
         print(answer, flush=True)
 
 

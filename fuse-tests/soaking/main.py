@@ -1,4 +1,4 @@
-"""Lets many processes of several users do what they like to one mount, and sessions, storms and more take place in it at once: see soak.py, and a module for each kind of work."""
+"""Lets many workers of several kinds use one mount at once: see soak.py, and the module of each kind."""
 
 import contextlib
 import os
@@ -8,14 +8,14 @@ import sys
 import tempfile
 
 import children
-import leavings
+import leftovers
 import programs
 import waiting
+from control import PAUSE, Control
 from dumping import thread_dump
 from freezerfs import Freezerfs
-from herd import Herd, Table
+from random_members import MemberTable, RandomMembers
 from soak import Soak
-from switch import PAUSE, Switch
 from worker import Fault, Shared
 from workers import kinds, report, workers
 
@@ -24,23 +24,23 @@ def interrupted(number, _):
     sys.exit(128 + number)
 
 
-def soak(seconds, seed, names, folders):
-    """Returns whether everything held. Adds to the folders, of which the first is for files, where it has mounted."""
-    scratch = folders[0]
+def soak(seconds, seed, names, directories):
+    """Returns whether there was no fault. The first directory is for files; it appends the mount point."""
+    scratch = directories[0]
     wanted = kinds(names)
-    table = Table(os.path.join(scratch, "table"))
+    table = MemberTable(os.path.join(scratch, "table"))
     log = os.path.join(scratch, "log")
-    switch = Switch(len(wanted))
-    switch.set(PAUSE)
+    control = Control(len(wanted))
+    control.set_phase(PAUSE)
     with contextlib.ExitStack() as stack:
         options = ["allow_other", "semantics=hierarchical", "persist", f"log={log}"]
         mount = stack.enter_context(Freezerfs(options=options, thawed=b"THAWED\n"))
-        folders.append(mount.root)
+        directories.append(mount.root)
         os.chmod(mount.root, 0o777)
-        herd = stack.enter_context(Herd(programs.compile_one("random_members", scratch), table))
-        one = Soak(mount, herd, switch, log, seed)
+        random_members = stack.enter_context(RandomMembers(programs.compile_one("random_members", scratch), table))
+        one = Soak(mount, random_members, control, log, seed)
         generations, fault = 0, None
-        with workers(wanted, seed, Shared(mount.root, scratch, table, switch)) as reports:
+        with workers(wanted, seed, Shared(mount.root, scratch, table, control)) as reports:
             try:
                 generations = one.run(seconds)
             except (Fault, waiting.TooLate) as error:
@@ -48,8 +48,8 @@ def soak(seconds, seed, names, folders):
                 with open(log, encoding="utf-8", errors="replace") as file:
                     print("".join(file.readlines()[-40:]), file=sys.stderr)
                 print(thread_dump(mount.pid), file=sys.stderr)
-                # A worker may wait for an answer that does not come.
-                switch.turn_to_death()
+                # A worker may wait for an answer that does not come: killing the daemon ends the wait.
+                control.mark_daemon_gone()
                 mount.abort()
         good = report(generations, one, reports)
     if fault:
@@ -64,16 +64,16 @@ def main():
     seed = sys.argv[2] if len(sys.argv) > 2 else str(random.randrange(1 << 32))
     print(f"seed {seed}", flush=True)
     children.become_subreaper()
-    good, folders = False, []
+    good, directories = False, []
     try:
         with tempfile.TemporaryDirectory(prefix="freezerfs-soak-") as scratch:
-            folders.append(scratch)
-            good = soak(seconds, seed, sys.argv[3:], folders)
+            directories.append(scratch)
+            good = soak(seconds, seed, sys.argv[3:], directories)
     finally:
-        # Also if it was interrupted.
-        left = leavings.found(folders)
+        # Also after an interruption.
+        left = leftovers.find_and_end(directories)
         for one in left:
-            print(f"fault: it leaves {one}", file=sys.stderr)
+            print(f"fault: the soak leaves {one}", file=sys.stderr)
     sys.exit(0 if good and not left else 1)
 
 

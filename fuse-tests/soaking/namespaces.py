@@ -1,4 +1,4 @@
-"""Second daemons, each in a pid and a mount namespace below the soak's own, with a mount and members of its own (inside.py): neither has to do with the other's."""
+"""Second daemons, each in a pid and a mount namespace below the soak's own, with a mount and members of its own (inside.py): neither daemon affects the other's members."""
 
 import errno
 import os
@@ -11,18 +11,18 @@ import processes
 from freezerfs import find_daemon
 from hierarchy import read_all
 from logs import first_error
-from members import SETTLE_SECONDS, GroupWorker
+from group_worker import GroupWorker
 from worker import Fault
 
 INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside.py")
 BEGIN_SECONDS = 60
 LIFE_SECONDS = 3, 8
-#: by which a daemon inside gets its id
+#: this file sets the id of the next process, in the inner namespace
 LAST_PID = "/proc/sys/kernel/ns_last_pid"
 
 
-class Inner(processes.Program):
-    """What runs inside: it says "ready" once it has a mount and members, whose daemon has a certain id in there."""
+class InnerDaemon(processes.Program):
+    """inside.py in its namespaces. It prints "ready" when it has a mount and members; its daemon has the given id in the namespace."""
 
     def __init__(self, daemon, point, log):
         unshare = ["unshare", "--pid", "--fork", "--kill-child", "--mount", "--propagation", "private", "--mount-proc"]
@@ -32,7 +32,7 @@ class Inner(processes.Program):
         self.begun = time.monotonic()
         self.namespace = None
 
-    def becomes_ready(self):
+    def check_ready(self):
         if select.select([self.process.stdout], [], [], 0)[0]:
             answer = self.answer()
             if answer != "ready":
@@ -40,14 +40,14 @@ class Inner(processes.Program):
             self.namespace = pid_namespace(children.all_of(self.pid)[0])
             self.is_ready = True
         elif time.monotonic() > self.begun + BEGIN_SECONDS:
-            raise Fault(f"inside there is no mount within {BEGIN_SECONDS} s")
+            raise Fault(f"the inner mount is not there within {BEGIN_SECONDS} s")
         return self.is_ready
 
     def ids(self):
-        """Of all processes inside, as they are called outside."""
+        """The ids of all inner processes, as the outer namespace numbers them."""
         return {int(name) for name in os.listdir("/proc") if name.isdigit() and pid_namespace(name) == self.namespace}
 
-    def tell(self, state):
+    def write_state(self, state):
         self.expect(state, "ok")
         self.is_frozen = state == "FROZEN"
 
@@ -65,21 +65,21 @@ def pid_namespace(pid):
 
 
 class Namespaces(GroupWorker):
-    rest = 0.1
+    mean_pause = 0.1
 
     @staticmethod
-    def missing():
+    def missing_file():
         return None if os.access(LAST_PID, os.W_OK) else LAST_PID
 
-    def begin(self):
+    def prepare(self):
         self.inner = None
         self.member = children.start(children.sleep)
-        super().begin()
+        super().prepare()
         self.point = os.path.join(self.shared.scratch, "inside")
         os.mkdir(self.point)
         self.attach(self.member)
 
-    def end(self):
+    def clean_up(self):
         self.end_inner()
         children.end(self.member)
 
@@ -89,38 +89,38 @@ class Namespaces(GroupWorker):
             self.inner = None
 
     def operations(self):
-        return [(4, self.look), (2, self.freeze_outside), (2, self.freeze_inside), (1, self.renew)]
+        return [(4, self.check_groups), (2, self.freeze_outside), (2, self.freeze_inside), (1, self.renew)]
 
-    def attempt(self, operation):
-        super().attempt(operation if self.inner and self.inner.is_ready else self.start_inside)
+    def try_operation(self, operation):
+        super().try_operation(operation if self.inner and self.inner.is_ready else self.start_inside)
 
     def start_inside(self):
         if not self.inner:
             daemon = find_daemon(self.root)
             if not daemon:
                 return
-            self.inner = Inner(daemon, self.point, os.path.join(self.shared.scratch, "inside.log"))
-        self.inner.becomes_ready()
+            self.inner = InnerDaemon(daemon, self.point, os.path.join(self.shared.scratch, "inside.log"))
+        self.inner.check_ready()
 
-    def look(self):
-        """None of those inside is in any group outside."""
+    def check_groups(self):
+        """No inner process is in a group of the outer mount."""
         inside = self.inner.ids()
-        for folder, _, _ in os.walk(self.root):
-            found = inside.intersection(self.members_of(folder)) if folder != self.root else None
+        for directory, _, _ in os.walk(self.root):
+            found = inside.intersection(self.members_of(directory)) if directory != self.root else None
             if found:
-                raise Fault(f"{found} of the inner namespace are in {folder}")
-        self.inner.expect("look", "ok")
+                raise Fault(f"{found} of the inner namespace are in {directory}")
+        self.inner.expect("check", "ok")
         error = first_error(self.inner.log)
         if error:
-            raise Fault(f"in the log inside: {error}")
+            raise Fault(f"in the inner log: {error}")
 
     @staticmethod
-    def members_of(folder):
+    def members_of(directory):
         try:
-            return set(map(int, read_all(os.path.join(folder, "cgroup.procs")).split()))
+            return set(map(int, read_all(os.path.join(directory, "cgroup.procs")).split()))
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENODEV):
-                # Users have removed it meanwhile.
+                # A user worker has removed it meanwhile.
                 return set()
             raise
 
@@ -131,12 +131,12 @@ class Namespaces(GroupWorker):
 
     def freeze_inside(self):
         self.thaw([self.member])
-        self.inner.tell("THAWED" if self.inner.is_frozen else "FROZEN")
+        self.inner.write_state("THAWED" if self.inner.is_frozen else "FROZEN")
         if children.is_stopped(self.member):
-            raise Fault(f"{self.member}, which is outside, is stopped by what happens inside")
+            raise Fault(f"{self.member}, which is in the outer mount, is stopped by an inner freeze")
 
     def renew(self):
-        """Ends the namespace, in one way or another; the next one's daemon has the id of the present one outside."""
+        """Ends the namespace, by an unmount or not. In the next one the daemon gets the process id that the outer daemon has then."""
         if time.monotonic() < self.inner.begun + self.random.uniform(*LIFE_SECONDS):
             return
         if self.random.random() < 0.5:

@@ -1,47 +1,47 @@
-"""Storms of renames: of a directory and back, and of those below it onto others that are there, in which groups are made and removed, by several at the same moments."""
+"""Bursts of renames by several workers at the same moments: of a directory and back, and of groups below it onto existing ones, in which groups are made and removed."""
 
 import contextlib
 import os
 import time
 
-from worker import REFUSALS, BrokenOff, Worker
+from worker import EXPECTED_ERRORS, Interrupted, Worker
 
-#: All of them storm at the beginning of each period: it takes several at once, and the others are to have their turn.
+#: All of them rename at the beginning of each period, since errors need several at once; then other kinds of workers get the processors.
 PERIOD_SECONDS = 0.5
-STORM_SECONDS = 0.2
+BURST_SECONDS = 0.2
 NAMES = "TU"
 
 
 class Renames(Worker):
-    """One of so many: the first renames the directory, the next few rename those below it, and the others make and remove groups in these."""
+    """The worker with role 0 renames the directory, those with the next roles rename groups below it, and the others make and remove groups in these."""
 
     roles = 8
     onto = range(1, 4)
-    refused_with = REFUSALS
+    expected_errors = EXPECTED_ERRORS
 
     def __init__(self, number, seed, shared, role):
         super().__init__(number, seed, shared)
         self.role = role
         self.top = os.path.join(self.root, "renames")
 
-    def begin(self):
+    def prepare(self):
         if self.role == 0:
             for path in "", "T", "T/0", "T/1":
                 os.mkdir(os.path.join(self.top, path))
 
     def operations(self):
-        return [(1, self.storm)]
+        return [(1, self.burst)]
 
-    def storm(self):
+    def burst(self):
         now = time.monotonic() % PERIOD_SECONDS
-        if now > STORM_SECONDS:
+        if now > BURST_SECONDS:
             time.sleep(PERIOD_SECONDS - now)
         step = self.rename_above if self.role == 0 else self.rename_onto if self.role in self.onto else self.make_and_remove
-        # Through the descriptor it is the same directory, whatever it is called meanwhile.
+        # The descriptor stays the same directory under each name.
         self.directory = self.open()
         try:
-            while self.switch.is_running() and time.monotonic() % PERIOD_SECONDS < STORM_SECONDS:
-                self.attempt(step)
+            while self.control.is_running() and time.monotonic() % PERIOD_SECONDS < BURST_SECONDS:
+                self.try_operation(step)
         finally:
             os.close(self.directory)
 
@@ -49,11 +49,11 @@ class Renames(Worker):
         for name in NAMES * 2:
             with contextlib.suppress(FileNotFoundError):
                 return os.open(os.path.join(self.top, name), os.O_RDONLY | os.O_DIRECTORY)
-        raise BrokenOff
+        raise Interrupted
 
     def rename_above(self):
         for one, other in "TU", "UT":
-            # A daemon may have died between the two.
+            # The daemon may have been killed between the two renames.
             with contextlib.suppress(FileNotFoundError):
                 self.timed("rename", os.rename, os.path.join(self.top, one), os.path.join(self.top, other))
 

@@ -1,4 +1,4 @@
-"""Sessions with job control, which are frozen and thawed: no shell is told that its job has stopped, and no job dies as its session leader ends."""
+"""Freezes and thaws sessions with job control: no shell may see that its job has stopped, and no job may end because its session leader ends."""
 
 import contextlib
 import mmap
@@ -11,17 +11,17 @@ import time
 import children
 import processes
 import waiting
-from members import SETTLE_SECONDS, GroupWorker
+from group_worker import SETTLE_SECONDS, GroupWorker
 from worker import Fault
 
 SHELLS = ["bash", "--norc"], ["dash", "-i"], ["zsh", "-f"]
 BEGIN_SECONDS = 20
 JOBS = 15
 BEGIN, END = 1, 2
-#: A job ends by itself, where nobody is left to end it.
+#: A job ends by itself, if the soak was killed and can't end it.
 JOB_SECONDS = 100
-#: what shells say of a job that has stopped
-COMPLAINTS = b"topped", b"uspended"
+#: parts of what shells print when a job has stopped
+STOP_MESSAGES = b"topped", b"uspended"
 
 
 def sleeps(pid):
@@ -56,46 +56,46 @@ class Shell:
     def foreground(self):
         return os.tcgetpgrp(self.terminal)
 
-    def said(self):
+    def output(self):
         with contextlib.suppress(BlockingIOError):
             return os.read(self.terminal, 65536)
         return b""
 
     def check(self):
-        """To be called while it waits for its job again."""
-        said = self.said()
-        if self.foreground() != self.job or any(complaint in said for complaint in COMPLAINTS):
-            raise Fault(f"{self.name} has lost its foreground job: {said!r}")
+        """To be called when it waits for its job again."""
+        output = self.output()
+        if self.foreground() != self.job or any(message in output for message in STOP_MESSAGES):
+            raise Fault(f"{self.name} has lost its foreground job: {output!r}")
 
-    def end(self):
-        # Its job is this process's child from then on.
+    def clean_up(self):
+        # When the shell has ended, its job is a child of this process.
         for pid in self.members:
             children.end(pid)
         os.close(self.terminal)
 
 
-class Jobs:
-    """A session whose leader has jobs in the background, each a process group of two processes. They and it do what begin and end_leader say."""
+class BackgroundJobs:
+    """A session whose leader has background jobs, each a process group of two processes. start lets it make them, let_leader_exit ends the leader."""
 
     def __init__(self):
         self._memory = mmap.mmap(-1, 4 * (1 + 2 * JOBS))
         self.leader = children.start(self._lead)
 
-    def begin(self):
+    def start(self):
         self._set(0, BEGIN)
 
-    def have_begun(self):
+    def have_started(self):
         return 0 not in self.ids()
 
-    def end_leader(self):
-        """It ends as soon as it runs."""
+    def let_leader_exit(self):
+        """The leader ends as soon as it runs."""
         self._set(0, END)
 
     def ids(self):
         return list(struct.unpack_from(f"{2 * JOBS}i", self._memory, 4))
 
-    def end(self):
-        """Also of those that have only just been forked. Whoever loses its parent becomes a child of this process."""
+    def clean_up(self):
+        """Ends all, also those that were forked just now. A job whose parent has ended becomes a child of this process."""
         children.end(self.leader)
         while left := [pid for pid in children.all_of(os.getpid()) if os.getsid(pid) == self.leader]:
             for pid in left:
@@ -105,12 +105,12 @@ class Jobs:
         struct.pack_into("i", self._memory, 4 * slot, number)
 
     def _await(self, number):
-        """As long as somebody may tell it so."""
-        while struct.unpack_from("i", self._memory)[0] < number and os.getppid() == self._maker:
+        """Waits for the number, but not longer than the worker lives."""
+        while struct.unpack_from("i", self._memory)[0] < number and os.getppid() == self._worker:
             time.sleep(0.001)
 
     def _lead(self):
-        self._maker = os.getppid()
+        self._worker = os.getppid()
         os.setsid()
         self._await(BEGIN)
         for job in range(JOBS):
@@ -124,23 +124,23 @@ class Jobs:
 
     def _sleep(self, slot):
         self._set(1 + slot, os.getpid())
-        # It has no parent that it could end with.
+        # Its parent ends earlier, so it can't end with its parent.
         time.sleep(JOB_SECONDS)
 
 
 class Sessions(GroupWorker):
-    rest = 0.1
+    mean_pause = 0.1
 
-    def begin(self):
+    def prepare(self):
         self.shells = []
         children.become_subreaper()
-        super().begin()
+        super().prepare()
         for command in SHELLS:
             self.shells.append(Shell(command, self.shared.scratch, self.attach))
 
-    def end(self):
+    def clean_up(self):
         for shell in self.shells:
-            shell.end()
+            shell.clean_up()
 
     def operations(self):
         return [(4, self.freeze_shells), (1, self.freeze_jobs)]
@@ -151,25 +151,25 @@ class Sessions(GroupWorker):
         self.check_shells()
 
     def freeze_jobs(self):
-        self.tell(b"THAWED")
-        jobs = Jobs()
+        self.write_state(b"THAWED")
+        jobs = BackgroundJobs()
         try:
-            self.end_leader_of(jobs)
+            self.check_jobs_outlive_leader(jobs)
         finally:
-            jobs.end()
+            jobs.clean_up()
         self.check_shells()
 
-    def end_leader_of(self, jobs):
-        """It ends as soon as it is thawed: when its jobs are, so that no process group becomes orphaned while it has stopped members."""
+    def check_jobs_outlive_leader(self, jobs):
+        """The leader ends as soon as it is thawed. Its jobs are thawed then, so that no process group becomes orphaned while it has stopped members."""
         self.attach(jobs.leader)
-        jobs.begin()
-        self.until(jobs.have_begun, SETTLE_SECONDS, "the begin of jobs")
+        jobs.start()
+        self.until(jobs.have_started, SETTLE_SECONDS, "the start of jobs")
         members = [*jobs.ids(), *self.members()]
         self.freeze([jobs.leader, *members])
-        jobs.end_leader()
+        jobs.let_leader_exit()
         self.thaw(members)
         self.until(lambda: children.has_ended(jobs.leader), SETTLE_SECONDS, "the end of a session leader")
-        # What its end did to the jobs, it did before.
+        # The effects of its end on the jobs came before it was a zombie.
         self.until(lambda: all(processes.state(pid) in "SZX" for pid in jobs.ids()), SETTLE_SECONDS, "the rest of jobs")
         ended = [pid for pid in jobs.ids() if children.has_ended(pid)]
         if ended:

@@ -1,27 +1,27 @@
-"""One of those that do what they like to the mount, as some user."""
+"""A worker that does random operations in the mount, as some user."""
 
 import errno
 import os
 import signal
 
 from hierarchy import write
-from worker import REFUSALS, Worker
+from worker import EXPECTED_ERRORS, Worker
 
-#: of those who work
+#: of the user workers
 UIDS = [0, 0, 0, 65534, 65534, 65533]
 NAMES = "abc"
 DEPTH = 3
 
 
 class User(Worker):
-    rest = 0.001
-    refused_with = REFUSALS
+    mean_pause = 0.001
+    expected_errors = EXPECTED_ERRORS
 
     def __init__(self, number, seed, shared, uid):
         super().__init__(number, seed, shared)
         self.uid, self.table = uid, shared.table
 
-    def begin(self):
+    def prepare(self):
         os.setresgid(self.uid, self.uid, self.uid)
         os.setgroups([])
         os.setresuid(self.uid, self.uid, self.uid)
@@ -42,7 +42,7 @@ class User(Worker):
     def member(self):
         ids = self.table.ids()
         if not ids:
-            raise ProcessLookupError(errno.ESRCH, "there is none yet")
+            raise ProcessLookupError(errno.ESRCH, "there is no member yet")
         return self.random.choice(ids)
 
     def mkdir(self):
@@ -55,13 +55,13 @@ class User(Worker):
         os.rename(self.group(), self.group())
 
     def rename_within(self):
-        """A group, or one that others work below, to a name that is in use or not."""
+        """Renames a group, also one below which others work, to a name that is in use or not."""
         parent = self.group(least=0)
         for _ in range(self.random.randint(1, 8)):
             os.rename(os.path.join(parent, self.random.choice(NAMES)), os.path.join(parent, self.random.choice(NAMES)))
 
     def link(self):
-        """Which looks for two paths too, and is always refused."""
+        """Like rename it resolves two paths; it always fails."""
         os.link(self.group() + "/tasks", self.group() + "/link")
 
     def attach(self):
@@ -84,16 +84,16 @@ class User(Worker):
         write(self.group() + "/signal.kill", self.random.choice([b"0", b"9", b"18", b"28"]))
 
     def junk(self):
-        """Never a number, which might be the id of who knows whom."""
-        folder = self.group()
-        names = os.listdir(folder)
+        """Never a number, which might be the id of any process."""
+        directory = self.group()
+        names = os.listdir(directory)
         if not names:
             raise FileNotFoundError(errno.ENOENT, "it was removed meanwhile")
-        path = os.path.join(folder, self.random.choice(names))
+        path = os.path.join(directory, self.random.choice(names))
         write(path, b"x" + self.random.randbytes(self.random.choice([0, 1, 10, 63, 64, 4095, 5000])))
 
     def signal(self):
-        """Stops none but every third, so that it is known who may be found stopped."""
+        """Stops only members whose id is a multiple of 3: no other may be found stopped by the checks."""
         pid = self.member()
         kinds = [signal.SIGCONT, signal.SIGKILL] + ([signal.SIGSTOP] if pid % 3 == 0 else [])
         os.kill(pid, self.random.choice(kinds))

@@ -1,4 +1,4 @@
-"""One of those that do things to the mount, of one kind: a process of its own. Each kind is a class in a module of its own."""
+"""A worker: a process that does operations of one kind in the mount. Each kind is a class in a module of its own."""
 
 import collections
 import errno
@@ -8,108 +8,109 @@ import random
 import time
 
 import waiting
+from control import END, PAUSE
 from hierarchy import read, write
-from switch import END, PAUSE
 
 LONGEST_SECONDS = 5
-#: what an operation may be refused with; anything else is a fault
-REFUSALS = {
+#: errors that an operation may give; any other is a fault
+EXPECTED_ERRORS = {
     errno.EACCES, errno.EBUSY, errno.E2BIG, errno.EEXIST, errno.EINVAL, errno.EIO, errno.EISDIR, errno.ENODEV, errno.ENOENT, errno.ENOSPC, errno.ENOTDIR, errno.ENOTEMPTY,
     errno.EPERM, errno.ERANGE, errno.ESRCH,
 }
-#: EIO is what a rename to another parent gives, and nothing else here
+#: only a rename to another parent gives EIO
 EIO_ALLOWED = {"rename"}
-#: what else it is told while there is no daemon, and at its death
-DEAD = {errno.ENOTCONN, errno.ECONNABORTED}
+#: errors while there is no daemon, and when it is killed
+DAEMON_GONE = {errno.ENOTCONN, errno.ECONNABORTED}
 
 
 class Fault(Exception):
-    """Something that has to hold does not."""
+    """A condition that has to hold does not."""
 
 
-class BrokenOff(Exception):
-    """The workers are to pause, or end."""
+class Interrupted(Exception):
+    """An operation was interrupted, since the workers are to pause or end."""
 
 
 class Shared:
-    """What all workers work with: the mount's root, a folder for their files, the herd's table, and the switch."""
+    """What all workers use: the mount's root, a directory for their files, the table of members, and the control memory."""
 
-    def __init__(self, root, scratch, table, switch):
-        self.root, self.scratch, self.table, self.switch = root, scratch, table, switch
+    def __init__(self, root, scratch, table, control):
+        self.root, self.scratch, self.table, self.control = root, scratch, table, control
 
 
 class Worker:
-    #: seconds between two operations: there are many workers, and few processors
-    rest = 0
-    #: what an operation may be refused with
-    refused_with = frozenset()
+    #: mean of the seconds between two operations: there are many workers, and few processors
+    mean_pause = 0
+    #: errors that its operations may give
+    expected_errors = frozenset()
 
     def __init__(self, number, seed, shared):
-        self.number, self.shared, self.root, self.switch = number, shared, shared.root, shared.switch
+        self.number, self.shared, self.root, self.control = number, shared, shared.root, shared.control
         self.random = random.Random(seed)
-        self.counts, self.refusals, self.faults = collections.Counter(), collections.Counter(), []
+        self.counts, self.errors, self.faults = collections.Counter(), collections.Counter(), []
         self.slowest = 0
 
     @staticmethod
-    def missing():
-        """What this kind can't do without and can't write here, or None."""
+    def missing_file():
+        """A file that this kind needs and can't write on this machine, or None."""
         return None
 
     def operations(self):
-        """What it does, at random: pairs of a weight and a method. Each is left as soon as all are to pause (see until), and may come next whatever was left."""
+        """Its operations, which are chosen at random: pairs of a weight and a method. A method may be interrupted when all workers are to pause (see until), and
+        must work after any other, also one that was interrupted."""
         raise NotImplementedError
 
-    def begin(self):
-        """Makes what it needs, before any worker does anything."""
+    def prepare(self):
+        """Makes what it needs, before the first round."""
 
-    def end(self):
-        """Leaves nothing behind but groups, also where the mount does not answer any more."""
+    def clean_up(self):
+        """Removes everything but groups, also if the mount does not answer any more."""
 
     def run(self, report):
         parent = os.getppid()
         try:
-            self.begin()
+            self.prepare()
             operations = self.operations()
             weights = [weight for weight, _ in operations]
-            while (state := self.switch.state(self.number)) != END and os.getppid() == parent:
-                if state == PAUSE:
+            while (phase := self.control.phase(self.number)) != END and os.getppid() == parent:
+                if phase == PAUSE:
                     time.sleep(0.002)
                     continue
-                self.attempt(self.random.choices(operations, weights)[0][1])
-                if self.rest:
-                    time.sleep(self.random.uniform(0, 2 * self.rest))
+                self.try_operation(self.random.choices(operations, weights)[0][1])
+                if self.mean_pause:
+                    time.sleep(self.random.uniform(0, 2 * self.mean_pause))
         finally:
-            self.end()
-        report.write(json.dumps([self.counts, self.refusals, self.faults, self.slowest]))
+            self.clean_up()
+        report.write(json.dumps([self.counts, self.errors, self.faults, self.slowest]))
 
-    def attempt(self, operation):
+    def try_operation(self, operation):
         name = operation.__name__
-        turns = self.switch.turns()
+        changes = self.control.daemon_changes()
         try:
             self.perform(operation)
             self.counts[name] += 1
-        except BrokenOff:
+        except Interrupted:
             pass
         except (Fault, waiting.TooLate) as error:
-            self.fault(f"{name}: {error}")
+            self.report_fault(f"{name}: {error}")
         except OSError as error:
-            self.refusals[errno.errorcode[error.errno]] += 1
-            if error.errno in DEAD:
-                expected = turns % 2 == 1 or self.switch.turns() != turns
+            self.errors[errno.errorcode[error.errno]] += 1
+            if error.errno in DAEMON_GONE:
+                expected = changes % 2 == 1 or self.control.daemon_changes() != changes
             else:
-                expected = error.errno in self.refused_with and (error.errno != errno.EIO or name in EIO_ALLOWED)
+                expected = error.errno in self.expected_errors and (error.errno != errno.EIO or name in EIO_ALLOWED)
             if not expected:
-                self.fault(f"{name}: {error}")
+                self.report_fault(f"{name}: {error}")
 
     def perform(self, operation):
         operation()
 
-    def fault(self, text):
+    def report_fault(self, text):
         self.faults.append(f"{type(self).__name__}: {text}")
-        self.switch.fail()
+        self.control.report_fault()
 
     def timed(self, name, call, *arguments):
-        """Calls what asks the mount for one thing: that must not take long."""
+        """Calls a function that does one operation in the mount, which must not take longer than LONGEST_SECONDS."""
         begin = time.monotonic()
         try:
             return call(*arguments)
@@ -117,7 +118,7 @@ class Worker:
             took = time.monotonic() - begin
             self.slowest = max(self.slowest, took)
             if took > LONGEST_SECONDS:
-                self.fault(f"{name} took {took:.1f} s")
+                self.report_fault(f"{name} took {took:.1f} s")
 
     def read(self, path):
         return self.timed(f"read {path}", read, path)
@@ -126,11 +127,11 @@ class Worker:
         self.timed(f"write {path}", write, path, text)
 
     def until(self, condition, seconds, what, pause=0.005):
-        """As waiting.until, but no longer than workers run."""
+        """As waiting.until. Raises Interrupted as soon as workers are to pause or end."""
 
         def is_true():
-            if not self.switch.is_running():
-                raise BrokenOff
+            if not self.control.is_running():
+                raise Interrupted
             return condition()
 
         return waiting.until(is_true, seconds, what, pause)

@@ -1,4 +1,4 @@
-"""The workers of a soak: they are started, each in a process of its own, and what they report is added up."""
+"""Starts the workers of a soak, each in a process of its own, and adds up their reports."""
 
 import collections
 import contextlib
@@ -7,23 +7,22 @@ import os
 import sys
 import traceback
 
-import children
 import hotplug
+from control import END
 from hotplug import Hotplug
 from namespaces import Namespaces
 from renames import Renames
 from sessions import Sessions
 from storms import Storms
-from switch import END
 from users import UIDS, User
 
 
 def kinds(names):
-    """Pairs of a class and its arguments, one for each worker; of these names alone, if there are any."""
+    """For each worker a tuple of its class and further arguments. names: the kinds that are wanted; empty for all."""
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
     for kind in Sessions, Storms, Namespaces, Hotplug:
-        missing = kind.missing()
+        missing = kind.missing_file()
         if missing:
             print(f"no {kind.__name__.lower()}: {missing} can't be written")
         else:
@@ -36,7 +35,7 @@ def kinds(names):
 
 @contextlib.contextmanager
 def workers(kinds, seed, shared):
-    """Yields the ends of pipes on which they report."""
+    """Yields the read ends of the pipes to which they report."""
     started = []
     try:
         for number, (kind, *arguments) in enumerate(kinds):
@@ -51,37 +50,37 @@ def workers(kinds, seed, shared):
                     status = 0
                 except BaseException:
                     traceback.print_exc()
-                    shared.switch.fail()
+                    shared.control.report_fault()
                 finally:
                     os._exit(status)
             os.close(writer)
             started.append((pid, reader))
         yield [reader for _, reader in started]
     finally:
-        shared.switch.set(END)
+        shared.control.set_phase(END)
         for pid, _ in started:
             os.waitpid(pid, 0)
         if hotplug.is_possible():
-            # A worker that was killed could not.
+            # A worker that was killed has not done it.
             hotplug.put_online()
 
 
 def report(generations, soak, reports):
-    counts, refusals, faults, slowest = collections.Counter(), collections.Counter(), [], 0
+    counts, errors, faults, slowest = collections.Counter(), collections.Counter(), [], 0
     for reader in reports:
         with os.fdopen(reader) as file:
             text = file.read()
         if not text:
-            faults.append("a worker broke off")
+            faults.append("a worker ended without a report")
             continue
-        its_counts, its_refusals, its_faults, its_slowest = json.loads(text)
+        its_counts, its_errors, its_faults, its_slowest = json.loads(text)
         counts.update(its_counts)
-        refusals.update(its_refusals)
+        errors.update(its_errors)
         faults += its_faults
         slowest = max(slowest, its_slowest)
     print(f"{counts.total()} operations done: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
-    print(f"{refusals.total()} refused: " + ", ".join(f"{name} {count}" for name, count in sorted(refusals.items())))
-    print(f"{soak.deaths} deaths of the daemon, {generations} generations; checks: " + ", ".join(f"{name} {count}" for name, count in sorted(soak.checks.items())))
+    print(f"{errors.total()} refused: " + ", ".join(f"{name} {count}" for name, count in sorted(errors.items())))
+    print(f"{soak.daemon_kills} kills of the daemon, {generations} generations; checks: " + ", ".join(f"{name} {count}" for name, count in sorted(soak.checks.items())))
     print(f"the slowest operation took {slowest:.2f} s")
     for fault in faults[:20]:
         print(f"fault: {fault}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What a soak must not leave behind: processes, mounts, and what daemons have written down."""
+"""Finds what a soak must not leave behind: processes, mounts, and journals of daemons."""
 
 import os
 import time
@@ -10,19 +10,19 @@ SECONDS = 10
 STATE_FOLDER = "/run/freezerfs"
 
 
-def found(folders):
-    """Says what is there yet, and ends the processes, which are those that this one has become the parent of. Folders are those that were mounted at, or held mounts."""
+def find_and_end(directories):
+    """Describes what is left, and ends the processes that are left: these are children of this one, a subreaper. directories: mount points, or parents of them."""
     left = [f"process {pid}: {text}" for pid, text in _end_processes()]
     with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
-        left += [f"the mount {line.split()[1]}" for line in mounts if any(line.split()[1].startswith(folder) for folder in folders)]
+        left += [f"the mount {line.split()[1]}" for line in mounts if any(line.split()[1].startswith(directory) for directory in directories)]
     if os.path.isdir(STATE_FOLDER):
-        # What is not in the names of these files is the same in all folders' names.
-        left += [f"{STATE_FOLDER}/{name}" for name in os.listdir(STATE_FOLDER) if any(folder.rsplit("-")[-1] in name for folder in folders)]
+        # The names of these files have the last part of the mount point's name in them.
+        left += [f"{STATE_FOLDER}/{name}" for name in os.listdir(STATE_FOLDER) if any(directory.rsplit("-")[-1] in name for directory in directories)]
     return left
 
 
 def _end_processes():
-    """All get a while to end by themselves; returns those that do not."""
+    """Gives all children some time to end by themselves. Then it ends and returns those that are left."""
     limit = time.monotonic() + SECONDS
     while time.monotonic() < limit:
         if not _reap():
@@ -31,14 +31,14 @@ def _end_processes():
     ended = {}
     while _reap():
         for pid in children.all_of(os.getpid()):
-            ended.setdefault(pid, _text(pid))
+            ended.setdefault(pid, _description(pid))
             processes.kill(pid)
         time.sleep(0.01)
     return sorted(ended.items())
 
 
 def _reap():
-    """Returns whether there are children yet."""
+    """Reaps all children that have ended. Returns whether there are others."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -47,7 +47,7 @@ def _reap():
     return True
 
 
-def _text(pid):
+def _description(pid):
     try:
         with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
             return f"{processes.state(pid)} {file.read()}".replace("\0", " ")

@@ -1,4 +1,4 @@
-"""Processes to be frozen: the benchmark's own, and no others."""
+"""Makes the tasks that are frozen: the benchmark's own processes, and no others."""
 
 import contextlib
 import os
@@ -6,15 +6,15 @@ import sys
 
 from processes import Program
 
-WITHOUT_C = os.path.join(os.path.dirname(os.path.abspath(__file__)), "crowd_without_c.py")
+WITHOUT_COMPILER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "make_tasks.py")
 
 
-class Crowd:
+class TaskSet:
     def __init__(self, program, pids):
         self._program = program
         self.pids = pids
 
-    def be_busy(self):
+    def make_busy(self):
         self._program.ask("busy")
 
     def rest(self):
@@ -22,11 +22,12 @@ class Crowd:
 
 
 @contextlib.contextmanager
-def crowd(compiled, kind, count):
-    command = [compiled] if compiled else [sys.executable, "-B", WITHOUT_C]
+def make(compiled, kind, count):
+    """compiled: the C program, or None if there is no compiler."""
+    command = [compiled] if compiled else [sys.executable, "-B", WITHOUT_COMPILER]
     with Program([*command, kind, str(count)]) as program:
         processes = 1 if kind == "threads" else count
         pids = [int(program.answer()) for _ in range(processes)]
         if compiled and program.answer() != "ready":
-            raise RuntimeError(f"the crowd of {count} could not be made")
-        yield Crowd(program, pids)
+            raise RuntimeError(f"{count} tasks could not be made")
+        yield TaskSet(program, pids)

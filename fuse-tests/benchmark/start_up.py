@@ -1,4 +1,4 @@
-"""From a start to a mount that answers, and memory."""
+"""The time from a start to a mount that answers, and memory."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ USED = "memory, after all of the above"
 
 
 def start(launcher):
-    """Returns milliseconds until it has answered, and then its megabytes."""
+    """Returns the milliseconds until it has answered, and its megabytes then."""
     mount = freezerfs.Freezerfs(launcher)
     with contextlib.ExitStack() as stack:
         stack.callback(mount.__exit__)
@@ -44,11 +44,11 @@ def run(bench, names):
     return {name: results[name] for name in names}
 
 
-def cells(values, unit, reach):
+def cells(values, unit, target):
     if not values:
         return [report.NOT_MEASURED] * 2
     median = samples.median(values)
-    return [report.reached(f"{median:.0f} {unit}", median, reach, " " + unit), f"{min(values):.0f} to {max(values):.0f}"]
+    return [report.with_target(f"{median:.0f} {unit}", median, target, " " + unit), f"{min(values):.0f} to {max(values):.0f}"]
 
 
 SECTION = Section(

@@ -1,4 +1,4 @@
-"""What a daemon does for the first time, beside the same once it is warm."""
+"""How long the first calls of a new daemon take, compared with later ones."""
 
 import contextlib
 
@@ -8,10 +8,10 @@ import report
 import samples
 from section import Measurement, Section
 
-REACH_WARM = 1.5
+TARGET_WARM = 1.5
 POPULATIONS = [1, 10, 100, 1000]
 
-# Of freezes and thaws, after which the daemon counts as warm.
+# So many freezes and thaws, after which the daemon counts as warm.
 WARM_UP_CYCLES = 150
 WARM_UP_SECONDS = 2
 
@@ -25,14 +25,14 @@ def measurement(count):
 
 def rows(bench, count, wanted):
     turns = bench.rounds * (2 if count < 1000 else 1)
-    with bench.crowd("sleeping", count) as people:
-        warm_up(bench, people.pids)
-        cold, warm = samples.take_turns([lambda: fresh(bench, people.pids), lambda: steps(bench, bench.ours, people.pids)], turns, warm_up=0)
+    with bench.task_set("sleeping", count) as task_set:
+        warm_up(bench, task_set.pids)
+        cold, warm = samples.take_turns([lambda: first_calls_of_new_daemon(bench, task_set.pids), lambda: steps(bench, bench.ours, task_set.pids)], turns, warm_up=0)
     results = {f"first {step} of {count}": cells([time[at] for time in cold], [time[at] for time in warm]) for at, step in enumerate(STEPS)}
     return {name: results[name] for name in wanted}
 
 
-def fresh(bench, pids):
+def first_calls_of_new_daemon(bench, pids):
     mount = freezerfs.Freezerfs()
     with contextlib.ExitStack() as stack:
         stack.callback(mount.__exit__)
@@ -41,7 +41,7 @@ def fresh(bench, pids):
 
 
 def steps(bench, mount, pids):
-    """Returns the microseconds that each takes."""
+    """Returns the microseconds of each step."""
     with mount.group("first") as group:
         attach = samples.micros(group.attach, pids[:1])
         group.attach(pids[1:])
@@ -60,14 +60,14 @@ def warm_up(bench, pids):
 
 def cells(cold, warm):
     first, usual = samples.median(cold), samples.median(warm)
-    return [report.micros(first), f"{report.micros(min(cold))} to {report.micros(max(cold))}", report.micros(usual), report.ratio(first, usual, REACH_WARM)]
+    return [report.micros(first), f"{report.micros(min(cold))} to {report.micros(max(cold))}", report.micros(usual), report.ratio(first, usual, TARGET_WARM)]
 
 
 SECTION = Section(
     "A fresh daemon",
     ["what", "first", "from, to", "warm", "first/warm"],
     [measurement(count) for count in POPULATIONS],
-    "What is asked of a daemon as soon as its start has returned, one new daemon for each sample, in this order: a group is made and tasks are "
-    "attached one by one, of which the first counts; tasks is read; the group is frozen, and thawed. Warm: the same, asked of a daemon that has "
+    "The first calls as soon as the start of a daemon has returned, with a new daemon for each sample, in this order: a group is made and tasks are "
+    "attached one by one, of which the first counts; tasks is read; the group is frozen, and thawed. Warm: the same calls of a daemon that has "
     "frozen and thawed as many tasks for two seconds.",
 )

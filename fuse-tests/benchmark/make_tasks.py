@@ -1,4 +1,4 @@
-"""programs/make_tasks.c for those without a compiler: the same arguments, answers and commands."""
+"""Does the same as programs/make_tasks.c, where there is no compiler: the same arguments, answers and commands."""
 
 import ctypes
 import mmap
@@ -11,7 +11,7 @@ import time
 PR_SET_PDEATHSIG = 1
 
 
-def live(kind, threads, running):
+def run_task(kind, threads, running):
     if threads > 1:
         threading.stack_size(65536)
         for _ in range(1, threads):
@@ -34,7 +34,7 @@ def main():
             pid = os.fork()
             if pid == 0:
                 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-                live(kind, threads, running)
+                run_task(kind, threads, running)
             pids.append(pid)
         for line in sys.stdin:
             running[0] = line == "busy\n"

@@ -1,4 +1,4 @@
-"""How much frozen tasks run that get SIGCONT from outside the mount again and again."""
+"""How long frozen tasks run that get SIGCONT from outside the mount all the time."""
 
 import contextlib
 import time
@@ -9,9 +9,9 @@ from processes import Program
 from section import Measurement, Section
 
 SPINNERS = 4
-REACH_DAEMON = 50
+TARGET_DAEMON = 50
 #: senders, signals a second that each sends to each task, their nice value, and the percentage of a core that the tasks may run
-STORMS = {
+LOADS = {
     "1 sender, 200 a second": (1, 200, 0, 5),
     "1 sender, 1000 a second": (1, 1000, 0, 5),
     "4 senders, 1000 a second": (4, 1000, 0, 10),
@@ -21,7 +21,7 @@ STORMS = {
 }
 
 
-def storm(bench, senders, rate, nice, reach):
+def measure(bench, senders, rate, nice, target):
     seconds = 2 if bench.quick else 5
     with contextlib.ExitStack() as stack:
         group = stack.enter_context(bench.ours.group("continued"))
@@ -34,18 +34,18 @@ def storm(bench, senders, rate, nice, reach):
         took = time.monotonic() - begin
         daemon = (processes.cpu_seconds(bench.ours.pid) - used) / took * 100
     share = ran / took / 1e7
-    return [f"{sent / took:.0f}", report.reached(f"{share:.1f}", round(share, 1), reach), report.reached(f"{daemon:.0f}", round(daemon), REACH_DAEMON)]
+    return [f"{sent / took:.0f}", report.with_target(f"{share:.1f}", round(share, 1), target), report.with_target(f"{daemon:.0f}", round(daemon), TARGET_DAEMON)]
 
 
 def run(bench, names):
     if not bench.programs["sigcont_load"]:
         return {name: [report.NOT_MEASURED] * 3 for name in names}
-    return {name: storm(bench, *STORMS[name]) for name in names}
+    return {name: measure(bench, *LOADS[name]) for name in names}
 
 
 SECTION = Section(
     "Storms of SIGCONT",
     ["what", "sent, a second", "the tasks run, % of a core", "the daemon, % of a core"],
-    [Measurement(list(STORMS), run)],
-    f"{SPINNERS} frozen processes that spin, and senders that each send SIGCONT to each of them so often a second (sigcont_load.c). What the kernel needs to wake a task and to stop it again is in it.",
+    [Measurement(list(LOADS), run)],
+    f"{SPINNERS} frozen processes that spin, and senders that each send SIGCONT to each of them so often a second (sigcont_load.c). It includes the time that the kernel needs to wake a task and to stop it again.",
 )

@@ -1,4 +1,4 @@
-"""How long a frozen task runs that gets SIGCONT from outside the mount."""
+"""How long a frozen task runs when it gets SIGCONT from outside the mount."""
 
 import contextlib
 
@@ -8,7 +8,7 @@ from processes import Program
 from section import Measurement, Section
 
 NAME = "a frozen task that gets SIGCONT runs for"
-REACH_MILLIS = 1
+TARGET_MILLIS = 1
 
 
 def run(bench, _):
@@ -24,12 +24,12 @@ def run(bench, _):
     if min(times) < 0:
         return {NAME: ["**for ever**"] * 3}
     median, p90, longest = (samples.percentile(times, share) / 1e3 for share in (0.5, 0.9, 1))
-    return {NAME: [report.reached(report.micros(median), median / 1e3, REACH_MILLIS, " ms"), report.micros(p90), report.micros(longest)]}
+    return {NAME: [report.with_target(report.micros(median), median / 1e3, TARGET_MILLIS, " ms"), report.micros(p90), report.micros(longest)]}
 
 
 SECTION = Section(
     "SIGCONT from outside",
     ["what", "median", "p90", "longest"],
     [Measurement([NAME], run)],
-    "A process that spins notes the time as long as it runs (sigcont_latency.c); 0 is for one that was stopped again before it came to run. The kernel's freezer never lets it run.",
+    "A process that spins stores the time as long as it runs (sigcont_latency.c); 0 is for a process that was stopped again before it ran. The kernel's freezer never lets it run.",
 )

@@ -1,4 +1,4 @@
-"""The processes that a soak makes, and whose ids alone it ever names: see programs/random_members.c."""
+"""The members that a soak makes. User workers use the ids of these processes only: see programs/random_members.c."""
 
 import mmap
 import struct
@@ -11,8 +11,8 @@ SIZE = 4 * (2 + SLOTS)
 REAP_SECONDS = 30
 
 
-class Table:
-    """What the herd and the soak's workers share: how many may be forked, and the ids of all that were made."""
+class MemberTable:
+    """A file that the members and the workers share: how many more may be forked, and the ids of all that were made."""
 
     def __init__(self, path):
         self.path = path
@@ -31,7 +31,7 @@ class Table:
         self._memory[:] = bytes(SIZE)
 
 
-class Herd(processes.Program):
+class RandomMembers(processes.Program):
     def __init__(self, program, table):
         super().__init__([program, table.path])
         self.table = table
@@ -43,7 +43,7 @@ class Herd(processes.Program):
         return [pid for pid in self.table.ids() if processes.state(pid) not in "ZX"]
 
     def end_generation(self):
-        """Ends and reaps them all: only now their ids may become others'."""
+        """Ends and reaps all of them. From then on other processes may get their ids."""
         self.table.allow(0)
 
         def none_lives():
