@@ -30,9 +30,9 @@ final class FuseArguments {
   static List<String> of(MountOptions options, String source) {
     List<String> words = new ArrayList<>(List.of(BASE_OPTIONS.split(",", -1)));
     if (options.fuse().stream().noneMatch(word -> word.startsWith(SOURCE))) {
-      words.add(SOURCE + NativeEncoding.of(source.replace("\\", "\\\\").replace(",", "\\,")));
+      words.add(SOURCE + NativeEncoding.encode(source.replace("\\", "\\\\").replace(",", "\\,")));
     }
-    options.fuse().forEach(word -> words.add(NativeEncoding.of(word)));
+    options.fuse().forEach(word -> words.add(NativeEncoding.encode(word)));
     return List.of("-o", String.join(",", words));
   }
 }

@@ -40,7 +40,7 @@ final class Guardian {
    * @throws MountFailure if awk is missing, or the process ends at once
    */
   static Guardian start(Path journal) throws MountFailure, IOException {
-    if (Programs.onPath("awk").isEmpty()) {
+    if (Programs.findOnPath("awk").isEmpty()) {
       throw new MountFailure("awk is missing, and the guardian needs it: 'apt-get install mawk'");
     }
     Task self = Task.self();
@@ -48,7 +48,7 @@ final class Guardian {
     command.add(journal.toString());
     command.add(Integer.toString(self.pid()));
     command.add(Long.toString(self.startTime()));
-    Process process = Programs.startListener(command);
+    Process process = Programs.startWithPipe(command);
     Optional<Task> task = Task.of(Math.toIntExact(process.pid()));
     return new Guardian(
         process,

@@ -87,7 +87,7 @@ public final class Main {
    * @return the exit status of a failure
    */
   static int printError(String message) {
-    ERRORS.println("freezerfs: " + NativeEncoding.of(message.replace('\n', ' ')));
+    ERRORS.println("freezerfs: " + NativeEncoding.encode(message.replace('\n', ' ')));
     return MountFailure.FAILED;
   }
 

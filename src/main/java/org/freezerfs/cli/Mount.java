@@ -84,7 +84,7 @@ final class Mount {
             options.semantics(),
             options.maxGroups(),
             Subsystems.create(engine, options),
-            Programs::startAgent,
+            Programs::startReleaseAgent,
             owner);
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
   }
@@ -110,7 +110,7 @@ final class Mount {
       hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
       CdsTraining.freeze(hierarchy, owner());
-      filesystem.rehearse(hierarchy, this::mountAnswers, FuseArguments.of(options, source));
+      filesystem.train(hierarchy, this::mountAnswers, FuseArguments.of(options, source));
     } finally {
       termination.setOver();
       shutdown();
@@ -130,7 +130,7 @@ final class Mount {
         filesystem.serve(
             hierarchy,
             this::mountAnswers,
-            NativeEncoding.of(mountPoint.toString()),
+            NativeEncoding.encode(mountPoint.toString()),
             FuseArguments.of(options, source));
     termination.servingEnded();
     if (!mounted) {
@@ -172,7 +172,7 @@ final class Mount {
   }
 
   private String logName() {
-    return LogText.of(NativeEncoding.of(mountPoint.toString()));
+    return LogText.of(NativeEncoding.encode(mountPoint.toString()));
   }
 
   private static Credentials owner() throws IOException {

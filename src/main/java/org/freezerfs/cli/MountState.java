@@ -66,12 +66,12 @@ final class MountState {
   void recoverIfLeft() {
     try {
       if (isAnythingLeft()) {
-        Log.LOG.info("{}", NativeEncoding.of(recover()));
+        Log.LOG.info("{}", NativeEncoding.encode(recover()));
       }
     } catch (IOException e) {
       Log.LOG.warn(
           "processes that the last freezerfs here had stopped are not thawed: {}",
-          NativeEncoding.of(e.getMessage()));
+          NativeEncoding.encode(e.getMessage()));
     }
   }
 

@@ -47,7 +47,7 @@ final class Persistence {
     try {
       state.lock();
     } catch (IOException e) {
-      LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.of(e.getMessage()));
+      LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.encode(e.getMessage()));
       return;
     }
     TreeSnapshot snapshot = state.readTree();
@@ -94,7 +94,7 @@ final class Persistence {
     state.journal().deleteDone();
     if (taken.damage().isPresent()) {
       LOG.warn(
-          "{}", NativeEncoding.of(state.journal().quarantineCopy(journal, taken.damage().get())));
+          "{}", NativeEncoding.encode(state.journal().quarantineCopy(journal, taken.damage().get())));
     }
     hierarchy.restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.

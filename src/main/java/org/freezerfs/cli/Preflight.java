@@ -28,7 +28,7 @@ final class Preflight {
   Preflight(Path mountPoint, MountOptions options) throws IOException {
     this.mountPoint = mountPoint;
     this.options = options;
-    this.privileged = Capabilities.haveSysAdmin();
+    this.privileged = Capabilities.selfHasSysAdmin();
   }
 
   /**
@@ -70,7 +70,7 @@ final class Preflight {
       throw new MountFailure(
           mountPoint + " does not exist: make it with 'mkdir -p " + mountPoint + "'");
     }
-    if (!options.nested() && Mounts.typeAround(mountPoint).equals(TYPE)) {
+    if (!options.nested() && Mounts.typeContaining(mountPoint).equals(TYPE)) {
       throw new MountFailure(
           mountPoint
               + " is inside a freezerfs, where it would hide a group: choose another, or say -o"
@@ -97,7 +97,9 @@ final class Preflight {
 
   /** Checks what fusermount would refuse. */
   private void checkOrdinaryUser() throws MountFailure, IOException {
-    if (Stream.of("fusermount3", "fusermount").map(Programs::onPath).allMatch(Optional::isEmpty)) {
+    if (Stream.of("fusermount3", "fusermount")
+        .map(Programs::findOnPath)
+        .allMatch(Optional::isEmpty)) {
       throw MountFailure.unavailable(
           "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get"
               + " install fuse3'");

@@ -46,7 +46,7 @@ final class Recover {
         String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
         result += "; the dead mount stays, as " + submount + " is mounted in it";
       }
-      System.out.println(NativeEncoding.of(mountPoint + ": " + result));
+      System.out.println(NativeEncoding.encode(mountPoint + ": " + result));
       return 0;
     } catch (MountFailure | IOException e) {
       return Main.printError(e.getMessage());

@@ -26,7 +26,7 @@ final class StaleMount {
    */
   static Left clear(Path mountPoint) throws IOException {
     while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
-      if (!Mounts.isDead(mountPoint)) {
+      if (!Mounts.isServerDead(mountPoint)) {
         return Left.ALIVE;
       }
       if (submount(mountPoint).isPresent()) {
@@ -39,6 +39,6 @@ final class StaleMount {
 
   /** Returns the mount point of a filesystem that is mounted inside the mount. */
   static Optional<String> submount(Path mountPoint) throws IOException {
-    return Mounts.anyIn(mountPoint);
+    return Mounts.findMountInside(mountPoint);
   }
 }

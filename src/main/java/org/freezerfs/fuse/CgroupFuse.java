@@ -52,17 +52,17 @@ public final class CgroupFuse {
   // Set before anything is served.
   private Hierarchy hierarchy;
   private Runnable ready;
-  private Workers workers;
+  private RequestThreads workers;
   private LibFuse.Session session;
 
   private final OpenLimit limit = OpenLimit.ofHeap();
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
   private final OpenFiles<Group> directories = new OpenFiles<>(limit);
-  private final KeptContents kept =
-      new KeptContents(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+  private final PartialReadCache kept =
+      new PartialReadCache(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
   private final LibFuse libfuse = new LibFuse();
   private final PathLockGate gate = new PathLockGate();
-  private final Callbacks callbacks = new Callbacks(this);
+  private final OperationsTable callbacks = new OperationsTable(this);
 
   /**
    * Mounts, and serves until the mount has ended.
@@ -91,10 +91,10 @@ public final class CgroupFuse {
    * Answers the first requests as if there were a mount, and does what {@link #serve} does, but
    * where nothing can be mounted: libfuse says so on standard error.
    */
-  public void rehearse(Hierarchy shown, Runnable whenReady, List<String> arguments) {
-    prepare(shown, whenReady, this::rehearseLoop);
+  public void train(Hierarchy shown, Runnable whenReady, List<String> arguments) {
+    prepare(shown, whenReady, this::trainLoop);
     workers.run();
-    callbacks.rehearse();
+    callbacks.train();
     if (serve(shown, whenReady, NOWHERE, arguments)) {
       throw new IllegalStateException("something was mounted at " + NOWHERE);
     }
@@ -103,7 +103,7 @@ public final class CgroupFuse {
   private void prepare(Hierarchy shown, Runnable whenReady, Runnable loop) {
     hierarchy = shown;
     ready = whenReady;
-    workers = new Workers(loop);
+    workers = new RequestThreads(loop);
   }
 
   private void serveRequests() {
@@ -111,9 +111,9 @@ public final class CgroupFuse {
     hierarchy.endDelays();
   }
 
-  private void rehearseLoop() {
+  private void trainLoop() {
     LibFuse.Session nothing = new LibFuse.Session(0, 0, 0, 0, 0);
-    new RequestLoop(libfuse, nothing, gate, workers).rehearse();
+    new RequestLoop(libfuse, nothing, gate, workers).train();
   }
 
   /** The part of a callback that may be refused; a number is what the callback answers. */
@@ -349,11 +349,11 @@ public final class CgroupFuse {
         });
   }
 
-  int readdir(String path, Filler filler, FuseFileInfo info) {
+  int readdir(String path, DirectoryFiller filler, FuseFileInfo info) {
     return answer("readdir", path, () -> list(directories.get(info.fh.get()), filler));
   }
 
-  private int list(Group group, Filler filler) {
+  private int list(Group group, DirectoryFiller filler) {
     fill(filler.stat(), group);
     filler.add(".");
     filler.addParent();

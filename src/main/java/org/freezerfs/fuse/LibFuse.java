@@ -115,6 +115,6 @@ final class LibFuse {
 
   /** Who has made the request that this thread answers; good until this thread asks again. */
   FuseContext context() {
-    return Structs.context(getContext.call());
+    return ThreadStructs.context(getContext.call());
   }
 }

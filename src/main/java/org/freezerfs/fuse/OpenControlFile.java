@@ -10,8 +10,8 @@ import org.freezerfs.cgroup.Credentials;
  * A control file that somebody has open. Contents are made anew at the file's beginning, and
  * wherever a read does not go on from the one before; a reader in small pieces so gets one whole,
  * as from the kernel's seq_file. A list of ids is kept for such a reader only as long as {@link
- * KeptContents} has room. After that the reader goes on with the ids of that moment which are above
- * the last that it got, as the kernel has it once a list is a second old
+ * PartialReadCache} has room. After that the reader goes on with the ids of that moment which are
+ * above the last that it got, as the kernel has it once a list is a second old
  * (kernel/cgroup/cgroup-v1.c, cgroup_pidlist_start): each id that is in the list all the time comes
  * once, and none is torn.
  *
@@ -23,7 +23,7 @@ final class OpenControlFile {
 
   private final ControlFile file;
   private final Credentials opener;
-  private final KeptContents kept;
+  private final PartialReadCache kept;
 
   // Guarded by this.
   /** Where a read would go on from the one before. */
@@ -36,11 +36,11 @@ final class OpenControlFile {
   private int position;
 
   /** Of a list: which id's line was read last, in part or whole. */
-  private IdLine last = IdLine.NONE;
+  private IdListCursor last = IdListCursor.NONE;
 
   private boolean atEnd;
 
-  OpenControlFile(ControlFile file, Credentials opener, KeptContents kept) {
+  OpenControlFile(ControlFile file, Credentials opener, PartialReadCache kept) {
     this.file = file;
     this.opener = opener;
     this.kept = kept;
@@ -96,7 +96,7 @@ final class OpenControlFile {
       kept.forget(this);
     } else if (file.listsIds()) {
       position = to;
-      last = IdLine.at(contents, to);
+      last = IdListCursor.at(contents, to);
       if (!isKept) {
         kept.keep(this, contents);
       }

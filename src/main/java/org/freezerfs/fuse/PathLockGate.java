@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>A rename, or link, that is alone in this waits for requests that have all that they need, and
  * so end. Those which only read-lock a path take no part, and those about open files lock none:
- * {@link Callbacks} tells libfuse that they need no path.
+ * {@link OperationsTable} tells libfuse that they need no path.
  */
 final class PathLockGate {
   /** In the order in which they come, so that nobody is overtaken for ever. */

@@ -12,7 +12,7 @@ final class RequestLoop implements Runnable {
   private final LibFuse libfuse;
   private final LibFuse.Session session;
   private final PathLockGate gate;
-  private final Workers workers;
+  private final RequestThreads workers;
   private final RequestBuffer buffer;
 
   /**
@@ -20,7 +20,7 @@ final class RequestLoop implements Runnable {
    *
    * @param workers is told while a request is served, or kept waiting, that is not brief
    */
-  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, Workers workers) {
+  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, RequestThreads workers) {
     this.libfuse = libfuse;
     this.session = session;
     this.gate = gate;
@@ -71,7 +71,7 @@ final class RequestLoop implements Runnable {
   }
 
   /** Loads what a request needs, but for libfuse's part. */
-  void rehearse() {
+  void train() {
     buffer.reset(session.channel());
     if (!Opcode.isBrief(Opcode.RENAME)) {
       gate.enter(Opcode.RENAME).unlock();

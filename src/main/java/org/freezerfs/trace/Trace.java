@@ -127,7 +127,7 @@ public final class Trace implements Recorder {
         failing = true;
         LOG.warn(
             "what happens now may be missing in the recording: {}",
-            NativeEncoding.of(e.getMessage()));
+            NativeEncoding.encode(e.getMessage()));
       }
     }
   }
@@ -157,7 +157,7 @@ public final class Trace implements Recorder {
         file.close();
       }
     } catch (IOException e) {
-      LOG.warn("something is left beside the recording: {}", NativeEncoding.of(e.getMessage()));
+      LOG.warn("something is left beside the recording: {}", NativeEncoding.encode(e.getMessage()));
     }
   }
 

@@ -26,7 +26,7 @@ class OpenControlFileTest {
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = new TestTree(engine);
-  private final KeptContents kept = new KeptContents(1000);
+  private final PartialReadCache kept = new PartialReadCache(1000);
   private int group;
   private OpenControlFile file;
 
@@ -92,7 +92,7 @@ class OpenControlFileTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 7})
   void noIdIsTornOrComesTwiceWhereNothingIsKept(int size) throws Exception {
     OpenControlFile hurried =
-        new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, new KeptContents(0));
+        new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, new PartialReadCache(0));
     IntStream.range(0, 40).map(i -> 90 + 7 * i).forEach(pid -> engine.add(pid, group));
     StringBuilder all = new StringBuilder();
     byte[] piece = hurried.read(ROOT_USER, 0, size);
@@ -123,7 +123,7 @@ class OpenControlFileTest {
   @Test
   void whatIsNoListIsKeptWhole() throws Exception {
     tree.write("/release_agent", "/bin/agent");
-    file = new OpenControlFile(tree.file("/release_agent"), ROOT_USER, new KeptContents(0));
+    file = new OpenControlFile(tree.file("/release_agent"), ROOT_USER, new PartialReadCache(0));
     assertThat(read(0, 3)).isEqualTo("/bi");
     tree.write("/release_agent", "/sbin/other");
     assertThat(continueRead(3, 2)).isEqualTo("n/agent\n");

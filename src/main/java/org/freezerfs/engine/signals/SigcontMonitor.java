@@ -17,7 +17,7 @@ import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
-import org.freezerfs.host.programs.RealTime;
+import org.freezerfs.host.programs.RealTimePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +127,7 @@ final class SigcontMonitor implements AutoCloseable {
 
   private static void claimRealTime() {
     try {
-      if (!RealTime.claim()) {
+      if (!RealTimePolicy.acquire()) {
         LOG.debug("SIGCONT is answered without real-time priority");
       }
     } catch (IOException e) {
@@ -235,7 +235,7 @@ final class SigcontMonitor implements AutoCloseable {
     if (trace.isAllRead()) {
       return true;
     }
-    BooleanSupplier isRead = trace.readUpToNow();
+    BooleanSupplier isRead = trace.checkpoint();
     long begin = System.nanoTime();
     ShortWait wait = new ShortWait();
     while (!isRead.getAsBoolean() && !closed) {
@@ -258,7 +258,7 @@ final class SigcontMonitor implements AutoCloseable {
   /** Deals with each signal. */
   private final class Listener implements SignalTrace.Listener {
     @Override
-    public void sent(int tid, int signal, long nanoTime) {
+    public void onSignal(int tid, int signal, long nanoTime) {
       try {
         see(tid, signal, nanoTime);
       } catch (IOException | RuntimeException | Error e) {
@@ -281,7 +281,7 @@ final class SigcontMonitor implements AutoCloseable {
     }
 
     @Override
-    public void lost() {
+    public void onEventsLost() {
       noteMissed();
     }
   }

@@ -150,7 +150,7 @@ public final class SignalEngine implements Engine {
         new Thread(
             () -> {
               try {
-                MarkOwner.prepare();
+                MarkOwner.chooseNumber();
               } catch (IOException e) {
                 LOG.debug("the marks' number will be chosen when it is needed", e);
               }

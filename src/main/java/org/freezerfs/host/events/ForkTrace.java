@@ -18,7 +18,7 @@ public final class ForkTrace implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /** {@code forker}, a process, has forked {@code child}. */
-    void forked(int forker, int child) throws IOException;
+    void onFork(int forker, int child) throws IOException;
   }
 
   /** CLONE_PARENT. */
@@ -73,7 +73,7 @@ public final class ForkTrace implements AutoCloseable {
           if (sample.lost()) {
             all[0] = false;
           } else {
-            listener.forked(sample.process(), sample.field(childOffset));
+            listener.onFork(sample.process(), sample.field(childOffset));
           }
         });
     return all[0];

@@ -24,23 +24,23 @@ public final class ProcessEvents implements AutoCloseable {
   /** What is told of processes, by their ids; in the order in which it happened. */
   public interface Listener {
     /** {@code child} was born; with CLONE_PARENT its parent is not who forked it. */
-    void forked(int parent, int child) throws IOException;
+    void onFork(int parent, int child) throws IOException;
 
     /** The leader of the process has ended, and its other threads may go on. */
-    void exited(int pid) throws IOException;
+    void onExit(int pid) throws IOException;
 
     /** A tracer has come or gone. */
-    void traced(int pid) throws IOException;
+    void onTracerChange(int pid) throws IOException;
   }
 
   /** What came of reading. */
-  public enum Reading {
+  public enum ReadResult {
     /** There is nothing more: everything that had happened is known. */
     UP_TO_DATE,
     /** There is more to read. */
-    BEHIND,
+    MORE_QUEUED,
     /** The kernel had to drop events. */
-    LOST
+    EVENTS_LOST
   }
 
   private static final int NETLINK_CONNECTOR = 11;
@@ -180,30 +180,30 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   /** Hands over what has happened. */
-  public Reading read(Listener listener) throws IOException {
+  public ReadResult read(Listener listener) throws IOException {
     for (int i = 0; i < BATCH; i++) {
       if (receive() < 0) {
         return whyNot(LibC.errno());
       }
       switch (buffer.getInt(WHAT)) {
-        case FORK -> listener.forked(buffer.getInt(PARENT_PROCESS), buffer.getInt(CHILD));
-        case EXIT -> listener.exited(buffer.getInt(PROCESS));
-        case PTRACE -> listener.traced(buffer.getInt(PROCESS));
+        case FORK -> listener.onFork(buffer.getInt(PARENT_PROCESS), buffer.getInt(CHILD));
+        case EXIT -> listener.onExit(buffer.getInt(PROCESS));
+        case PTRACE -> listener.onTracerChange(buffer.getInt(PROCESS));
         default -> {}
       }
     }
-    return Reading.BEHIND;
+    return ReadResult.MORE_QUEUED;
   }
 
-  private static Reading whyNot(int errno) throws IOException {
+  private static ReadResult whyNot(int errno) throws IOException {
     if (errno == Errno.EAGAIN.intValue()) {
-      return Reading.UP_TO_DATE;
+      return ReadResult.UP_TO_DATE;
     }
     if (errno == Errno.EINTR.intValue()) {
-      return Reading.BEHIND;
+      return ReadResult.MORE_QUEUED;
     }
     if (errno == Errno.ENOBUFS.intValue()) {
-      return Reading.LOST;
+      return ReadResult.EVENTS_LOST;
     }
     throw new IOException("process events: " + Errno.valueOf(errno).description());
   }

@@ -24,10 +24,10 @@ public final class SignalTrace implements AutoCloseable {
      * @param signal SIGCONT, or one that stops by default
      * @param nanoTime when, as {@link System#nanoTime} counts
      */
-    void sent(int tid, int signal, long nanoTime) throws IOException;
+    void onSignal(int tid, int signal, long nanoTime) throws IOException;
 
     /** There were more than could be kept: any may have been sent to anybody. */
-    void lost() throws IOException;
+    void onEventsLost() throws IOException;
   }
 
   private static final List<Signal> TRACED =
@@ -106,11 +106,11 @@ public final class SignalTrace implements AutoCloseable {
     rings.read(
         sample -> {
           if (sample.lost()) {
-            listener.lost();
+            listener.onEventsLost();
           } else if (sample.process() == self) {
             own[0] = true;
           } else {
-            listener.sent(sample.field(pidOffset), sample.field(signalOffset), sample.time());
+            listener.onSignal(sample.field(pidOffset), sample.field(signalOffset), sample.time());
           }
         },
         isEnough);
@@ -126,8 +126,8 @@ public final class SignalTrace implements AutoCloseable {
    * What asks whether all that has happened until now was read, and the listener has returned. For
    * any thread.
    */
-  public BooleanSupplier readUpToNow() {
-    return rings.readUpToNow();
+  public BooleanSupplier checkpoint() {
+    return rings.checkpoint();
   }
 
   @Override

@@ -36,7 +36,7 @@ record Tracepoint(int id, String format) {
         return found;
       }
     }
-    int mount = mountUnseen();
+    int mount = fsmountDetached();
     if (mount < 0) {
       return Optional.empty();
     }
@@ -58,9 +58,10 @@ record Tracepoint(int id, String format) {
   }
 
   /** Returns a descriptor of its root, or negative. */
-  private static int mountUnseen() {
+  private static int fsmountDetached() {
     LibC libc = LibC.get();
-    int context = (int) libc.syscall(FSOPEN, NativeFunction.text("tracefs"), CLOSE_ON_EXEC, 0, 0);
+    int context =
+        (int) libc.syscall(FSOPEN, NativeFunction.cString("tracefs"), CLOSE_ON_EXEC, 0, 0);
     if (context < 0) {
       return context;
     }

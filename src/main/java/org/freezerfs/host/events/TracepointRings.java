@@ -70,7 +70,7 @@ final class TracepointRings implements AutoCloseable {
   static Optional<TracepointRings> open(
       String category, String name, String filter, Set<String> fields) throws IOException {
     Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
-    if (!PidNamespaces.isHosts()
+    if (!PidNamespaces.isInitial()
         || call == null
         || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       return Optional.empty();
@@ -192,7 +192,7 @@ final class TracepointRings implements AutoCloseable {
    * What asks whether all that has happened until now was read, and the reader has returned. For
    * any thread.
    */
-  BooleanSupplier readUpToNow() {
+  BooleanSupplier checkpoint() {
     long[] ends = rings.stream().mapToLong(PerfRing::end).toArray();
     return () -> IntStream.range(0, ends.length).allMatch(i -> rings.get(i).isReadUpTo(ends[i]));
   }

@@ -80,7 +80,7 @@ public final class LibC {
   }
 
   public int open(String path, int flags) {
-    return (int) open.call(NativeFunction.text(path), flags);
+    return (int) open.call(NativeFunction.cString(path), flags);
   }
 
   public int close(int fd) {
@@ -115,7 +115,7 @@ public final class LibC {
   }
 
   public int access(String path, int mode) {
-    return (int) access.call(NativeFunction.text(path), mode);
+    return (int) access.call(NativeFunction.cString(path), mode);
   }
 
   public int geteuid() {
@@ -140,19 +140,19 @@ public final class LibC {
   }
 
   public int umount2(String target, int flags) {
-    return (int) umount2.call(NativeFunction.text(target), flags);
+    return (int) umount2.call(NativeFunction.cString(target), flags);
   }
 
   /**
    * Changes the flags of what is mounted somewhere: mount(2) with neither source, type nor data.
    */
   public int remount(String target, long flags) {
-    return (int) mount.call(0, NativeFunction.text(target), 0, flags, 0);
+    return (int) mount.call(0, NativeFunction.cString(target), 0, flags, 0);
   }
 
   /** Where this program's relative paths begin from now on. */
   public int chdir(String path) {
-    return (int) chdir.call(NativeFunction.text(path));
+    return (int) chdir.call(NativeFunction.cString(path));
   }
 
   public int dup(int fd) {
@@ -173,7 +173,7 @@ public final class LibC {
   }
 
   public int ioctl(int fd, long request, String argument) {
-    return (int) ioctl.call(fd, request, NativeFunction.text(argument));
+    return (int) ioctl.call(fd, request, NativeFunction.cString(argument));
   }
 
   public int socket(int domain, int type, int protocol) {

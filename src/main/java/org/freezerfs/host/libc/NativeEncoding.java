@@ -12,7 +12,7 @@ public final class NativeEncoding {
   private NativeEncoding() {}
 
   /** What to write, for its reader to see {@code text} in UTF-8. */
-  public static String of(String text) {
+  public static String encode(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), Charset.defaultCharset());
   }
 }

@@ -78,7 +78,7 @@ public final class NativeFunction {
   }
 
   /** What a call, or a callback, with so many parameters looks like. */
-  public static CallContext shape(int parameters) {
+  public static CallContext signature(int parameters) {
     return BY_PARAMETERS[parameters];
   }
 
@@ -89,7 +89,7 @@ public final class NativeFunction {
   }
 
   /** Where there is a copy of the text, until this thread's next call of this. */
-  public static long text(String text, Charset charset) {
+  public static long cString(String text, Charset charset) {
     byte[] bytes = text.getBytes(charset);
     Pointer copy = TEXT.get();
     if (bytes.length >= copy.size()) {
@@ -102,8 +102,8 @@ public final class NativeFunction {
   }
 
   /** The same, in bytes as {@link NativeEncoding} has them. */
-  public static long text(String text) {
-    return text(text, Charset.defaultCharset());
+  public static long cString(String text) {
+    return cString(text, Charset.defaultCharset());
   }
 
   public long call() {
@@ -136,10 +136,10 @@ public final class NativeFunction {
 
   /** A call with more parameters, which takes longer. */
   public long call(long... parameters) {
-    HeapInvocationBuffer all = new HeapInvocationBuffer(shape(parameters.length));
+    HeapInvocationBuffer all = new HeapInvocationBuffer(signature(parameters.length));
     for (long parameter : parameters) {
       all.putLong(parameter);
     }
-    return INVOKER.invokeLong(shape(parameters.length), address, all);
+    return INVOKER.invokeLong(signature(parameters.length), address, all);
   }
 }

@@ -29,7 +29,7 @@ public final class RecordLocks {
    */
   public static OptionalInt holder(Path file, long position) {
     LibC libc = LibC.get();
-    int fd = libc.open(NativeEncoding.of(file.toString()), LibC.READ_ONLY);
+    int fd = libc.open(NativeEncoding.encode(file.toString()), LibC.READ_ONLY);
     if (fd < 0) {
       return OptionalInt.empty();
     }

@@ -77,7 +77,7 @@ record LocksLimit(long soft, long hard) {
       return RlimitMark.Result.DONE;
     }
     return LibC.errno() == Errno.EPERM.intValue() && UserPrograms.canBeStarted()
-        ? RlimitMark.Result.LEFT_TO_USER
+        ? RlimitMark.Result.RETRY_AS_USER
         : RlimitMark.Result.REFUSED;
   }
 
@@ -100,6 +100,6 @@ record LocksLimit(long soft, long hard) {
     if (of(pid).filter(limit -> limit.soft() == soft).isPresent()) {
       return RlimitMark.Result.DONE;
     }
-    return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.LEFT_TO_USER;
+    return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.RETRY_AS_USER;
   }
 }

@@ -58,7 +58,7 @@ public final class MarkOwner {
   }
 
   /** Chooses the number of this program ahead of its first use. */
-  public static void prepare() throws IOException {
+  public static void chooseNumber() throws IOException {
     OURS.number();
   }
 

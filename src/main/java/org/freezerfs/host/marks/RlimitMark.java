@@ -71,7 +71,7 @@ public final class RlimitMark {
      * #clearAsUser}. If one of those gives this, that user has held the program up, and may be
      * tried again later.
      */
-    LEFT_TO_USER
+    RETRY_AS_USER
   }
 
   /** Marks a process as of the group. This waits for nobody. */
@@ -156,7 +156,7 @@ public final class RlimitMark {
    */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
     Optional<LocksLimit> now = markedByOneOf(owners, pid);
-    if (now.isPresent() && now.get().changeSoft(pid, LocksLimit.INFINITY) == Result.LEFT_TO_USER) {
+    if (now.isPresent() && now.get().changeSoft(pid, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
       LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY);
     }
   }
@@ -176,7 +176,7 @@ public final class RlimitMark {
   }
 
   /** The same, but {@link #NONE} where it takes long to know. */
-  public int readIfEasy(int pid) {
+  public int readOwn(int pid) {
     return LocksLimit.ofOwn(pid).map(limit -> group(limit.soft())).orElse(NONE);
   }
 

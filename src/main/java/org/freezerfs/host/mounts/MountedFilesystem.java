@@ -29,7 +29,7 @@ public final class MountedFilesystem {
   public static Optional<MountedFilesystem> at(Path mountPoint, String type) throws IOException {
     MountTable table = new MountTable();
     Optional<MountLine> found =
-        Mounts.uppermost(table.read(), mountPoint.toString())
+        Mounts.topmost(table.read(), mountPoint.toString())
             .filter(line -> line.type().equals(type));
     if (found.isEmpty()) {
       table.close();
@@ -74,7 +74,7 @@ public final class MountedFilesystem {
     // The last first: what is mounted on another comes after it.
     for (int i = mounts.size() - 1; i >= 0; i--) {
       MountLine line = mounts.get(i);
-      if (isOurs(line) && Mounts.uppermost(mounts, line.mountPoint()).orElseThrow().equals(line)) {
+      if (isOurs(line) && Mounts.topmost(mounts, line.mountPoint()).orElseThrow().equals(line)) {
         Mounts.unmount(Path.of(line.mountPoint()));
         mounts.remove(i);
       }

@@ -30,7 +30,7 @@ public final class Mounts {
   }
 
   /** The one that is mounted exactly at a path; of several, the uppermost. */
-  static Optional<MountLine> uppermost(List<MountLine> mounts, String path) {
+  static Optional<MountLine> topmost(List<MountLine> mounts, String path) {
     return mounts.stream()
         .filter(line -> line.mountPoint().equals(path))
         .reduce((below, above) -> above);
@@ -40,13 +40,13 @@ public final class Mounts {
    * The type of the filesystem that is mounted exactly at {@code path}; of several, the uppermost.
    */
   public static Optional<String> typeAt(Path path) throws IOException {
-    return uppermost(all(), path.toString()).map(MountLine::type);
+    return topmost(all(), path.toString()).map(MountLine::type);
   }
 
   /** Where something is mounted in the mount at {@code path}; one place of several. */
-  public static Optional<String> anyIn(Path path) throws IOException {
+  public static Optional<String> findMountInside(Path path) throws IOException {
     List<MountLine> mounts = all();
-    return uppermost(mounts, path.toString())
+    return topmost(mounts, path.toString())
         .flatMap(outer -> mounts.stream().filter(line -> line.parent() == outer.id()).findFirst())
         .map(MountLine::mountPoint);
   }
@@ -55,7 +55,7 @@ public final class Mounts {
    * The type of the filesystem that {@code path} is in, though something else may be mounted right
    * there.
    */
-  public static String typeAround(Path path) throws IOException {
+  public static String typeContaining(Path path) throws IOException {
     String type = "";
     int longest = -1;
     for (MountLine line : all()) {
@@ -78,17 +78,18 @@ public final class Mounts {
    */
   public static void remount(Path path, List<String> words) throws IOException {
     List<String> present =
-        uppermost(all(), path.toString()).map(MountLine::options).orElse(List.of());
+        topmost(all(), path.toString()).map(MountLine::options).orElse(List.of());
     long flags = MountFlags.of(words, MountFlags.of(present, 0));
-    if (LibC.get().remount(NativeEncoding.of(path.toString()), MountFlags.REMOUNT | flags) != 0) {
+    if (LibC.get().remount(NativeEncoding.encode(path.toString()), MountFlags.REMOUNT | flags)
+        != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
     }
   }
 
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
-  public static boolean isDead(Path path) {
+  public static boolean isServerDead(Path path) {
     // Its attributes may be remembered; to open it, it has to be asked.
-    int fd = LibC.get().open(NativeEncoding.of(path.toString()), LibC.READ_ONLY);
+    int fd = LibC.get().open(NativeEncoding.encode(path.toString()), LibC.READ_ONLY);
     if (fd >= 0) {
       LibC.get().close(fd);
       return false;
@@ -105,12 +106,12 @@ public final class Mounts {
    * @throws IOException if it is still mounted then
    */
   public static void unmount(Path path) throws IOException {
-    Optional<String> inside = anyIn(path);
+    Optional<String> inside = findMountInside(path);
     if (inside.isPresent()) {
       throw new IOException(inside.get() + " is mounted in it");
     }
     LibC libc = LibC.get();
-    String target = NativeEncoding.of(path.toString());
+    String target = NativeEncoding.encode(path.toString());
     if (libc.umount2(target, 0) == 0 || libc.umount2(target, MNT_DETACH) == 0) {
       return;
     }
@@ -126,7 +127,7 @@ public final class Mounts {
   /** Ordinary users may not unmount; fusermount, which is set-user-id root, does it for them. */
   private static boolean askHelper(String how, Path path) throws IOException {
     for (String helper : HELPERS) {
-      Optional<Path> program = Programs.onPath(helper);
+      Optional<Path> program = Programs.findOnPath(helper);
       if (program.isPresent()) {
         return Programs.run(List.of(program.get().toString(), how, "-q", "--", path.toString()));
       }

@@ -40,7 +40,7 @@ public final class Capabilities {
    * Whether this program has CAP_SYS_ADMIN in its own user namespace, which is enough to mount
    * where that owns the mount namespace.
    */
-  public static boolean haveSysAdmin() throws IOException {
+  public static boolean selfHasSysAdmin() throws IOException {
     return hasEffective(Processes.self(), CAP_SYS_ADMIN);
   }
 

@@ -14,25 +14,25 @@ import org.freezerfs.host.libc.LibC;
  */
 public final class PidNamespaces {
   /** Its number is fixed (include/uapi/linux/nsfs.h, PID_NS_INIT_INO). */
-  private static final String HOSTS = "pid:[4026531836]";
+  private static final String INITIAL = "pid:[4026531836]";
 
   private static final long NS_GET_PARENT = 0xb702;
 
   private PidNamespaces() {}
 
   /** Whether ours is the host's own, in which the kernel's tracepoints speak of tasks. */
-  public static boolean isHosts() {
-    return Own.IS_HOSTS;
+  public static boolean isInitial() {
+    return Own.IS_INITIAL;
   }
 
   /** Whether this is the host's init: process 1 of another namespace is none to the kernel. */
   public static boolean isInit(int pid) {
-    return pid == 1 && isHosts();
+    return pid == 1 && isInitial();
   }
 
   /** That of this program, which never changes. */
   private static final class Own {
-    static final boolean IS_HOSTS = namespaceOf(Processes.self()).equals(HOSTS);
+    static final boolean IS_INITIAL = namespaceOf(Processes.self()).equals(INITIAL);
   }
 
   /** A reader's pid namespace, seen from ours. */
@@ -65,7 +65,7 @@ public final class PidNamespaces {
    * The view of one whom we can't see: from a namespace that is not below ours, and so none of ours
    * can be seen from there.
    */
-  private static final View NOBODYS =
+  private static final View NONE =
       new View() {
         @Override
         public OptionalInt toOurs(int id) {
@@ -82,7 +82,7 @@ public final class PidNamespaces {
   public static View of(int reader) throws IOException {
     Optional<ProcStatus> status = ProcStatus.of(reader);
     if (status.isEmpty()) {
-      return NOBODYS;
+      return NONE;
     }
     int level = status.get().namespacePids().size() - 1;
     return level == 0 ? OURS : new Nested(namespaceOf(reader), level);

@@ -84,7 +84,7 @@ public record ProcStatus(
   }
 
   /** Whether a stop is on its way to it: kill(2) returns before its target has stopped. */
-  public boolean isAboutToStop() {
+  public boolean hasPendingStop() {
     return pendingStops != 0;
   }
 }

@@ -41,7 +41,7 @@ final class ProcTaskDir implements AutoCloseable {
   }
 
   /** How many threads the process has; 0 if it has gone. */
-  int threads() {
+  int threadCount() {
     Pointer answer = ANSWER.get();
     return LibC.get().statx(fd, NO_PATH, AT_EMPTY_PATH, STATX_NLINK, answer) == 0
         ? answer.getInt(NLINK) - OWN_LINKS

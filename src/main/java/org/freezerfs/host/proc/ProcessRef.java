@@ -82,7 +82,7 @@ public final class ProcessRef implements AutoCloseable {
   }
 
   /** The process id of the parent that it had when this began to hold it. */
-  public int firstParent() {
+  public int initialParent() {
     return parent;
   }
 
@@ -118,7 +118,7 @@ public final class ProcessRef implements AutoCloseable {
    * How many threads it has, those that are ending included: 0 if it has gone. This is much cheaper
    * than {@link #stat}.
    */
-  public synchronized int threads() throws IOException {
+  public synchronized int threadCount() throws IOException {
     if (gone) {
       return 0;
     }
@@ -129,7 +129,7 @@ public final class ProcessRef implements AutoCloseable {
       }
     }
     return taskFolder.isPresent()
-        ? taskFolder.get().threads()
+        ? taskFolder.get().threadCount()
         : stat().map(ProcStat::threads).orElse(0);
   }
 

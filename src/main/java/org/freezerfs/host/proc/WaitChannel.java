@@ -18,7 +18,7 @@ public final class WaitChannel {
    * Whether a thread in uninterruptible sleep waits in vfork(2) for its child to exec or end. If
    * the kernel does not tell, it does not.
    */
-  public static boolean isVfork(int pid, int tid) throws IOException {
+  public static boolean isWaitingInVfork(int pid, int tid) throws IOException {
     Optional<ByteText> name = ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
     if (name.isPresent()) {
       for (String function : VFORK) {

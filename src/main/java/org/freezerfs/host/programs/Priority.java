@@ -63,7 +63,7 @@ public final class Priority {
   }
 
   /** Starts a program that is not to inherit it. */
-  static synchronized Process startAsBefore(ProcessBuilder program) throws IOException {
+  static synchronized Process startUnboosted(ProcessBuilder program) throws IOException {
     if (!raised) {
       return program.start();
     }

@@ -17,8 +17,8 @@ public final class Programs {
   private static final File NOTHING = new File("/dev/null");
 
   /** Starts a program whose standard input is what this program writes to it. */
-  public static Process startListener(List<String> command) throws IOException {
-    return Priority.startAsBefore(
+  public static Process startWithPipe(List<String> command) throws IOException {
+    return Priority.startUnboosted(
         quiet(new ProcessBuilder(command)).redirectInput(Redirect.PIPE).directory(new File("/")));
   }
 
@@ -29,7 +29,7 @@ public final class Programs {
   private Programs() {}
 
   /** Where a program is, by PATH. */
-  public static Optional<Path> onPath(String name) {
+  public static Optional<Path> findOnPath(String name) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
     return List.of(path.split(":", -1)).stream()
         .filter(directory -> !directory.isEmpty())
@@ -40,7 +40,7 @@ public final class Programs {
 
   /** Runs a program to its end; whether it ended well. */
   public static boolean run(List<String> command) throws IOException {
-    Process process = Priority.startAsBefore(quiet(new ProcessBuilder(command)));
+    Process process = Priority.startUnboosted(quiet(new ProcessBuilder(command)));
     try {
       return process.waitFor() == 0;
     } catch (InterruptedException e) {
@@ -60,7 +60,7 @@ public final class Programs {
     if (path != null) {
       builder.environment().put("PATH", path);
     }
-    return Priority.startAsBefore(builder);
+    return Priority.startUnboosted(builder);
   }
 
   /**
@@ -70,13 +70,13 @@ public final class Programs {
    * @param program a path; one that does not begin with / is taken from there
    * @throws IOException if it can't be started
    */
-  public static void startAgent(String program, String argument) throws IOException {
+  public static void startReleaseAgent(String program, String argument) throws IOException {
     String path = program.startsWith("/") ? program : "/" + program;
     ProcessBuilder builder =
         quiet(new ProcessBuilder(asArgument(path), asArgument(argument))).directory(new File("/"));
     builder.environment().clear();
     builder.environment().putAll(AGENT_ENVIRONMENT);
-    Priority.startAsBefore(builder);
+    Priority.startUnboosted(builder);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class UserPrograms {
   /** Loaded once it is needed. */
   private static final class Means {
     static final boolean THERE =
-        Programs.onPath("setpriv").isPresent() && Programs.onPath("prlimit").isPresent();
+        Programs.findOnPath("setpriv").isPresent() && Programs.findOnPath("prlimit").isPresent();
   }
 
   /** Whether we are root, and have what it takes. */

@@ -55,15 +55,15 @@ class LostEventsTest {
     ProcessEvents.Listener nobody =
         new ProcessEvents.Listener() {
           @Override
-          public void forked(int parent, int child) {}
+          public void onFork(int parent, int child) {}
 
           @Override
-          public void exited(int pid) {}
+          public void onExit(int pid) {}
 
           @Override
-          public void traced(int pid) {}
+          public void onTracerChange(int pid) {}
         };
-    assertThat(witness.read(nobody)).isEqualTo(ProcessEvents.Reading.LOST);
+    assertThat(witness.read(nobody)).isEqualTo(ProcessEvents.ReadResult.EVENTS_LOST);
   }
 
   private void put(Child shell) throws IOException {

@@ -119,11 +119,11 @@ class RlimitMarkTest {
   /** By the process's own user where we may not, as root without CAP_SYS_RESOURCE. */
   private RlimitMark.Result set(int pid, int group) throws IOException {
     RlimitMark.Result came = marks.set(pid, group);
-    return came == RlimitMark.Result.LEFT_TO_USER ? marks.setAsUser(pid, group) : came;
+    return came == RlimitMark.Result.RETRY_AS_USER ? marks.setAsUser(pid, group) : came;
   }
 
   private RlimitMark.Result clear(int pid) throws IOException {
     RlimitMark.Result came = marks.clear(pid);
-    return came == RlimitMark.Result.LEFT_TO_USER ? marks.clearAsUser(pid) : came;
+    return came == RlimitMark.Result.RETRY_AS_USER ? marks.clearAsUser(pid) : came;
   }
 }

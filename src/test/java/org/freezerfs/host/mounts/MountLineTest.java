@@ -33,8 +33,8 @@ class MountLineTest {
     MountLine below = MountLine.of(OURS).orElseThrow();
     MountLine above = new MountLine(44, 43, "0:41", below.mountPoint(), "tmpfs", List.of());
     MountLine elsewhere = new MountLine(45, 27, "0:40", "/tmp", "fuse.freezerfs", List.of());
-    assertThat(Mounts.uppermost(List.of(below, above, elsewhere), below.mountPoint()))
+    assertThat(Mounts.topmost(List.of(below, above, elsewhere), below.mountPoint()))
         .hasValue(above);
-    assertThat(Mounts.uppermost(List.of(below, above), "/tmp/a")).isEqualTo(Optional.empty());
+    assertThat(Mounts.topmost(List.of(below, above), "/tmp/a")).isEqualTo(Optional.empty());
   }
 }

@@ -75,11 +75,11 @@ class ProcStatTest {
             + "SigIgn:\t0000000000000000\n"
             + "SigCgt:\t0000000000080000\n";
     ProcStatus stopping = status(text.formatted("40"));
-    assertThat(stopping.isAboutToStop()).isTrue();
+    assertThat(stopping.hasPendingStop()).isTrue();
     assertThat(stopping.savedUid()).isEqualTo(-1);
     assertThat(stopping.namespacePids()).containsExactly(9, 1);
     // Bit 19 is SIGTSTP, which this task catches.
-    assertThat(status(text.formatted("80")).isAboutToStop()).isFalse();
-    assertThat(status(text.formatted("00")).isAboutToStop()).isFalse();
+    assertThat(status(text.formatted("80")).hasPendingStop()).isFalse();
+    assertThat(status(text.formatted("00")).hasPendingStop()).isFalse();
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
-import org.freezerfs.host.events.ProcessEvents.Reading;
+import org.freezerfs.host.events.ProcessEvents.ReadResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -286,11 +286,11 @@ public final class ForkTracker implements AutoCloseable {
     ProcessEvents.Listener listener = listener(found);
     do {
       long lastLoss = members.lastDeparture();
-      Reading news = read(listener);
-      if (news == Reading.LOST) {
+      ReadResult news = read(listener);
+      if (news == ReadResult.EVENTS_LOST) {
         LOG.info("the kernel had to drop process events; members are searched for");
         doubt();
-      } else if (news == Reading.UP_TO_DATE) {
+      } else if (news == ReadResult.UP_TO_DATE) {
         if (readForks(listener)) {
           // Who has the id is only sure if there is no news of an exit by now.
           continue;
@@ -330,7 +330,7 @@ public final class ForkTracker implements AutoCloseable {
             .read(
                 (forker, child) -> {
                   if (!exited.contains(child) && members.isUnclaimed(child)) {
-                    listener.forked(forker, child);
+                    listener.onFork(forker, child);
                     if (!members.isUnclaimed(child)) {
                       late.add(child);
                     }
@@ -358,7 +358,7 @@ public final class ForkTracker implements AutoCloseable {
   }
 
   /** What could not be dealt with must not be lost. */
-  private Reading read(ProcessEvents.Listener listener) throws IOException {
+  private ReadResult read(ProcessEvents.Listener listener) throws IOException {
     try {
       return events.orElseThrow().read(listener);
     } catch (IOException | RuntimeException | Error e) {
@@ -389,7 +389,7 @@ public final class ForkTracker implements AutoCloseable {
   private ProcessEvents.Listener listener(MemberHandler found) {
     return new ProcessEvents.Listener() {
       @Override
-      public void forked(int parent, int child) throws IOException {
+      public void onFork(int parent, int child) throws IOException {
         if (members.addForked(child, parent) == Classification.MEMBER) {
           changed = true;
           Member member = members.byPid(child);
@@ -401,7 +401,7 @@ public final class ForkTracker implements AutoCloseable {
       }
 
       @Override
-      public void exited(int pid) throws IOException {
+      public void onExit(int pid) throws IOException {
         if (forks.isPresent()) {
           exited.add(pid);
         }
@@ -411,7 +411,7 @@ public final class ForkTracker implements AutoCloseable {
       }
 
       @Override
-      public void traced(int pid) {
+      public void onTracerChange(int pid) {
         Member member = members.byPid(pid);
         if (member != null) {
           changed = true;

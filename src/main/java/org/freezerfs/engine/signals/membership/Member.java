@@ -29,7 +29,7 @@ public final class Member {
     this.freezeState = new TaskFreezeState(this.process, journal);
     this.group = group;
     this.mark = mark;
-    parentPid = process.firstParent();
+    parentPid = process.initialParent();
   }
 
   /** The identity of the process. */
@@ -61,7 +61,7 @@ public final class Member {
 
   /** Whether the mark is not right yet, but a program of the process's user can make it so. */
   public boolean isMarkPending() {
-    return mark == RlimitMark.Result.LEFT_TO_USER;
+    return mark == RlimitMark.Result.RETRY_AS_USER;
   }
 
   /**

@@ -369,7 +369,7 @@ public final class MemberTable {
     if (marks.read(member.task().pid()) == right) {
       now = RlimitMark.Result.DONE;
     } else if (moved) {
-      now = RlimitMark.Result.LEFT_TO_USER;
+      now = RlimitMark.Result.RETRY_AS_USER;
     }
     unmarked.remove(member);
     member.move(member.group(), now);
@@ -460,7 +460,7 @@ public final class MemberTable {
     Integer group = parent != null ? (Integer) parent.group() : groupOfUnseen(parentPid);
     // Who is not known to be a member's child is one at most by its mark, which is not looked for
     // where that takes long.
-    int mark = group == null ? marks.readIfEasy(pid) : marks.read(pid);
+    int mark = group == null ? marks.readOwn(pid) : marks.read(pid);
     boolean marked = byGroup.containsKey(mark);
     if (marked && (parent == null || parent.isMarked())) {
       group = mark;
@@ -729,7 +729,7 @@ public final class MemberTable {
     marking = false;
     List<Integer> left = new ArrayList<>();
     for (int pid : byPid.keySet()) {
-      if (marks.clear(pid) == RlimitMark.Result.LEFT_TO_USER) {
+      if (marks.clear(pid) == RlimitMark.Result.RETRY_AS_USER) {
         left.add(pid);
       }
     }

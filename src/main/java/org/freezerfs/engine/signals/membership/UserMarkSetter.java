@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Marks the members that only a program of their own user can mark (see {@link
- * RlimitMark.Result#LEFT_TO_USER}). That user can hold the program up, so it is only started, and
+ * RlimitMark.Result#RETRY_AS_USER}). That user can hold the program up, so it is only started, and
  * waited for, while no lock is held and for a bounded time. Until it is done its member is one
  * without a mark, whose children are looked for; whom the user has held up is tried again later.
  */

@@ -39,8 +39,8 @@ public final class ObservedProcess {
   }
 
   /** The process id of the parent that the process had when it became a member. */
-  public int firstParent() {
-    return process.firstParent();
+  public int initialParent() {
+    return process.initialParent();
   }
 
   /** The state of all threads now. */
@@ -55,7 +55,7 @@ public final class ObservedProcess {
 
   /** The number of threads, those that are ending included; 0 if the process has gone. */
   public int threads() throws IOException {
-    return process.threads();
+    return process.threadCount();
   }
 
   /** Whether the leader has a tracer, which can continue it without a signal. */
@@ -99,7 +99,7 @@ public final class ObservedProcess {
 
   /** Whether a stop signal is pending; kill(2) returns before its target has stopped. */
   private boolean isStopPending() throws IOException {
-    return ProcStatus.of(process.pid()).filter(ProcStatus::isAboutToStop).isPresent();
+    return ProcStatus.of(process.pid()).filter(ProcStatus::hasPendingStop).isPresent();
   }
 
   Delivery send(Signal signal) throws IOException {

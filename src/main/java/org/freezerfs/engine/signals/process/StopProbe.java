@@ -82,7 +82,7 @@ final class StopProbe {
     RunState state = RunState.of(stat);
     return vforkCountsAsStopped
             && state.uninterruptible()
-            && WaitChannel.isVfork(process.pid(), tid)
+            && WaitChannel.isWaitingInVfork(process.pid(), tid)
         ? state.asStopped()
         : state;
   }

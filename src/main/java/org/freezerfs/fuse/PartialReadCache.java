@@ -9,7 +9,7 @@ import java.util.Map;
  * for them: those that were read last. Who is midway may stay so for ever, and any user may be
  * midway with thousands of descriptors, so that what is kept for all of them together is bounded.
  */
-final class KeptContents {
+final class PartialReadCache {
   /** What one takes besides its bytes. */
   static final int OF_ONE = 128;
 
@@ -24,7 +24,7 @@ final class KeptContents {
    *
    * @param most how many bytes they may take
    */
-  KeptContents(long most) {
+  PartialReadCache(long most) {
     this.most = most;
   }
 

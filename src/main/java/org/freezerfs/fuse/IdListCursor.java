@@ -9,12 +9,12 @@ import java.util.Arrays;
  *
  * @param unread how many bytes of the line, with its newline, the reader has not got
  */
-record IdLine(int id, int unread) {
+record IdListCursor(int id, int unread) {
   /** That of a reader who has got nothing. */
-  static final IdLine NONE = new IdLine(0, 0);
+  static final IdListCursor NONE = new IdListCursor(0, 0);
 
   /** The line that a reader has begun, or got, who has read a list up to {@code end}. */
-  static IdLine at(byte[] list, int end) {
+  static IdListCursor at(byte[] list, int end) {
     if (end == 0) {
       return NONE;
     }
@@ -22,7 +22,7 @@ record IdLine(int id, int unread) {
     while (start > 0 && list[start - 1] != '\n') {
       start--;
     }
-    return new IdLine(idAt(list, start), lineEnd(list, end - 1) - end);
+    return new IdListCursor(idAt(list, start), lineEnd(list, end - 1) - end);
   }
 
   /** This line, and the lines of a list with all ids above. */

@@ -21,7 +21,7 @@ import ru.serce.jnrfuse.struct.Timespec;
  * The table of callbacks that libfuse gets, as jnr-fuse lays it out. jnr-fuse would also fill it,
  * but with callbacks for each of which a class is written and loaded at every start.
  */
-final class Callbacks {
+final class OperationsTable {
   /** What struct fuse_operations has as bit fields after {@code bmap}, and jnr-fuse as padding. */
   private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
 
@@ -30,7 +30,7 @@ final class Callbacks {
   /** What libfuse is answered. */
   @FunctionalInterface
   private interface Callback {
-    int answer(Arguments arguments);
+    int answer(CallbackArguments arguments);
   }
 
   private final FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
@@ -39,8 +39,8 @@ final class Callbacks {
   /** Alive for as long as libfuse may call them. */
   private final List<Closure.Handle> handles = new ArrayList<>();
 
-  /** Callbacks that hand what they are called with to the filesystem. */
-  Callbacks(CgroupFuse filesystem) {
+  /** OperationsTable that hand what they are called with to the filesystem. */
+  OperationsTable(CgroupFuse filesystem) {
     // Without these an open file of a removed group could not be told apart, and utimensat(2) would
     // lose half its cases.
     table.putByte(operations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
@@ -68,7 +68,9 @@ final class Callbacks {
     set(
         operations.readdir,
         5,
-        a -> filesystem.readdir(a.text(0), new Filler(a.number(1), a.number(2)), a.file(4)));
+        a ->
+            filesystem.readdir(
+                a.text(0), new DirectoryFiller(a.number(1), a.number(2)), a.file(4)));
     set(operations.releasedir, 2, a -> filesystem.releasedir(a.file(1)));
     set(
         operations.setxattr,
@@ -86,14 +88,14 @@ final class Callbacks {
     Closure.Handle handle =
         ClosureManager.getInstance()
             .newClosure(
-                buffer -> buffer.setLongReturn(answer(answer, new Arguments(buffer))),
-                NativeFunction.shape(parameters));
+                buffer -> buffer.setLongReturn(answer(answer, new CallbackArguments(buffer))),
+                NativeFunction.signature(parameters));
     handles.add(handle);
     table.putAddress(callback.offset(), handle.getAddress());
   }
 
   /** What is thrown, for want of memory, jffi would make a success of. */
-  private static int answer(Callback callback, Arguments arguments) {
+  private static int answer(Callback callback, CallbackArguments arguments) {
     try {
       return callback.answer(arguments);
     } catch (RuntimeException | Error e) {
@@ -102,18 +104,18 @@ final class Callbacks {
   }
 
   /** Of the two that utimens is called with. */
-  private static Timespec time(Arguments arguments, int which) {
+  private static Timespec time(CallbackArguments arguments, int which) {
     return Timespec.of(arguments.pointer(1).slice((long) which * TIMESPEC_SIZE));
   }
 
   /** Answers the first requests that come from any mount, as if there were one. */
-  void rehearse() {
+  void train() {
     NativeFunction init = new NativeFunction(table.getAddress(operations.init.offset()));
     NativeFunction getattr = new NativeFunction(table.getAddress(operations.getattr.offset()));
     Pointer stat = Struct.getMemory(new FileStat(operations.getRuntime()), ParameterFlags.DIRECT);
     try {
       init.call(0);
-      getattr.call(NativeFunction.text("/", StandardCharsets.ISO_8859_1), stat.address());
+      getattr.call(NativeFunction.cString("/", StandardCharsets.ISO_8859_1), stat.address());
     } finally {
       Reference.reachabilityFence(stat);
     }

@@ -9,7 +9,7 @@ import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
 
 /** What libfuse hands to a callback, by its place. */
-record Arguments(Closure.Buffer buffer) {
+record CallbackArguments(Closure.Buffer buffer) {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
@@ -36,11 +36,11 @@ record Arguments(Closure.Buffer buffer) {
 
   /** One that is good until this thread asks for the next. */
   FileStat stat(int place) {
-    return Structs.stat(buffer.getLong(place));
+    return ThreadStructs.stat(buffer.getLong(place));
   }
 
   /** One that is good until this thread asks for the next. */
   FuseFileInfo file(int place) {
-    return Structs.file(buffer.getLong(place));
+    return ThreadStructs.file(buffer.getLong(place));
   }
 }

@@ -10,15 +10,16 @@ import ru.serce.jnrfuse.struct.FuseFileInfo;
  * One of each of jnr-fuse's structs for each thread, to be laid over what libfuse hands to it. A
  * new one has an object for each field, which is more work than most requests are.
  */
-final class Structs {
+final class ThreadStructs {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
-  private static final ThreadLocal<Structs> OF_THREAD = ThreadLocal.withInitial(Structs::new);
+  private static final ThreadLocal<ThreadStructs> OF_THREAD =
+      ThreadLocal.withInitial(ThreadStructs::new);
 
   private final FileStat stat = new FileStat(RUNTIME);
   private final FuseFileInfo file = FuseFileInfo.of(Pointer.wrap(RUNTIME, 0));
   private final FuseContext context = FuseContext.of(Pointer.wrap(RUNTIME, 0));
 
-  private Structs() {}
+  private ThreadStructs() {}
 
   /** Struct stat at an address, until this thread's next call of this. */
   static FileStat stat(long address) {

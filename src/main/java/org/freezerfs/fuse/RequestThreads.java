@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * <p>They are Java's own. A thread of libfuse's would be made known to the virtual machine, and
  * forgotten again, at every single request, which takes a third of the time that a read does.
  */
-final class Workers {
-  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+final class RequestThreads {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
 
   private final Runnable loop;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -25,7 +25,7 @@ final class Workers {
    * @param loop serves requests until the mount has ended; each that may take time is between
    *     {@link #begin} and {@link #end}
    */
-  Workers(Runnable loop) {
+  RequestThreads(Runnable loop) {
     this.loop = loop;
   }
 
@@ -71,7 +71,7 @@ final class Workers {
     void begin() {
       atWork = true;
       if (waiting.decrementAndGet() <= 0) {
-        Workers.this.start();
+        RequestThreads.this.start();
       }
     }
 

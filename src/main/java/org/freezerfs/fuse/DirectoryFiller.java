@@ -10,7 +10,7 @@ import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /** Where a listing of a directory goes: libfuse's {@code fuse_fill_dir_t}. */
-final class Filler {
+final class DirectoryFiller {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
 
   /** Of struct stat. */
@@ -21,7 +21,7 @@ final class Filler {
   private final Pointer memory = Memory.allocateDirect(RUNTIME, STAT_SIZE, true);
   private final FileStat stat = FileStat.of(memory);
 
-  Filler(long buffer, long function) {
+  DirectoryFiller(long buffer, long function) {
     this.buffer = buffer;
     this.function = new NativeFunction(function);
   }
@@ -42,7 +42,7 @@ final class Filler {
   }
 
   private void add(String entry, long what) {
-    long name = NativeFunction.text(entry, StandardCharsets.ISO_8859_1);
+    long name = NativeFunction.cString(entry, StandardCharsets.ISO_8859_1);
     try {
       function.call(buffer, name, what, 0);
     } finally {

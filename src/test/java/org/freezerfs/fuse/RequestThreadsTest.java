@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class WorkersTest {
+class RequestThreadsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final int REQUESTS = 5;
 
@@ -19,7 +19,7 @@ class WorkersTest {
   private final AtomicInteger atWork = new AtomicInteger();
   private final CountDownLatch done = new CountDownLatch(1);
   private final CountDownLatch unmounted = new CountDownLatch(1);
-  private final Workers workers = new Workers(this::serve);
+  private final RequestThreads workers = new RequestThreads(this::serve);
 
   /** So many requests come, and all take their time; then nothing comes until the mount ends. */
   private void serve() {
@@ -57,9 +57,9 @@ class WorkersTest {
     AtomicInteger threads = new AtomicInteger();
     Semaphore sent = new Semaphore(1);
     AtomicInteger left = new AtomicInteger(1000);
-    Workers[] busy = new Workers[1];
+    RequestThreads[] busy = new RequestThreads[1];
     busy[0] =
-        new Workers(
+        new RequestThreads(
             () -> {
               threads.incrementAndGet();
               sent.acquireUninterruptibly();

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KeptContentsTest {
+class PartialReadCacheTest {
   private static final int LENGTH = 100;
 
   private final TestTree tree = new TestTree(new FakeEngine());
-  private final KeptContents kept = new KeptContents(3 * (KeptContents.OF_ONE + LENGTH));
+  private final PartialReadCache kept =
+      new PartialReadCache(3 * (PartialReadCache.OF_ONE + LENGTH));
   private final List<OpenControlFile> readers = new ArrayList<>();
 
   @BeforeEach
@@ -70,9 +71,9 @@ class KeptContentsTest {
   @Test
   void keepsNothingThatIsLargerThanAllItsRoom() {
     keep(0);
-    kept.keep(readers.get(1), new byte[4 * LENGTH + 3 * KeptContents.OF_ONE]);
+    kept.keep(readers.get(1), new byte[4 * LENGTH + 3 * PartialReadCache.OF_ONE]);
     assertThat(withContents()).containsExactly(0);
-    kept.keep(readers.get(0), new byte[4 * LENGTH + 3 * KeptContents.OF_ONE]);
+    kept.keep(readers.get(0), new byte[4 * LENGTH + 3 * PartialReadCache.OF_ONE]);
     assertThat(withContents()).isEmpty();
   }
 }

@@ -16,7 +16,7 @@ import org.freezerfs.host.proc.OwnThreads;
  * <p>The kernel does not bound such a thread; who claims it has to (on most hosts the kernel keeps
  * 5 % of each second for all others).
  */
-public final class RealTime {
+public final class RealTimePolicy {
   /** {@code SCHED_FIFO | SCHED_RESET_ON_FORK}. */
   private static final int POLICY = 1 | 0x40000000;
 
@@ -29,7 +29,7 @@ public final class RealTime {
    */
   private static final String COLLECTOR = "VM Thread";
 
-  private RealTime() {}
+  private RealTimePolicy() {}
 
   /**
    * Claims it for the calling thread, and for the one that collects garbage: while that works the
@@ -37,17 +37,17 @@ public final class RealTime {
    *
    * @return false if the kernel does not give it to the calling thread
    */
-  public static boolean claim() throws IOException {
-    boolean claimed = claim(CALLING_THREAD);
+  public static boolean acquire() throws IOException {
+    boolean claimed = acquire(CALLING_THREAD);
     if (claimed) {
       for (int tid : OwnThreads.named(Set.of(COLLECTOR))) {
-        claim(tid);
+        acquire(tid);
       }
     }
     return claimed;
   }
 
-  private static boolean claim(int tid) {
+  private static boolean acquire(int tid) {
     // struct sched_param.
     Pointer parameters = Memory.allocateDirect(Runtime.getSystemRuntime(), Integer.BYTES);
     parameters.putInt(0, LOWEST);
