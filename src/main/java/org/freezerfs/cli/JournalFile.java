@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.JournalStore;
 
 /** The files of one mount point's journal, in the runtime directory. */
-final class JournalFile implements Journal.JournalStore {
+final class JournalFile implements JournalStore {
   private static final String SUFFIX = ".journal";
 
   /** Added to the journal's name for the file that the guardian writes when it has finished. */

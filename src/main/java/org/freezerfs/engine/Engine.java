@@ -7,42 +7,48 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Knows which tasks are in a group, and can stop them, let them go and signal them. It knows no
- * rule of the freezer: whether a task <em>ought</em> to be frozen is decided above.
+ * Keeps which tasks are members of which group, and can freeze, thaw and signal them. It knows no
+ * rule of the freezer: its callers decide whether a task <em>ought</em> to be frozen.
  *
- * <p>Groups are numbers here, given by the caller and never used twice; {@link #ROOT} holds every
- * task that was put nowhere else. All questions about membership are asked of the engine, so that
- * an implementation may leave it to a kernel's own groups.
+ * <p>A group is a number here, which the caller gives and never uses twice. {@link #ROOT} holds
+ * every task that was not put into another group. All questions about membership are asked of the
+ * engine, so that an implementation may leave them to the host kernel's own groups.
  *
- * <p>A task is <em>told</em> to freeze, and from then on it is to stand still, until it is thawed:
- * wherever it is moved, and whoever else sends it SIGCONT. It is <em>frozen enough</em> when it
- * does stand still: stopped by us, stopped or traced by others, or dead.
+ * <p>Once a freeze of a task was <em>requested</em>, the task stays stopped until it is thawed,
+ * whatever group it is moved to and whoever sends it SIGCONT. A task is <em>frozen enough</em> when
+ * it is stopped by the engine, stopped or traced by others, or dead (semantics, Frozen enough).
  *
- * <p>All methods may be called by several threads at once; none waits for a task to act, except
- * {@link #signal} with SIGKILL. An {@link IOException} means that the host could not be asked, and
- * that nothing is known.
+ * <p>All methods may be called by several threads at once, and under the locks of groups. None
+ * waits for a task to act, except {@link #signal} with SIGKILL and {@link #finishAttach}, whose
+ * waits are bounded. An {@link IOException} means that the host could not be asked, so that the
+ * answer is unknown.
  */
 public interface Engine extends AutoCloseable {
   /** The group of every task that was not put into another. */
   int ROOT = 0;
 
-  /** What a call did to the tasks of a group. */
+  /**
+   * What a call did to the tasks of one group.
+   *
+   * @param done the number of tasks to which it was done
+   * @param refused the number of tasks that may not be signalled
+   */
   record Outcome(int done, int refused) {
-    /** Whether one of them may not be signalled by us. */
+    /** Whether at least one task may not be signalled. */
     public boolean isPartial() {
       return refused > 0;
     }
   }
 
   /**
-   * Begins to notice what happens without being asked, as far as the host tells of it.
+   * Begins to receive events from the host, as far as it reports any.
    *
-   * @param onChange run after a birth or an exit in a group that nobody asked for; it must not call
-   *     the engine
+   * @param onChange is run after a fork or an exit in a group that was not found by a call of this
+   *     interface; it must not call the engine
    */
   void start(Runnable onChange) throws IOException;
 
-  /** Whether births and exits are told of by the host, so that nobody need look for them. */
+  /** Whether the host reports forks and exits, so that they need not be polled for. */
   boolean hasForkEvents();
 
   /** The largest number that a group may have. */
@@ -50,180 +56,191 @@ public interface Engine extends AutoCloseable {
     return Integer.MAX_VALUE;
   }
 
-  /** From now on tasks can be put into {@code group}. */
+  /** Makes a group: from now on tasks can be attached to it. */
   void create(int group);
 
-  /** {@code group}, which is empty, will not be used again. */
+  /** Removes a group, which is empty and whose number will not be used again. */
   void destroy(int group);
 
   /**
-   * Finds a task by its id in the pid namespace of another.
+   * Finds a task by its id in the pid namespace of another task.
    *
-   * @param id 0 is the caller itself
-   * @param caller the task that names it, in our own namespace
-   * @return empty if no task has it
+   * @param id a thread or process id; 0 means the caller itself
+   * @param caller the thread id of the task that names it, in the engine's own pid namespace
+   * @return empty if there is no such task
    */
   Optional<TaskInfo> find(int id, int caller) throws IOException;
 
   /**
-   * A number by which another engine can know who was a member of this one, once this is no more.
+   * The number by which a later engine recognizes the members of this one; 0 if the engine marks no
+   * members.
    */
   default int markOwner() throws IOException {
     return 0;
   }
 
-  /** Which tasks are known to be in groups other than the root, and in which. */
+  /** The group of each task that is known to be in a group other than the root. */
   Map<Task, Integer> members();
 
-  /** The group that a task is in. */
+  /** The group of a task. */
   int groupOf(Task task) throws IOException;
 
   /**
-   * Moves a task; whether it was told to freeze stays as it is.
+   * Moves a task to a group. A freeze request is neither made nor ended.
    *
-   * @return false if it has gone
+   * @return false if the task has gone
    */
   boolean attach(Task task, int group) throws IOException;
 
   /**
-   * To be called after {@link #attach}, once no lock is held: does what may take some time. This
-   * waits for a bounded time.
+   * Does the part of an attach that may take time. Called after {@link #attach}, while the caller
+   * holds no lock. Waits for a bounded time.
    */
   default void finishAttach(Task task) throws IOException {}
 
-  /** The ids of the group's live threads as {@code reader} sees them, ascending. */
+  /** The ids of the group's live threads in the reader's pid namespace, ascending. */
   int[] threads(int group, int reader) throws IOException;
 
   /** The ids of the processes that these threads belong to, ascending. */
   int[] processes(int group, int reader) throws IOException;
 
-  /** Whether no live task is in the group. While that can't be told, it is not. */
+  /** Whether no live task is in the group; false while that is unknown. */
   boolean isEmpty(int group) throws IOException;
 
   /**
-   * The tasks that were born in a group.
+   * Tasks that were forked in a group.
    *
-   * @param complete whether nobody was missed: all tasks of the group that lived when this was
-   *     asked, and still do, are known now
+   * @param complete whether none was missed: all tasks of the group that lived when the call began,
+   *     and still live, are known now
    */
   record ForkedTasks(List<Task> tasks, boolean complete) {}
 
-  /** The tasks that came into the group by being forked in it, since this was last asked. */
+  /** The tasks that were forked in the group since the last call for this group. */
   ForkedTasks takeForkedTasks(int group) throws IOException;
 
   /**
-   * A freeze is about to be asked for, as soon as what it has to wait for lets it: from now on
-   * those who fork all the time have no more right to the processor than who is to stop them.
+   * Announces a freeze that begins as soon as its caller has the locks. From now on the engine's
+   * threads have at least the scheduling priority of members that fork all the time.
    */
   void boostPriority() throws IOException;
 
-  /**
-   * Tells every task of the group to freeze that was not told yet, and from now until the thaw all
-   * that are born there; {@code done} counts all that are told now.
-   */
+  /** {@link #freeze(List)} for one group. */
   default Outcome freeze(int group) throws IOException {
     return freeze(List.of(group)).get(group);
   }
 
   /**
-   * The same of several groups together, so that each task is told before its children are, in
-   * whichever of the groups they are.
+   * Requests a freeze of every task of the groups, and of every task that is forked in them from
+   * now until the thaw. Of all these tasks, parents are frozen before their children.
    *
-   * @return what came of it for each group
+   * @return the outcome of each group; {@code done} counts the tasks that have a freeze request
+   *     now, those that had one before included
    */
   Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException;
 
   /**
-   * The same, but for one task that was not told yet: in the first group that has such a one, that
-   * with the largest id is left out, and counts as one that may not be signalled.
+   * The same, but leaves out one task that has no freeze request yet: the one with the largest id
+   * in the first group that has such a task. It counts as refused.
    */
   Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException;
 
   /**
-   * From now on this task can't be told to freeze while it is in the group, as if it might not be
-   * signalled; if empty, none is like that. Who was told already is still to be thawed.
+   * Makes later freeze requests of one task fail while the task is in the group, as if it might not
+   * be signalled. A request that was made before stays.
+   *
+   * @param task empty if no task of the group is to be like that any more
    */
   void setFreezeRefused(int group, Optional<Task> task);
 
-  /** Tells one task to freeze; false if we may not signal it. */
+  /**
+   * Requests a freeze of one task.
+   *
+   * @return false if the task may not be signalled
+   */
   boolean freeze(Task task) throws IOException;
 
   /**
-   * Whether every task that is known to be in the group was told to freeze and is frozen enough.
+   * Whether every known task of the group has a freeze request and is frozen enough. May wait for
+   * up to 0.3 ms before it says no.
    */
   default boolean isFrozenEnough(int group) throws IOException {
     return isFrozenEnough(group, Optional.empty());
   }
 
-  /** The same, but of all tasks except one process's. */
+  /** The same for all tasks of the group except one. */
   boolean isFrozenEnough(int group, Optional<Task> except) throws IOException;
 
   /**
-   * Whether no task of these groups that was frozen enough is known to run now, having been woken
-   * by others.
+   * Whether no task of these groups is known to have been continued by others, after it was frozen
+   * enough, and to run now.
    */
   boolean noneRestarted(Set<Integer> groups) throws IOException;
 
-  /** Whether a task was told to freeze, and is frozen enough. */
+  /** Whether a task has a freeze request and is frozen enough. */
   boolean isFrozen(Task task) throws IOException;
 
-  /** Thaws the tasks of the group that were told to freeze; {@code done} counts them. */
+  /** {@link #thaw(List)} for one group. */
   default Outcome thaw(int group) throws IOException {
     return thaw(List.of(group)).get(group);
   }
 
   /**
-   * The same of several groups together, so that no task is thawed before its children are, in
-   * whichever of the groups they are.
+   * Thaws the tasks of the groups that have a freeze request. Of all these tasks, children are
+   * thawed before their parents.
    *
-   * @return what came of it for each group
+   * @return the outcome of each group; {@code done} counts the tasks that were thawed
    */
   Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException;
 
   /**
-   * Thaws one task, if it was told to freeze.
+   * Thaws one task, if it has a freeze request.
    *
-   * @return false if we may not signal it
+   * @return false if the task may not be signalled
    */
   boolean thaw(Task task) throws IOException;
 
   /**
-   * Sends a signal to every process of the group, once. To a task that was told to freeze it is
-   * pending until the thaw. After SIGKILL this waits until nothing that was in the group, or was
-   * forked by it meanwhile, runs any more.
+   * Sends a signal to every process of the group, once. For a task with a freeze request the signal
+   * is pending until the thaw. With SIGKILL this waits until no task of the group, and no child
+   * that one forked meanwhile, runs any more.
    *
-   * @param sender a task that waits for this call's return, and so can't end before it
+   * @param signal its number, from 1 to 64
+   * @param sender the thread id of a task that waits for this call to return, so that its end is
+   *     not waited for
    */
   Outcome signal(int group, int signal, int sender) throws IOException;
 
-  /** How soon there is to be another look. */
+  /** When the next {@link #poll} is due. */
   enum Interval {
+    /** Not before something changes. */
     NEVER,
+    /** After a second. */
     SLOW,
+    /** After 20 milliseconds. */
     SOON
   }
 
   /**
-   * What came of a beat.
+   * The result of a {@link #poll}.
    *
    * @param interval when the next one is due
-   * @param wokenGroups the groups in which a task had run that was told to freeze, and may have
-   *     forked
+   * @param wokenGroups the groups of those tasks with a freeze request that were found running, and
+   *     so may have forked
    */
   record PollResult(Interval interval, Set<Integer> wokenGroups) {}
 
   /**
-   * Holds what was told to freeze: called again and again, for as long as it says that there is
-   * something to look after, and by one thread at a time.
+   * Looks for what the host does not report, and stops tasks again that others have continued. It
+   * is called by one thread, again and again for as long as the result asks for it.
    */
   PollResult poll() throws IOException;
 
-  /** Who is told what happens, by whoever is above this too. */
+  /** The recorder of this engine's events, to which its callers report theirs too. */
   default Recorder recorder() {
     return Recorder.NONE;
   }
 
-  /** Lets go of everything that was told to freeze. */
+  /** Thaws all tasks that have a freeze request, and ends the engine. */
   @Override
   void close();
 }

@@ -3,8 +3,8 @@ package org.freezerfs.engine;
 import java.io.IOException;
 
 /**
- * A question about a group that can't be answered, as there is a task in it that /proc is mounted
- * to hide from us: see hidepid in proc(5).
+ * A question about a group can't be answered, because one of its tasks is hidden from the daemon by
+ * the way /proc is mounted: see hidepid in proc(5).
  */
 public final class HiddenTaskException extends IOException {
   private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package org.freezerfs.engine;
 
 import java.util.function.Supplier;
 
-/** Takes no notice, and keeps nothing. It is its own beginning of everything. */
+/** A recorder that ignores all events. It is also the beginning of each event. */
 final class NoRecorder
     implements Recorder,
         Recorder.Transition,

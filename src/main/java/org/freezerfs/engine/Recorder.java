@@ -3,25 +3,26 @@ package org.freezerfs.engine;
 import java.util.function.Supplier;
 
 /**
- * Is told what happens to groups and their tasks, if anybody wants to know. Whatever takes time is
- * begun first and told of at its end; where it comes to nothing it is told of no more.
+ * Receives the events of groups and their tasks, for a recording. An event that takes time is begun
+ * first, and reported at its end; if it comes to nothing its end is not reported.
  *
- * <p>It is told under whatever locks there are, so it must not wait, nor call back.
+ * <p>The methods are called under any lock, so they must neither wait nor call back.
  */
 public interface Recorder extends AutoCloseable {
-  /** Nobody wants to know, and it costs nothing. */
+  /** Ignores all events, at no cost. */
   Recorder NONE = new NoRecorder();
 
   /**
-   * There is a group from now on.
+   * A group was made.
    *
-   * @param path where it is, at the time of asking, one byte to a character
+   * @param path gives the group's path at the time of asking, one byte to a character
    */
   void groupCreated(int group, Supplier<String> path);
 
-  /** It has another name now, and so what is below it has another path. */
+  /** A group was renamed, so the paths of all groups below it have changed too. */
   void groupRenamed(int group);
 
+  /** A group was removed. */
   void groupRemoved(int group);
 
   Transition beginTransition();
@@ -34,28 +35,30 @@ public interface Recorder extends AutoCloseable {
 
   Restop beginRestop();
 
-  /** It is over: nothing is told any more. */
+  /** Ends the recording: no event is reported after this. */
   @Override
   void close();
 
-  /** A group goes from one state to the next. */
+  /** A group goes from one state to another. */
   @FunctionalInterface
   interface Transition {
     /**
-     * It has.
+     * Reports the end.
      *
-     * @param tasks how many were told to freeze, or let go
+     * @param from a word of {@code freezer.state}
+     * @param to a word of {@code freezer.state}
+     * @param tasks the number of tasks that were frozen or thawed
      */
     void end(int group, String from, String to, int tasks);
   }
 
-  /** A task is moved. */
+  /** A task is moved from one group to another. */
   @FunctionalInterface
   interface Attach {
     void end(Task task, int from, int to);
   }
 
-  /** A task was born in a group, and was caught. */
+  /** A newly forked member is found, and gets its group's pending freeze or SIGKILL. */
   @FunctionalInterface
   interface Fork {
     void end(Task child, int group, Result result);
@@ -67,31 +70,35 @@ public interface Recorder extends AutoCloseable {
     void end(Task task, int group, int signal, Result result);
   }
 
-  /** A task that is to stand still, and does not, is stopped again. */
+  /** A task with a freeze request was continued by others, and is stopped again. */
   @FunctionalInterface
   interface Restop {
-    /** It was not said when it was woken. */
+    /** The delay of a task that was found running by a poll, so that its SIGCONT has no time. */
     long UNKNOWN = Long.MIN_VALUE;
 
     /**
-     * It was.
+     * Reports that SIGSTOP was sent.
      *
-     * @param delayNanos since SIGCONT was sent to it, or {@link #UNKNOWN}: it was seen by a look
+     * @param delayNanos the time since SIGCONT was sent, or {@link #UNKNOWN}
      */
     void end(Task task, int group, long delayNanos);
   }
 
-  /** What came of dealing with one task. */
+  /** What was done to one task. */
   enum Result {
-    /** There was nothing to be done about it. */
+    /** Nothing had to be done. */
     NONE,
+    /** Its freeze was requested. */
     STOPPED,
+    /** SIGKILL was sent to it. */
     KILLED,
+    /** The signal was sent to it. */
     SENT,
-    /** Kept until the thaw. */
+    /** The signal is held back until its thaw. */
     HELD,
-    /** We may not signal it. */
+    /** It may not be signalled. */
     REFUSED,
+    /** It does not exist any more. */
     GONE
   }
 }

@@ -6,11 +6,14 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * Who a process is: its id and when it started, in clock ticks since boot. An id alone is used
- * again by others once its owner has gone.
+ * The identity of a process. Its id alone does not suffice, because the kernel uses it again after
+ * the process was reaped.
+ *
+ * @param pid the process id in the daemon's pid namespace
+ * @param startTime in clock ticks since boot
  */
 public record Task(int pid, long startTime) {
-  // Those of a record are written at run time, which the first attach would wait 15 ms for.
+  // A record's own equals and hashCode are linked at run time: the first attach would wait 15 ms.
 
   @Override
   public boolean equals(Object other) {
@@ -22,13 +25,13 @@ public record Task(int pid, long startTime) {
     return 31 * pid + Long.hashCode(startTime);
   }
 
-  /** This program. */
+  /** The process of this program. */
   public static Task self() throws IOException {
     return of(Processes.self())
         .orElseThrow(() -> new IOException("/proc does not show this program"));
   }
 
-  /** Who has an id now, if anybody has. */
+  /** The process that has an id now, if there is one. */
   public static Optional<Task> of(int pid) throws IOException {
     return ProcStat.ofProcess(pid).map(stat -> new Task(pid, stat.startTime()));
   }

@@ -1,14 +1,15 @@
 package org.freezerfs.engine;
 
 /**
- * A task, as it was found by its id.
+ * What is known of a task when it is found by its thread id.
  *
- * @param task its process
- * @param ending the task is ending, or has ended and was not reaped
- * @param processEnding so do all other threads of its process
- * @param uid whose it is: with {@code savedUid}, who may move it
- * @param kernelThread it has no user memory and can't be stopped
- * @param self it is this very program, or its guardian, which must never be able to freeze itself
+ * @param task the process that the thread belongs to
+ * @param ending the thread is ending, or has ended and was not reaped
+ * @param processEnding the same is true of all threads of the process
+ * @param uid the real user id: with {@code savedUid} it decides who may move the task
+ * @param savedUid the saved set-user-id
+ * @param kernelThread it is a kernel thread, which can't be stopped
+ * @param self it belongs to the daemon or to its guardian, which must never be frozen
  */
 public record TaskInfo(
     Task task,

@@ -8,13 +8,16 @@ import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 
 /**
- * What a {@link Journal} says that somebody has left behind. Any bytes at all can be read.
+ * The contents of a {@link Journal} that an earlier daemon has left. Any bytes at all can be read:
+ * what is not valid is counted.
  *
- * @param daemon who wrote it; empty if it is no journal, and then nothing else is known
- * @param guardian who lets go if that dies; empty if nobody does
+ * @param daemon the daemon that wrote it; empty if it is not a journal, and then nothing else is
+ *     known
+ * @param guardian the process that thaws after the daemon's death; empty if there was none
  * @param owner the number that the daemon's marks carry; empty in a file of an earlier version
- * @param bootId the run of the kernel that it speaks of
- * @param unreadableLines how many of its lines can't be true
+ * @param bootId the boot of the kernel that it was written in
+ * @param entries its valid lines
+ * @param unreadableLines the number of lines that are neither valid nor free
  * @param truncated whether its end is missing
  */
 public record JournalContents(
@@ -25,7 +28,7 @@ public record JournalContents(
     List<Entry> entries,
     int unreadableLines,
     boolean truncated) {
-  /** A process that is written down, and what is owed to it. */
+  /** A process that was stopped, and what its thaw must do. */
   public record Entry(Task task, ThawAction action) {}
 
   private static final JournalContents NOT_A_JOURNAL =
@@ -41,6 +44,7 @@ public record JournalContents(
   private static final int GUARDIAN_WORD = 5;
   private static final int OWNER_WORD = 7;
 
+  /** Reads the bytes of a journal. */
   public static JournalContents of(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     if (text.length() < JournalFormat.HEADER) {
@@ -51,7 +55,7 @@ public record JournalContents(
     Optional<Task> daemon = task(words, DAEMON_WORD);
     Optional<Task> guardian = task(words, GUARDIAN_WORD);
     OptionalInt owner = owner(words);
-    // That it is written so, and no other way, leaves no bit of it unchecked.
+    // The header must be exactly what would be written now: so each bit of it is checked.
     if (daemon.isEmpty()
         || guardian.isEmpty()
         || !header.equals(
@@ -104,13 +108,13 @@ public record JournalContents(
         : Optional.empty();
   }
 
-  /** Whether all are in it that were stopped. */
+  /** Whether all processes that were stopped are recorded. */
   public boolean isComplete() {
     return damage().isEmpty()
         && entries.stream().noneMatch(entry -> entry.task().equals(JournalFormat.OVERFLOW));
   }
 
-  /** What is wrong with it, in words; empty if all that was ever written in it can be read. */
+  /** What is wrong with it, for a person; empty if all that was ever written can be read. */
   public Optional<String> damage() {
     if (daemon.isEmpty()) {
       return Optional.of("it is no journal of freezerfs");

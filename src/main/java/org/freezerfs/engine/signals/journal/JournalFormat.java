@@ -5,19 +5,19 @@ import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 
 /**
- * How the {@link Journal} looks in its file: lines of fixed width, which awk can read as well.
+ * The format of the {@link Journal}'s file: lines of fixed width, which awk can read as well.
  *
  * <pre>
  *   freezerfs-journal 1 BOOT-ID PID START PID START OWNER CHECK   padded with blanks to 128 bytes
  *   0000PID 0000000000START SCHECK                          32 bytes, again and again
  * </pre>
  *
- * PID and START are who somebody is: the daemon, its guardian (0 and 0 if it has none), and then
- * each process; OWNER is the number that the daemon's marks carry; an older file has none. 0 and 0
- * of a process says that there are more who could not be written down. S is the letter of a {@link
- * ThawAction}; where blanks are in its place, and in that of CHECK, the line is of nobody. The
- * letter and CHECK are one word of 8 bytes, which is written last and at once: so a line is whole,
- * or of nobody.
+ * PID and START identify a process: the daemon, its guardian (0 and 0 if there is none), and in
+ * each further line a process that is stopped. OWNER is the number that the daemon's marks carry;
+ * an older file has none. 0 and 0 in a further line says that there are more processes, which could
+ * not be recorded. S is the letter of a {@link ThawAction}. A line is free if blanks stand in place
+ * of S and CHECK. These two are one word of 8 bytes, which is written last and at once: so a line
+ * is either complete or free.
  */
 public final class JournalFormat {
   static final String MAGIC = "freezerfs-journal";
@@ -25,16 +25,16 @@ public final class JournalFormat {
   static final int HEADER = 128;
   static final int RECORD = 32;
 
-  /** The file grows by so many bytes at a time. */
+  /** The file grows by this many bytes at a time. */
   static final int SEGMENT = 64 << 10;
 
-  /** Where the word with the letter begins. */
+  /** The offset of the word with the letter in a line. */
   static final int TAIL = RECORD - Long.BYTES;
 
-  /** What that word is in a line of nobody. */
+  /** That word of a free line. */
   static final long FREE_TAIL = freeTail();
 
-  /** Stands for whoever could not be written down. */
+  /** Stands for the processes that could not be recorded. */
   public static final Task OVERFLOW = new Task(0, 0);
 
   private static final int PID_DIGITS = 7;
@@ -44,7 +44,7 @@ public final class JournalFormat {
   private static final int CHECK_DIGITS = 6;
   private static final int BASE = 10;
 
-  /** A prime, so that no digit can change unnoticed. */
+  /** A prime, so that no single digit can change unnoticed. */
   private static final long CHECK_MODULUS = 999_983;
 
   private static final long PID_WEIGHT = 31;
@@ -52,7 +52,7 @@ public final class JournalFormat {
 
   private JournalFormat() {}
 
-  /** Made of numbers so small that awk computes it without an error. */
+  /** The checksum of a line. All its numbers are so small that awk computes it exactly. */
   static int check(Task task, int extra) {
     long start = task.startTime() % CHECK_MODULUS;
     return (int) ((task.pid() * PID_WEIGHT + start * START_WEIGHT + extra) % CHECK_MODULUS);
@@ -80,7 +80,7 @@ public final class JournalFormat {
     return line + " ".repeat(HEADER - 1 - line.length()) + "\n";
   }
 
-  /** The first word of a line. Words have their first byte lowest: little endian. */
+  /** The first word of a line. Words are little endian: the first byte is the lowest. */
   static long pidWord(Task task) {
     return digits(task.pid(), PID_DIGITS) | followedBy(' ');
   }
@@ -93,7 +93,7 @@ public final class JournalFormat {
     return digits(task.startTime() % LOWER_START, LOWER_START_DIGITS) | followedBy(' ');
   }
 
-  /** The last word of a line, which makes it somebody's. */
+  /** The last word of a line, which makes it complete. */
   static long tailWord(Task task, ThawAction action) {
     long check = digits(check(task, action.letter()), CHECK_DIGITS);
     return action.letter() | check << Byte.SIZE | followedBy('\n');
@@ -121,7 +121,7 @@ public final class JournalFormat {
     return word;
   }
 
-  /** Lines of nobody. */
+  /** Free lines. */
   static byte[] freeLines(int lines) {
     return (" ".repeat(RECORD - 1) + "\n").repeat(lines).getBytes(StandardCharsets.US_ASCII);
   }

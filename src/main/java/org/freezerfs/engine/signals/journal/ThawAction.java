@@ -4,21 +4,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is owed to a process that was told to freeze: what lets it go as if it had never been
- * frozen. The {@link Journal} has a letter for each, which the guardian reads too.
+ * What the thaw of a frozen process must do, so that the process goes on as if it had never been
+ * frozen. Each has a letter in the {@link Journal}, which the guardian reads too.
  */
 public enum ThawAction {
-  /** It was stopped by us: SIGCONT. */
+  /** Send SIGCONT: the daemon has stopped the process. */
   CONTINUE('S'),
-  /** It is to stay stopped: somebody else stopped it, before the freeze or during it. */
+  /** Nothing: others have stopped the process, before the freeze or during it. */
   LEAVE_STOPPED('O'),
-  /** It was sent SIGKILL, which was held back. */
+  /** Send SIGKILL, which was held back. */
   KILL('K'),
-  /** SIGCONT, and then SIGTSTP, which was held back. */
+  /** Send SIGCONT, and then SIGTSTP, which was held back. */
   CONTINUE_THEN_SIGTSTP('T'),
-  /** The same with SIGTTIN. */
+  /** Send SIGCONT, and then SIGTTIN, which was held back. */
   CONTINUE_THEN_SIGTTIN('I'),
-  /** The same with SIGTTOU. */
+  /** Send SIGCONT, and then SIGTTOU, which was held back. */
   CONTINUE_THEN_SIGTTOU('U');
 
   private final char letter;
@@ -31,7 +31,7 @@ public enum ThawAction {
     return letter;
   }
 
-  /** The debt that has this letter, or empty. */
+  /** The action that has this letter; empty if there is none. */
   static Optional<ThawAction> of(int letter) {
     return Stream.of(values()).filter(action -> action.letter == letter).findFirst();
   }

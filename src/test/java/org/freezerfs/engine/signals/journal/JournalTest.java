@@ -37,7 +37,7 @@ class JournalTest {
   private Path file;
   private Journal journal;
 
-  private final class FileInFolder implements Journal.JournalStore {
+  private final class FileInFolder implements JournalStore {
     @Override
     public FileChannel create() throws IOException {
       return FileChannel.open(
