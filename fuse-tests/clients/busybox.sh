@@ -17,19 +17,19 @@ files() {
         echo illegal > freezer.state 2> /dev/null || echo "an illegal word is refused"
         echo -n FROZEN 1<> freezer.state && echo "read and written"
     ' sh $pid $thawed
-    settled .
+    await_settled_state .
     busybox sh -c "echo $thawed | busybox tee freezer.state"
-    settled .
+    await_settled_state .
     busybox printf 'FROZEN\0\0' | busybox dd of=freezer.state bs=8 2> /dev/null
-    settled .
+    await_settled_state .
     busybox dd if=freezer.state bs=1 2> /dev/null
     busybox dd if=freezer.state bs=3 skip=1 count=1 2> /dev/null && echo
     busybox echo $thawed > "$scratch/word"
     busybox cp "$scratch/word" freezer.state
-    settled .
+    await_settled_state .
     busybox cat -v freezer.state
     echo FROZEN > freezer.state
-    settled .
+    await_settled_state .
     busybox head -n 1 freezer.state
     busybox head -c 2 freezer.state && echo
     busybox tail -n 1 freezer.state
@@ -46,4 +46,4 @@ files() {
     busybox xargs busybox kill -9 < tasks
     until_true cmp -s tasks /dev/null
 }
-judged files
+compare_with_kernel files

@@ -6,16 +6,16 @@ files() {
     echo $pid | tee tasks > /dev/null
     [ "$(cat tasks)" = $pid ] && echo listed
     printf FROZEN | dd of=freezer.state bs=7 status=none
-    settled .
+    await_settled_state .
     printf '%s\n' $thawed | dd of=freezer.state ibs=5 obs=63 status=none
-    settled .
-    printf FROZEN | dd of=freezer.state bs=1 status=none 2> /dev/null || echo "a byte at a time is refused: $(settled .)"
+    await_settled_state .
+    printf FROZEN | dd of=freezer.state bs=1 status=none 2> /dev/null || echo "a byte at a time is refused: $(await_settled_state .)"
     printf FROZEN | dd of=freezer.state conv=sync bs=13 status=none
-    echo "padded with NULs: $(settled .)"
+    echo "padded with NULs: $(await_settled_state .)"
     printf %s $thawed | dd of=freezer.state conv=notrunc,fsync oflag=append status=none
-    settled .
+    await_settled_state .
     printf FROZEN | dd of=freezer.state seek=1000 bs=6 status=none
-    echo "at an offset: $(settled .)"
+    echo "at an offset: $(await_settled_state .)"
     for size in 1 2 3 5 7 4096 1000003; do
         dd if=freezer.state bs=$size status=none
     done
@@ -23,9 +23,9 @@ files() {
     dd if=freezer.state iflag=skip_bytes,count_bytes skip=3 count=2 status=none && echo
     dd if=freezer.state skip=5 bs=1000 status=none 2> /dev/null && echo 'beyond the end is nothing'
     echo $thawed | tee -a freezer.state freezer.state
-    settled .
+    await_settled_state .
     echo FROZEN > freezer.state
-    settled .
+    await_settled_state .
     cat tasks freezer.state - tasks freezer.state <<< between | wc -l
     cat -A freezer.state
     head -c 3 freezer.state && echo
@@ -44,7 +44,7 @@ files() {
     split -b 2 freezer.state "$scratch/split." && cat "$scratch"/split.a? && rm "$scratch"/split.*
     echo $thawed > "$scratch/word"
     cp "$scratch/word" freezer.state
-    settled .
+    await_settled_state .
     cp --sparse=always --reflink=auto freezer.state "$scratch/copy" && cat "$scratch/copy"
     cp --no-preserve=all freezer.state "$scratch/copy" && cat "$scratch/copy"
     install -m 600 freezer.state "$scratch/copy" && cat "$scratch/copy"
@@ -57,8 +57,8 @@ files() {
     mv freezer.state elsewhere 2> /dev/null || echo 'not to be moved'
     rm -f freezer.state 2> /dev/null || echo 'not to be removed'
     printf '%s\n' $thawed > freezer.state
-    settled .
+    await_settled_state .
     xargs kill -9 < tasks
     until_true cmp -s tasks /dev/null
 }
-judged files
+compare_with_kernel files

@@ -33,7 +33,7 @@ def mode(flags, **named):
 def pieces(text):
     with open("freezer.state", "w") as file:
         for letter in text:
-            file.write(letter)
+            file.write(state_letter)
 
 def updated(text):
     with open("freezer.state", "r+") as file:
@@ -89,4 +89,4 @@ os.kill(int(pid), 9)
 PYTHON
     until_true cmp -s tasks /dev/null
 }
-judged files
+compare_with_kernel files

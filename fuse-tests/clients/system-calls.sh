@@ -119,7 +119,7 @@ def pipe(contents):
     os.close(writer)
     return reader
 
-settled()
+await_settled_state()
 os.write(fd, thawed.encode())
 step("sendfile to it", lambda: os.sendfile(fd, file(b"FROZEN"), None, 6), state=True)
 os.write(fd, thawed.encode())
@@ -142,4 +142,4 @@ os.kill(int(pid), signal.SIGKILL)
 PYTHON
     until_true cmp -s tasks /dev/null
 }
-judged files
+compare_with_kernel files

@@ -4,8 +4,8 @@ mkdir 0
 echo $pid > 0/tasks
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
-letter $pid
+state_letter $pid
 echo RUNNING > 0/freezer.state
 counts

@@ -13,4 +13,4 @@ echo RUNNING > 0/freezer.state
 cat 0/freezer.state
 # to kill all tasks in the container:
 echo 9 > 0/signal.kill
-letter $some_pid
+state_letter $some_pid

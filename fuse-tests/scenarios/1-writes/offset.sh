@@ -11,4 +11,4 @@ for file in "0/freezer.state", "0/tasks", "0/notify_on_release", "0/signal.kill"
     print(attempt(os.write, os.open(file, os.O_WRONLY), b""), os.pread(fd, 100, 0))
 os.write(fd, b"RUNNING")
 END
-members 0
+count_members 0

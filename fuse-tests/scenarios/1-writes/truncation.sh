@@ -5,13 +5,13 @@ echo $pid > 0/tasks
 echo 1 > 0/notify_on_release
 echo /a > release_agent
 echo FROZEN >> 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 : > 0/freezer.state
 : >> 0/freezer.state
 for length in 0 1 6 64 4096 3G; do try truncate -s $length 0/freezer.state; done
 for file in 0/tasks 0/notify_on_release 0/signal.kill release_agent; do : > $file; truncate -s 0 $file; done
 cat 0/freezer.state 0/notify_on_release release_agent
-lists 0 $pid
+is_listed 0 $pid
 counts
 echo RUNNING >> 0/freezer.state
 counts

@@ -1,13 +1,13 @@
 # White space at the end is removed, all that the kernel knows of; in front it makes the word illegal.
 mkdir 0
 for end in '' '\n' '\n\n\n' ' ' ' \t\n' '\v\f\r' '\240' ' \240 \n'; do
-    echo "$(try put 0/freezer.state "'FROZEN$end'") $(cat 0/freezer.state)"
-    put 0/freezer.state "RUNNING$end"
+    echo "$(try write_once 0/freezer.state "'FROZEN$end'") $(cat 0/freezer.state)"
+    write_once 0/freezer.state "RUNNING$end"
 done
 for front in ' ' '\n' '\t' '\r' '\240'; do
-    echo "$(try put 0/freezer.state "'${front}FROZEN'"), $(try put 0/notify_on_release "'${front}1'")"
+    echo "$(try write_once 0/freezer.state "'${front}FROZEN'"), $(try write_once 0/notify_on_release "'${front}1'")"
 done
 cat 0/freezer.state 0/notify_on_release
-try put 0/notify_on_release "'1 \t\n'"
-try put 0/signal.kill "'0 \v\n'"
-try put 0/signal.kill "' 0'"
+try write_once 0/notify_on_release "'1 \t\n'"
+try write_once 0/signal.kill "'0 \v\n'"
+try write_once 0/signal.kill "' 0'"

@@ -1,12 +1,12 @@
 # freezer.state takes FROZEN and RUNNING as they are, and no other word: EIO, and nothing changes.
 mkdir 0
 for text in FREEZING THAWED frozen Running FROZENX FROZ 'FROZEN FROZEN' 'FROZEN,RUNNING' 1 0 '' ' '; do
-    echo "'$text': $(try put 0/freezer.state "'%s\n'" "'$text'") $(cat 0/freezer.state)"
+    echo "'$text': $(try write_once 0/freezer.state "'%s\n'" "'$text'") $(cat 0/freezer.state)"
 done
 try 'echo FROZEN > 0/freezer.state'
 cat 0/freezer.state
 for text in FREEZING THAWED running ''; do
-    echo "'$text': $(try put 0/freezer.state "'%s\n'" "'$text'") $(cat 0/freezer.state)"
+    echo "'$text': $(try write_once 0/freezer.state "'%s\n'" "'$text'") $(cat 0/freezer.state)"
 done
 try 'echo RUNNING > 0/freezer.state'
 cat 0/freezer.state

@@ -2,15 +2,15 @@
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch
-serve
+start_daemon
 mkdir "$scratch/mnt/0"
 ls "$(journal)" 2> /dev/null | wc -l
 sleeper
 echo $pid > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 ls "$(journal)" | wc -l
 kill $daemon
-becomes $daemon gone
+await_letter $daemon gone
 ls "$(journal)" 2> /dev/null | wc -l
-letter $pid
+state_letter $pid

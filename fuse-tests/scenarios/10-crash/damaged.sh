@@ -4,7 +4,7 @@
 damage() { # damage WORDS COMMAND: kills a daemon that has frozen two, runs the command on its journal, and starts another
     echo "$1:"
     : > "$scratch/said"
-    serve
+    start_daemon
     sleeper
     first=$pid
     sleeper
@@ -12,17 +12,17 @@ damage() { # damage WORDS COMMAND: kills a daemon that has frozen two, runs the 
     mkdir "$scratch/mnt/0"
     for pid in $first $second; do echo $pid > "$scratch/mnt/0/tasks"; done
     echo FROZEN > "$scratch/mnt/0/freezer.state"
-    reaches "$scratch/mnt/0" FROZEN
-    crash
+    await_state "$scratch/mnt/0" FROZEN
+    kill_daemon
     file=$(journal)
     eval "$2"
-    serve
-    recovered
-    echo "$(letter $first) $(letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
+    start_daemon
+    recovery_log
+    echo "$(state_letter $first) $(state_letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
     rm -rf "$file.aside"
     kill -CONT $first $second
     umount "$scratch/mnt"
-    becomes $daemon gone
+    await_letter $daemon gone
 }
 another_boot() { # its header has a check over all of it
     python3 - "$1" << 'END'

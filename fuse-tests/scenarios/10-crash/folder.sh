@@ -52,13 +52,13 @@ try_it() {
     recover
 }
 frozen_and_killed() {
-    serve
+    start_daemon
     mkdir "$at/0"
     counter
     echo $pid > "$at/0/tasks"
     echo FROZEN > "$at/0/freezer.state"
-    reaches "$at/0" FROZEN
-    crash
+    await_state "$at/0" FROZEN
+    kill_daemon
 }
 cd /
 unshare --mount bash -c "$(declare -f); try_it"

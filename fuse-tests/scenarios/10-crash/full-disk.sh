@@ -13,46 +13,46 @@ try_it() {
     head -c 128k /dev/zero > /run/full
     echo 'no room at all:'
     fill 4
-    serve
+    start_daemon
     resident_frozen
     echo RUNNING > "$scratch/mnt/0/freezer.state"
-    letter $pid
+    state_letter $pid
     end
     echo 'none for the groups:'
     fill 4
-    serve -o persist
+    start_daemon -o persist
     mkdir "$scratch/mnt/0"
     for i in {1..20}; do mkdir "$scratch/mnt/$i"; done
     end
     echo 'none for as many as there are:'
     fill 64
-    serve
+    start_daemon
     mkdir "$scratch/mnt/0"
     mkfifo "$scratch/end"
     (echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/make_tasks" sleeping 2100 <> "$scratch/end" > "$scratch/ids") &
     disown
     until_true grep -q ready "$scratch/ids"
     echo FROZEN > "$scratch/mnt/0/freezer.state"
-    reaches "$scratch/mnt/0" FROZEN
+    await_state "$scratch/mnt/0" FROZEN
     warnings
     members=$(< "$scratch/mnt/0/tasks")
-    crash
-    serve
-    recovered
+    kill_daemon
+    start_daemon
+    recovery_log
     ps -o stat= -p "$(echo $members | tr ' ' ,)" | grep -c T
     kill -9 $members
     umount "$scratch/mnt"
 }
 resident_frozen() {
     mkdir "$scratch/mnt/0"
-    resident "$scratch/mnt/0"
+    member "$scratch/mnt/0"
     echo FROZEN > "$scratch/mnt/0/freezer.state"
-    reaches "$scratch/mnt/0" FROZEN
+    await_state "$scratch/mnt/0" FROZEN
 }
 end() {
     warnings
     kill $daemon
-    becomes $daemon gone
+    await_letter $daemon gone
     ls /run/freezerfs
 }
 cd /

@@ -5,20 +5,20 @@ export XDG_RUNTIME_DIR=$scratch/run
 mkdir "$scratch/run"
 warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s|$scratch/||g; s/^WARN //"; }
 try_it() {
-    serve "$@"
+    start_daemon "$@"
     sleeper
     mkdir "$scratch/mnt/0"
     echo $pid > "$scratch/mnt/0/tasks"
     echo FROZEN > "$scratch/mnt/0/freezer.state"
-    reaches "$scratch/mnt/0" FROZEN
+    await_state "$scratch/mnt/0" FROZEN
     echo RUNNING > "$scratch/mnt/0/freezer.state"
-    letter $pid
+    state_letter $pid
     echo $pid > "$scratch/mnt/tasks"
     rmdir "$scratch/mnt/0"
     warnings
     : > "$scratch/said"
     kill $daemon
-    becomes $daemon gone
+    await_letter $daemon gone
 }
 echo 'nowhere to write:'
 chmod 500 "$scratch/run"

@@ -1,6 +1,6 @@
 # The guardian lets go of a thousand within a second. If the next daemon comes first, it does so instead.
 #: needs python3 awk pgrep
-serve -o guardian
+start_daemon -o guardian
 mkdir "$scratch/mnt/0"
 cd /
 python3 - "$scratch/mnt/0/tasks" << 'END' &
@@ -17,24 +17,24 @@ members=$(< "$scratch/mnt/0/tasks")
 stopped() { ps -o stat= -p "$(echo $members | tr ' ' ,)" | grep -c T; }
 none_stopped() { [ "$(stopped)" = 0 ]; }
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 stopped
 start=${EPOCHREALTIME/./}
 kill -9 $daemon
 until_true none_stopped
 echo "within a second: $((${EPOCHREALTIME/./} - start < 1000000))"
-serve -o guardian
+start_daemon -o guardian
 mkdir "$scratch/mnt/0"
 for pid in $members; do echo $pid; done | while read -r pid; do echo $pid > "$scratch/mnt/0/tasks"; done
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 guardian=$(pgrep -P $daemon -f bin/guardian)
 kill -STOP $guardian # so that it surely comes too late
-crash
+kill_daemon
 stopped
-serve
-recovered
+start_daemon
+recovery_log
 stopped
-becomes $guardian gone
+await_letter $guardian gone
 umount "$scratch/mnt"
 kill $members

@@ -2,7 +2,7 @@
 # before is not woken. The next daemon wakes nobody again. On an orderly end the guardian does nothing, and is gone.
 #: needs python3 awk pgrep
 guardian() { pgrep -P $daemon -f bin/guardian; }
-serve -o guardian
+start_daemon -o guardian
 guardian=$(guardian)
 counter
 mine=$pid mine_count=$count
@@ -15,27 +15,27 @@ for pid in $mine $before; do echo $pid > "$scratch/mnt/0/tasks"; done
 try "echo $guardian > '$scratch/mnt/0/tasks'"
 for signal in HUP INT QUIT TERM TSTP; do kill -$signal $guardian; done
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 start=${EPOCHREALTIME/./}
 kill -9 $daemon
-until_true eval '[ "$(letter $mine)" != T ]'
+until_true eval '[ "$(state_letter $mine)" != T ]'
 echo "within a second: $((${EPOCHREALTIME/./} - start < 1000000))"
 counts $mine_count
-letter $before
-becomes $guardian gone
+state_letter $before
+await_letter $guardian gone
 # stopped since, by somebody else:
 kill -STOP $mine
-becomes $mine T
-serve -o guardian
-recovered
-letter $mine
+await_letter $mine T
+start_daemon -o guardian
+recovery_log
+state_letter $mine
 kill -CONT $mine $before
 mkdir "$scratch/mnt/0"
 echo $mine > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 guardian=$(guardian)
 umount "$scratch/mnt"
-becomes $guardian gone
+await_letter $guardian gone
 counts $mine_count
 ls "$(journal)"* 2> /dev/null | wc -l

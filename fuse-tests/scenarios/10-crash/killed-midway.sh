@@ -2,7 +2,7 @@
 # those that were stopped before; and with persist they are all frozen again, if any had been.
 #: needs python3
 cd /
-members() { # 100 that sleep, and 10 that were stopped before
+start_members() { # 100 that sleep, and 10 that are stopped
     python3 - "$1" << 'END' &
 import os, signal, sys
 with open(sys.argv[1], "w", buffering=1) as tasks:
@@ -24,9 +24,9 @@ at=$scratch/mnt
 for options in freezer,signal persist; do
     for moment in freeze thaw; do
         for microseconds in 3000 12000; do
-            serve -o $options
+            start_daemon -o $options
             mkdir -p "$at/0"
-            [ $microseconds != 3000 ] || members "$at/0/tasks"
+            [ $microseconds != 3000 ] || start_members "$at/0/tasks"
             [ $options = persist ] || python3 -c 'import sys
 with open(sys.argv[1], "w", buffering=1) as tasks:
     for task in sys.argv[2:]:
@@ -50,8 +50,8 @@ time.sleep(int(microseconds) / 1e6)
 os.kill(int(daemon), 9)
 writer.join()
 END
-            becomes $daemon gone
-            serve -o $options
+            await_letter $daemon gone
+            start_daemon -o $options
             if [ $options = persist ]; then
                 case $(cat "$at/0/freezer.state") in
                     RUNNING) frozen=10 ;;
@@ -62,7 +62,7 @@ END
             fi
             until_true eval '[ $(stopped) = 10 ]' || echo "$options, $moment, $microseconds µs: $(stopped) stay stopped"
             umount "$at"
-            becomes $daemon gone
+            await_letter $daemon gone
         done
         kill -9 $(ps -o pid= --ppid $leader) $leader
         [ $options != persist ] || "$launcher" recover "$at" > "$scratch/recovered"

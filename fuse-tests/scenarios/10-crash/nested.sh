@@ -7,24 +7,24 @@ nest() {
     counter
     echo $pid > "$at/0/tasks"
     echo FROZEN > "$at/0/freezer.state"
-    reaches "$at/0" FROZEN
+    await_state "$at/0" FROZEN
     mount -t tmpfs nested "$at/place"
     echo kept > "$at/place/file"
 }
-serve
+start_daemon
 nest
-crash
-serve 2>&1 | sed "s|$scratch/||g"
+kill_daemon
+start_daemon 2>&1 | sed "s|$scratch/||g"
 counts
 "$launcher" recover "$at" | sed "s|$scratch/||g"
 counts
 cat "$at/place/file"
 umount "$at/place"
-serve
+start_daemon
 ls -d "$at/place" 2> /dev/null
 nest
 kill $daemon
-becomes $daemon gone
+await_letter $daemon gone
 counts
 cat "$at/place/file"
 grep -h ERROR "$scratch/said" | sed "s|.* - ||; s|$scratch/||g"

@@ -1,6 +1,6 @@
 # What was owed to a frozen process is owed by the next daemon: SIGKILL and the stop signals that were held back until the thaw.
 #: needs python3
-serve
+start_daemon
 mkdir "$scratch/mnt"/{0..4}
 i=0
 for owed in 9 19 18 20; do
@@ -8,26 +8,26 @@ for owed in 9 19 18 20; do
     pids[$i]=$pid
     echo $pid > "$scratch/mnt/$i/tasks"
     echo FROZEN > "$scratch/mnt/$i/freezer.state"
-    reaches "$scratch/mnt/$i" FROZEN
+    await_state "$scratch/mnt/$i" FROZEN
     echo $owed > "$scratch/mnt/$i/signal.kill"
     i=$((i + 1))
 done
 # and one that was stopped before, and got SIGCONT from outside while it was frozen:
 sleeper
 kill -STOP $pid
-becomes $pid T
+await_letter $pid T
 pids[4]=$pid
 echo $pid > "$scratch/mnt/4/tasks"
 echo FROZEN > "$scratch/mnt/4/freezer.state"
-reaches "$scratch/mnt/4" FROZEN
+await_state "$scratch/mnt/4" FROZEN
 kill -CONT $pid
 until_true grep -q "^0*$pid [0-9]* S" "$(journal)"
-crash
-serve
-recovered
-becomes ${pids[0]} gone
-for pid in ${pids[@]:0:3}; do letter $pid; done
+kill_daemon
+start_daemon
+recovery_log
+await_letter ${pids[0]} gone
+for pid in ${pids[@]:0:3}; do state_letter $pid; done
 until_true grep -x TSTP "$heard"
-letter ${pids[4]}
+state_letter ${pids[4]}
 kill -CONT "${pids[@]:1}"
 umount "$scratch/mnt"

@@ -1,10 +1,10 @@
 # With -o persist a daemon may be killed again and again, while members fork: each generation is found, and frozen below a frozen parent.
 #: needs python3
 at=$scratch/mnt
-serve -o persist,semantics=hierarchical
+start_daemon -o persist,semantics=hierarchical
 mkdir "$at/0" "$at/0/below" "$at/1"
 cd /
-away python3 -c 'import os, signal, sys, time
+start_process python3 -c 'import os, signal, sys, time
 with open(sys.argv[1], "w") as tasks:
     tasks.write("0")
 open(sys.argv[2] + ".ready", "w").close()
@@ -24,29 +24,29 @@ parent=$pid
 until_true test -e "$scratch/go.ready"
 born() { pgrep -fc -- "$scratch/go"; }
 for generation in 0 1 2; do
-    crash
+    kill_daemon
     touch "$scratch/go.$generation"
     until_true eval '[ $(born) = '$((3 + 2 * generation))' ]'
-    serve -o persist,semantics=hierarchical
-    echo "members: $(members "$at/0/below") of $(born), elsewhere: $(cat "$at/0/tasks" "$at/1/tasks" | wc -l)"
+    start_daemon -o persist,semantics=hierarchical
+    echo "members: $(count_members "$at/0/below") of $(born), elsewhere: $(cat "$at/0/tasks" "$at/1/tasks" | wc -l)"
     echo FROZEN > "$at/0/freezer.state"
-    reaches "$at/0/below" FROZEN
-    crash
-    serve -o persist,semantics=hierarchical
-    reaches "$at/0/below" FROZEN
+    await_state "$at/0/below" FROZEN
+    kill_daemon
+    start_daemon -o persist,semantics=hierarchical
+    await_state "$at/0/below" FROZEN
     cat "$at"/0/below/freezer.{self,parent}_freezing "$at/0/freezer.self_freezing" | tr '\n' ' '
     echo "stopped: $(ps -o stat= -p "$(pgrep -d, -f -- "$scratch/go")" | grep -c T)"
     echo THAWED > "$at/0/freezer.state"
 done
 # moved, and killed at once:
 echo $parent > "$at/1/tasks"
-crash
-serve -o persist,semantics=hierarchical
-lists "$at/1" $parent
+kill_daemon
+start_daemon -o persist,semantics=hierarchical
+is_listed "$at/1" $parent
 echo $parent > "$at/tasks"
-crash
-serve -o persist,semantics=hierarchical
-lists "$at" $parent
+kill_daemon
+start_daemon -o persist,semantics=hierarchical
+is_listed "$at" $parent
 echo 9 > "$at/0/below/signal.kill"
 kill -9 $parent
 rmdir "$at/0/below" "$at/0" "$at/1"

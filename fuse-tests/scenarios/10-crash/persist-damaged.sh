@@ -5,28 +5,28 @@ kept=$(journal) kept=${kept%journal}tree
 damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs the command on its record, and starts another
     echo "$1:"
     : > "$scratch/said"
-    serve -o persist
+    start_daemon -o persist
     sleeper
     mkdir "$scratch/mnt/0" "$scratch/mnt/1"
     echo $pid > "$scratch/mnt/0/tasks"
     echo FROZEN > "$scratch/mnt/0/freezer.state"
-    reaches "$scratch/mnt/0" FROZEN
-    crash
+    await_state "$scratch/mnt/0" FROZEN
+    kill_daemon
     eval "$2"
-    serve -o persist
-    recovered
+    start_daemon -o persist
+    recovery_log
     echo "groups: $(ls -d "$scratch"/mnt/[01] 2> /dev/null | wc -l), set aside: $(ls -d "$kept.aside" 2> /dev/null | wc -l)"
     if [ -e "$scratch/mnt/0" ]; then # without the line that said that it was FROZEN it is FREEZING
-        reaches "$scratch/mnt/0" FROZEN
+        await_state "$scratch/mnt/0" FROZEN
         echo RUNNING > "$scratch/mnt/0/freezer.state"
     fi
-    becomes $pid S
-    lists "$scratch/mnt" $pid
+    await_letter $pid S
+    is_listed "$scratch/mnt" $pid
     echo $pid > "$scratch/mnt/tasks"
     rmdir "$scratch"/mnt/[01] 2> /dev/null
     rm -rf "$kept.aside"
     umount "$scratch/mnt"
-    becomes $daemon gone
+    await_letter $daemon gone
 }
 damage 'cut off in its last line' 'truncate -s -5 "$kept"'
 damage 'the line of a group cut off' 'sed -i "/^[^ ]* group 2 /s/.....$//" "$kept"'

@@ -4,7 +4,7 @@
 kept=$(journal)
 for semantics in v4 v5 2.6.28 hierarchical; do
 echo "$semantics:"
-serve -o persist,semantics=$semantics
+start_daemon -o persist,semantics=$semantics
 at=$scratch/mnt
 mkdir "$at/a" "$at/a/b" "$at/gone" "$at/old name"
 rmdir "$at/gone"
@@ -26,24 +26,24 @@ stopped=$pid
 kill -STOP $stopped
 echo $stopped > "$at/a/b/tasks"
 echo FROZEN > "$at/a/b/freezer.state"
-reaches "$at/a/b" FROZEN
+await_state "$at/a/b" FROZEN
 # one that has children when nobody looks, and one that has gone by then:
-away bash -c 'while [ ! -e "$0" ]; do read -rt 0.05 <> <(:); done; sleep 1000 & sleep 1000 & sleep 1000' "$scratch/go"
+start_process bash -c 'while [ ! -e "$0" ]; do read -rt 0.05 <> <(:); done; sleep 1000 & sleep 1000 & sleep 1000' "$scratch/go"
 parent=$pid
 echo $parent > "$at/a/tasks"
-resident "$at/a"
+member "$at/a"
 mortal=$pid
 size=$(stat -c %s "$frozen_count")
-crash
+kill_daemon
 touch "$scratch/go"
 kill $mortal
 until_true eval '[ $(wc -w < /proc/$parent/task/$parent/children) = 3 ]'
-serve -o persist,semantics=$semantics
+start_daemon -o persist,semantics=$semantics
 stat -c '%n %i %a %u:%g %Y %y' "$at" "$at"/*/* "$at"/*/*/tasks 2>&1 | diff "$scratch/before" - && echo same
 getfattr --absolute-names --only-values -n user.note "$at/a/b"; echo
 cat "$at/a/b/notify_on_release" "$at/a/notify_on_release" "$at/release_agent"
 [ $semantics != hierarchical ] || cat "$at/a/cgroup.clone_children" "$at/a/b/freezer.self_freezing"
-reaches "$at/a/b" FROZEN
+await_state "$at/a/b" FROZEN
 echo "ran meanwhile: $(($(stat -c %s "$frozen_count") - size))"
 diff <(sort "$at/a/tasks") <(echo $parent $(< /proc/$parent/task/$parent/children) | tr ' ' '\n' | sort) && echo all there
 diff <(sort "$at/a/b/tasks") <(printf '%s\n' $frozen $stopped | sort) && echo all there
@@ -51,7 +51,7 @@ cat "$at/a/freezer.state"
 thawed=$(cat "$at/a/freezer.state")
 echo $thawed > "$at/a/b/freezer.state"
 counts "$frozen_count"
-letter $stopped
+state_letter $stopped
 kill -CONT $stopped
 echo 9 > "$at/a/signal.kill"
 # what is made now has no number that was in use:
@@ -61,6 +61,6 @@ rm "$scratch/go"
 echo 9 > "$at/a/b/signal.kill"
 rmdir "$at/a/b" "$at/a" "$at/new name" "$at/more"
 umount "$at"
-becomes $daemon gone
+await_letter $daemon gone
 ls -d "${kept%.journal}".* 2> /dev/null | wc -l
 done

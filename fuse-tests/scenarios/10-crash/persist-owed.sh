@@ -1,7 +1,7 @@
 # With -o persist what a frozen task is owed is kept: signals that are pending until the thaw, and that it was stopped before. In v4 one
 # that was moved into a running group stays frozen. A group that has become empty while nobody looked is released.
 #: needs python3
-serve -o persist
+start_daemon -o persist
 at=$scratch/mnt
 mkdir "$at/0" "$at/1" "$at/2"
 sleeper
@@ -13,12 +13,12 @@ echo $pid > "$at/0/tasks"
 sleeper
 stopped=$pid
 kill -STOP $pid
-becomes $pid T
+await_letter $pid T
 echo $pid > "$at/0/tasks"
 sleeper
 moved=$pid
 echo $pid > "$at/0/tasks"
-resident "$at/2"
+member "$at/2"
 mortal=$pid
 released=$scratch/released
 printf '#!/bin/sh\necho "$1" >> "%s"\n' "$released" > "$scratch/a"
@@ -26,7 +26,7 @@ chmod +x "$scratch/a"
 echo "$scratch/a" > "$at/release_agent"
 echo 1 > "$at/2/notify_on_release"
 echo FROZEN > "$at/0/freezer.state"
-reaches "$at/0" FROZEN
+await_state "$at/0" FROZEN
 echo $moved > "$at/1/tasks"
 echo $condemned > "$at/1/tasks"
 echo FROZEN > "$at/1/freezer.state"
@@ -35,27 +35,27 @@ echo RUNNING > "$at/2/freezer.state"
 echo 20 > "$at/0/signal.kill"
 sleeper
 kill -CONT $stopped # which ends that stop, and is no thaw
-becomes $stopped T
+await_letter $stopped T
 echo 19 > "$at/0/signal.kill"
-crash
+kill_daemon
 kill -9 $mortal
-serve -o persist
-reaches "$at/0" FROZEN
-reaches "$at/1" FROZEN
+start_daemon -o persist
+await_state "$at/0" FROZEN
+await_state "$at/1" FROZEN
 until_true test -s "$released"
 cat "$released"
-letter $condemned
-letter $moved
+state_letter $condemned
+state_letter $moved
 grep -c TSTP "$heard"
 echo RUNNING > "$at/1/freezer.state"
-becomes $condemned gone
-becomes $moved gone
+await_letter $condemned gone
+await_letter $moved gone
 echo RUNNING > "$at/0/freezer.state"
-letter $stopped
-letter $caught
+state_letter $stopped
+state_letter $caught
 kill -CONT $stopped $caught
 kill $stopped $caught
-becomes $stopped gone
-becomes $caught gone
+await_letter $stopped gone
+await_letter $caught gone
 rmdir "$at"/[012]
 umount "$at"

@@ -2,20 +2,20 @@
 # next lets it go, but where that can be so by the rules.
 #: semantics v4 v5 2.6.28 hierarchical
 at=$scratch/mnt
-serve -o persist,semantics=$era
+start_daemon -o persist,semantics=$era
 mkdir "$at/a"
-resident "$at/a"
+member "$at/a"
 echo FROZEN > "$at/a/freezer.state"
-reaches "$at/a" FROZEN
+await_state "$at/a" FROZEN
 tree=$(journal)
 tree=${tree%.journal}.tree
-crash
+kill_daemon
 # Without the lines that have the state the record is whole, and the state another.
 sed -i '/ freezer=/d' "$tree"
-serve -o persist,semantics=$era
+start_daemon -o persist,semantics=$era
 cat "$at/a/freezer.state"
-letter $pid
-lists "$at/a" $pid
+state_letter $pid
+is_listed "$at/a" $pid
 kill -9 $pid
 until_true rmdir "$at/a"
 umount "$at"

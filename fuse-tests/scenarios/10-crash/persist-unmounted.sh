@@ -5,47 +5,47 @@
 export XDG_RUNTIME_DIR=$scratch
 end() {
     kill $daemon
-    becomes $daemon gone
+    await_letter $daemon gone
 }
-serve -o persist
+start_daemon -o persist
 mkdir "$scratch/mnt/0"
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 end
-letter $pid
-serve -o persist,semantics=v5 2>&1 | sed 's|/[^ ]*/||g'
-serve -o persist,freezer 2>&1 | sed 's|/[^ ]*/||g'
-letter $pid
-serve -o persist
-reaches "$scratch/mnt/0" FROZEN
-lists "$scratch/mnt/0" $pid
+state_letter $pid
+start_daemon -o persist,semantics=v5 2>&1 | sed 's|/[^ ]*/||g'
+start_daemon -o persist,freezer 2>&1 | sed 's|/[^ ]*/||g'
+state_letter $pid
+start_daemon -o persist
+await_state "$scratch/mnt/0" FROZEN
+is_listed "$scratch/mnt/0" $pid
 echo RUNNING > "$scratch/mnt/0/freezer.state"
-letter $pid
+state_letter $pid
 end
 # a thawed one's members are kept as well:
-serve -o persist
+start_daemon -o persist
 cat "$scratch/mnt/0/freezer.state"
-lists "$scratch/mnt/0" $pid
+is_listed "$scratch/mnt/0" $pid
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 end
 : > "$scratch/said"
-serve
-recovered
+start_daemon
+recovery_log
 ls -d "$scratch"/mnt/0 2> /dev/null | wc -l
-letter $pid
+state_letter $pid
 end
 # other rules are welcome now, and groups are given up by recover as well:
-serve -o persist,semantics=v5
+start_daemon -o persist,semantics=v5
 mkdir "$scratch/mnt/1"
 echo $pid > "$scratch/mnt/1/tasks"
 echo FROZEN > "$scratch/mnt/1/freezer.state"
-reaches "$scratch/mnt/1" FROZEN
+await_state "$scratch/mnt/1" FROZEN
 end
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-letter $pid
+state_letter $pid
 # nothing is kept where there is nothing:
-serve -o persist
+start_daemon -o persist
 end
 ls -d "$(journal)"* "$(journal | sed 's/journal$/tree/')"* 2> /dev/null | wc -l

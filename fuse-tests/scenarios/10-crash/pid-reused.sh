@@ -1,6 +1,6 @@
 # Who has the id now of a process that the daemon had stopped is not woken.
 #: needs python3 /proc/sys/kernel/ns_last_pid
-serve
+start_daemon
 sleeper
 reused=$pid
 mkdir "$scratch/mnt/0"
@@ -9,16 +9,16 @@ sleeper
 other=$pid
 echo $other > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
-crash
+await_state "$scratch/mnt/0" FROZEN
+kill_daemon
 kill -9 $reused
-becomes $reused gone
+await_letter $reused gone
 until_true sleeper_with_id $reused
 kill -STOP $reused
-becomes $reused T
-serve
-recovered
-letter $other
-letter $reused
+await_letter $reused T
+start_daemon
+recovery_log
+state_letter $other
+state_letter $reused
 kill -CONT $reused
 umount "$scratch/mnt"

@@ -2,19 +2,19 @@
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch
-serve
+start_daemon
 counter
 mkdir "$scratch/mnt/0"
 echo $pid > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 recover() {
     "$launcher" recover "$scratch/mnt" 2>&1 | sed 's|/[^ ]*/||g'
     echo "status ${PIPESTATUS[0]}"
 }
 recover
 counts
-crash
+kill_daemon
 recover
 counts
 grep -c " $scratch/mnt " /proc/mounts

@@ -1,29 +1,16 @@
-# A session leader that ends as soon as it goes on, whatever lets it go: an unmount, the next daemon after a crash, recover, or the
-# guardian. Its 100 jobs were let go before it, so none of them dies of the SIGHUP for stopped jobs that become orphaned.
+# A session leader ends as soon as it continues, whatever thaws it: an unmount, the next daemon after a crash, recover, or the guardian. Its
+# 100 jobs were continued before it, so none of them dies of the SIGHUP for stopped process groups that become orphaned.
 #: needs python3 awk
-lets_go() { # lets_go HOW [OPTION...]
-    local how=$1 round
-    shift
+ends_after() { # ends_after HOW [OPTION...]
+    local round
     for round in 1 2 3; do
-        serve "$@"
-        mkdir "$scratch/mnt/0"
-        session leader "$scratch/mnt/0/tasks"
-        echo FROZEN > "$scratch/mnt/0/freezer.state"
-        reaches "$scratch/mnt/0" FROZEN > /dev/null
-        touch "$scratch/end"
-        case $how in
-            unmount) umount "$scratch/mnt" ;;
-            next) crash && serve > /dev/null ;;
-            recover) crash && "$launcher" recover "$scratch/mnt" > /dev/null ;;
-            guardian) crash ;;
-        esac
-        echo "$how: $(left_by $pid)"
-        ps -o pid= -s $pid | xargs -r kill -9
-        umount "$scratch/mnt" 2> /dev/null
+        in_frozen_group "session leader" "$@"
+        echo "$1: $(jobs_left_by $pid)"
+        kill_session
     done
 }
-lets_go unmount
-lets_go next
-lets_go recover
-lets_go guardian -o guardian
+ends_after unmount
+ends_after next
+ends_after recover
+ends_after guardian -o guardian
 "$launcher" recover "$scratch/mnt" > /dev/null

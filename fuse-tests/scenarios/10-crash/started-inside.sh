@@ -1,40 +1,40 @@
 # A daemon that a member of a group starts again inherits its mark, and so does the guardian, but neither is a member: they are not frozen.
 #: needs python3 awk pgrep prlimit
 at=$scratch/mnt
-serve -o persist
+start_daemon -o persist
 mkdir "$at/0"
 cd /
-away bash -c "$(declare -f serve crash becomes letter until_true)"'
+start_process bash -c "$(declare -f start_daemon kill_daemon await_letter state_letter until_true)"'
 launcher=$0 scratch=$1
 echo $$ > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state" # and stops here
 touch "$scratch/thawed"
 until [ -e "$scratch/go" ]; do read -rt 0.05 <> <(:); done
-serve -o persist,guardian
+start_daemon -o persist,guardian
 echo $daemon > "$scratch/daemon"
 exec sleep 1000' "$launcher" "$scratch"
 member=$pid
-becomes $member T
-crash
+await_letter $member T
+kill_daemon
 # somebody lets it go, without a daemon:
 kill -CONT $member
 until_true test -e "$scratch/thawed"
-serve -o persist
+start_daemon -o persist
 echo RUNNING > "$at/0/freezer.state"
 touch "$at/0/tasks"
-crash
+kill_daemon
 touch "$scratch/go"
 until_true test -s "$scratch/daemon"
 daemon=$(< "$scratch/daemon")
 until_true runs $member sleep
 diff <(cat "$at/0/tasks") <(echo $member) && echo alone
 for one in $daemon $(pgrep -P $daemon -f bin/guardian); do
-    lists "$at/0" $one
+    is_listed "$at/0" $one
     prlimit --noheadings --output SOFT --locks --pid $one
 done
 echo FROZEN > "$at/0/freezer.state"
-reaches "$at/0" FROZEN
-letter $member
+await_state "$at/0" FROZEN
+state_letter $member
 echo RUNNING > "$at/0/freezer.state"
 echo 9 > "$at/0/signal.kill"
 rmdir "$at/0"

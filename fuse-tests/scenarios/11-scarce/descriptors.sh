@@ -15,26 +15,26 @@ for options in events=kernel events=none; do
     cd "$scratch/mnt"
     mkdir 0 1
     crowd 300
-    members 0
+    count_members 0
     for _ in 1 2 3; do
         echo FROZEN > 0/freezer.state
-        reaches 0 FROZEN
+        await_state 0 FROZEN
         stopped
         kill -CONT $(head -n 100 0/tasks)
         until_true eval '[ $(stopped) = 301 ]'
-        reaches 0 FROZEN
+        await_state 0 FROZEN
         echo RUNNING > 0/freezer.state
         stopped
     done
     head -n 50 0/tasks > "$scratch/some"
     while read -r id; do echo $id > 1/tasks; done < "$scratch/some"
-    sort -n "$scratch/some" | cmp - 1/tasks && members 0
+    sort -n "$scratch/some" | cmp - 1/tasks && count_members 0
     try rmdir 1
     echo 9 > 1/signal.kill
-    members 1
+    count_members 1
     rmdir 1
     echo 9 > 0/signal.kill
-    members 0
+    count_members 0
     ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk '{ print ($1 <= 64 ? "as few as there may be" : $1) }'
     cd /
     umount "$scratch/mnt"

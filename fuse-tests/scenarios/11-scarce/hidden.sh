@@ -9,17 +9,17 @@ ls -d /proc/$roots 2> /dev/null
 mkdir 0 1
 counter; own=$pid
 echo $own > 0/tasks
-members 0
+count_members 0
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts
 echo "root's: $(try "echo $roots > 1/tasks")"
 echo 9 > 0/signal.kill
-members 0
+count_members 0
 echo 'it becomes root:'
-away bash -c 'echo 0 > "$0/1/tasks" && exec "$1/as_root" bash -c "read -r go < \"\$0/go\"; sleep 1000 & echo \$! > \"\$0/child\"; exec sleep 1000" "$1"' "$PWD" "$others"
+start_process bash -c 'echo 0 > "$0/1/tasks" && exec "$1/as_root" bash -c "read -r go < \"\$0/go\"; sleep 1000 & echo \$! > \"\$0/child\"; exec sleep 1000" "$1"' "$PWD" "$others"
 until_true eval '! [ -e /proc/'$pid' ]'
 busy() {
     try rmdir 1
@@ -51,12 +51,12 @@ chmod 777 "$scratch/nobody"
     for name in ended both; do
         read -r id < "$scratch/nobody/end"
         kill -9 $id
-        until_true ended $id
+        until_true has_ended $id
         touch "$scratch/$name"
     done
 ) &
 unshare --mount --propagation private bash -c "$(declare -f)
 mount -t proc -o hidepid=2 proc /proc
-in_nobodys_mount < '$scratch/inside'"
+run_in_nobodys_mount < '$scratch/inside'"
 wait
 grep -c ' ERROR \|Exception' "$scratch/nobody/log"

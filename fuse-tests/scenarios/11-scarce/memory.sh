@@ -22,10 +22,10 @@ print("setxattr:", error)
 PYTHON
 sleeper
 echo "attaching: $(try "echo $pid > 1/tasks")"
-lists 1 $pid
+is_listed 1 $pid
 for _ in {1..20}; do
     echo FROZEN > 0/freezer.state
-    reaches 0 FROZEN
+    await_state 0 FROZEN
     counts
     echo RUNNING > 0/freezer.state
 done | sort | uniq -c | sed 's/^ *//'
@@ -38,9 +38,9 @@ for name in os.listdir("1"):
 PYTHON
 until_true mkdir 1/again
 until_true eval "echo $pid > 1/tasks"
-lists 1 $pid
+is_listed 1 $pid
 cd /
 umount "$scratch/mnt"
-letter $pid
+state_letter $pid
 counts
 grep -c ' ERROR \|Exception\|Error' "$scratch/tiny.log"

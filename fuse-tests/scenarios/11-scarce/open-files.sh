@@ -12,7 +12,7 @@ crowd=$!
 disown
 until_true grep -q ready "$scratch/ids"
 head -n 1 "$scratch/ids" > 0/tasks
-members 0
+count_members 0
 sleeper
 echo $pid > 0/tasks
 chmod o+x "$scratch" # for nobody

@@ -2,18 +2,18 @@
 mkdir 0 frozen
 "$launcher" exec "$containers/0" -- bash -c 'grep -cx $$ "$0/0/tasks"; printf "<%s>" "$@"; echo; exit 7' "$containers" 'a b' '' '*'
 echo status $?
-away "$launcher" exec "$containers/0" -- sleep 1000
+start_process "$launcher" exec "$containers/0" -- sleep 1000
 until_true runs $pid sleep
-lists 0 $pid
+is_listed 0 $pid
 kill $pid
-until_true ended $pid
+until_true has_ended $pid
 cd /
 "$launcher" exec "$containers/0" -- no-such-program 2> /dev/null
 echo status $?
 "$launcher" exec "$containers/none" -- true 2>&1 | sed "s|$containers/||"
 cd "$containers"
-resident frozen
+member frozen
 echo FROZEN > frozen/freezer.state
-reaches frozen FROZEN
+await_state frozen FROZEN
 "$launcher" exec "$containers/frozen" -- true 2>&1 | sed "s|$containers/||"
 "$launcher" exec "$containers/0"

@@ -1,7 +1,7 @@
 # freezerfs freeze --wait says so when the group does not come to be FROZEN.
 #: needs python3 awk
 mkdir 0
-in_vfork_away
+vfork_waiter
 echo $pid > 0/tasks
 "$launcher" freeze 0 --wait 0.2 2>&1
 echo status $?

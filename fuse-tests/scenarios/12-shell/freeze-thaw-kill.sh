@@ -11,7 +11,7 @@ counts
 "$launcher" thaw --wait 10 0 && cat 0/freezer.state
 "$launcher" freeze 0 --wait=10 && cat 0/freezer.state
 "$launcher" thaw --wait=10 -- 0 && cat 0/freezer.state
-"$launcher" freeze 0 && reaches 0 FROZEN
+"$launcher" freeze 0 && await_state 0 FROZEN
 "$launcher" thaw 0
 catcher USR1
 echo $pid > 0/tasks
@@ -22,7 +22,7 @@ for signal in '0 USR1' '0 SIGUSR1' "0 $(kill -l USR1)" '-USR1 0' '-SIGUSR1 0' "-
     until_true grep -q USR1 "$heard" && echo heard
 done
 "$launcher" kill -9 0
-members 0
+count_members 0
 for wrong in 'kill 0 FOO' 'kill 0 65' 'freeze 0 --wait' 'freeze 0 --wait x' 'freeze --wait=x 0' 'thaw --wait 1' 'freeze 0 1' 'freeze -w 0' 'kill -FOO 0' 'kill -9 0 9' 'freeze none' 'thaw /' 'kill' 'freeze'; do
     "$launcher" $wrong 2>&1
     echo "status $?"

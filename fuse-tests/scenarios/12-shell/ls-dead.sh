@@ -13,9 +13,9 @@ install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "$scratch"
 says "${as_nobody[@]}" "$scratch/groups" ls "$containers"
 says "${as_nobody[@]}" "$scratch/groups" freeze "$containers/0"
 says "${as_nobody[@]}" "$scratch/groups" ls | grep -c ROOT
-serve
+start_daemon
 mkdir "$scratch/mnt/0"
-crash
+kill_daemon
 says "$launcher" ls "$scratch/mnt"
 says "$launcher" ls "$scratch/mnt/0"
 says "$launcher" freeze "$scratch/mnt/0"

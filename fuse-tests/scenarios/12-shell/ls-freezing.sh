@@ -2,7 +2,7 @@
 # that is none of v4's readers.
 #: needs awk
 mkdir 0
-resident 0
+member 0
 until_true runs $pid sleep
 echo FROZEN > 0/freezer.state
 for _ in 1 2 3; do

@@ -3,7 +3,7 @@
 mkdir 0 $'caf\xe9' $'caf\xc3\xa9' "$(printf 'x\355\240\200y')" "$(printf '\303\244\342\202\254\360\237\247\212')"
 for name in $'caf\xe9' "$(printf '\303\244')" 'a"b\c'; do
     cp /bin/sleep "$scratch/$name"
-    away "$scratch/$name" 1000
+    start_process "$scratch/$name" 1000
     until_true eval 'tr -d "\n" < /proc/$pid/comm | cmp -s - <(printf %s "$name")'
     echo $pid > 0/tasks
 done

@@ -1,7 +1,7 @@
 # freezerfs ls says what it can't look at, and why: a link is followed, and what can't be read is no 0.
 #: needs awk python3 setfattr
 mkdir -p 0/1 2
-resident 0/1
+member 0/1
 ln -s "$containers" "$scratch/link"
 ln -s "$containers/0" "$scratch/group"
 shows() {

@@ -1,10 +1,10 @@
 # freezerfs ls shows groups with their states, tasks and commands; plain in a pipe, coloured on a terminal, and as JSON.
 #: needs awk python3 script
 mkdir -p 0/1 "a b" $'c\e[31md'
-resident 0/1
-resident 0/1
+member 0/1
+member 0/1
 echo FROZEN > 0/1/freezer.state
-reaches 0/1 FROZEN
+await_state 0/1 FROZEN
 "$launcher" ls "$containers" | sed "s|$containers|ROOT|"
 "$launcher" ls "$containers/0/1" | sed "s|$containers|ROOT|"
 "$launcher" ls 2> /dev/null | sed -n "s|$containers|ROOT|p"

@@ -3,22 +3,22 @@
 #: semantics v4 v5 2.6.28 hierarchical
 #: needs setfattr getfattr
 busy() { getfattr --only-values -n user.freezerfs.fault_busy 0; echo; }
-all_sleep() { until_true eval '[ "$(letters 0)" = S ]' && echo S; }
+all_sleep() { until_true eval '[ "$(state_letters 0)" = S ]' && echo S; }
 mkdir 0
 thawed=$(cat 0/freezer.state)
-for _ in 1 2 3; do resident 0; done
+for _ in 1 2 3; do member 0; done
 first=$(head -n 1 0/tasks) last=$(tail -n 1 0/tasks)
 setfattr -n user.freezerfs.fault_busy -v 2 0
 for _ in 1 2; do
     try "echo FROZEN > 0/freezer.state"
     busy
-    becomes $first T
+    await_letter $first T
     for _ in {1..20}; do cat 0/freezer.state; done | uniq
-    letter $last
+    state_letter $last
 done
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
-letters 0
+await_state 0 FROZEN
+state_letters 0
 echo 'nothing to do:'
 setfattr -n user.freezerfs.fault_busy -v 1 0
 try "echo FROZEN > 0/freezer.state"
@@ -35,11 +35,11 @@ echo 'who was left out ends:'
 setfattr -n user.freezerfs.fault_busy -v 1 0
 try "echo FROZEN > 0/freezer.state"
 kill $last
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $thawed > 0/freezer.state
 echo 'removed:'
 setfattr -n user.freezerfs.fault_busy -v 5 0
 setfattr -x user.freezerfs.fault_busy 0
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $thawed > 0/freezer.state

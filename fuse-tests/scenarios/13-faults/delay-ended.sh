@@ -1,29 +1,29 @@
 # An answer that is delayed keeps the daemon from nothing: it ends at once when it is told to, and all go on.
 #: needs python3 getfattr
 delayed() { until_true eval 'getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$scratch/mnt/0" | grep -q :0'; }
-serve -o fault_delay=freezer.state:read=60s:1
+start_daemon -o fault_delay=freezer.state:read=60s:1
 mkdir "$scratch/mnt/0"
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 sleeping=$pid
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-becomes $sleeping T
-away sh -c 'cat "$0" > "$1" 2>&1; echo "status $?" >> "$1"' "$scratch/mnt/0/freezer.state" "$scratch/answer"
+await_letter $sleeping T
+start_process sh -c 'cat "$0" > "$1" 2>&1; echo "status $?" >> "$1"' "$scratch/mnt/0/freezer.state" "$scratch/answer"
 delayed
 kill $daemon
-becomes $daemon gone
-becomes $sleeping S
+await_letter $daemon gone
+await_letter $sleeping S
 until_true grep -q status "$scratch/answer"
 # by an unmount that is forced, too:
-serve -o fault_delay=freezer.state:read=60s:1
+start_daemon -o fault_delay=freezer.state:read=60s:1
 mkdir "$scratch/mnt/0"
 echo $sleeping > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-becomes $sleeping T
+await_letter $sleeping T
 rm "$scratch/answer"
-away sh -c 'cat "$0" > "$1" 2>&1; echo "status $?" >> "$1"' "$scratch/mnt/0/freezer.state" "$scratch/answer"
+start_process sh -c 'cat "$0" > "$1" 2>&1; echo "status $?" >> "$1"' "$scratch/mnt/0/freezer.state" "$scratch/answer"
 delayed
 umount -fl "$scratch/mnt"
-becomes $daemon gone
-becomes $sleeping S
+await_letter $daemon gone
+await_letter $sleeping S
 until_true grep -q status "$scratch/answer"
 sed 's/.*: //' "$scratch/answer"

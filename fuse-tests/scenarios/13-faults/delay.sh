@@ -4,28 +4,28 @@
 #: needs setfattr getfattr
 mkdir 0 1
 thawed=$(cat 0/freezer.state)
-resident 0
+member 0
 other=$pid
 setfattr -n user.freezerfs.fault_delay -v 'tasks:read=8s:1 freezer.state:write=8s:1' 0
 : > "$scratch/read"
 : > "$scratch/written"
-away sh -c 'cat "$0/0/tasks" > "$1"; echo "status $?" >> "$1"' "$containers" "$scratch/read"
+start_process sh -c 'cat "$0/0/tasks" > "$1"; echo "status $?" >> "$1"' "$containers" "$scratch/read"
 reader=$pid
-away sh -c 'echo FROZEN > "$0/0/freezer.state"; echo "status $?" > "$1"' "$containers" "$scratch/written"
+start_process sh -c 'echo FROZEN > "$0/0/freezer.state"; echo "status $?" > "$1"' "$containers" "$scratch/written"
 writer=$pid
 until_true eval '[ "$(getfattr --only-values -n user.freezerfs.fault_delay 0)" = "tasks:read=8s:0 freezer.state:write=8s:0" ]'
-becomes $other T
-resident 1
+await_letter $other T
+member 1
 try "echo FROZEN > 1/freezer.state"
-reaches 1 FROZEN
+await_state 1 FROZEN
 echo $thawed > 1/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 [ "$(cat 0/tasks)" = $other ] && echo listed
 kill $other # it is not seen by the read that was before
 echo "answered by now: $(cat "$scratch/read" "$scratch/written")"
 until_true grep -q status "$scratch/read"
 until_true grep -q status "$scratch/written"
 sed "s/^$other$/ID/" "$scratch/read" "$scratch/written"
-becomes $reader gone
-becomes $writer gone
+await_letter $reader gone
+await_letter $writer gone
 echo $thawed > 0/freezer.state

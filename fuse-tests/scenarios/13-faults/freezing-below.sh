@@ -2,14 +2,14 @@
 #: semantics hierarchical
 #: needs setfattr
 mkdir 0 0/1 0/1/2 0/3
-resident 0/1/2
+member 0/1/2
 setfattr -n user.freezerfs.fault_freezing -v 3600s 0/1
 echo FROZEN > 0/freezer.state
-reaches 0/1/2 FROZEN
-reaches 0/3 FROZEN
+await_state 0/1/2 FROZEN
+await_state 0/3 FROZEN
 for _ in {1..20}; do cat 0/freezer.state 0/1/freezer.state; done | uniq
 setfattr -x user.freezerfs.fault_freezing 0/1
-reaches 0 FROZEN
+await_state 0 FROZEN
 cat 0/1/freezer.state
 echo THAWED > 0/freezer.state
-letter $pid
+state_letter $pid

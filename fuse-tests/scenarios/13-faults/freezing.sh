@@ -8,7 +8,7 @@ echo $pid > 0/tasks
 setfattr -n user.freezerfs.fault_freezing -v 3600s 0
 getfattr -d 0
 echo FROZEN > 0/freezer.state
-becomes $pid T
+await_letter $pid T
 for _ in {1..20}; do cat 0/freezer.state; done | uniq
 counts
 echo 'it is not told again how long, and others are not held:'
@@ -22,16 +22,16 @@ cat 0/freezer.state
 counts
 echo 'removed:'
 echo FROZEN > 0/freezer.state
-becomes $pid T
+await_letter $pid T
 for _ in {1..20}; do cat 0/freezer.state; done | uniq
 setfattr -x user.freezerfs.fault_freezing 0
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $thawed > 0/freezer.state
 echo 'over by itself:'
 setfattr -n user.freezerfs.fault_freezing -v 300ms 0
 echo FROZEN > 0/freezer.state
 cat 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo $thawed > 0/freezer.state
 echo 'empty:'

@@ -1,8 +1,8 @@
 # What was asked for is logged, and with --log-level debug each fault, lest it be taken for a bug.
 #: needs setfattr python3
-serve --log-level debug -o fault_error=tasks:read=EIO
+start_daemon --log-level debug -o fault_error=tasks:read=EIO
 mkdir "$scratch/mnt/0"
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 try "cat '$scratch/mnt/0/tasks'"
 for fault in fault_busy=1 fault_delay=freezer.state:read=1ms fault_refuse=$pid fault_freezing=3600s; do
     setfattr -n user.freezerfs.${fault%%=*} -v ${fault#*=} "$scratch/mnt/0"

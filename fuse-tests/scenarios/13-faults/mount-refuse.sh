@@ -2,7 +2,7 @@
 #: needs getfattr python3
 counter
 refusing=$pid
-serve -o fault_refuse=$refusing,semantics=hierarchical
+start_daemon -o fault_refuse=$refusing,semantics=hierarchical
 mkdir "$scratch/mnt/0" "$scratch/mnt/1"
 for group in 0 1; do
     echo $refusing > "$scratch/mnt/$group/tasks"
@@ -14,7 +14,7 @@ done
 [ "$(getfattr --absolute-names --only-values -n user.freezerfs.fault_refuse "$scratch/mnt/1")" = $refusing ] && echo 'it is named'
 setfattr -x user.freezerfs.fault_refuse "$scratch/mnt/1"
 echo FROZEN > "$scratch/mnt/1/freezer.state"
-reaches "$scratch/mnt/1" FROZEN
+await_state "$scratch/mnt/1" FROZEN
 counts
 umount "$scratch/mnt"
 counts

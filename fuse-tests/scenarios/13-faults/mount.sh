@@ -7,14 +7,14 @@ mkdir 0 0/1
 thawed=$(cat 0/freezer.state)
 getfattr -d 0/1
 for group in 0 0/1; do
-    resident $group
+    member $group
     try "cat $group/tasks"
     try "echo 1 > $group/notify_on_release"
     try "echo 1 > $group/notify_on_release"
     try "echo FROZEN > $group/freezer.state"
-    letter $pid
+    state_letter $pid
     try "echo FROZEN > $group/freezer.state"
-    becomes $pid T
+    await_letter $pid T
     for _ in {1..20}; do cat $group/freezer.state; done | uniq
     echo $thawed > $group/freezer.state
 done
@@ -23,8 +23,8 @@ echo 'changed in a group:'
 setfattr -n user.freezerfs.fault_freezing -v 1ms 0/1
 setfattr -x user.freezerfs.fault_error 0/1
 echo FROZEN > 0/1/freezer.state
-reaches 0/1 FROZEN
-members 0/1
+await_state 0/1 FROZEN
+count_members 0/1
 echo $thawed > 0/1/freezer.state
 mkdir 2
 getfattr --only-values -n user.freezerfs.fault_freezing 2; echo

@@ -2,31 +2,31 @@
 #: needs setfattr getfattr python3
 end() {
     kill $daemon
-    becomes $daemon gone
+    await_letter $daemon gone
 }
-serve -o persist,fault_freezing=3600s
+start_daemon -o persist,fault_freezing=3600s
 mkdir "$scratch/mnt/0"
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 setfattr -n user.freezerfs.fault_refuse -v $pid "$scratch/mnt/0"
 setfattr -n user.other -v kept "$scratch/mnt/0"
 try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
 end
-letter $pid
+state_letter $pid
 grep -c fault "$(journal | sed 's/journal$/tree/')"
-serve -o persist
+start_daemon -o persist
 (cd "$scratch/mnt" && getfattr -d . 0)
 # it was to be frozen, and now is:
-reaches "$scratch/mnt/0" FROZEN
-letter $pid
+await_state "$scratch/mnt/0" FROZEN
+state_letter $pid
 end
-serve -o persist,fault_freezing=3600s,fault_busy=2
+start_daemon -o persist,fault_freezing=3600s,fault_busy=2
 (cd "$scratch/mnt" && getfattr -d . 0)
 # frozen again it is held again, and that was no write:
 for _ in {1..20}; do cat "$scratch/mnt/0/freezer.state"; done | uniq
-letter $pid
+state_letter $pid
 echo RUNNING > "$scratch/mnt/0/freezer.state"
 try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
 echo RUNNING > "$scratch/mnt/0/freezer.state"
 end
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-letter $pid
+state_letter $pid

@@ -1,20 +1,20 @@
 # Who refused to freeze is in no journal: after the daemon's death the others go on, and it is left alone.
 #: needs setfattr python3
-serve
+start_daemon
 mkdir "$scratch/mnt/0"
 counter
 refusing=$pid
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 echo $refusing > "$scratch/mnt/0/tasks"
 setfattr -n user.freezerfs.fault_refuse -v $refusing "$scratch/mnt/0"
 try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
-becomes $pid T
-crash
+await_letter $pid T
+kill_daemon
 # stopped by somebody else, it is not to be woken:
 kill -STOP $refusing
-becomes $refusing T
-letter $pid
+await_letter $refusing T
+state_letter $pid
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-letter $pid
-letter $refusing
+state_letter $pid
+state_letter $refusing
 kill -CONT $refusing

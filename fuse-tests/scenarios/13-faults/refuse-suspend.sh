@@ -5,10 +5,10 @@ mkdir 0 1
 counter
 echo $pid > 0/tasks
 setfattr -n user.freezerfs.fault_refuse -v $pid 0
-resident 1
+member 1
 try "echo mem > power.state"
 cat power.state
-becomes $pid S
+await_letter $pid S
 counts
 setfattr -x user.freezerfs.fault_refuse 0
 try "echo mem > power.state"

@@ -14,14 +14,14 @@ setfattr -n user.freezerfs.fault_refuse -v $refusing 0
 [ "$(getfattr --only-values -n user.freezerfs.fault_refuse 0)" = $refusing ] && echo 'it is named'
 for _ in 1 2; do
     try "echo FROZEN > 0/freezer.state"
-    becomes $other T
+    await_letter $other T
     for _ in {1..20}; do cat 0/freezer.state; done | uniq
     counts
 done
 echo 'cancelled:'
 echo $thawed > 0/freezer.state
 cat 0/freezer.state
-letter $other
+state_letter $other
 counts
 echo 'removed:'
 try "echo FROZEN > 0/freezer.state"
@@ -29,7 +29,7 @@ setfattr -x user.freezerfs.fault_refuse 0
 for _ in {1..20}; do cat 0/freezer.state; done | uniq
 counts
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo 'named while it is frozen, it stays so until the thaw:'
 setfattr -n user.freezerfs.fault_refuse -v $refusing 0
@@ -40,8 +40,8 @@ counts
 echo 'in another group it obeys:'
 echo $refusing > 1/tasks
 try "echo FROZEN > 1/freezer.state"
-reaches 1 FROZEN
+await_state 1 FROZEN
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $thawed > 1/freezer.state
 echo $thawed > 0/freezer.state

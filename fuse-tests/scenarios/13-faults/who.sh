@@ -13,7 +13,7 @@ counter
 echo $pid > 0/tasks
 as_nobody "setfattr -n user.freezerfs.fault_refuse -v $pid 1"
 try 'echo FROZEN > 0/freezer.state'
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 echo 'root takes it off:'

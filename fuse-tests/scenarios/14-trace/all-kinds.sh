@@ -3,25 +3,25 @@
 #: needs python3
 #: users root nobody
 cd "$scratch"
-serve -o trace=recording
+start_daemon -o trace=recording
 at=$scratch/mnt
 mkdir "$at/0" "$at/old"
 mkfifo go
-away bash -c 'read -r < "$0"; sleep 1000 & sleep 1000' "$scratch/go"
+start_process bash -c 'read -r < "$0"; sleep 1000 & sleep 1000' "$scratch/go"
 parent=$pid
 echo $parent > "$at/0/tasks"
-resident "$at/0"
+member "$at/0"
 echo > go
-until_true eval '[ $(members "$at/0") = 4 ]'
+until_true eval '[ $(count_members "$at/0") = 4 ]'
 echo FROZEN > "$at/0/freezer.state"
-reaches "$at/0" FROZEN
+await_state "$at/0" FROZEN
 kill -CONT $pid
-becomes $pid T
-reaches "$at/0" FROZEN
+await_letter $pid T
+await_state "$at/0" FROZEN
 echo 10 > "$at/0/signal.kill"
 echo 9 > "$at/0/signal.kill"
 echo RUNNING > "$at/0/freezer.state"
-until_true eval '[ $(members "$at/0") = 0 ]'
+until_true eval '[ $(count_members "$at/0") = 0 ]'
 sleeper
 echo $pid > "$at/0/tasks"
 echo $pid > "$at/old/tasks"
@@ -29,7 +29,7 @@ mkdir -p "$at/old/</script><script>alert(1)"$'\xff"'
 mv "$at/old" "$at/new"
 rmdir "$at/0"
 umount "$at" || fusermount -u "$at"
-becomes $daemon gone
+await_letter $daemon gone
 ls -d recording*
 "$launcher" timeline recording > page.html
 echo status $?

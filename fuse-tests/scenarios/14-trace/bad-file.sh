@@ -1,8 +1,8 @@
 # What is no recording, or not a whole one, makes no page: one line says why, and the exit status is 1.
 cd "$scratch"
-serve -o trace=recording
+start_daemon -o trace=recording
 umount mnt
-becomes $daemon gone
+await_letter $daemon gone
 head -c 50000 recording > short
 echo text > text
 for file in none text short; do

@@ -7,16 +7,16 @@ import json, sys
 chart = json.loads(sys.stdin.read().split("id=\"chart\">")[1].split("</script>")[0])
 print("ended:", chart["ended"], *(lane["path"] for lane in chart["lanes"]))'
 }
-serve -o trace=recording
+start_daemon -o trace=recording
 size=$(stat -c %s recording)
 mkdir mnt/early
 until_true eval '[ $(stat -c %s recording) -gt $size ] && [ ! -e recording.parts/part ]'
-crash
+kill_daemon
 ls -d recording*
-serve -o trace=recording
+start_daemon -o trace=recording
 mkdir mnt/late
 kill $daemon
-becomes $daemon gone
+await_letter $daemon gone
 ls -d recording*
 chart recording
 chart recording.old

@@ -3,7 +3,7 @@
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 copy() {
-    away unshare --mount sleep 1000
+    start_process unshare --mount sleep 1000
     copy=$pid
     until_true runs $copy sleep
 }
@@ -16,40 +16,40 @@ frozen() {
     member=$pid
     echo $member > "$at/0/tasks"
     echo FROZEN > "$at/0/freezer.state"
-    reaches "$at/0" FROZEN
+    await_state "$at/0" FROZEN
 }
 for umount in umount 'umount -l'; do
-    serve
+    start_daemon
     frozen
     copy
     $umount "$at" && echo unmounted
-    becomes $daemon gone
+    await_letter $daemon gone
     counts
     in_copy cat "$at/0/freezer.state"
     "$launcher" recover "$at" | sed 's|/[^ ]*/||'
     # the next finds its place free, and can be recovered:
-    serve
+    start_daemon
     frozen
     ls "$(journal)" | wc -l
-    crash
+    kill_daemon
     "$launcher" recover "$at" | sed 's|/[^ ]*/||'
     counts
     kill $copy
 done
-serve -o persist
+start_daemon -o persist
 frozen
 copy
 umount "$at" && echo unmounted
-becomes $daemon gone
+await_letter $daemon gone
 in_copy mkdir "$at/1"
 counts
-serve -o persist
+start_daemon -o persist
 ls -d "$at"/*/ | wc -l
-reaches "$at/0" FROZEN
+await_state "$at/0" FROZEN
 echo RUNNING > "$at/0/freezer.state"
 counts
 kill $copy
 kill -9 $member
 until_true rmdir "$at/0"
 umount "$at"
-becomes $daemon gone
+await_letter $daemon gone

@@ -6,7 +6,7 @@ mkdir 0
 ls 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts

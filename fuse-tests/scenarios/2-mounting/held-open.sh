@@ -6,16 +6,16 @@ at=$scratch/mnt
 unmount() { # unmount [l]
     if [ "$(id -u)" = 0 ]; then umount ${1:+-$1} "$at"; else fusermount -u${1:+z} "$at"; fi
 }
-serve
+start_daemon
 mkdir "$at/0"
 mkfifo "$scratch/go"
-away bash -c 'exec 9> "$0/0/freezer.state"; echo 0 > "$0/0/tasks"; echo FROZEN >&9; read < "$1"; echo RUNNING >&9' "$at" "$scratch/go" 2> "$scratch/member"
-becomes $pid T
+start_process bash -c 'exec 9> "$0/0/freezer.state"; echo 0 > "$0/0/tasks"; echo FROZEN >&9; read < "$1"; echo RUNNING >&9' "$at" "$scratch/go" 2> "$scratch/member"
+await_letter $pid T
 unmount 2> /dev/null || echo busy
-letter $pid
+state_letter $pid
 unmount l && echo unmounted
-becomes $daemon gone
+await_letter $daemon gone
 echo > "$scratch/go"
-becomes $pid gone
+await_letter $pid gone
 sed 's/.*: //' "$scratch/member"
 "$launcher" recover "$at" | sed 's|/[^ ]*/||'

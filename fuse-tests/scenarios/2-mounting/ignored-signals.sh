@@ -1,8 +1,8 @@
 # SIGINT, SIGHUP and SIGTERM end the filesystem also where whoever started it ignores them, as a shell does for a background job.
 for signal in INT HUP TERM; do
-    (trap '' INT HUP TERM; serve; echo $daemon > "$scratch/daemon")
+    (trap '' INT HUP TERM; start_daemon; echo $daemon > "$scratch/daemon")
     daemon=$(cat "$scratch/daemon")
     kill -$signal $daemon
-    becomes $daemon gone && echo "SIG$signal"
+    await_letter $daemon gone && echo "SIG$signal"
     grep -c " $scratch/mnt " /proc/mounts
 done

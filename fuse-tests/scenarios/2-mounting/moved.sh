@@ -7,7 +7,7 @@ frozen() { # frozen WHERE
     counter
     echo $pid > "$1/0/tasks"
     echo FROZEN > "$1/0/freezer.state"
-    reaches "$1/0" FROZEN
+    await_state "$1/0" FROZEN
 }
 mounted() {
     awk -v at="$scratch/" 'index($5, at) == 1 { sub(at, "", $5); print $5 }' /proc/self/mountinfo | sort | tr '\n' ' '
@@ -19,19 +19,19 @@ try_it() {
     mount --make-rprivate /
     mkdir "$scratch/elsewhere"
     echo 'moved, and another in its place:'
-    serve
+    start_daemon
     first=$daemon
     frozen "$at"
     first_count=$count
     mount --move "$at" "$scratch/elsewhere"
     cat "$scratch/elsewhere/0/freezer.state"
-    serve
+    start_daemon
     # of the two with the same arguments, the younger:
     daemon=$(pgrep -nf "freezerfs\.jar.* $at")
     frozen "$at"
     mounted
     kill $first
-    becomes $first gone
+    await_letter $first gone
     counts "$first_count"
     mounted
     counts
@@ -39,10 +39,10 @@ try_it() {
     echo RUNNING > "$at/0/freezer.state"
     counts
     umount "$at"
-    becomes $daemon gone
+    await_letter $daemon gone
     "$launcher" recover "$at" | sed 's|/[^ ]*/||'
     echo 'with another over it:'
-    serve
+    start_daemon
     frozen "$at"
     mount -t tmpfs over "$at"
     "$launcher" recover "$at" 2>&1 | sed "s|/[^ ]*/||; s/$daemon/PID/g"
@@ -51,7 +51,7 @@ try_it() {
     cat "$at/0/freezer.state"
     mount -t tmpfs over "$at"
     kill $daemon
-    becomes $daemon gone
+    await_letter $daemon gone
     counts
     mounted
     umount "$at"
@@ -59,7 +59,7 @@ try_it() {
     mounted
     umount -l "$at"
     echo 'bound elsewhere:'
-    serve
+    start_daemon
     frozen "$at"
     mkdir "$scratch/group"
     mount --bind "$at/0" "$scratch/group"
@@ -68,7 +68,7 @@ try_it() {
     cat "$scratch/group/freezer.state"
     mounted
     umount "$scratch/group"
-    becomes $daemon gone
+    await_letter $daemon gone
     counts
 }
 cd /

@@ -6,4 +6,4 @@ mkdir 0
 ls 0
 echo $pid > 0/tasks
 echo 9 > 0/signal.kill
-letter $pid
+state_letter $pid

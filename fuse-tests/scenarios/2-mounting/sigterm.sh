@@ -7,8 +7,8 @@ counter
 mkdir "$scratch/mnt/0"
 echo $pid > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 kill $daemon
-becomes $daemon gone
+await_letter $daemon gone
 grep -c " $scratch/mnt " /proc/mounts
 counts

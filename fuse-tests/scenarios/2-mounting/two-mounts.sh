@@ -5,12 +5,12 @@ sleeper
 mkdir 0 "$scratch/mnt/0" "$scratch/mnt/1"
 ls -d "$scratch"/mnt/[01] | wc -l
 echo $pid > 0/tasks
-lists 0 $pid
-lists "$scratch/mnt" $pid
-members "$scratch/mnt/0"
+is_listed 0 $pid
+is_listed "$scratch/mnt" $pid
+count_members "$scratch/mnt/0"
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 cat "$scratch/mnt/0/freezer.state"
 echo RUNNING > 0/freezer.state
 umount "$scratch/mnt"
-lists 0 $pid
+is_listed 0 $pid

@@ -8,12 +8,12 @@ says() {
     echo "status ${PIPESTATUS[0]}"
 }
 mounted() { grep -c " $scratch/mnt fuse.freezerfs " /proc/mounts; }
-serve
+start_daemon
 counter
 mkdir "$scratch/mnt/0"
 echo $pid > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
+await_state "$scratch/mnt/0" FROZEN
 says "$launcher" umount "$scratch/mnt/0"
 cd "$scratch/mnt"
 says "$launcher" umount "$scratch/mnt"
@@ -23,11 +23,11 @@ counts
 ln -s mnt link
 says "$launcher" umount link
 mounted
-becomes $daemon gone
+await_letter $daemon gone
 counts
 says "$launcher" umount mnt
 says "$launcher" umount
-serve
-crash
+start_daemon
+kill_daemon
 says "$launcher" umount -- "$scratch/mnt"
 mounted

@@ -11,14 +11,14 @@ echo $freezes > 0/tasks
 kill -STOP $stopped
 echo $stopped > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 marked $freezes
 cd "$containers"
 umount "$scratch/mnt" && echo unmounted
 grep -c " $scratch/mnt " /proc/mounts
 until_true eval '[ "$(counts)" = yes ]'
-letter $stopped
+state_letter $stopped
 marked $freezes
 marked $stopped
 kill -9 $stopped

@@ -4,7 +4,7 @@ chmod 2775 0
 chmod 664 0/tasks
 chmod 400 0/freezer.state
 chmod 711 .
-resident 0
+member 0
 echo RUNNING > 0/freezer.state
 mkdir 0/x
 mv 0 1

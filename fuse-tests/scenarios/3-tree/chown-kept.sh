@@ -4,7 +4,7 @@ chown 1234:2345 0
 chown 1234 0/tasks
 chgrp 2345 0/freezer.state
 chown 4294967294:4294967294 0/signal.kill
-resident 0
+member 0
 echo RUNNING > 0/freezer.state
 mv 0 1
 stat -c '%u:%g %n' 1 1/*

@@ -1,6 +1,6 @@
 # Groups nest deeper than a path can say.
 mkdir 0
-resident 0
+member 0
 long=$(printf 'n%.0s' {1..250})
 cd 0
 for level in {1..30}; do
@@ -9,7 +9,7 @@ done
 cat freezer.state
 echo $pid > tasks
 cat tasks | wc -l
-members "$containers/0"
+count_members "$containers/0"
 echo $pid > "$containers/tasks"
 for level in {1..30}; do
     cd -P .. && rmdir "$long"

@@ -5,8 +5,8 @@ latin=$(printf '\351t\351\377')
 for name in "$long" 'with blanks ' '-rf' 'größe 寸' "$latin" $'tab\tand\\back' '*?[a]' '...' "it's" $'\001'; do
     mkdir -- "./$name"
     cat -- "./$name/freezer.state"
-    resident "./$name"
-    members "./$name"
+    member "./$name"
+    count_members "./$name"
 done
 try mkdir "${long}n" | tail -c 30
 try ls "${long}n" | tail -c 30

@@ -1,7 +1,7 @@
 # A reader that has read a part of a listing gets ENODEV for the rest when the group is removed.
 #: needs python3
 mkdir 0
-resident 0
+member 0
 python $pid <<'END'
 fd = os.open("0/tasks", os.O_RDWR)
 print(len(os.read(fd, 1)))

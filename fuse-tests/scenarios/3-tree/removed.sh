@@ -13,6 +13,6 @@ try 'echo 1 >&6'
 mkdir 0
 try 'read -r line <&4'
 try "echo $pid >&3"
-members 0
+count_members 0
 cat 0/notify_on_release
-lists . $pid
+is_listed . $pid

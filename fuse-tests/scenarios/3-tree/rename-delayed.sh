@@ -1,11 +1,11 @@
 # A group is renamed, with all that is below it, while a read and a write there are being answered late: nobody waits for their answers.
 #: needs setfattr getfattr
 mkdir 0 0/1
-resident 0/1
+member 0/1
 setfattr -n user.freezerfs.fault_delay -v 'tasks:read=4s:1 freezer.state:write=4s:1' 0/1
-away sh -c 'cat "$0/0/1/tasks" > /dev/null; mkdir "$1"' "$containers" "$scratch/read"
+start_process sh -c 'cat "$0/0/1/tasks" > /dev/null; mkdir "$1"' "$containers" "$scratch/read"
 reader=$pid
-away sh -c 'echo FROZEN > "$0/0/1/freezer.state"; mkdir "$1"' "$containers" "$scratch/written"
+start_process sh -c 'echo FROZEN > "$0/0/1/freezer.state"; mkdir "$1"' "$containers" "$scratch/written"
 writer=$pid
 until_true eval '[ "$(getfattr --only-values -n user.freezerfs.fault_delay 0/1)" = "tasks:read=4s:0 freezer.state:write=4s:0" ]'
 begin=${EPOCHREALTIME/./}
@@ -20,6 +20,6 @@ mv -T 2 0
 ls -d "$scratch/read" "$scratch/written" 2> /dev/null
 until_true test -d "$scratch/read"
 until_true test -d "$scratch/written"
-becomes $reader gone
-becomes $writer gone
+await_letter $reader gone
+await_letter $writer gone
 echo RUNNING > 0/3/freezer.state

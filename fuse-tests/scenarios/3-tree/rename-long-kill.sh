@@ -2,7 +2,7 @@
 # there nor elsewhere.
 #: needs python3 setfattr
 mkdir elsewhere 0 0/1 0/1/x
-resident 0/1
+member 0/1
 target=$pid
 cat > "$scratch/debugger" <<'END'
 import ctypes, os, sys, time
@@ -13,12 +13,12 @@ if seize(SEIZE, int(sys.argv[1]), 0, TRACEEXIT) == 0:
     os.mkdir(sys.argv[2])
     time.sleep(100)
 END
-away python3 "$scratch/debugger" $target "$scratch/traced"
+start_process python3 "$scratch/debugger" $target "$scratch/traced"
 debugger=$pid
 until_true test -d "$scratch/traced"
-away sh -c 'echo 9 > "$0/0/1/signal.kill"; mkdir "$1"' "$containers" "$scratch/returned"
+start_process sh -c 'echo 9 > "$0/0/1/signal.kill"; mkdir "$1"' "$containers" "$scratch/returned"
 killer=$pid
-becomes $target t
+await_letter $target t
 timed() {
     local begin=${EPOCHREALTIME/./}
     timeout 20 "$@" > /dev/null 2>&1
@@ -37,6 +37,6 @@ timed ls 0 2 &
 wait
 kill -9 $debugger
 until_true test -d "$scratch/returned"
-becomes $target gone
-becomes $killer gone
+await_letter $target gone
+await_letter $killer gone
 echo done

@@ -4,10 +4,10 @@ mkdir -p 0/x
 echo $pid > 0/tasks
 exec 3< 0/freezer.state
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 mv 0 1
 try ls -d 0
-lists 1 $pid
+is_listed 1 $pid
 ls 1
 cat <&3
 cat 1/freezer.state 1/x/freezer.state
@@ -18,5 +18,5 @@ counts
 mkdir 0
 mv 1/x 1/y
 mkdir 1/x
-members 0
+count_members 0
 ls -d 0 1/*/

@@ -2,14 +2,14 @@
 mkdir -p 0/x
 try rmdir 0
 rmdir 0/x
-resident 0
+member 0
 try rmdir 0
 echo $pid > tasks
 try rmdir 0
 ls -d 0
 # one whose task has ended:
 mkdir 1
-resident 1
+member 1
 kill $pid
 until_true rmdir 1
 try ls -d 1

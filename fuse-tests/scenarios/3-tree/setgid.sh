@@ -15,4 +15,4 @@ inherits() {
     stat -c '%04a %u:%g %n' shared/c
     rmdir plain/* shared/a/b shared/* plain shared
 } 2> /dev/null # rmdir of the files
-judged inherits
+compare_with_kernel inherits

@@ -2,6 +2,6 @@
 #: options signal
 mkdir 0
 ls . 0
-resident 0
+member 0
 echo 9 > 0/signal.kill
-letter $pid
+state_letter $pid

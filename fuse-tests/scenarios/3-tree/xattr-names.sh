@@ -17,4 +17,4 @@ END
     listed unshare --user --map-root-user
     listed unshare --user --map-root-user unshare --mount
 }
-judged names
+compare_with_kernel names

@@ -5,7 +5,7 @@ setfattr -n user.owner -v Matt 0
 setfattr -n user.empty 0
 setfattr -n user.bytes -v 0x00ff0a 0/tasks
 setfattr -n user.owner -v Cedric 0
-resident 0
+member 0
 mv 0 1
 getfattr -d 1
 getfattr -e hex -d 1/tasks

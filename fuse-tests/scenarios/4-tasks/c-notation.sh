@@ -1,8 +1,8 @@
 # Ids are numbers as C writes them: decimal, hexadecimal, octal; white space may follow.
 mkdir 0
 check() {
-    try put 0/tasks "'$1'"
-    lists 0 $pid
+    try write_once 0/tasks "'$1'"
+    is_listed 0 $pid
     echo $pid > tasks
 }
 sleeper

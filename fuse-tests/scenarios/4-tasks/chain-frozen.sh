@@ -5,7 +5,7 @@ mkdir 0
 chain 0
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts

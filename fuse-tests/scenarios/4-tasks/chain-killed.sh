@@ -5,5 +5,5 @@ chain 0
 counts
 echo 9 > 0/signal.kill
 counts
-members 0
+count_members 0
 try rmdir 0

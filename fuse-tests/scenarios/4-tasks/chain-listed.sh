@@ -2,5 +2,5 @@
 #: needs python3
 mkdir 0
 chain 0
-for i in {1..20}; do [ $(members 0) != 0 ] && echo listed; done | uniq -c | sed 's/^ *//'
+for i in {1..20}; do [ $(count_members 0) != 0 ] && echo listed; done | uniq -c | sed 's/^ *//'
 counts

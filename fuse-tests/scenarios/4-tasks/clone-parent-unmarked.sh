@@ -4,21 +4,21 @@
 mkdir 0
 for flags in 0 0x200 0x400 0x2000; do
     rm -f "$scratch/go"
-    away "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" $flags > "$scratch/ids"; outside=$pid
-    until_true eval '[ "$(members 0)" = 1 ]'
+    start_process "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" $flags > "$scratch/ids"; outside=$pid
+    until_true eval '[ "$(count_members 0)" = 1 ]'
     touch "$scratch/go"
     until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
     { read -r member; read -r child; } < "$scratch/ids"
-    lists 0 $member
-    lists 0 $child
-    lists 0 $outside
+    is_listed 0 $member
+    is_listed 0 $child
+    is_listed 0 $outside
     echo FROZEN > 0/freezer.state
-    reaches 0 FROZEN
-    letter $child
-    letter $outside
+    await_state 0 FROZEN
+    state_letter $child
+    state_letter $outside
     echo RUNNING > 0/freezer.state
     echo 9 > 0/signal.kill
     kill -9 $outside
-    becomes $child gone
+    await_letter $child gone
 done
 rmdir 0

@@ -2,21 +2,21 @@
 #: users root nobody
 #: programs clone_parent
 mkdir 0
-away "$scratch/clone_parent" "$containers/0/tasks" > "$scratch/said"
+start_process "$scratch/clone_parent" "$containers/0/tasks" > "$scratch/said"
 outside=$pid
 until_true eval '[ $(wc -l < "$scratch/said") = 2 ]'
 { read -r member; read -r child; } < "$scratch/said"
 [ $(ps -o ppid= -p $child) = $outside ] && echo 'the child of the one outside'
-for pid in $outside $member $child; do lists 0 $pid; done
+for pid in $outside $member $child; do is_listed 0 $pid; done
 echo 'when the one that made it has gone:'
 kill -9 $member
-becomes $member gone
+await_letter $member gone
 cat 0/tasks | grep -cx $child
-members 0
-freezes 0
-letter $child
-letter $outside
+count_members 0
+freeze_in_time 0
+state_letter $child
+state_letter $outside
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
-letter $child
-letter $outside
+state_letter $child
+state_letter $outside

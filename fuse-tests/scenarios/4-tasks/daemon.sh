@@ -5,7 +5,7 @@ try "echo $daemon > 0/tasks"
 for thread in $(ls /proc/$daemon/task); do
     try "echo $thread > 0/tasks"
 done | sort -u
-members 0
-lists . $daemon
+count_members 0
+is_listed . $daemon
 # it is in the root already:
 try "echo $daemon > tasks"

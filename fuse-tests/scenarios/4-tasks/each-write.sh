@@ -3,15 +3,15 @@
 mkdir 0
 sleeper; a=$pid
 sleeper; b=$pid
-try put 0/tasks "'$a\n$b\n'"
-members 0
+try write_once 0/tasks "'$a\n$b\n'"
+count_members 0
 { echo $a; echo $b; } > 0/tasks
-members 0
+count_members 0
 python $a $b <<'END'
 fd = os.open("tasks", os.O_WRONLY)
 a = sys.argv[1].encode()
 print(attempt(os.writev, fd, [a[:1], a[1:], b"\n"]) == len(a) + 1)
 print(attempt(os.writev, fd, [a, b"\n", sys.argv[2].encode()]))
 END
-lists . $a
-lists . $b
+is_listed . $a
+is_listed . $b

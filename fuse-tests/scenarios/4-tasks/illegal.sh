@@ -2,12 +2,12 @@
 sleeper
 mkdir 0
 for text in abc -$pid +$pid ${pid}abc abc$pid $pid.5 ${pid}e1 ${pid}_0 "$pid $pid" "$pid,$pid" 0x 0xg 0${pid}9 0b$pid "'$pid'" '٣' '²' $pid-1 --; do
-    try put 0/tasks "'%s\n'" "\"$text\""
+    try write_once 0/tasks "'%s\n'" "\"$text\""
 done | sort | uniq -c | sed 's/^ *//'
 try 'echo 1234567890123456789012345678901234567890 > 0/tasks'
-try put 0/tasks "' $pid\n'"
-try put 0/tasks "'\t$pid\n'"
-try put 0/tasks "'\n$pid\n'"
-try put 0/tasks "'$pid\n$pid\n'"
-members 0
-lists . $pid
+try write_once 0/tasks "' $pid\n'"
+try write_once 0/tasks "'\t$pid\n'"
+try write_once 0/tasks "'\n$pid\n'"
+try write_once 0/tasks "'$pid\n$pid\n'"
+count_members 0
+is_listed . $pid

@@ -3,5 +3,5 @@ mkdir 0
 thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 try "echo $thread > 0/tasks"
 try 'echo 2 > 0/tasks'
-members 0
-lists . $thread
+count_members 0
+is_listed . $thread

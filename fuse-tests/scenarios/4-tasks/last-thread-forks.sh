@@ -2,11 +2,11 @@
 #: needs pgrep
 #: programs last_thread_forks
 mkdir 0
-away "$scratch/last_thread_forks" "$containers/0/tasks" 500 > "$scratch/said"
+start_process "$scratch/last_thread_forks" "$containers/0/tasks" 500 > "$scratch/said"
 until_true test -s "$scratch/said"
-members 0
-freezes 0
+count_members 0
+freeze_in_time 0
 echo RUNNING > 0/freezer.state
 try 'echo 9 > 0/signal.kill'
-members 0
+count_members 0
 pgrep -fc "^$scratch/last_thread_forks"

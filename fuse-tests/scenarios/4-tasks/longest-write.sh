@@ -3,7 +3,7 @@ mkdir 0
 sleeper
 pad() { printf "%-$2s" "$1"; }
 try "pad $pid 63 > 0/tasks"
-lists 0 $pid
+is_listed 0 $pid
 try "pad $pid 64 > tasks"
 try "pad $pid 65 > tasks"
 try "{ pad $pid 63; echo; } | dd bs=64 iflag=fullblock status=none of=tasks"
@@ -11,4 +11,4 @@ try "echo $pid | dd bs=64 conv=sync status=none of=tasks"
 try "echo $pid | dd bs=4096 conv=sync status=none of=tasks"
 try "echo $pid | dd bs=1M conv=sync status=none of=tasks"
 try "pad $pid 1048577 | dd bs=2M iflag=fullblock status=none of=tasks"
-lists 0 $pid
+is_listed 0 $pid

@@ -2,11 +2,11 @@
 #: needs pgrep
 #: programs remove_mark
 mkdir 0
-away "$scratch/remove_mark" "$containers/0/tasks" 3000 > "$scratch/said"
+start_process "$scratch/remove_mark" "$containers/0/tasks" 3000 > "$scratch/said"
 until_true test -s "$scratch/said"
-members 0
-freezes 0
+count_members 0
+freeze_in_time 0
 echo RUNNING > 0/freezer.state
 try 'echo 9 > 0/signal.kill'
-members 0
+count_members 0
 pgrep -fc "^$scratch/remove_mark"

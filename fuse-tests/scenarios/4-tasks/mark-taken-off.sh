@@ -22,17 +22,17 @@ if child == 0:
         signal.pause()
 os.waitpid(child, 0)
 END
-away python3 "$scratch/unmark.py" "$containers" "$scratch/said"
-until_true ended $pid
+start_process python3 "$scratch/unmark.py" "$containers" "$scratch/said"
+until_true has_ended $pid
 until_true test -s "$scratch/said"
 child=$(cat "$scratch/said")
-lists 0 $child
-members 0
-freezes 0
-letter $child
+is_listed 0 $child
+count_members 0
+freeze_in_time 0
+state_letter $child
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
-letter $child
+state_letter $child
 kill -9 $child 2> /dev/null
 echo 'where the parent lives:'
 cat > "$scratch/unmark_often.py" << 'END'

@@ -1,9 +1,9 @@
 # Two daemons in nested pid namespaces that have the same process id there, each in its own, know their own members alone.
 #: needs python3 unshare /proc/sys/kernel/ns_last_pid
-serve
+start_daemon
 mkdir "$scratch/mnt/0" "$scratch/inner"
 mkfifo "$scratch/fork" "$scratch/end"
-resident "$scratch/mnt/0"
+member "$scratch/mnt/0"
 export scratch launcher daemon
 cd /
 # What is in the namespace has an end by itself.
@@ -28,11 +28,11 @@ timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true)"'
     umount "$inner"
     wait $server' & namespace=$!
 until_true test -s "$scratch/ready"
-lists "$scratch/mnt/0" $pid
-members "$scratch/mnt/0"
+is_listed "$scratch/mnt/0" $pid
+count_members "$scratch/mnt/0"
 echo FROZEN > "$scratch/mnt/0/freezer.state"
-reaches "$scratch/mnt/0" FROZEN
-members "$scratch/mnt/0"
+await_state "$scratch/mnt/0" FROZEN
+count_members "$scratch/mnt/0"
 echo > "$scratch/end"
 wait $namespace
 echo RUNNING > "$scratch/mnt/0/freezer.state"

@@ -1,18 +1,18 @@
 # A reader sees ids as its own pid namespace numbers them, and no task that it can't see otherwise; a reader outside sees them all.
 #: needs unshare
 mkdir 0
-resident 0
+member 0
 mkfifo "$scratch/end"
-away unshare --pid --fork --mount-proc bash -c 'sleep 1000 & echo $! > "$0/0/tasks"
+start_process unshare --pid --fork --mount-proc bash -c 'sleep 1000 & echo $! > "$0/0/tasks"
     cat "$0/0/tasks" > "$1/seen"
     echo $! > "$1/said"
     read -r line < "$1/end"' "$containers" "$scratch"
 until_true test -s "$scratch/said"
 cmp "$scratch/seen" "$scratch/said" && echo "its own"
-members 0
+count_members 0
 for id in $(cat 0/tasks); do awk '/^NSpid:/ { print NF - 1 }' /proc/$id/status; done | sort
 # a sibling's tasks are as deep, and yet not seen:
 unshare --pid --fork --mount-proc bash -c 'cat 0/tasks | wc -l; (cd / && exec sleep 1000) & echo $! > 0/tasks; wc -l < 0/tasks'
 echo end > "$scratch/end"
-until_true ended $pid
-members 0
+until_true has_ended $pid
+count_members 0

@@ -1,7 +1,7 @@
 # A writer's numbers are those of its own pid namespace; a task that it can't see has none there, and 0 is itself.
 #: needs unshare
 mkdir 0 1
-resident 1
+member 1
 unshare --pid --fork --mount-proc bash -c '
     (cd / && exec sleep 1000) & inner=$!; disown
     echo $inner > 0/tasks && wc -l < 0/tasks
@@ -11,5 +11,5 @@ unshare --pid --fork --mount-proc bash -c '
     bash -c "echo 0 > 0/tasks; mapfile -t ids < 0/tasks; echo \${#ids[@]}; [[ \" \${ids[*]} \" = *\" \$\$ \"* ]] && echo itself"
     echo 9 > 0/signal.kill
     wc -l < 0/tasks' $pid
-lists 1 $pid
+is_listed 1 $pid
 until_true rmdir 0

@@ -1,6 +1,6 @@
 # The id of no live task gives ESRCH: one that was never used, one whose owner has gone, a zombie's.
 mkdir 0 1
-away bash -c 'sleep 1000 & exec sleep 1000' # which never waits for its child
+start_process bash -c 'sleep 1000 & exec sleep 1000' # which never waits for its child
 parent=$pid
 until_true runs $parent sleep
 zombie=$(echo $(ps -o pid= --ppid $parent))
@@ -15,4 +15,4 @@ try 'echo 4194305 > 0/tasks'
 try 'echo 2147483648 > 0/tasks'
 try 'echo 4294967296 > 0/tasks'
 try 'echo 18446744073709551615 > 0/tasks'
-members 0
+count_members 0

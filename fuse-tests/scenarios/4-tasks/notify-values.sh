@@ -6,4 +6,4 @@ for text in -1 yes 1x '1 0' 08 0x +0 ' 0' 1.0; do show "$text"; done
 show 18446744073709551616
 show 0x10000000000000000
 show 1234567890123456789012345678901234567890
-try put 0/notify_on_release "'0%063d'" 0
+try write_once 0/notify_on_release "'0%063d'" 0

@@ -15,4 +15,4 @@ for offset in len(pid), 4096, 2**31, 2**32, 2**40, 2**62:
 print(os.pread(zero, 100, 1) == pid[1:])
 print(attempt(os.write, zero, b""), attempt(os.pwrite, zero, b"", 2**40), attempt(os.write, root, b""))
 END
-lists 0 $pid
+is_listed 0 $pid

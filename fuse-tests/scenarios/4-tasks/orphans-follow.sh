@@ -1,16 +1,16 @@
 # Double forks, setsid and reparenting lead out of no group.
 #: users root nobody
 mkdir 0
-away bash -c 'echo 0 > "$0"/0/tasks
+start_process bash -c 'echo 0 > "$0"/0/tasks
     (sleep 1000 &)
     (setsid sleep 1000 &)
     (setsid bash -c "sleep 1000 & exec sleep 1000" &)
     exit' "$containers"
-all_there() { [ $(members 0) = 4 ] && [ $(ps -o comm= -p $(paste -sd, 0/tasks) | grep -c sleep) = 4 ]; }
-until_true ended $pid
+all_there() { [ $(count_members 0) = 4 ] && [ $(ps -o comm= -p $(paste -sd, 0/tasks) | grep -c sleep) = 4 ]; }
+until_true has_ended $pid
 until_true all_there
 ps -o comm= -p $(paste -sd, 0/tasks)
 ps -o ppid= -p $(paste -sd, 0/tasks) | grep -cw $pid
 echo 9 > 0/signal.kill
-members 0
+count_members 0
 try rmdir 0

@@ -1,15 +1,15 @@
 # Double forks and setsid lead out of no group where root's mount has another user's process in it.
 mkdir 0
-away setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'until [ -e "$0/go" ]; do sleep 0.01; done; (setsid sleep 1000 &); exec sleep 1000' "$scratch"
+start_process setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'until [ -e "$0/go" ]; do sleep 0.01; done; (setsid sleep 1000 &); exec sleep 1000' "$scratch"
 until_true eval '[ "$(ps -o uid= -p $pid)" -eq 65534 ]'
 chmod 755 "$scratch"
 echo $pid > 0/tasks
 touch "$scratch/go"
 until_true runs $pid sleep
-until_true eval '[ "$(members 0)" = 2 ]'
-members 0
+until_true eval '[ "$(count_members 0)" = 2 ]'
+count_members 0
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
-members 0
+count_members 0

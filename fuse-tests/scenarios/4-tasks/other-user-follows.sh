@@ -1,11 +1,11 @@
 # A task that changes its user, and its children after that, stay in the group.
 #: needs setpriv
 mkdir 0
-away bash -c 'echo 0 > "$0"/0/tasks
+start_process bash -c 'echo 0 > "$0"/0/tasks
     exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "sleep 1000 & exec sleep 1000"' "$containers"
-all_there() { [ $(members 0) = 2 ] && [ $(ps -o comm= -p $(paste -sd, 0/tasks) | grep -c sleep) = 2 ]; }
+all_there() { [ $(count_members 0) = 2 ] && [ $(ps -o comm= -p $(paste -sd, 0/tasks) | grep -c sleep) = 2 ]; }
 until_true all_there
 ps -o uid= -p $(paste -sd, 0/tasks) | sed 's/^ *//'
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 ps -o stat= -p $(paste -sd, 0/tasks) | cut -c1

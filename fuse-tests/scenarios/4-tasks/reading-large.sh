@@ -8,13 +8,13 @@ for _ in range(2999):
     threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
 time.sleep(1000)
 END
-away python3 "$scratch/threads.py"
+start_process python3 "$scratch/threads.py"
 all_there() { [ $(ls /proc/$pid/task | wc -l) = 3000 ]; }
 until_true all_there
 echo $pid > 0/tasks
-members 0
+count_members 0
 ls /proc/$pid/task | sort -n | cmp - 0/tasks && echo same
 dd if=0/tasks bs=100 status=none | cmp - 0/tasks && echo same
 sort -nc 0/tasks && echo ascending
 echo 9 > 0/signal.kill
-members 0
+count_members 0

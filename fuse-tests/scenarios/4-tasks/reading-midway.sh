@@ -1,8 +1,8 @@
 # A reader in pieces gets the listing of the moment when it began, and a new one from the start of the file.
 #: needs python3
 mkdir 0
-resident 0; a=$pid
-resident 0; b=$pid
+member 0; a=$pid
+member 0; b=$pid
 python $a $b <<'END'
 whole = "".join(pid + "\n" for pid in sorted(sys.argv[1:], key=int)).encode()
 fd = os.open("0/tasks", os.O_RDONLY)

@@ -1,6 +1,6 @@
 # A listing is whole for every common tool that reads it, though the file's size is 0.
 mkdir 0
-for i in {1..50}; do resident 0; done
+for i in {1..50}; do member 0; done
 cat 0/tasks > "$scratch/all"
 wc -l < "$scratch/all"
 same() { cmp - "$scratch/all" && echo same; }

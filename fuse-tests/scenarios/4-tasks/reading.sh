@@ -1,8 +1,8 @@
 # A listing can be read in pieces of any size, by several readers at once, and again from the start.
 #: needs python3
 mkdir 0
-resident 0; first=$pid
-resident 0
+member 0; first=$pid
+member 0
 python $first $pid <<'END'
 whole = "".join(pid + "\n" for pid in sorted(sys.argv[1:], key=int)).encode()
 a, b = os.open("0/tasks", os.O_RDONLY), os.open("0/tasks", os.O_RDONLY)

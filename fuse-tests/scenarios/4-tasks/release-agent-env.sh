@@ -13,6 +13,6 @@ chmod +x "$scratch/a"
 echo "$scratch/a" > release_agent
 mkdir 0
 echo 1 > 0/notify_on_release
-resident 0
+member 0
 kill $pid
 until_true cat "$scratch/whole"

@@ -1,9 +1,9 @@
 # The daemon may have raised its own priority; the release agent does not inherit that.
-agent
+set_release_agent
 printf '#!/bin/sh\nps -o ni= -p $$ | tr -d " " >> "%s"\n' "$released" > "$scratch/a"
 ps -o ni= -p $$ | tr -d ' ' > "$scratch/own"
 mkdir 0
 echo 1 > 0/notify_on_release
-resident 0
+member 0
 kill -9 $pid
-calls 1 | diff - "$scratch/own" && echo as nice as this
+await_agent_calls 1 | diff - "$scratch/own" && echo as nice as this

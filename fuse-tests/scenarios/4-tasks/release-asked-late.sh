@@ -1,18 +1,18 @@
 # A group that was empty already when it came to ask is not released; nor one that was never occupied, nor one that asks no more.
-agent
+set_release_agent
 mkdir 0 1 2
-resident 0
+member 0
 kill $pid
-until_true ended $pid
+until_true has_ended $pid
 echo 1 > 0/notify_on_release
 echo 1 > 1/notify_on_release
 echo 1 > 2/notify_on_release
-resident 2
+member 2
 echo 0 > 2/notify_on_release
 echo $pid > tasks
-calls 0
+await_agent_calls 0
 # and with a task in it when it asks, it is:
 echo $pid > 2/tasks
 echo 1 > 2/notify_on_release
 kill $pid
-calls 1
+await_agent_calls 1

@@ -1,13 +1,13 @@
 # The release agent is run once, with the group's path, when the last task exits: not with the first, not at rmdir, not unasked.
-agent
+set_release_agent
 mkdir -p 0/x 1
 echo 1 > 0/x/notify_on_release
-resident 0/x; first=$pid
-resident 0/x; last=$pid
-resident 1; other=$pid
+member 0/x; first=$pid
+member 0/x; last=$pid
+member 1; other=$pid
 kill $first $other
-calls 0
+await_agent_calls 0
 kill $last
-calls 1
+await_agent_calls 1
 rmdir 0/x 1
-calls 0
+await_agent_calls 0

@@ -1,11 +1,11 @@
 # The release agent is run for a group that signal.kill has emptied, children and all.
-agent
+set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release
-away bash -c 'echo 0 > "$0"/0/tasks; (sleep 1000 &); sleep 1000 & exec sleep 1000' "$containers"
-there() { [ $(members 0) = 3 ]; }
+start_process bash -c 'echo 0 > "$0"/0/tasks; (sleep 1000 &); sleep 1000 & exec sleep 1000' "$containers"
+there() { [ $(count_members 0) = 3 ]; }
 until_true there
 kill $pid
-calls 0
+await_agent_calls 0
 echo 9 > 0/signal.kill
-calls 1
+await_agent_calls 1

@@ -1,13 +1,13 @@
 # The release agent is run when the last task is moved away, each time.
-agent
+set_release_agent
 mkdir 0 1
 echo 1 > 0/notify_on_release
-resident 0
+member 0
 echo $pid > 0/tasks # where it is already
-calls 0
+await_agent_calls 0
 echo $pid > 1/tasks
-calls 1
+await_agent_calls 1
 echo $pid > 0/tasks
-calls 0
+await_agent_calls 0
 echo $pid > tasks
-calls 1
+await_agent_calls 1

@@ -1,11 +1,11 @@
 # A group in which each process ends once it has forked the next is not released before the last.
 #: needs python3
-agent
+set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release
 chain 0
 sleep 0.5
-calls 0
+await_agent_calls 0
 counts
 echo 9 > 0/signal.kill
-calls 1
+await_agent_calls 1

@@ -1,9 +1,9 @@
 # With no release agent, one that is missing or one that can't be run, a release does nothing, and later ones are well.
-agent
+set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release
 once() {
-    resident 0
+    member 0
     echo $pid > tasks
 }
 echo > release_agent
@@ -13,7 +13,7 @@ once
 chmod -x "$scratch/a"
 echo "$scratch/a" > release_agent
 once
-calls 0
+await_agent_calls 0
 chmod +x "$scratch/a"
 once
-calls 1
+await_agent_calls 1

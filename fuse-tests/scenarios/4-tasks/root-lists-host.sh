@@ -1,6 +1,6 @@
 # The root lists every task of the host that is nowhere else, kernel threads too, ascending, and each once.
 mkdir 0
-resident 0
+member 0
 alive() { ps -eLo lwp=,stat= | awk '$2 !~ /^[ZX]/ { print $1 }' | sort; }
 all_listed() { # of those that lived before as well as after
     alive > "$scratch/before"
@@ -9,6 +9,6 @@ all_listed() { # of those that lived before as well as after
     comm -12 "$scratch/before" "$scratch/after" | comm -23 - "$scratch/listed" | cmp - <(echo $pid)
 }
 until_true all_listed && echo all
-lists . $pid
+is_listed . $pid
 sort -nc tasks && echo ascending
 uniq -d tasks

@@ -3,12 +3,12 @@
 #: needs python3 setpriv
 mkdir 0
 chmod 666 0/tasks
-task() { away python3 -c 'import os, sys, time; os.setresuid(*map(int, sys.argv[1:])); time.sleep(1000)' $1 $2 $3; until_true grep -q "^Uid:.$1.$2.$3" /proc/$pid/status; }
+task() { start_process python3 -c 'import os, sys, time; os.setresuid(*map(int, sys.argv[1:])); time.sleep(1000)' $1 $2 $3; until_true grep -q "^Uid:.$1.$2.$3" /proc/$pid/status; }
 for uids in '0 0 0' '1234 1234 1234' '65534 65534 65534' '1234 1234 65534' '65534 1234 1234' '1234 65534 1234'; do
     task $uids
-    echo "$uids: $(try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo $pid > 0/tasks'") $(lists 0 $pid)"
+    echo "$uids: $(try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo $pid > 0/tasks'") $(is_listed 0 $pid)"
     echo $pid > 0/tasks
-    lists 0 $pid
+    is_listed 0 $pid
 done
 # who could not even write the file gets that far only:
 chmod 644 0/tasks

@@ -8,17 +8,17 @@ while not os.path.exists(sys.argv[1]):
     time.sleep(0.01)
 ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit, of this thread alone
 END
-away python3 "$scratch/leaderless.py" "$scratch/go"
+start_process python3 "$scratch/leaderless.py" "$scratch/go"
 echo $pid > 0/tasks
 : > "$scratch/go"
 until_true grep -q '^State:.Z' /proc/$pid/status
-lists 0 $pid
-members 0
+is_listed 0 $pid
+count_members 0
 try rmdir 0
 other=$(cat 0/tasks)
 try "echo $pid > 1/tasks"
 echo $other > 1/tasks
-lists 1 $other
-members 0
+is_listed 1 $other
+count_members 0
 echo 9 > 1/signal.kill
-members 1
+count_members 1

@@ -7,13 +7,13 @@ for _ in range(3):
     threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
 time.sleep(1000)
 END
-away python3 "$scratch/threads.py"
+start_process python3 "$scratch/threads.py"
 all_there() { [ $(ls /proc/$pid/task | wc -l) = 4 ]; }
 until_true all_there
 echo $pid > 0/tasks
 ls /proc/$pid/task | sort -n | cmp - 0/tasks && echo all
 last=$(tail -n 1 0/tasks)
 [ $last != $pid ] && echo $last > 1/tasks
-members 0
+count_members 0
 ls /proc/$pid/task | sort -n | cmp - 1/tasks && echo all
 echo $last > 1/tasks && echo again

@@ -1,20 +1,20 @@
 # Opening with O_TRUNC or O_APPEND, and truncating to any length, succeed and change nothing.
 #: needs python3
 mkdir 0
-resident 0
+member 0
 : > 0/tasks
 try truncate -s 0 0/tasks
 try truncate -s 10 0/tasks
 try truncate -s 1E 0/tasks
-members 0
+count_members 0
 sleeper; echo $pid >> 0/tasks
-members 0
+count_members 0
 sleeper; echo $pid | tee -a 0/tasks | wc -l
-members 0
+count_members 0
 python <<'END'
 for flags in os.O_TRUNC, os.O_APPEND, os.O_TRUNC | os.O_APPEND | os.O_CREAT:
     fd = attempt(os.open, "0/tasks", os.O_RDWR | flags)
     print(attempt(os.ftruncate, fd, 0), attempt(os.ftruncate, fd, 2**33), os.read(fd, 100).count(b"\n"))
 print(attempt(os.truncate, "release_agent", 5))
 END
-members 0
+count_members 0

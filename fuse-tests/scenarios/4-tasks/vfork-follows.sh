@@ -11,12 +11,12 @@ os.posix_spawn("/bin/sleep", ["sleep", "1000"], os.environ, file_actions=[(os.PO
 time.sleep(1000)
 END
 mkfifo "$scratch/fifo"
-away python3 "$scratch/vfork.py" "$scratch/fifo" "$containers"
-there() { [ $(members 0) = $1 ]; }
+start_process python3 "$scratch/vfork.py" "$scratch/fifo" "$containers"
+there() { [ $(count_members 0) = $1 ]; }
 until_true there 2
 child=$(grep -vx $pid 0/tasks)
 [ $(ps -o ppid= -p $child) = $pid ] && ps -o comm= -p $child | sed 's/[0-9.]*$//'
 : > "$scratch/fifo"
 until_true runs $child sleep
-lists 0 $child
-members 0
+is_listed 0 $child
+count_members 0

@@ -1,9 +1,9 @@
 # 0 is the writer itself, and so is an empty line.
 mkdir 0
 for text in 0 '' 0x0 000; do
-    away bash -c 'printf "%s\n" "$1" > "$0"/0/tasks; exec sleep 1000' "$containers" "$text"
+    start_process bash -c 'printf "%s\n" "$1" > "$0"/0/tasks; exec sleep 1000' "$containers" "$text"
     until_true runs $pid sleep
-    echo "'$text' $(lists 0 $pid) $(members 0)"
+    echo "'$text' $(is_listed 0 $pid) $(count_members 0)"
     kill $pid
     until_true rmdir 0
     mkdir 0

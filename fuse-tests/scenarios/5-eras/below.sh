@@ -8,7 +8,7 @@ counter; below=$count
 echo $pid > 0/1/2/tasks
 show() { cat 0/freezer.state 0/1/freezer.state 0/1/2/freezer.state; counts "$above"; counts "$below"; }
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 show
 echo 'the lowest is thawed:'
 echo $thawed > 0/1/2/freezer.state

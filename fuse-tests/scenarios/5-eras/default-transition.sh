@@ -1,7 +1,7 @@
 # Whether the first reader after a freeze sees FREEZING though all have stopped long since.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
-resident 0
+member 0
 echo FROZEN > 0/freezer.state
-becomes $pid T
+await_letter $pid T
 cat 0/freezer.state 0/freezer.state

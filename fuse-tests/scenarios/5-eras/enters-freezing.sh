@@ -3,7 +3,7 @@
 #: options transition=read
 mkdir 0
 thawed=$(cat 0/freezer.state)
-resident 0
+member 0
 echo FROZEN > 0/freezer.state
 counter
 try "echo $pid > 0/tasks"
@@ -11,7 +11,7 @@ cat 0/freezer.state
 for _ in 1 2 3; do cat 0/freezer.state > /dev/null; done
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo $thawed > 0/freezer.state
 counts

@@ -5,4 +5,4 @@ mkdir 0
 stat -c '%A %n' * 0/*
 echo 'without a reader, without a writer:'
 try cat 0/signal.kill
-try put 0/freezer.self_freezing 1
+try write_once 0/freezer.self_freezing 1

@@ -5,9 +5,9 @@ thawed=$(cat 0/freezer.state)
 counter
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo $pid > 1/tasks"
-lists 1 $pid
+is_listed 1 $pid
 cat 1/freezer.state
 counts
 echo 'where it was is thawed:'

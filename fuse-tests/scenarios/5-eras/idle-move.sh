@@ -2,7 +2,7 @@
 #: semantics v4 v5 2.6.28 hierarchical
 #: options allow_other
 mkdir 0
-resident 0
+member 0
 chmod 666 0/tasks
 try "setpriv --reuid=65534 --clear-groups bash -c 'echo $pid > 0/tasks'"
-lists 0 $pid
+is_listed 0 $pid

@@ -2,14 +2,14 @@
 #: semantics v4 v5 2.6.28 hierarchical
 sleeper
 mkdir 0
-try put 0/freezer.state "' FROZEN'"
-try put 0/freezer.state "'FROZEN \t \n'"
+try write_once 0/freezer.state "' FROZEN'"
+try write_once 0/freezer.state "'FROZEN \t \n'"
 cat 0/freezer.state
-try put 0/freezer.state "'\n\t%s\n'" $(cat 0/freezer.state)
+try write_once 0/freezer.state "'\n\t%s\n'" $(cat 0/freezer.state)
 mkdir 1
-try put 1/tasks "' %d\n'" $pid
-try put 1/tasks "'%d \n'" $pid
-lists 1 $pid
-try put 1/notify_on_release "' 1'"
-try put 1/notify_on_release "'1\n'"
-try put 1/notify_on_release "'1 '"
+try write_once 1/tasks "' %d\n'" $pid
+try write_once 1/tasks "'%d \n'" $pid
+is_listed 1 $pid
+try write_once 1/notify_on_release "' 1'"
+try write_once 1/notify_on_release "'1\n'"
+try write_once 1/notify_on_release "'1 '"

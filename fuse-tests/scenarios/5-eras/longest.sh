@@ -2,6 +2,6 @@
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 for length in 63 64 4096 4097; do
-    echo "$length: $(try put 0/freezer.state "'%-${length}s'" FROZEN), $(try put 0/tasks "'%-${length}s'" x)"
+    echo "$length: $(try write_once 0/freezer.state "'%-${length}s'" FROZEN), $(try write_once 0/tasks "'%-${length}s'" x)"
 done
 cat 0/freezer.state

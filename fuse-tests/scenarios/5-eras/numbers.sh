@@ -7,10 +7,10 @@ done
 sleeper
 for form in %d 0x%x 0%o +%d ' %d' '%d ' %dx '%d 1' -0%d 4294967296 2147483648; do
     id=$(printf -- "$form" $pid 2> /dev/null | head -c 20)
-    echo "$form: $(try "echo '$id' > 0/tasks"), $(lists 0 $pid)"
+    echo "$form: $(try "echo '$id' > 0/tasks"), $(is_listed 0 $pid)"
     echo $pid > 1/tasks
 done
 echo 'an empty line, by a task:'
-away bash -c 'echo > "$1"; exec sleep 1000' - "$containers/0/tasks" 2> /dev/null
+start_process bash -c 'echo > "$1"; exec sleep 1000' - "$containers/0/tasks" 2> /dev/null
 until_true runs $pid sleep
-lists 0 $pid
+is_listed 0 $pid

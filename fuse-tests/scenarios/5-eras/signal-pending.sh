@@ -2,10 +2,10 @@
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 thawed=$(cat 0/freezer.state)
-resident 0
+member 0
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 9 > 0/signal.kill
-letter $pid
+state_letter $pid
 echo $thawed > 0/freezer.state
-until_true ended $pid
+until_true has_ended $pid

@@ -2,17 +2,17 @@
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 1
 thawed=$(cat 0/freezer.state)
-resident 0
+member 0
 kill -STOP $pid
-becomes $pid T
+await_letter $pid T
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo $pid > 1/tasks"
-lists 1 $pid
+is_listed 1 $pid
 echo $thawed > 0/freezer.state
 try "echo $pid > 1/tasks"
-letter $pid
+state_letter $pid
 kill -CONT $pid
 # In v4 it is frozen still, and stopped again.
-[ $era != v4 ] || becomes $pid T
-letter $pid
+[ $era != v4 ] || await_letter $pid T
+state_letter $pid

@@ -3,14 +3,14 @@
 #: needs python3
 mkdir 0
 thawed=$(cat 0/freezer.state)
-in_vfork_away
+vfork_waiter
 echo $pid > 0/tasks
 echo $child > 0/tasks
 echo FROZEN > 0/freezer.state
-becomes $child T
+await_letter $child T
 for _ in 1 2 3 4 5; do cat 0/freezer.state; done | tail -1
-letter $pid
+state_letter $pid
 echo $thawed > 0/freezer.state
-becomes $child S && letter $child
+await_letter $child S && state_letter $child
 echo > "$scratch/hold"
 until_true test -s "$scratch/spawned"

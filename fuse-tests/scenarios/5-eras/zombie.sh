@@ -2,12 +2,12 @@
 #: semantics v4 v5 2.6.28 hierarchical
 #: options allow_other
 mkdir 0
-away bash -c 'sleep 1000 & exec sleep 1000'
+start_process bash -c 'sleep 1000 & exec sleep 1000'
 until_true runs $pid sleep # and so waits for no child
 zombie=$(ps -o pid= --ppid $pid | tr -d ' ')
 kill $zombie
-until_true ended $zombie
+until_true has_ended $zombie
 try "echo $zombie > 0/tasks"
-members 0
+count_members 0
 chmod 666 0/tasks
 try "setpriv --reuid=65534 --clear-groups bash -c 'echo $zombie > 0/tasks'"

@@ -29,7 +29,7 @@ END
 count=$scratch/count
 mkfifo "$scratch/commands"
 exec 3<> "$scratch/commands"
-away python3 "$scratch/debugger" "$count" "$scratch/commands" > "$scratch/said"
+start_process python3 "$scratch/debugger" "$count" "$scratch/commands" > "$scratch/said"
 tell() { echo $1 >&3; until_true eval '[ "$(tail -n 1 "$scratch/said")" = '$1' ]'; }
 until_true test -s "$count"
 task=$(cat "$scratch/said")
@@ -38,12 +38,12 @@ echo $task > 0/tasks
 for how in attach seize; do
     echo "$how:"
     echo FROZEN > 0/freezer.state
-    reaches 0 FROZEN
+    await_state 0 FROZEN
     tell $how
-    letter $task
+    state_letter $task
     cat 0/freezer.state
     tell detach
-    becomes $task T
+    await_letter $task T
     cat 0/freezer.state
     counts
     echo RUNNING > 0/freezer.state

@@ -4,4 +4,4 @@
 #: programs bombs
 mkdir 0
 bomb chain 0
-defused 0 10
+freeze_thaw_kill_bomb 0 10

@@ -4,4 +4,4 @@
 #: programs bombs
 mkdir 0
 bomb tree 0
-defused 0 3
+freeze_thaw_kill_bomb 0 3

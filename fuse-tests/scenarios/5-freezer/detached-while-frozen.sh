@@ -1,12 +1,12 @@
 #: needs python3
 # A frozen task that its debugger lets go stays frozen, until the thaw.
-debugged
+traced_process
 mkdir 0
 echo $traced > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo > "$scratch/detach"
-becomes $traced T
+await_letter $traced T
 cat 0/freezer.state
 test -s "$count" && echo 'it ran'
 echo RUNNING > 0/freezer.state

@@ -3,7 +3,7 @@
 #: needs python3
 mkfifo "$scratch/go"
 count=$scratch/count
-away python3 -c '
+start_process python3 -c '
 import os, sys, threading
 def execute():
     open(sys.argv[1]).read()
@@ -18,17 +18,17 @@ sleeper
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
 echo $executes > 0/tasks
-members 0
+count_members 0
 : > "$scratch/go"
 until_true runs $executes bash
 until_true test -s "$count"
 cat 0/freezer.state
-members 0
-lists 0 $executes
+count_members 0
+is_listed 0 $executes
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
-letter $executes
+await_state 0 FROZEN
+state_letter $executes
 counts
 echo RUNNING > 0/freezer.state
 counts

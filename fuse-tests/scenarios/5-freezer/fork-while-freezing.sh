@@ -1,6 +1,6 @@
 # A child that is forked while its group is FREEZING is frozen, even where its parent was not told to.
 mkfifo "$scratch/fork"
-away bash -c 'read -r go < "$0/fork"; sleep 1000 & echo $! > "$0/child"; exec > "$0/count"; while :; do echo; done' "$scratch"
+start_process bash -c 'read -r go < "$0/fork"; sleep 1000 & echo $! > "$0/child"; exec > "$0/count"; while :; do echo; done' "$scratch"
 parent=$pid
 sleeper
 mkdir 0
@@ -10,14 +10,14 @@ echo $parent > 0/tasks
 echo go > "$scratch/fork"
 until_true test -s "$scratch/child"
 child=$(cat "$scratch/child")
-becomes $child T
-lists 0 $child
+await_letter $child T
+is_listed 0 $child
 counts "$scratch/count"
 cat 0/freezer.state
 echo 'written again, FROZEN is for the parent too:'
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts "$scratch/count"
 echo RUNNING > 0/freezer.state
 counts "$scratch/count"
-letter $child
+state_letter $child

@@ -3,7 +3,7 @@ counter
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 cat 0/freezer.state

@@ -3,9 +3,9 @@ counter
 mkdir 0 1
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo $pid > tasks"
-lists . $pid
+is_listed . $pid
 echo RUNNING > 0/freezer.state
 echo RUNNING > freezer.state
 counts

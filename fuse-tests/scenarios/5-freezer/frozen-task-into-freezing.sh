@@ -5,10 +5,10 @@ mkdir 0 1
 echo $pid > 0/tasks
 echo $other > 1/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo FROZEN > 1/freezer.state
 try "echo $pid > 1/tasks"
-reaches 1 FROZEN
+await_state 1 FROZEN
 counts
 echo RUNNING > 1/freezer.state
 counts

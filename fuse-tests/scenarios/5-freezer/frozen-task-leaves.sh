@@ -3,9 +3,9 @@ counter
 mkdir 0 1
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo $pid > 1/tasks"
-lists 1 $pid
+is_listed 1 $pid
 cat 1/freezer.state
 counts
 echo 'RUNNING, where it is, where it was:'
@@ -18,6 +18,6 @@ sleep 0.1
 counts
 echo 'freezing and thawing:'
 echo FROZEN > 1/freezer.state
-reaches 1 FROZEN
+await_state 1 FROZEN
 echo RUNNING > 1/freezer.state
 counts

@@ -64,13 +64,13 @@ def lost(session):
 for others in 0, 20, 200:
     for command in ["bash", "--norc"], ["dash", "-i"], ["zsh", "-f"]:
         session = Session(*command)
-        crowd = [subprocess.Popen(["sleep", "1000"], cwd="/") for _ in range(others)]
-        for one in crowd:
+        sleepers = [subprocess.Popen(["sleep", "1000"], cwd="/") for _ in range(others)]
+        for one in sleepers:
             write("tasks", str(one.pid))
         print(f"{command[0]} with {others} others: {lost(session)} of 100 lost")
         session.end()
-        for one in crowd:
+        for one in sleepers:
             one.wait()
 PYTHON
 }
-judged interactive
+compare_with_kernel interactive

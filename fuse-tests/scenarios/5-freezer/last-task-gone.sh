@@ -12,8 +12,8 @@ for how in ends leaves; do
         ends) kill -9 $pid ;;
         leaves) echo $pid > tasks ;;
     esac
-    reaches $how FROZEN
-    lists $how $pid
-    letter $frozen
+    await_state $how FROZEN
+    is_listed $how $pid
+    state_letter $frozen
     echo RUNNING > $how/freezer.state
 done

@@ -3,18 +3,18 @@
 # process group which becomes orphaned while it has stopped members.
 #: needs python3
 link_ends() {
-    local round who
+    local round ending
     for round in 1 2 3; do
-        for who in links parent; do
-            linked_jobs $who "$PWD/tasks"
+        for ending in links parent; do
+            linked_jobs $ending "$PWD/tasks"
             echo FROZEN > freezer.state
-            settled .
+            await_settled_state .
             touch "$scratch/end"
             echo $thawed > freezer.state
-            elder_left $who
+            elder_jobs_left $ending
             ps -o pid= -s $pid | xargs -r kill -9
-            until_true eval '[ $(members .) = 0 ]'
+            until_true eval '[ $(count_members .) = 0 ]'
         done
     done
 }
-judged link_ends
+compare_with_kernel link_ends

@@ -5,7 +5,7 @@ for group in 0 1 2; do
     mkdir $group
     echo $pid > $group/tasks
     echo FROZEN > $group/freezer.state
-    becomes $pid T
+    await_letter $pid T
 done
 echo 'nobody looked:'
 sleeper

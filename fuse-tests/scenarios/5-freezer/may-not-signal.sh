@@ -2,30 +2,30 @@
 # A member that we may not signal, as one that has become root in an ordinary user's mount, can't be told to freeze: FROZEN gives
 # EBUSY, the group stays FREEZING with the others frozen, and writing FROZEN again retries.
 mkfifo -m 666 "$scratch/end"
-in_nobodys_mount << 'NOBODY'
+run_in_nobodys_mount << 'NOBODY'
 mkdir 0
-away bash -c 'echo 0 > "$0/mnt/0/tasks" && exec "$0/as_root" cat "$0/end"' "$scratch"; roots=$pid
+start_process bash -c 'echo 0 > "$0/mnt/0/tasks" && exec "$0/as_root" cat "$0/end"' "$scratch"; roots=$pid
 until_true eval '[ "$(ps -o uid=,comm= -p $roots | tr -s " ")" = " 0 cat" ]'
 sleeper; own=$pid
 echo $own > 0/tasks
-members 0
+count_members 0
 try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 cat 0/freezer.state
-becomes $own T
-letter $roots
+await_letter $own T
+state_letter $roots
 try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 echo 'cancelled:'
 try "echo RUNNING > 0/freezer.state"
 cat 0/freezer.state
-letter $own
+state_letter $own
 echo 'when it has gone:'
 try "echo FROZEN > 0/freezer.state"
 : > "$scratch/end"
-becomes $roots gone
+await_letter $roots gone
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
-letter $own
+await_state 0 FROZEN
+state_letter $own
 echo RUNNING > 0/freezer.state
 NOBODY

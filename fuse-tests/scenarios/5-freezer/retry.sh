@@ -8,7 +8,7 @@ echo $pid > 0/tasks
 counts
 for _ in 1 2 3 4 5; do cat 0/freezer.state; done
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 cat 0/freezer.state

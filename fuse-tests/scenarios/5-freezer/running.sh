@@ -11,7 +11,7 @@ try "echo RUNNING > 0/freezer.state"
 cat 0/freezer.state
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 try "echo RUNNING > 0/freezer.state"
 cat 0/freezer.state

@@ -6,12 +6,12 @@ leader_ends() {
     for round in 1 2 3 4 5 6 7 8; do
         session leader "$PWD/tasks"
         echo FROZEN > freezer.state
-        settled .
+        await_settled_state .
         touch "$scratch/end"
         echo $thawed > freezer.state
-        left_by $pid
+        jobs_left_by $pid
         xargs -r kill -9 < tasks
-        until_true eval '[ $(members .) = 0 ]'
+        until_true eval '[ $(count_members .) = 0 ]'
     done
 }
-judged leader_ends
+compare_with_kernel leader_ends

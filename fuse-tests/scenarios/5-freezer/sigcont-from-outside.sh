@@ -3,11 +3,11 @@ counter
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 for _ in 1 2 3; do
     kill -CONT $pid
     sleep 0.1
-    letter $pid
+    state_letter $pid
     counts
 done
 cat 0/freezer.state
@@ -16,10 +16,10 @@ counts
 echo 'stopped before the freeze:'
 kill -STOP $pid
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 kill -CONT $pid
 sleep 0.1
-letter $pid
+state_letter $pid
 counts
 echo RUNNING > 0/freezer.state
 counts

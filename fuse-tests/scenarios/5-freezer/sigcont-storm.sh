@@ -5,9 +5,9 @@ counter
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 frozen=$pid
-away python3 - $frozen << 'END'
+start_process python3 - $frozen << 'END'
 import os, signal, sys, time
 end = time.monotonic() + 2
 while time.monotonic() < end:
@@ -15,10 +15,10 @@ while time.monotonic() < end:
     time.sleep(0.001)
 END
 storm=$pid
-until ended $storm; do cat 0/freezer.state; done | grep -vx -e FREEZING -e FROZEN
-becomes $frozen T
-reaches 0 FROZEN
-letter $frozen
+until has_ended $storm; do cat 0/freezer.state; done | grep -vx -e FREEZING -e FROZEN
+await_letter $frozen T
+await_state 0 FROZEN
+state_letter $frozen
 counts
 echo RUNNING > 0/freezer.state
 counts

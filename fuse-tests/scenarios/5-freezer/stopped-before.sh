@@ -4,16 +4,16 @@ mkdir 0
 echo $pid > 0/tasks
 kill -STOP $pid
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
 cat 0/freezer.state
-letter $pid
+state_letter $pid
 counts
 echo 'and again, with FROZEN written twice:'
 echo FROZEN > 0/freezer.state
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
-letter $pid
+state_letter $pid
 kill -CONT $pid
 counts

@@ -9,11 +9,11 @@ kill -STOP $pid
 cat 0/freezer.state
 cat 0/freezer.state
 echo RUNNING > 0/freezer.state
-letter $frozen
-letter $pid
+state_letter $frozen
+state_letter $pid
 counts
 echo RUNNING > 0/freezer.state
-letter $pid
+state_letter $pid
 counts
 kill -CONT $pid
 counts

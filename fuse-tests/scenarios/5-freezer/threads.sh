@@ -1,6 +1,6 @@
 #: needs python3
 # All threads of a process are frozen, and all go on.
-away python3 -c '
+start_process python3 -c '
 import sys, threading
 def count(name):
     with open(name, "w", buffering=1) as file:
@@ -13,11 +13,11 @@ for number in 1 2 3; do until_true test -s "$scratch/count$number"; done
 each() { for number in 1 2 3; do counts "$scratch/count$number"; done; }
 mkdir 0
 echo $pid > 0/tasks
-members 0
+count_members 0
 each
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
-members 0
+await_state 0 FROZEN
+count_members 0
 each
 ps -L -o stat= -p $pid | cut -c1 | sort | uniq -c | sed 's/^ *//'
 echo RUNNING > 0/freezer.state

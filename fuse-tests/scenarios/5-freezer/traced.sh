@@ -1,21 +1,21 @@
 #: needs python3
 # A task that a debugger has stopped is frozen enough, though it gets no nearer; the thaw leaves it to its debugger.
-debugged
-letter $traced
+traced_process
+state_letter $traced
 mkdir 0
 echo $traced > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
-letter $traced
+await_state 0 FROZEN
+state_letter $traced
 echo RUNNING > 0/freezer.state
 cat 0/freezer.state
-letter $traced
+state_letter $traced
 echo 'let go by its debugger:'
 echo > "$scratch/detach"
 until_true test -s "$count"
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts

@@ -4,7 +4,7 @@ mkdir 0
 echo $pid > 0/tasks
 for _ in 1 2; do
     echo FROZEN > 0/freezer.state
-    becomes $pid T
+    await_letter $pid T
     cat 0/freezer.state
     cat 0/freezer.state
     cat 0/freezer.state
@@ -12,7 +12,7 @@ for _ in 1 2; do
 done
 echo 'and with retries that nobody read between:'
 for _ in 1 2 3 4; do echo FROZEN > 0/freezer.state; done
-becomes $pid T
+await_letter $pid T
 cat 0/freezer.state
 cat 0/freezer.state
 echo RUNNING > 0/freezer.state

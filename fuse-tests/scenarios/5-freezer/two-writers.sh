@@ -10,7 +10,7 @@ for _ in $(seq 100); do cat 0/freezer.state; done | grep -vxE 'RUNNING|FREEZING|
 wait
 cat "$scratch/freezing" "$scratch/thawing" "$scratch/freezing too"
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 cat 0/freezer.state

@@ -10,9 +10,9 @@ while True:
         os._exit(0)
     time.sleep(0.003)
 END
-away python3 "$scratch/forker.py"
+start_process python3 "$scratch/forker.py"
 echo $pid > 0/tasks
-until_true eval '[ $(members 0) -gt 2 ]'
+until_true eval '[ $(count_members 0) -gt 2 ]'
 cat > "$scratch/look.py" << 'END'
 import os, signal, sys, time
 group, member = sys.argv[1], int(sys.argv[2])
@@ -53,4 +53,4 @@ print("FROZEN while one runs:", lies)
 END
 python3 "$scratch/look.py" 0 $pid
 echo 9 > 0/signal.kill
-members 0
+count_members 0

@@ -6,10 +6,10 @@ for word in FREEZING THAWED frozen running FROZE FROZENN 'FROZEN RUNNING' ' FROZ
     echo "'$word': $(try "echo '$word' > 0/freezer.state")"
 done
 cat 0/freezer.state
-letter $pid
+state_letter $pid
 echo 'with white space behind:'
 try "printf 'FROZEN \t \n' > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 'in a frozen group:'
 for word in FREEZING THAWED frozen running ''; do
     echo "'$word': $(try "echo '$word' > 0/freezer.state")"

@@ -1,9 +1,9 @@
 # A task may freeze its own group: its write succeeds, and then it freezes.
 mkdir 0
-away bash -c 'echo 0 > "$0/0/tasks" && echo FROZEN > "$0/0/freezer.state"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
-becomes $pid T
-lists 0 $pid
-reaches 0 FROZEN
+start_process bash -c 'echo 0 > "$0/0/tasks" && echo FROZEN > "$0/0/freezer.state"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
+await_letter $pid T
+is_listed 0 $pid
+await_state 0 FROZEN
 sleep 0.1
 test -e "$scratch/said" && echo "it ran on"
 echo RUNNING > 0/freezer.state

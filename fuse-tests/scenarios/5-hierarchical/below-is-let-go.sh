@@ -7,7 +7,7 @@ counter; two=$count
 echo $pid > 0/2/tasks
 echo FROZEN > 0/freezer.state
 echo FROZEN > 0/2/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts "$one"
 counts "$two"
 echo THAWED > 0/freezer.state

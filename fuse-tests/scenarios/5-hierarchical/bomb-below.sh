@@ -4,10 +4,10 @@
 mkdir -p 0/1/2 0/3
 bomb tree 0/1/2
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 cat 0/1/2/freezer.state 0/1/freezer.state
 counts
 echo THAWED > 0/freezer.state
-goes_off
+await_bomb_steps
 echo 9 > 0/1/2/signal.kill
-members 0/1/2
+count_members 0/1/2

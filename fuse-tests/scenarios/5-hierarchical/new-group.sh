@@ -6,7 +6,7 @@ mkdir 0/1 0/1/2
 cat 0/1/freezer.state 0/1/2/freezer.state 0/1/2/freezer.parent_freezing 0/1/2/freezer.self_freezing
 counter
 echo $pid > 0/1/2/tasks
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo THAWED > 0/freezer.state
 counts

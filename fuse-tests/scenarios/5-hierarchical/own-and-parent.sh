@@ -6,7 +6,7 @@ echo $pid > 0/1/tasks
 show() { cat 0/1/freezer.state 0/1/freezer.self_freezing 0/1/freezer.parent_freezing | tr '\n' ' '; counts; }
 show
 echo FROZEN > 0/freezer.state
-reaches 0/1 FROZEN
+await_state 0/1 FROZEN
 show
 echo 'thawed below:'
 try "echo THAWED > 0/1/freezer.state"

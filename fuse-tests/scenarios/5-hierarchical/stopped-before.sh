@@ -2,17 +2,17 @@
 #: semantics hierarchical
 mkdir 0 1
 echo FROZEN > 0/freezer.state
-resident 1
+member 1
 kill -STOP $pid
-becomes $pid T
+await_letter $pid T
 echo $pid > 0/tasks
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $pid > 1/tasks
-letter $pid
+state_letter $pid
 echo $pid > 0/tasks
 kill -CONT $pid
 sleep 0.1
-letter $pid
-reaches 0 FROZEN
+state_letter $pid
+await_state 0 FROZEN
 echo $pid > 1/tasks
-becomes $pid S && letter $pid
+await_letter $pid S && state_letter $pid

@@ -2,7 +2,7 @@
 #: semantics hierarchical
 #: needs python3
 mkdir 0 1
-away python3 -c 'import threading, time
+start_process python3 -c 'import threading, time
 for _ in range(3): threading.Thread(target=time.sleep, args=(1000,)).start()'
 until_true eval '[ $(ls /proc/$pid/task | wc -l) = 4 ]'
 echo $(ls /proc/$pid/task | tail -1) > 0/tasks

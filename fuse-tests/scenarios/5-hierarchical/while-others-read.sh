@@ -1,8 +1,8 @@
 # Groups are made, removed, frozen and thawed above and below by several at once; in the end all are thawed and nobody is stopped.
 #: semantics hierarchical
 mkdir -p 0/1 0/2
-resident 0/1; one=$pid
-resident 0/2; two=$pid
+member 0/1; one=$pid
+member 0/2; two=$pid
 work() { for _ in {1..60}; do eval "$1"; done > /dev/null 2>&1; }
 work 'echo FROZEN > 0/freezer.state; echo THAWED > 0/freezer.state' &
 work 'echo FROZEN > 0/1/freezer.state; cat 0/freezer.state; echo THAWED > 0/1/freezer.state' &
@@ -11,7 +11,7 @@ work 'cat 0/freezer.state 0/1/freezer.state 0/2/freezer.state 0/1/3/freezer.stat
 work 'mkdir 0/2/4; echo '$one' > 0/2/4/tasks; echo '$one' > 0/1/tasks; rmdir 0/2/4' &
 wait
 cat 0/freezer.state 0/1/freezer.state 0/2/freezer.state
-letter $one
-letter $two
-members 0/1
-members 0/2
+state_letter $one
+state_letter $two
+count_members 0/1
+count_members 0/2

@@ -3,4 +3,4 @@ mkdir 0
 for signal in 9 15 18 19 64; do try "echo $signal > 0/signal.kill"; done
 sleeper
 echo $pid > 0/tasks
-letter $pid
+state_letter $pid

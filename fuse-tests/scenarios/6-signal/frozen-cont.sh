@@ -4,10 +4,10 @@ mkdir 0
 echo $pid > 0/tasks
 kill -STOP $pid
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo 18 > 0/signal.kill"
 sleep 0.1
-letter $pid
+state_letter $pid
 counts
 cat 0/freezer.state
 echo RUNNING > 0/freezer.state

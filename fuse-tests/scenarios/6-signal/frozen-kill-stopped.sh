@@ -6,12 +6,12 @@ echo $stopped > 0/tasks
 sleeper; other=$pid
 echo $other > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 9 > 0/signal.kill
 echo 19 > 0/signal.kill
-letter $stopped
-letter $other
+state_letter $stopped
+state_letter $other
 echo RUNNING > 0/freezer.state
-becomes $stopped gone
-becomes $other gone
-members 0
+await_letter $stopped gone
+await_letter $other gone
+count_members 0

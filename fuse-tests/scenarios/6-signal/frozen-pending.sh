@@ -5,16 +5,16 @@ echo $catches > 0/tasks
 sleeper; dies=$pid
 echo $dies > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 try "echo 15 > 0/signal.kill"
 sleep 0.1
 cat "$heard"
-letter $catches
-letter $dies
+state_letter $catches
+state_letter $dies
 cat 0/freezer.state
 echo 'after the thaw:'
 echo RUNNING > 0/freezer.state
 until_true grep -q TERM "$heard"
 cat "$heard"
-becomes $dies gone
+await_letter $dies gone
 kill -0 $catches && echo 'the other goes on'

@@ -4,22 +4,22 @@ mkdir 0
 echo $pid > 0/tasks
 echo 'stop, then continue:'
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 19 > 0/signal.kill
 echo 18 > 0/signal.kill
 echo RUNNING > 0/freezer.state
 counts
 echo 'continue, then stop:'
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 18 > 0/signal.kill
 echo 19 > 0/signal.kill
 echo RUNNING > 0/freezer.state
-letter $pid
+state_letter $pid
 counts
 kill -CONT $pid
 echo 'what was owed at one thaw is not owed at the next:'
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
 counts

@@ -3,11 +3,11 @@ counter
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 19 > 0/signal.kill
 kill -CONT $pid
-becomes $pid T
-reaches 0 FROZEN
+await_letter $pid T
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts

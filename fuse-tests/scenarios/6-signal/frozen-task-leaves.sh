@@ -3,15 +3,15 @@ sleeper
 mkdir 0 1
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 9 > 0/signal.kill
 echo $pid > 1/tasks
 echo RUNNING > 0/freezer.state
 sleep 0.1
-letter $pid
+state_letter $pid
 echo FROZEN > 1/freezer.state
-reaches 1 FROZEN
-letter $pid
+await_state 1 FROZEN
+state_letter $pid
 echo RUNNING > 1/freezer.state
-becomes $pid gone
-members 1
+await_letter $pid gone
+count_members 1

@@ -7,12 +7,12 @@ mkdir 0
 echo $stops > 0/tasks
 echo $catches > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 20 > 0/signal.kill
 sleep 0.1
 cat "$heard"
 echo RUNNING > 0/freezer.state
-becomes $stops T
+await_letter $stops T
 counts
 until_true grep -q TSTP "$heard"
 cat "$heard"

@@ -3,7 +3,7 @@
 ln -s "$(type -P sleep)" "$scratch/napper"
 nappers() { pgrep -fc "^$scratch/napper" || :; }
 # bash may live to see one of its children killed before it: what it says of that is no matter.
-forker() { away bash -c 'exec 2> /dev/null; echo 0 > "$1/0/tasks"; for ((i = 0; i < 3000; i++)); do ("$0" 1000 &); done; "$0" 1000' "$scratch/napper" "$containers"; }
+forker() { start_process bash -c 'exec 2> /dev/null; echo 0 > "$1/0/tasks"; for ((i = 0; i < 3000; i++)); do ("$0" 1000 &); done; "$0" 1000' "$scratch/napper" "$containers"; }
 many() { [ "$(nappers)" -ge 20 ]; }
 for _ in 1 2 3 4 5; do
     mkdir 0
@@ -15,7 +15,7 @@ for _ in 1 2 3 4 5; do
     try "echo 9 > 0/signal.kill"
     nappers
     try "rmdir 0"
-    letter $pid
+    state_letter $pid
 done
 sleep 0.3
 nappers

@@ -4,5 +4,5 @@ mkdir 0
 echo $pid > 0/tasks
 kill -STOP $pid
 echo 9 > 0/signal.kill
-letter $pid
-members 0
+state_letter $pid
+count_members 0

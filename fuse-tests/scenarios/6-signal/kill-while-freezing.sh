@@ -6,9 +6,9 @@ echo FROZEN > 0/freezer.state
 sleeper; running=$pid
 echo $running > 0/tasks
 try "echo 9 > 0/signal.kill"
-letter $running
-letter $told
-reaches 0 FROZEN
+state_letter $running
+state_letter $told
+await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
-becomes $told gone
-members 0
+await_letter $told gone
+count_members 0

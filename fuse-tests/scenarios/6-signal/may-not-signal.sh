@@ -1,21 +1,21 @@
 #: needs setpriv
 # A task that we may not signal: the others still get theirs, then the write gives EPERM.
 mkfifo -m 666 "$scratch/end"
-in_nobodys_mount << 'NOBODY'
+run_in_nobodys_mount << 'NOBODY'
 mkdir 0
-away bash -c 'echo 0 > "$0/mnt/0/tasks" && exec "$0/as_root" cat "$0/end"' "$scratch"; roots=$pid
+start_process bash -c 'echo 0 > "$0/mnt/0/tasks" && exec "$0/as_root" cat "$0/end"' "$scratch"; roots=$pid
 until_true eval '[ "$(ps -o uid=,comm= -p $roots | tr -s " ")" = " 0 cat" ]'
 for signal in 15 9; do
     sleeper
     echo $pid > 0/tasks
-    members 0
+    count_members 0
     try "echo $signal > 0/signal.kill"
-    becomes $pid gone
-    letter $roots
-    members 0
+    await_letter $pid gone
+    state_letter $roots
+    count_members 0
 done
 echo 'when it has gone:'
 : > "$scratch/end"
-becomes $roots gone
+await_letter $roots gone
 try "echo 9 > 0/signal.kill"
 NOBODY

@@ -7,10 +7,10 @@ echo $pid > 0/1/tasks
 sleeper; lower=$pid
 echo $pid > 0/1/2/tasks
 echo 15 > 0/1/signal.kill
-becomes $middle gone
+await_letter $middle gone
 sleep 0.1
-letter $upper
-letter $lower
+state_letter $upper
+state_letter $lower
 echo 9 > 0/signal.kill
-letter $upper
-letter $lower
+state_letter $upper
+state_letter $lower

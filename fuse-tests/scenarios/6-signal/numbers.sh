@@ -19,4 +19,4 @@ done
 kill -0 $pid && echo 'it is still there'
 echo 'the largest:'
 try "echo 64 > 0/signal.kill"
-becomes $pid gone
+await_letter $pid gone

@@ -15,14 +15,14 @@ with open(name, "w", buffering=1) as file:
 PYTHON
 mkdir 0
 listener() {
-    away python3 "$scratch/listener" "$scratch/$1" $2
+    start_process python3 "$scratch/listener" "$scratch/$1" $2
     until_true test -s "$scratch/$1"
 }
 listener outside 1; outside=$pid
 listener alone 1; echo $pid > 0/tasks
 listener another 1; echo $pid > 0/tasks
 listener threads 5; echo $pid > 0/tasks
-members 0
+count_members 0
 echo 40 > 0/signal.kill
 echo 41 > 0/signal.kill
 for name in alone another threads; do

@@ -1,6 +1,6 @@
 # In the root signal.kill answers EPERM to every signal, as all tasks of the host are there; only 0 is taken.
 catcher WINCH
-lists . $pid
+is_listed . $pid
 try "echo 0 > signal.kill"
 try "echo 28 > signal.kill"
 try "echo 23 > signal.kill"

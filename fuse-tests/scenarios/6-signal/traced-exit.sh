@@ -1,20 +1,20 @@
 # A task that a tracer holds at its exit (PTRACE_EVENT_EXIT) runs no program any more: SIGKILL does not wait for the tracer, nor does
 # anybody else who writes to the group. It is a task of the group until it has ended.
 #: programs tracer
-away "$scratch/tracer" exit "$scratch/go" > "$scratch/traced"; tracer=$pid
+start_process "$scratch/tracer" exit "$scratch/go" > "$scratch/traced"; tracer=$pid
 until_true test -s "$scratch/traced"
 task=$(< "$scratch/traced")
 mkdir 0
 echo $task > 0/tasks
 begin=${EPOCHREALTIME/./}
 try 'echo 9 > 0/signal.kill' &
-becomes $task t
+await_letter $task t
 echo FROZEN > 0/freezer.state
 echo RUNNING > 0/freezer.state
 wait $!
 [ $((${EPOCHREALTIME/./} - begin)) -lt 4000000 ] && echo in time
-lists 0 $task
+is_listed 0 $task
 try rmdir 0
 touch "$scratch/go"
 until_true rmdir 0
-until_true ended $tracer
+until_true has_ended $tracer

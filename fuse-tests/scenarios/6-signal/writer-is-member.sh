@@ -3,13 +3,13 @@ mkdir 0
 sleeper
 echo $pid > 0/tasks
 bash -c 'bash -c "echo 0 > 0/tasks && echo 9 > 0/signal.kill; echo it ran on"; echo "it ended with $?"' 2> /dev/null
-letter $pid
-members 0
+state_letter $pid
+count_members 0
 echo 'a signal that it catches:'
 bash -c 'trap "echo heard" URG; echo 0 > 0/tasks; echo 23 > 0/signal.kill; echo "the write gave $?"; :'
 echo 'SIGSTOP:'
-away bash -c 'echo 0 > "$0/0/tasks"; echo 19 > "$0/0/signal.kill"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
-becomes $pid T
+start_process bash -c 'echo 0 > "$0/0/tasks"; echo 19 > "$0/0/signal.kill"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
+await_letter $pid T
 sleep 0.1
 test -e "$scratch/said" && echo 'it ran on'
 kill -CONT $pid

@@ -5,9 +5,9 @@ mkdir 0
 bomb tree 0
 try "echo mem > power.state"
 counts
-letters 0
+state_letters 0
 cat 0/freezer.state
 echo on > power.state
-goes_off
+await_bomb_steps
 echo 9 > 0/signal.kill
-members 0
+count_members 0

@@ -3,7 +3,7 @@
 mkdir 0 1
 counter; root=$count
 counter; late=$count; late_pid=$pid
-resident 0
+member 0
 echo mem > power.state
 counts "$late"
 echo $late_pid > 1/tasks

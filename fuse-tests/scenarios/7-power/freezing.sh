@@ -14,7 +14,7 @@ cat 0/freezer.state
 for _ in 1 2 3; do cat 0/freezer.state > /dev/null; done
 cat 0/freezer.state
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo $thawed > 0/freezer.state
 counts

@@ -7,9 +7,9 @@ counter; one=$count
 echo $pid > 1/tasks
 echo mem > power.state
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo FROZEN > 1/freezer.state
-reaches 1 FROZEN
+await_state 1 FROZEN
 echo RUNNING > 1/freezer.state
 counts "$one"
 echo on > power.state

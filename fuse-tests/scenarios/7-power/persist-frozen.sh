@@ -4,17 +4,17 @@
 at=$scratch/mnt
 unmount() {
     umount "$at"
-    becomes $daemon gone
+    await_letter $daemon gone
 }
 woken() {
-    crash
+    kill_daemon
     kill -CONT $frozen
-    becomes $frozen R
+    await_letter $frozen R
 }
 for semantics in v4 2.6.28 hierarchical; do
     for end in crash unmount woken; do
         echo "$semantics, $end:"
-        serve -o persist,power,semantics=$semantics
+        start_daemon -o persist,power,semantics=$semantics
         mkdir "$at/0" "$at/1"
         thawed=$(cat "$at/0/freezer.state")
         counter; frozen=$pid frozen_count=$count
@@ -22,17 +22,17 @@ for semantics in v4 2.6.28 hierarchical; do
         echo $frozen > "$at/0/tasks"
         echo $freezing > "$at/1/tasks"
         echo FROZEN > "$at/0/freezer.state"
-        reaches "$at/0" FROZEN
+        await_state "$at/0" FROZEN
         echo FROZEN > "$at/1/freezer.state"
         echo mem > "$at/power.state"
         $end
-        serve -o persist,power,semantics=$semantics
+        start_daemon -o persist,power,semantics=$semantics
         echo on > "$at/power.state"
         echo "counts: $(counts "$frozen_count") $(counts "$freezing_count")"
-        reaches "$at/0" FROZEN
+        await_state "$at/0" FROZEN
         echo 'again:'
-        crash
-        serve -o persist,power,semantics=$semantics
+        kill_daemon
+        start_daemon -o persist,power,semantics=$semantics
         cat "$at/0/freezer.state"
         echo $thawed > "$at/0/freezer.state"
         echo $thawed > "$at/1/freezer.state"

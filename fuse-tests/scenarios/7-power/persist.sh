@@ -1,18 +1,18 @@
 # A suspend outlives a daemon that is killed, where the groups do; the resume ends it.
 at=$scratch/mnt
-serve -o persist,power
+start_daemon -o persist,power
 mkdir "$at/0"
 counter
 echo $pid > "$at/0/tasks"
 echo mem > "$at/power.state"
-crash
-serve -o persist,power
+kill_daemon
+start_daemon -o persist,power
 cat "$at/power.state" "$at/0/freezer.state"
 counts
 echo on > "$at/power.state"
 counts
-crash
-serve -o persist,power
+kill_daemon
+start_daemon -o persist,power
 cat "$at/power.state"
 counts
 kill -9 $pid

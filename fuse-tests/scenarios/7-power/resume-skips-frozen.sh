@@ -6,7 +6,7 @@ echo $pid > 0/tasks
 counter; one=$count
 echo $pid > 1/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 cat power.state
 try "echo mem > power.state"
 cat power.state 0/freezer.state 1/freezer.state

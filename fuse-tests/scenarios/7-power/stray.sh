@@ -6,7 +6,7 @@ echo $pid > 0/tasks
 counter; two=$count; second=$pid
 echo $second > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo $pid > 1/tasks
 echo $(grep -vx $second 0/tasks) > tasks
 counts "$one"

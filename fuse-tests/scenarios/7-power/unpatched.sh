@@ -4,7 +4,7 @@ mkdir 0
 counter
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo mem > power.state
 counts
 echo on > power.state

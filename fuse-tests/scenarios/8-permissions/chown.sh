@@ -2,7 +2,7 @@
 #: needs setpriv
 # chown delegates: the new owner of tasks and freezer.state moves and freezes its own tasks, and does nothing else.
 nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
-away setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; theirs=$pid
+start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; theirs=$pid
 until_true eval '[ "$(ps -o uid= -p $theirs | tr -d " ")" = 65534 ]'
 as_nobody() { echo "$1: $(try "nobody bash -c '$1'")"; }
 mkdir 0
@@ -16,10 +16,10 @@ as_nobody "rmdir 0"
 echo 'after:'
 chown 65534 0/tasks 0/freezer.state
 as_nobody "echo $theirs > 0/tasks" | sed "s/$theirs/THEIRS/"
-lists 0 $theirs
+is_listed 0 $theirs
 as_nobody "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
-letter $theirs
+await_state 0 FROZEN
+state_letter $theirs
 as_nobody "echo RUNNING > 0/freezer.state"
 as_nobody "echo 0 > 0/signal.kill"
 as_nobody "mkdir 0/x"

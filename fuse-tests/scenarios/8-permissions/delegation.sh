@@ -4,7 +4,7 @@
 # kill them; and do nothing of that anywhere else.
 as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
 theirs() {
-    away setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000
+    start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000
     until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = 65534 ]'
 }
 delegated() {
@@ -26,18 +26,18 @@ delegated() {
         as_nobody "echo $roots > given/x/tasks"
         as_nobody "echo $own > ../tasks"
     } | sed "s/$own/OWN/; s/$roots/ROOTS/"
-    lists given/x $own
+    is_listed given/x $own
     as_nobody "echo FROZEN > given/freezer.state"
-    settled given/x
+    await_settled_state given/x
     as_nobody "echo FROZEN > kept/freezer.state"
     as_nobody "echo FROZEN > given/x/freezer.state"
     as_nobody "echo $thawed > given/freezer.state"
     as_nobody "echo $thawed > given/x/freezer.state"
-    settled given/x
+    await_settled_state given/x
     echo "root puts its own in:"
     echo $roots > given/x/tasks
     as_nobody "echo FROZEN > given/x/freezer.state"
-    settled given/x
+    await_settled_state given/x
     as_nobody "echo $thawed > given/x/freezer.state"
     as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
     if [ -e given/signal.kill ]; then # which the kernel has not
@@ -48,10 +48,10 @@ delegated() {
     else
         kill -9 $own $roots
     fi
-    until_true eval "ended $own && ended $roots"
+    until_true eval "has_ended $own && has_ended $roots"
     as_nobody "rmdir given/x/y given/x"
     as_nobody "rmdir given"
     rmdir given kept
 }
-judged delegated
+compare_with_kernel delegated
 cat "$scratch/kills"

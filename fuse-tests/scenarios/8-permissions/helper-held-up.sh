@@ -15,10 +15,10 @@ in_time() {
     [ $((${EPOCHREALTIME/./} - begin)) -lt 5000000 ] && echo "ok $said" || echo "took too long $said"
 }
 mkdir "$at/0" "$at/1" "$at/2"
-away "${user[@]}" sleep 1000; task=$pid
+start_process "${user[@]}" sleep 1000; task=$pid
 until_true runs $task sleep
 chmod o+x "$scratch"
-away "${user[@]}" "$scratch/stop_newest"; stopping=$pid
+start_process "${user[@]}" "$scratch/stop_newest"; stopping=$pid
 until_true runs $stopping stop_newest
 for to in 0 1 2 0; do
     in_time "echo $task > '$at/$to/tasks'"
@@ -30,10 +30,10 @@ wait $!
 cat "$scratch/moved"
 [ "$(in_time "cat '$at/1/tasks'")" = "ok $task" ] && echo member
 kill $stopping
-until_true ended $stopping
+until_true has_ended $stopping
 until_true marked $task && echo marked
 echo FROZEN > "$at/1/freezer.state"
-reaches "$at/1" FROZEN
+await_state "$at/1" FROZEN
 echo RUNNING > "$at/1/freezer.state"
 echo $task > "$at/tasks"
 until_true unmarked $task && echo mark taken off

@@ -5,7 +5,7 @@
 daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
 thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 mkdir 0 1
-resident 0
+member 0
 mark=$(prlimit --pid $pid --locks --noheadings --output=SOFT | tr -d ' ')
 sleeper; forged=$pid
 for id in $daemon $thread $forged; do
@@ -13,22 +13,22 @@ for id in $daemon $thread $forged; do
 done
 trap 'prlimit --pid $thread --locks=unlimited:' EXIT
 echo 'the mark is what it seems: it makes a member of another'
-lists 0 $forged
-members 0
-lists 0 $daemon
-lists 0 $thread
-lists . $daemon
+is_listed 0 $forged
+count_members 0
+is_listed 0 $daemon
+is_listed 0 $thread
+is_listed . $daemon
 for group in 0 1; do
     for id in /proc/$daemon/task/* $thread; do
         try "echo ${id##*/} > $group/tasks"
     done | sort -u
 done
 echo FROZEN > 0/freezer.state
-settled 0
-letter $daemon
-letter $thread | tr I S # as ps shows one that is idle
+await_settled_state 0
+state_letter $daemon
+state_letter $thread | tr I S # as ps shows one that is idle
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
-until_true ended $forged
-members 0
+until_true has_ended $forged
+count_members 0
 ls -d 0

@@ -18,5 +18,5 @@ opened() {
     kill $pid
     until_true cmp -s tasks /dev/null
 }
-way_to_root
-judged opened
+install_as_root
+compare_with_kernel opened

@@ -5,10 +5,10 @@ counter
 mkdir 0
 try "echo $pid > 0/tasks"
 try "echo FROZEN > 0/freezer.state"
-reaches 0 FROZEN
+await_state 0 FROZEN
 counts
 echo RUNNING > 0/freezer.state
 counts
 echo 9 > 0/signal.kill
-letter $pid
+state_letter $pid
 try "echo /bin/true > release_agent"

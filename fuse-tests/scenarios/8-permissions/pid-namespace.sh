@@ -10,7 +10,7 @@ echo $! > 0/tasks && echo "moved"
 echo > "$0/moved"
 read -r < "$0/end"' "$scratch" &
 until_true test -e "$scratch/moved"
-members 0
+count_members 0
 ps -o args= -p "$(cat 0/tasks)"
 echo > "$scratch/end"
 wait

@@ -1,7 +1,7 @@
 #: options allow_other
 #: needs setpriv python3
 # A task belongs to its uid and to its saved uid: either of the two may move it; its effective uid may not.
-away python3 -c '
+start_process python3 -c '
 import os, sys, time
 os.setresuid(65531, 65532, 65533)
 print(file=open(1, "w", closefd=False), flush=True)
@@ -12,6 +12,6 @@ mkdir 0 1
 chmod 666 0/tasks 1/tasks tasks
 for uid in 65531 65532 65533; do
     echo "$uid: $(try "setpriv --reuid=$uid --regid=65534 --clear-groups bash -c 'echo $pid > 0/tasks'")"
-    lists 0 $pid
+    is_listed 0 $pid
     echo $pid > tasks
 done

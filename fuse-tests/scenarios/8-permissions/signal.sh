@@ -1,9 +1,9 @@
 #: options allow_other
 #: needs setpriv
 # Who was given signal.kill ends the tasks of the group.
-away setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; own=$pid
+start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; own=$pid
 mkdir 0
 echo $own > 0/tasks
 chown 65534 0/signal.kill
 try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'echo 9 > 0/signal.kill'"
-letter $own
+state_letter $own

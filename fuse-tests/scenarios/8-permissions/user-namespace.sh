@@ -16,5 +16,5 @@ contained() {
     until_true cmp -s tasks /dev/null
     chmod 644 tasks
 }
-judged contained
+compare_with_kernel contained
 own_root 'try "echo /bin/true > release_agent"'

@@ -2,16 +2,16 @@
 #: users nobody
 #: programs clone_parent
 mkdir 0
-away "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
-until_true eval '[ "$(members 0)" = 1 ]'
+start_process "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
+until_true eval '[ "$(count_members 0)" = 1 ]'
 touch "$scratch/go"
 until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
 { read -r member; read -r child; } < "$scratch/ids"
-lists 0 $member
-lists 0 $child
+is_listed 0 $member
+is_listed 0 $child
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
-letter $child
+await_state 0 FROZEN
+state_letter $child
 echo RUNNING > 0/freezer.state
 kill -9 $member $child $outside
 until_true rmdir 0

@@ -1,12 +1,12 @@
 # A copy of the mount in another mount namespace ends with the mount; a kernel's goes on to answer, and its groups stay frozen.
 #: needs python3 unshare nsenter
-serve
-away unshare --mount sleep 1000
+start_daemon
+start_process unshare --mount sleep 1000
 until_true runs $pid sleep
 in_copy() {
     nsenter --mount=/proc/$pid/ns/mnt cat "$scratch/mnt/freezer.state" 2>&1 | sed 's/.*: //'
 }
 in_copy
 umount "$scratch/mnt"
-becomes $daemon gone
+await_letter $daemon gone
 in_copy

@@ -3,8 +3,8 @@ sleeper
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 kill -9 $pid
-becomes $pid gone
-members 0
+await_letter $pid gone
+count_members 0
 cat 0/freezer.state

@@ -1,7 +1,7 @@
 # Who is in a group bears a mark, that its children inherit: the soft limit "Max file locks", which no kernel looks at. It goes on leaving.
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked", $5 }' /proc/$1/limits; }
 mkfifo "$scratch/fork"
-away bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"; parent=$pid
+start_process bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"; parent=$pid
 marked $parent
 mkdir 0 1
 echo $parent > 0/tasks
@@ -12,8 +12,8 @@ child=$(cat "$scratch/child")
 marked $child
 echo $parent > 1/tasks
 marked $parent
-lists 0 $child
-lists 1 $parent
+is_listed 0 $child
+is_listed 1 $parent
 echo 'back in the root:'
 echo $parent > tasks
 marked $parent

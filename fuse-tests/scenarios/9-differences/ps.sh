@@ -4,7 +4,7 @@ mkdir 0
 echo $pid > 0/tasks
 ps -o stat= -p $pid | cut -c1
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 ps -o stat= -p $pid | cut -c1
 echo RUNNING > 0/freezer.state
 ps -o stat= -p $pid | cut -c1

@@ -3,7 +3,7 @@ catcher CONT
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 cat "$heard"
 echo RUNNING > 0/freezer.state
 until_true grep -q CONT "$heard"

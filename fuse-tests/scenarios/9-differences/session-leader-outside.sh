@@ -3,14 +3,14 @@
 #: needs python3
 leader_outside() {
     session jobs "$PWD/tasks"
-    until_true eval '[ $(members .) = 200 ]'
+    until_true eval '[ $(count_members .) = 200 ]'
     echo FROZEN > freezer.state
-    settled .
+    await_settled_state .
     touch "$scratch/end"
-    becomes $pid gone
+    await_letter $pid gone
     echo $thawed > freezer.state
-    left_by $pid
+    jobs_left_by $pid
     xargs -r kill -9 < tasks
-    until_true eval '[ $(members .) = 0 ]'
+    until_true eval '[ $(count_members .) = 0 ]'
 }
-judged leader_outside
+compare_with_kernel leader_outside

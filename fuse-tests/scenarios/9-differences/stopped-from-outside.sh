@@ -3,12 +3,12 @@ counter
 mkdir 0
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 kill -STOP $pid
 echo RUNNING > 0/freezer.state
 counts
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 echo 19 > 0/signal.kill
 echo RUNNING > 0/freezer.state
 counts

@@ -1,6 +1,6 @@
 #: needs python3
 # Freezing is per process: a thread's id that is written to tasks moves the whole process, and freezes it.
-away python3 -c '
+start_process python3 -c '
 import sys, threading, time
 threads = [threading.Thread(target=time.sleep, args=(1000,)) for _ in "12"]
 for thread in threads:
@@ -12,11 +12,11 @@ thread=$(cat "$scratch/thread")
 [ "$thread" != $pid ] && echo "a thread's id"
 mkdir 0
 echo $thread > 0/tasks
-members 0
-lists 0 $pid
-lists 0 $thread
-lists . $pid
+count_members 0
+is_listed 0 $pid
+is_listed 0 $thread
+is_listed . $pid
 echo FROZEN > 0/freezer.state
-reaches 0 FROZEN
+await_state 0 FROZEN
 ps -L -o stat= -p $pid | cut -c1 | sort | uniq -c | sed 's/^ *//'
 echo RUNNING > 0/freezer.state

@@ -3,7 +3,6 @@ package org.freezerfs.mounted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +20,10 @@ import org.junit.jupiter.api.TestFactory;
  * of /containers, and compares what they print.
  *
  * <p>The comment above a block is {@code run [as nobody] [unmounted] [-o OPTIONS]: PREPARATION},
- * the last in the words of fuse-tests/scenario.sh. Unmounted: the block mounts by itself.
+ * the last in the words of fuse-tests/library. Unmounted: the block mounts by itself.
  */
 class DocumentedCommandsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  private static final Path LIBRARY = Path.of("fuse-tests", "scenario.sh");
   private static final Pattern RUN =
       Pattern.compile(
           "run(?<nobody> as nobody)?(?<unmounted> unmounted)?(?: -o (?<options>\\S+))?:"
@@ -70,7 +68,7 @@ class DocumentedCommandsIT {
   private static String program(Matcher run, CodeBlock block) throws IOException {
     List<String> lines =
         new ArrayList<>(
-            List.of(Files.readString(LIBRARY), "freezerfs() { \"$launcher\" \"$@\"; }", "cd /"));
+            List.of(ScenarioLibrary.text(), "freezerfs() { \"$launcher\" \"$@\"; }", "cd /"));
     if (run.group("unmounted") != null) {
       lines.add("containers=$scratch/mnt; mkdir \"$containers\"");
     }

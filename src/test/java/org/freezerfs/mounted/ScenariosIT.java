@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestFactory;
 /** Runs each scenario against a fresh mount, and compares what it prints. */
 class ScenariosIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  private static final Path LIBRARY = Path.of("fuse-tests", "scenario.sh").toAbsolutePath();
 
   /** A scenario, or a part of the folder's name, to run alone. */
   private static final String ONLY = System.getProperty("scenario", "");
@@ -79,7 +78,7 @@ class ScenariosIT {
   private static String program(Scenario scenario, String semantics) throws IOException {
     return String.join(
         "\n",
-        Files.readString(LIBRARY),
+        ScenarioLibrary.text(),
         "era=" + semantics,
         "cd \"$containers\" || exit",
         Files.readString(scenario.script()));

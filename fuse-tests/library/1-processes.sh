@@ -1,0 +1,171 @@
+# Processes of a scenario. All files here are at hand in each scenario, which runs in bash, in the root of a fresh mount, with standard error on
+# standard output. $era is the semantics of the mount, such as v4; $containers its root; $scratch a directory for the scenario's own files.
+
+# The system's own programs come first: others of the same names may be scripts that start them, and have children of their own meanwhile.
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
+
+# try COMMAND: prints its output, or "ok" if there is none; if it fails, the error in the system's words.
+try() {
+    local said
+    if said=$(eval "$*" 2>&1); then
+        echo "${said:-ok}"
+    else
+        echo "${said##*: }"
+    fi
+}
+
+# start_process COMMAND...: starts a process whose working directory is not in the mount, which could not be unmounted then. Its id is in $pid.
+start_process() {
+    local here=$PWD
+    cd / # before the fork: the child could change it too late
+    "$@" &
+    pid=$!
+    disown # so that bash does not print how it ended
+    cd "$here"
+}
+
+# sleeper: starts a process that sleeps; its id is in $pid.
+sleeper() {
+    start_process sleep 1000
+}
+
+# sleeper_with_id ID: starts a sleeper with the id of a process that has ended. Fails if another process has got the id first.
+sleeper_with_id() {
+    echo $(($1 - 1)) > /proc/sys/kernel/ns_last_pid
+    sleeper
+    [ $pid = $1 ] || { kill $pid; return 1; }
+}
+
+# counter: starts a process that adds a byte to the file $count, as fast as it can; its id is in $pid.
+counter() {
+    count=$(mktemp "$scratch/count.XXXXXX")
+    start_process bash -c 'while :; do echo; done > "$0"' "$count"
+    until_true test -s "$count"
+}
+
+# counts [FILE]: whether the counter makes progress now ("yes" or "no"). A fifth of a second without progress is enough for "no".
+counts() {
+    local file=${1:-$count} before
+    before=$(stat -c %s "$file")
+    for _ in $(seq 20); do
+        sleep 0.01
+        [ "$(stat -c %s "$file")" = "$before" ] || { echo yes; return; }
+    done
+    echo no
+}
+
+# catcher SIGNAL: starts a process without children that catches the signal, and adds a line to the file $heard each time; its id is in $pid.
+catcher() {
+    heard=$(mktemp "$scratch/heard.XXXXXX")
+    mkfifo "$heard.silence"
+    start_process bash -c 'exec 9<> "$0.silence"; trap "echo $1 >> $0" "$1"; echo listening >> "$0"; while :; do read -rt 0.05 -u 9; done' "$heard" "$1"
+    until_true test -s "$heard"
+}
+
+# traced_process: starts a process that counts, into $count, once its debugger detaches. Until something is written to $scratch/detach it is traced and
+# stopped. Its id is in $traced.
+traced_process() {
+    mkfifo "$scratch/detach"
+    count=$scratch/count
+    cat > "$scratch/tracer" <<'PYTHON'
+import ctypes, os, signal, sys
+ptrace = ctypes.CDLL(None).ptrace
+TRACEME, DETACH = 0, 17
+traced = os.fork()
+if traced == 0:
+    ptrace(TRACEME, 0, None, None)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    os.execvp("bash", ["bash", "-c", 'exec > "$0"; while :; do echo; done', sys.argv[2]])
+os.waitpid(traced, 0)
+print(traced, flush=True)
+open(sys.argv[1]).read()
+ptrace(DETACH, traced, None, None)
+os.waitpid(traced, 0)
+PYTHON
+    start_process python3 "$scratch/tracer" "$scratch/detach" "$count" > "$scratch/traced"
+    until_true test -s "$scratch/traced"
+    traced=$(cat "$scratch/traced")
+}
+
+# state_letter PID: the state letter of the process, as ps shows it (T is stopped), or "gone".
+state_letter() {
+    case $(ps -o stat= -p "$1") in
+        '') echo gone ;;
+        Z*) echo gone ;;
+        *) ps -o stat= -p "$1" | cut -c1 ;;
+    esac
+}
+
+# read_state_letter TASK: sets $now to the state letter of the thread, without starting a process. Fails if the thread has ended.
+read_state_letter() {
+    read -r now < "/proc/$1/stat" && now=${now##*) } && now=${now:0:1}
+} 2> /dev/null
+
+# until_true COMMAND...: waits until the command succeeds. After ten seconds it prints so, and fails.
+until_true() {
+    local deadline=$((SECONDS + 10))
+    until "$@" 2> /dev/null; do
+        [ $SECONDS -lt $deadline ] || { echo "never came true: $*"; return 1; }
+        sleep 0.01
+    done
+}
+
+# await_letter PID LETTER: waits until state_letter gives this letter for the process.
+await_letter() {
+    until_true eval '[ "$(state_letter '"$1"')" = '"$2"' ]'
+}
+
+# runs PID PROGRAM: whether the process runs the program.
+runs() {
+    [ "$(ps -o comm= -p "$1")" = "$2" ]
+}
+
+# has_ended PID: whether the process has ended, reaped or not.
+has_ended() {
+    [ "$(state_letter "$1")" = gone ]
+}
+
+# python [ARGUMENT...]: runs the program on standard input, for exact system calls. In it attempt(call, ...) gives what the call returns, or the
+# name of the error.
+python() {
+    python3 -c 'import errno, os, sys
+def attempt(call, *arguments, **named):
+    try:
+        return call(*arguments, **named)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+exec(sys.stdin.read())' "$@"
+}
+
+# vfork_waiter: starts a process that waits in vfork for its child, which executes a program when something is written to $scratch/hold. Their ids are
+# in $pid and $child. When the parent continues, it writes to $scratch/spawned.
+vfork_waiter() {
+    mkfifo "$scratch/hold"
+    # posix_spawn is a vfork; the child opens the FIFO before its exec, and so waits there.
+    start_process python3 -c '
+import os, sys
+os.mkdir(sys.argv[2])
+child = os.posix_spawn("/bin/sleep", ["sleep", "1000"], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)])
+print(child, flush=True)
+os.waitpid(child, 0)
+' "$scratch/hold" "$scratch/begun" > "$scratch/spawned"
+    # During its start the parent may also wait uninterruptibly, for a disk, and has no child then.
+    until_true test -d "$scratch/begun"
+    until_true eval 'child=$(ps -o pid= --ppid $pid | tr -d " ") && [ -n "$child" ]'
+    await_letter $pid D
+}
+
+# write_once FILE FORMAT [ARGUMENT...]: writes printf's output in one write(2); with bash's own > it would be one for each line.
+write_once() {
+    local file=$1
+    shift
+    printf "$@" | dd bs=2M iflag=fullblock of="$file" status=none
+}
+
+# install_as_root: makes "$scratch/as_root" COMMAND..., by which any user becomes root, as by other set-user-id programs.
+install_as_root() {
+    chmod o+x "$scratch"
+    install -m 4755 "$(type -P setpriv)" "$scratch/setpriv"
+    printf '#!/bin/sh\nexec "%s" --reuid=0 --regid=0 --clear-groups "$@"\n' "$scratch/setpriv" > "$scratch/as_root"
+    chmod 755 "$scratch/as_root"
+}

@@ -1,0 +1,116 @@
+# Groups and their members.
+
+# await_state GROUP STATE: reads freezer.state until it is STATE, and prints it.
+await_state() {
+    until_true grep -qx "$2" "$1/freezer.state" && echo "$2"
+}
+
+# await_settled_state GROUP: reads freezer.state until it is not FREEZING, and prints it.
+await_settled_state() {
+    until_true eval '! grep -q FREEZING '"$1"'/freezer.state' && cat "$1/freezer.state"
+}
+
+# is_listed GROUP PID: whether the process is in the group ("yes" or "no").
+is_listed() {
+    if grep -qx "$2" "$1/tasks"; then echo yes; else echo no; fi
+}
+
+# count_members GROUP: the number of tasks in it.
+count_members() {
+    wc -l < "$1/tasks"
+}
+
+# member GROUP: starts a sleeper in the group; its id is in $pid.
+member() {
+    sleeper
+    echo $pid > "$1/tasks"
+}
+
+# state_letters GROUP: the state letters of the threads of the group, each letter once.
+state_letters() {
+    local task now
+    for task in $(< "$1/tasks"); do
+        read_state_letter $task && echo $now
+    done | sort -u
+}
+
+# chain GROUP: starts a chain of processes in the group, each of which ends once it has forked the next. counts tells whether the chain still runs. It
+# ends by itself after some seconds.
+chain() {
+    count=$(mktemp "$scratch/count.XXXXXX")
+    start_process python3 -c 'import os, sys
+forks = os.open(sys.argv[1], os.O_WRONLY)
+with open(sys.argv[2], "w") as tasks:
+    tasks.write("0")
+for _ in range(20000):
+    if os.fork():
+        os._exit(0)
+    os.write(forks, b".")' "$count" "$containers/$1/tasks"
+    until_true test -s "$count"
+}
+
+# freeze_in_time GROUP: writes FROZEN, reads until the group is FROZEN, and prints whether that took at most two seconds. The group can't be FROZEN
+# if one task waits in vfork for a child that was frozen before its exec: if no task runs then, it writes RUNNING and tries again.
+freeze_in_time() {
+    local deadline
+    for _ in {1..20}; do
+        deadline=$((${EPOCHREALTIME/./} + 2000000))
+        echo FROZEN > "$1/freezer.state"
+        until grep -qx FROZEN "$1/freezer.state" && echo 'FROZEN within 2 s' && return; do
+            if in_vfork "$1" && [ "$(counts)" = no ] && in_vfork "$1"; then
+                echo RUNNING > "$1/freezer.state"
+                continue 2
+            fi
+            [ ${EPOCHREALTIME/./} -le $deadline ] || break 2
+            sleep 0.01
+        done
+    done
+    echo "not FROZEN within 2 s:" $(state_letters "$1")
+}
+
+# in_vfork GROUP: whether one of its tasks waits uninterruptibly, and has a child that is stopped.
+in_vfork() {
+    local task child now
+    for task in $(< "$1/tasks"); do
+        read_state_letter $task && [ $now = D ] || continue
+        for child in $(< /proc/$task/task/$task/children); do
+            read_state_letter $child && [ $now = T ] && return
+        done
+    done 2> /dev/null
+    return 1
+}
+
+# set_release_agent: makes the release agent a program that adds its argument to the file $released.
+set_release_agent() {
+    released=$scratch/released
+    : > "$released"
+    printf '#!/bin/sh\nprintf "%%s\\n" "$1" >> "%s"\n' "$released" > "$scratch/a"
+    chmod +x "$scratch/a"
+    echo "$scratch/a" > release_agent
+}
+
+# await_agent_calls COUNT: waits for so many calls of the release agent, and a moment for one more; prints them.
+await_agent_calls() {
+    if [ "$1" != 0 ]; then until_true eval '[ $(wc -l < "$released") -ge '"$1"' ]'; fi
+    sleep 0.3
+    cat "$released"
+    : > "$released"
+}
+
+# compare_with_kernel FUNCTION: runs the function in the directory of a new group, which it has to leave empty, and prints its output. Where the
+# kernel's own v1 freezer is mounted, it does the same in a group there, and prints the differences; lines with > are the kernel's. $thawed is the
+# word for the state of a thawed group.
+compare_with_kernel() {
+    local kernel=/sys/fs/cgroup/freezer group
+    mkdir compared
+    # Into files: a process that it leaves would keep a pipe open.
+    (cd compared && thawed=$(< freezer.state) && "$1") > "$scratch/ours" 2>&1
+    cat "$scratch/ours"
+    rmdir compared
+    [ -w $kernel/tasks ] || return 0
+    group=$(mktemp -d $kernel/freezerfs.XXXXXX)
+    chmod 755 "$group"
+    trap 'echo THAWED > "$group/freezer.state"; xargs -r kill -9 < "$group/tasks"; until_true rmdir "$group"' RETURN
+    (cd "$group" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
+    diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
+}

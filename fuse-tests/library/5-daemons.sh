@@ -1,0 +1,49 @@
+# Daemons of the scenario's own.
+
+# start_daemon [OPTION...]: mounts at $scratch/mnt. The daemon's id is in $daemon, its log in $scratch/said.
+start_daemon() {
+    rm -f "$scratch/said"
+    mkdir -p "$scratch/mnt" 2> /dev/null # it fails on the mount of a daemon that was killed
+    "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
+    daemon=$(ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')
+}
+
+# kill_daemon: kills that daemon, as a crash would.
+kill_daemon() {
+    kill -9 $daemon
+    await_letter $daemon gone
+}
+
+# journal: the path of its journal. For root, or with XDG_RUNTIME_DIR set.
+journal() {
+    local folder=/run
+    [ "$(id -u)" = 0 ] || folder=$XDG_RUNTIME_DIR
+    echo "$folder/freezerfs/$(systemd_escape "$scratch/mnt").journal"
+}
+systemd_escape() { # as systemd-escape --path does
+    python3 -c 'import sys
+print("".join("-" if c == "/" else c if c.isalnum() or c in ":_" or c == "." and i else "\\x%02x" % ord(c)
+    for i, c in enumerate(sys.argv[1].strip("/"))))' "$1"
+}
+
+# recovery_log: what the daemon has logged of the recovery after the one before it, without the mount point.
+recovery_log() {
+    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Persistence\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
+}
+
+# run_in_nobodys_mount: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions and with
+# as_root; the log is $scratch/nobody/log. For root.
+run_in_nobodys_mount() {
+    local top=${launcher%/src/main/bin/*} file
+    local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    mkdir -p "$scratch/mnt" "$scratch/nobody"
+    chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
+    # The user nobody may be unable to read the project.
+    for file in src/main/bin/freezerfs src/main/bin/jvm-options target/freezerfs.jar; do
+        install -D "$top/$file" "$scratch/project/$file"
+    done
+    install_as_root
+    "${nobody[@]}" "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" freezer "$scratch/mnt"
+    "${nobody[@]}" bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
+    umount "$scratch/mnt"
+}
