@@ -69,6 +69,15 @@ class DocumentsTest {
   }
 
   @Test
+  void theReferenceHasTheSyntaxOfEachCommand() {
+    SoftAssertions softly = new SoftAssertions();
+    for (Command command : Command.values()) {
+      softly.assertThat(reference).contains("\n" + command.syntax() + "\n");
+    }
+    softly.assertAll();
+  }
+
+  @Test
   void theManPageKnowsTheFilesAndErrorsOfThePages() throws IOException {
     Matcher table =
         Pattern.compile("\\| file \\| read \\| written \\|\n(.*?)\n\n", Pattern.DOTALL)
