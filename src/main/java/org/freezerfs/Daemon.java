@@ -14,18 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.freezerfs.cli.Main;
 
-/** The process that serves one mount for this program, whose end it notices by a pipe. */
+/** The process that serves one mount for this program. It ends when this program ends. */
 final class Daemon {
-  /** Whoever has not answered by then never will. */
+  /** A process that has not answered or ended by then never will. */
   private static final int PATIENCE_SECONDS = 60;
 
   /**
-   * For what it warns of until the mount answers; the JDK's own, so that nobody need have another.
+   * For the daemon's warnings until the mount answers. It is the JDK's logger, so that a program
+   * needs no other.
    */
   private static final System.Logger LOG = System.getLogger("org.freezerfs");
 
   private static final String READY = "ready";
-  private static final String OURS = "freezerfs: ";
+  private static final String PREFIX = "freezerfs: ";
 
   private final Path mountPoint;
   private final Process process;
@@ -35,7 +36,12 @@ final class Daemon {
     this.process = process;
   }
 
-  /** Starts it, and returns when the mount answers. */
+  /**
+   * Starts the process, and returns when the mount answers.
+   *
+   * @throws FuseUnavailableException if FUSE is not available on this host
+   * @throws IOException if the mount failed; the message is the daemon's
+   */
   static Daemon start(Path mountPoint, Options options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--owned", "--ready-fd", "1"));
     if (!options.words().isEmpty()) {
@@ -44,25 +50,25 @@ final class Daemon {
     }
     arguments.add("--");
     arguments.add(mountPoint.toString());
-    Process process = DaemonJvm.running(arguments).start();
+    Process process = DaemonJvm.builder(arguments).start();
     Daemon daemon = new Daemon(mountPoint, process);
-    Optional<String> complaint;
+    Optional<String> error;
     try {
-      complaint = awaitReady(process);
+      error = awaitReady(process);
     } catch (IOException e) {
-      daemon.abandon(e);
+      daemon.killAndRecover(e);
       throw e;
     }
-    if (complaint.isPresent()) {
-      int status = daemon.awaitEnd().orElse(-1);
+    if (error.isPresent()) {
+      int status = daemon.awaitExit().orElse(-1);
       throw status == Main.UNAVAILABLE
-          ? new FuseUnavailableException(complaint.get())
-          : new IOException(complaint.get());
+          ? new FuseUnavailableException(error.get())
+          : new IOException(error.get());
     }
     return daemon;
   }
 
-  /** What it says instead of being ready. */
+  /** Waits until the mount answers; returns the daemon's error message if it does not. */
   private static Optional<String> awaitReady(Process process) throws IOException {
     FutureTask<Optional<String>> reading = new FutureTask<>(() -> read(process));
     Thread reader = new Thread(reading, "freezerfs launch");
@@ -81,32 +87,32 @@ final class Daemon {
   }
 
   private static Optional<String> read(Process process) throws IOException {
-    List<String> said = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals(READY)) {
-          said.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+          messages.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
           return Optional.empty();
         }
-        said.add(line.startsWith(OURS) ? line.substring(OURS.length()) : line);
+        messages.add(line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line);
       }
     }
-    return Optional.of(String.join("\n", said));
+    return Optional.of(String.join("\n", messages));
   }
 
   /**
-   * Ends it, and returns when it is gone.
+   * Ends the process, and returns when it has exited.
    *
    * @throws IOException if it has not ended in order
    */
   void end() throws IOException {
     process.getOutputStream().close();
-    Optional<Integer> status = awaitEnd();
+    Optional<Integer> status = awaitExit();
     if (status.isEmpty()) {
       IOException hung = new IOException("freezerfs has not ended in " + PATIENCE_SECONDS + " s");
-      abandon(hung);
+      killAndRecover(hung);
       throw hung;
     }
     if (status.get() != 0) {
@@ -115,10 +121,10 @@ final class Daemon {
     }
   }
 
-  /** Kills it, and does what it would have done. */
-  private void abandon(IOException why) {
+  /** Kills the process, and does what it would have done at its end. */
+  private void killAndRecover(IOException why) {
     process.destroyForcibly();
-    awaitEnd();
+    awaitExit();
     try {
       why.addSuppressed(new IOException(recover()));
     } catch (IOException e) {
@@ -126,17 +132,24 @@ final class Daemon {
     }
   }
 
-  /** Lets go of what it has left stopped, and unmounts; what came of it, in one line. */
+  /**
+   * Thaws what the killed daemon has left stopped, and unmounts.
+   *
+   * @return what was done, in one line
+   */
   private String recover() throws IOException {
-    Process recovery = DaemonJvm.running(List.of("recover", mountPoint.toString())).start();
+    Process recovery = DaemonJvm.builder(List.of("recover", mountPoint.toString())).start();
     recovery.getOutputStream().close();
     return new String(recovery.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   /**
-   * Its exit status; empty if it lives on. Interrupts wait, as this is how things are put right.
+   * Waits for the process, also if this thread is interrupted: otherwise processes could stay
+   * stopped.
+   *
+   * @return the exit status; empty if the process is still alive after {@link #PATIENCE_SECONDS}
    */
-  private Optional<Integer> awaitEnd() {
+  private Optional<Integer> awaitExit() {
     boolean interrupted = false;
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     try {

@@ -14,36 +14,37 @@ import java.util.Optional;
 import org.freezerfs.cli.Main;
 
 /**
- * A virtual machine that runs the command {@code freezerfs} out of the jar that this class is in.
- * It is given what the launcher gives it: the same options, the locale that they need, and a
- * session of its own, so that what a terminal sends to this program is not for it.
+ * The command for a virtual machine that runs {@code freezerfs} from the jar of this class. It has
+ * the launcher's options and locale, and a session of its own, so that the signals of this
+ * program's terminal do not reach it.
  */
 final class DaemonJvm {
-  /** Made by the build, and beside the jar if that is where the build has left it. */
+  /** The class-data archive that the build makes beside the jar. */
   private static final String ARCHIVE = "freezerfs.jsa";
 
-  private static final String NATIVE_FOLDER = "jni";
+  private static final String NATIVE_DIRECTORY = "jni";
 
-  /**
-   * What this program's own virtual machine was to be told, such as which port to be debugged at.
-   */
+  /** Variables with options for this program's own virtual machine, such as a debugger's port. */
   private static final List<String> NOT_INHERITED =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   private DaemonJvm() {}
 
-  /** To run the command with these arguments; what it prints is to be read from one pipe. */
-  static ProcessBuilder running(List<String> arguments) throws IOException {
+  /**
+   * Returns a builder that runs {@code freezerfs} with these arguments. All its output comes
+   * through one pipe.
+   */
+  static ProcessBuilder builder(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    // Its owner ends it by one of these, whatever this program ignores.
+    // The daemon ends itself by SIGTERM when this program ends, also if this program ignores it.
     Collections.addAll(command, "setsid", "env", "--default-signal=HUP,INT,TERM");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options());
+    command.addAll(virtualMachineOptions());
     Optional.ofNullable(System.getenv("FREEZERFS_HEAP"))
         .filter(size -> !size.isEmpty())
         .ifPresent(size -> Collections.addAll(command, "-Xms0", "-Xmx" + size));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(classes());
+    command.addAll(classPath());
     command.add(Main.class.getName());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -52,7 +53,7 @@ final class DaemonJvm {
     return builder;
   }
 
-  private static List<String> options() throws IOException {
+  private static List<String> virtualMachineOptions() throws IOException {
     try (InputStream file = DaemonJvm.class.getResourceAsStream("jvm-options")) {
       return new String(file.readAllBytes(), StandardCharsets.US_ASCII)
           .lines()
@@ -61,26 +62,26 @@ final class DaemonJvm {
     }
   }
 
-  /** A jar has all that it needs in it; classes that are in none have it on this class path. */
-  private static List<String> classes() throws IOException {
-    Path place = place();
-    if (Files.isDirectory(place)) {
+  /** The jar contains all that it needs; classes in a directory need this program's class path. */
+  private static List<String> classPath() throws IOException {
+    Path jar = location();
+    if (Files.isDirectory(jar)) {
       return List.of("-cp", System.getProperty("java.class.path"));
     }
     List<String> words = new ArrayList<>();
-    Path archive = place.resolveSibling(ARCHIVE);
+    Path archive = jar.resolveSibling(ARCHIVE);
     if (Files.exists(archive)) {
       Collections.addAll(words, "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off");
     }
-    Path natives = place.resolveSibling(NATIVE_FOLDER);
+    Path natives = jar.resolveSibling(NATIVE_DIRECTORY);
     if (Files.exists(natives)) {
       words.add("-Djffi.boot.library.path=" + natives);
     }
-    Collections.addAll(words, "-cp", place.toString());
+    Collections.addAll(words, "-cp", jar.toString());
     return words;
   }
 
-  private static Path place() throws IOException {
+  private static Path location() throws IOException {
     CodeSource source = DaemonJvm.class.getProtectionDomain().getCodeSource();
     try {
       return Path.of(source.getLocation().toURI());

@@ -1,20 +1,21 @@
 package org.freezerfs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * A mount that belongs to this program, and ends with it.
  *
- * <p>It is served by a process of its own, so that this program, and whatever it starts, can be put
- * into groups and frozen like any other. That process ends when this one does, however that comes
- * about: it lets go of what it had stopped, and unmounts.
+ * <p>A process of its own serves the mount, so that this program and the processes that it starts
+ * can be put into groups and frozen like all others. When this program ends, in whatever way, that
+ * process thaws what it had stopped, unmounts, and ends.
  */
 public final class Freezerfs implements AutoCloseable {
   private final Path root;
   private final Daemon daemon;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private boolean closed;
 
   private Freezerfs(Path root, Daemon daemon) {
@@ -30,9 +31,9 @@ public final class Freezerfs implements AutoCloseable {
   /**
    * Mounts, and returns when the mount answers.
    *
-   * @param mountPoint a directory; for an ordinary user, one of their own
-   * @throws FuseUnavailableException if nothing could be mounted here at all
-   * @throws IOException if this can't be mounted; the message says why, as that of the command does
+   * @param mountPoint a directory; an ordinary user needs one of their own
+   * @throws FuseUnavailableException if FUSE is not available on this host
+   * @throws IOException if the mount failed; the message is the same as that of the command
    */
   public static Freezerfs mount(Path mountPoint, Options options) throws IOException {
     Path root = mountPoint.toAbsolutePath();
@@ -45,11 +46,11 @@ public final class Freezerfs implements AutoCloseable {
   }
 
   /**
-   * Lets go of all that was stopped, unmounts, and returns when all of that is done and the process
-   * that served it is gone. Does nothing the second time, or if somebody has unmounted it.
+   * Thaws all processes that were stopped, unmounts, and returns when the process that served the
+   * mount has exited. Does nothing when called again, or after an unmount by other means.
    *
-   * @throws IOException if it had not ended in order, as when it was killed; what it had stopped is
-   *     let go all the same, unless the message says otherwise
+   * @throws IOException if that process had not ended in order, as when it was killed; what it had
+   *     stopped is thawed all the same, unless the message says otherwise
    */
   @Override
   public synchronized void close() throws IOException {

@@ -3,9 +3,9 @@ package org.freezerfs;
 import java.io.IOException;
 
 /**
- * FUSE can't be had here, whatever options are given: there is no {@code /dev/fuse}, or it may not
- * be opened, or there is no libfuse, or one may not mount. The message says which, and how to mend
- * it.
+ * FUSE is not available on this host, whatever the options are: {@code /dev/fuse} is missing or may
+ * not be opened, libfuse is missing, or this user may not mount. The message says which of these,
+ * and what to do.
  */
 public final class FuseUnavailableException extends IOException {
   private static final long serialVersionUID = 1L;

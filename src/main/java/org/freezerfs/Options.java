@@ -7,43 +7,44 @@ import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 
 /**
- * What a mount is to be like: words as for {@code -o}, of which later ones prevail. Each method
- * gives another value. Whether a word means anything is found out by {@link Freezerfs#mount}.
+ * The mount options of one mount, as words for {@code -o}; of two words for the same option the
+ * later one counts. Each method returns a new value. {@link Freezerfs#mount} checks the words.
  *
- * @param words in the order in which they were asked for
+ * @param words in the order in which they were added
  */
 public record Options(List<String> words) {
   private static final String SEMANTICS = "semantics=";
   private static final Options DEFAULTS = new Options(List.of());
 
-  /** Keeps a copy. */
+  /** Copies the list. */
   public Options {
     words = List.copyOf(words);
   }
 
-  /** Those of a mount that is given no {@code -o}: freezer and signal, by the rules of v4. */
+  /** The options of a mount without {@code -o}: freezer and signal, with the semantics v4. */
   public static Options defaults() {
     return DEFAULTS;
   }
 
-  /** Whose rules hold: {@code semantics=}. */
+  /** Sets the rules to follow: {@code semantics=}. */
   public Options semantics(Semantics semantics) {
     return with(SEMANTICS + semantics.word());
   }
 
-  /** Which reader sees FREEZING turn into FROZEN, if not as the semantics have it. */
+  /** Sets which reader sees FREEZING turn into FROZEN; the default depends on the semantics. */
   public Options transition(Transition transition) {
     return with("transition=" + transition.word());
   }
 
   /**
-   * Shows these: {@code freezer}, {@code signal}, {@code power}. With none named, the first two.
+   * Names subsystems to show: {@code freezer}, {@code signal}, {@code power}. If none is named, the
+   * first two are shown.
    */
   public Options subsystems(String... names) {
     return with(String.join(",", names));
   }
 
-  /** Any words as for {@code -o}, separated by commas: {@code max_groups=3,guardian}. */
+  /** Adds words as for {@code -o}, separated by commas: {@code max_groups=3,guardian}. */
   public Options with(String more) {
     List<String> all = new ArrayList<>(words);
     Collections.addAll(all, more.split(",", -1));
@@ -51,7 +52,7 @@ public record Options(List<String> words) {
     return new Options(all);
   }
 
-  /** Whose rules these words ask for; those of v4 if they mean none. */
+  /** Returns the semantics that these words name last; v4 if they name none. */
   public Semantics semantics() {
     Semantics last = Semantics.V4;
     for (String word : words) {

@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.freezerfs.trace.Page;
+import org.freezerfs.trace.TimelinePage;
 
 /** The command {@code freezerfs timeline}: draws a recording, as a page for a browser. */
 final class Timeline {
@@ -20,7 +20,7 @@ final class Timeline {
   static int run(Path recording) {
     try {
       Tracing.requireFlightRecorder("timeline");
-      Page page = Page.of(recording);
+      TimelinePage page = TimelinePage.of(recording);
       try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
         page.write(out);
       }

@@ -34,10 +34,8 @@ final class Tracing {
           "the recording " + file + " would be below the mount point: choose another file");
     }
     try {
-      return Trace.begin(
-          file,
-          LogText.of(NativeEncoding.encode(mountPoint.toString())),
-          options.semantics().word());
+      return Trace.start(
+          file, LogText.of(NativeEncoding.encode(mountPoint.toString())), options.semantics().word());
     } catch (IOException e) {
       throw new MountFailure(
           "the recording " + file + " can't be written: " + reason(e) + "choose another file");

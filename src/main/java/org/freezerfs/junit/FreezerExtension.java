@@ -26,35 +26,35 @@ import org.opentest4j.TestAbortedException;
  * Gives each test a mount of its own: by {@link FreezerMount}, or registered in a field with {@code
  * RegisterExtension}.
  *
- * <p>At the end of the test it kills what was started by way of the handle, and what that started,
- * unmounts, which lets go of all that was stopped, and removes the directory. What is in the mount
- * besides comes from what is tested, which should have put it away: that is a leak, and fails the
- * test, if it has not gone within a second. So leaks are
+ * <p>At the end of the test it kills the processes that were started with the handle, and their
+ * descendants. Then it unmounts, which thaws all stopped processes, and removes the directory. All
+ * other groups and processes in the mount come from the code under test, which should have removed
+ * them. If they are not gone within a second they are leaks, and fail the test. Leaks are
  *
  * <ul>
- *   <li>a group that was not made by way of the handle;
- *   <li>a process in a group that was neither started by way of the handle nor by such a process.
- *       It is killed if this virtual machine has started it, and only named and let go if not.
+ *   <li>a group that was not created with the handle;
+ *   <li>a process in a group that was neither started with the handle nor by such a process. It is
+ *       killed if this virtual machine has started it, and else only named and thawed.
  * </ul>
  *
- * <p>It is no leak that a group is frozen. If the virtual machine of the tests is killed, the mount
- * ends in order, and what was started goes on.
+ * <p>A frozen group is no leak. If the virtual machine of the tests is killed, the mount ends in
+ * order, and the processes that were started go on.
  */
 public final class FreezerExtension
     implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
-  /** {@code true} means that tests fail where FUSE can't be had. */
+  /** {@code true} means that tests fail where FUSE is not available. */
   public static final String REQUIRED = "freezerfs.required";
 
   private static final String PERSIST = "persist";
 
   private static final Namespace NAMESPACE = Namespace.create(FreezerExtension.class);
 
-  /** Empty if an annotation says what they are. */
+  /** Empty if the annotation has the options. */
   private final Optional<Options> options;
 
   private final boolean required;
 
-  /** Takes its options from {@link FreezerMount}; the defaults, if there is none. */
+  /** Mounts with the options of {@link FreezerMount}, or the defaults if there is none. */
   public FreezerExtension() {
     this(Optional.empty(), false);
   }
@@ -69,7 +69,7 @@ public final class FreezerExtension
     this.required = required;
   }
 
-  /** The same, but tests fail where FUSE can't be had. */
+  /** Returns an extension with the same options, whose tests fail where FUSE is not available. */
   public FreezerExtension required() {
     return new FreezerExtension(options, true);
   }
@@ -80,7 +80,7 @@ public final class FreezerExtension
     Options chosen = options.or(() -> annotation.map(this::options)).orElse(Options.defaults());
     if (chosen.words().contains(PERSIST)) {
       throw new ExtensionConfigurationException(
-          PERSIST + " has no meaning for a mount that is there for one test: see Freezerfs.mount");
+          PERSIST + " has no meaning for a mount that exists for one test: see Freezerfs.mount");
     }
     TestMount mount;
     try {
@@ -106,7 +106,7 @@ public final class FreezerExtension
     return Options.defaults().semantics(annotation.semantics()).with(annotation.options());
   }
 
-  /** That of the method, else of the class, else of the class around it. */
+  /** Returns the annotation of the method, else of the class, else of the enclosing class. */
   private static Optional<FreezerMount> annotation(ExtensionContext context) {
     Optional<FreezerMount> own =
         AnnotationSupport.findAnnotation(context.getElement(), FreezerMount.class);
@@ -126,7 +126,9 @@ public final class FreezerExtension
     for (Field field : fields) {
       if (shared) {
         throw new ExtensionConfigurationException(
-            field + " is one for tests that run at the same time: let them take it as a parameter");
+            field
+                + " is shared by tests that run at the same time: use a parameter of the test"
+                + " method");
       }
       field.setAccessible(true);
       field.set(instance, handle);
@@ -155,7 +157,7 @@ public final class FreezerExtension
     TestMount mount = store(context).get(TestMount.class, TestMount.class);
     if (mount == null) {
       throw new ParameterResolutionException(
-          "each test has a mount of its own: there is none before, nor for a constructor");
+          "each test has a mount of its own: there is none before the test, nor for a constructor");
     }
     return mount.handle();
   }

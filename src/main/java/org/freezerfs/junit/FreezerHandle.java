@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.cgroup.Semantics;
 
-/** The mount that a test has to itself. */
+/** The mount of one test. */
 public final class FreezerHandle {
   private final Path root;
   private final Semantics semantics;
   private final StartedProcesses started;
-  private final Set<Path> made = ConcurrentHashMap.newKeySet();
+  private final Set<Path> created = ConcurrentHashMap.newKeySet();
 
   FreezerHandle(Path root, Semantics semantics) {
     this.root = root;
@@ -20,13 +20,13 @@ public final class FreezerHandle {
     started = new StartedProcesses(root);
   }
 
-  /** The directory of the root group: what is tested is told this. */
+  /** The directory of the root group, for the code under test. */
   public Path root() {
     return root;
   }
 
   /**
-   * A group, which is made, with those above it, if it is not there.
+   * Returns a group, and creates it and its parents if they do not exist.
    *
    * @param path from the root: {@code job}, or {@code job/part}
    */
@@ -36,14 +36,14 @@ public final class FreezerHandle {
       group = group.resolve(name);
       if (!Files.isDirectory(group)) {
         Files.createDirectory(group);
-        made.add(group);
+        created.add(group);
       }
     }
     return new GroupHandle(group, semantics.thawedWord(), started);
   }
 
-  boolean hasMade(Path group) {
-    return made.contains(group);
+  boolean hasCreated(Path group) {
+    return created.contains(group);
   }
 
   StartedProcesses started() {

@@ -10,9 +10,9 @@ import org.freezerfs.cgroup.Semantics;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Each test of the class, or this test, has a mount of its own, in a temporary directory. Whoever
- * takes a {@link FreezerHandle} as a parameter, or has a field of that type, is handed it. {@link
- * FreezerExtension} says what happens at the end.
+ * Each test of the class, or this test, has a mount of its own, in a temporary directory.
+ * Parameters and fields of the type {@link FreezerHandle} get its handle. {@link FreezerExtension}
+ * says what happens at the end.
  */
 @Documented
 @Inherited
@@ -20,15 +20,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @ExtendWith(FreezerExtension.class)
 public @interface FreezerMount {
-  /** Whose rules hold. */
+  /** The rules to follow: the option {@code semantics=}. */
   Semantics semantics() default Semantics.V4;
 
   /** Further words as for {@code -o}, separated by commas. */
   String options() default "";
 
   /**
-   * Whether a test fails where FUSE can't be had; if not, it is skipped. The configuration
-   * parameter or system property {@value FreezerExtension#REQUIRED} says that for all tests.
+   * Whether a test fails where FUSE is not available; if not, it is skipped. The configuration
+   * parameter or system property {@value FreezerExtension#REQUIRED} sets that for all tests.
    */
   boolean required() default false;
 }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One group of a test's mount. Every method is one read or write of a control file unless it says
- * more; what the mount refuses is an {@link IOException} with the words of the errno.
+ * One group of a test's mount. Each method is one read or write of a control file unless it says
+ * more. An error of the mount is an {@link IOException} with the text of the errno.
  */
 public final class GroupHandle {
   private static final String FROZEN = "FROZEN";
   private static final int SIGKILL = 9;
   private static final long PAUSE_MILLIS = 2;
 
-  /** Becomes the command once it has been told that it is in the group. */
-  private static final List<String> WHEN_INSIDE =
+  /** Waits for a line, which comes when it is in the group, and becomes the command. */
+  private static final List<String> WAIT_AND_EXEC =
       List.of("/bin/sh", "-c", "read -r inside && exec \"$@\"", "sh");
 
   private final Path path;
@@ -35,34 +35,34 @@ public final class GroupHandle {
     this.started = started;
   }
 
-  /** Its directory. */
+  /** The directory of the group. */
   public Path path() {
     return path;
   }
 
   /**
-   * Starts a command as a member, from its first instruction on. All three of its standard streams
-   * are pipes, as {@link ProcessBuilder} has them.
+   * Starts a command that is a member from its first instruction on. All three of its standard
+   * streams are pipes, as {@link ProcessBuilder} makes them.
    */
   public Process start(String... command) throws IOException {
     return start(new ProcessBuilder(command));
   }
 
   /**
-   * Starts a program as a member, from its first instruction on.
+   * Starts a program that is a member from its first instruction on.
    *
-   * @param program whose standard input must not be redirected; it is left as it is
+   * @param program its standard input must not be redirected; the builder is not changed
    */
   public Process start(ProcessBuilder program) throws IOException {
     if (!program.redirectInput().equals(Redirect.PIPE)) {
       throw new IllegalArgumentException("the standard input of a member has to be a pipe");
     }
     List<String> command = program.command();
-    List<String> whole = new ArrayList<>(WHEN_INSIDE);
-    whole.addAll(command);
+    List<String> waiting = new ArrayList<>(WAIT_AND_EXEC);
+    waiting.addAll(command);
     Process process;
     try {
-      process = started.start(program.command(whole));
+      process = started.start(program.command(waiting));
     } finally {
       program.command(command);
     }
@@ -78,25 +78,28 @@ public final class GroupHandle {
     return process;
   }
 
-  /** Moves the process with this id here. What is started by other means is yours to end. */
+  /**
+   * Moves the process with this id into the group. The test has to end it, unless the handle
+   * started it.
+   */
   public void attach(long pid) throws IOException {
     write("tasks", Long.toString(pid));
   }
 
-  /** The ids of the live threads in it. */
+  /** Returns the ids of the live threads in the group. */
   public List<Long> tasks() throws IOException {
     return read("tasks").lines().map(Long::valueOf).toList();
   }
 
-  /** What {@code freezer.state} says: a read, which may itself turn FREEZING into FROZEN. */
+  /** Reads {@code freezer.state}; the read itself may turn FREEZING into FROZEN. */
   public String state() throws IOException {
     return read("freezer.state").strip();
   }
 
   /**
-   * Reads the state until it is this.
+   * Reads the state until it is the wanted one.
    *
-   * @throws AssertionError if it is not within the deadline
+   * @throws AssertionError if it is another one at the deadline
    */
   public void awaitState(String wanted, Duration deadline)
       throws IOException, InterruptedException {
@@ -105,30 +108,30 @@ public final class GroupHandle {
     while (!state.equals(wanted)) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(
-            "%s is %s and not %s after %s; in it: %s"
-                .formatted(path, state, wanted, deadline, Members.describe(path)));
+            "%s is %s and not %s after %s; its members: %s"
+                .formatted(path, state, wanted, deadline, GroupProcesses.describe(path)));
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       state = state();
     }
   }
 
-  /** Begins a freeze. It is under way then, and FROZEN is to be waited for. */
+  /** Requests a freeze, and does not wait for FROZEN: see {@link #awaitState}. */
   public void freeze() throws IOException {
     write("freezer.state", FROZEN);
   }
 
-  /** Writes the thawed word, which is THAWED or, in v4 and v5, RUNNING. */
+  /** Writes the thawed word: THAWED, or RUNNING in v4 and v5. */
   public void thaw() throws IOException {
     write("freezer.state", thawed);
   }
 
-  /** Sends SIGKILL to its processes. */
+  /** Sends SIGKILL to the processes of the group. */
   public void kill() throws IOException {
     signal(SIGKILL);
   }
 
-  /** Sends a signal to its processes. */
+  /** Sends a signal to the processes of the group. */
   public void signal(int number) throws IOException {
     write("signal.kill", Integer.toString(number));
   }

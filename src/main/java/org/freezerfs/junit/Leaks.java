@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is in a mount at the end of a test, and has not come there by way of the handle. */
+/** The groups and processes in a mount at the end of a test that do not come from the handle. */
 final class Leaks {
   private static final ProcessHandle SELF = ProcessHandle.current();
 
@@ -19,7 +19,7 @@ final class Leaks {
     this.handle = handle;
   }
 
-  /** As it is now. */
+  /** Finds the leaks of this moment. */
   static Leaks of(FreezerHandle handle) {
     Leaks leaks = new Leaks(handle);
     leaks.find();
@@ -27,12 +27,12 @@ final class Leaks {
   }
 
   private void find() {
-    for (Path group : Members.groupsBelow(handle.root())) {
+    for (Path group : GroupProcesses.groupsBelow(handle.root())) {
       groups.add(group);
-      if (!handle.hasMade(group)) {
+      if (!handle.hasCreated(group)) {
         descriptions.add("the group " + name(group));
       }
-      for (ProcessHandle member : Members.of(group)) {
+      for (ProcessHandle member : GroupProcesses.of(group)) {
         if (!handle.started().hasStarted(member)) {
           descriptions.add(describe(member, group));
         }
@@ -44,42 +44,49 @@ final class Leaks {
     return descriptions.isEmpty();
   }
 
-  /** One line for each. */
+  /** One line for each leak. */
   @Override
   public String toString() {
     return String.join("\n", descriptions);
   }
 
-  /** Whatever is to be killed at the end: nobody who was there without the test. */
-  List<ProcessHandle> toKill() {
+  /**
+   * Returns the processes to kill: those of the handle and of this virtual machine, and no others.
+   */
+  List<ProcessHandle> processesToKill() {
     Stream<ProcessHandle> members =
-        groups.stream().flatMap(group -> Members.of(group).stream()).filter(this::mayKill);
+        groups.stream().flatMap(group -> GroupProcesses.of(group).stream()).filter(this::mayKill);
     return Stream.concat(handle.started().alive().stream(), members).distinct().toList();
   }
 
   /**
-   * Lets nobody fork while they are killed one after the other; not if that would stop somebody who
-   * is not to be killed.
+   * Freezes the groups, so that no process forks while the processes are killed one after the
+   * other. Does nothing if that would stop a process that is not to be killed.
    */
-  void holdStill() {
-    if (!groups.stream().flatMap(group -> Members.of(group).stream()).allMatch(this::mayKill)) {
+  void freezeBeforeKill() {
+    if (!groups.stream()
+        .flatMap(group -> GroupProcesses.of(group).stream())
+        .allMatch(this::mayKill)) {
       return;
     }
     for (Path group : groups) {
       try {
         Files.writeString(group.resolve("freezer.state"), "FROZEN");
       } catch (IOException e) {
-        // There is no freezer, or it can't stop all. They are killed all the same.
+        // The mount has no freezer, or can't stop all processes. They are killed all the same.
       }
     }
   }
 
   private boolean mayKill(ProcessHandle process) {
-    return handle.started().hasStarted(process) || isBelowUs(process);
+    return handle.started().hasStarted(process) || isDescendant(process);
   }
 
-  private static boolean isBelowUs(ProcessHandle process) {
-    return process.parent().filter(parent -> parent.equals(SELF) || isBelowUs(parent)).isPresent();
+  private static boolean isDescendant(ProcessHandle process) {
+    return process
+        .parent()
+        .filter(parent -> parent.equals(SELF) || isDescendant(parent))
+        .isPresent();
   }
 
   private String describe(ProcessHandle process, Path group) {
@@ -88,11 +95,11 @@ final class Leaks {
             ProcFile.describe(process.pid()),
             name(group),
             ProcFile.isStopped(process.pid()) ? ", stopped" : "",
-            isBelowUs(process)
+            isDescendant(process)
                 ? "; it is killed"
                 : process.equals(SELF)
                     ? "; that is where the tests run"
-                    : "; it is let go, as it was started elsewhere");
+                    : "; it is thawed, as it was started elsewhere");
   }
 
   private String name(Path group) {

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What /proc says of a task, for a person or to know it by. */
+/** Reads the files of one task in /proc. */
 final class ProcFile {
   private ProcFile() {}
 
-  /** One of its files; empty if it has gone, or may not be looked at. */
+  /** Returns the text of a file; empty if the task has exited, or the file may not be read. */
   static String read(long pid, String name) {
     try {
       return Files.readString(
@@ -19,7 +19,7 @@ final class ProcFile {
     }
   }
 
-  /** The process that a thread is of; itself, if that can't be known. */
+  /** Returns the process of a thread; the thread's own id if that is not known. */
   static long processOf(long tid) {
     return read(tid, "status")
         .lines()

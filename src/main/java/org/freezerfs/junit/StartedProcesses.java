@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was started by way of one handle, and what that has started: all have the mount in their
- * environment.
+ * The processes that were started with one handle, and their descendants. All have the mount point
+ * in their environment.
  */
 final class StartedProcesses {
   private static final String VARIABLE = "FREEZERFS_MOUNT";
 
   private final Path root;
 
-  /** Those that were started at first hand; not all let themselves be looked into. */
+  /** The processes that the handle started itself; the environment of some can't be read. */
   private final Set<ProcessHandle> own = ConcurrentHashMap.newKeySet();
 
   StartedProcesses(Path root) {
@@ -37,12 +37,12 @@ final class StartedProcesses {
     }
   }
 
-  /** Those that live. */
+  /** Returns the processes that are alive. */
   List<ProcessHandle> alive() {
     return own.isEmpty() ? List.of() : ProcessHandle.allProcesses().filter(this::contains).toList();
   }
 
-  /** Whether it, or a process above it, is one of these. */
+  /** Whether the process, or one of its ancestors, is one of these. */
   boolean hasStarted(ProcessHandle process) {
     return contains(process) || process.parent().filter(this::hasStarted).isPresent();
   }
@@ -51,7 +51,7 @@ final class StartedProcesses {
     if (own.contains(process)) {
       return true;
     }
-    // A zombie has no environment, and so is none of them.
+    // A zombie has no environment, so it is none of these.
     return List.of(ProcFile.read(process.pid(), "environ").split("\0"))
         .contains(VARIABLE + "=" + root);
   }

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.freezerfs.Freezerfs;
 import org.freezerfs.Options;
 
-/** One test's mount, from its beginning to its end, after which nothing is left of it. */
+/** One test's mount. Its end removes everything that belongs to it. */
 final class TestMount {
-  /** For what is on its way out. */
+  /** The time for groups and processes that are just disappearing. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -41,10 +41,10 @@ final class TestMount {
   }
 
   /**
-   * Kills, unmounts and removes.
+   * Kills all processes, unmounts, and removes the directory.
    *
    * @throws AssertionError if there were leaks
-   * @throws IOException if the mount had not ended in order, or something can't be put away
+   * @throws IOException if the mount had not ended in order, or can't be removed
    */
   void end() throws IOException {
     Closeable directory = () -> Files.delete(mount.root());
@@ -71,15 +71,15 @@ final class TestMount {
     return leaks;
   }
 
-  /** Returns who is not dead by the deadline. */
+  /** Returns the processes that are alive at the deadline. */
   private static List<ProcessHandle> killAll(Leaks leaks) {
     long end = System.nanoTime() + DEADLINE_NANOS;
-    leaks.holdStill();
-    List<ProcessHandle> alive = leaks.toKill();
+    leaks.freezeBeforeKill();
+    List<ProcessHandle> alive = leaks.processesToKill();
     while (!alive.isEmpty() && System.nanoTime() - end < 0) {
       alive.forEach(ProcessHandle::destroyForcibly);
       LockSupport.parkNanos(PAUSE_NANOS);
-      alive = leaks.toKill();
+      alive = leaks.processesToKill();
     }
     return alive;
   }

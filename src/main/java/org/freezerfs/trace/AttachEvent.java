@@ -4,7 +4,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A task is moved into a group. */
+/** A task was moved into a group. */
 @Name(AttachEvent.NAME)
 @Label("Attach")
 @Description("A task was moved into the group")
@@ -12,7 +12,7 @@ final class AttachEvent extends TaskEvent {
   static final String NAME = "freezerfs.Attach";
 
   @Label("From")
-  @Description("The group that it was in")
+  @Description("The group that it left")
   String from;
 
   @Label("From Number")

@@ -12,8 +12,8 @@ import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 
 /**
- * What a page shows of a recording: a {@link Lane} for each group. What happened may be told in any
- * order, at times in nanoseconds since 1970.
+ * The contents of a timeline page: a {@link Lane} for each group. Events may be added in any order;
+ * their times are nanoseconds since 1970.
  */
 final class Chart {
   static final int THAWED = 0;
@@ -37,21 +37,27 @@ final class Chart {
 
   private record Rename(long at, int group, String to) {}
 
-  /** Whether anything was told. */
+  /** Whether nothing was added. */
   boolean isEmpty() {
     return begin > end;
   }
 
-  /** The recording reaches to this moment. */
-  void reach(long at) {
+  /** Extends the chart to this moment. */
+  void extendTo(long at) {
     begin = Math.min(begin, at);
     end = Math.max(end, at);
   }
 
-  void mount(String isAt, String hasSemantics, int isServedBy, boolean hasEnded) {
-    mountPoint = isAt;
-    semantics = hasSemantics;
-    daemon = isServedBy;
+  /**
+   * Sets which mount this is a chart of.
+   *
+   * @param daemonPid the process that served the mount
+   * @param hasEnded whether the mount ended in order
+   */
+  void setMount(String path, String semanticsWord, int daemonPid, boolean hasEnded) {
+    mountPoint = path;
+    semantics = semanticsWord;
+    daemon = daemonPid;
     ended |= hasEnded;
   }
 
@@ -59,28 +65,30 @@ final class Chart {
     return lanes.computeIfAbsent(group, id -> new Lane(id, path));
   }
 
-  void made(long at, int group, String path) {
-    lane(group, path).setMade(at);
+  void addCreation(long at, int group, String path) {
+    lane(group, path).setCreated(at);
     renames.add(new Rename(at, group, path));
   }
 
-  void renamed(long at, int group, String path) {
+  void addRename(long at, int group, String path) {
     lane(group, path);
     renames.add(new Rename(at, group, path));
   }
 
-  void removed(long at, int group, String path) {
+  void addRemoval(long at, int group, String path) {
     lane(group, path).setRemoved(at);
   }
 
   /**
-   * A group went from one state to the next.
+   * Adds a transition of a group.
    *
-   * @param from one of the words for a state, as {@code to} is
-   * @param tasks how many were told to freeze or let go, which took {@code took}
+   * @param from the word of the state that it left; {@code to} is the word of the new state
+   * @param tasks how many tasks were requested to freeze, found frozen, or thawed
+   * @param took how long that took, in nanoseconds
    */
-  void transition(long at, int group, String path, String from, String to, int tasks, long took) {
-    lane(group, path).change(at, state(from), state(to), tasks, took);
+  void addTransition(
+      long at, int group, String path, String from, String to, int tasks, long took) {
+    lane(group, path).addTransition(at, state(from), state(to), tasks, took);
   }
 
   private int state(String word) {
@@ -94,42 +102,42 @@ final class Chart {
     };
   }
 
-  void attach(long at, int task, int from, String fromPath, int to, String toPath, long took) {
-    lane(from, fromPath).mark(at, Mark.OUT, task, took, to);
-    lane(to, toPath).mark(at, Mark.IN, task, took, from);
+  void addAttach(long at, int task, int from, String fromPath, int to, String toPath, long took) {
+    lane(from, fromPath).addMark(at, ChartMark.OUT, task, took, to);
+    lane(to, toPath).addMark(at, ChartMark.IN, task, took, from);
   }
 
-  void fork(long at, int group, String path, int task, String result, long took) {
-    lane(group, path).mark(at, Mark.FORK, task, took, number(result));
+  void addFork(long at, int group, String path, int task, String result, long took) {
+    lane(group, path).addMark(at, ChartMark.FORK, task, took, number(result));
   }
 
-  void signal(long at, int group, String path, int task, int signal, String result, long took) {
+  void addSignal(long at, int group, String path, int task, int signal, String result, long took) {
     String name = Signal.valueOf(signal).name();
     signals.put(Integer.toString(signal), name.startsWith("SIG") ? name : "signal " + signal);
-    lane(group, path).mark(at, Mark.SIGNAL, task, took, signal, number(result));
+    lane(group, path).addMark(at, ChartMark.SIGNAL, task, took, signal, number(result));
   }
 
   /**
-   * A task that had been woken was stopped again.
+   * Adds that a task was stopped again after it had been continued from outside.
    *
-   * @param delay how long after; {@link Lane#UNKNOWN} if that is not known
+   * @param delay nanoseconds from one to the other, or {@link Lane#UNKNOWN}
    */
-  void guard(long at, int group, String path, int task, long delay, long took) {
-    lane(group, path).mark(at, Mark.GUARD, task, took, delay);
+  void addRestop(long at, int group, String path, int task, long delay, long took) {
+    lane(group, path).addMark(at, ChartMark.RESTOP, task, took, delay);
   }
 
   private int number(String result) {
     return results.computeIfAbsent(result, key -> results.size());
   }
 
-  /** What the page is told: maps, lists, numbers and text, as in JSON. */
+  /** Returns the contents as maps, lists, numbers and text, for {@link Json}. */
   Map<String, Object> describe() {
     nameLanes();
     Map<String, Object> paths = new LinkedHashMap<>();
     List<Object> shown = new ArrayList<>();
     for (Lane lane : lanes.values()) {
       paths.put(Integer.toString(lane.id()), lane.path());
-      // The root has no state, and all that is moved out of it is moved into another.
+      // The root has no state, and each task that leaves it is marked in the group that it enters.
       if (lane.id() != Engine.ROOT) {
         shown.add(lane.describe(begin));
       }
@@ -149,17 +157,17 @@ final class Chart {
     return chart;
   }
 
-  /** A group's own names, and those of whatever was below another that was renamed. */
+  /** Gives each lane its names: a rename of a group also renames the paths of all groups below. */
   private void nameLanes() {
     renames.sort(Comparator.comparingLong(Rename::at));
-    Set<Lane> there = new LinkedHashSet<>();
+    Set<Lane> present = new LinkedHashSet<>();
     for (Rename rename : renames) {
       Lane lane = lanes.get(rename.group());
       String before = lane.path();
-      if (there.add(lane)) {
+      if (present.add(lane)) {
         lane.setPath(rename.to());
       } else if (!before.equals(rename.to())) {
-        for (Lane other : there) {
+        for (Lane other : present) {
           if (other == lane || other.path().startsWith(before + "/")) {
             other.rename(rename.to() + other.path().substring(before.length()));
           }

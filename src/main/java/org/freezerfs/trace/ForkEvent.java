@@ -4,14 +4,14 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A task was born in a group, and caught. */
+/** The daemon noticed that a task was forked in a group. */
 @Name(ForkEvent.NAME)
 @Label("Fork")
-@Description("A task that was born in the group was caught")
+@Description("A task was forked in the group")
 final class ForkEvent extends TaskEvent {
   static final String NAME = "freezerfs.Fork";
 
   @Label("Result")
-  @Description("What was done about it: none, stopped, killed; or refused, gone")
+  @Description("What the daemon did to it: none, stopped, killed; or refused, gone")
   String result;
 }

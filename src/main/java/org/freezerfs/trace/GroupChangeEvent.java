@@ -4,10 +4,10 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A group appears, is renamed, or goes. */
+/** A group was created, renamed or removed. */
 @Name(GroupChangeEvent.NAME)
 @Label("Group")
-@Description("A group was made, renamed or removed")
+@Description("A group was created, renamed or removed")
 final class GroupChangeEvent extends GroupEvent {
   static final String NAME = "freezerfs.Group";
 

@@ -6,16 +6,15 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 
-/** Something that happens in one group. */
+/** An event of one group. */
 @Category("freezerfs")
 @StackTrace(false)
 abstract class GroupEvent extends Event {
   @Label("Group")
-  @Description(
-      "Path from the mount's root; of a name's bytes those that are not printable are \\xNN")
+  @Description("Path from the mount's root; a byte that is not printable is \\xNN")
   String group;
 
   @Label("Group Number")
-  @Description("Stays the same when the group is renamed, and is never used again")
+  @Description("Stays the same when the group is renamed, and is never reused")
   int groupId;
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Writes maps, lists, arrays of numbers, numbers, truth values and text as JSON that can stand
- * within a page: nothing in it ends a script or begins a tag, whatever the text is.
+ * Writes maps, lists, arrays of numbers, numbers, booleans and text as JSON for a page of HTML:
+ * nothing in it ends a script or begins a tag, whatever the text is.
  */
 final class Json {
   private static final String HARMLESS = " !#$%()*+,-./:;=?@[]^_`{|}~";

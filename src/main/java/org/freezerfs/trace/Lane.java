@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One group's part of a {@link Chart}. Times are in nanoseconds, from whenever they count. */
+/** One group's row of a {@link Chart}: its states as spans, and marks. Times are in nanoseconds. */
 final class Lane {
+  /** A time or duration that is not known. */
   static final long UNKNOWN = -1;
 
   private final int id;
   private final List<Change> changes = new ArrayList<>();
   private final List<long[]> marks = new ArrayList<>();
 
-  /** Those that it had before. */
+  /** The paths that the group had before. */
   private final Set<String> names = new LinkedHashSet<>();
 
   private String path;
-  private long made = UNKNOWN;
+  private long created = UNKNOWN;
   private long removed = UNKNOWN;
 
   Lane(int id, String path) {
@@ -28,7 +29,7 @@ final class Lane {
     this.path = path;
   }
 
-  /** A state that was entered. */
+  /** The group entered a state. */
   private record Change(long at, int before, int state, int tasks, long took) {}
 
   int id() {
@@ -39,7 +40,7 @@ final class Lane {
     return path;
   }
 
-  /** What it was called first. */
+  /** Sets the first path of the group. */
   void setPath(String first) {
     path = first;
   }
@@ -49,19 +50,25 @@ final class Lane {
     path = to;
   }
 
-  void setMade(long at) {
-    made = at;
+  void setCreated(long at) {
+    created = at;
   }
 
   void setRemoved(long at) {
     removed = at;
   }
 
-  void change(long at, int before, int state, int tasks, long took) {
+  void addTransition(long at, int before, int state, int tasks, long took) {
     changes.add(new Change(at, before, state, tasks, took));
   }
 
-  void mark(long at, Mark kind, int task, long took, long... more) {
+  /**
+   * Adds a mark.
+   *
+   * @param took how long the action took
+   * @param more the values of this kind of mark
+   */
+  void addMark(long at, ChartMark kind, int task, long took, long... more) {
     long[] mark = new long[4 + more.length];
     mark[0] = at;
     mark[1] = kind.number();
@@ -71,12 +78,12 @@ final class Lane {
     marks.add(mark);
   }
 
-  /** What the page is told, with all times counted from {@code zero}. */
+  /** Returns the contents for {@link Json}, with all times counted from {@code zero}. */
   Map<String, Object> describe(long zero) {
     changes.sort(Comparator.comparingLong(Change::at));
     marks.sort(Comparator.comparingLong(mark -> mark[0]));
     marks.forEach(mark -> mark[0] -= zero);
-    long begin = made == UNKNOWN ? 0 : made - zero;
+    long begin = created == UNKNOWN ? 0 : created - zero;
     Map<String, Object> lane = new LinkedHashMap<>();
     lane.put("id", id);
     lane.put("path", path);
@@ -87,10 +94,10 @@ final class Lane {
     return lane;
   }
 
-  /** When each begins, its state, how many tasks were told, and how long that took. */
+  /** Returns for each span its begin and state, and the transition's tasks and duration. */
   private List<long[]> spans(long zero, long begin) {
     List<long[]> spans = new ArrayList<>();
-    // A group may be born frozen.
+    // A group may be frozen from its creation.
     if (changes.isEmpty() || changes.get(0).at() - zero > begin) {
       long first = changes.isEmpty() ? 0 : changes.get(0).before();
       spans.add(new long[] {begin, first, UNKNOWN, UNKNOWN});

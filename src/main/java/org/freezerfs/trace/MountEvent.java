@@ -8,10 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** Which mount this is a recording of; it stands at the end of whatever was saved at once. */
+/** The mount that is recorded. It is the last event of each part. */
 @Name(MountEvent.NAME)
 @Label("Mount")
-@Description("The mount was there until now")
+@Description("The mount existed until now")
 @Category("freezerfs")
 @StackTrace(false)
 @Period("endChunk")
@@ -28,6 +28,6 @@ final class MountEvent extends Event {
   int daemon;
 
   @Label("Ended")
-  @Description("Whether it ended in order, with this")
+  @Description("Whether the mount ended in order, at this event")
   boolean ended;
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Reads what a {@link Trace} has recorded. */
+/** Reads the file of a {@link Trace} into a {@link Chart}. */
 final class RecordingReader {
   private final Chart chart = new Chart();
 
@@ -18,8 +18,8 @@ final class RecordingReader {
   /**
    * Reads a file.
    *
-   * @throws IOException with one line for a person, if it is no recording of freezerfs, or not a
-   *     whole one
+   * @throws IOException if it is no recording of freezerfs, or an incomplete one; the message is
+   *     one line for a person
    */
   static Chart read(Path file) throws IOException {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -31,7 +31,7 @@ final class RecordingReader {
         reader.add(recording.readEvent());
       }
     } catch (IOException | RuntimeException e) {
-      // Of bytes that are no recording Flight Recorder's reader trips over one or the other.
+      // Flight Recorder's reader throws many kinds of exceptions at bytes that are no recording.
       throw new IOException(file + " is no recording, or a damaged one: " + reason(e), e);
     }
     if (reader.chart.isEmpty()) {
@@ -48,8 +48,8 @@ final class RecordingReader {
     long begin = nanos(event.getStartTime());
     long end = nanos(event.getEndTime());
     if (add(event, begin, end)) {
-      chart.reach(begin);
-      chart.reach(end);
+      chart.extendTo(begin);
+      chart.extendTo(end);
     }
   }
 
@@ -60,10 +60,10 @@ final class RecordingReader {
       case TransitionEvent.NAME -> addTransition(event, begin, end);
       case AttachEvent.NAME -> addAttach(event, begin, end - begin);
       case ForkEvent.NAME ->
-          chart.fork(
+          chart.addFork(
               begin, id(event), path(event), task(event), event.getString("result"), end - begin);
       case SignalEvent.NAME ->
-          chart.signal(
+          chart.addSignal(
               begin,
               id(event),
               path(event),
@@ -71,7 +71,7 @@ final class RecordingReader {
               event.getInt("signal"),
               event.getString("result"),
               end - begin);
-      case GuardEvent.NAME -> addGuard(event, begin, end - begin);
+      case RestopEvent.NAME -> addRestop(event, begin, end - begin);
       default -> {
         return false;
       }
@@ -80,7 +80,7 @@ final class RecordingReader {
   }
 
   private void addMount(RecordedEvent event) {
-    chart.mount(
+    chart.setMount(
         event.getString("mountPoint"),
         event.getString("semantics"),
         event.getInt("daemon"),
@@ -89,16 +89,16 @@ final class RecordingReader {
 
   private void addChange(RecordedEvent event, long at) {
     switch (event.getString("change")) {
-      case GroupChangeEvent.MADE -> chart.made(at, id(event), path(event));
-      case GroupChangeEvent.RENAMED -> chart.renamed(at, id(event), path(event));
-      default -> chart.removed(at, id(event), path(event));
+      case GroupChangeEvent.MADE -> chart.addCreation(at, id(event), path(event));
+      case GroupChangeEvent.RENAMED -> chart.addRename(at, id(event), path(event));
+      default -> chart.addRemoval(at, id(event), path(event));
     }
   }
 
   private void addTransition(RecordedEvent event, long begin, long end) {
     String to = event.getString("to");
-    chart.transition(
-        TransitionEvent.isFromItsBeginning(to) ? begin : end,
+    chart.addTransition(
+        TransitionEvent.beginsWithEvent(to) ? begin : end,
         id(event),
         path(event),
         event.getString("from"),
@@ -108,7 +108,7 @@ final class RecordingReader {
   }
 
   private void addAttach(RecordedEvent event, long at, long took) {
-    chart.attach(
+    chart.addAttach(
         at,
         task(event),
         event.getInt("fromId"),
@@ -118,11 +118,11 @@ final class RecordingReader {
         took);
   }
 
-  private void addGuard(RecordedEvent event, long at, long took) {
+  private void addRestop(RecordedEvent event, long at, long took) {
     Duration delay = event.getDuration("delay");
-    // Flight Recorder's word for none is the shortest that there is.
+    // Flight Recorder turns Long.MIN_VALUE into the most negative duration.
     boolean known = !delay.isNegative();
-    chart.guard(
+    chart.addRestop(
         at, id(event), path(event), task(event), known ? delay.toNanos() : Lane.UNKNOWN, took);
   }
 

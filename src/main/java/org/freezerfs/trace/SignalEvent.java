@@ -4,7 +4,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** One task's share of what was written to signal.kill. */
+/** One task was sent the signal that was written to signal.kill. */
 @Name(SignalEvent.NAME)
 @Label("Signal")
 @Description("A task was sent a signal through signal.kill")

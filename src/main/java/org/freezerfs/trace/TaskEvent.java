@@ -2,7 +2,7 @@ package org.freezerfs.trace;
 
 import jdk.jfr.Label;
 
-/** Something that happens to one task of a group. */
+/** An event of one task of a group. */
 abstract class TaskEvent extends GroupEvent {
   @Label("Task")
   int task;

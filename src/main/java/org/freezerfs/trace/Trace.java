@@ -1,5 +1,6 @@
 package org.freezerfs.trace;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,32 +20,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what happens, as events of JDK Flight Recorder, in a file that can be read at any time:
- * it is behind by some seconds until this is closed.
+ * Records all events of groups and tasks in a file, by JDK Flight Recorder. The file can be read at
+ * any time, and is some seconds behind until the trace is closed.
  */
 public final class Trace implements Recorder {
   private static final Logger LOG = LoggerFactory.getLogger(Trace.class);
 
-  /** What is recorded is saved so soon, at the least. */
-  private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** The shortest time from one regular save to the next. */
+  private static final long SAVE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
-   * Each part has 100 kB of descriptions of all that Flight Recorder could record. So that they
-   * don't become too many, it may be a hundredth of the time since the beginning until a part is
-   * saved.
+   * The interval is at least the time since the start, divided by this. Each part has 100 kB of
+   * descriptions of all events that Flight Recorder knows, so a long recording saves more seldom.
    */
-  private static final long PATIENCE = 100;
+  private static final long INTERVAL_DIVISOR = 100;
 
-  /** About what an event takes, in bytes; its texts take as much as they are long. */
+  /** The size of an event in bytes, about, without its texts. */
   private static final int EVENT_SIZE = 40;
 
-  /** So much is saved at once. */
-  private static final int MUCH = 2 << 20;
+  /** So many unsaved bytes are saved at once, before the interval is over. */
+  private static final int SAVE_BYTES = 2 << 20;
 
   private final TraceFile file;
   private final String mountPoint;
   private final String semantics;
-  private final Flight flight;
+  private final FlightRecording flight;
   private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
 
   private final AtomicLong unsaved = new AtomicLong();
@@ -53,7 +53,7 @@ public final class Trace implements Recorder {
 
   private volatile boolean ended;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private boolean failing;
 
   private Trace(TraceFile file, String mountPoint, String semantics) throws IOException {
@@ -61,18 +61,18 @@ public final class Trace implements Recorder {
     this.mountPoint = mountPoint;
     this.semantics = semantics;
     file.requireRoom();
-    flight = Flight.begin(file.parts(), this::tellOfMount);
+    flight = FlightRecording.start(file.parts(), this::commitMountEvent);
   }
 
   /**
-   * Begins a recording.
+   * Starts a recording.
    *
-   * @param file is begun anew; what was there is kept beside it
-   * @param mountPoint what it is a recording of
-   * @param semantics whose rules hold there
-   * @throws IOException if it can't be written
+   * @param file the file to write; an earlier one is kept beside it
+   * @param mountPoint the mount that is recorded
+   * @param semantics the word of its semantics
+   * @throws IOException if the file can't be written, or this program makes another recording
    */
-  public static Trace begin(Path file, String mountPoint, String semantics) throws IOException {
+  public static Trace start(Path file, String mountPoint, String semantics) throws IOException {
     TraceFile begun = TraceFile.create(file);
     try {
       Trace trace = new Trace(begun, mountPoint, semantics);
@@ -95,7 +95,7 @@ public final class Trace implements Recorder {
     }
   }
 
-  private void tellOfMount() {
+  private void commitMountEvent() {
     MountEvent event = new MountEvent();
     event.mountPoint = mountPoint;
     event.semantics = semantics;
@@ -106,7 +106,8 @@ public final class Trace implements Recorder {
 
   private void keepSaving() {
     while (!ended) {
-      LockSupport.parkNanos(Math.max(SAVE_NANOS, (System.nanoTime() - begin) / PATIENCE));
+      LockSupport.parkNanos(
+          Math.max(SAVE_INTERVAL_NANOS, (System.nanoTime() - begin) / INTERVAL_DIVISOR));
       saveIfNeeded();
     }
   }
@@ -126,7 +127,7 @@ public final class Trace implements Recorder {
       if (!failing) {
         failing = true;
         LOG.warn(
-            "what happens now may be missing in the recording: {}",
+            "events may be missing in the recording from now on: {}",
             NativeEncoding.encode(e.getMessage()));
       }
     }
@@ -157,7 +158,7 @@ public final class Trace implements Recorder {
         file.close();
       }
     } catch (IOException e) {
-      LOG.warn("something is left beside the recording: {}", NativeEncoding.encode(e.getMessage()));
+      LOG.warn("files are left beside the recording: {}", NativeEncoding.encode(e.getMessage()));
     }
   }
 
@@ -165,12 +166,12 @@ public final class Trace implements Recorder {
     event.commit();
     int size = EVENT_SIZE + event.group.length();
     long before = unsaved.getAndAdd(size);
-    if (before < MUCH && before + size >= MUCH) {
+    if (before < SAVE_BYTES && before + size >= SAVE_BYTES) {
       LockSupport.unpark(saver);
     }
   }
 
-  /** Names are bytes; text, in a recording, is text. */
+  /** Returns the group's path as text: a path has one byte in each character. */
   private String path(int group) {
     Supplier<String> path = paths.get(group);
     return path == null
@@ -186,21 +187,21 @@ public final class Trace implements Recorder {
   @Override
   public void groupCreated(int group, Supplier<String> path) {
     paths.put(group, path);
-    tellOfChange(group, GroupChangeEvent.MADE);
+    commitGroupChange(group, GroupChangeEvent.MADE);
   }
 
   @Override
   public void groupRenamed(int group) {
-    tellOfChange(group, GroupChangeEvent.RENAMED);
+    commitGroupChange(group, GroupChangeEvent.RENAMED);
   }
 
   @Override
   public void groupRemoved(int group) {
-    tellOfChange(group, GroupChangeEvent.REMOVED);
+    commitGroupChange(group, GroupChangeEvent.REMOVED);
     paths.remove(group);
   }
 
-  private void tellOfChange(int group, String change) {
+  private void commitGroupChange(int group, String change) {
     GroupChangeEvent event = new GroupChangeEvent();
     put(event, group);
     event.change = change;
@@ -271,7 +272,7 @@ public final class Trace implements Recorder {
 
   @Override
   public Restop beginRestop() {
-    GuardEvent event = new GuardEvent();
+    RestopEvent event = new RestopEvent();
     event.begin();
     return (task, group, delayNanos) -> {
       event.end();

@@ -17,17 +17,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The file of a recording: one part after the other, each of which is a recording by itself, as JDK
- * Flight Recorder's files are. What was there before is kept as {@code FILE.old}; in the folder
- * {@code FILE.parts} is what is not yet a part of it.
+ * The file of a recording: one part after the other, each of which is a recording by itself, as in
+ * all files of JDK Flight Recorder. An earlier file is kept as {@code FILE.old}. The directory
+ * {@code FILE.parts} has the part that is being written.
  */
 final class TraceFile implements Closeable {
-  /** Of what Flight Recorder writes at once the most, by far: it ends this program if it can't. */
+  /**
+   * In bytes, more by far than Flight Recorder writes at once. Flight Recorder ends the program
+   * when a write fails.
+   */
   private static final long ROOM = 32 << 20;
 
   static final String PART = "part";
 
-  /** What is in the folder: a part, and what Flight Recorder makes one of. */
+  /** The names in the directory of parts: a part, and Flight Recorder's own files. */
   private static final Pattern OURS =
       Pattern.compile(PART + "|(\\d{4}(_\\d+){6,7}(/[^/]+[.]jfr)?)?");
 
@@ -40,9 +43,9 @@ final class TraceFile implements Closeable {
   }
 
   /**
-   * Begins a file anew.
+   * Creates the file, and keeps an earlier one as {@code FILE.old}.
    *
-   * @throws IOException if it can't be written, or is no regular file
+   * @throws IOException if it can't be written, or exists and is no regular file
    */
   static TraceFile create(Path file) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
@@ -67,28 +70,28 @@ final class TraceFile implements Closeable {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** The folder for what is being made. */
+  /** Returns the directory for the part that is being written. */
   Path parts() {
     return parts;
   }
 
   /**
-   * Checks that there is room to make a part.
+   * Checks that the disk has room for a part.
    *
-   * @throws IOException if not
+   * @throws IOException if it has not, or the directory can't be written
    */
   void requireRoom() throws IOException {
     Files.createDirectories(parts);
     if (!Files.isWritable(parts)) {
       throw new IOException(parts + " can't be written");
     }
-    // A FileStore needs a mount point above it, which there is none of in some chroots.
+    // Not by a FileStore, which needs a line in /proc/mounts; in some chroots there is none.
     if (parts.toFile().getUsableSpace() < ROOM) {
       throw new IOException("there is less than " + (ROOM >> 20) + " MB of room");
     }
   }
 
-  /** Adds a part; wholly, or not at all. */
+  /** Appends a part; if that fails, the file has its old length. */
   void append(Path part) throws IOException {
     long end = channel.size();
     try (InputStream in = Files.newInputStream(part)) {
@@ -108,9 +111,9 @@ final class TraceFile implements Closeable {
   }
 
   /**
-   * Removes a folder of parts, and follows no links.
+   * Removes a directory of parts, and follows no symbolic links.
    *
-   * @throws IOException if something is in it that no recording puts there: then that is left
+   * @throws IOException if it has a file that no recording makes; then nothing is removed
    */
   static void remove(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -122,7 +125,7 @@ final class TraceFile implements Closeable {
     }
     for (Path path : within) {
       if (!OURS.matcher(folder.relativize(path).toString()).matches()) {
-        throw new IOException(path + " is none of a recording's");
+        throw new IOException(path + " is no file of a recording");
       }
     }
     for (Path path : within) {

@@ -5,8 +5,8 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 
 /**
- * A group goes from one state to the next. FREEZING holds from the beginning of the event, since
- * tasks are told after it; the other states from its end.
+ * A group went from one state to the next. FREEZING begins with the event, because tasks are
+ * requested to freeze after it; the other states begin at its end.
  */
 @Name(TransitionEvent.NAME)
 @Label("Transition")
@@ -23,11 +23,11 @@ final class TransitionEvent extends GroupEvent {
   String to;
 
   @Label("Tasks")
-  @Description("How many were told to freeze, or let go")
+  @Description("How many tasks were requested to freeze, found frozen, or thawed")
   int tasks;
 
-  /** Whether a state holds from the beginning of the event that tells of it. */
-  static boolean isFromItsBeginning(String state) {
+  /** Whether a state begins when the event begins. */
+  static boolean beginsWithEvent(String state) {
     return state.equals(FREEZING);
   }
 }

@@ -1,9 +1,9 @@
 "use strict";
-// Draws the chart that stands in the page: all groups on one canvas, as large as can be seen. Text reaches the document as text alone.
+// Draws the chart that the page contains: all groups on one canvas, as large as the window. Text enters the document only as text content.
 (() => {
 const chart = JSON.parse(document.getElementById("chart").textContent);
 const KINDS = ["in", "out", "fork", "signal", "guard"];
-const KIND_NAMES = ["moved in", "moved out", "fork caught", "signal", "stopped again"];
+const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again"];
 const STATES = ["thawed", "freezing", "frozen"];
 const AXIS = 26, REACH = 6, LEAST = 1000, MARGIN = 8, LISTED = 12;
 const id = name => document.getElementById(name);
@@ -46,7 +46,7 @@ function step(width) {
   return Math.max(1, ten * [1, 2, 5, 10].find(factor => ten * factor >= least));
 }
 
-// What is where.
+// Places on the canvas.
 const width = () => canvas.clientWidth - names - MARGIN;
 const x = ns => names + (ns - from) / (to - from) * width();
 const time = px => from + (px - names) / width() * (to - from);
@@ -110,7 +110,7 @@ const font = () => (row < 20 ? 11 : 13) + "px system-ui, sans-serif";
 const barHeight = () => row >= 26 ? Math.round(row * .5) : row - 3; // marks stand below it, or upon it where there are many groups
 function drawLane(lane, y) {
   const right = names + width(), bar = barHeight(), middle = row >= 26 ? y + bar + (row - bar) / 2 : y + 1 + bar / 2;
-  for (const state of [0, 2, 1]) { // FREEZING last: it is short, and is to be seen
+  for (const state of [0, 2, 1]) { // FREEZING last: it is short, and must stay visible
     pen.fillStyle = colours[STATES[state]];
     let drawn = -1;
     for (let i = firstAfter(lane.spans, from); i < lane.spans.length && lane.spans[i][0] <= to; i++) {
@@ -190,15 +190,15 @@ function draw() {
   }
 }
 
-// What the mouse is at.
-function told(mark) {
+// The text for the place of the mouse.
+function describeMark(mark) {
   const [ns, kind, task, took, a, b] = mark, path = chart.paths[a];
   const what = [
     () => "moved in: " + task + ", from " + path,
     () => "moved out: " + task + ", to " + path,
-    () => "fork caught: " + task + (chart.results[a] === "none" ? "" : ", " + chart.results[a]),
+    () => "fork: " + task + (chart.results[a] === "none" ? "" : ", " + chart.results[a]),
     () => chart.signals[a] + " to " + task + (chart.results[b] === "held" ? ", held until the thaw" : chart.results[b] === "sent" ? "" : ", " + chart.results[b]),
-    () => "stopped again: " + task + (a < 0 ? ", seen by looking" : ", " + shown(a) + " after SIGCONT"),
+    () => "stopped again: " + task + (a < 0 ? ", found by a scan" : ", " + shown(a) + " after SIGCONT"),
   ][kind]();
   return moment(ns) + "  " + what + (kind === 4 ? "" : "  (" + shown(took) + ")");
 }
@@ -208,12 +208,12 @@ function describe(lane, at) {
   let span = null;
   for (let i = firstAfter(lane.spans, ns - 2 * near); i < lane.spans.length && lane.spans[i][0] <= ns + near; i++) {
     const one = lane.spans[i], inside = one[0] <= ns && ns < one.end;
-    // What is drawn wider than it is can be pointed at.
+    // A short span is drawn wider than it is, and the mouse finds it there.
     if (inside || one[1] === 1 || !span) span = span && span[1] === 1 && one[1] !== 1 ? span : one;
   }
   if (span) {
     const begins = "from " + moment(span[0]) + ", for " + shown(span.end - span[0]) + (span.end >= chart.duration ? ", to the end" : "");
-    const tasks = span[2] < 0 ? "" : "\n" + many(span[2], "task") + [" let go in ", " told in ", " still; that look took "][span[1]] + shown(span[3]);
+    const tasks = span[2] < 0 ? "" : "\n" + many(span[2], "task") + [" thawed in ", " requested to freeze in ", " found frozen in "][span[1]] + shown(span[3]);
     lines.push(chart.states[span[1]] + "  " + begins + tasks);
   }
   const reach = near * REACH, marks = [];
@@ -221,7 +221,7 @@ function describe(lane, at) {
     if (!hidden[kind]) for (let i = firstAfter(list, ns - reach); i < list.length && list[i][0] <= ns + reach; i++) marks.push(list[i]);
   });
   marks.sort((one, other) => one[0] - other[0]);
-  marks.slice(0, LISTED).forEach(mark => lines.push(told(mark)));
+  marks.slice(0, LISTED).forEach(mark => lines.push(describeMark(mark)));
   if (marks.length > LISTED) lines.push("and " + (marks.length - LISTED) + " more: zoom in");
   return lines;
 }
@@ -284,8 +284,8 @@ canvas.addEventListener("wheel", event => {
   else move((event.deltaX || event.deltaY) > 0 ? .1 : -.1);
 }, { passive: false });
 onkeydown = event => {
-  const deed = { "+": () => zoom(.5, middle()), "=": () => zoom(.5, middle()), "-": () => zoom(2, middle()), "0": all, ArrowLeft: () => move(-.2), ArrowRight: () => move(.2) }[event.key];
-  if (deed && !event.ctrlKey && !["INPUT", "SELECT"].includes(event.target.tagName)) { event.preventDefault(); deed(); }
+  const action = { "+": () => zoom(.5, middle()), "=": () => zoom(.5, middle()), "-": () => zoom(2, middle()), "0": all, ArrowLeft: () => move(-.2), ArrowRight: () => move(.2) }[event.key];
+  if (action && !event.ctrlKey && !["INPUT", "SELECT"].includes(event.target.tagName)) { event.preventDefault(); action(); }
 };
 view.onscroll = hover;
 onresize = layOut;

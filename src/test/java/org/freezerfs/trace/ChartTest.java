@@ -5,51 +5,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What a page is told of what happened. */
+/** The contents of a page for made-up events. */
 class ChartTest {
   private final Chart chart = new Chart();
 
-  private String described() throws IOException {
+  private String json() throws IOException {
     StringBuilder out = new StringBuilder();
     Json.write(out, chart.describe());
     return out.toString();
   }
 
   @Test
-  void aLaneBeginsWithItsGroupAndGoesThroughItsStatesWhateverIsToldFirst() throws Exception {
-    chart.transition(1700, 1, "/a", "FREEZING", "FROZEN", 3, 20);
-    chart.transition(1500, 1, "/a", "THAWED", "FREEZING", 3, 10);
-    chart.made(1100, 1, "/a");
-    chart.removed(1900, 1, "/a");
-    chart.reach(2000);
-    chart.reach(1000);
-    assertThat(described())
+  void aLaneBeginsWithItsGroupWhateverTheOrderOfEvents() throws Exception {
+    chart.addTransition(1700, 1, "/a", "FREEZING", "FROZEN", 3, 20);
+    chart.addTransition(1500, 1, "/a", "THAWED", "FREEZING", 3, 10);
+    chart.addCreation(1100, 1, "/a");
+    chart.addRemoval(1900, 1, "/a");
+    chart.extendTo(2000);
+    chart.extendTo(1000);
+    assertThat(json())
         .contains("\"duration\":1000", "\"states\":[\"THAWED\",\"FREEZING\",\"FROZEN\"]")
         .contains("\"id\":1,\"path\":\"/a\",\"names\":[],\"end\":900")
         .contains("\"spans\":[[100,0,-1,-1],[500,1,3,10],[700,2,3,20]]");
   }
 
   @Test
-  void aGroupMayBeBornFrozen() throws Exception {
-    chart.reach(1000);
-    chart.made(1100, 1, "/a");
-    chart.transition(1100, 1, "/a", "THAWED", "FROZEN", 0, 0);
-    assertThat(described()).contains("\"spans\":[[100,2,0,0]]");
+  void aGroupMayBeFrozenFromItsCreation() throws Exception {
+    chart.extendTo(1000);
+    chart.addCreation(1100, 1, "/a");
+    chart.addTransition(1100, 1, "/a", "THAWED", "FROZEN", 0, 0);
+    assertThat(json()).contains("\"spans\":[[100,2,0,0]]");
   }
 
   @Test
-  void aGroupThatWasThereBeforeHasTheStateThatItLeft() throws Exception {
-    chart.reach(1000);
-    chart.transition(1300, 1, "/a", "FROZEN", "RUNNING", 2, 5);
-    assertThat(described()).contains("\"end\":-1,\"spans\":[[0,2,-1,-1],[300,0,2,5]]");
+  void aGroupOlderThanTheRecordingHasTheStateThatItLeft() throws Exception {
+    chart.extendTo(1000);
+    chart.addTransition(1300, 1, "/a", "FROZEN", "RUNNING", 2, 5);
+    assertThat(json()).contains("\"end\":-1,\"spans\":[[0,2,-1,-1],[300,0,2,5]]");
   }
 
   @Test
   void aMoveIsMarkedInBothGroupsAndTheRootHasNoLane() throws Exception {
-    chart.reach(1000);
-    chart.attach(1200, 77, 0, "/", 1, "/a", 9);
-    chart.attach(1300, 77, 1, "/a", 2, "/b", 8);
-    assertThat(described())
+    chart.extendTo(1000);
+    chart.addAttach(1200, 77, 0, "/", 1, "/a", 9);
+    chart.addAttach(1300, 77, 1, "/a", 2, "/b", 8);
+    assertThat(json())
         .contains("\"id\":1,", "\"marks\":[[200,0,77,9,0],[300,1,77,8,2]]")
         .contains("\"id\":2,", "\"marks\":[[300,0,77,8,1]]")
         .contains("\"paths\":{\"0\":\"/\",\"1\":\"/a\",\"2\":\"/b\"}")
@@ -57,14 +57,14 @@ class ChartTest {
   }
 
   @Test
-  void signalsForksAndGuardActionsAreMarks() throws Exception {
-    chart.reach(1000);
-    chart.signal(1100, 1, "/a", 7, 9, "held", 1);
-    chart.signal(1200, 1, "/a", 7, 40, "sent", 2);
-    chart.fork(1300, 1, "/a", 8, "stopped", 3);
-    chart.guard(1400, 1, "/a", 7, 55, 4);
-    chart.guard(1500, 1, "/a", 7, Lane.UNKNOWN, 5);
-    assertThat(described())
+  void signalsForksAndRestopsAreMarks() throws Exception {
+    chart.extendTo(1000);
+    chart.addSignal(1100, 1, "/a", 7, 9, "held", 1);
+    chart.addSignal(1200, 1, "/a", 7, 40, "sent", 2);
+    chart.addFork(1300, 1, "/a", 8, "stopped", 3);
+    chart.addRestop(1400, 1, "/a", 7, 55, 4);
+    chart.addRestop(1500, 1, "/a", 7, Lane.UNKNOWN, 5);
+    assertThat(json())
         .contains("\"results\":[\"held\",\"sent\",\"stopped\"]")
         .contains("\"signals\":{\"40\":\"signal 40\",\"9\":\"SIGKILL\"}")
         .contains(
@@ -72,16 +72,16 @@ class ChartTest {
   }
 
   @Test
-  void aRenameReachesWhatIsBelowAndNobodyElse() throws Exception {
-    chart.reach(1000);
-    chart.made(1100, 1, "/a");
-    chart.made(1200, 2, "/a/x");
-    chart.made(1300, 3, "/ab");
-    chart.renamed(1400, 1, "/b");
+  void aRenameChangesThePathsBelowAndNoOthers() throws Exception {
+    chart.extendTo(1000);
+    chart.addCreation(1100, 1, "/a");
+    chart.addCreation(1200, 2, "/a/x");
+    chart.addCreation(1300, 3, "/ab");
+    chart.addRename(1400, 1, "/b");
     // Later there is another /a.
-    chart.made(1500, 4, "/a");
-    chart.made(1600, 5, "/a/y");
-    assertThat(described())
+    chart.addCreation(1500, 4, "/a");
+    chart.addCreation(1600, 5, "/a/y");
+    assertThat(json())
         .contains(
             "\"paths\":{\"1\":\"/b\",\"2\":\"/b/x\",\"3\":\"/ab\",\"4\":\"/a\",\"5\":\"/a/y\"}")
         .contains("\"path\":\"/b\",\"names\":[\"/a\"]", "\"path\":\"/b/x\",\"names\":[\"/a/x\"]")

@@ -17,7 +17,7 @@ class JsonTest {
   }
 
   @Test
-  void writesWhatAChartIsMadeOf() throws Exception {
+  void writesAllTypesOfAChart() throws Exception {
     assertThat(json(Map.of("list", List.of(1, true, "x", new long[] {-1, 20}))))
         .isEqualTo("{\"list\":[1,true,\"x\",[-1,20]]}");
     assertThat(json(Map.of())).isEqualTo("{}");
@@ -37,12 +37,12 @@ class JsonTest {
         "\uD83D\uDE00 \\ud83d\\ude00",
         "/é/Ж /é/Ж"
       })
-  void letsNoTextBeAnythingElse(String text, String written) throws Exception {
+  void escapesTextThatCouldBeMarkup(String text, String written) throws Exception {
     assertThat(json(text)).isEqualTo('"' + written + '"');
   }
 
   @Test
-  void escapesAllThatIsNeitherALetterNorKnownToBeHarmless() throws Exception {
+  void escapesAllButLettersAndHarmlessCharacters() throws Exception {
     String pattern = "\"([^<>&'\"\\\\\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]|\\\\u[0-9a-f]{4})\"";
     for (char unit = 0; unit < Character.MAX_VALUE; unit++) {
       assertThat(json(String.valueOf(unit))).matches(pattern);

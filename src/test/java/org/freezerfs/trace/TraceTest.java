@@ -36,11 +36,11 @@ class TraceTest {
     return folder.resolve("recording");
   }
 
-  private Trace begin() throws IOException {
-    return Trace.begin(file(), "/containers", "v4");
+  private Trace start() throws IOException {
+    return Trace.start(file(), "/containers", "v4");
   }
 
-  private static void tellAll(Recorder recorder) {
+  private static void recordAll(Recorder recorder) {
     recorder.groupCreated(1, () -> "/a");
     recorder.beginAttach().end(TASK, 0, 1);
     recorder.beginTransition().end(1, "RUNNING", "FREEZING", 1);
@@ -58,14 +58,14 @@ class TraceTest {
 
   private String page() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Page.of(file()).write(out);
+    TimelinePage.of(file()).write(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
-  void nothingIsInItButWhatItWasTold() throws Exception {
-    try (Trace trace = begin()) {
-      tellAll(trace);
+  void aRecordingHasOurEventsAndNoOthers() throws Exception {
+    try (Trace trace = start()) {
+      recordAll(trace);
     }
     assertThat(counted())
         .isEqualTo(
@@ -75,13 +75,13 @@ class TraceTest {
                 TransitionEvent.NAME, 1L,
                 ForkEvent.NAME, 1L,
                 SignalEvent.NAME, 1L,
-                GuardEvent.NAME, 1L));
+                RestopEvent.NAME, 1L));
     assertThat(folder.toFile().list()).containsExactly("recording");
   }
 
   @Test
-  void itSaysOfWhatItIsAndWhetherThatEndedInOrder() throws Exception {
-    try (Trace trace = begin()) {
+  void aRecordingNamesItsMountAndSaysWhetherItEndedInOrder() throws Exception {
+    try (Trace trace = start()) {
       trace.groupCreated(1, () -> "/a");
       assertThat(page())
           .as("what is there from the beginning")
@@ -91,10 +91,10 @@ class TraceTest {
   }
 
   @Test
-  void moreThanFlightRecorderKeepsInMemoryIsSavedMeanwhile() throws Exception {
+  void moreEventsThanFlightRecorderKeepsInMemoryAreSavedMeanwhile() throws Exception {
     int each = 40_000;
     String name = "/" + "x".repeat(150);
-    try (Trace trace = begin()) {
+    try (Trace trace = start()) {
       for (int group = 1; group <= 3; group++) {
         long saved = Files.size(file());
         trace.groupCreated(group, () -> name);
@@ -117,7 +117,7 @@ class TraceTest {
 
   @Test
   void durationsAndDelaysAreKept() throws Exception {
-    try (Trace trace = begin()) {
+    try (Trace trace = start()) {
       trace.groupCreated(1, () -> "/a");
       trace.beginRestop().end(TASK, 1, 5_000_000);
       trace.beginRestop().end(TASK, 1, Recorder.Restop.UNKNOWN);
@@ -130,7 +130,7 @@ class TraceTest {
     String bytes =
         new String(
             "/é</script>\u0001".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    try (Trace trace = begin()) {
+    try (Trace trace = start()) {
       trace.groupCreated(1, () -> bytes + "\u00ff");
     }
     String page = page();
@@ -139,43 +139,43 @@ class TraceTest {
   }
 
   @Test
-  void whatWasThereBeforeIsKeptBesideIt() throws Exception {
+  void anEarlierFileIsKept() throws Exception {
     Files.writeString(file(), "before");
-    begin().close();
+    start().close();
     assertThat(folder.resolve("recording.old")).hasContent("before");
   }
 
   @Test
-  void whatOneThatWasKilledLeftIsClearedAway() throws Exception {
+  void partsOfAKilledDaemonAreRemoved() throws Exception {
     Files.createDirectories(folder.resolve("recording.parts/2026_11_25_15_18_42_6689"));
     Files.writeString(folder.resolve("recording.parts/part"), "part");
-    begin().close();
+    start().close();
     assertThat(folder.toFile().list()).containsExactly("recording");
   }
 
   @Test
-  void nothingElseIsClearedAway() throws Exception {
+  void noOtherFileIsRemoved() throws Exception {
     Path note = Files.createDirectory(folder.resolve("recording.parts")).resolve("note");
     Files.writeString(note, "mine");
-    assertThatThrownBy(this::begin).isInstanceOf(IOException.class).hasMessageContaining("note");
+    assertThatThrownBy(this::start).isInstanceOf(IOException.class).hasMessageContaining("note");
     assertThat(note).hasContent("mine");
   }
 
   @Test
-  void onlyAFileThatCanBeWrittenIsWritten() throws Exception {
-    assertThatThrownBy(() -> Trace.begin(folder, "/containers", "v4"))
+  void aFileThatCanNotBeWrittenIsRefused() throws Exception {
+    assertThatThrownBy(() -> Trace.start(folder, "/containers", "v4"))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Trace.begin(folder.resolve("no/file"), "/containers", "v4"))
+    assertThatThrownBy(() -> Trace.start(folder.resolve("no/file"), "/containers", "v4"))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Trace.begin(Path.of("/dev/null"), "/containers", "v4"))
+    assertThatThrownBy(() -> Trace.start(Path.of("/dev/null"), "/containers", "v4"))
         .isInstanceOf(IOException.class);
     assertThat(folder.toFile().list()).isEmpty();
   }
 
   @Test
   void aProgramMakesOneRecordingAtATime() throws Exception {
-    try (Trace trace = begin()) {
-      assertThatThrownBy(() -> Trace.begin(folder.resolve("other"), "/containers", "v4"))
+    try (Trace trace = start()) {
+      assertThatThrownBy(() -> Trace.start(folder.resolve("other"), "/containers", "v4"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("another recording");
       trace.groupCreated(1, () -> "/a");
@@ -184,9 +184,9 @@ class TraceTest {
   }
 
   @Test
-  void whatIsNoRecordingIsToldInOneLine() throws Exception {
-    try (Trace trace = begin()) {
-      tellAll(trace);
+  void aFileThatIsNoRecordingIsRefusedInOneLine() throws Exception {
+    try (Trace trace = start()) {
+      recordAll(trace);
     }
     byte[] whole = Files.readAllBytes(file());
     int[] lengths = {0, 1, 4, 67, 68, 1000, whole.length / 2, whole.length - 1};
@@ -205,7 +205,7 @@ class TraceTest {
 
   @Test
   void eachPartIsARecordingByItself() throws Exception {
-    begin().close();
+    start().close();
     byte[] one = Files.readAllBytes(file());
     Files.write(file(), Stream.of(one, one).reduce(new byte[0], TraceTest::joined));
     assertThat(page()).contains("\"ended\":true");

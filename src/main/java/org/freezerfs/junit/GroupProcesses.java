@@ -12,24 +12,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The groups of a mount, and the processes in them. What goes while it is looked at is not there.
+ * Lists the groups of a mount and their processes. A group or process that disappears meanwhile is
+ * left out.
  */
-final class Members {
-  private Members() {}
+final class GroupProcesses {
+  private GroupProcesses() {}
 
-  /** All below a group, in the order of their paths. */
+  /** Returns all groups below a group, in the order of their paths. */
   static List<Path> groupsBelow(Path group) {
     List<Path> all = new ArrayList<>();
-    File[] folders = group.toFile().listFiles(File::isDirectory);
-    for (File folder : folders == null ? new File[0] : folders) {
-      all.add(folder.toPath());
-      all.addAll(groupsBelow(folder.toPath()));
+    File[] directories = group.toFile().listFiles(File::isDirectory);
+    for (File directory : directories == null ? new File[0] : directories) {
+      all.add(directory.toPath());
+      all.addAll(groupsBelow(directory.toPath()));
     }
     Collections.sort(all);
     return all;
   }
 
-  /** The processes in a group; a handle that is of another process by then can do it no harm. */
+  /**
+   * Returns the processes of a group. If a process exits and its pid is reused meanwhile, no handle
+   * of the new process is returned.
+   */
   static List<ProcessHandle> of(Path group) {
     List<ProcessHandle> handles =
         pids(group).stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();

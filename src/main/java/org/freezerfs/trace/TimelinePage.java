@@ -13,32 +13,32 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * A recording as a page for a browser, by itself: it loads nothing, and lets no script run but its
- * own.
+ * A recording as a page for a browser. The page is one file that loads nothing, and its content
+ * security policy lets no script run but its own.
  */
-public final class Page {
+public final class TimelinePage {
   private static final String CHART = "%CHART%";
 
   private final Map<String, Object> chart;
 
-  private Page(Map<String, Object> chart) {
+  private TimelinePage(Map<String, Object> chart) {
     this.chart = chart;
   }
 
   /**
-   * The page of a recording.
+   * Reads a recording.
    *
-   * @throws IOException with one line for a person, if it can't be read
+   * @throws IOException if it can't be read; the message is one line for a person
    */
-  public static Page of(Path recording) throws IOException {
+  public static TimelinePage of(Path recording) throws IOException {
     return of(RecordingReader.read(recording));
   }
 
-  static Page of(Chart chart) {
-    return new Page(chart.describe());
+  static TimelinePage of(Chart chart) {
+    return new TimelinePage(chart.describe());
   }
 
-  /** Writes it, in UTF-8. */
+  /** Writes the page, in UTF-8. */
   public void write(OutputStream out) throws IOException {
     String style = resource("timeline.css");
     String script = resource("timeline.js");
@@ -57,12 +57,12 @@ public final class Page {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
+    try (InputStream in = TimelinePage.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  /** What a content security policy knows a text by. */
+  /** Returns the hash by which a content security policy allows a script or style. */
   private static String hash(String text) {
     try {
       byte[] digest =
