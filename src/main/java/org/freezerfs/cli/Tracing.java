@@ -35,7 +35,9 @@ final class Tracing {
     }
     try {
       return Trace.start(
-          file, LogText.of(NativeEncoding.encode(mountPoint.toString())), options.semantics().word());
+          file,
+          LogText.of(NativeEncoding.encode(mountPoint.toString())),
+          options.semantics().word());
     } catch (IOException e) {
       throw new MountFailure(
           "the recording " + file + " can't be written: " + reason(e) + "choose another file");

@@ -125,7 +125,8 @@ class FreezerExtensionIT {
       PIDS.add(member.pid());
       assertThatThrownBy(() -> group.awaitState("FROZEN", Duration.ofMillis(10)))
           .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("is RUNNING and not FROZEN after PT0.01S; its members: " + member.pid());
+          .hasMessageContaining(
+              "is RUNNING and not FROZEN after PT0.01S; its members: " + member.pid());
       group.freeze();
       group.awaitState("FROZEN", DEADLINE);
       assertThatThrownBy(() -> group.start("true"))
