@@ -1,4 +1,4 @@
-# A counting shell loop stops counting while FROZEN, and goes on after RUNNING.
+# A shell loop that counts stops counting while its group is FROZEN, and continues after RUNNING.
 counter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# The thread's own transcript, from mkdir to signal.kill.
+# The transcript from the patch's announcement, from mkdir to signal.kill.
 sleeper; some_pid=$pid
 mkdir 0
 echo $some_pid > 0/tasks

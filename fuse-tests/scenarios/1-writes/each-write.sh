@@ -1,4 +1,4 @@
-# Each write(2) is a command of its own: FRO then ZEN is two illegal words, in one writev they are one that is legal.
+# Each write(2) is a command: FRO and then ZEN are two illegal words, but one legal word in a single writev(2).
 #: needs python3
 mkdir 0
 python <<'END'

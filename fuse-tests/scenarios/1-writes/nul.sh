@@ -1,4 +1,4 @@
-# A write ends at its first NUL byte; the white space before that is at the end, too.
+# The text of a write ends at its first NUL byte; white space before that byte is removed too.
 mkdir 0
 echo -n FROZEN | dd bs=32 conv=sync of=0/freezer.state status=none; cat 0/freezer.state
 try write_once 0/freezer.state "'RUNNING\n\0FROZEN\n'"; cat 0/freezer.state

@@ -1,4 +1,4 @@
-# Numbers are C literals: 10, 0x0a and 012 are one signal; an empty line is 0, which does nothing.
+# Numbers are C literals: 10, 0x0a and 012 are the same signal. An empty line is 0, which does nothing.
 mkdir 0
 mkfifo "$scratch/silence"
 start_process bash -c 'exec 3<> "$1/silence"; trap "echo caught >> \"$1/caught\"" USR1; : > "$1/caught"; while :; do read -rt 0.05 -u 3; done' bash "$scratch"

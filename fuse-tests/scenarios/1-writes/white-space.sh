@@ -1,4 +1,4 @@
-# White space at the end is removed, all that the kernel knows of; in front it makes the word illegal.
+# All white space that the kernel knows is removed at the end of a word; before the word it makes the word illegal.
 mkdir 0
 for end in '' '\n' '\n\n\n' ' ' ' \t\n' '\v\f\r' '\240' ' \240 \n'; do
     echo "$(try write_once 0/freezer.state "'FROZEN$end'") $(cat 0/freezer.state)"

@@ -1,4 +1,4 @@
-# freezer.state takes FROZEN and RUNNING as they are, and no other word: EIO, and nothing changes.
+# freezer.state accepts FROZEN and RUNNING exactly; any other word gives EIO and changes nothing.
 mkdir 0
 for text in FREEZING THAWED frozen Running FROZENX FROZ 'FROZEN FROZEN' 'FROZEN,RUNNING' 1 0 '' ' '; do
     echo "'$text': $(try write_once 0/freezer.state "'%s\n'" "'$text'") $(cat 0/freezer.state)"

@@ -1,4 +1,4 @@
-# A daemon that ends in order leaves nothing to be recovered; while nothing was ever in a group nothing is written at all.
+# A daemon that ends in order leaves nothing to recover; while no group has had a task, no journal is written.
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,7 +1,7 @@
-# A journal that is torn is believed as far as it can be read; an alien one is not. Either is set aside, with a line in the log, and is
-# no reason not to start. One of another boot of the host says nothing about processes of this one.
+# A torn journal is used as far as it can be read; one that is not freezerfs's is not. Either is moved aside, with a line in the log, and
+# does not prevent a start. A journal from before a reboot says nothing about processes of this boot.
 #: needs python3
-damage() { # damage WORDS COMMAND: kills a daemon that has frozen two, runs the command on its journal, and starts another
+damage() { # damage WORDS COMMAND: kills a daemon that has frozen two processes, runs the command on its journal, and starts another daemon
     echo "$1:"
     : > "$scratch/said"
     start_daemon
@@ -24,7 +24,7 @@ damage() { # damage WORDS COMMAND: kills a daemon that has frozen two, runs the 
     umount "$scratch/mnt"
     await_letter $daemon gone
 }
-another_boot() { # its header has a check over all of it
+another_boot() { # the header has a checksum
     python3 - "$1" << 'END'
 import sys
 with open(sys.argv[1], "r+") as file:

@@ -1,5 +1,5 @@
-# What is stopped is written into a folder that its owner has made, whatever its mode: it is closed to others first. What others can have
-# put into it is not believed, and where nothing could have been written down, recover says that it can't know.
+# The journal is written into a directory that belongs to the user, whatever its mode: access by others is removed first. Contents that
+# others may have put into it are not used; and if no journal could be written, recover says that it can't know.
 #: needs python3 unshare
 export at=$scratch/mnt
 recover() {
@@ -7,7 +7,7 @@ recover() {
     echo "status ${PIPESTATUS[0]}"
 }
 try_it() {
-    # No mount is to be held by who is in here, be it this one's or another test's.
+    # Processes in this namespace must not keep a mount busy, of this test or another.
     awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
     mount -t tmpfs -o mode=755 run /run
     mkdir -p "$at"

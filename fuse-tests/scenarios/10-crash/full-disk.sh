@@ -1,13 +1,13 @@
-# A full disk is an error that is said once, and never a fault: neither at the first line nor when the journal has to grow, nor at a change
-# of the groups. What was written down before counts.
+# A full disk is reported once as an error, and is never fatal: not at the first line, not when the journal has to grow, not at a change of
+# the groups. What was written before is used.
 #: programs make_tasks
 #: needs python3 unshare
 warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s/^WARN //"; }
-fill() { # fill KILOBYTES: leaves so many on /run
+fill() { # fill KILOBYTES: leaves so many free on /run
     mount -o "remount,size=$((128 + $1))k" /run
 }
 try_it() {
-    # No mount is to be held by who is in here, be it this one's or another test's.
+    # Processes in this namespace must not keep a mount busy, of this test or another.
     awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
     mount -t tmpfs -o size=128k run /run
     head -c 128k /dev/zero > /run/full

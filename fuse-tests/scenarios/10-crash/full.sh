@@ -1,4 +1,4 @@
-# Where it can't be written down what is stopped, that is said once, and everything else goes on.
+# If the journal can't be written, this is reported once, and everything else works.
 #: users nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch/run

@@ -1,4 +1,4 @@
-# The guardian lets go of a thousand within a second. If the next daemon comes first, it does so instead.
+# The guardian continues a thousand processes within a second. If the next daemon comes first, that does so instead.
 #: needs python3 awk pgrep
 start_daemon -o guardian
 mkdir "$scratch/mnt/0"
@@ -29,7 +29,7 @@ for pid in $members; do echo $pid; done | while read -r pid; do echo $pid > "$sc
 echo FROZEN > "$scratch/mnt/0/freezer.state"
 await_state "$scratch/mnt/0" FROZEN
 guardian=$(pgrep -P $daemon -f bin/guardian)
-kill -STOP $guardian # so that it surely comes too late
+kill -STOP $guardian # so that it is certainly too late
 kill_daemon
 stopped
 start_daemon

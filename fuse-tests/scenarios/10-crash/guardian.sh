@@ -1,5 +1,6 @@
-# With -o guardian what the daemon had stopped goes on within a second after it was killed, without anybody's doing; who was stopped
-# before is not woken. The next daemon wakes nobody again. On an orderly end the guardian does nothing, and is gone.
+# With -o guardian the processes that the daemon had stopped continue within a second after it was killed, with no other action; processes
+# that were stopped before stay stopped. The next daemon does not continue them again. When the daemon ends in order, the guardian does
+# nothing, and ends.
 #: needs python3 awk pgrep
 guardian() { pgrep -P $daemon -f bin/guardian; }
 start_daemon -o guardian
@@ -11,7 +12,7 @@ before=$pid
 kill -STOP $before
 mkdir "$scratch/mnt/0"
 for pid in $mine $before; do echo $pid > "$scratch/mnt/0/tasks"; done
-# it can't be stopped through the mount, nor by what ends or stops the daemon's terminal:
+# it can't be stopped through the mount, nor by the signals of the daemon's terminal:
 try "echo $guardian > '$scratch/mnt/0/tasks'"
 for signal in HUP INT QUIT TERM TSTP; do kill -$signal $guardian; done
 echo FROZEN > "$scratch/mnt/0/freezer.state"
@@ -23,7 +24,7 @@ echo "within a second: $((${EPOCHREALTIME/./} - start < 1000000))"
 counts $mine_count
 state_letter $before
 await_letter $guardian gone
-# stopped since, by somebody else:
+# stopped afterwards by another process:
 kill -STOP $mine
 await_letter $mine T
 start_daemon -o guardian

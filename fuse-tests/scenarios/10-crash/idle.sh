@@ -1,5 +1,5 @@
-# A daemon that is killed lets nothing be stopped for ever: the next one at the same place clears its mount away, lets go of what it
-# had stopped, and says so in one line. Who was stopped before stays so, and nobody bears a mark any more.
+# A daemon that is killed leaves no process stopped for ever: the next one at the same mount point removes its mount, continues what it had
+# stopped, and logs that in one line. Processes that were stopped before stay stopped, and no process keeps a mark.
 #: needs python3 prlimit
 start_daemon
 counter
@@ -20,7 +20,7 @@ counts $mine_count
 state_letter $before
 prlimit --noheadings --output SOFT --locks --pid $mine
 ls -d "$scratch/mnt"/0 2> /dev/null | wc -l
-# there is nothing left to be recovered:
+# nothing is left to recover:
 ls "$(journal)" 2> /dev/null | wc -l
 kill -CONT $before
 umount "$scratch/mnt"

@@ -1,5 +1,5 @@
-# A daemon that is killed in the middle of a freeze, or of a thaw, of many leaves nobody stopped once the next has started, nor wakes
-# those that were stopped before; and with persist they are all frozen again, if any had been.
+# A daemon is killed in the middle of a freeze, or of a thaw, of many processes: once the next daemon has started, none of them is stopped,
+# and those that were stopped before still are; with persist all are frozen again, if any was.
 #: needs python3
 cd /
 start_members() { # 100 that sleep, and 10 that are stopped
@@ -43,7 +43,7 @@ def write():
     try:
         os.write(state, b"FROZEN" if moment == "freeze" else b"RUNNING")
     except OSError:
-        pass # it was killed before it answered
+        pass # the daemon was killed before it answered
 writer = threading.Thread(target=write)
 writer.start()
 time.sleep(int(microseconds) / 1e6)

@@ -1,5 +1,5 @@
-# What is mounted in a freezerfs is lost neither when its daemon is started again after a crash, which is refused then, nor by recover,
-# which lets go all the same, nor by SIGTERM.
+# A mount inside a freezerfs mount survives a new start of that one's daemon after a crash, which is refused then; recover, which continues
+# processes all the same; and SIGTERM.
 #: needs python3
 at=$scratch/mnt
 nest() {

@@ -1,4 +1,4 @@
-# With -o persist a daemon may be killed again and again, while members fork: each generation is found, and frozen below a frozen parent.
+# With -o persist a daemon may be killed repeatedly while members fork: the next one finds all descendants, which are frozen in a group below a
 #: needs python3
 at=$scratch/mnt
 start_daemon -o persist,semantics=hierarchical
@@ -10,7 +10,7 @@ with open(sys.argv[1], "w") as tasks:
 open(sys.argv[2] + ".ready", "w").close()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 generation = 0
-while True: # a new child, and a grandchild whose parent ends, each time that it is asked for them
+while True: # forks a child, and a grandchild whose parent ends, at each request
     while not os.path.exists(f"{sys.argv[2]}.{generation}"):
         time.sleep(0.01)
     generation += 1
@@ -38,7 +38,7 @@ for generation in 0 1 2; do
     echo "stopped: $(ps -o stat= -p "$(pgrep -d, -f -- "$scratch/go")" | grep -c T)"
     echo THAWED > "$at/0/freezer.state"
 done
-# moved, and killed at once:
+# the daemon is killed just after a move:
 echo $parent > "$at/1/tasks"
 kill_daemon
 start_daemon -o persist,semantics=hierarchical

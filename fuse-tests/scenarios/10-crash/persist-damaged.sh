@@ -1,8 +1,8 @@
-# A record of groups that is damaged is believed as far as it can be read, an alien one is not; either is no reason not to start, and is
-# said in one line. What was stopped is never left so by that: it is frozen, or goes on.
+# A damaged record of groups is used as far as it can be read; one that is not freezerfs's is not. Either is logged in one line, and does
+# not prevent a start. No process stays stopped without reason: it is frozen, or continues.
 #: needs python3
 kept=$(journal) kept=${kept%journal}tree
-damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs the command on its record, and starts another
+damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs the command on its record, and starts another daemon
     echo "$1:"
     : > "$scratch/said"
     start_daemon -o persist
@@ -16,7 +16,7 @@ damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs 
     start_daemon -o persist
     recovery_log
     echo "groups: $(ls -d "$scratch"/mnt/[01] 2> /dev/null | wc -l), set aside: $(ls -d "$kept.aside" 2> /dev/null | wc -l)"
-    if [ -e "$scratch/mnt/0" ]; then # without the line that said that it was FROZEN it is FREEZING
+    if [ -e "$scratch/mnt/0" ]; then # without the line with FROZEN it is FREEZING
         await_state "$scratch/mnt/0" FROZEN
         echo RUNNING > "$scratch/mnt/0/freezer.state"
     fi

@@ -1,5 +1,5 @@
-# With -o guardian,persist what was frozen goes on while there is no daemon, and is frozen again by the next; if that comes first, it
-# never runs. On an unmount the guardian does nothing: what is kept stays frozen.
+# With -o guardian,persist frozen processes continue while there is no daemon, and the next one freezes them again; if that comes first,
+# they never run. At an unmount the guardian does nothing: groups that are kept stay frozen.
 #: needs python3 awk pgrep
 at=$scratch/mnt
 start_daemon -o guardian,persist
@@ -16,7 +16,7 @@ start_daemon -o guardian,persist
 await_state "$at/0" FROZEN
 counts
 guardian=$(pgrep -P $daemon -f bin/guardian)
-kill -STOP $guardian # so that it surely comes too late
+kill -STOP $guardian # so that it is certainly too late
 size=$(stat -c %s "$count")
 kill_daemon
 start_daemon -o guardian,persist

@@ -1,5 +1,5 @@
-# With -o persist groups outlive a daemon that is killed: with their owners, modes, times, attributes, numbers and files' settings, with
-# their members, and those that were born while nobody looked; and who was frozen stays so throughout.
+# With -o persist groups outlast a daemon that is killed: with their owners, modes, times, attributes, numbers and files' settings, with
+# their members, and with members that were forked meanwhile; frozen members stay frozen throughout.
 #: needs python3 setfattr getfattr
 kept=$(journal)
 for semantics in v4 v5 2.6.28 hierarchical; do
@@ -27,7 +27,7 @@ kill -STOP $stopped
 echo $stopped > "$at/a/b/tasks"
 echo FROZEN > "$at/a/b/freezer.state"
 await_state "$at/a/b" FROZEN
-# one that has children when nobody looks, and one that has gone by then:
+# a member that forks while there is no daemon, and one that ends then:
 start_process bash -c 'while [ ! -e "$0" ]; do read -rt 0.05 <> <(:); done; sleep 1000 & sleep 1000 & sleep 1000' "$scratch/go"
 parent=$pid
 echo $parent > "$at/a/tasks"
@@ -54,7 +54,7 @@ counts "$frozen_count"
 state_letter $stopped
 kill -CONT $stopped
 echo 9 > "$at/a/signal.kill"
-# what is made now has no number that was in use:
+# a new group gets a number that was not in use:
 mkdir "$at/more"
 stat -c %i "$at" "$at"/* "$at"/*/* "$at"/*/*/* | sort | uniq -d
 rm "$scratch/go"

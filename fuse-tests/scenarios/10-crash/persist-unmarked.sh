@@ -1,5 +1,5 @@
-# With -o persist members that bear no mark, since they have a limit of their own there, are known by their ids, and what they have forked
-# while nobody looked by them. Nobody else who has such an id by then is a member.
+# With -o persist, members without a mark, since they have a limit of their own, are recognized by their ids, and their children that were
+# forked meanwhile by their parents. Another process that has got such an id is not a member.
 #: needs python3 prlimit /proc/sys/kernel/ns_last_pid
 at=$scratch/mnt
 start_daemon -o persist

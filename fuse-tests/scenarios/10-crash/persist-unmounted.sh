@@ -1,5 +1,5 @@
-# With -o persist groups outlive an unmount too, as long as there are any; frozen ones stay frozen. They are refused to a mount with other
-# rules, and given up by one without persist, or by recover.
+# With -o persist groups outlast an unmount too, if there are any; frozen ones stay frozen. A mount with other rules is refused; one without
+# persist, or recover, gives the groups up.
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch
@@ -23,7 +23,7 @@ is_listed "$scratch/mnt/0" $pid
 echo RUNNING > "$scratch/mnt/0/freezer.state"
 state_letter $pid
 end
-# a thawed one's members are kept as well:
+# the members of a thawed group are kept too:
 start_daemon -o persist
 cat "$scratch/mnt/0/freezer.state"
 is_listed "$scratch/mnt/0" $pid
@@ -36,7 +36,7 @@ recovery_log
 ls -d "$scratch"/mnt/0 2> /dev/null | wc -l
 state_letter $pid
 end
-# other rules are welcome now, and groups are given up by recover as well:
+# other rules are accepted now, and recover gives the groups up too:
 start_daemon -o persist,semantics=v5
 mkdir "$scratch/mnt/1"
 echo $pid > "$scratch/mnt/1/tasks"
@@ -45,7 +45,7 @@ await_state "$scratch/mnt/1" FROZEN
 end
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
 state_letter $pid
-# nothing is kept where there is nothing:
+# nothing is kept if there are no groups:
 start_daemon -o persist
 end
 ls -d "$(journal)"* "$(journal | sed 's/journal$/tree/')"* 2> /dev/null | wc -l

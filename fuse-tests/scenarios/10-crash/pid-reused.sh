@@ -1,4 +1,4 @@
-# Who has the id now of a process that the daemon had stopped is not woken.
+# A process that now has the id of a process which the daemon had stopped is not continued.
 #: needs python3 /proc/sys/kernel/ns_last_pid
 start_daemon
 sleeper

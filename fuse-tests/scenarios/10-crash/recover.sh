@@ -1,4 +1,4 @@
-# `freezerfs recover` lets go of what a daemon that was killed had stopped, without mounting; not while it lives.
+# `freezerfs recover` continues what a killed daemon had stopped, without mounting; it refuses while the daemon lives.
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch
@@ -20,6 +20,6 @@ counts
 grep -c " $scratch/mnt " /proc/mounts
 recover
 "$launcher" recover
-# where there never was one:
+# where no daemon ever was:
 "$launcher" recover "$scratch/none" 2>&1 | sed 's|/[^ ]*/||'
 echo "status ${PIPESTATUS[0]}"

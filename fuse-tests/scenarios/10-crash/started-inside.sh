@@ -1,4 +1,4 @@
-# A daemon that a member of a group starts again inherits its mark, and so does the guardian, but neither is a member: they are not frozen.
+# A daemon that a member of a group starts inherits its mark, and so does the guardian, but neither is a member: they are not frozen.
 #: needs python3 awk pgrep prlimit
 at=$scratch/mnt
 start_daemon -o persist
@@ -7,7 +7,7 @@ cd /
 start_process bash -c "$(declare -f start_daemon kill_daemon await_letter state_letter until_true)"'
 launcher=$0 scratch=$1
 echo $$ > "$scratch/mnt/0/tasks"
-echo FROZEN > "$scratch/mnt/0/freezer.state" # and stops here
+echo FROZEN > "$scratch/mnt/0/freezer.state" # the process is stopped here
 touch "$scratch/thawed"
 until [ -e "$scratch/go" ]; do read -rt 0.05 <> <(:); done
 start_daemon -o persist,guardian
@@ -16,7 +16,7 @@ exec sleep 1000' "$launcher" "$scratch"
 member=$pid
 await_letter $member T
 kill_daemon
-# somebody lets it go, without a daemon:
+# another process continues it, without a daemon:
 kill -CONT $member
 until_true test -e "$scratch/thawed"
 start_daemon -o persist

@@ -1,6 +1,6 @@
 #: programs make_tasks
-# With so few descriptors that not all members can be held by one (ulimit -n 64), everything takes the slower way, and is right.
-crowd() { # starts COUNT processes that are in the group 0; the lines that it prints are in $scratch/ids
+# With too few descriptors to hold one for each member (ulimit -n 64), all operations are slower, and correct.
+start_members() { # start_members COUNT: starts processes in the group 0; their ids are in $scratch/ids
     mkfifo "$scratch/end"
     (cd / && echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/make_tasks" sleeping "$1" <> "$scratch/end" > "$scratch/ids") &
     pid=$!
@@ -14,7 +14,7 @@ for options in events=kernel events=none; do
     (ulimit -n 64 && "$launcher" --log-file "$scratch/few.log" -o $options freezer "$scratch/mnt")
     cd "$scratch/mnt"
     mkdir 0 1
-    crowd 300
+    start_members 300
     count_members 0
     for _ in 1 2 3; do
         echo FROZEN > 0/freezer.state

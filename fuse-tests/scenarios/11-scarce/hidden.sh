@@ -1,6 +1,6 @@
 #: needs setpriv unshare
-# /proc hides other users' tasks from an ordinary user's daemon (hidepid=2): their own are frozen, thawed and killed as ever. A member that
-# has become another user's keeps its group busy, and from being FROZEN; so does a child of it, which can't be listed either: EIO.
+# /proc hides other users' tasks from an ordinary user's daemon (hidepid=2): own tasks are frozen, thawed and killed as usual. A member that
+# has become another user's keeps its group busy, and keeps it from being FROZEN; so does a child of it, which can't be listed either: EIO.
 sleeper; export roots=$pid
 cat > "$scratch/inside" <<'INSIDE'
 others=$scratch
@@ -47,7 +47,7 @@ mkdir "$scratch/nobody"
 mkfifo -m 666 "$scratch/nobody/end"
 chmod 777 "$scratch/nobody"
 (
-    cd / # which lets the mount end
+    cd / # so that the mount can end
     for name in ended both; do
         read -r id < "$scratch/nobody/end"
         kill -9 $id

@@ -1,6 +1,6 @@
 #: needs python3
-# A daemon that has no memory to spare refuses what would stay: ENOMEM. It goes on to answer, to freeze and to let go, and takes new groups again
-# once others were removed.
+# A daemon with too little memory refuses what would take more permanently: ENOMEM. It still answers, freezes and thaws, and accepts new
+# groups when others were removed.
 mkdir "$scratch/mnt"
 FREEZERFS_HEAP=14m "$launcher" --log-file "$scratch/tiny.log" -o max_groups=1000000 freezer "$scratch/mnt"
 cd "$scratch/mnt"

@@ -1,21 +1,21 @@
 #: needs python3
 #: programs make_tasks
-# What a user has open takes a bounded part of the daemon's memory: root is refused nothing for it. Who reads a long list in pieces gets each id
-# that is in it all the time once, and no id torn, however many others are midway.
+# A user's open files take a limited part of the daemon's memory; root is never refused for it. A reader of a long list in pieces gets each
+# id that is in it all the time once, and no part of an id, however many other readers are midway.
 mkdir "$scratch/mnt"
 FREEZERFS_HEAP=14m "$launcher" --log-file "$scratch/tiny.log" -o allow_other freezer "$scratch/mnt"
 cd "$scratch/mnt"
 mkdir 0 1
 mkfifo "$scratch/end"
 (cd / && exec "$scratch/make_tasks" threads 1000 <> "$scratch/end" > "$scratch/ids") &
-crowd=$!
+tasks=$!
 disown
 until_true grep -q ready "$scratch/ids"
 head -n 1 "$scratch/ids" > 0/tasks
 count_members 0
 sleeper
 echo $pid > 0/tasks
-chmod o+x "$scratch" # for nobody
+chmod o+x "$scratch" # for the user nobody
 cat > "$scratch/nobody.py" <<'PYTHON'
 import errno, os, sys, time
 
@@ -26,7 +26,7 @@ def error_of(action, *arguments):
         return errno.errorcode[error.errno]
     return "ok"
 
-ends = [] # of pipes whose other end a child waits at
+ends = [] # the ends of pipes; a child waits at each other end
 
 def start(action):
     """Starts a process, waits until it has done the first half of the action, and gives what has it do the second."""
@@ -75,7 +75,7 @@ def midway(pause):
     print("begun:", len(opened), flush=True)
     pause()
     stays = sorted(set(open("0/tasks").read().split()) - {sys.argv[1]}, key=int)
-    for fd, text in list(zip(opened, begun))[::17]: # the first of which are kept no more
+    for fd, text in list(zip(opened, begun))[::17]: # the daemon does not keep the first of them any more
         while piece := os.read(fd, 1000):
             text += piece
         if [id for id in text.decode().split() if id != sys.argv[1]] != stays:
@@ -93,7 +93,7 @@ def open_many(path, pause):
             answer = error_of(os.open, path, os.O_RDONLY)
             if answer == "ok":
                 count += 1
-            elif opened or time.monotonic() > deadline: # what was open before is given back a little later
+            elif opened or time.monotonic() > deadline: # the memory of closed files is freed a little later
                 break
         os.write(count_written, f"{count} {answer}\n".encode())
         pause()
@@ -112,7 +112,7 @@ for action in midway, lambda pause: open_many("0/tasks", pause), lambda pause: o
     go_on()
 PYTHON
 python3 "$scratch/nobody.py" $pid
-kill -9 $pid $crowd
+kill -9 $pid $tasks
 cd /
 umount "$scratch/mnt"
 grep -c ' WARN \| ERROR \|Exception\|Error' "$scratch/tiny.log"

@@ -1,10 +1,10 @@
-# What bash completes after freezerfs: commands, options, words after -o, mount points and the groups in them.
+# What bash completes after freezerfs: commands, options, values of -o, mount points and their groups.
 #: needs python3
 mkdir -p 0/1 '0/a b' 2 "$scratch/bin" "$scratch/files/folder"
 touch "$scratch/files/file"
 install -m 755 /dev/null "$scratch/bin/program-to-run"
 cd /
-# Asks a bash at a terminal, as readline parts words in ways that no script does: escape and * put all that there is into the line.
+# Uses a bash on a terminal, since readline splits words differently from a script: Escape * inserts all completions.
 cat > "$scratch/ask" << 'PYTHON'
 import os, pty, select, sys, time
 completion, scratch = sys.argv[1:]
@@ -17,7 +17,7 @@ if bash == 0:
 def line(number):
     deadline = time.monotonic() + 10
     while len(open(out).readlines()) <= number:
-        # What it draws has to be read, or it would wait.
+        # Its output has to be read, or it would block.
         if select.select([terminal], [], [], 0.01)[0]:
             os.read(terminal, 10000)
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-# freezerfs exec does not run a command in a FREEZING group, where its first fork would hang; told to, it waits for the thaw.
+# freezerfs exec does not run a command in a FREEZING group, where its first fork would hang; with an option it waits for the thaw.
 #: semantics v4 v5 2.6.28
 #: needs setfattr
 mkdir 0

@@ -1,4 +1,4 @@
-# freezerfs exec starts a command in a group, and becomes it: exit status, signals and arguments are the command's.
+# freezerfs exec starts a command in a group by replacing itself: exit status, signals and arguments are the command's.
 mkdir 0 frozen
 "$launcher" exec "$containers/0" -- bash -c 'grep -cx $$ "$0/0/tasks"; printf "<%s>" "$@"; echo; exit 7' "$containers" 'a b' '' '*'
 echo status $?

@@ -1,4 +1,4 @@
-# freezerfs freeze --wait says so when the group does not come to be FROZEN.
+# freezerfs freeze --wait prints a message if the group does not become FROZEN.
 #: needs python3 awk
 mkdir 0
 vfork_waiter

@@ -1,4 +1,4 @@
-# freezerfs freeze, thaw and kill, in each era; --wait until it is done, or for so long.
+# freezerfs freeze, thaw and kill, in each era; --wait waits until it is done, or for a given time.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 counter

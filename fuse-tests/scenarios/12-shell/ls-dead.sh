@@ -1,4 +1,4 @@
-# freezerfs ls says of a mount whose daemon was killed that it was, and what to do; of another user's mount whose it is.
+# For a mount whose daemon was killed, freezerfs ls says so and what to do; for another user's mount it names that user.
 #: needs python3 setpriv
 export XDG_RUNTIME_DIR=$scratch
 as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
@@ -7,7 +7,7 @@ says() {
     echo "status ${PIPESTATUS[0]}"
 }
 cd /
-# nobody may not be able to read the project.
+# The user nobody may be unable to read the project.
 chmod o+x "$scratch"
 install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "$scratch"
 says "${as_nobody[@]}" "$scratch/groups" ls "$containers"

@@ -1,5 +1,5 @@
-# freezerfs ls shows FREEZING and leaves it to the next reader: another name of freezer.state, which no listing shows, is for a look
-# that is none of v4's readers.
+# freezerfs ls shows FREEZING without the transition to FROZEN, which it leaves to the next reader: it reads another file, which no listing
+# shows, and which is not one of v4's readers.
 #: needs awk
 mkdir 0
 member 0
@@ -11,7 +11,7 @@ done
 cat 0/freezer.state
 cat 0/freezer.state
 "$launcher" ls "$containers/0" | sed "s|$containers/||"
-# a read of freezer.state makes the transition, after which a look finds it made:
+# a read of freezer.state makes the transition, and ls shows it then:
 echo RUNNING > 0/freezer.state
 echo FROZEN > 0/freezer.state
 cat 0/freezer.state 0/freezerfs.state 0/freezer.state

@@ -1,4 +1,4 @@
-# freezerfs ls --json is JSON whatever a command or a group is called: a byte that is no UTF-8 is written as \u00XX.
+# freezerfs ls --json prints JSON whatever the name of a command or a group: a byte that is not UTF-8 is written as \u00XX.
 #: needs awk python3
 mkdir 0 $'caf\xe9' $'caf\xc3\xa9' "$(printf 'x\355\240\200y')" "$(printf '\303\244\342\202\254\360\237\247\212')"
 for name in $'caf\xe9' "$(printf '\303\244')" 'a"b\c'; do

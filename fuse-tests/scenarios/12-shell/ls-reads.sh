@@ -1,4 +1,4 @@
-# freezerfs ls says what it can't look at, and why: a link is followed, and what can't be read is no 0.
+# freezerfs ls names what it can't read, and why: it follows a link, and does not show 0 for what can't be read.
 #: needs awk python3 setfattr
 mkdir -p 0/1 2
 member 0/1

@@ -1,4 +1,4 @@
-# freezerfs ls shows groups with their states, tasks and commands; plain in a pipe, coloured on a terminal, and as JSON.
+# freezerfs ls shows groups with their states, tasks and commands: plain in a pipe, coloured on a terminal, and as JSON.
 #: needs awk python3 script
 mkdir -p 0/1 "a b" $'c\e[31md'
 member 0/1

@@ -1,4 +1,5 @@
-# A freeze that reaches the groups below leaves out one of those where its own group has no task; a freeze from above does not count as one of the group.
+# A freeze that reaches the groups below leaves out a task of these if its own group has none; a freeze from above does not count as one of
+# the group.
 #: semantics hierarchical
 #: users root nobody
 #: needs setfattr getfattr

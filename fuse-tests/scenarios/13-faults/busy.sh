@@ -1,5 +1,5 @@
-# With user.freezerfs.fault_busy so many writes of FROZEN give EBUSY; each leaves out the task with the largest id of those that are not frozen yet,
-# and the first one after them finishes the job. One that has nothing to do is not counted.
+# With user.freezerfs.fault_busy=N, N writes of FROZEN give EBUSY: each leaves out the task with the largest id of those that are not frozen
+# yet; the next write freezes all. A write that has nothing to freeze is not counted.
 #: semantics v4 v5 2.6.28 hierarchical
 #: needs setfattr getfattr
 busy() { getfattr --only-values -n user.freezerfs.fault_busy 0; echo; }

@@ -1,4 +1,4 @@
-# An answer that is delayed keeps the daemon from nothing: it ends at once when it is told to, and all go on.
+# A delayed answer does not delay the daemon's end: it ends at once when it is asked to, and all processes continue.
 #: needs python3 getfattr
 delayed() { until_true eval 'getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$scratch/mnt/0" | grep -q :0'; }
 start_daemon -o fault_delay=freezer.state:read=60s:1
@@ -13,7 +13,7 @@ kill $daemon
 await_letter $daemon gone
 await_letter $sleeping S
 until_true grep -q status "$scratch/answer"
-# by an unmount that is forced, too:
+# also by a forced unmount:
 start_daemon -o fault_delay=freezer.state:read=60s:1
 mkdir "$scratch/mnt/0"
 echo $sleeping > "$scratch/mnt/0/tasks"

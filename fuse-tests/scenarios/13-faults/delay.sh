@@ -1,5 +1,5 @@
-# user.freezerfs.fault_delay delays the answer of an operation on a control file, so often if that is said. It is done at once, and nobody waits for it who
-# uses other groups, or other files of the group, or reads that file.
+# user.freezerfs.fault_delay delays the answer of an operation on a control file, a given number of times or always. The operation itself is
+# done at once, and no other reader or writer waits for it: in other groups, on other files of the group, or of that file.
 #: semantics v4 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1
@@ -21,7 +21,7 @@ await_state 1 FROZEN
 echo $thawed > 1/freezer.state
 await_state 0 FROZEN
 [ "$(cat 0/tasks)" = $other ] && echo listed
-kill $other # it is not seen by the read that was before
+kill $other # the earlier read does not see this
 echo "answered by now: $(cat "$scratch/read" "$scratch/written")"
 until_true grep -q status "$scratch/read"
 until_true grep -q status "$scratch/written"

@@ -1,4 +1,4 @@
-# With user.freezerfs.fault_error an operation on a control file gives an error and does nothing, so often if that is said.
+# With user.freezerfs.fault_error an operation on a control file gives an error and does nothing, a given number of times or always.
 #: semantics v4 hierarchical
 #: needs setfattr getfattr python3
 mkdir 0 1

@@ -1,4 +1,4 @@
-# Where a freeze reaches the groups below, one that is held below keeps those above FREEZING, and none beside or below it.
+# In an era where a freeze reaches the groups below, a group that is held FREEZING keeps those above FREEZING, and none beside or below it.
 #: semantics hierarchical
 #: needs setfattr
 mkdir 0 0/1 0/1/2 0/3

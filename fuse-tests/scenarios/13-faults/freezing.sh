@@ -1,4 +1,5 @@
-# user.freezerfs.fault_freezing holds FREEZING for a time though all tasks stand still; the thawed word cancels it, and so does the removal of the attribute.
+# user.freezerfs.fault_freezing holds FREEZING for a time though all tasks are stopped; the word for thawed cancels it, and so does the
+# removal of the attribute.
 #: semantics v4 2.6.28 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1

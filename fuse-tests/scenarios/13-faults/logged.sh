@@ -1,4 +1,4 @@
-# What was asked for is logged, and with --log-level debug each fault, lest it be taken for a bug.
+# Faults that are set are logged, and with --log-level debug each one that happens, so that it is not taken for a bug.
 #: needs setfattr python3
 start_daemon --log-level debug -o fault_error=tasks:read=EIO
 mkdir "$scratch/mnt/0"

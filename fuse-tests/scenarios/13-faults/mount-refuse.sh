@@ -1,4 +1,4 @@
-# A task that a mount is told of refuses in each of its groups.
+# A task that the mount option fault_refuse names refuses in each group of the mount.
 #: needs getfattr python3
 counter
 refusing=$pid

@@ -1,4 +1,5 @@
-# Faults that the mount asks for each group has from its beginning, and the root, as attributes that can be changed and removed there; each counts for itself.
+# Faults that are mount options are in each group from its beginning, and in the root, as attributes that can be changed and removed there;
+# each counts for itself.
 #: semantics v4 hierarchical
 #: options fault_freezing=3600s,fault_busy=1,fault_error=notify_on_release:write=EIO:1,fault_error=tasks:read=EACCES,fault_delay=tasks:write=1ms
 #: needs setfattr getfattr

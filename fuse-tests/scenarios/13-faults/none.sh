@@ -1,4 +1,4 @@
-# With -o faults=none nobody may ask for a fault.
+# With -o faults=none no user may set a fault.
 #: users root nobody
 #: options faults=none
 #: needs setfattr

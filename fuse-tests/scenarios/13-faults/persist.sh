@@ -1,4 +1,4 @@
-# Faults end with the mount, also where its groups stay; the next one gives each group those that it asks for itself. Other attributes are kept.
+# Faults end with the mount, also if its groups are kept; the next mount gives each group its own faults. Other attributes are kept.
 #: needs setfattr getfattr python3
 end() {
     kill $daemon
@@ -15,13 +15,13 @@ state_letter $pid
 grep -c fault "$(journal | sed 's/journal$/tree/')"
 start_daemon -o persist
 (cd "$scratch/mnt" && getfattr -d . 0)
-# it was to be frozen, and now is:
+# its freeze was requested, and it is frozen now:
 await_state "$scratch/mnt/0" FROZEN
 state_letter $pid
 end
 start_daemon -o persist,fault_freezing=3600s,fault_busy=2
 (cd "$scratch/mnt" && getfattr -d . 0)
-# frozen again it is held again, and that was no write:
+# frozen again, it is held FREEZING again, without a write:
 for _ in {1..20}; do cat "$scratch/mnt/0/freezer.state"; done | uniq
 state_letter $pid
 echo RUNNING > "$scratch/mnt/0/freezer.state"

@@ -1,4 +1,4 @@
-# Who refused to freeze is in no journal: after the daemon's death the others go on, and it is left alone.
+# A task that refused to freeze is not in the journal: after the daemon was killed the others continue, and this one is not touched.
 #: needs setfattr python3
 start_daemon
 mkdir "$scratch/mnt/0"
@@ -10,7 +10,7 @@ setfattr -n user.freezerfs.fault_refuse -v $refusing "$scratch/mnt/0"
 try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
 await_letter $pid T
 kill_daemon
-# stopped by somebody else, it is not to be woken:
+# stopped by another process, it must not be continued:
 kill -STOP $refusing
 await_letter $refusing T
 state_letter $pid

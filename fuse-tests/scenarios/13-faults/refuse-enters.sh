@@ -1,4 +1,5 @@
-# A task that refuses turns the FROZEN group that it enters, and those above, back to FREEZING for as long as it is there; a freeze from above gives EBUSY too.
+# A task that refuses makes the FROZEN group that it enters, and those above, FREEZING while it is there; a freeze from above gives EBUSY
+# too.
 #: semantics hierarchical
 #: users root nobody
 #: needs setfattr

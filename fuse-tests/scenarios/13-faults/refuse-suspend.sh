@@ -1,4 +1,4 @@
-# A suspend fails on a task that refuses, as on any that can't be frozen, and all go on.
+# A suspend fails with a task that refuses, as with any that can't be frozen, and all tasks continue.
 #: options power
 #: needs setfattr
 mkdir 0 1

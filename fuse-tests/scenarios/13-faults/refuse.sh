@@ -1,5 +1,5 @@
-# The task that user.freezerfs.fault_refuse names is not stopped, like one that may not be signalled: FROZEN gives EBUSY, the group stays FREEZING with
-# the others frozen. Once the attribute is gone it is told when FROZEN is written again.
+# The task that user.freezerfs.fault_refuse names is not stopped, like one that may not be signalled: FROZEN gives EBUSY, the group stays
+# FREEZING with the others frozen. When the attribute is removed, the next write of FROZEN freezes it.
 #: semantics v4 2.6.28 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1

@@ -1,5 +1,5 @@
-# With -o trace=FILE each transition, attach, fork caught, signal and guard action is recorded, and 'freezerfs timeline' makes a page of
-# it, with a lane for each group; whoever mounts, and whatever the group is called.
+# With -o trace=FILE each transition, attach, fork caught, signal and guard action is recorded, and 'freezerfs timeline' makes a page of it,
+# with a lane for each group; for any user, and any name of a group.
 #: needs python3
 #: users root nobody
 cd "$scratch"
@@ -58,7 +58,7 @@ for lane in chart["lanes"]:
         else:
             more = []
         line = " ".join([kinds[kind], *more, *([ids[task]] if kind < 2 and task in ids else [])])
-        if line not in told or kind < 4: # who is woken may be stopped more than once
+        if line not in told or kind < 4: # a task that is continued may be stopped more than once
             told.append(line)
     for line in told:
         print("   ", line)

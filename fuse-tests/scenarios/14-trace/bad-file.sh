@@ -1,4 +1,4 @@
-# What is no recording, or not a whole one, makes no page: one line says why, and the exit status is 1.
+# A file that is not a recording, or not a complete one, makes no page: one line gives the reason, and the exit status is 1.
 cd "$scratch"
 start_daemon -o trace=recording
 umount mnt

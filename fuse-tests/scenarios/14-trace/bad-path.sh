@@ -1,4 +1,4 @@
-# A recording that can't be written is refused in one line, and nothing is mounted.
+# A recording that can't be written is refused with one line, and nothing is mounted.
 cd "$scratch"
 mkdir mnt folder
 for file in no/recording folder /dev/null mnt/recording; do

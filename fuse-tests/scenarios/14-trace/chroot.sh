@@ -1,4 +1,4 @@
-# A recording can be made in a chroot whose root is no mount point, so that nothing that mountinfo shows there is above the file.
+# A recording can be made in a chroot whose root is not a mount point, so that mountinfo shows no mount above the file.
 #: needs unshare chroot
 mkdir "$scratch/root"
 cat > "$scratch/inside" <<'INSIDE'

@@ -1,4 +1,5 @@
-# What was saved before the daemon was killed is there, the next recording leaves it beside itself, and clears away what else was left.
+# The part of a recording that was saved before the daemon was killed is kept. The next recording moves it aside, and removes other
+# leftovers.
 #: needs python3
 cd "$scratch"
 chart() {

@@ -1,4 +1,4 @@
-# With no subsystem named both are shown, freezer and signal; release_agent is in the root alone.
+# A mount that names no subsystem shows both, freezer and signal; release_agent is in the root only.
 ls
 mkdir 0
 ls 0

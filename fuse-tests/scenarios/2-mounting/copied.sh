@@ -1,5 +1,5 @@
-# A mount that is in its daemon's mount namespace no more has ended, though another namespace has a copy of it: all that was stopped goes
-# on, the daemon ends, and who looks into the copy gets ENOTCONN. With persist the groups are kept, as at any unmount.
+# A mount ends when it is no longer in its daemon's mount namespace, even if another namespace has a copy of it: all stopped processes
+# continue, the daemon ends, and an access to the copy gives ENOTCONN. With persist the groups are kept, as after any unmount.
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 copy() {
@@ -27,7 +27,7 @@ for umount in umount 'umount -l'; do
     counts
     in_copy cat "$at/0/freezer.state"
     "$launcher" recover "$at" | sed 's|/[^ ]*/||'
-    # the next finds its place free, and can be recovered:
+    # the next mount is possible there, and can be recovered:
     start_daemon
     frozen
     ls "$(journal)" | wc -l

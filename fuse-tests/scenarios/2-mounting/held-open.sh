@@ -1,4 +1,5 @@
-# A member that froze itself keeps a file of the mount open: umount gives EBUSY, as of any filesystem; after umount -l the member goes on.
+# A member that has frozen itself keeps a file of the mount open: umount gives EBUSY, as for any filesystem; after umount -l the member
+# continues.
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,4 +1,4 @@
-# SIGINT, SIGHUP and SIGTERM end the filesystem also where whoever started it ignores them, as a shell does for a background job.
+# SIGINT, SIGHUP and SIGTERM end the filesystem also if the process that started it ignores them, as a shell does for a background job.
 for signal in INT HUP TERM; do
     (trap '' INT HUP TERM; start_daemon; echo $daemon > "$scratch/daemon")
     daemon=$(cat "$scratch/daemon")

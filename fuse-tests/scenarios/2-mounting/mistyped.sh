@@ -1,4 +1,4 @@
-# A mistyped command mounts nothing, and a mount point in a freezerfs is refused unless that is said to be meant.
+# A mistyped command mounts nothing. A mount point inside a freezerfs mount is refused unless an option allows it.
 #: needs mount.fuse3
 mkdir "$scratch/mnt" "$scratch/kil" 0 "$scratch/bin"
 refused() {
@@ -16,11 +16,11 @@ refused -o ro umuont mnt
 refused lls
 refused exce
 umount "$scratch/mnt" 2> /dev/null
-# a source, or a path, that is called so:
+# a source, or a path, with such a name:
 "$launcher" -o fsname=unmount unmount mnt && grep -o "^unmount $scratch/mnt" /proc/mounts | sed "s|$scratch|SCRATCH|"
 umount mnt
 "$launcher" kil && umount kil && echo unmounted
-# told to, it mounts there, by mount(8) too:
+# with the option it mounts there, by mount(8) too:
 "$launcher" -o nested inner "$containers/0" && umount "$containers/0" && echo unmounted
 ln -s "$launcher" bin/freezerfs
 PATH="$scratch/bin:$PATH" mount.fuse3 inner "$containers/0" -t freezerfs -o nested && umount "$containers/0" && echo unmounted

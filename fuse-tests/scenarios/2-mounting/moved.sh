@@ -1,5 +1,5 @@
-# A mount is its daemon's wherever in the daemon's mount namespace it is: moved, bound elsewhere, or with another mounted over it. It ends
-# with the last of these; and SIGTERM unmounts it wherever it is, and nothing else.
+# A mount belongs to its daemon wherever it is in the daemon's mount namespace: moved, bound elsewhere, or with another mount over it. It
+# ends with its last mount point; SIGTERM unmounts all of them, and nothing else.
 #: needs python3 pgrep unshare
 export at=$scratch/mnt
 frozen() { # frozen WHERE
@@ -14,7 +14,7 @@ mounted() {
     echo
 }
 try_it() {
-    # No mount is to be held by who is in here, be it this one's or another test's.
+    # Processes in this namespace must not keep a mount busy, of this test or another.
     awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
     mount --make-rprivate /
     mkdir "$scratch/elsewhere"
@@ -26,7 +26,7 @@ try_it() {
     mount --move "$at" "$scratch/elsewhere"
     cat "$scratch/elsewhere/0/freezer.state"
     start_daemon
-    # of the two with the same arguments, the younger:
+    # the younger of the two processes with the same arguments:
     daemon=$(pgrep -nf "freezerfs\.jar.* $at")
     frozen "$at"
     mounted

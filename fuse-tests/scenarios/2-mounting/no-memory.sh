@@ -1,4 +1,4 @@
-# Where there is no memory to begin with the launcher says so, and what to do.
+# If there is too little memory to start, the launcher says so, and what to do.
 mkdir "$scratch/mnt"
 tries() {
     local said status
@@ -12,6 +12,6 @@ tries() {
 }
 (ulimit -v 1000000; tries)
 for heap in 1m 2m x; do FREEZERFS_HEAP=$heap tries; done
-# so little that it may do, or not: but it never keeps silent, or waits.
+# so little that it may be enough or not: it must mount or print a message, and not hang.
 for heap in 3m 4m 5m; do FREEZERFS_HEAP=$heap tries; done | grep -vx 'mounted\|1 1 FREEZERFS_HEAP'
 grep -c " $scratch/mnt " /proc/mounts

@@ -1,4 +1,4 @@
-# quickstart mounts, and what it prints can be pasted: it says how to become root, which only who typed sudo has to.
+# quickstart mounts, and the commands that it prints can be pasted. It says how to become root, which is needed only after sudo.
 #: needs setpriv javac mvn findmnt
 starts() {
     "${launcher%/*}/quickstart" "$scratch/mnt" > "$scratch/printed" 2>&1
@@ -10,7 +10,7 @@ chmod o+x "$scratch"
 setpriv --reuid=65534 --regid=65534 --clear-groups ls "$scratch/mnt" > /dev/null 2>&1 || echo 'others see nothing'
 sed '/^Process/d; /mounted at/d; /^sudo -s$/d; /^When/d' "$scratch/printed" > "$scratch/pasted"
 bash "$scratch/pasted" | sed -n "1p; \$p"
-# a second time, by root: the group's name is the next
+# a second time, by root: the group gets the next name
 SUDO_USER='' starts | head -4
 sed '/^Process/d; /mounted at/d; /^When/d' "$scratch/printed" > "$scratch/pasted"
 bash "$scratch/pasted" | sed -n "1p; \$p"

@@ -1,4 +1,5 @@
-# mount(8)'s remount makes a mount read-only, and back again; what else it hands over is known, and what can't be changed is named.
+# remount by mount(8) makes a mount read-only and writable again. Its further options are accepted; the message names an option that can't
+# be changed.
 #: needs mount.fuse3
 remounts() {
     "$launcher" "$@" 2>&1 | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"

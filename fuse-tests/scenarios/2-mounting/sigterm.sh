@@ -1,5 +1,5 @@
 #: needs pgrep
-# SIGTERM ends the filesystem in order: it is unmounted, and all that it had stopped goes on.
+# SIGTERM ends the filesystem in order: it unmounts, and all processes that it had stopped continue.
 mkdir "$scratch/mnt"
 "$launcher" freezer "$scratch/mnt"
 daemon=$(pgrep -f "freezerfs.jar.* $scratch/mnt")

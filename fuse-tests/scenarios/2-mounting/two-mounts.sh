@@ -1,4 +1,4 @@
-# Two mounts know nothing of each other's groups.
+# The groups of two mounts are independent of each other.
 mkdir "$scratch/mnt"
 "$launcher" other "$scratch/mnt"
 sleeper

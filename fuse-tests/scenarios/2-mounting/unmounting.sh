@@ -1,4 +1,4 @@
-# When the mount ends all that it had stopped goes on, what others stopped stays so, and no mark is left.
+# When the mount ends, all processes that it had stopped continue, those that others had stopped stay stopped, and no mark is left.
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
 mkdir "$scratch/mnt"
 "$launcher" freezer "$scratch/mnt"

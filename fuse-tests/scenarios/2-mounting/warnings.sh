@@ -1,4 +1,5 @@
-# What a daemon without a log file warns of is shown by the launcher until the mount answers, and kept beside the journal from then on.
+# The launcher prints the warnings of a daemon without a log file until the mount answers; later warnings are written to a file beside the
+# journal.
 #: users root nobody
 #: needs python3 setfattr
 export XDG_RUNTIME_DIR=$scratch
@@ -20,7 +21,7 @@ echo RUNNING > "$scratch/mnt/0/freezer.state"
 stat -c %a "$kept.log"
 shown < "$kept.log"
 "$launcher" umount "$scratch/mnt"
-# a daemon that has nothing to warn of leaves nothing
+# a daemon without warnings leaves no file
 until_true eval "! pgrep -f 'freezerfs.jar.* $scratch/mnt' > /dev/null"
 rm -f "$kept".*
 "$launcher" freezer "$scratch/mnt" && "$launcher" umount "$scratch/mnt"

@@ -1,4 +1,4 @@
-# chmod of groups and files is done and kept, whatever is written, moved or renamed meanwhile.
+# chmod of groups and files takes effect, and stays whatever is written, moved or renamed afterwards.
 mkdir 0
 chmod 2775 0
 chmod 664 0/tasks

@@ -1,4 +1,4 @@
-# chown of groups and files is done and kept; user and group change one without the other.
+# chown of groups and files takes effect and stays; the owner and the owning group can be changed separately.
 mkdir 0
 chown 1234:2345 0
 chown 1234 0/tasks

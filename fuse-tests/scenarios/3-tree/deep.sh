@@ -1,4 +1,4 @@
-# Groups nest deeper than a path can say.
+# Groups can be nested deeper than a path can name.
 mkdir 0
 member 0
 long=$(printf 'n%.0s' {1..250})

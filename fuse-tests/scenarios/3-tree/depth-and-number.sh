@@ -1,5 +1,5 @@
 #: needs python3
-# Groups nest 200 deep, with names as long as they may be; and there may be 10000 groups in one.
+# Groups can be nested 200 deep with names of the greatest length, and a group can have 10000 groups.
 python <<'PYTHON'
 def state(folder):
     file = os.open("freezer.state", os.O_RDWR, dir_fd=folder)

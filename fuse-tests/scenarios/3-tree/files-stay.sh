@@ -1,4 +1,4 @@
-# A control file can't be removed: unlink gives EPERM, rmdir ENOTDIR; it goes with its group.
+# A control file can't be removed: unlink gives EPERM, rmdir ENOTDIR. It is removed with its group.
 mkdir 0
 try rm 0/tasks
 try rm -f 0/freezer.state

@@ -1,10 +1,10 @@
-# A listing tells of each entry the type and the inode number that stat(2) tells.
+# A directory listing gives for each entry the type and inode number that stat(2) gives.
 #: needs python3
 mkdir 0
 python3 - <<'END'
 import os
 
-# What a listing has not told, python asks for by itself; so the directory is gone by then.
+# Python would stat what the listing does not tell; so the directory is removed first.
 for path in ".", "0":
     for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
         known = os.lstat(entry.path)

@@ -1,4 +1,4 @@
-# mkdir's mode, less the umask, is the directory's, and never the files'.
+# The directory gets the mode of mkdir, less the umask; the files don't.
 umask 027
 mkdir 0
 stat -c '%a %n' 0 0/tasks

@@ -1,4 +1,4 @@
-# A new group is empty, thawed, and does not ask to be told of its release.
+# A new group is empty and thawed, and its notify_on_release is 0.
 member .
 mkdir 0
 wc -c < 0/tasks

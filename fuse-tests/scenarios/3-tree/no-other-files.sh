@@ -1,4 +1,4 @@
-# No file can be made: create and mknod give EACCES, mkfifo and links EPERM.
+# No file can be created: create and mknod give EACCES, mkfifo and links EPERM.
 #: needs python3
 mkdir 0
 try 'echo RUNNING > 0/new'

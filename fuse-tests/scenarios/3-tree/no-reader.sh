@@ -1,4 +1,4 @@
-# A control file without a reader answers EINVAL to a read; its mode says nothing of it.
+# A control file that can't be read gives EINVAL to a read, although its mode allows reading.
 mkdir 0
 stat -c %a 0/signal.kill
 try cat 0/signal.kill

@@ -1,4 +1,4 @@
-# A group and its files belong to the one who made it.
+# A group and its files belong to the user who made the group.
 #: options allow_other
 mkdir 0
 chown 65534:65533 0

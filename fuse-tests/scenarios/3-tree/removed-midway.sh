@@ -1,4 +1,4 @@
-# A reader that has read a part of a listing gets ENODEV for the rest when the group is removed.
+# A reader that has read a part of a listing gets ENODEV for the rest if the group is removed.
 #: needs python3
 mkdir 0
 member 0

@@ -1,4 +1,4 @@
-# A process that stands in a removed group finds no files there any more, and can make nothing.
+# A process whose working directory is a removed group finds no files there, and can make nothing.
 mkdir 0
 (
     cd 0

@@ -1,4 +1,4 @@
-# Reading or writing through a descriptor of a removed group gives ENODEV, also once there is a new group of its name.
+# Reading or writing through a descriptor of a removed group gives ENODEV, also when a new group has the same name.
 sleeper
 mkdir 0
 exec 3<> 0/tasks 4<> 0/freezer.state 5> 0/signal.kill 6<> 0/notify_on_release

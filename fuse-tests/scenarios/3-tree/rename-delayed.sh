@@ -1,4 +1,4 @@
-# A group is renamed, with all that is below it, while a read and a write there are being answered late: nobody waits for their answers.
+# A group is renamed, with all groups below it, while a read and a write there get delayed answers: no other call waits for these.
 #: needs setfattr getfattr
 mkdir 0 0/1
 member 0/1

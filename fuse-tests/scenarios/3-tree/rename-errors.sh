@@ -13,7 +13,7 @@ print(attempt(os.rename, "0/x", "0/a\nb"))
 print(attempt(os.rename, "0/x", "0/" + long), attempt(os.rename, "0/" + long, "0/x"))
 print(attempt(os.rename, "0/x", "0/x" + long))
 print(attempt(os.rename, "missing", "2"))
-# The first of several wrongs counts.
+# The first of several errors is returned.
 os.mkdir("1/x")
 print(attempt(os.rename, "0/x", "1/x"), attempt(os.rename, "0/tasks", "1/tasks"), attempt(os.rename, "0/tasks", "1/a\nb"))
 os.rmdir("1/x")

@@ -1,5 +1,5 @@
-# A kill waits for a task that a debugger keeps from ending, and somebody makes, removes and renames groups there meanwhile: nobody waits for that, neither
-# there nor elsewhere.
+# A kill waits for a task that a debugger keeps from ending, while groups are made, removed and renamed: no other call waits for it, in that
+# group or elsewhere.
 #: needs python3 setfattr
 mkdir elsewhere 0 0/1 0/1/x
 member 0/1

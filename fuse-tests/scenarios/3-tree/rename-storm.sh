@@ -1,5 +1,5 @@
-# A group is renamed and renamed back, and below it a group onto another, time and again, while others make, remove, open, list, freeze and thaw groups there, as
-# root and at the same time as a user who was given a group of their own: all goes on, and nobody waits for a second.
+# A group is renamed and renamed back, and below it a group is renamed onto another, all the time, while other processes make, remove, open,
+# list, freeze and thaw groups there, as root and at the same time as a user who owns a group: all calls return, and none takes a second.
 #: options allow_other
 #: semantics v4 v5 2.6.28 hierarchical
 #: programs storm

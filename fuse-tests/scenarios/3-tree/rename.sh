@@ -14,7 +14,7 @@ cat 1/freezer.state 1/x/freezer.state
 counts
 echo RUNNING > 1/freezer.state
 counts
-# the old name is free, deeper down too:
+# the old name can be used again, also below:
 mkdir 0
 mv 1/x 1/y
 mkdir 1/x

@@ -1,7 +1,7 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv python3
-# A group that is made in one with the set-group-id bit gets that one's owning group, not its maker's, and the bit; its files get the owning
-# group alone.
+# A group that is made in one with the set-group-id bit gets that group's owning group, not its maker's, and the bit; its files get the
+# owning group only.
 inherits() {
     mkdir plain shared
     chgrp 1234 plain shared
@@ -14,5 +14,5 @@ inherits() {
     mkdir shared/c
     stat -c '%04a %u:%g %n' shared/c
     rmdir plain/* shared/a/b shared/* plain shared
-} 2> /dev/null # rmdir of the files
+} 2> /dev/null # for rmdir of the files
 compare_with_kernel inherits

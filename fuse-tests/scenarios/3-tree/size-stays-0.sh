@@ -1,4 +1,4 @@
-# A control file's size stays 0, whatever there is to be read in it and whatever is written.
+# A control file's size stays 0, whatever it contains and whatever is written to it.
 mkdir 0
 member 0
 stat -c %s 0/tasks 0/freezer.state

@@ -1,4 +1,4 @@
-# A mount of one subsystem has that one's files and no other's.
+# A mount of one subsystem has the files of that subsystem, and not those of the other.
 #: options signal
 mkdir 0
 ls . 0

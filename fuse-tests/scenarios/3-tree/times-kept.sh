@@ -1,4 +1,4 @@
-# utime on groups and files is done and kept, to the nanosecond, each of the two times for itself.
+# utime on groups and files takes effect and stays, with nanoseconds; the two times are independent.
 export TZ=UTC
 mkdir 0
 touch -d '2008-07-07 22:58:23.123456789' 0 0/tasks 0/freezer.state

@@ -1,4 +1,4 @@
-# A control file can't be removed while somebody has it open either: EPERM, as otherwise.
+# A control file that is open can't be removed either: EPERM.
 mkdir 0
 try 'rm 0/tasks'
 exec 3< 0/tasks

@@ -1,4 +1,4 @@
-# User attributes answer as setxattr(2) and getxattr(2) say.
+# setxattr(2) and getxattr(2) of user attributes give the errors in their manual pages.
 #: needs python3
 mkdir 0
 python <<'END'

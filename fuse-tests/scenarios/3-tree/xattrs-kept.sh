@@ -13,7 +13,7 @@ setfattr -x user.owner 1
 getfattr -d 1
 try getfattr -n user.owner 1
 try setfattr -x user.owner 1
-# the root too, and a new group of the old name knows nothing of it:
+# the root too; a new group with the old name has none:
 setfattr -n user.top -v yes .
 getfattr --only-values -n user.top .; echo
 mkdir 0

@@ -1,4 +1,4 @@
-# An ordinary user has user attributes and modes too, and a mode counts.
+# In an ordinary user's mount user attributes and modes work too, and modes are checked.
 #: users nobody
 #: needs setfattr getfattr
 mkdir 0

@@ -1,4 +1,4 @@
-# release_agent is in the root alone; it reads as what was written, an empty line at first and after an empty one.
+# release_agent is in the root only. It reads as what was written: an empty line at first, and after an empty line.
 mkdir 0
 cat release_agent
 try cat 0/release_agent

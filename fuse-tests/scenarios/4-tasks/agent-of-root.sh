@@ -1,4 +1,4 @@
-# Only root may name the release agent, even where others may write the file.
+# Only root may set the release agent, even if others may write the file.
 #: options allow_other
 #: needs setpriv
 echo /bin/true > release_agent

@@ -1,4 +1,5 @@
-# A task that is in the group already is a success before any other rule: not one's own, the group FROZEN.
+# Writing the id of a task that is in the group already succeeds before any other rule is applied: for another user's task, and in a FROZEN
+# group.
 #: options allow_other
 #: needs setpriv
 mkdir 0

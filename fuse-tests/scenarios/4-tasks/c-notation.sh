@@ -1,4 +1,4 @@
-# Ids are numbers as C writes them: decimal, hexadecimal, octal; white space may follow.
+# Ids are numbers in C's notation: decimal, hexadecimal or octal; white space may follow.
 mkdir 0
 check() {
     try write_once 0/tasks "'$1'"

@@ -1,4 +1,4 @@
-# A group lists a task at every look while each of its processes ends once it has forked the next.
+# A group of processes each of which ends once it has forked the next lists a task at every read.
 #: needs python3
 mkdir 0
 chain 0

@@ -9,7 +9,7 @@ start_process bash -c 'echo 0 > "$0"/0/tasks
 all_there() { [ $(count_members 0) = $1 ] && [ $(ps -o comm= -p $(paste -sd, 0/tasks) | grep -c sleep) = $2 ]; }
 until_true all_there 6 5
 ps -o comm= -p $(paste -sd, 0/tasks) | sort | uniq -c | sed 's/^ *//'
-# and freezing finds them all:
+# and a freeze stops all of them:
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 ps -o stat= -p $(paste -sd, 0/tasks) | cut -c1 | uniq -c | sed 's/^ *//'

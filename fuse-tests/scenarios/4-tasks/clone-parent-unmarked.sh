@@ -1,5 +1,5 @@
-# A child is in the group of who forked it also where it is not that one's child (CLONE_PARENT), and where that one bears no mark; and
-# who forks in the same way outside, with the same parent, has its child there.
+# A child that a member forks with CLONE_PARENT, so that it is the member's sibling, is in the member's group, also if the member has no
+# mark; a child that a process outside forks in the same way, with the same parent, is outside.
 #: programs clone_parent
 mkdir 0
 for flags in 0 0x200 0x400 0x2000; do

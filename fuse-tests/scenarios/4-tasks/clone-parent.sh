@@ -1,4 +1,4 @@
-# A child that is its parent's sibling, as CLONE_PARENT makes it, is in the group of the one that made it.
+# A child that is forked with CLONE_PARENT, so that it is a sibling, is in the group of the process that has forked it.
 #: users root nobody
 #: programs clone_parent
 mkdir 0

@@ -1,4 +1,4 @@
-# The filesystem's own process can't be moved, by none of its threads: it must never be able to freeze itself.
+# The filesystem's own process can't be moved, by the id of any of its threads: it must not be able to freeze itself.
 mkdir 0
 daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
 try "echo $daemon > 0/tasks"

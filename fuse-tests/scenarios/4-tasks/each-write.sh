@@ -1,4 +1,4 @@
-# Each write(2) is a command of its own: two ids in one are an error, in two they are two moves; writev is one.
+# Each write(2) is a command: two ids in one write are an error, in two writes two moves; a writev is one write.
 #: needs python3
 mkdir 0
 sleeper; a=$pid

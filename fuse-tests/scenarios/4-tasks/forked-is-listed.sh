@@ -1,4 +1,4 @@
-# A child is listed as soon as its parent knows of it, and no longer once its parent has reaped it.
+# A child is listed as soon as its parent knows its id, and no longer when its parent has reaped it.
 #: users root nobody
 #: needs python3
 mkdir 0

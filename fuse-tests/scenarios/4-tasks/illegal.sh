@@ -1,4 +1,4 @@
-# What is no number, or more than one, gives EINVAL, and moves nobody.
+# A text that is not a number, or is more than one, gives EINVAL, and moves no task.
 sleeper
 mkdir 0
 for text in abc -$pid +$pid ${pid}abc abc$pid $pid.5 ${pid}e1 ${pid}_0 "$pid $pid" "$pid,$pid" 0x 0xg 0${pid}9 0b$pid "'$pid'" '٣' '²' $pid-1 --; do

@@ -1,4 +1,5 @@
-# A child stays in the group though its parent's leader had ended before it was born, its parent at once after that, and both without a mark.
+# A child stays in the group even if its parent's first thread had ended before the fork, its parent ended just after it, and neither has a
+# mark.
 #: needs pgrep
 #: programs last_thread_forks
 mkdir 0

@@ -1,4 +1,4 @@
-# A group lists the ids of its live tasks, ascending, one a line.
+# A group lists the ids of its living tasks, ascending, one in a line.
 mkdir 0
 member 0; a=$pid
 member 0; b=$pid

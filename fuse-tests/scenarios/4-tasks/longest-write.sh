@@ -1,4 +1,4 @@
-# A write of 63 bytes is the longest; one more is E2BIG, however little is in it, and a megabyte as well.
+# A write may have 63 bytes; one more gives E2BIG, even if it is mostly white space, and a megabyte too.
 mkdir 0
 sleeper
 pad() { printf "%-$2s" "$1"; }

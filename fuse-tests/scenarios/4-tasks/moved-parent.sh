@@ -1,4 +1,5 @@
-# A child stays where it was born when its parent is moved; those born afterwards start in the new group, or in the root.
+# A child stays in the group in which it was forked when its parent is moved; children that are forked afterwards start in the new group, or
+# in the root.
 mkdir 0 1
 mkfifo "$scratch/go"
 start_process bash -c 'exec 3<> "$0"; while read -r word <&3; do sleep 1000 & done' "$scratch/go"

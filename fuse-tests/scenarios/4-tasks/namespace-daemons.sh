@@ -1,4 +1,4 @@
-# Two daemons in nested pid namespaces that have the same process id there, each in its own, know their own members alone.
+# Two daemons in nested pid namespaces, each with the same process id in its own namespace, know only their own members.
 #: needs python3 unshare /proc/sys/kernel/ns_last_pid
 start_daemon
 mkdir "$scratch/mnt/0" "$scratch/inner"
@@ -6,7 +6,7 @@ mkfifo "$scratch/fork" "$scratch/end"
 member "$scratch/mnt/0"
 export scratch launcher daemon
 cd /
-# What is in the namespace has an end by itself.
+# The processes in the namespace end by themselves.
 timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true)"'
     cd /
     inner=$scratch/inner

@@ -1,4 +1,4 @@
-# A task in a pid namespace within another has a number in each, and each reader sees its own.
+# A task in a pid namespace within another has a number in each; each reader sees the number of its own namespace.
 #: needs unshare
 mkdir 0
 unshare --pid --fork --mount-proc bash -c '

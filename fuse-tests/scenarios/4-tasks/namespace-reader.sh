@@ -1,4 +1,4 @@
-# A reader sees ids as its own pid namespace numbers them, and no task that it can't see otherwise; a reader outside sees them all.
+# A reader sees ids as its own pid namespace numbers them, and no task that is not in it; a reader outside sees all of them.
 #: needs unshare
 mkdir 0
 member 0
@@ -11,7 +11,7 @@ until_true test -s "$scratch/said"
 cmp "$scratch/seen" "$scratch/said" && echo "its own"
 count_members 0
 for id in $(cat 0/tasks); do awk '/^NSpid:/ { print NF - 1 }' /proc/$id/status; done | sort
-# a sibling's tasks are as deep, and yet not seen:
+# the tasks of a sibling namespace, at the same depth, are not seen:
 unshare --pid --fork --mount-proc bash -c 'cat 0/tasks | wc -l; (cd / && exec sleep 1000) & echo $! > 0/tasks; wc -l < 0/tasks'
 echo end > "$scratch/end"
 until_true has_ended $pid

@@ -1,4 +1,4 @@
-# A writer's numbers are those of its own pid namespace; a task that it can't see has none there, and 0 is itself.
+# A writer's numbers are those of its own pid namespace; a task that is not in it has no number there, and 0 is the writer itself.
 #: needs unshare
 mkdir 0 1
 member 1

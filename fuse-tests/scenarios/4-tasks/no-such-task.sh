@@ -1,4 +1,4 @@
-# The id of no live task gives ESRCH: one that was never used, one whose owner has gone, a zombie's.
+# The id of no living task gives ESRCH: one that was never used, one of a process that has ended, a zombie's.
 mkdir 0 1
 start_process bash -c 'sleep 1000 & exec sleep 1000' # which never waits for its child
 parent=$pid

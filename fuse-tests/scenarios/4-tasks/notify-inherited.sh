@@ -1,4 +1,4 @@
-# notify_on_release is inherited at mkdir, and by nothing else.
+# notify_on_release is inherited at mkdir only.
 cat notify_on_release
 mkdir 0
 echo 1 > notify_on_release

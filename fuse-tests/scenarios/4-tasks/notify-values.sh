@@ -1,4 +1,4 @@
-# notify_on_release reads 0 or 1: any number but 0 sets it, and what is no number of 64 bits is refused.
+# notify_on_release reads 0 or 1. Any number except 0 sets it; a text that is not a number of 64 bits is refused.
 mkdir 0
 show() { echo "$1: $(try "echo '$1' > 0/notify_on_release") $(cat 0/notify_on_release)"; }
 for text in 1 0 7 0x0 0x10 00 010 4294967296 '' 18446744073709551615; do show "$text"; done

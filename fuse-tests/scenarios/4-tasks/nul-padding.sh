@@ -1,4 +1,4 @@
-# A write ends at its first NUL byte: dd pads a block with them. Nothing before it is an empty line.
+# The text of a write ends at its first NUL byte: dd pads a block with them. If nothing is before it, that is an empty line.
 mkdir 0
 sleeper
 echo $pid | dd bs=32 conv=sync of=0/tasks status=none

@@ -1,4 +1,4 @@
-# The offset of a write is ignored, beyond 2 and 4 GiB too; a read at or beyond the end gives nothing.
+# The offset of a write is ignored, also beyond 2 and 4 GiB; a read at or beyond the end returns nothing.
 #: needs python3
 mkdir 0
 sleeper

@@ -1,4 +1,4 @@
-# Double forks, setsid and reparenting lead out of no group.
+# Double forks, setsid and reparenting don't lead out of a group.
 #: users root nobody
 mkdir 0
 start_process bash -c 'echo 0 > "$0"/0/tasks

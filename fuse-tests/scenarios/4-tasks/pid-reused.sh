@@ -1,5 +1,5 @@
-# Whoever gets the id of a member that has ended is no member, even if it was started within the same hundredth of a second: it
-# is not listed, stopped, woken or killed.
+# A process that gets the id of a member that has ended is not a member, even if it was started within the same hundredth of a second: it is
+# not listed, stopped, continued or killed.
 #: needs python3 /proc/sys/kernel/ns_last_pid
 mkdir 0
 cat > "$scratch/reuse.py" << 'END'
@@ -7,7 +7,7 @@ import os, signal, sys, time
 
 containers = sys.argv[1]
 
-# Open from the start, as there is little time.
+# Opened before, since there is little time.
 files = {file: os.open(containers + "/0/" + file, os.O_WRONLY) for file in ("tasks", "freezer.state", "signal.kill")}
 
 def write(file, word):
@@ -33,7 +33,7 @@ def child(pid=0):
         children.add(started)
         if pid in (0, started):
             return started
-        # Somebody else has forked between.
+        # Another process has forked meanwhile.
         end(started)
         if time.monotonic() > deadline:
             sys.exit("the id can't be had")
@@ -66,7 +66,7 @@ def stays(pid, wanted):
     return "yes"
 
 def reused(when, *words):
-    """One that has the id of a member, which was ended after the words were written to the files."""
+    """Starts a process with the id of a member, which is killed after the words were written to the files."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         # The clock of field 22 of stat ticks a hundred times a second; there is most time after a tick.
@@ -91,7 +91,7 @@ def reused(when, *words):
 try:
     for when in "later", "at once":
         print(when)
-        # In each of these another member is there, or the group would be empty.
+        # Another member stays in each of these groups, so that they are not empty.
         remains = child()
         write("tasks", remains)
         other = reused(when)
@@ -118,12 +118,12 @@ try:
         print("stopped in spite of RUNNING", stays(other, "T"))
         end(other)
 
-        if when == "later": # so many writes take too long otherwise
+        if when == "later": # otherwise so many writes take too long
             other = reused(when, ("freezer.state", "FROZEN"), ("signal.kill", 9))
             write("freezer.state", "RUNNING")
             print("alive, of one that was owed SIGKILL", stays(other, "S"))
             end(other)
-            # It is owed this too, as it was frozen.
+            # This is held back for it too, since it was frozen.
             becomes(remains, "Z")
         end(remains)
 finally:

@@ -1,4 +1,4 @@
-# A listing of thousands of lines is read whole, in order, in pieces and in one.
+# A listing of thousands of lines is complete and in order, read in pieces and at once.
 #: needs python3
 mkdir 0
 cat > "$scratch/threads.py" <<'END'

@@ -1,4 +1,4 @@
-# A reader in pieces gets the listing of the moment when it began, and a new one from the start of the file.
+# A reader in pieces gets the listing as it was when it began, and a new one when it starts again at offset 0.
 #: needs python3
 mkdir 0
 member 0; a=$pid

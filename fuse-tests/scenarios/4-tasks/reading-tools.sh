@@ -1,4 +1,4 @@
-# A listing is whole for every common tool that reads it, though the file's size is 0.
+# Every common tool reads a listing completely, though the file's size is 0.
 mkdir 0
 for i in {1..50}; do member 0; done
 cat 0/tasks > "$scratch/all"

@@ -1,5 +1,4 @@
-# No name reaches a shell: the release agent gets a group's name byte by byte, whatever it would mean to one; and in the log nothing of it is for a
-# terminal to obey.
+# No shell interprets a name: the release agent gets a group's name byte by byte; and the log has no bytes of it that control a terminal.
 gets() {
     mkdir -- "./$1"
     echo 1 > "./$1/notify_on_release"

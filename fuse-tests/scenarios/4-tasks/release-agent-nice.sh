@@ -1,4 +1,4 @@
-# The daemon may have raised its own priority; the release agent does not inherit that.
+# The release agent does not inherit a raised priority of the daemon.
 set_release_agent
 printf '#!/bin/sh\nps -o ni= -p $$ | tr -d " " >> "%s"\n' "$released" > "$scratch/a"
 ps -o ni= -p $$ | tr -d ' ' > "$scratch/own"

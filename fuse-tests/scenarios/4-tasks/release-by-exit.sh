@@ -1,4 +1,5 @@
-# The release agent is run once, with the group's path, when the last task exits: not with the first, not at rmdir, not unasked.
+# The release agent is run once, with the group's path, when the last task exits: not when the first one exits, not at rmdir, not if
+# notify_on_release is 0.
 set_release_agent
 mkdir -p 0/x 1
 echo 1 > 0/x/notify_on_release

@@ -1,4 +1,4 @@
-# The release agent is run for a group that signal.kill has emptied, children and all.
+# The release agent is run for a group whose tasks, and their children, signal.kill has killed.
 set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release

@@ -1,9 +1,9 @@
-# The release agent is run when the last task is moved away, each time.
+# The release agent is run each time when the last task is moved away.
 set_release_agent
 mkdir 0 1
 echo 1 > 0/notify_on_release
 member 0
-echo $pid > 0/tasks # where it is already
+echo $pid > 0/tasks # it is there already
 await_agent_calls 0
 echo $pid > 1/tasks
 await_agent_calls 1

@@ -1,4 +1,5 @@
-# The release agent is run when the last group below is removed, if there are no tasks; and not for tasks while there is a group below.
+# The release agent is run when the last group below is removed, if there are no tasks; and not when the last task exits while there is a
+# group below.
 set_release_agent
 echo 1 > notify_on_release
 mkdir 0 0/x 0/y

@@ -1,4 +1,4 @@
-# A group in which each process ends once it has forked the next is not released before the last.
+# A group of processes each of which ends once it has forked the next is not released before the last one has ended.
 #: needs python3
 set_release_agent
 mkdir 0

@@ -1,4 +1,4 @@
-# The release agent gets the path of the moment, odd names and all, as one argument.
+# The release agent gets the group's path at the time of the release, as one argument, also with unusual names.
 set_release_agent
 echo 1 > notify_on_release
 mkdir 0 0/x

@@ -1,4 +1,4 @@
-# With no release agent, one that is missing or one that can't be run, a release does nothing, and later ones are well.
+# A release does nothing if there is no release agent, if its file is missing, or if it can't be run; later releases work.
 set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release

@@ -1,8 +1,8 @@
-# The root lists every task of the host that is nowhere else, kernel threads too, ascending, and each once.
+# The root lists every task of the host that is in no other group, kernel threads too, ascending, and each once.
 mkdir 0
 member 0
 alive() { ps -eLo lwp=,stat= | awk '$2 !~ /^[ZX]/ { print $1 }' | sort; }
-all_listed() { # of those that lived before as well as after
+all_listed() { # all tasks that lived both before and after
     alive > "$scratch/before"
     sort tasks > "$scratch/listed"
     alive > "$scratch/after"

@@ -1,4 +1,4 @@
-# A process whose first thread has ended lives on in its others: they are listed, it is not.
+# A process whose first thread has ended continues in its other threads: these are listed, the first is not.
 #: needs python3
 mkdir 0 1
 cat > "$scratch/leaderless.py" <<'END'
@@ -6,7 +6,7 @@ import ctypes, os, sys, threading, time
 threading.Thread(target=time.sleep, args=(1000,)).start()
 while not os.path.exists(sys.argv[1]):
     time.sleep(0.01)
-ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit, of this thread alone
+ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit(2) of this thread only
 END
 start_process python3 "$scratch/leaderless.py" "$scratch/go"
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# A thread is listed as soon as it has been created, and no longer once it has gone.
+# A thread is listed as soon as it was created, and no longer when it has ended.
 #: users root nobody
 #: needs python3
 mkdir 0
@@ -19,7 +19,7 @@ for _ in range(50):
         missed += 1
     end.set()
     thread.join()
-    # It has said its last word then, and goes.
+    # It has printed its last line then, and ends.
     while os.path.exists(f"/proc/self/task/{thread.native_id}"):
         time.sleep(0.001)
     if listed() != [str(os.getpid())]:

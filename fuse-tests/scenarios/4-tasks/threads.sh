@@ -1,4 +1,4 @@
-# The ids of all threads are listed, and any one of them moves its whole process.
+# The ids of all threads are listed; the id of any of them moves the whole process.
 #: needs python3
 mkdir 0 1
 cat > "$scratch/threads.py" <<'END'

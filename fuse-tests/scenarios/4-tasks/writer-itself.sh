@@ -1,4 +1,4 @@
-# 0 is the writer itself, and so is an empty line.
+# 0 stands for the writer itself, and so does an empty line.
 mkdir 0
 for text in 0 '' 0x0 000; do
     start_process bash -c 'printf "%s\n" "$1" > "$0"/0/tasks; exec sleep 1000' "$containers" "$text"

@@ -1,4 +1,4 @@
-# Whether freezing a group reaches those below, and thawing it too.
+# Whether a freeze of a group, and a thaw, reaches the groups below.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 0/1 0/1/2
 thawed=$(cat 0/freezer.state)

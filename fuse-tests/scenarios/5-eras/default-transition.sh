@@ -1,4 +1,4 @@
-# Whether the first reader after a freeze sees FREEZING though all have stopped long since.
+# Whether the first reader after a freeze sees FREEZING although all tasks have stopped long before.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 member 0

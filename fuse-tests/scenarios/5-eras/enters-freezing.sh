@@ -1,4 +1,4 @@
-# A running task enters a FREEZING group: it runs on until FROZEN is written again, or is frozen.
+# A running task enters a FREEZING group: it runs until FROZEN is written again, or it is frozen at once.
 #: semantics v4 v5 2.6.28 hierarchical
 #: options transition=read
 mkdir 0

@@ -1,4 +1,4 @@
-# A running task enters a FROZEN group: refused, or frozen there.
+# A running task enters a FROZEN group: it is refused, or it is frozen there.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0; member 0
 echo FROZEN > 0/freezer.state

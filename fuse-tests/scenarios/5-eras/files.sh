@@ -1,4 +1,4 @@
-# Which files there are, in the root and below, with their modes.
+# The files in the root and in other groups, with their modes.
 #: semantics v4 v5 2.6.28 hierarchical
 umask 022
 mkdir 0

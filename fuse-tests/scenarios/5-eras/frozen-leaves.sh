@@ -1,4 +1,4 @@
-# A frozen task leaves for a thawed group: it stays frozen, may not leave, or runs there.
+# A frozen task is moved to a thawed group: it stays frozen, or the move is refused, or it runs there.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 1
 thawed=$(cat 0/freezer.state)

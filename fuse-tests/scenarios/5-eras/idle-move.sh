@@ -1,4 +1,4 @@
-# A task is written to the group that it is in, by one who may not move it.
+# A user who may not move a task writes its id to the group that it is in.
 #: semantics v4 v5 2.6.28 hierarchical
 #: options allow_other
 mkdir 0

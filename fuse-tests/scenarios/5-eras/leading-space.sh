@@ -1,4 +1,4 @@
-# White space before a state, a task's id and a number; what is behind them is removed.
+# White space before a state, a task's id or a number; white space after them is removed.
 #: semantics v4 v5 2.6.28 hierarchical
 sleeper
 mkdir 0

@@ -1,4 +1,4 @@
-# The longest write to a control file: above it is E2BIG, whatever would be removed.
+# The longest write to a control file: a longer one gives E2BIG, also if white space would be removed.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 for length in 63 64 4096 4097; do

@@ -1,4 +1,4 @@
-# How numbers are written: as in C, with a sign or none, and what an empty line is.
+# The notation of numbers: as in C, with or without a sign; and the meaning of an empty line.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 1
 for number in 1 0x0 01 +0 -1 '' 1x 08 18446744073709551616; do

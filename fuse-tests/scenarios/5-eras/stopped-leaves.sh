@@ -1,4 +1,4 @@
-# A task that was stopped by job control counts as frozen in a group that is: also when it is to leave.
+# In a frozen group a task that job control had stopped counts as frozen, also when it is moved out.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 1
 thawed=$(cat 0/freezer.state)
@@ -13,6 +13,6 @@ echo $thawed > 0/freezer.state
 try "echo $pid > 1/tasks"
 state_letter $pid
 kill -CONT $pid
-# In v4 it is frozen still, and stopped again.
+# In v4 it is still frozen, and stopped again.
 [ $era != v4 ] || await_letter $pid T
 state_letter $pid

@@ -1,4 +1,4 @@
-# A parent that waits in vfork for a child that was frozen before its exec: FREEZING, or frozen itself.
+# A parent waits in vfork for a child that was frozen before its exec: the group stays FREEZING, or the parent counts as frozen.
 #: semantics v4 v5 2.6.28 hierarchical
 #: needs python3
 mkdir 0

@@ -1,4 +1,4 @@
-# What a thawed group is called, and what a word that is no state gives.
+# The word for the state of a thawed group, and the error for an illegal word.
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 cat 0/freezer.state

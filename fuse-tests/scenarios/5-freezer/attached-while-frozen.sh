@@ -1,7 +1,7 @@
-# A debugger may attach to a frozen task, stop it and let it go: it stays frozen, until the thaw.
+# A debugger may attach to a frozen task, stop it and detach: the task stays frozen until the thaw.
 #: users root nobody
 #: needs python3
-# It is the debugger's own child: others are not for everybody to trace.
+# It is the debugger's own child: an ordinary user may not trace others.
 cat > "$scratch/debugger" << 'END'
 import ctypes, os, signal, sys
 ptrace = ctypes.CDLL(None, use_errno=True).ptrace

@@ -1,4 +1,4 @@
-# A group of processes each of which ends once it has forked the next: it is frozen as a whole, goes on, and is killed as a whole.
+# A group of processes each of which ends once it has forked the next is frozen as a whole, continues at the thaw, and is killed as a whole.
 #: users root
 #: needs pgrep
 #: programs bombs

@@ -1,4 +1,5 @@
-# A group of processes that daemonize, by double fork and setsid, and are replaced where they end: it is frozen as a whole, goes on, and is killed as a whole.
+# A group of processes that daemonize, by double fork and setsid, and are replaced when they end is frozen as a whole, continues at the
+# thaw, and is killed as a whole.
 #: users root
 #: needs pgrep
 #: programs bombs

@@ -1,4 +1,4 @@
-# A group of threads each of which ends once it has created the next: it is frozen as a whole, goes on, and is killed as a whole.
+# A group of threads each of which ends once it has created the next is frozen as a whole, continues at the thaw, and is killed as a whole.
 #: users root nobody
 #: needs pgrep
 #: programs bombs

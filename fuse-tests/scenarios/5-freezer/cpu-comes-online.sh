@@ -1,5 +1,5 @@
-# A process that is stopped by a signal from a processor which has come online since the daemon began to hear of signals is not woken by a
-# thaw; and a child that is forked there with CLONE_PARENT, by a member without a mark, is a member.
+# A process is stopped by a signal from a processor that has come online after the daemon began to read signal events: a thaw does not
+# continue it. A child that a member without a mark forks there with CLONE_PARENT is a member.
 #: needs /sys/devices/system/cpu/cpu1/online taskset
 #: programs clone_parent
 cpu=/sys/devices/system/cpu/cpu1/online
@@ -18,7 +18,7 @@ echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 echo RUNNING > 0/freezer.state
 state_letter $pid
-# The same processor, again, and a signal to a frozen process.
+# The same processor again, with a signal to a frozen process.
 echo 0 > $cpu
 echo 1 > $cpu
 kill -CONT $pid

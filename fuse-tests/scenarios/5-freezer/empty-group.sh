@@ -1,4 +1,4 @@
-# A group with no tasks is frozen at once, for the first reader already; a task may not enter it then.
+# A group with no tasks is FROZEN at once, also for the first reader; a task may not enter it then.
 mkdir 0
 cat 0/freezer.state
 try "echo FROZEN > 0/freezer.state"

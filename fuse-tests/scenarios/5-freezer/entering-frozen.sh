@@ -1,4 +1,5 @@
-# A task may not enter a FROZEN group: EBUSY, and it stays where it is, and runs. One that is in it already may be written again.
+# A task may not enter a FROZEN group: EBUSY, and it stays where it is, and runs. Writing the id of a task that is in the group already
+# succeeds.
 sleeper; inmate=$pid
 mkdir 0 1
 echo $inmate > 0/tasks

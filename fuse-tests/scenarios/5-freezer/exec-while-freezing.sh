@@ -1,4 +1,5 @@
-# A program that another thread than the first has executed, while its group is FREEZING, is the same process: FROZEN, written again, is for it.
+# A process stays the same when a thread other than its first executes a program while the group is FREEZING: FROZEN, written again, freezes
+# it.
 #: users root nobody
 #: needs python3
 mkfifo "$scratch/go"

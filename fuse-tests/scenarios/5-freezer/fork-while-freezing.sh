@@ -1,4 +1,4 @@
-# A child that is forked while its group is FREEZING is frozen, even where its parent was not told to.
+# A child that is forked while its group is FREEZING is frozen, even if a freeze of its parent was not requested.
 mkfifo "$scratch/fork"
 start_process bash -c 'read -r go < "$0/fork"; sleep 1000 & echo $! > "$0/child"; exec > "$0/count"; while :; do echo; done' "$scratch"
 parent=$pid

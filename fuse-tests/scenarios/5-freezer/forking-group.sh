@@ -1,4 +1,4 @@
-# A group that forks all the time is frozen as a whole: nobody escapes, and all of them go on after the thaw.
+# A group that forks all the time is frozen as a whole: no process escapes, and all of them continue after the thaw.
 mkdir 0
 forker() { start_process bash -c 'while :; do (echo >> "$0"); done' "$scratch/forks.$1"; echo $pid > 0/tasks; }
 forker 1

@@ -8,7 +8,7 @@ try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 cat 0/freezer.state
 counts
-# and one RUNNING undoes them both
+# one RUNNING thaws it
 echo RUNNING > 0/freezer.state
 cat 0/freezer.state
 counts

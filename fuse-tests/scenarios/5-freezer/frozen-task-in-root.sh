@@ -1,4 +1,4 @@
-# A frozen task that is moved to the root stays frozen too; it must be moved on, to a group that can be frozen and thawed.
+# A frozen task that is moved to the root stays frozen too; it must be moved to a group that can be frozen and thawed.
 counter
 mkdir 0 1
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# A frozen task that is moved into a FREEZING group belongs there as if it had been frozen with it.
+# A frozen task that is moved into a FREEZING group is like one that was frozen there.
 sleeper; other=$pid
 counter
 mkdir 0 1

@@ -1,4 +1,4 @@
-# A frozen task that is moved to a RUNNING group stays frozen; only freezing and thawing that group frees it.
+# A frozen task that is moved to a RUNNING group stays frozen until that group is frozen and thawed.
 counter
 mkdir 0 1
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
-# An interactive shell that waits for its foreground job is not told by a freeze that the job has stopped, nor by the thaw: its session is in
-# the group, alone, with 20 and with 200 others, and is frozen 100 times each.
+# An interactive shell that waits for its foreground job does not see the job stop, at a freeze or a thaw: its session is in the group
+# alone, with 20 and with 200 other processes, and is frozen 100 times each.
 #: needs python3 bash dash zsh
 interactive() {
     python "$thawed" << 'PYTHON'
@@ -42,7 +42,7 @@ class Session:
     def has_job(self):
         return os.tcgetpgrp(self.terminal) != self.pid and sleeps(self.pid)
 
-    # What it prints is not read: there is room for all of it.
+    # Its output is not read: it fits into the buffer.
     def end(self):
         for pid in open("tasks").read().split():
             os.kill(int(pid), signal.SIGKILL)

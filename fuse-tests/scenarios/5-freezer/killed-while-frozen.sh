@@ -1,4 +1,4 @@
-# A frozen task that is killed from outside the mount leaves the others frozen, and owes the thaw nothing.
+# A frozen task is killed from outside the mount: the others stay frozen, and the thaw does nothing for it.
 #: users root nobody
 mkdir 0
 sleeper; killed=$pid

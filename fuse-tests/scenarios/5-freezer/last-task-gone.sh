@@ -1,4 +1,4 @@
-# A FREEZING group whose one running task ends, or leaves, becomes FROZEN when it is looked at.
+# A FREEZING group whose one running task ends, or is moved out, becomes FROZEN when its state is read.
 for how in ends leaves; do
     mkdir $how
     sleeper; frozen=$pid

@@ -1,4 +1,4 @@
-# A process whose first thread has ended, and which looks like a zombie therefore, is frozen, goes on and is killed as any other.
+# A process whose first thread has ended, and which therefore looks like a zombie, is frozen, continued and killed like any other.
 #: users root nobody
 #: programs leaderless
 mkdir 0

@@ -1,4 +1,4 @@
-# A new group is RUNNING, below a FROZEN one too.
+# A new group is RUNNING, also below a FROZEN one.
 mkdir 0
 echo FROZEN > 0/freezer.state
 cat 0/freezer.state

@@ -1,4 +1,4 @@
-# Freezing and thawing a group does nothing to the groups below it, nor to the one above.
+# Freezing and thawing a group does not affect the groups below it, nor the one above.
 mkdir 0 0/1
 counter; above=$count
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# FROZEN written to a FREEZING group tells those tasks to freeze that came into it untold.
+# FROZEN written to a FREEZING group requests the freeze of tasks that have entered since it was FREEZING.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,10 +1,10 @@
-# The root can't be frozen, or the whole host would stop: it reads as RUNNING, takes RUNNING, and answers EPERM to FROZEN.
+# The root can't be frozen, since the whole host would stop: it reads RUNNING, accepts RUNNING, and gives EPERM for FROZEN.
 cat freezer.state
 try "echo RUNNING > freezer.state"
 try "echo FROZEN > freezer.state"
 try "echo FREEZING > freezer.state"
 cat freezer.state
-# nor do its groups follow it
+# nor are its groups frozen
 mkdir 0
 echo FROZEN > 0/freezer.state
 try "echo RUNNING > freezer.state"

@@ -1,4 +1,4 @@
-# RUNNING on a RUNNING group does nothing, on a FREEZING one it cancels the freeze, on a FROZEN one it ends it.
+# RUNNING does nothing to a RUNNING group, cancels the freeze of a FREEZING one, and thaws a FROZEN one.
 counter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
-# A session leader that ends as soon as it is thawed: its 100 jobs were thawed before it, so none of them is stopped and gets the SIGHUP
-# that the kernel sends to a process group which becomes orphaned while it has stopped members.
+# A session leader ends as soon as it is thawed. Its 100 jobs were thawed before it, so none of them is stopped and gets the SIGHUP that the
+# kernel sends to a process group which becomes orphaned while it has stopped members.
 #: needs python3
 leader_ends() {
     local round

@@ -1,4 +1,4 @@
-# SIGCONT from outside does not wake a frozen task; it ends its job-control stop, so that it runs after the thaw.
+# SIGCONT from outside does not continue a frozen task, but ends its job-control stop, so that it runs after the thaw.
 counter
 mkdir 0
 echo $pid > 0/tasks

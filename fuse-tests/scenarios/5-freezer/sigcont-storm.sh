@@ -1,4 +1,4 @@
-# SIGCONT a thousand times a second wakes nobody for long: the group is never RUNNING meanwhile, and stands still afterwards.
+# SIGCONT a thousand times a second continues no task for long: the group is never RUNNING meanwhile, and all tasks are stopped afterwards.
 #: users root nobody
 #: needs python3
 counter

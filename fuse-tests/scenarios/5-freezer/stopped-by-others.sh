@@ -1,4 +1,4 @@
-# A thaw never wakes what the freeze did not stop: neither a task that came in stopped, nor one of a group that was RUNNING.
+# A thaw never continues a task that the freeze did not stop: one that was stopped when it entered, or one of a group that was RUNNING.
 sleeper; frozen=$pid
 counter
 mkdir 0

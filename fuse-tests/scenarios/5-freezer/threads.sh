@@ -1,5 +1,5 @@
 #: needs python3
-# All threads of a process are frozen, and all go on.
+# All threads of a process are frozen, and all continue.
 start_process python3 -c '
 import sys, threading
 def count(name):

@@ -1,4 +1,4 @@
-# A task whose tracer takes the stop away from it runs on: it is stopped again every 20 ms, and its group is not FROZEN meanwhile.
+# A task whose tracer suppresses the stop continues to run: it is stopped again every 20 ms, and its group is not FROZEN meanwhile.
 #: programs tracer
 stops() { stat -c %s "$scratch/stops"; }
 at_least() { [ $(stops) -ge $1 ]; }
@@ -11,7 +11,7 @@ echo FROZEN > 0/freezer.state
 until_true at_least 3
 before=$(stops)
 sleep 2
-# 100 of them, but for what else there is to do on the machine.
+# 100 of them, or fewer on a busy machine.
 [ $(($(stops) - before)) -ge 30 ] && echo often
 grep -x FREEZING 0/freezer.state
 kill -9 $tracer

@@ -1,5 +1,5 @@
 #: needs python3
-# A task that a debugger has stopped is frozen enough, though it gets no nearer; the thaw leaves it to its debugger.
+# A task that a debugger has stopped counts as frozen; the thaw leaves it stopped, for its debugger.
 traced_process
 state_letter $traced
 mkdir 0

@@ -1,5 +1,5 @@
 #: options transition=eager
-# With transition=eager the first reader that comes when all tasks stand still sees FROZEN.
+# With transition=eager the first read after all tasks have stopped gives FROZEN.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# FREEZING is seen once at least after each freeze, however long ago that was and however often FROZEN is written.
+# FREEZING is read at least once after each freeze, however much later, and however often FROZEN is written.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

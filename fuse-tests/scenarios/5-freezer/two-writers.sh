@@ -1,4 +1,4 @@
-# Several writers at once, freezing and thawing: each write succeeds, a reader sees nothing but the three states, and the last word holds.
+# Several writers freeze and thaw at once: each write succeeds, a reader sees only the three states, and the last word holds.
 counter
 mkdir 0
 echo $pid > 0/tasks

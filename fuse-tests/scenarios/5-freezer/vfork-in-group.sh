@@ -1,4 +1,4 @@
-# A parent of the group that waits in vfork keeps it FREEZING for as long as its frozen child has not come to its exec; RUNNING lets both go on.
+# A parent that waits in vfork keeps its group FREEZING until its frozen child executes a program; RUNNING continues both.
 #: users root nobody
 #: needs python3
 mkdir 0

@@ -1,5 +1,5 @@
 #: needs python3
-# The parent in vfork, whose child was frozen before its exec, can't stop: the group is FREEZING until RUNNING cancels it.
+# The parent can't stop in vfork if its child was frozen before its exec: the group is FREEZING until RUNNING cancels the freeze.
 vfork_waiter
 mkdir 0
 echo $pid > 0/tasks

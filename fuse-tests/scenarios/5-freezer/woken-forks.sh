@@ -1,4 +1,4 @@
-# A frozen task that SIGCONT wakes may fork before it is stopped again: as long as it or its child runs, its group is not FROZEN.
+# A frozen task that SIGCONT continues may fork before it is stopped again: while it or its child runs, its group is not FROZEN.
 #: needs python3
 mkdir 0
 cat > "$scratch/forker.py" << 'END'

@@ -1,4 +1,4 @@
-# FROZEN and RUNNING may be written, with white space behind; any other word is EIO and changes nothing, FREEZING least of all.
+# FROZEN and RUNNING may be written, with white space after them; any other word, FREEZING too, gives EIO and changes nothing.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# A task may freeze its own group: its write succeeds, and then it freezes.
+# A task may freeze its own group: its write succeeds, and then the task is frozen.
 mkdir 0
 start_process bash -c 'echo 0 > "$0/0/tasks" && echo FROZEN > "$0/0/freezer.state"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
 await_letter $pid T

@@ -1,4 +1,4 @@
-# A group is FROZEN when all below are, be there a fork bomb; and kill ends that.
+# A group is FROZEN when all groups below are, also with a fork bomb in one; a kill ends the bomb.
 #: semantics hierarchical
 #: programs bombs
 mkdir -p 0/1/2 0/3

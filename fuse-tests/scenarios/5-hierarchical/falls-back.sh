@@ -1,4 +1,4 @@
-# A task that enters a FROZEN group turns it, and those above, back to FREEZING until it is frozen, and leaves those beside it FROZEN.
+# A task that enters a FROZEN group makes it, and those above, FREEZING again until it is frozen; groups beside it stay FROZEN.
 #: semantics hierarchical
 #: options transition=read
 mkdir 0 0/1 0/1/2 0/3

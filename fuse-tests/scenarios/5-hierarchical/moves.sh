@@ -1,4 +1,4 @@
-# A task that is moved takes the state of the group that it enters, however often.
+# A task that is moved gets the state of the group that it enters, each time.
 #: semantics hierarchical
 mkdir 0 1 1/2
 counter

@@ -1,4 +1,4 @@
-# A group that is made below a FROZEN or FREEZING one is FROZEN; whoever enters it is frozen, and so is who is born there.
+# A group that is made below a FROZEN or FREEZING one is FROZEN; a task that enters it, or is forked in it, is frozen.
 #: semantics hierarchical
 mkdir 0
 echo FROZEN > 0/freezer.state

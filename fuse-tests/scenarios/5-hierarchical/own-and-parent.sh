@@ -1,4 +1,4 @@
-# The own state is what was written, the parent's what comes from above; a group is FROZEN for either.
+# freezer.self_freezing tells what was written to the group, freezer.parent_freezing what comes from above; a group is FROZEN by either.
 #: semantics hierarchical
 mkdir 0 0/1
 counter

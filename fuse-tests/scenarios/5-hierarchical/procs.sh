@@ -1,4 +1,4 @@
-# cgroup.procs lists processes, moves whole ones, by any of their threads, and by a leader that has ended too.
+# cgroup.procs lists processes, and moves whole processes by the id of any of their threads, also by that of a first thread that has ended.
 #: semantics hierarchical
 #: programs leaderless
 #: needs python3

@@ -1,4 +1,4 @@
-# freezer.self_freezing and freezer.parent_freezing can't be written, by root either.
+# freezer.self_freezing and freezer.parent_freezing can't be written, not even by root.
 #: semantics hierarchical
 mkdir 0
 for file in self_freezing parent_freezing; do

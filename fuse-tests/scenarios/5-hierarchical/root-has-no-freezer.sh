@@ -1,4 +1,4 @@
-# The root has no freezer's files; a task in it is never frozen.
+# The root has no files of the freezer; a task in it is never frozen.
 #: semantics hierarchical
 ls
 cat cgroup.sane_behavior

@@ -1,4 +1,4 @@
-# A task that was stopped before it entered a FROZEN group is still stopped when it has left it, or the group is thawed.
+# A task that was stopped before it entered a FROZEN group is still stopped when it has left the group, or the group is thawed.
 #: semantics hierarchical
 mkdir 0 1
 echo FROZEN > 0/freezer.state

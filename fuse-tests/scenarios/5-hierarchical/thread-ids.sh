@@ -1,4 +1,4 @@
-# tasks lists the ids of threads, and of one moved by a thread's id the whole process follows.
+# tasks lists the ids of threads; a thread's id moves its whole process.
 #: semantics hierarchical
 #: needs python3
 mkdir 0 1

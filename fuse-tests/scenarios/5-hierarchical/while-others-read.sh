@@ -1,4 +1,5 @@
-# Groups are made, removed, frozen and thawed above and below by several at once; in the end all are thawed and nobody is stopped.
+# Several processes make, remove, freeze and thaw groups above and below each other at once; in the end all groups are thawed and no task is
+# stopped.
 #: semantics hierarchical
 mkdir -p 0/1 0/2
 member 0/1; one=$pid

@@ -1,4 +1,4 @@
-# The signal goes to children that were forked in the group too, also where their parent has gone.
+# A signal also reaches children that were forked in the group, even if their parent has ended.
 mkdir 0
 start_process bash -c 'echo 0 > "$0/0/tasks"; (setsid sleep 1000 & echo $! > "$1/child") ; echo done > "$1/done"' "$containers" "$scratch"
 until_true test -s "$scratch/done"

@@ -1,4 +1,4 @@
-# SIGCONT to a frozen group wakes nobody until the thaw; then a task goes on that had been stopped before the freeze.
+# SIGCONT to a frozen group continues no task before the thaw; then a task continues that had been stopped before the freeze.
 counter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# SIGKILL that was held back kills at the thaw a task that was stopped before the freeze, and one that is sent SIGSTOP as well.
+# A SIGKILL that was held back kills, at the thaw, a task that was stopped before the freeze, and one that was sent SIGSTOP too.
 mkdir 0
 sleeper; stopped=$pid
 kill -STOP $stopped

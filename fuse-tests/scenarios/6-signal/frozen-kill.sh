@@ -1,4 +1,4 @@
-# SIGKILL to a frozen group is held back until the thaw, and kills then.
+# SIGKILL to a frozen group is held back, and kills at the thaw.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# Of SIGSTOP and SIGCONT that wait for the thaw, the later one takes the earlier away.
+# Of SIGSTOP and SIGCONT that are held back until the thaw, the later one cancels the earlier.
 counter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# SIGCONT from outside takes the stop away that signal.kill has sent to a frozen task, as it does from the kernel's own queue.
+# SIGCONT from outside cancels a stop that signal.kill has sent to a frozen task, as if that stop were in the kernel's own queue.
 counter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# What a frozen task is owed goes with it, when it is moved to another group.
+# The signals that are held back for a frozen task stay with it when it is moved to another group.
 sleeper
 mkdir 0 1
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
-# The stop that can be caught, SIGTSTP, to a frozen group stops at the thaw who does not catch it.
-set -m # a process group of its own: the kernel lets nobody stop an orphaned one so
+# SIGTSTP to a frozen group stops at the thaw each task that does not catch it.
+set -m # process groups of their own: in an orphaned one SIGTSTP has no effect
 counter; stops=$pid
 catcher TSTP; catches=$pid
 set +m

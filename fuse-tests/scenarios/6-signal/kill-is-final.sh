@@ -1,8 +1,8 @@
 #: needs pgrep
-# When the write of SIGKILL returns nothing is left, though all of them forked until the end: the group can be removed at once.
+# When the write of SIGKILL returns, no task is left, though all of them forked until the end: the group can be removed at once.
 ln -s "$(type -P sleep)" "$scratch/napper"
 nappers() { pgrep -fc "^$scratch/napper" || :; }
-# bash may live to see one of its children killed before it: what it says of that is no matter.
+# bash may see that a child was killed before it: its message does not matter.
 forker() { start_process bash -c 'exec 2> /dev/null; echo 0 > "$1/0/tasks"; for ((i = 0; i < 3000; i++)); do ("$0" 1000 &); done; "$0" 1000' "$scratch/napper" "$containers"; }
 many() { [ "$(nappers)" -ge 20 ]; }
 for _ in 1 2 3 4 5; do

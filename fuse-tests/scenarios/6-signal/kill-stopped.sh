@@ -1,4 +1,4 @@
-# SIGKILL kills a task that job control has stopped too, before the write returns.
+# SIGKILL also kills a task that job control has stopped, before the write returns.
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,4 @@
-# SIGKILL to a FREEZING group: a task that runs is gone when the write returns; those that were told to freeze die at the thaw.
+# SIGKILL to a FREEZING group: a running task has ended when the write returns; tasks of which the freeze was requested die at the thaw.
 sleeper; told=$pid
 mkdir 0
 echo $told > 0/tasks

@@ -1,4 +1,4 @@
-# A signal goes to this group, not to the groups below, nor to those above.
+# A signal reaches the tasks of this group, not those of the groups below or above.
 mkdir 0 0/1 0/1/2
 sleeper; upper=$pid
 echo $pid > 0/tasks

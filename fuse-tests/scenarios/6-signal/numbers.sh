@@ -1,4 +1,5 @@
-# A signal's number is written, in C's way too; 0 does nothing, successfully; over 64 or no number is EINVAL, and so is reading.
+# A signal is written as a number, in C's notation too. 0 succeeds and does nothing; a number over 64 or a text gives EINVAL, and so does
+# reading.
 catcher URG
 mkdir 0
 echo $pid > 0/tasks

@@ -1,9 +1,9 @@
 #: needs python3
-# Each process of the group gets the signal once, however many threads it has; and nobody else does.
+# Each process of the group gets the signal once, however many threads it has; no other process gets it.
 cat > "$scratch/listener" <<'PYTHON'
 import signal, sys, threading, time
 name, threads = sys.argv[1:]
-# Real-time signals are queued: one that came twice would be heard twice. They come in the order of their numbers.
+# Real-time signals are queued: a signal that is sent twice is caught twice. They are delivered in the order of their numbers.
 awaited = {40, 41}
 signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
 for _ in range(int(threads) - 1):

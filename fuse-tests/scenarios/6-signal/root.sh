@@ -1,4 +1,4 @@
-# In the root signal.kill answers EPERM to every signal, as all tasks of the host are there; only 0 is taken.
+# In the root signal.kill gives EPERM for every signal, since all tasks of the host are there; only 0 is accepted.
 catcher WINCH
 is_listed . $pid
 try "echo 0 > signal.kill"

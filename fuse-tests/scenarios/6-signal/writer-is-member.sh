@@ -1,4 +1,4 @@
-# The writer may be a member: it gets the signal as all others do, and before it does anything else.
+# The writer may be a member: it gets the signal like all others, before its next instruction.
 mkdir 0
 sleeper
 echo $pid > 0/tasks

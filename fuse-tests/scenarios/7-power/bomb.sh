@@ -1,4 +1,4 @@
-# A fork bomb is suspended, and goes on after the resume.
+# A fork bomb is suspended, and continues after the resume.
 #: options power
 #: programs bombs
 mkdir 0

@@ -1,4 +1,4 @@
-# Who is born in a group during the suspend, or comes into one, is frozen until the resume; who is in the root is not.
+# A task that is forked in a group during the suspend, or enters one, is frozen until the resume; a task in the root is not.
 #: options power
 mkdir 0 1
 counter; root=$count

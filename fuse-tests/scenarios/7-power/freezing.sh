@@ -1,4 +1,5 @@
-# A group that is only FREEZING at the resume: its tasks are thawed, and it stays FREEZING until FROZEN is written again; of today's kernels they stay frozen.
+# A group that is FREEZING at the resume: its tasks are thawed, and it stays FREEZING until FROZEN is written again; in today's kernels they
+# stay frozen.
 #: semantics v4 v5 2.6.28 hierarchical
 #: options power,transition=read
 mkdir 0

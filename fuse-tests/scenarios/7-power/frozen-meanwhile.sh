@@ -1,4 +1,4 @@
-# Groups are frozen and thawed during the suspend: one that is FROZEN at the resume stays so, one that was thawed runs at once.
+# Groups are frozen and thawed during the suspend: one that is FROZEN at the resume stays FROZEN, one that was thawed runs at once.
 #: options power,transition=eager
 mkdir 0 1
 counter; zero=$count

@@ -1,5 +1,5 @@
 # A group that was FROZEN when its daemon ended, by kill -9 or by an unmount, is FROZEN for the next one, and a resume skips it, also if a
-# member was woken while nobody looked. One that was only FREEZING is no more than that for the next one.
+# member was continued while there was no daemon. A group that was FREEZING is FREEZING for the next one.
 #: needs python3
 at=$scratch/mnt
 unmount() {

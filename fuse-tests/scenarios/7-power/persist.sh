@@ -1,4 +1,4 @@
-# A suspend outlives a daemon that is killed, where the groups do; the resume ends it.
+# A suspend outlasts a daemon that is killed, if the groups do; the resume ends it.
 at=$scratch/mnt
 start_daemon -o persist,power
 mkdir "$at/0"

@@ -1,4 +1,4 @@
-# The kernel before patch 4/4: a resume thaws the tasks of a FROZEN group too, which still says FROZEN.
+# As in the kernel before patch 4/4, a resume thaws the tasks of a FROZEN group too, which still reads FROZEN.
 #: options power=unpatched
 mkdir 0
 counter

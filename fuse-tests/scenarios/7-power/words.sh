@@ -1,4 +1,4 @@
-# power.state is in the root alone; it takes mem and on, any number of times, and nothing else.
+# power.state is in the root only. It accepts mem and on, any number of times, and nothing else.
 #: options power
 mkdir 0
 ls 0

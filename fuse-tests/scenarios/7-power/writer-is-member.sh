@@ -1,4 +1,4 @@
-# The writer may be a member: its write succeeds, then it freezes, until somebody else resumes.
+# The writer may be a member: its write succeeds, then it is frozen, until another process resumes.
 #: options power
 mkdir 0
 start_process bash -c 'echo $$ > "$0/0/tasks"; echo mem > "$0/power.state"; exec sleep 1000' "$containers"

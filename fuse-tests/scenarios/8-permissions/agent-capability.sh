@@ -1,12 +1,12 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv unshare
-# Only CAP_SYS_ADMIN in the initial user namespace names the release agent, which runs with all rights of the daemon: root without
-# capabilities gets EPERM, and so does root of a user namespace. What counts is who opened the file.
+# Only a process with CAP_SYS_ADMIN in the initial user namespace may set the release agent, which runs with all rights of the daemon: root
+# without capabilities gets EPERM, and so does root of a user namespace. The process that opened the file is checked.
 uncapable() { setpriv --bounding-set=-all --inh-caps=-all "$@"; }
 own_root() { unshare --user --map-root-user "$@"; }
 attempted() {
     local by agent
-    agent=$(< ../release_agent) # what is there already: the kernel's must stay as it is
+    agent=$(< ../release_agent) # the present one: the kernel's must not change
     for by in uncapable own_root; do
         echo "$by: $($by id -u): $(try "$by bash -c 'echo \"\$1\" > ../release_agent' bash '$agent'")"
         $by cat ../release_agent | cmp - <(echo "$agent")

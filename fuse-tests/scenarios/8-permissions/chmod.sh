@@ -1,6 +1,6 @@
 #: options allow_other
 #: needs setpriv
-# chmod opens a control file to others, or shuts it; it never shuts out root.
+# chmod gives others access to a control file, or removes it; root always has access.
 as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
 mkdir 0
 chmod 666 0/freezer.state

@@ -1,6 +1,6 @@
 #: options allow_other
 #: needs setpriv
-# Who owns a group's directory makes and removes groups below it, and owns what is in them; the group's own files stay root's.
+# The owner of a group's directory makes and removes groups in it, and owns the files of these; the group's own files stay root's.
 as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
 mkdir 0
 as_nobody "mkdir 1"

@@ -1,6 +1,6 @@
 #: options allow_other
 #: needs setpriv
-# chown delegates: the new owner of tasks and freezer.state moves and freezes its own tasks, and does nothing else.
+# chown delegates: the new owner of tasks and freezer.state moves and freezes that user's own tasks, and may do nothing else.
 nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; theirs=$pid
 until_true eval '[ "$(ps -o uid= -p $theirs | tr -d " ")" = 65534 ]'

@@ -1,7 +1,7 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv
-# A subtree that was given to a user by chown: they make and remove groups in it, move their own tasks about in it, freeze, thaw and
-# kill them; and do nothing of that anywhere else.
+# A subtree is given to a user by chown: the user makes and removes groups in it, moves own tasks within it, freezes, thaws and kills them;
+# and may do none of this elsewhere.
 as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
 theirs() {
     start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000
@@ -40,7 +40,7 @@ delegated() {
     await_settled_state given/x
     as_nobody "echo $thawed > given/x/freezer.state"
     as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
-    if [ -e given/signal.kill ]; then # which the kernel has not
+    if [ -e given/signal.kill ]; then # the kernel's freezer does not have it
         as_nobody "echo 9 > given/signal.kill" > "$scratch/kills"
         as_nobody "echo 9 > kept/signal.kill" >> "$scratch/kills"
         as_nobody "echo 9 > given/x/signal.kill" >> "$scratch/kills"

@@ -1,5 +1,5 @@
-# Root without CAP_SYS_RESOURCE marks another user's task by a program that runs as that user, who can stop it: that holds up nobody
-# else, and the move itself for a bounded time; the task is a member all the same, and is marked once its user lets it be.
+# Root without CAP_SYS_RESOURCE marks another user's task by a program that runs as that user, who can stop it. This delays no other call,
+# and the move itself for a limited time; the task is a member all the same, and gets its mark when the user does not interfere any more.
 #: needs setpriv prlimit pgrep
 #: programs stop_newest
 at=$scratch/mnt
@@ -8,7 +8,7 @@ setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" free
 user=(setpriv --reuid=61903 --regid=61903 --clear-groups)
 unmarked() { grep -q '^Max file locks *unlimited' /proc/$1/limits; }
 marked() { ! unmarked $1; }
-# in_time COMMAND: "ok" if it succeeds within 5 s, and what it prints.
+# in_time COMMAND: prints "ok" if it succeeds within 5 s, and its output.
 in_time() {
     local begin=${EPOCHREALTIME/./} said
     said=$(timeout 15 bash -c "$1") || said="failed $said"
@@ -23,7 +23,7 @@ until_true runs $stopping stop_newest
 for to in 0 1 2 0; do
     in_time "echo $task > '$at/$to/tasks'"
 done
-# While it is moved on, others get their answers.
+# During the move, other calls get their answers.
 in_time "echo $task > '$at/1/tasks'" > "$scratch/moved" &
 in_time "mkdir '$at/3'; cat '$at/3/freezer.state' '$at/2/tasks'"
 wait $!
@@ -39,7 +39,7 @@ echo $task > "$at/tasks"
 until_true unmarked $task && echo mark taken off
 kill $task
 kill -CONT $task
-# What was stopped on its way was killed.
+# The helpers that were stopped were killed.
 until_true eval '! pgrep -u 61903 > /dev/null'
 rmdir "$at/0" "$at/1" "$at/2" "$at/3"
 umount "$at"

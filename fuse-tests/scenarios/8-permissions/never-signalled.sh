@@ -1,7 +1,7 @@
 #: options events=none,transition=eager
 #: needs prlimit
-# The filesystem's own process and kernel threads are never signalled: they can't be moved, and are no members if they carry a group's mark, which root
-# could put on them.
+# The filesystem's own process and kernel threads are never signalled: they can't be moved, and are not members even if root puts a group's
+# mark on them.
 daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
 thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 mkdir 0 1
@@ -26,7 +26,7 @@ done
 echo FROZEN > 0/freezer.state
 await_settled_state 0
 state_letter $daemon
-state_letter $thread | tr I S # as ps shows one that is idle
+state_letter $thread | tr I S # ps shows I for an idle one
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
 until_true has_ended $forged

@@ -1,7 +1,7 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv
-# What counts is who opened a file, not who writes: a set-user-id program that is made to print a number into tasks moves nothing
-# that its user may not move.
+# The user who opened a file is checked, not the one who writes: a set-user-id program that prints a number into tasks moves no task that
+# its caller may not move.
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 opened() {
     local pid

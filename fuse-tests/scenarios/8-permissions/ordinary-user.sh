@@ -1,5 +1,5 @@
 #: users nobody
-# An ordinary user freezes, thaws and kills tasks of their own in a mount of their own.
+# An ordinary user freezes, thaws and kills own tasks in an own mount.
 stat -c '%U' .
 counter
 mkdir 0

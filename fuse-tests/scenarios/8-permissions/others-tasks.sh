@@ -1,6 +1,6 @@
 #: options allow_other
 #: needs setpriv
-# Whoever may write tasks moves none but their own: EACCES for another's, unless the writer is root.
+# A user who may write tasks can move only own tasks: another's gives EACCES, unless the writer is root.
 nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
 sleeper; roots=$pid

@@ -1,6 +1,6 @@
 #: options allow_other
 #: needs setpriv
-# Who was given signal.kill ends the tasks of the group.
+# A user who was given signal.kill ends the tasks of the group.
 start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; own=$pid
 mkdir 0
 echo $own > 0/tasks

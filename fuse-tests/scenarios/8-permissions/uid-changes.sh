@@ -1,7 +1,7 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv python3
-# A member stays one when it changes its uid or executes a set-user-id program: the owner of the group freezes and thaws it still, but moves it no
-# more.
+# A member stays a member when it changes its uid or executes a set-user-id program: the owner of the group can still freeze and thaw it,
+# but not move it.
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 install_as_root
 changing() {

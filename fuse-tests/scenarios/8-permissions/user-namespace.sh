@@ -1,6 +1,6 @@
 #: options allow_other,semantics=hierarchical
 #: needs setpriv unshare
-# Root of a user namespace is no more than who made it.
+# Root of a user namespace has no more rights than the user who made it.
 own_root() { setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user --map-root-user bash -c "$(declare -f try); $1" ; }
 contained() {
     local pid

@@ -1,4 +1,4 @@
-# A child that a member without a mark forks with CLONE_PARENT is not in its group, where the kernel does not tell who forked it.
+# A child that a member without a mark forks with CLONE_PARENT is not in its group, where the kernel does not tell which process forked it.
 #: users nobody
 #: programs clone_parent
 mkdir 0

@@ -1,5 +1,5 @@
 #: needs python3
-# A private mapping of a control file can be made, and has nothing in it: a look at it is SIGBUS; the kernel makes none of either kind (ENODEV).
+# A private mapping of a control file can be made, but reading it gives SIGBUS; the kernel refuses both kinds of mapping (ENODEV).
 mkdir 0
 python3 <<'PYTHON'
 import ctypes, os, signal

@@ -1,5 +1,5 @@
 #: needs python3
-# A parent sees its child stop and continue, where the kernel's freezer is invisible to both.
+# A parent sees its child stop and continue; a freeze by the kernel's freezer is invisible to both.
 mkdir 0
 python3 -c '
 import os, signal, time
@@ -23,7 +23,7 @@ print("SIGCHLD:", heard)
 write("0/freezer.state", "RUNNING")
 _, status = os.waitpid(child, os.WCONTINUED)
 print("continued:", os.WIFCONTINUED(status))
-# It can be waited for before it has run, and told its parent.
+# waitpid can return before the child has run, and has notified its parent.
 deadline = time.monotonic() + 10
 while heard < 2 and time.monotonic() < deadline:
     time.sleep(0.001)

@@ -1,4 +1,4 @@
-# fstat(2) on a descriptor of a removed group gives ENOENT once it was read through; a kernel's own goes on to answer.
+# fstat(2) on a descriptor of a removed group gives ENOENT after a read through it; in the kernel's freezer it still works.
 #: needs python3
 mkdir 0
 exec 3< 0/freezer.state

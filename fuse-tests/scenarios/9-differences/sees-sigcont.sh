@@ -1,4 +1,4 @@
-# A task that catches SIGCONT sees the thaw, where the kernel's freezer is invisible to it.
+# A task that catches SIGCONT sees the thaw; a thaw by the kernel's freezer is invisible to it.
 catcher CONT
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
-# Jobs whose session leader is not in the group, and ends while they are frozen: with signals they are stopped jobs, whose process groups
-# become orphaned, so the kernel sends them SIGHUP and SIGCONT, and they die. In the kernel's freezer they live on.
+# The jobs of a session whose leader is not in the group, and ends while they are frozen: with signals they are stopped jobs, whose process
+# groups become orphaned, so the kernel sends them SIGHUP and SIGCONT, and they die. In the kernel's freezer they survive.
 #: needs python3
 leader_outside() {
     session jobs "$PWD/tasks"

@@ -1,4 +1,4 @@
-# SIGSTOP from outside the mount to a frozen task is lost at the thaw; written to signal.kill it is not.
+# SIGSTOP from outside the mount to a frozen task is lost at the thaw; SIGSTOP by signal.kill is not.
 counter
 mkdir 0
 echo $pid > 0/tasks

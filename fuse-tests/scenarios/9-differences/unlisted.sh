@@ -1,4 +1,4 @@
-# Each group has one file that no listing shows, freezerfs.state: a kernel's has none of that name.
+# Each group has one file that no listing shows, freezerfs.state; a kernel's group has no file of that name.
 mkdir 0
 ls -A 0
 find . -name freezerfs.state

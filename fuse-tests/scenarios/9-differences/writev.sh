@@ -1,5 +1,6 @@
-# A writev(2) of more than 32 parts is several commands: FUSE hands over so many pages at a time, and a part takes one. Each goes on where the one before
-# has ended, as another write of the program's would, so they can't be told apart. The kernel's own files take it as one.
+# A writev(2) of more than 32 parts is several commands: FUSE passes on so many pages at a time, and a part takes one. Each begins at the
+# offset where the one before has ended, as another write of the program would, so they can't be distinguished. The kernel's own files take
+# it as one.
 #: needs python3
 mkdir 0
 python <<'END'

@@ -1,4 +1,5 @@
-# Who may write a group's directory may ask for faults there, and nobody else; it lets them do nothing to a task but leave it out of a freeze there.
+# A user who may write a group's directory may set faults there, and no other; the only effect on a task is that a freeze there leaves it
+# out.
 #: options allow_other
 #: needs setfattr setpriv
 as_nobody() { try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'"; }

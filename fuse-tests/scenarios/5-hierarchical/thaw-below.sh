@@ -1,4 +1,4 @@
-# Thawing a group thaws what is below it, except where FROZEN was written there too.
+# Thawing a group thaws the groups below it, except where FROZEN was written to one of these too.
 #: semantics hierarchical
 mkdir -p 0/1 0/2
 counter; one=$count

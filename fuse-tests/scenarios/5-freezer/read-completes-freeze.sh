@@ -1,5 +1,5 @@
 #: options transition=eager
-# FREEZING turns into FROZEN when it is looked at, by a read or a write, and not before.
+# FREEZING becomes FROZEN when the state is read or written, and not before.
 for group in 0 1 2; do
     sleeper
     mkdir $group

@@ -1,4 +1,4 @@
-# Someone else's task gives EACCES; it may be moved by root, and by whoever has its uid or its saved uid.
+# Another user's task gives EACCES. Root may move a task, and a user whose uid is the task's uid or its saved uid.
 #: options allow_other
 #: needs python3 setpriv
 mkdir 0
@@ -10,6 +10,6 @@ for uids in '0 0 0' '1234 1234 1234' '65534 65534 65534' '1234 1234 65534' '6553
     echo $pid > 0/tasks
     is_listed 0 $pid
 done
-# who could not even write the file gets that far only:
+# a user who may not write the file gets its error first:
 chmod 644 0/tasks
 try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo $pid > 0/tasks'"

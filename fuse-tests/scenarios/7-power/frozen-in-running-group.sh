@@ -1,4 +1,4 @@
-# A task that was moved out of a FROZEN group, and so was frozen for ever by v4's rules, is thawed by a resume; in the root too.
+# A task that was moved out of a FROZEN group, and so stays frozen by v4's rules, is thawed by a resume; in the root too.
 #: options power
 mkdir 0 1
 counter; one=$count

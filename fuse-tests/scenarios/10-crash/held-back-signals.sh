@@ -1,4 +1,4 @@
-# What was owed to a frozen process is owed by the next daemon: SIGKILL and the stop signals that were held back until the thaw.
+# The next daemon does what the thaw of a frozen process would have done: SIGKILL and the stop signals that were held back until the thaw.
 #: needs python3
 start_daemon
 mkdir "$scratch/mnt"/{0..4}
@@ -12,7 +12,7 @@ for owed in 9 19 18 20; do
     echo $owed > "$scratch/mnt/$i/signal.kill"
     i=$((i + 1))
 done
-# and one that was stopped before, and got SIGCONT from outside while it was frozen:
+# a process that was stopped before, and got SIGCONT from outside while it was frozen:
 sleeper
 kill -STOP $pid
 await_letter $pid T

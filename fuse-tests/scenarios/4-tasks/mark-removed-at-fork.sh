@@ -1,4 +1,4 @@
-# A child stays in the group though it takes off the mark that children are found by as soon as it is born, just when it is looked at.
+# A child stays in the group even if it removes its mark right after its fork, just when the daemon reads it.
 #: needs pgrep
 #: programs remove_mark
 mkdir 0

@@ -1,4 +1,4 @@
-# A child is in its parent's group though its parent had taken off the mark that children are found by, and has ended.
+# A child is in its parent's group even if its parent had removed its mark, and has ended.
 #: needs python3
 mkdir 0
 cat > "$scratch/unmark.py" << 'END'
@@ -12,7 +12,7 @@ def unmark():
 unmark()
 child = os.fork()
 if child == 0:
-    # So that nothing is left of how it came here.
+    # Now nothing shows how it has come here.
     unmark()
     if os.fork():
         os._exit(0)

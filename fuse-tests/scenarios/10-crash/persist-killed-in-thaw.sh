@@ -1,5 +1,5 @@
-# A daemon that dies once a state is written down, and before it has let go, leaves a task stopped in a group that is not frozen: the
-# next lets it go, but where that can be so by the rules.
+# A daemon that is killed after a state was recorded, and before it has thawed, leaves a task stopped in a group that is not frozen: the
+# next one continues it, except in an era whose rules allow a frozen task there.
 #: semantics v4 v5 2.6.28 hierarchical
 at=$scratch/mnt
 start_daemon -o persist,semantics=$era
@@ -10,7 +10,7 @@ await_state "$at/a" FROZEN
 tree=$(journal)
 tree=${tree%.journal}.tree
 kill_daemon
-# Without the lines that have the state the record is whole, and the state another.
+# Without the lines with the state the record is valid, and the state is another.
 sed -i '/ freezer=/d' "$tree"
 start_daemon -o persist,semantics=$era
 cat "$at/a/freezer.state"

@@ -1,4 +1,5 @@
-# A group that was empty already when it came to ask is not released; nor one that was never occupied, nor one that asks no more.
+# A group is not released if it was already empty when notify_on_release was set, if it never had a task, or if notify_on_release was set to
+# 0 again.
 set_release_agent
 mkdir 0 1 2
 member 0
@@ -11,7 +12,7 @@ member 2
 echo 0 > 2/notify_on_release
 echo $pid > tasks
 await_agent_calls 0
-# and with a task in it when it asks, it is:
+# with a task in the group when it is set, the group is released:
 echo $pid > 2/tasks
 echo 1 > 2/notify_on_release
 kill $pid

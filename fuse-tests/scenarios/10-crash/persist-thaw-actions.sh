@@ -1,5 +1,5 @@
-# With -o persist what a frozen task is owed is kept: signals that are pending until the thaw, and that it was stopped before. In v4 one
-# that was moved into a running group stays frozen. A group that has become empty while nobody looked is released.
+# With -o persist the next daemon keeps what the thaw of a frozen task has to do: signals that were held back, and that it was stopped
+# before. In v4 a task that was moved into a running group stays frozen. A group that has become empty meanwhile is released.
 #: needs python3
 start_daemon -o persist
 at=$scratch/mnt
@@ -34,7 +34,7 @@ echo 9 > "$at/1/signal.kill"
 echo RUNNING > "$at/2/freezer.state"
 echo 20 > "$at/0/signal.kill"
 sleeper
-kill -CONT $stopped # which ends that stop, and is no thaw
+kill -CONT $stopped # which ends that stop, but is not a thaw
 await_letter $stopped T
 echo 19 > "$at/0/signal.kill"
 kill_daemon

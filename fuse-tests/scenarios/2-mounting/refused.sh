@@ -1,4 +1,4 @@
-# What can't be mounted is refused in one line that says why, before anything is mounted.
+# A mount that is not possible is refused with one line that gives the reason, before anything is mounted.
 mkdir "$scratch/mnt"
 : > "$scratch/file"
 refused() {
