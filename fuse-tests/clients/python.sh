@@ -1,6 +1,6 @@
 #: options transition=eager
 #: needs python3
-# Python's files: text and binary, buffered and not, appended to, updated, and whole by pathlib.
+# Python's files: text and binary, buffered and unbuffered, opened to append and to update, and read whole by pathlib.
 files() {
     local pid
     sleeper

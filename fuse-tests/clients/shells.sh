@@ -1,6 +1,6 @@
 #: options transition=eager
 #: needs dash
-# The builtins of bash and dash: >, >>, <>, a descriptor that stays open, read by the line and by the byte, mapfile, $(<) and heredocs.
+# The builtins of bash and dash: >, >>, <>, a descriptor that stays open, read by lines and by bytes, mapfile, $(<) and here-documents.
 files() {
     local pid line all
     sleeper

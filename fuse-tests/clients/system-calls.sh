@@ -1,6 +1,6 @@
 #: options transition=eager
 #: needs python3
-# Whatever a program may do to an open file: what each system call gives, and what it leaves in freezer.state.
+# System calls on an open control file: the result of each, and the contents of freezer.state afterwards.
 files() {
     sleeper
     echo $pid > tasks

@@ -1,6 +1,6 @@
 #: options transition=eager
 #: needs gawk mawk
-# Tools that read and write by the line: grep, sed, both awks, xargs, paste, join and diff.
+# Tools that read and write lines: grep, sed, both awks, xargs, paste, join and diff.
 files() {
     local pid awk
     sleeper
