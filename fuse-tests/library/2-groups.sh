@@ -68,6 +68,34 @@ freeze_in_time() {
     echo "not FROZEN within 2 s:" $(state_letters "$1")
 }
 
+# freeze_and_kill_forked PROGRAM CHILDREN: lets the program fork so many children in a new group, freezes and thaws that, and kills all members; prints
+# the number of members before and after, and that of the program's processes, in a group or not.
+freeze_and_kill_forked() {
+    mkdir 0
+    start_process "$scratch/$1" "$containers/0/tasks" $2 > "$scratch/said"
+    until_true test -s "$scratch/said"
+    count_members 0
+    freeze_in_time 0
+    echo RUNNING > 0/freezer.state
+    try 'echo 9 > 0/signal.kill'
+    count_members 0
+    pgrep -fc "^$scratch/$1"
+}
+
+# fork_sibling GROUP FLAGS [COMMAND...]: lets a member without a mark fork with CLONE_PARENT and these flags, run by the command (see
+# programs/clone_parent.c). The ids are in $outside (the parent of both, outside the group), $member and $child.
+fork_sibling() {
+    local group=$1 flags=$2
+    shift 2
+    rm -f "$scratch/go"
+    start_process "$@" "$scratch/clone_parent" "$containers/$group/tasks" "$scratch/go" $flags > "$scratch/ids"
+    outside=$pid
+    until_true eval '[ "$(count_members '$group')" = 1 ]'
+    touch "$scratch/go"
+    until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
+    { read -r member; read -r child; } < "$scratch/ids"
+}
+
 # in_vfork GROUP: whether one of its tasks waits uninterruptibly, and has a child that is stopped.
 in_vfork() {
     local task child now

@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 enum { PAUSE_MICROSECONDS = 1000 };
 
@@ -20,7 +19,8 @@ static void *fork_and_end(void *unused) {
     return NULL;
 }
 
-static void leave_unmarked_child(void) {
+static void leave_unmarked_child(int number) {
+    (void)number;
     struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
     pthread_t thread;
     if (setrlimit(RLIMIT_LOCKS, &unlimited) != 0 || pthread_create(&thread, NULL, fork_and_end, NULL) != 0)
@@ -32,15 +32,5 @@ int main(int count, char **arguments) {
     if (count != 3)
         return 1;
     enter_group(arguments[1]);
-    for (int i = 0; i < atoi(arguments[2]); i++) {
-        pid_t child = fork();
-        if (child == 0)
-            leave_unmarked_child();
-        if (child < 0 || waitpid(child, NULL, 0) != child)
-            perror("last_thread_forks");
-        usleep(PAUSE_MICROSECONDS);
-    }
-    puts("forked");
-    fflush(stdout);
-    wait_for_alarm();
+    fork_children(atoi(arguments[2]), leave_unmarked_child, 1, PAUSE_MICROSECONDS);
 }

@@ -6,9 +6,9 @@
 
 enum { LATEST_MICROSECONDS = 120, PAUSE_MICROSECONDS = 300 };
 
-static void remove_mark_after(int microseconds) {
+static void remove_mark(int number) {
     struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
-    int64_t due = nanoseconds() + microseconds * 1000;
+    int64_t due = nanoseconds() + number % LATEST_MICROSECONDS * 1000;
     while (nanoseconds() < due)
         ;
     if (setrlimit(RLIMIT_LOCKS, &unlimited) != 0)
@@ -20,15 +20,5 @@ int main(int count, char **arguments) {
     if (count != 3)
         return 1;
     enter_group(arguments[1]);
-    for (int i = 0; i < atoi(arguments[2]); i++) {
-        pid_t child = fork();
-        if (child == 0)
-            remove_mark_after(i % LATEST_MICROSECONDS);
-        if (child < 0)
-            perror("remove_mark");
-        usleep(PAUSE_MICROSECONDS);
-    }
-    puts("forked");
-    fflush(stdout);
-    wait_for_alarm();
+    fork_children(atoi(arguments[2]), remove_mark, 0, PAUSE_MICROSECONDS);
 }

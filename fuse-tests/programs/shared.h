@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +34,22 @@ static inline void enter_group(const char *tasks_path) {
     if (tasks < 0 || write(tasks, "0", 1) != 1)
         _exit(1);
     close(tasks);
+}
+
+// Forks so many children, one after the other with a pause between, each of which calls the function with its number and must not return. Then it
+// prints "forked", and waits for SIGALRM.
+static inline _Noreturn void fork_children(int count, void (*run_child)(int number), int waits_for_each, int pause_microseconds) {
+    for (int i = 0; i < count; i++) {
+        pid_t child = fork();
+        if (child == 0)
+            run_child(i);
+        if (child < 0 || (waits_for_each && waitpid(child, NULL, 0) != child))
+            perror("a child");
+        usleep(pause_microseconds);
+    }
+    puts("forked");
+    fflush(stdout);
+    wait_for_alarm();
 }
 
 // In a child: from now on SIGKILL ends it when its parent ends. Exits if the parent has ended already.

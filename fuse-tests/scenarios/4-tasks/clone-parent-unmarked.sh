@@ -3,12 +3,7 @@
 #: programs clone_parent
 mkdir 0
 for flags in 0 0x200 0x400 0x2000; do
-    rm -f "$scratch/go"
-    start_process "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" $flags > "$scratch/ids"; outside=$pid
-    until_true eval '[ "$(count_members 0)" = 1 ]'
-    touch "$scratch/go"
-    until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
-    { read -r member; read -r child; } < "$scratch/ids"
+    fork_sibling 0 $flags
     is_listed 0 $member
     is_listed 0 $child
     is_listed 0 $outside

@@ -28,10 +28,7 @@ taskset -c 1 bash -c "kill -CONT $pid"
 await_state 0 FROZEN
 state_letter $pid
 mkdir 1
-start_process taskset -c 1 "$scratch/clone_parent" "$containers/1/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
-touch "$scratch/go"
-until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
-{ read -r member; read -r child; } < "$scratch/ids"
+fork_sibling 1 0 taskset -c 1
 is_listed 1 $child
 echo 9 > 1/signal.kill
 kill -9 $outside

@@ -2,11 +2,7 @@
 #: users nobody
 #: programs clone_parent
 mkdir 0
-start_process "$scratch/clone_parent" "$containers/0/tasks" "$scratch/go" 0 > "$scratch/ids"; outside=$pid
-until_true eval '[ "$(count_members 0)" = 1 ]'
-touch "$scratch/go"
-until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
-{ read -r member; read -r child; } < "$scratch/ids"
+fork_sibling 0 0
 is_listed 0 $member
 is_listed 0 $child
 echo FROZEN > 0/freezer.state
