@@ -189,7 +189,7 @@ class Kill(TaskOperation):
 class ExitLater(TaskOperation):
     """Makes a frozen or stopped process end as soon as it continues."""
 
-    text = "{0.name} is to exit when it goes on"
+    text = "{0.name} is to exit when it continues"
 
 
 # Job control

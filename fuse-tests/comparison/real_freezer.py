@@ -41,7 +41,7 @@ class RealFreezer:
             process = state.processes.get(name)
             if process and process.is_shell and process.stops is not None and state.runs(name):
                 self.test_tasks.await_stops_seen(name, process.stops)
-        if isinstance(operation, do.Kill) and operation.signal == "CONT" and "woken run for moments" in self.rules.tolerated:
+        if isinstance(operation, do.Kill) and operation.signal == "CONT" and "continued run for a moment" in self.rules.tolerated:
             for name in state.threads(operation.name):
                 if state.tasks[name].freeze_requested:
                     self.test_tasks.received_answers(name)

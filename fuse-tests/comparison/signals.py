@@ -43,9 +43,9 @@ def _continue(state, name, rules):
     state = state.with_process(name, stopped=False, stop_at_thaw=False, tstp_at_thaw=False)
     if not state.is_freeze_requested(name):
         return deliver_pending(state, name)
-    if state.processes[name].pending and "woken take what is pending" in rules.tolerated:
+    if state.processes[name].pending and "continued take pending signals" in rules.tolerated:
         return end_process(state, name, min(state.processes[name].pending))
-    if state.processes[name].exits_when_continued and "woken run for moments" in rules.tolerated:
+    if state.processes[name].exits_when_continued and "continued run for a moment" in rules.tolerated:
         raise Uncertain(f"{name} may end while it runs for a moment")
     return state
 

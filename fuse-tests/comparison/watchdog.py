@@ -30,14 +30,14 @@ def diagnosis(freezers):
 
 
 class Watchdog:
-    """Is told of each step. A step that lasts for HANG_SECONDS hangs."""
+    """The test reports each step to it. A step that lasts for HANG_SECONDS hangs."""
 
     def __init__(self):
         self.freezers = []
         self.hung = False
         self._current = None
         self._main = threading.main_thread().ident
-        threading.Thread(target=self._watchdog, daemon=True).start()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def begin_step(self, freezer, operation):
         self._current = (time.monotonic(), freezer, operation)
@@ -48,7 +48,7 @@ class Watchdog:
     def diagnosis(self):
         return diagnosis(self.freezers)
 
-    def _watchdog(self):
+    def _watch(self):
         while not self.hung:
             time.sleep(1)
             current = self._current

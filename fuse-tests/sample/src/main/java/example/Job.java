@@ -16,28 +16,28 @@ public final class Job {
 
   private final Path group;
 
-  /** Whose group is this directory. */
+  /** The directory is the job's group. */
   public Job(Path group) {
     this.group = group;
   }
 
-  /** Adds a process, which a frozen group may refuse: that is waited for. */
+  /** Adds a process. A frozen group may refuse it: then this tries again. */
   public void add(long pid, Duration patience)
       throws IOException, InterruptedException, TimeoutException {
     retry(() -> write("tasks", Long.toString(pid)), patience);
   }
 
-  /** Returns once all of its processes stand still. */
+  /** Returns when all processes of the job are stopped. */
   public void pause(Duration patience) throws IOException, InterruptedException, TimeoutException {
     retry(() -> write("freezer.state", FROZEN) && state().equals(FROZEN), patience);
   }
 
-  /** Lets them go on. */
+  /** Continues all processes of the job. */
   public void resume(Duration patience) throws IOException, InterruptedException, TimeoutException {
     retry(() -> write("freezer.state", THAWED) && state().equals(THAWED), patience);
   }
 
-  /** Tries again as long as the freezer is at it: it says FREEZING, or EBUSY. */
+  /** Tries again while the freezer has not finished: it reads FREEZING, or gives EBUSY. */
   private static void retry(Attempt attempt, Duration patience)
       throws IOException, InterruptedException, TimeoutException {
     long end = System.nanoTime() + patience.toNanos();

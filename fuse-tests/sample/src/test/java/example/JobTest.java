@@ -16,7 +16,7 @@ import org.freezerfs.junit.GroupHandle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With each freeze seen as FREEZING first, as a busy machine would show it. */
+/** A reader sees FREEZING at first after each freeze, as on a busy machine. */
 @FreezerMount(semantics = Semantics.FIRST_MERGED, options = "transition=read")
 class JobTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ class JobTest {
   }
 
   @Test
-  void isPausedWhenItSaysSo() throws Exception {
+  void allProcessesAreStoppedWhenPauseReturns() throws Exception {
     Process process = group.start("sleep", "1000");
     job.pause(PATIENCE);
     assertEquals("FROZEN", group.state());
@@ -40,14 +40,14 @@ class JobTest {
 
   @Test
   @FreezerMount(semantics = Semantics.FIRST_MERGED, options = "fault_busy=2")
-  void isPausedAlsoIfNotAllCouldBeAtFirst() throws Exception {
+  void pauseTriesAgainAfterBusy() throws Exception {
     group.start("sleep", "1000");
     job.pause(PATIENCE);
     assertEquals("FROZEN", group.state());
   }
 
   @Test
-  void goesOnAfterwards() throws Exception {
+  void processesContinueAfterResume() throws Exception {
     Process echo = group.start("cat");
     job.pause(PATIENCE);
     job.resume(PATIENCE);
@@ -56,7 +56,7 @@ class JobTest {
   }
 
   @Test
-  void takesNobodyInWhilePausedButGoesOnTrying(FreezerHandle freezer) throws Exception {
+  void addWaitsUntilTheGroupIsResumed(FreezerHandle freezer) throws Exception {
     group.start("sleep", "1000");
     Process late = freezer.group("elsewhere").start("sleep", "1000");
     job.pause(PATIENCE);
