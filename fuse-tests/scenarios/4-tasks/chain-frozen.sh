@@ -1,4 +1,4 @@
-# A group in which each process ends once it has forked the next is not FROZEN while the chain goes on.
+# A group in which each process ends once it has forked the next is not FROZEN while the chain lasts.
 #: options transition=eager
 #: needs python3
 mkdir 0
