@@ -98,7 +98,7 @@ final class MountState {
     StringBuilder more = new StringBuilder();
     if (journal.exists()) {
       Recovery recovery = Recovery.of(journal.read(), journal::readDone);
-      thawed = recovery.letGo();
+      thawed = recovery.thawed();
       if (recovery.refused() > 0) {
         more.append("; ").append(processes(recovery.refused()));
         more.append(" may not be signalled, and stay stopped");
@@ -113,7 +113,7 @@ final class MountState {
     journal.deleteDone();
     if (tree.exists()) {
       TreeSnapshot snapshot = readTree();
-      Recovery.takeMarksOff(snapshot.owners());
+      Recovery.clearMarks(snapshot.owners());
       tree.remove();
       more.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }

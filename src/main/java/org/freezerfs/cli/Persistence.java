@@ -7,9 +7,9 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TreeSnapshot;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.PreviousInstance;
 import org.freezerfs.engine.signals.SignalEngine;
-import org.freezerfs.engine.signals.SignalEngine.Estate;
-import org.freezerfs.engine.signals.SignalEngine.TakenOver;
+import org.freezerfs.engine.signals.TakeoverResult;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
@@ -83,10 +83,10 @@ final class Persistence {
     hierarchy.restore(snapshot);
     state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.markOwner()));
     byte[] journal = state.journal().read();
-    TakenOver taken =
+    TakeoverResult taken =
         engine.takeOver(
             journal,
-            new Estate(
+            new PreviousInstance(
                 state.journal()::readDone,
                 snapshot.owners(),
                 snapshot.members(),
@@ -99,7 +99,7 @@ final class Persistence {
     hierarchy.restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.
     if (snapshot.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
-      engine.thawStrays();
+      engine.thawOutsideFrozenGroups();
     }
     LOG.info(
         "restored {} groups with {} processes; {} were frozen, and are",

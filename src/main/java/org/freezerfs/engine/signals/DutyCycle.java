@@ -4,76 +4,77 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds what a real-time thread takes of a processor: in any time that it is looked at, no more
- * than {@link #SHARE} of it and {@link #BURST_NANOS} besides. It can use what it has saved at once,
- * so that a few events are dealt with without a pause.
+ * Bounds the processor time of a real-time thread: over any period it uses at most {@link #SHARE}
+ * of the period plus {@link #BURST_NANOS}. While the thread rests it accrues a budget, and it can
+ * use that budget at once, so that it handles a few events without a pause.
  *
- * <p>Of one thread.
+ * <p>Used by one thread.
  */
 final class DutyCycle {
-  /** Of the time that passes. */
+  /** The part of the time that passes which is added to the budget. */
   static final double SHARE = 0.4;
 
-  /** What can be saved at most. */
+  /** The largest budget. */
   static final long BURST_NANOS = TimeUnit.MICROSECONDS.toNanos(800);
 
-  /** Whoever has used up everything begins again with so much. */
-  private static final long AGAIN_NANOS = BURST_NANOS / 4;
+  /** A thread that has used its whole budget rests until it has this much. */
+  private static final long RESTART_NANOS = BURST_NANOS / 4;
 
-  /** What it takes to sleep and to wake up, which is work that can't be seen here. */
+  /** What it takes to sleep and to wake up: work that can't be measured here. */
   static final long WAKING_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
 
   private final LongSupplier nanoTime;
 
-  /** When that which may be used now, and no more, would have been saved. */
-  private long savedFrom;
+  /** The time since which exactly the present budget would have accrued. */
+  private long accruedSince;
 
-  /** When this stretch of work began. */
+  /** When the present stretch of work began. */
   private long begin;
 
   /**
-   * With everything saved.
+   * Creates a duty cycle with the largest budget.
    *
-   * @param nanoTime a clock as {@link System#nanoTime}
+   * @param nanoTime a clock such as {@link System#nanoTime}
    */
   DutyCycle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    savedFrom = nanoTime.getAsLong() - savingTime(BURST_NANOS);
+    accruedSince = nanoTime.getAsLong() - accrualTime(BURST_NANOS);
   }
 
-  /** A stretch of work begins. */
+  /** Begins a stretch of work. */
   void begin() {
     begin = nanoTime.getAsLong();
-    savedFrom = Math.max(savedFrom, begin - savingTime(BURST_NANOS)) + savingTime(WAKING_NANOS);
+    accruedSince =
+        Math.max(accruedSince, begin - accrualTime(BURST_NANOS)) + accrualTime(WAKING_NANOS);
   }
 
-  /** Whether this stretch of work is to end. */
+  /** Whether the budget is used up, so that this stretch of work is to end. */
   boolean isSpent() {
-    return leftNanos(nanoTime.getAsLong()) <= 0;
+    return budgetNanos(nanoTime.getAsLong()) <= 0;
   }
 
-  /** Whether half of what can be saved is still left. */
-  boolean isWellSaved() {
-    return leftNanos(nanoTime.getAsLong()) >= BURST_NANOS / 2;
+  /** Whether at least half of the largest budget is left. */
+  boolean isHalfLeft() {
+    return budgetNanos(nanoTime.getAsLong()) >= BURST_NANOS / 2;
   }
 
   /**
-   * This stretch of work ends.
+   * Ends this stretch of work.
    *
-   * @return how long to do nothing now, in nanoseconds; 0 if more can be done at once
+   * @return how long to rest now, in nanoseconds; 0 if the thread can go on at once
    */
   long end() {
     long now = nanoTime.getAsLong();
-    long left = leftNanos(now);
-    savedFrom = now - savingTime(left);
-    return left > 0 ? 0 : savingTime(AGAIN_NANOS - left);
+    long budget = budgetNanos(now);
+    accruedSince = now - accrualTime(budget);
+    return budget > 0 ? 0 : accrualTime(RESTART_NANOS - budget);
   }
 
-  private long leftNanos(long now) {
-    return (long) ((now - savedFrom) * SHARE) - (now - begin);
+  private long budgetNanos(long now) {
+    return (long) ((now - accruedSince) * SHARE) - (now - begin);
   }
 
-  private static long savingTime(long nanos) {
-    return (long) (nanos / SHARE);
+  private static long accrualTime(long budgetNanos) {
+    return (long) (budgetNanos / SHARE);
   }
 }

@@ -12,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that sees to what the kernel tells as soon as it is told, with a rest between, so that a
- * flood of it does not take the processor. It sleeps without waking while nothing is told.
+ * A thread that reads events of the kernel as soon as there are some. Between two readings it
+ * rests, so that a flood of events does not take the processor. While there are no events it
+ * sleeps.
  */
 final class EventReader implements AutoCloseable {
-  /** Reads what there is to read. */
+  /** Reads events. */
   @FunctionalInterface
-  interface Reader {
-    /** Returns whether it can't wait for what comes next. */
+  interface Source {
+    /** Reads all queued events. Returns whether the next ones are to be read without a rest. */
     boolean read() throws IOException;
   }
 
@@ -27,18 +28,20 @@ final class EventReader implements AutoCloseable {
 
   private static final long REST_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** What is watched, and for whom. */
-  private record Watched(Poller poller, Reader reader, long restNanos) {}
+  /** What the thread reads, once {@link #begin} was called. */
+  private record Assignment(Poller poller, Source source, long restNanos) {}
 
   private final String name;
   private final Thread thread;
   private final CountDownLatch prepared = new CountDownLatch(1);
-  private final CompletableFuture<Optional<Watched>> watched = new CompletableFuture<>();
+
+  /** Empty if this was closed before {@link #begin} was called. */
+  private final CompletableFuture<Optional<Assignment>> assignment = new CompletableFuture<>();
 
   /**
-   * Starts the thread, which watches nothing yet.
+   * Starts the thread, which reads nothing yet.
    *
-   * @param name what the thread is called, also by the kernel once this has returned
+   * @param name the name of the thread, which the kernel knows too once this has returned
    * @param preparation what the thread does first, before this returns
    */
   EventReader(String name, Runnable preparation) throws IOException {
@@ -51,7 +54,7 @@ final class EventReader implements AutoCloseable {
               } finally {
                 prepared.countDown();
               }
-              watched.join().ifPresent(this::run);
+              assignment.join().ifPresent(this::run);
             },
             name);
     thread.setDaemon(true);
@@ -60,51 +63,51 @@ final class EventReader implements AutoCloseable {
       prepared.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      watched.complete(Optional.empty());
-      throw new InterruptedIOException("a thread was not waited for");
+      assignment.complete(Optional.empty());
+      throw new InterruptedIOException("interrupted while the thread " + name + " starts");
     }
   }
 
   /**
-   * Begins to watch. To be called once, unless this is closed before.
+   * Begins to read. Called once, or not at all.
    *
-   * @param restNanos the shortest time between two readings of what can wait
-   * @param descriptors what to wait on
+   * @param restNanos the shortest time between two readings that are not urgent
+   * @param descriptors which the thread polls for events; they stay open
    */
-  void begin(Reader reader, long restNanos, int... descriptors) throws IOException {
-    watched.complete(Optional.of(new Watched(new Poller(descriptors), reader, restNanos)));
+  void begin(Source source, long restNanos, int... descriptors) throws IOException {
+    assignment.complete(Optional.of(new Assignment(new Poller(descriptors), source, restNanos)));
   }
 
-  private void run(Watched what) {
+  private void run(Assignment assigned) {
     try {
-      while (what.poller.await()) {
-        // Whatever goes wrong, what comes next is to be read too.
-        long rest = readOnce(what);
+      while (assigned.poller.await()) {
+        // After any failure the next events are to be read too.
+        long rest = readOnce(assigned);
         if (rest > 0) {
-          // A sleep would last for a millisecond at least.
+          // Thread.sleep would last for a millisecond at least.
           LockSupport.parkNanos(rest);
         }
       }
     } catch (IOException e) {
-      LOG.error("{} can't be waited for", name, e);
+      LOG.error("{} can't be polled and are not read any more", name, e);
     }
   }
 
-  private long readOnce(Watched what) {
+  private long readOnce(Assignment assigned) {
     try {
-      return what.reader.read() ? 0 : what.restNanos;
+      return assigned.source.read() ? 0 : assigned.restNanos;
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} could not be dealt with", name, e);
+      LOG.error("{} could not be read; they are read again after a rest", name, e);
       return REST_AFTER_FAILURE_NANOS;
     }
   }
 
-  /** Returns when the thread has ended, also if who calls it is interrupted. */
+  /** Returns when the thread has ended, even if the calling thread is interrupted. */
   @Override
   public void close() {
-    watched.complete(Optional.empty());
-    Optional<Watched> what = watched.join();
-    what.ifPresent(watching -> watching.poller.wake());
+    assignment.complete(Optional.empty());
+    Optional<Assignment> assigned = assignment.join();
+    assigned.ifPresent(one -> one.poller.wake());
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -113,7 +116,7 @@ final class EventReader implements AutoCloseable {
         interrupted = true;
       }
     }
-    what.ifPresent(watching -> watching.poller.close());
+    assigned.ifPresent(one -> one.poller.close());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

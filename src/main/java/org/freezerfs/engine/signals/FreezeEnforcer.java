@@ -1,15 +1,12 @@
 package org.freezerfs.engine.signals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -23,58 +20,49 @@ import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.process.EnforceResult;
 import org.freezerfs.engine.signals.process.FreezeResult;
 import org.freezerfs.engine.signals.process.RestopResult;
-import org.freezerfs.engine.signals.process.RunState;
-import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells members to freeze and sees to it that they do, until all are let go for good. */
+/**
+ * Stops members that have a freeze request, stops them again when a process outside continues them,
+ * and thaws them. After {@link #close} no member is stopped any more.
+ */
 final class FreezeEnforcer {
   private static final Logger LOG = LoggerFactory.getLogger(FreezeEnforcer.class);
 
-  /** Before anybody is called to help, so many are looked at. */
-  private static final int FEW = 16;
-
-  /** Between two looks at members that are to stand still. */
-  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-
   private final MemberTable members;
-  private final MemberExecutor crew;
-  private final WokenTasks disturbances;
+  private final WokenTasks woken;
   private final Recorder recorder;
 
-  /**
-   * EnforceResult for reading while a task is being stopped, so that none is once all have been let
-   * go.
-   */
+  /** Held for reading while a member is stopped, and for writing by {@link #close}. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
 
-  // Guarded by open.
+  @GuardedBy("open")
   private boolean closed;
 
-  private volatile boolean stopsAreNoted;
-
-  /** Who was found last among many; null if none was. It is no more than a hint. */
-  private volatile Member foundMoving;
+  private volatile boolean areStopsRecorded;
 
   private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
 
-  FreezeEnforcer(
-      MemberTable members, MemberExecutor crew, WokenTasks disturbances, Recorder recorder) {
+  FreezeEnforcer(MemberTable members, WokenTasks woken, Recorder recorder) {
     this.members = members;
-    this.crew = crew;
-    this.disturbances = disturbances;
+    this.woken = woken;
     this.recorder = recorder;
   }
 
-  /** From now on each member's ledger takes note of the stops that others send, or not any more. */
-  void setStopsAreNoted(boolean noted) {
-    stopsAreNoted = noted;
+  /** Whether each stop signal from outside is recorded in the state of the member that gets it. */
+  boolean areStopsRecorded() {
+    return areStopsRecorded;
+  }
+
+  /** Sets what {@link #areStopsRecorded} returns. */
+  void setStopsRecorded(boolean recorded) {
+    areStopsRecorded = recorded;
   }
 
   /** See {@link Engine#setFreezeRefused}. */
-  void setRefusing(int group, Optional<Task> task) {
+  void setFreezeRefused(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
@@ -85,71 +73,82 @@ final class FreezeEnforcer {
         && member.process().runState().alive();
   }
 
-  FreezeResult tell(Member member) throws IOException {
-    return tell(member, () -> true);
+  /** Requests the freeze of a member, and stops it. */
+  FreezeResult requestFreeze(Member member) throws IOException {
+    return requestFreeze(member, () -> true);
   }
 
-  /** Tells it if that is still wanted, once nobody else can change it. */
-  FreezeResult tell(Member member, BooleanSupplier wanted) throws IOException {
+  /**
+   * Requests the freeze of a member, and stops it, if that is still wanted.
+   *
+   * @param isWanted asked once no other thread can freeze or thaw the member
+   * @throws IOException also after {@link #close}
+   */
+  FreezeResult requestFreeze(Member member, BooleanSupplier isWanted) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IOException("the mount has ended");
       }
       if (isRefusing(member)) {
-        LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
+        LOG.debug("process {} is not frozen: a fault was set for it", member.task().pid());
         return FreezeResult.REFUSED;
       }
-      FreezeResult told = member.freezeState().requestFreeze(wanted, stopsAreNoted);
-      if (told == FreezeResult.GONE) {
+      FreezeResult result = member.freezeState().requestFreeze(isWanted, areStopsRecorded);
+      if (result == FreezeResult.GONE) {
         members.removeDead(member);
       }
-      return told;
+      return result;
     } finally {
       open.readLock().unlock();
     }
   }
 
-  /** Stops it again if it was told to freeze, and does not stand still. */
-  EnforceResult hold(Member member) throws IOException {
+  /** Stops a member again if it has a freeze request and runs. */
+  EnforceResult enforceStop(Member member) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
         return EnforceResult.NOT_REQUESTED;
       }
-      Recorder.Restop guard = recorder.beginRestop();
-      EnforceResult held = member.freezeState().enforceStop();
-      switch (held) {
+      Recorder.Restop event = recorder.beginRestop();
+      EnforceResult result = member.freezeState().enforceStop();
+      switch (result) {
         case RESTOPPED -> {
-          guard.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
-          disturbances.add(member);
-          // A tracer that takes away the stop can do so again at once.
+          event.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
+          woken.add(member);
+          // A tracer that has cancelled the stop can do so again at once.
           members.setTraced(member, member.process().hasTracer());
         }
         case GONE -> members.removeDead(member);
-        default -> members.setTraced(member, held == EnforceResult.TRACED);
+        default -> members.setTraced(member, result == EnforceResult.TRACED);
       }
-      return held;
+      return result;
     } finally {
       open.readLock().unlock();
     }
   }
 
-  /** Stops it again if it was told to freeze before SIGCONT was sent to it. */
-  void holdAgainst(Member member, long sent) throws IOException {
+  /**
+   * Stops a member again that a process outside has sent SIGCONT, if its freeze was requested
+   * before.
+   *
+   * @param sent when SIGCONT was sent, by {@link System#nanoTime}
+   */
+  void restopAfterContinue(Member member, long sent) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
         return;
       }
-      Recorder.Restop guard = recorder.beginRestop();
-      RestopResult woken = member.freezeState().restopAfter(sent);
-      if (woken == RestopResult.RESTOPPED) {
-        guard.end(member.task(), member.group(), System.nanoTime() - sent);
+      Recorder.Restop event = recorder.beginRestop();
+      RestopResult result = member.freezeState().restopAfter(sent);
+      if (result == RestopResult.RESTOPPED) {
+        event.end(member.task(), member.group(), System.nanoTime() - sent);
       }
-      // Also if another thread has stopped it again, which may not have taken note of it yet.
-      if (woken != RestopResult.NOT_REQUESTED) {
-        disturbances.add(member);
+      // Added also if another thread has stopped it again: that thread may not have added it yet.
+      if (result != RestopResult.NOT_REQUESTED) {
+        woken.add(member);
       }
     } finally {
       open.readLock().unlock();
@@ -157,75 +156,16 @@ final class FreezeEnforcer {
   }
 
   /**
-   * Whether each was told to freeze, and was seen to stand still since, or has gone. Where the
-   * kernel tells of who is woken, the {@link WokenTasks} say who may not stand still any more.
+   * Thaws those of some members that have a freeze request, in {@link ContinueOrder}. If one can't
+   * be thawed the others are thawed all the same, and that one can be tried again.
    *
-   * @param all where one moves, it is found soonest if it is among the first, or was found last
+   * @return how many were thawed, and how many we may not signal
+   * @throws IOException the last failure, once all members were tried
    */
-  boolean wereSeenStill(List<Member> all) throws IOException {
-    Member suspect = foundMoving;
-    if (suspect != null && all.contains(suspect) && !wasSeenStill(suspect)) {
-      return false;
-    }
-    int few = Math.min(FEW, all.size());
-    for (Member member : all.subList(0, few)) {
-      if (!wasSeenStill(member)) {
-        return false;
-      }
-    }
-    AtomicReference<Member> moving = new AtomicReference<>();
-    crew.each(
-        all.subList(few, all.size()),
-        member -> {
-          if (moving.get() == null && !wasSeenStill(member)) {
-            moving.set(member);
-          }
-        });
-    foundMoving = moving.get();
-    return moving.get() == null;
-  }
-
-  private boolean wasSeenStill(Member member) throws IOException {
-    TaskFreezeState ledger = member.freezeState();
-    return (stopsAreNoted && ledger.isFreezeRequested() && ledger.wasSeenStopped())
-        || isStill(member);
-  }
-
-  /** Whether each was told to freeze, and stands still now, or has gone. */
-  boolean areStill(Collection<Member> all) throws IOException {
-    for (Member member : all) {
-      if (!isStill(member)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isStill(Member member) throws IOException {
-    if (!member.freezeState().isFreezeRequested() && member.process().runState().alive()) {
-      return false;
-    }
-    RunState standing = member.process().probeStop();
-    if (!standing.alive()) {
-      members.removeDead(member);
-      return true;
-    }
-    if (standing.traced()) {
-      members.setTraced(member, true);
-    } else if (standing.allStopped()) {
-      member.freezeState().noteSeenStopped();
-    }
-    return standing.allStopped();
-  }
-
-  /**
-   * Thaws members, in their {@link ContinueOrder}. Goes on with the others where one can't be
-   * thawed, which then can be tried again.
-   */
-  Outcomes thaw(Collection<Member> all) throws IOException {
+  Outcomes thaw(Collection<Member> candidates) throws IOException {
     Outcomes outcomes = new Outcomes();
     IOException failure = null;
-    for (Member member : inContinueOrder(told(all))) {
+    for (Member member : inContinueOrder(withFreezeRequest(candidates))) {
       try {
         if (!member.freezeState().isFreezeRequested()) {
           continue;
@@ -245,56 +185,24 @@ final class FreezeEnforcer {
     return outcomes;
   }
 
-  private static List<Member> inContinueOrder(List<Member> all) {
+  private static List<Member> inContinueOrder(List<Member> frozen) {
     HostRelations relations = new HostRelations();
     return relations.inContinueOrder(
-        all,
+        frozen,
         member ->
             relations.of(
                 member.task(), member.freezeState()::statWhenStopped, member.process()::stat));
   }
 
-  private static List<Member> told(Collection<Member> all) {
-    return all.stream().filter(member -> member.freezeState().isFreezeRequested()).toList();
+  /** Those of some members that have a freeze request. */
+  static List<Member> withFreezeRequest(Collection<Member> candidates) {
+    return candidates.stream().filter(member -> member.freezeState().isFreezeRequested()).toList();
   }
 
   /**
-   * Waits until those of some members that were told to freeze stand still, or wait
-   * uninterruptibly, or have gone.
+   * Ends enforcement: once this has returned no member is stopped any more.
    *
-   * @param isEnough whether to wait no longer
-   */
-  void awaitStill(Collection<Member> some, BooleanSupplier isEnough) {
-    List<Member> left = new ArrayList<>(told(some));
-    ShortWait wait = new ShortWait();
-    while (!isEnough.getAsBoolean()) {
-      for (Iterator<Member> each = left.iterator(); each.hasNext(); ) {
-        if (!isRunning(each.next())) {
-          each.remove();
-        }
-      }
-      if (left.isEmpty()) {
-        return;
-      }
-      wait.pause(PAUSE_NANOS);
-    }
-  }
-
-  /** Whether a member can still look at its children before it stops, as far as can be known. */
-  boolean isRunning(Member member) {
-    try {
-      RunState standing = member.process().probeStop();
-      return !standing.allStopped() && !standing.uninterruptible();
-    } catch (IOException e) {
-      LOG.debug("how process {} stands can't be known", member.task().pid(), e);
-      return false;
-    }
-  }
-
-  /**
-   * Nobody is stopped any more once this has returned.
-   *
-   * @return false if that was so already
+   * @return false if it had ended already
    */
   boolean close() {
     open.writeLock().lock();

@@ -1,59 +1,67 @@
 package org.freezerfs.engine.signals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /**
- * A freeze while it tells the tasks of its groups to freeze, parents before children. A member that
- * is forked meanwhile can be left to it, because its parent may not stand still yet.
+ * A freeze while it requests the freeze of each member of its groups, parents before children. A
+ * member that is forked during the freeze can be left to the next pass, because its parent may not
+ * have stopped yet.
  */
 final class FreezeInProgress {
   /**
-   * After so many forks no parent is waited for any more: a group that forks all the time is
-   * stopped soonest if each newborn is told at once.
+   * After this many forks the freeze waits for no parent any more: a group that forks all the time
+   * is stopped soonest if each new member is stopped at once.
    */
-  private static final int MOST_FORKS = 16;
+  private static final int MAX_FORKS = 16;
 
-  // Guarded by this, but for reads that need not be exact.
+  /** Written under this object's lock. The value read without it need not be exact. */
   private volatile int forks;
-  private boolean leftSinceRound;
+
+  @GuardedBy("this")
+  private boolean forkedMemberLeft;
+
+  @GuardedBy("this")
   private boolean ended;
 
-  /** A member was forked. */
+  /** Records that a member was forked. */
   synchronized void noteFork() {
     forks++;
   }
 
-  /** Whether members have forked so often that nobody is waited for any more. */
-  boolean isForking() {
-    return forks > MOST_FORKS;
+  /** Whether members have forked so often that the freeze waits for no parent any more. */
+  boolean isForkingFast() {
+    return forks > MAX_FORKS;
   }
 
   /**
-   * Leaves a newly forked member to the freeze, which is going to tell it.
+   * Leaves a newly forked member to the next pass of the freeze.
    *
-   * @return false if the member is to be told at once
+   * @return false if the member is to be frozen at once instead
    */
-  synchronized boolean leave() {
-    if (ended || isForking()) {
+  synchronized boolean leaveToNextPass() {
+    if (ended || isForkingFast()) {
       return false;
     }
-    leftSinceRound = true;
+    forkedMemberLeft = true;
     return true;
   }
 
-  /** Whoever is left to it from now on may not be known to the round that begins. */
-  synchronized void beginRound() {
-    leftSinceRound = false;
+  /** Begins a pass. It may not know a member that is left to the freeze from now on. */
+  synchronized void beginPass() {
+    forkedMemberLeft = false;
   }
 
   /**
-   * Ends, so that nobody is left to it any more, unless somebody was since the round began.
+   * Ends the freeze if no member was left to it since the last pass began.
    *
    * @return whether it has ended
    */
-  synchronized boolean endIfNoneIsLeft() {
-    ended = !leftSinceRound;
+  synchronized boolean endIfNoMemberLeft() {
+    ended = !forkedMemberLeft;
     return ended;
   }
 
+  /** Ends the freeze: each member that is forked from now on is frozen at once. */
   synchronized void end() {
     ended = true;
   }

@@ -1,7 +1,7 @@
 package org.freezerfs.engine.signals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,118 +21,133 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills the processes of a group and whatever they fork meanwhile, and sees them end. Those that
- * were told to freeze are owed their SIGKILL until the thaw, as a kernel's frozen tasks are.
+ * Kills the processes of a group and whatever they fork meanwhile, and waits until they have ended.
+ * For a process with a freeze request SIGKILL is pending until the thaw, as for a frozen task of a
+ * kernel's freezer. Used once.
  */
 final class KillSweep {
   private static final Logger LOG = LoggerFactory.getLogger(KillSweep.class);
 
-  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long CHECK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   /**
-   * A task that is still in uninterruptible sleep after this long will run no more; it dies when it
-   * wakes. Nor will one that stands still for its tracer: SIGKILL ends every such stop but that of
-   * PTRACE_EVENT_EXIT, in which it has left its program for good (the kernel's kernel/signal.c,
-   * complete_signal and ptrace_stop; kernel/exit.c, do_exit).
+   * A task that is still in uninterruptible sleep this long after SIGKILL will not run its program
+   * again; it dies when it wakes. The same holds for one that is stopped by its tracer: SIGKILL
+   * ends every such stop except that of PTRACE_EVENT_EXIT, in which the task has left its program
+   * for good (the kernel's kernel/signal.c, complete_signal and ptrace_stop; kernel/exit.c,
+   * do_exit).
    */
-  private static final long RUNS_NO_MORE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long BLOCKED_FOR_GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final MemberTable members;
-  private final ForkTracker lineage;
+  private final ForkTracker forks;
   private final int group;
   private final int senderProcess;
   private final Recorder recorder;
 
-  /** Frozen, or not ours to signal: nothing more to be done about them here. */
-  private final Set<Task> settled = ConcurrentHashMap.newKeySet();
+  /** Tasks that the sweep does not wait for: frozen, blocked, the sender, or not ours to signal. */
+  private final Set<Task> finished = ConcurrentHashMap.newKeySet();
 
   private final Set<Task> killed = ConcurrentHashMap.newKeySet();
-  private int refused;
-  private long begin;
 
+  @GuardedBy("this")
+  private int refused;
+
+  private final long begin = System.nanoTime();
+
+  /**
+   * Creates a sweep.
+   *
+   * @param senderProcess the process id of the sender, which waits for the end of the sweep; 0 if
+   *     it is not known
+   */
   KillSweep(
-      MemberTable members, ForkTracker lineage, int group, int senderProcess, Recorder recorder) {
+      MemberTable members, ForkTracker forks, int group, int senderProcess, Recorder recorder) {
     this.members = members;
-    this.lineage = lineage;
+    this.forks = forks;
     this.group = group;
     this.senderProcess = senderProcess;
     this.recorder = recorder;
   }
 
+  /**
+   * Kills and waits: at most 10 s.
+   *
+   * @return how many processes were sent SIGKILL; a group that can't be killed as a whole counts
+   *     one more that we may not signal
+   */
   Outcome run() throws IOException {
-    begin = System.nanoTime();
     while (true) {
-      MemberSnapshot roll = lineage.snapshot(group);
-      List<Member> victims = unsettled(roll.members());
-      if (roll.complete() && victims.isEmpty()) {
-        return new Outcome(killed.size(), refused);
+      MemberSnapshot snapshot = forks.snapshot(group);
+      List<Member> unfinished = unfinished(snapshot.members());
+      if (snapshot.complete() && unfinished.isEmpty()) {
+        return outcome(0);
       }
-      if (victims.isEmpty() && isLate()) {
-        LOG.warn("group {}: it can't be known whether a task was missed by SIGKILL", group);
-        return new Outcome(killed.size(), refused + 1);
+      if (unfinished.isEmpty() && isTimedOut()) {
+        LOG.warn(
+            "group {}: a task may have escaped SIGKILL, since tasks are forked too fast", group);
+        return outcome(1);
       }
-      if (victims.isEmpty()) {
-        LockSupport.parkNanos(PAUSE_NANOS);
+      if (unfinished.isEmpty()) {
+        LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
         continue;
       }
-      for (Member member : victims) {
+      for (Member member : unfinished) {
         kill(member);
       }
-      if (!waitForEnd(victims) || isLate()) {
+      if (!awaitFinished(unfinished) || isTimedOut()) {
         LOG.error(
-            "group {}: a task outlived SIGKILL by {} s",
+            "group {}: a task has not ended {} s after SIGKILL",
             group,
-            TimeUnit.NANOSECONDS.toSeconds(GIVE_UP_NANOS));
-        return new Outcome(killed.size(), refused + 1);
+            TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS));
+        return outcome(1);
       }
     }
   }
 
-  private boolean isLate() {
-    return System.nanoTime() - begin > GIVE_UP_NANOS;
+  private synchronized Outcome outcome(int notKilled) {
+    return new Outcome(killed.size(), refused + notKilled);
   }
 
-  private List<Member> unsettled(List<Member> all) {
-    List<Member> left = new ArrayList<>();
-    for (Member member : all) {
-      if (!settled.contains(member.task())) {
-        left.add(member);
-      }
-    }
-    return left;
+  private boolean isTimedOut() {
+    return System.nanoTime() - begin > TIMEOUT_NANOS;
+  }
+
+  private List<Member> unfinished(List<Member> all) {
+    return all.stream().filter(member -> !finished.contains(member.task())).toList();
   }
 
   /**
-   * To be called for each that is born meanwhile, by whoever comes to know of it.
+   * Kills one process. Also called for each newly forked member, by whichever thread finds it.
    *
-   * @return what came of it, {@code KILLED} if the signal was sent
+   * @return {@code KILLED} if SIGKILL was sent, {@code HELD} if it is pending until the thaw
    */
   Result kill(Member member) throws IOException {
-    Result result = send(member);
+    Result result = sendKill(member);
     if (result == Result.GONE) {
-      // Not with our lock held: whoever has its pid now may be another sweep's.
+      // Not under this lock: the process that has the pid now may belong to another sweep.
       members.removeDead(member);
     }
     return result == Result.SENT ? Result.KILLED : result;
   }
 
-  private synchronized Result send(Member member) throws IOException {
+  private synchronized Result sendKill(Member member) throws IOException {
     Recorder.Signal event = recorder.beginSignal();
     Result result = member.freezeState().signal(Signal.SIGKILL.intValue());
     boolean first = false;
     switch (result) {
       case REFUSED -> {
         refused++;
-        first = settled.add(member.task());
+        first = finished.add(member.task());
       }
       case GONE -> {}
       default -> {
         first = killed.add(member.task());
-        // The sender waits for our answer, in its write; it ends once it has it.
+        // The sender waits for our answer in its write(2), and ends once it has it.
         if (result == Result.HELD || member.task().pid() == senderProcess) {
-          settled.add(member.task());
+          finished.add(member.task());
         }
       }
     }
@@ -142,22 +157,23 @@ final class KillSweep {
     return result;
   }
 
-  private boolean waitForEnd(List<Member> victims) throws IOException {
+  /** Returns false if the sweep timed out before the members had ended. */
+  private boolean awaitFinished(List<Member> targets) throws IOException {
     long killedAt = System.nanoTime();
-    for (Member member : victims) {
-      while (!settled.contains(member.task())) {
-        RunState standing = member.process().runState();
-        if (!standing.alive()) {
+    for (Member member : targets) {
+      while (!finished.contains(member.task())) {
+        RunState state = member.process().runState();
+        if (!state.alive()) {
           members.removeDead(member);
           break;
         }
-        boolean runsNoMore = standing.uninterruptible() || standing.allStopped();
-        if (runsNoMore && System.nanoTime() - killedAt > RUNS_NO_MORE_NANOS) {
-          settled.add(member.task());
-        } else if (isLate()) {
+        boolean isBlocked = state.uninterruptible() || state.allStopped();
+        if (isBlocked && System.nanoTime() - killedAt > BLOCKED_FOR_GOOD_NANOS) {
+          finished.add(member.task());
+        } else if (isTimedOut()) {
           return false;
         } else {
-          LockSupport.parkNanos(PAUSE_NANOS);
+          LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
         }
       }
     }

@@ -11,128 +11,128 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.freezerfs.engine.signals.membership.Member;
 
 /**
- * Does the same to each of many members, on several processors at once. Not only is that quicker by
- * itself: to send a signal to a sleeping task wakes it on a processor that idles, if there is one,
- * and to wake an idle processor costs several times what the signal does.
+ * Runs an action for each of many members, on several processors at once. That is quicker not only
+ * because several threads work: a signal to a sleeping task wakes it on an idle processor if there
+ * is one, and to wake an idle processor costs several times what the signal does.
  */
 final class MemberExecutor implements AutoCloseable {
-  /** What its threads are called. */
-  static final String NAME = "crew";
+  /** The name of its threads. */
+  static final String NAME = "members";
 
-  /** More than that get into each other's way. */
-  private static final int MOST_HELPERS = 3;
+  /** More threads would hinder each other. */
+  private static final int MAX_THREADS = 3;
 
-  /** Fewer members are dealt with before anybody has come to help. */
-  private static final int MANY = 128;
+  /** For fewer members the calling thread has finished before another thread has started. */
+  private static final int MIN_SHARED = 128;
 
-  /** So many are taken at a time. */
+  /** How many members a thread takes at a time. */
   private static final int PART = 16;
 
-  /** What is to be done to a member. */
+  /** What is run for each member. */
   @FunctionalInterface
-  interface Job {
-    void doTo(Member member) throws IOException;
+  interface MemberAction {
+    void run(Member member) throws IOException;
   }
 
-  private final int size;
-  private final ThreadPoolExecutor helpers;
+  private final int threads;
+  private final ThreadPoolExecutor pool;
 
-  /** One for this machine. */
+  /** Creates an executor with as many threads as suit this machine. */
   MemberExecutor() {
-    this(Math.min(MOST_HELPERS, Runtime.getRuntime().availableProcessors() - 1));
+    this(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors() - 1));
   }
 
   /**
-   * A crew of whoever has something done, and others.
+   * Creates an executor.
    *
-   * @param size how many others
+   * @param threads how many threads help the calling thread; may be 0
    */
-  MemberExecutor(int size) {
-    this.size = size;
-    // Once it is closed, who still comes works alone.
-    helpers =
+  MemberExecutor(int threads) {
+    this.threads = threads;
+    // Once it is closed, further calls are run by the calling thread alone.
+    pool =
         new ThreadPoolExecutor(
-            size,
-            Math.max(1, size),
+            threads,
+            Math.max(1, threads),
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            MemberExecutor::helper,
+            MemberExecutor::newThread,
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  private static Thread helper(Runnable work) {
+  private static Thread newThread(Runnable work) {
     Thread thread = new Thread(work, NAME);
     thread.setDaemon(true);
     return thread;
   }
 
-  /** From now on its threads are there; it does something but once. */
-  void assemble() {
-    helpers.prestartAllCoreThreads();
+  /** Starts the threads, so that the first large group need not wait. Later calls do nothing. */
+  void prestart() {
+    pool.prestartAllCoreThreads();
   }
 
   /**
-   * Does it to all, in no order, and returns when it is done.
+   * Runs the action for all members, in no order, and returns when it has been run for each.
    *
-   * @throws IOException what went wrong first; then it may not have been done to all
+   * @throws IOException the first failure; then it may not have been run for all members
    */
-  void each(List<Member> all, Job job) throws IOException {
-    if (size == 0 || all.size() < MANY) {
+  void runForEach(List<Member> all, MemberAction action) throws IOException {
+    if (threads == 0 || all.size() < MIN_SHARED) {
       for (Member member : all) {
-        job.doTo(member);
+        action.run(member);
       }
       return;
     }
-    Batch division = new Batch(all, job);
-    for (int i = 0; i < size; i++) {
-      helpers.execute(division);
+    Batch batch = new Batch(all, action);
+    for (int i = 0; i < threads; i++) {
+      pool.execute(batch);
     }
-    division.run();
-    division.await();
+    batch.run();
+    batch.await();
   }
 
-  /** Who comes to help takes the next part, as long as there is one. */
+  /** One call of {@link #runForEach}: each thread takes the next part of the members. */
   private static final class Batch implements Runnable {
     private final List<Member> all;
-    private final Job job;
+    private final MemberAction action;
     private final int parts;
     private final AtomicInteger next = new AtomicInteger();
-    private final CountDownLatch left;
+    private final CountDownLatch unfinished;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Batch(List<Member> all, Job job) {
+    Batch(List<Member> all, MemberAction action) {
       this.all = all;
-      this.job = job;
+      this.action = action;
       parts = (all.size() + PART - 1) / PART;
-      left = new CountDownLatch(parts);
+      unfinished = new CountDownLatch(parts);
     }
 
     @Override
     public void run() {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
         try {
-          doTo(all.subList(part * PART, Math.min((part + 1) * PART, all.size())));
+          runFor(all.subList(part * PART, Math.min((part + 1) * PART, all.size())));
         } catch (IOException | RuntimeException | Error e) {
           failure.compareAndSet(null, e);
         } finally {
-          left.countDown();
+          unfinished.countDown();
         }
       }
     }
 
-    private void doTo(List<Member> part) throws IOException {
+    private void runFor(List<Member> part) throws IOException {
       for (Member member : part) {
         if (failure.get() == null) {
-          job.doTo(member);
+          action.run(member);
         }
       }
     }
 
-    /** Whoever has not come by now finds nothing left to do, and need not be waited for. */
+    /** Waits for the parts, not for the threads: one that starts late finds no part left. */
     void await() throws IOException {
       try {
-        left.await();
+        unfinished.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
@@ -149,6 +149,6 @@ final class MemberExecutor implements AutoCloseable {
 
   @Override
   public void close() {
-    helpers.shutdown();
+    pool.shutdown();
   }
 }

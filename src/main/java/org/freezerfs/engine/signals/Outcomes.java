@@ -1,45 +1,53 @@
 package org.freezerfs.engine.signals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.freezerfs.engine.Engine.Outcome;
 
-/** Counts what a call did to the members of several groups; several threads may count. */
+/** Counts what one call did to the members of several groups. Several threads may count at once. */
 final class Outcomes {
   private static final Outcome NOTHING = new Outcome(0, 0);
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final Map<Integer, Outcome> byGroup = new HashMap<>();
 
-  /** Counts a member of a group to which it was done. */
+  /** Counts one member of a group with which the call succeeded. */
   void addDone(int group) {
     add(group, new Outcome(1, 0));
   }
 
-  /** Counts a member of a group that may not be signalled. */
+  /** Counts one member of a group that we may not signal. */
   void addRefused(int group) {
-    add(group, new Outcome(0, 1));
+    addRefused(group, 1);
   }
 
-  private synchronized void add(int group, Outcome one) {
-    byGroup.merge(group, one, Outcomes::sum);
+  /** Counts several members of a group that we may not signal, or can't reach. */
+  void addRefused(int group, int count) {
+    add(group, new Outcome(0, count));
+  }
+
+  private synchronized void add(int group, Outcome counted) {
+    byGroup.merge(group, counted, Outcomes::sum);
   }
 
   private static Outcome sum(Outcome one, Outcome other) {
     return new Outcome(one.done() + other.done(), one.refused() + other.refused());
   }
 
+  /** The counts of one group. */
   synchronized Outcome of(int group) {
     return byGroup.getOrDefault(group, NOTHING);
   }
 
-  synchronized Outcome ofAll() {
+  /** The sum over all groups. */
+  synchronized Outcome total() {
     return byGroup.values().stream().reduce(NOTHING, Outcomes::sum);
   }
 
-  /** Those of some groups. */
+  /** The counts of several groups, one by one. */
   Map<Integer, Outcome> of(Collection<Integer> groups) {
     return groups.stream().collect(Collectors.toMap(group -> group, this::of));
   }

@@ -5,34 +5,36 @@ import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.programs.Priority;
 
 /**
- * Claims the processor while members are to be stopped or killed that fork all the time, and gives
- * it back once they don't: who can wait has no right to more than others.
+ * Raises the priority of this daemon while it freezes or kills members that fork all the time,
+ * which otherwise fork faster than they are stopped. Where members do not fork, the daemon has no
+ * right to more of the processor than other programs.
  */
 final class PriorityBoost {
+  /** Members count as forking for this long after the last fork. */
   private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private volatile long lastBirth = System.nanoTime() - RECENT_NANOS;
+  private volatile long lastFork = System.nanoTime() - RECENT_NANOS;
 
-  /** A member was born. */
-  void noteBirth() {
-    lastBirth = System.nanoTime();
+  /** Records that a member has forked. */
+  void noteFork() {
+    lastFork = System.nanoTime();
   }
 
-  /** MemberTable are to be stopped or killed now. */
-  void begin() throws IOException {
-    if (isAnyoneBorn()) {
+  /** Raises the priority if members fork: to be called before they are frozen or killed. */
+  void raiseIfForking() throws IOException {
+    if (isForking()) {
       Priority.raise();
     }
   }
 
-  /** To be called now and then. */
-  void endIfOver() throws IOException {
-    if (!isAnyoneBorn()) {
+  /** Restores the priority once members do not fork any more: called by each periodic check. */
+  void lowerIfNotForking() throws IOException {
+    if (!isForking()) {
       Priority.lower();
     }
   }
 
-  private boolean isAnyoneBorn() {
-    return System.nanoTime() - lastBirth < RECENT_NANOS;
+  private boolean isForking() {
+    return System.nanoTime() - lastFork < RECENT_NANOS;
   }
 }

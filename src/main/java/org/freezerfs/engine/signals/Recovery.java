@@ -30,60 +30,68 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * Lets go of what an engine had stopped when it was killed, as its {@link Journal} has it: only
- * processes that are the same still, and only those that were not stopped before.
+ * Thaws the processes that an engine had stopped when its daemon was killed, by its {@link
+ * Journal}. A process is thawed only if its pid and start time are those in the journal, and only
+ * if it was not stopped before the freeze.
  *
- * @param letGo how many processes go on
- * @param refused how many stay stopped, since they may not be signalled by us
- * @param damage what is wrong with the journal, in words, if something is
+ * @param thawed how many processes were thawed
+ * @param refused how many processes stay stopped, since we may not signal them
+ * @param damage what is wrong with the journal, in words; empty if nothing is
  */
-public record Recovery(int letGo, int refused, Optional<String> damage) {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+public record Recovery(int thawed, int refused, Optional<String> damage) {
+  private static final long GUARDIAN_END_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /**
-   * Lets go, and takes the engine's marks off.
+   * Thaws the processes, and clears the marks of the engine.
    *
    * @param journal the bytes of the journal
-   * @param guarded what the guardian has left behind who has let go before: empty if none has
-   * @throws IOException if the host can't be asked
+   * @param guardianReport what the guardian wrote when it had thawed all processes: pid and start
+   *     time of the daemon; empty if it has not
+   * @throws IOException if /proc can't be read or a process can't be signalled
    */
-  public static Recovery of(byte[] journal, Supplier<String> guarded) throws IOException {
-    JournalContents reading = JournalContents.of(journal);
-    if (reading.daemon().isEmpty() || !reading.bootId().equals(BootId.current())) {
-      return new Recovery(0, 0, reading.damage());
+  public static Recovery of(byte[] journal, Supplier<String> guardianReport) throws IOException {
+    JournalContents contents = JournalContents.of(journal);
+    if (!isOfThisBoot(contents)) {
+      return new Recovery(0, 0, contents.damage());
     }
-    int letGo = 0;
+    int thawed = 0;
     int refused = 0;
-    for (Entry entry : inContinueOrder(unpaid(reading, guarded))) {
-      switch (pay(entry)) {
-        case SENT -> letGo++;
+    for (Entry entry : inContinueOrder(pendingActions(contents, guardianReport))) {
+      switch (apply(entry)) {
+        case SENT -> thawed++;
         case REFUSED -> refused++;
         case GONE -> {}
       }
     }
-    int byPid = RlimitMark.ownerByPid(reading.daemon().get().pid());
-    takeMarksOff(Set.of(reading.owner().orElse(byPid)));
-    return new Recovery(letGo, refused, reading.damage());
+    int byPid = RlimitMark.ownerByPid(contents.daemon().orElseThrow().pid());
+    clearMarks(Set.of(contents.owner().orElse(byPid)));
+    return new Recovery(thawed, refused, contents.damage());
+  }
+
+  private static boolean isOfThisBoot(JournalContents contents) throws IOException {
+    return contents.daemon().isPresent() && contents.bootId().equals(BootId.current());
   }
 
   /**
-   * What is still owed to processes of this boot.
+   * The thaw actions that are still to be applied to processes of this boot. Ends the guardian if
+   * it still runs, because it applies them too.
    *
-   * @param guarded what the guardian has left behind who has let go before: empty if none has
+   * @param guardianReport see {@link #of}
    */
-  static List<Entry> unpaid(JournalContents reading, Supplier<String> guarded) throws IOException {
-    if (reading.daemon().isEmpty() || !reading.bootId().equals(BootId.current())) {
+  static List<Entry> pendingActions(JournalContents contents, Supplier<String> guardianReport)
+      throws IOException {
+    if (!isOfThisBoot(contents)) {
       return List.of();
     }
-    if (reading.guardian().isPresent()) {
-      endGuardian(reading.guardian().get());
+    if (contents.guardian().isPresent()) {
+      endGuardian(contents.guardian().get());
     }
-    Task daemon = reading.daemon().get();
-    boolean done = guarded.get().equals(daemon.pid() + " " + daemon.startTime());
-    return done
+    Task daemon = contents.daemon().orElseThrow();
+    boolean areApplied = guardianReport.get().equals(daemon.pid() + " " + daemon.startTime());
+    return areApplied
         ? List.of()
-        : reading.entries().stream()
+        : contents.entries().stream()
             .filter(entry -> !entry.task().equals(JournalFormat.OVERFLOW))
             .toList();
   }
@@ -98,23 +106,22 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
         });
   }
 
-  /** A guardian that is not done yet is in the way: what it does is done here. */
   private static void endGuardian(Task guardian) throws IOException {
-    Optional<ProcessRef> process = hold(guardian);
+    Optional<ProcessRef> process = open(guardian);
     if (process.isPresent()) {
-      try (ProcessRef held = process.get()) {
-        held.send(SIGKILL.intValue());
+      try (ProcessRef ref = process.get()) {
+        ref.send(SIGKILL.intValue());
         long begin = System.nanoTime();
-        while (!ProcessRef.ended(List.of(held)).get(0)
-            && System.nanoTime() - begin < PATIENCE_NANOS) {
-          LockSupport.parkNanos(PAUSE_NANOS);
+        while (!ProcessRef.ended(List.of(ref)).get(0)
+            && System.nanoTime() - begin < GUARDIAN_END_NANOS) {
+          LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
         }
       }
     }
   }
 
-  /** Holds a process, if it is the same still. */
-  private static Optional<ProcessRef> hold(Task task) throws IOException {
+  /** Opens a process; empty if it has gone, or if another process has its pid now. */
+  private static Optional<ProcessRef> open(Task task) throws IOException {
     Optional<ProcessRef> process = ProcessRef.of(task.pid());
     if (process.isPresent() && process.get().startTime() != task.startTime()) {
       process.get().close();
@@ -123,35 +130,39 @@ public record Recovery(int letGo, int refused, Optional<String> damage) {
     return process;
   }
 
-  /** Takes off the marks that these programs have set, who are no more. */
-  public static void takeMarksOff(Set<Integer> owners) throws IOException {
+  /**
+   * Clears the marks of these owners, whose daemons have ended, on all processes. Called without a
+   * lock: a program of a process's user may be waited for, for a bounded time.
+   */
+  public static void clearMarks(Set<Integer> owners) throws IOException {
     Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));
   }
 
-  private static Delivery pay(Entry entry) throws IOException {
+  private static Delivery apply(Entry entry) throws IOException {
     if (entry.action() == ThawAction.LEAVE_STOPPED) {
       return Delivery.GONE;
     }
-    Optional<ProcessRef> process = hold(entry.task());
+    Optional<ProcessRef> process = open(entry.task());
     if (process.isEmpty()) {
       return Delivery.GONE;
     }
-    try (ProcessRef held = process.get()) {
-      return pay(held, entry.action());
+    try (ProcessRef ref = process.get()) {
+      return apply(entry.action(), ref);
     }
   }
 
-  private static Delivery pay(ProcessRef process, ThawAction debt) throws IOException {
+  /** Returns the result of the first signal, or of a later one if the first found no process. */
+  private static Delivery apply(ThawAction action, ProcessRef process) throws IOException {
     Delivery delivery = Delivery.GONE;
-    for (Signal signal : signals(debt)) {
+    for (Signal signal : signals(action)) {
       Delivery one = process.send(signal.intValue());
       delivery = delivery == Delivery.GONE ? one : delivery;
     }
     return delivery;
   }
 
-  private static List<Signal> signals(ThawAction debt) {
-    return switch (debt) {
+  private static List<Signal> signals(ThawAction action) {
+    return switch (action) {
       case LEAVE_STOPPED -> List.of();
       case KILL -> List.of(SIGKILL);
       case CONTINUE -> List.of(SIGCONT);

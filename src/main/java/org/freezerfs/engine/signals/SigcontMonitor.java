@@ -22,107 +22,123 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops tasks again that were told to freeze, and that somebody else sent SIGCONT: as soon as the
- * kernel tells of it. It also takes note of who was sent a stop.
+ * Reports each SIGCONT that a process outside sends to a member, as soon as the kernel traces it,
+ * so that the member can be stopped again. Records the stop signals that members get from outside.
  *
- * <p>One thread of its own does that, with real-time priority where we may have it: tasks that were
- * woken, and those who wake them, take the processor from any other. It is bounded by a {@link
- * DutyCycle}. It waits for no lock that is held while /proc is read. Who wants to know what came of
- * signals waits for that thread, and does not do its work.
+ * <p>The monitor has a thread of its own, with real-time priority where that is allowed: the tasks
+ * that are woken, and the processes that wake them, would otherwise keep the processor from it. A
+ * {@link DutyCycle} bounds what the thread takes of the processor. The thread waits for no lock
+ * that is held while /proc is read. Other threads that need its results wait for it in {@link
+ * #drain} and do not read signals themselves.
  */
 final class SigcontMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigcontMonitor.class);
 
   private static final String THREAD = "sigcont";
 
-  /** SIGCONT rarely comes alone, and to sleep and wake up takes as long as this. */
-  private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+  /**
+   * After the last signal the thread polls for the next one for this long: SIGCONT rarely comes
+   * alone, and to sleep and wake up takes as long.
+   */
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  /** Longer than its thread takes to read all that can be waiting for it, rests included. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** Longer than the thread takes to read all signals that can be queued, its rests included. */
+  private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-
-  /** What is to be done about what has happened. */
+  /** What is done about signals. */
   interface Action {
-    /** By the guard's thread: it must not wait. */
-    void sigcontSent(Member member, long nanoTime) throws IOException;
+    /**
+     * A process outside has sent SIGCONT to a member. Called by the monitor's thread: must not
+     * wait.
+     *
+     * @param sent when, by {@link System#nanoTime}
+     */
+    void sigcontSent(Member member, long sent) throws IOException;
 
-    /** Any of these signals may have been sent to anybody: by a thread that catches up. */
-    void anythingSent() throws IOException;
+    /**
+     * Any SIGCONT or stop signal may have been sent to any member without being reported. Called by
+     * a thread in {@link #drain}.
+     */
+    void signalsMissed() throws IOException;
 
-    /** Somebody is to catch up soon, and to see whether the guard is outdated. It must not wait. */
-    void lookWanted();
+    /**
+     * Signals were missed, or the monitor is outdated: requests that {@link #drain} and {@link
+     * #isOutdated} are called soon. Must not wait.
+     */
+    void requestPoll();
   }
 
-  /** Our threads that stop tasks and let them go: by their names. */
+  /** The names of the threads of this daemon that stop and continue tasks. */
   private static final Set<String> SENDERS = Set.of("fuse", "beat", MemberExecutor.NAME, THREAD);
 
   private final SignalTrace trace;
-  private final EventReader watch;
+  private final EventReader reader;
   private final MemberTable members;
   private final Action action;
 
-  // Of the guard's thread.
+  // Used by the monitor's thread alone.
   private final DutyCycle duty = new DutyCycle(System::nanoTime);
   private final SignalTrace.Listener listener = new Listener();
   private final BooleanSupplier isEnough = this::isEnough;
 
-  /** Whether the trace tells of what we do ourselves. */
-  private volatile boolean ownIsTold;
+  /** Whether the trace reports signals of our own threads. Set by the monitor's thread alone. */
+  private volatile boolean reportsOwnSignals;
 
-  /** Whether there is a processor of which the trace does not tell. Set with the lock held. */
-  private volatile boolean incomplete;
+  /** Whether a processor has come online that is not traced. Set under {@link #onlineCheck}. */
+  private volatile boolean lacksProcessor;
 
-  private final Lock processors = new ReentrantLock();
+  /** Held while the trace is asked for processors that have come online. */
+  private final Lock onlineCheck = new ReentrantLock();
 
-  /** How often something was missed. What was sent before it was open is missed as well. */
+  /** How often signals were missed. Those sent before the monitor was open count as missed. */
   private final AtomicLong missed = new AtomicLong(1);
 
-  /** How much of that was made up for by a look at everybody. */
-  private final AtomicLong madeUpFor = new AtomicLong();
+  /** The value of {@link #missed} when all members were last checked because of it. */
+  private final AtomicLong missedHandled = new AtomicLong();
 
   /**
-   * EnforceResult for reading by who looks at the trace, but for the guard's thread, which ends
-   * first.
+   * Held for reading by threads that use the trace, and for writing by {@link #close}. The
+   * monitor's thread does not need it: it has ended before the trace is closed.
    */
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
 
-  private SigcontMonitor(SignalTrace trace, EventReader watch, MemberTable members, Action action) {
+  private SigcontMonitor(
+      SignalTrace trace, EventReader reader, MemberTable members, Action action) {
     this.trace = trace;
-    this.watch = watch;
+    this.reader = reader;
     this.members = members;
     this.action = action;
   }
 
   /**
-   * Listens from now on; what was sent before is to be looked for, which the first {@link #catchUp}
-   * does.
+   * Opens a monitor, which reports each signal that is sent from now on. The first {@link #drain}
+   * handles those that were sent before.
    *
-   * @return empty if the kernel tells us of no signals
+   * @param self the process id of this daemon, whose own signals are not reported
+   * @return empty if the kernel does not let us trace signals
    */
   static Optional<SigcontMonitor> open(int self, MemberTable members, Action action)
       throws IOException {
-    // Before the trace, which leaves out what this thread sends.
-    EventReader watch = new EventReader(THREAD, SigcontMonitor::claimRealTime);
-    Optional<SigcontMonitor> guard = Optional.empty();
+    // Before the trace, which leaves out the signals of the threads that exist by then.
+    EventReader reader = new EventReader(THREAD, SigcontMonitor::claimRealTime);
+    Optional<SigcontMonitor> monitor = Optional.empty();
     boolean begun = false;
     try {
-      guard =
+      monitor =
           SignalTrace.open(self, SENDERS)
-              .map(trace -> new SigcontMonitor(trace, watch, members, action));
-      if (guard.isPresent()) {
-        guard.get().begin();
+              .map(trace -> new SigcontMonitor(trace, reader, members, action));
+      if (monitor.isPresent()) {
+        monitor.get().begin();
       }
-      begun = guard.isPresent();
+      begun = monitor.isPresent();
     } finally {
       if (!begun) {
-        guard.ifPresentOrElse(SigcontMonitor::close, watch::close);
+        monitor.ifPresentOrElse(SigcontMonitor::close, reader::close);
       }
     }
-    return guard;
+    return monitor;
   }
 
   private static void claimRealTime() {
@@ -137,30 +153,30 @@ final class SigcontMonitor implements AutoCloseable {
 
   private void begin() throws IOException {
     trace.enable();
-    watch.begin(this::read, 0, trace.descriptors());
+    reader.begin(this::read, 0, trace.descriptors());
   }
 
   /**
-   * Whether another guard would hear more, of processors that have come online since, or less, of
-   * newer threads of ours.
+   * Whether a new monitor would report more: signals sent on processors that have come online since
+   * this one was opened; or less: signals of our newer threads.
    */
   boolean isOutdated() {
-    return ownIsTold || incomplete;
+    return reportsOwnSignals || lacksProcessor;
   }
 
-  /** Reads all that there is: the kernel wakes nobody for what is there already. */
+  /** Reads all queued signals: the kernel does not wake the thread for those already queued. */
   private boolean read() throws IOException {
     do {
       duty.begin();
       do {
-        ownIsTold |= trace.read(listener, isEnough);
-      } while (lingers());
-      // If another thread has it, that one takes the note.
-      if (processors.tryLock()) {
+        reportsOwnSignals |= trace.read(listener, isEnough);
+      } while (pollForMore());
+      // If another thread holds the lock, that thread does this check.
+      if (onlineCheck.tryLock()) {
         try {
-          noteProcessors();
+          checkProcessors();
         } finally {
-          processors.unlock();
+          onlineCheck.unlock();
         }
       }
       long rest = duty.end();
@@ -175,14 +191,14 @@ final class SigcontMonitor implements AutoCloseable {
     return closed || duty.isSpent();
   }
 
-  /** Whether something has happened that can be dealt with before this stretch of work ends. */
-  private boolean lingers() {
+  /** Whether another signal was sent that can be handled before this stretch of work ends. */
+  private boolean pollForMore() {
     long begin = System.nanoTime();
-    while (duty.isWellSaved() && !closed) {
+    while (duty.isHalfLeft() && !closed) {
       if (!trace.isAllRead()) {
         return true;
       }
-      if (System.nanoTime() - begin > LINGER_NANOS) {
+      if (System.nanoTime() - begin > POLL_NANOS) {
         return false;
       }
       Thread.onSpinWait();
@@ -190,48 +206,52 @@ final class SigcontMonitor implements AutoCloseable {
     return false;
   }
 
-  /** To be called with the lock of the processors held. */
-  private void noteProcessors() {
+  /** Called under {@link #onlineCheck}. */
+  private void checkProcessors() {
     if (trace.isOutdated()) {
-      incomplete = true;
-      action.lookWanted();
+      lacksProcessor = true;
+      action.requestPoll();
     }
   }
 
   private void noteMissed() {
-    if (missed.getAndIncrement() == madeUpFor.get()) {
-      action.lookWanted();
+    if (missed.getAndIncrement() == missedHandled.get()) {
+      action.requestPoll();
     }
   }
 
-  /** Returns once every signal of interest that was sent before has been seen to. */
-  void catchUp() throws IOException {
+  /**
+   * Returns once every SIGCONT and stop signal that was sent from outside before has been handled:
+   * by the monitor's thread, or, if that takes longer than 50 ms or signals were missed, by {@link
+   * Action#signalsMissed}.
+   */
+  void drain() throws IOException {
     lifetime.readLock().lock();
     try {
       if (closed) {
         return;
       }
-      processors.lock();
+      onlineCheck.lock();
       try {
-        noteProcessors();
+        checkProcessors();
       } finally {
-        processors.unlock();
+        onlineCheck.unlock();
       }
-      if (!awaitReading()) {
+      if (!awaitAllRead()) {
         missed.incrementAndGet();
       }
-      makeUpForMissed();
+      handleMissed();
     } finally {
       lifetime.readLock().unlock();
     }
   }
 
   /**
-   * Waits until the guard's thread has read all that had happened before.
+   * Waits until the monitor's thread has read all signals that were sent before.
    *
-   * @return false if it does not come to it
+   * @return false if that takes too long
    */
-  private boolean awaitReading() {
+  private boolean awaitAllRead() {
     if (trace.isAllRead()) {
       return true;
     }
@@ -239,36 +259,36 @@ final class SigcontMonitor implements AutoCloseable {
     long begin = System.nanoTime();
     ShortWait wait = new ShortWait();
     while (!isRead.getAsBoolean() && !closed) {
-      if (System.nanoTime() - begin > PATIENCE_NANOS) {
+      if (System.nanoTime() - begin > DRAIN_NANOS) {
         return false;
       }
-      wait.pause(PAUSE_NANOS);
+      wait.pause();
     }
     return true;
   }
 
-  private void makeUpForMissed() throws IOException {
+  private void handleMissed() throws IOException {
     long before = missed.get();
-    if (incomplete || madeUpFor.get() < before) {
-      action.anythingSent();
-      madeUpFor.accumulateAndGet(before, Math::max);
+    if (lacksProcessor || missedHandled.get() < before) {
+      action.signalsMissed();
+      missedHandled.accumulateAndGet(before, Math::max);
     }
   }
 
-  /** Deals with each signal. */
+  /** Handles each signal that the trace reports. */
   private final class Listener implements SignalTrace.Listener {
     @Override
     public void onSignal(int tid, int signal, long nanoTime) {
       try {
-        see(tid, signal, nanoTime);
+        handle(tid, signal, nanoTime);
       } catch (IOException | RuntimeException | Error e) {
-        LOG.error("a signal could not be dealt with; all tasks will be looked at", e);
-        // Before it counts as read.
+        LOG.error("a signal to task {} could not be handled; all members are checked", tid, e);
+        // Before the signal counts as read.
         noteMissed();
       }
     }
 
-    private void see(int tid, int signal, long nanoTime) throws IOException {
+    private void handle(int tid, int signal, long nanoTime) throws IOException {
       Member member = memberOf(tid);
       if (member == null) {
         return;
@@ -286,7 +306,7 @@ final class SigcontMonitor implements AutoCloseable {
     }
   }
 
-  /** A signal may be told of as one for a thread that is not the leader of its process. */
+  /** The member that a thread belongs to: the kernel may report any thread of the process. */
   private Member memberOf(int tid) throws IOException {
     Member leader = members.byPid(tid);
     if (leader != null || Processes.isProcess(tid)) {
@@ -298,7 +318,7 @@ final class SigcontMonitor implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watch.close();
+    reader.close();
     lifetime.writeLock().lock();
     try {
       trace.close();

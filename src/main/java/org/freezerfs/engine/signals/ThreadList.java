@@ -18,8 +18,8 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * Lists the live threads of a group once, for one reader, or their processes: what {@code tasks}
- * and {@code cgroup.procs} show.
+ * Lists the living threads of a group, or their processes, for one reader: the content of {@code
+ * tasks} and {@code cgroup.procs}. Used once.
  */
 final class ThreadList {
   /** What is listed. */
@@ -30,51 +30,56 @@ final class ThreadList {
 
   private final Unit unit;
   private final MemberTable members;
-  private final ForkTracker lineage;
+  private final ForkTracker forks;
   private final PidNamespaces.View view;
   private final IntStream.Builder ids = IntStream.builder();
 
-  ThreadList(Unit unit, MemberTable members, ForkTracker lineage, PidNamespaces.View view) {
+  /**
+   * Creates a list.
+   *
+   * @param view the pid namespace of the reader
+   */
+  ThreadList(Unit unit, MemberTable members, ForkTracker forks, PidNamespaces.View view) {
     this.unit = unit;
     this.members = members;
-    this.lineage = lineage;
+    this.forks = forks;
     this.view = view;
   }
 
-  /** Their ids as the reader sees them, ascending. */
+  /** The ids as the reader sees them, ascending. */
   int[] of(int group) throws IOException {
     if (group == Engine.ROOT) {
-      lineage.drainEvents();
+      forks.drainEvents();
       addRoot();
     } else {
       long begin = System.nanoTime();
-      while (!look(group) && System.nanoTime() - begin < ForkTracker.MAX_RETRY_NANOS) {
-        // Who was missed, or was born to those that have gone, is known at the next look.
+      while (!addGroup(group) && System.nanoTime() - begin < ForkTracker.MAX_RETRY_NANOS) {
+        // The next try finds members that were missed, and children of members that have exited.
       }
     }
     return ids.build().sorted().distinct().toArray();
   }
 
-  /** Returns whether somebody was there, or it is sure that nobody is. */
-  private boolean look(int group) throws IOException {
+  /** Returns whether a member was added, or the group is known to have none that can be listed. */
+  private boolean addGroup(int group) throws IOException {
     List<Integer> found = new ArrayList<>();
-    MemberSnapshot roll =
-        lineage.snapshot(
+    MemberSnapshot snapshot =
+        forks.snapshot(
             group,
             member -> {
               if (member.group() == group) {
                 found.add(member.task().pid());
               }
             });
-    if (addMembers(roll.members()) > 0) {
+    if (addMembers(snapshot.members()) > 0) {
       return true;
     }
-    // Where each forks the next and ends, those that were seen a moment ago are the truest answer:
-    // the group is not empty.
+    // Where each member forks the next one and exits, those that were found a moment ago are the
+    // truest answer: the group is not empty.
     for (int pid : found) {
       view.fromOurs(pid).ifPresent(ids::add);
     }
-    return !found.isEmpty() || roll.isEmpty() || roll.hidden() > 0;
+    return !found.isEmpty() || snapshot.isEmpty() || snapshot.hidden() > 0;
   }
 
   private void addRoot() throws IOException {
@@ -92,7 +97,7 @@ final class ThreadList {
   }
 
   private int addMembers(List<Member> all) throws IOException {
-    int live = 0;
+    int living = 0;
     BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);
@@ -100,12 +105,12 @@ final class ThreadList {
       if (threads == 0 && !member.process().runState().alive()) {
         members.removeDead(member);
       }
-      live += threads;
+      living += threads;
     }
-    return live;
+    return living;
   }
 
-  /** Returns how many live threads the process has, which has not ended. */
+  /** Adds the threads of a member that has not ended, and returns how many are living. */
   private int addThreads(Member member) throws IOException {
     int threads = member.process().threads();
     if (threads == 1 && !members.isLeaderless(member)) {
@@ -115,18 +120,23 @@ final class ThreadList {
     return addEachThread(member.task().pid());
   }
 
-  /** Returns how many live threads the process has. */
-  private int addThreads(int pid, ProcStat leader) throws IOException {
-    return leader.threads() <= 1 ? addThread(pid, pid, leader) : addEachThread(pid);
+  /** Adds the threads of a process in the root. */
+  private void addThreads(int pid, ProcStat leader) throws IOException {
+    if (leader.threads() <= 1) {
+      addThread(pid, pid, leader);
+    } else {
+      addEachThread(pid);
+    }
   }
 
+  /** Adds the threads of a process one by one, and returns how many are living. */
   private int addEachThread(int pid) throws IOException {
-    int live = 0;
+    int living = 0;
     for (int tid : Processes.threads(pid)) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
-      live += stat.isPresent() ? addThread(pid, tid, stat.get()) : 0;
+      living += stat.isPresent() ? addThread(pid, tid, stat.get()) : 0;
     }
-    return live;
+    return living;
   }
 
   private int addThread(int pid, int tid, ProcStat stat) throws IOException {

@@ -8,43 +8,48 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.freezerfs.engine.signals.membership.Member;
 
 /**
- * Which members have run, or may have, since they were seen to stand still: somebody else woke
- * them, or they were born to one whom he woke.
+ * The members that have run, or may have run, since they were last seen frozen enough: because a
+ * process outside woke them, or because such a member forked them. Several threads may use it.
  */
 final class WokenTasks {
-  /** Each with the number of its last disturbance. */
-  private final Map<Member, Long> disturbed = new ConcurrentHashMap<>();
+  /** Each member with the number that it got when it was last added. */
+  private final Map<Member, Long> woken = new ConcurrentHashMap<>();
 
-  private final AtomicLong last = new AtomicLong();
+  private final AtomicLong lastNumber = new AtomicLong();
 
+  /** Records that a member may have run just now. */
   void add(Member member) {
-    disturbed.put(member, last.incrementAndGet());
+    woken.put(member, lastNumber.incrementAndGet());
   }
 
-  /** Those of some groups. */
+  /** The woken members of some groups, each with its number. */
   Map<Member, Long> in(Set<Integer> groups) {
-    Map<Member, Long> there = new HashMap<>();
-    disturbed.forEach(
+    Map<Member, Long> found = new HashMap<>();
+    woken.forEach(
         (member, number) -> {
           if (groups.contains(member.group())) {
-            there.put(member, number);
+            found.put(member, number);
           }
         });
-    return there;
+    return found;
   }
 
-  /** These stand still again, unless they were disturbed once more since. */
-  void settle(Map<Member, Long> seen) {
-    seen.forEach(disturbed::remove);
+  /**
+   * Removes members that were seen frozen enough. A member that was added again meanwhile stays.
+   *
+   * @param seen what {@link #in} returned before they were seen
+   */
+  void removeSeenFrozen(Map<Member, Long> seen) {
+    seen.forEach(woken::remove);
   }
 
-  /** It has to stand still no more. */
-  void forget(Member member) {
-    disturbed.remove(member);
+  /** Removes a member that is thawed. */
+  void remove(Member member) {
+    woken.remove(member);
   }
 
-  /** Nobody of the group has to stand still any more. */
-  void forget(int group) {
-    disturbed.keySet().removeIf(member -> member.group() == group);
+  /** Removes all members of a group that is thawed or destroyed. */
+  void removeGroup(int group) {
+    woken.keySet().removeIf(member -> member.group() == group);
   }
 }

@@ -10,33 +10,33 @@ class FreezeInProgressTest {
 
   @Test
   void endsOnlyWhenARoundHasLeftNobody() {
-    freeze.beginRound();
-    assertThat(freeze.leave()).isTrue();
-    assertThat(freeze.endIfNoneIsLeft()).isFalse();
-    freeze.beginRound();
-    assertThat(freeze.endIfNoneIsLeft()).isTrue();
+    freeze.beginPass();
+    assertThat(freeze.leaveToNextPass()).isTrue();
+    assertThat(freeze.endIfNoMemberLeft()).isFalse();
+    freeze.beginPass();
+    assertThat(freeze.endIfNoMemberLeft()).isTrue();
   }
 
   @Test
   void nobodyIsLeftToOneThatHasEnded() {
-    freeze.beginRound();
-    freeze.endIfNoneIsLeft();
-    assertThat(freeze.leave()).isFalse();
+    freeze.beginPass();
+    freeze.endIfNoMemberLeft();
+    assertThat(freeze.leaveToNextPass()).isFalse();
   }
 
   @Test
   void nobodyIsLeftToOneThatGivesUp() {
     freeze.end();
-    assertThat(freeze.leave()).isFalse();
+    assertThat(freeze.leaveToNextPass()).isFalse();
   }
 
   @Test
   void nobodyIsLeftWhereMembersForkAllTheTime() {
     IntStream.range(0, 16).forEach(fork -> freeze.noteFork());
-    assertThat(freeze.isForking()).isFalse();
-    assertThat(freeze.leave()).isTrue();
+    assertThat(freeze.isForkingFast()).isFalse();
+    assertThat(freeze.leaveToNextPass()).isTrue();
     freeze.noteFork();
-    assertThat(freeze.isForking()).isTrue();
-    assertThat(freeze.leave()).isFalse();
+    assertThat(freeze.isForkingFast()).isTrue();
+    assertThat(freeze.leaveToNextPass()).isFalse();
   }
 }

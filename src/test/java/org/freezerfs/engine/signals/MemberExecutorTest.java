@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class MemberExecutorTest {
-  private final MemberExecutor crew = new MemberExecutor(2);
+  private final MemberExecutor executor = new MemberExecutor(2);
   private final List<Member> made = new ArrayList<>();
 
   @AfterEach
   void close() {
-    crew.close();
+    executor.close();
     made.forEach(member -> member.freezeState().close());
   }
 
@@ -46,7 +46,7 @@ class MemberExecutorTest {
     for (int count : new int[] {0, 1, 127, 128, 129, 1000}) {
       List<Member> all = List.copyOf(members(count - made.size()));
       List<Member> done = Collections.synchronizedList(new ArrayList<>());
-      crew.each(all, done::add);
+      executor.runForEach(all, done::add);
       assertThat(done).containsExactlyInAnyOrderElementsOf(all);
     }
   }
@@ -54,7 +54,7 @@ class MemberExecutorTest {
   @Test
   void severalWorkAtOnce() throws Exception {
     CountDownLatch meeting = new CountDownLatch(3);
-    crew.each(
+    executor.runForEach(
         members(1000),
         member -> {
           meeting.countDown();
@@ -78,7 +78,7 @@ class MemberExecutorTest {
     List<Member> all = members(1000);
     assertThatThrownBy(
             () ->
-                crew.each(
+                executor.runForEach(
                     all,
                     member -> {
                       working.incrementAndGet();
@@ -97,18 +97,18 @@ class MemberExecutorTest {
 
   @Test
   void whoeverIsLeftAloneDoesItAlone() throws Exception {
-    crew.close();
+    executor.close();
     AtomicInteger done = new AtomicInteger();
-    crew.each(members(1000), member -> done.incrementAndGet());
+    executor.runForEach(members(1000), member -> done.incrementAndGet());
     assertThat(done).hasValue(1000);
   }
 
   @Test
   void withOneProcessorThereIsNobodyToHelp() throws Exception {
-    try (MemberExecutor nobody = new MemberExecutor(0)) {
-      nobody.assemble();
+    try (MemberExecutor alone = new MemberExecutor(0)) {
+      alone.prestart();
       AtomicInteger done = new AtomicInteger();
-      nobody.each(members(1000), member -> done.incrementAndGet());
+      alone.runForEach(members(1000), member -> done.incrementAndGet());
       assertThat(done).hasValue(1000);
     }
   }

@@ -13,9 +13,9 @@ class ShortWaitTest {
   @Test
   void sleepsOnceItHasLastedForAWhileAndNotBefore() {
     long begin = System.nanoTime();
-    ShortWait wait = new ShortWait();
+    ShortWait wait = new ShortWait(LONG_NANOS);
     long before = System.nanoTime();
-    while (!wait.pause(LONG_NANOS)) {
+    while (!wait.pause()) {
       before = System.nanoTime();
     }
     assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MICROSECONDS.toNanos(100));

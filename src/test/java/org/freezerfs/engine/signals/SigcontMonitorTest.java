@@ -39,7 +39,7 @@ class SigcontMonitorTest {
 
   private Child child;
   private Sender sender;
-  private SigcontMonitor guard;
+  private SigcontMonitor monitor;
 
   /** Another process, as our own signals are not told of. */
   private static final class Sender implements AutoCloseable {
@@ -76,7 +76,7 @@ class SigcontMonitorTest {
   private static final class Recorded implements SigcontMonitor.Action {
     final Map<Member, Integer> continued = new ConcurrentHashMap<>();
     final AtomicInteger looks = new AtomicInteger();
-    final AtomicInteger lookWanted = new AtomicInteger();
+    final AtomicInteger pollRequests = new AtomicInteger();
     volatile CountDownLatch mayGoOn = new CountDownLatch(0);
     volatile long takesMillis;
     volatile boolean fails;
@@ -96,13 +96,13 @@ class SigcontMonitorTest {
     }
 
     @Override
-    public void anythingSent() {
+    public void signalsMissed() {
       looks.incrementAndGet();
     }
 
     @Override
-    public void lookWanted() {
-      lookWanted.incrementAndGet();
+    public void requestPoll() {
+      pollRequests.incrementAndGet();
     }
 
     int all() {
@@ -118,14 +118,14 @@ class SigcontMonitorTest {
     assertThat(members.move(new Task(child.pid(), child.startTime()), GROUP)).isPresent();
     Optional<SigcontMonitor> opened = SigcontMonitor.open(Processes.self(), members, action);
     Needs.given(opened.isPresent(), "to be told of signals by the kernel");
-    guard = opened.orElseThrow();
+    monitor = opened.orElseThrow();
   }
 
   @AfterEach
   void close() {
     action.mayGoOn.countDown();
-    if (guard != null) {
-      guard.close();
+    if (monitor != null) {
+      monitor.close();
     }
     members.removeGroup(GROUP);
     sender.close();
@@ -134,18 +134,18 @@ class SigcontMonitorTest {
 
   @Test
   void looksAtEverybodyOnceAsSignalsMayHaveBeenSentBefore() throws Exception {
-    guard.catchUp();
-    guard.catchUp();
+    monitor.drain();
+    monitor.drain();
     assertThat(action.looks).hasValue(1);
   }
 
   @Test
   void whoCatchesUpWaitsForWhatWasSentBefore() throws Exception {
-    guard.catchUp();
+    monitor.drain();
     action.takesMillis = 5;
     for (int round = 1; round <= 100; round++) {
       sender.sendContinue(child, 1);
-      guard.catchUp();
+      monitor.drain();
       assertThat(action.all()).isEqualTo(round);
     }
     assertThat(action.looks).hasValue(1);
@@ -153,31 +153,31 @@ class SigcontMonitorTest {
 
   @Test
   void whatCouldNotBeDealtWithIsMadeUpForByALookAtEverybody() throws Exception {
-    guard.catchUp();
+    monitor.drain();
     action.fails = true;
     sender.sendContinue(child, 1);
-    guard.catchUp();
+    monitor.drain();
     assertThat(action.looks).hasValue(2);
-    assertThat(action.lookWanted).hasValue(1);
-    guard.catchUp();
+    assertThat(action.pollRequests).hasValue(1);
+    monitor.drain();
     assertThat(action.looks).hasValue(2);
   }
 
   @Test
   void whoCatchesUpLooksForItselfIfThatTakesTooLong() throws Exception {
-    guard.catchUp();
+    monitor.drain();
     action.mayGoOn = new CountDownLatch(1);
     sender.sendContinue(child, 1);
-    guard.catchUp();
+    monitor.drain();
     assertThat(action.looks).hasValue(2);
     action.mayGoOn.countDown();
-    guard.catchUp();
+    monitor.drain();
     assertThat(action.all()).isEqualTo(1);
   }
 
   @Test
   void whatTheKernelCouldNotKeepIsMadeUpForToo() throws Exception {
-    guard.catchUp();
+    monitor.drain();
     action.mayGoOn = new CountDownLatch(1);
     sender.sendContinue(child, 5000);
     action.mayGoOn.countDown();
@@ -185,9 +185,9 @@ class SigcontMonitorTest {
     child.awaitThat(
         () -> {
           sender.sendContinue(child, 1);
-          return action.lookWanted.get() > 0;
+          return action.pollRequests.get() > 0;
         });
-    guard.catchUp();
+    monitor.drain();
     assertThat(action.all()).isBetween(100, 4999);
     assertThat(action.looks).hasValue(2);
   }
@@ -214,7 +214,7 @@ class SigcontMonitorTest {
                 begun.countDown();
                 try {
                   for (int i = 0; i < 10_000; i++) {
-                    other.catchUp();
+                    other.drain();
                   }
                 } catch (IOException e) {
                   throw new IllegalStateException(e);
@@ -228,7 +228,7 @@ class SigcontMonitorTest {
       reader.join();
       storm.join();
     }
-    guard.catchUp();
+    monitor.drain();
     assertThat(action.all()).isEqualTo(20 * 500);
   }
 }

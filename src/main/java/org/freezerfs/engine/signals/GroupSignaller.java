@@ -1,0 +1,86 @@
+package org.freezerfs.engine.signals;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.membership.MemberTable;
+
+/** Sends a signal to all processes of a group; SIGKILL by a {@link KillSweep}. */
+final class GroupSignaller {
+  private final MemberTable members;
+  private final ForkTracker forks;
+  private final SigcontResponder sigcont;
+  private final PriorityBoost boost;
+  private final Recorder recorder;
+
+  /** The kill sweeps that run at this moment, by their groups. */
+  private final Map<Integer, KillSweep> sweeps = new ConcurrentHashMap<>();
+
+  GroupSignaller(
+      MemberTable members,
+      ForkTracker forks,
+      SigcontResponder sigcont,
+      PriorityBoost boost,
+      Recorder recorder) {
+    this.members = members;
+    this.forks = forks;
+    this.sigcont = sigcont;
+    this.boost = boost;
+    this.recorder = recorder;
+  }
+
+  /** The kill sweep that runs in the group; null if none does. */
+  KillSweep sweepIn(int group) {
+    return sweeps.get(group);
+  }
+
+  /** Whether a kill sweep runs in any group. */
+  boolean isKilling() {
+    return !sweeps.isEmpty();
+  }
+
+  /** See {@link Engine#signal}. */
+  Outcome signal(int group, int signal, int sender) throws IOException {
+    Outcome ofVisible =
+        signal == Signal.SIGKILL.intValue()
+            ? kill(group, TaskFinder.processOf(sender))
+            : signalEach(group, signal);
+    return new Outcome(ofVisible.done(), ofVisible.refused() + members.countHidden(group));
+  }
+
+  private Outcome signalEach(int group, int signal) throws IOException {
+    // A SIGCONT that was sent from outside before must not remove a stop signal that is kept now.
+    sigcont.drain();
+    int sent = 0;
+    int refused = 0;
+    for (Member member : forks.retriedSnapshot(group).members()) {
+      Recorder.Signal event = recorder.beginSignal();
+      Result result = member.freezeState().signal(signal);
+      event.end(member.task(), group, signal, result);
+      switch (result) {
+        case REFUSED -> refused++;
+        case GONE -> members.removeDead(member);
+        default -> sent++;
+      }
+    }
+    return new Outcome(sent, refused);
+  }
+
+  private Outcome kill(int group, int senderProcess) throws IOException {
+    boost.raiseIfForking();
+    KillSweep sweep = new KillSweep(members, forks, group, senderProcess, recorder);
+    sweeps.put(group, sweep);
+    try {
+      return sweep.run();
+    } finally {
+      sweeps.remove(group);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.freezerfs.engine.signals;
+
+import java.io.IOException;
+import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.host.marks.RlimitMark;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clears the marks of all members when the engine ends. */
+final class MarkRemoval {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkRemoval.class);
+
+  private final RlimitMark marks;
+  private final MemberTable members;
+  private final ForkTracker forks;
+
+  MarkRemoval(RlimitMark marks, MemberTable members, ForkTracker forks) {
+    this.marks = marks;
+    this.members = members;
+    this.forks = forks;
+  }
+
+  /**
+   * Clears the marks. Repeated while it finds new members, because children are forked with a mark
+   * meanwhile. Called without a lock: a program of a member's user may be waited for, for a bounded
+   * time.
+   */
+  void run() {
+    RepeatLimit limit = new RepeatLimit();
+    try {
+      long before;
+      boolean complete;
+      do {
+        before = members.addedCount();
+        for (int pid : members.clearMarks()) {
+          marks.clearAsUser(pid);
+        }
+        complete = forks.drainEvents();
+      } while ((!complete || members.addedCount() > before) && !limit.isReached());
+    } catch (IOException e) {
+      LOG.warn("some processes keep their marks: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.freezerfs.engine.signals;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.JournalContents;
+import org.freezerfs.engine.signals.journal.JournalContents.Entry;
+import org.freezerfs.engine.signals.journal.ThawAction;
+import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.engine.signals.membership.UserMarkSetter;
+import org.freezerfs.engine.signals.process.TaskFreezeState;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.Processes;
+
+/**
+ * Takes over the members of an engine whose daemon has ended, as far as their groups have been
+ * created in this one. Members that the other engine had stopped stay stopped.
+ */
+final class Takeover {
+  private final MemberTable members;
+  private final ForkTracker forks;
+  private final UserMarkSetter marker;
+  private final Journal journal;
+  private final PreviousInstance previous;
+
+  Takeover(
+      MemberTable members,
+      ForkTracker forks,
+      UserMarkSetter marker,
+      Journal journal,
+      PreviousInstance previous) {
+    this.members = members;
+    this.forks = forks;
+    this.marker = marker;
+    this.journal = journal;
+    this.previous = previous;
+  }
+
+  /**
+   * Takes the members over. Called without a lock: a program of a process's user may be waited for,
+   * for a bounded time.
+   *
+   * @param journalBytes the bytes of the other engine's journal; none if there is no journal
+   */
+  TakeoverResult run(byte[] journalBytes) throws IOException {
+    JournalContents contents = JournalContents.of(journalBytes);
+    List<Entry> pending = Recovery.pendingActions(contents, previous.guardianReport());
+    journal.create();
+    Set<Integer> withInvalidMark = new HashSet<>();
+    int frozen =
+        forks.withForksDrained(
+            () -> {
+              withInvalidMark.addAll(addMarkedMembers());
+              addUnmarkedMembers();
+              int resumed = resume(pending);
+              return contents.isComplete() ? resumed : resumed + assumeStoppedByFreeze();
+            });
+    journal.publish();
+    for (int pid : withInvalidMark) {
+      RlimitMark.clearOf(previous.owners(), pid);
+    }
+    marker.requestAll();
+    forks.scanAll();
+    return new TakeoverResult(
+        frozen, journalBytes.length == 0 ? Optional.empty() : contents.damage());
+  }
+
+  /**
+   * Adds each process that has a mark of the other engine. Repeated while it finds some, because
+   * children are forked with a mark meanwhile.
+   *
+   * @return the ids of the processes whose mark names no group
+   */
+  private Set<Integer> addMarkedMembers() throws IOException {
+    Set<Integer> withInvalidMark = new HashSet<>();
+    long before;
+    RepeatLimit limit = new RepeatLimit();
+    do {
+      before = members.addedCount();
+      Processes.visitAll(
+          pid -> {
+            if (!members.takeOver(previous.owners(), pid)) {
+              withInvalidMark.add(pid);
+            }
+          });
+    } while (members.addedCount() > before && !limit.isReached());
+    return withInvalidMark;
+  }
+
+  private void addUnmarkedMembers() throws IOException {
+    for (Map.Entry<Task, Integer> known : previous.members().entrySet()) {
+      int group = known.getValue();
+      if (group != Engine.ROOT
+          && members.hasGroup(group)
+          && members.find(known.getKey()).isEmpty()) {
+        members.move(known.getKey(), group);
+      }
+    }
+  }
+
+  /**
+   * Restores the freeze requests that the journal names.
+   *
+   * @return how many processes still exist
+   */
+  private int resume(List<Entry> pending) throws IOException {
+    int resumed = 0;
+    for (Entry entry : pending) {
+      Optional<Member> member = members.find(entry.task());
+      if (member.isEmpty()) {
+        member = members.move(entry.task(), Engine.ROOT);
+      }
+      if (member.isPresent()) {
+        member.get().freezeState().restore(entry.action());
+        resumed++;
+      }
+    }
+    return resumed;
+  }
+
+  /**
+   * Where the journal does not name all stopped processes: a stopped member of a freezing group is
+   * assumed to have been stopped by the freeze.
+   *
+   * @return how many
+   */
+  private int assumeStoppedByFreeze() throws IOException {
+    int assumed = 0;
+    for (Member member : members.all()) {
+      TaskFreezeState state = member.freezeState();
+      if (previous.freezing().contains(member.group())
+          && !state.isFreezeRequested()
+          && member.process().runState().groupStop()) {
+        state.restore(ThawAction.CONTINUE);
+        assumed++;
+      }
+    }
+    return assumed;
+  }
+}
