@@ -6,82 +6,91 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * MemberTable that are known no more. Of those that are dead it has to be kept in which group they
- * were for as long as there may be news of the children that they had. And whoever looks who is in
- * a group has to know whether somebody was lost from it meanwhile, dead or moved away.
+ * Remembers which members have departed: they are dead, or were moved to another group. It serves
+ * two purposes:
  *
- * <p>Not for several threads at once.
+ * <ul>
+ *   <li>It keeps the group of each dead member until all events that were queued before its death
+ *       was noticed have been read: the fork event of its child can be read after that.
+ *   <li>It counts the departures of each group, so that a reader of the group's members can see
+ *       that one departed during the reading, and read again.
+ * </ul>
+ *
+ * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
  */
 final class DepartureLog {
-  private record Dead(int group, long number) {}
+  private record DeadMember(int group, long number) {}
 
-  /** In the order of their numbers. */
-  private final Map<Integer, Dead> byPid = new LinkedHashMap<>();
+  /** In ascending order of their numbers. */
+  private final Map<Integer, DeadMember> deadByPid = new LinkedHashMap<>();
 
   private final Map<Integer, Long> counts = new HashMap<>();
-  private long everywhere;
+
+  /** How often events were lost, which counts as a departure from every group. */
+  private long eventLosses;
+
   private long last;
-  private boolean newsComes;
+  private boolean receivesEvents;
 
-  /** Whether there is news of births, which is worth waiting for. */
-  void setReceivesEvents(boolean comes) {
-    newsComes = comes;
-    if (!comes) {
-      byPid.clear();
+  /** Whether fork events are received. Without them no dead member's group is remembered. */
+  void setReceivesEvents(boolean receives) {
+    receivesEvents = receives;
+    if (!receives) {
+      deadByPid.clear();
     }
   }
 
-  /** A process is dead that was in the group. */
-  void note(int pid, int group) {
+  /** A member of the group is dead. */
+  void noteDead(int pid, int group) {
     noteLeft(group);
-    if (newsComes) {
-      byPid.remove(pid);
-      byPid.put(pid, new Dead(group, last));
+    if (receivesEvents) {
+      deadByPid.remove(pid);
+      deadByPid.put(pid, new DeadMember(group, last));
     }
   }
 
-  /** Somebody has left the group, and lives. */
+  /** A living member has left the group. */
   void noteLeft(int group) {
     last++;
     counts.merge(group, 1L, Long::sum);
   }
 
-  /** News was lost: of whom, nobody knows. */
-  void noteUnknown() {
+  /** Events were lost: an unknown member of any group may have exited. */
+  void noteEventsLost() {
     last++;
-    everywhere++;
+    eventLosses++;
   }
 
-  /** How many were lost from the group: a number that only grows. */
-  long in(int group) {
-    return counts.getOrDefault(group, 0L) + everywhere;
+  /** How many departures there were from the group: a number that only grows. */
+  long count(int group) {
+    return counts.getOrDefault(group, 0L) + eventLosses;
   }
 
-  /** The number of what was noted last, of any group. */
+  /** The number of the last departure from any group. */
   long last() {
     return last;
   }
 
-  /** In which group the dead process was, if there may be news of its children; null if not. */
+  /** The group of a dead member whose children's fork events may be unread; null if it is none. */
   Integer groupOf(int pid) {
-    Dead dead = byPid.get(pid);
+    DeadMember dead = deadByPid.get(pid);
     return dead == null ? null : (Integer) dead.group();
   }
 
-  /** The id is another's now. */
+  /** The process id belongs to another process now. */
   void forget(int pid) {
-    byPid.remove(pid);
+    deadByPid.remove(pid);
   }
 
   /**
-   * All news was read that had come when this was the last number: who was dead by then has had all
-   * its children before.
+   * All events were read that had been queued when {@link #last} returned this number. So all fork
+   * events were read of the members that were dead then, and their groups are forgotten.
    *
-   * @return whether there was somebody of whose children news might have come
+   * @return whether there were such members
    */
-  boolean newsRead(long number) {
+  boolean noteEventsRead(long number) {
     boolean any = false;
-    Iterator<Dead> oldestFirst = byPid.values().iterator();
+    Iterator<DeadMember> oldestFirst = deadByPid.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().number() <= number) {
       oldestFirst.remove();
       any = true;
@@ -89,13 +98,13 @@ final class DepartureLog {
     return any;
   }
 
-  /** Whether there may be news of somebody's children. */
-  boolean areAwaited() {
-    return !byPid.isEmpty();
+  /** Whether fork events of dead members may be unread. */
+  boolean awaitsEvents() {
+    return !deadByPid.isEmpty();
   }
 
-  void forgetGroup(int group) {
+  void removeGroup(int group) {
     counts.remove(group);
-    byPid.values().removeIf(dead -> dead.group() == group);
+    deadByPid.values().removeIf(dead -> dead.group() == group);
   }
 }

@@ -4,457 +4,261 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
-import org.freezerfs.host.events.ProcessEvents.ReadResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds the descendants of members, which are members too, whatever has become of those between:
- * from the kernel's news of births and exits where it gives them, and by a {@link ProcScanner}
+ * Finds the descendants of members, which are members too, also where the processes between have
+ * ended: by the kernel's fork and exit events where it sends them, and by a {@link ProcScanner}
  * where it does not, or had to drop some.
  *
- * <p>One thread at a time reads the news. Lock order: a group's lock, then that, then {@link
- * MemberTable}.
+ * <p>One thread at a time reads events, under this object's lock. Lock order: a group's lock, this
+ * object's, {@link MemberTable}'s. The handler of a found member is called under this object's
+ * lock.
  */
 public final class ForkTracker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ForkTracker.class);
-
-  /** For so long at a time news is read that does not end, and a roll called that is incomplete. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  /**
+   * How long events are read that do not end, and how long a snapshot that is incomplete is taken
+   * again.
+   */
+  static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /**
-   * After so long it is left open whether anybody is in a group: those who are there live too short
-   * to be found.
+   * How long to look for the members of a group at most. After that it stays unknown whether the
+   * group is empty: its members live too short to be found.
    */
   public static final long MAX_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final MemberTable members;
-  private final ProcScanner search;
-  private final MemberHandler always;
-  private final ReentrantLock reading = new ReentrantLock();
+  private final ProcScanner scanner;
+  private final MemberHandler onFound;
 
-  /** Empty if there is no news to be had. */
-  private final Optional<ProcessEvents> events;
+  /** Held while the reader is called, but for the methods that any thread may call. */
+  private final ReentrantLock lock = new ReentrantLock();
 
-  /** Who forks with CLONE_PARENT, as far as that is told. Guarded by reading. */
-  private Optional<ForkTrace> forks = Optional.empty();
+  /** Empty if the kernel sends no events. */
+  private final Optional<ForkEventReader> reader;
 
-  private boolean forksWanted = true;
-
-  /** The ids under which an exit was told of since those forks were read last. */
-  private final Set<Integer> exited = new HashSet<>();
-
-  /** The ids of those who were born by such forks since all news was read last. */
-  private final Set<Integer> late = new HashSet<>();
-
-  // Written under reading; what is volatile is read without it too.
-  private boolean listening;
-  private boolean closed;
-  private volatile boolean inDoubt;
-
-  /** Whether the kernel refused to tell, as it did not before. */
-  private volatile boolean deaf;
-
-  private boolean changed;
-
-  /** What is told of a birth or an exit of a member, whoever comes to know of it. */
+  /** Called after a member was added or has exited, by the thread that has noticed it. */
   private volatile Runnable onChange = () -> {};
 
   /**
-   * A lineage of the members.
+   * A tracker of a table's members.
    *
-   * @param always what is done about each that is found, whoever finds it
+   * @param self this program's process id
+   * @param events empty if the kernel sends none
+   * @param onFound called for each member that is found, by the thread that has found it
    */
   public ForkTracker(
-      MemberTable members, int self, Optional<ProcessEvents> events, MemberHandler always) {
+      MemberTable members, int self, Optional<ProcessEvents> events, MemberHandler onFound) {
+    this(members, self, events.map(ForkEventSource::of), ForkTrace::open, onFound);
+  }
+
+  /** A tracker of a made-up host's processes. */
+  ForkTracker(
+      MemberTable members,
+      int self,
+      Optional<ForkEventSource> events,
+      CloneParentForks.Opener cloneParentTrace,
+      MemberHandler onFound) {
     this.members = members;
-    this.events = events;
-    this.always = always;
-    search = new ProcScanner(members, self);
+    this.onFound = onFound;
+    scanner = new ProcScanner(members, self);
+    reader =
+        events.map(
+            source ->
+                new ForkEventReader(
+                    members, scanner, source, new CloneParentForks(members, cloneParentTrace)));
   }
 
-  /** Whether births and exits become known without a look. */
+  /** Whether the kernel reports forks and exits, so that they need not be searched for. */
   public boolean receivesEvents() {
-    return events.isPresent() && !deaf;
+    return reader.isPresent() && !reader.get().isRefused();
   }
 
+  /** Sets what is called after a member was added or has exited. */
   public void setOnChange(Runnable action) {
     onChange = action;
   }
 
-  /** Something that changes who is a member. */
+  /** A change to the members. */
   @FunctionalInterface
   public interface Step<T> {
     T run() throws IOException;
   }
 
   /**
-   * Changes who is a member while no birth is being dealt with, and once those are that have been
-   * told of.
+   * Changes the members after all fork events that were queued before have been read, and while no
+   * other thread reads events: a child that was forked before the change belongs to the group that
+   * it was forked in.
    */
   public <T> T withForksDrained(Step<T> step) throws IOException {
-    if (events.isEmpty()) {
+    if (reader.isEmpty()) {
       return step.run();
     }
-    reading.lock();
+    lock.lock();
     try {
-      listen();
-      // Who was born before stays where it was born.
+      reader.get().listen();
       long begin = System.nanoTime();
-      while (!readNews(always) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
-        // There was too much news to be read at a time.
+      while (!reader.get().read(onFound) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
+        // There were too many events to be read in one go.
       }
       T result = step.run();
-      // Its last child may have been born while it was led away.
-      if (readNews(always)) {
-        ignoreIfNobodyIsLeft();
+      // The last member may have forked while it was moved to the root.
+      if (reader.get().read(onFound)) {
+        reader.get().ignoreIfUnneeded();
       }
       return result;
     } finally {
-      reading.unlock();
+      lock.unlock();
     }
   }
 
-  /** News is only asked for while there is somebody whom it may be about. */
-  private void listen() throws IOException {
-    if (listening || closed) {
-      return;
-    }
-    listening = true;
-    openForks();
-    deaf = !events.orElseThrow().listen();
-    members.setReceivesEvents(!deaf);
-    if (deaf) {
-      events.orElseThrow().ignore();
-      LOG.warn("the kernel tells of births no more; they are searched for");
-    } else if (members.hasKnownMembers()) {
-      // A search has found somebody when all seemed to have gone, and it may have had children.
-      doubt();
-    }
-  }
-
-  private void openForks() throws IOException {
-    if (forksWanted) {
-      forksWanted = false;
-      forks = ForkTrace.open();
-    }
-    forks.ifPresent(ForkTrace::enable);
-  }
-
-  /** News can only be about somebody who was put into a group, and is there, or was just now. */
-  private boolean isNewsWanted() {
-    return members.isAnyGroupUsed() && members.expectsForkEvents();
-  }
-
-  /** To be called once all news was read, or there may be somebody whom it has told of. */
-  private void ignoreIfNobodyIsLeft() {
-    if (listening && !isNewsWanted()) {
-      listening = false;
-      members.setReceivesEvents(false);
-      events.orElseThrow().ignore();
-      forks.ifPresent(ForkTrace::disable);
-    }
-  }
-
-  /** Looks for members that are not known yet. */
+  /** The same as {@link #drainEvents(MemberHandler)}, with no other handler. */
   public boolean drainEvents() throws IOException {
     return drainEvents(member -> {});
   }
 
   /**
-   * Takes in every living process that was born to a member.
+   * Adds every living process that was forked by a member: reads all events, or searches all
+   * processes if there are none.
    *
-   * @return whether nobody can have been missed: a member that lived when this began, and still
-   *     does, is known now. False if processes were seen to come and go too fast
+   * @param found called for each member that is found, after the handler of this object
+   * @return whether no member can have been missed: a member that lived when this was called, and
+   *     still does, is known now. False if processes were forked and ended too fast
    */
   public boolean drainEvents(MemberHandler found) throws IOException {
     MemberHandler both =
         member -> {
-          always.found(member);
-          found.found(member);
+          onFound.handle(member);
+          found.handle(member);
         };
-    if (events.isEmpty()) {
-      return !members.isAnyGroupUsed() || search.run(both);
+    if (reader.isEmpty()) {
+      return !members.isAnyGroupUsed() || scanner.scan(both);
     }
-    boolean complete;
-    boolean tell;
-    reading.lock();
+    boolean isComplete;
+    boolean isChanged;
+    lock.lock();
     try {
-      if (isNewsWanted()) {
-        listen();
+      reader.get().listenIfNeeded();
+      isComplete = reader.get().read(both);
+      if (isComplete) {
+        reader.get().ignoreIfUnneeded();
       }
-      complete = readNews(both);
-      if (complete) {
-        ignoreIfNobodyIsLeft();
-      }
-      tell = changed || !complete;
-      changed = false;
+      isChanged = reader.get().takeChanged() || !isComplete;
     } finally {
-      reading.unlock();
+      lock.unlock();
     }
-    if (tell) {
+    if (isChanged) {
       onChange.run();
     }
-    return complete;
+    return isComplete;
   }
 
-  /** Calls the roll of a group, once everybody is known who was born there. */
+  /** The members of a group, once all that were forked in it are known. */
   public MemberSnapshot snapshot(int group) throws IOException {
     return snapshot(group, member -> {});
   }
 
   /**
-   * The same, and says who was found.
+   * The same.
    *
-   * <p>It is not enough to catch up, and then to look who is known: who was last told of may have
-   * forked and ended since, and another thread may have found it dead and forgotten it. So the
-   * losses are counted.
+   * <p>It is not enough to drain the events and then to list the known members: a member can fork
+   * and end after its own fork event was read, and another thread can find it dead and remove it.
+   * So the departures are counted.
+   *
+   * @param found called for each member that is found
    */
   public MemberSnapshot snapshot(int group, MemberHandler found) throws IOException {
-    long losses = members.departures(group);
-    boolean complete = drainEvents(found);
-    return members.snapshot(group, losses, complete);
+    long departures = members.departures(group);
+    boolean isDrained = drainEvents(found);
+    return members.snapshot(group, departures, isDrained);
   }
 
-  /** The same of several groups together. */
+  /** The members of several groups, in the order of the groups. */
   public MemberSnapshot snapshot(Collection<Integer> groups) throws IOException {
-    Map<Integer, Long> losses = new HashMap<>();
+    Map<Integer, Long> departures = new HashMap<>();
     for (int group : groups) {
-      losses.put(group, members.departures(group));
+      departures.put(group, members.departures(group));
     }
-    boolean caughtUp = drainEvents();
-    boolean complete = caughtUp;
+    boolean isDrained = drainEvents();
+    boolean isComplete = isDrained;
     List<Member> found = new ArrayList<>();
     int hidden = 0;
     for (int group : groups) {
-      MemberSnapshot one = members.snapshot(group, losses.get(group), caughtUp);
+      MemberSnapshot one = members.snapshot(group, departures.get(group), isDrained);
       found.addAll(one.members());
       hidden += one.hidden();
-      complete &= one.complete();
+      isComplete &= one.complete();
     }
-    return new MemberSnapshot(found, hidden, complete);
+    return new MemberSnapshot(found, hidden, isComplete);
   }
 
-  /** The same of one group, again and again for a while if it is not complete. */
+  /** The members of a group; taken again for a while as long as the snapshot is incomplete. */
   public MemberSnapshot retriedSnapshot(int group) throws IOException {
     long begin = System.nanoTime();
-    MemberSnapshot roll;
+    MemberSnapshot snapshot;
     do {
-      roll = snapshot(group);
-    } while (!roll.complete() && System.nanoTime() - begin < PATIENCE_NANOS);
-    return roll;
+      snapshot = snapshot(group);
+    } while (!snapshot.complete() && System.nanoTime() - begin < RETRY_NANOS);
+    return snapshot;
   }
 
-  /** Whether there is a member anywhere, or may be. */
+  /** Whether there is a member of any group, or can be. */
   public boolean mayHaveMembers() throws IOException {
-    if (members.hasKnownMembers() && !inDoubt) {
+    if (members.hasKnownMembers() && !mayMissMembers()) {
       return true;
     }
-    long lastLoss = members.lastDeparture();
-    boolean complete = drainEvents();
-    return !complete || members.hasKnownMembers() || members.lastDeparture() != lastLoss;
+    long lastDeparture = members.lastDeparture();
+    boolean isComplete = drainEvents();
+    return !isComplete || members.hasKnownMembers() || members.lastDeparture() != lastDeparture;
   }
 
-  /** Whether somebody waits to read the news in turn. */
+  /** Whether another thread waits to read events. */
   public boolean hasWaiters() {
-    return reading.hasQueuedThreads();
+    return lock.hasQueuedThreads();
   }
 
-  /** Whether somebody may have been missed when this was asked last. */
+  /** Whether events were lost, and the search for the members has not ended yet. */
   public boolean mayMissMembers() {
-    return inDoubt;
-  }
-
-  /** Returns whether nobody can have been missed. */
-  private boolean readNews(MemberHandler found) throws IOException {
-    if (!listening) {
-      return true;
-    }
-    if (deaf) {
-      return search.run(found);
-    }
-    long begin = System.nanoTime();
-    ProcessEvents.Listener listener = listener(found);
-    do {
-      long lastLoss = members.lastDeparture();
-      ReadResult news = read(listener);
-      if (news == ReadResult.EVENTS_LOST) {
-        LOG.info("the kernel had to drop process events; members are searched for");
-        doubt();
-      } else if (news == ReadResult.UP_TO_DATE) {
-        if (readForks(listener)) {
-          // Who has the id is only sure if there is no news of an exit by now.
-          continue;
-        }
-        changed |= members.newsRead(lastLoss);
-        // What is done about somebody can take so long that there is more news.
-        boolean more = confirm(found);
-        if (inDoubt) {
-          if (!search.run(found)) {
-            return false;
-          }
-          changed = true;
-          inDoubt = false;
-        } else if (!more) {
-          return true;
-        }
-      }
-    } while (System.nanoTime() - begin < PATIENCE_NANOS);
-    return false;
+    return reader.isPresent() && reader.get().mayMissMembers();
   }
 
   /**
-   * Deals with the forks with CLONE_PARENT that are told of: the connector's news of each was read
-   * before. An exit that was read since this was done last came after the fork that had its id: so
-   * who has that now is another.
+   * Searches for the children of members that carry no mark, if the kernel reports no forks.
+   * Nothing else can lead to them.
    *
-   * @return whether somebody was born by one
-   */
-  private boolean readForks(ProcessEvents.Listener listener) throws IOException {
-    if (forks.isEmpty()) {
-      return false;
-    }
-    int before = late.size();
-    boolean all =
-        forks
-            .get()
-            .read(
-                (forker, child) -> {
-                  if (!exited.contains(child) && members.isUnclaimed(child)) {
-                    listener.onFork(forker, child);
-                    if (!members.isUnclaimed(child)) {
-                      late.add(child);
-                    }
-                  }
-                });
-    exited.clear();
-    if (forks.get().isOutdated()) {
-      // Forks on a processor that came online are told of by a new trace alone.
-      forks.get().close();
-      forksWanted = true;
-      openForks();
-      all = false;
-    }
-    if (!all) {
-      doubt();
-    }
-    return late.size() > before;
-  }
-
-  /** Somebody may be a member whom nobody knows. */
-  private void doubt() throws IOException {
-    inDoubt = true;
-    members.recheckUnconfirmed();
-    members.noteEventsLost();
-  }
-
-  /** What could not be dealt with must not be lost. */
-  private ReadResult read(ProcessEvents.Listener listener) throws IOException {
-    try {
-      return events.orElseThrow().read(listener);
-    } catch (IOException | RuntimeException | Error e) {
-      doubt();
-      throw e;
-    }
-  }
-
-  /**
-   * Deals with those who were born without a mark, and of whose exit there was no news.
-   *
-   * @return whether there were any
-   */
-  private boolean confirm(MemberHandler found) throws IOException {
-    List<Member> confirmed = members.confirmChildren();
-    for (Member member : confirmed) {
-      changed = true;
-      found.found(member);
-      if (late.contains(member.task().pid())) {
-        // News of its children has been read already, when nobody knew whose they were.
-        search.searchBelow(member, found);
-      }
-    }
-    late.clear();
-    return !confirmed.isEmpty();
-  }
-
-  private ProcessEvents.Listener listener(MemberHandler found) {
-    return new ProcessEvents.Listener() {
-      @Override
-      public void onFork(int parent, int child) throws IOException {
-        if (members.addForked(child, parent) == Classification.MEMBER) {
-          changed = true;
-          Member member = members.byPid(child);
-          // It may have ended by now, and have been buried by whoever saw that.
-          if (member != null) {
-            found.found(member);
-          }
-        }
-      }
-
-      @Override
-      public void onExit(int pid) throws IOException {
-        if (forks.isPresent()) {
-          exited.add(pid);
-        }
-        if (!members.recheckUnconfirmed(pid)) {
-          changed |= members.exited(pid);
-        }
-      }
-
-      @Override
-      public void onTracerChange(int pid) {
-        Member member = members.byPid(pid);
-        if (member != null) {
-          changed = true;
-          member.freezeState().noteTracer();
-          members.setTraced(member, true);
-        }
-      }
-    };
-  }
-
-  /**
-   * Looks where members are whom nothing else can lead to: children of those that carry no mark,
-   * where births are not told.
-   *
-   * @return whether there are any
+   * @return whether there are such members
    */
   public boolean findUnmarkedChildren() throws IOException {
-    return !receivesEvents() && search.searchUnmarked(always);
+    return !receivesEvents() && scanner.scanUnmarked(onFound);
   }
 
-  /** Looks for children of a member that have no mark, where births are not told. */
-  void searchBelow(Member member) throws IOException {
+  /** Searches for children of a member that carry no mark, if the kernel reports no forks. */
+  void findChildren(Member member) throws IOException {
     if (!receivesEvents()) {
-      search.searchBelow(member, always);
+      scanner.scanChildren(member, onFound);
     }
   }
 
-  /** Looks at every process, whatever was told; this also puts right what nobody has noticed. */
+  /** Searches all processes, whatever events there were, and sets marks that are missing. */
   public void scanAll() throws IOException {
-    search.run(always);
+    scanner.scan(onFound);
   }
 
-  /** Nobody reads news any more once this has returned. */
+  /** When this has returned, no thread reads events any more. */
   @Override
   public void close() {
-    reading.lock();
+    lock.lock();
     try {
-      closed = true;
-      listening = false;
-      events.ifPresent(ProcessEvents::close);
-      forks.ifPresent(ForkTrace::close);
+      reader.ifPresent(ForkEventReader::close);
     } finally {
-      reading.unlock();
+      lock.unlock();
     }
   }
 }

@@ -7,32 +7,40 @@ import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcessRef;
 
-/** A process that is in a group other than the root, or was told to freeze. */
+/**
+ * A process in a group other than the root, or one in the root that still has a freeze request or a
+ * mark.
+ */
 public final class Member {
   private final ObservedProcess process;
   private final TaskFreezeState freezeState;
 
-  // Changed under the lock of MemberTable.
+  // Written under the lock of MemberIndex, read without it.
   private volatile int group;
   private volatile RlimitMark.Result mark;
 
-  /** Its parent's process id when that was looked at last. */
   private volatile int parentPid;
 
+  /**
+   * A member that is in no index yet.
+   *
+   * @param process closed together with the {@link #freezeState}
+   * @param mark whether the process carries the mark of the group
+   * @param vforkCountsAsStopped see {@link ObservedProcess}
+   */
   public Member(
       ProcessRef process,
       int group,
       RlimitMark.Result mark,
-      boolean isVforkStill,
+      boolean vforkCountsAsStopped,
       Journal journal) {
-    this.process = new ObservedProcess(process, isVforkStill);
+    this.process = new ObservedProcess(process, vforkCountsAsStopped);
     this.freezeState = new TaskFreezeState(this.process, journal);
     this.group = group;
     this.mark = mark;
     parentPid = process.initialParent();
   }
 
-  /** The identity of the process. */
   public Task task() {
     return process.task();
   }
@@ -42,7 +50,10 @@ public final class Member {
     return process;
   }
 
-  /** Whether a freeze was requested, and what the thaw must do. It has a lock of its own. */
+  /**
+   * Whether the process is to be frozen, and what thawing it must do. It has a lock of its own,
+   * under which no other lock is taken but the journal's.
+   */
   public TaskFreezeState freezeState() {
     return freezeState;
   }
@@ -52,21 +63,21 @@ public final class Member {
   }
 
   /**
-   * Whether the mark on the process names its group, and so its children's. If not, they must be
-   * looked for.
+   * Whether the process carries the mark of its group, or none if that is the root. If not, its
+   * children have to be searched for.
    */
   public boolean isMarked() {
     return mark == RlimitMark.Result.DONE;
   }
 
-  /** Whether the mark is not right yet, but a program of the process's user can make it so. */
+  /** Whether the mark is not right yet, but can be set by a program of the process's own user. */
   public boolean isMarkPending() {
     return mark == RlimitMark.Result.RETRY_AS_USER;
   }
 
   /**
-   * The process id of its parent when that was looked at last. A parent that has ended since is not
-   * its parent any more; {@code StopOrder} sees to that.
+   * The process id of its parent when /proc was read last. That process may have ended since: then
+   * it is the parent no more, and {@code StopOrder} reads /proc again.
    */
   public int parentPid() {
     return parentPid;
@@ -76,8 +87,9 @@ public final class Member {
     parentPid = pid;
   }
 
-  void move(int to, RlimitMark.Result newMark) {
-    group = to;
+  /** Called under the lock of {@link MemberIndex}. */
+  void set(int newGroup, RlimitMark.Result newMark) {
+    group = newGroup;
     mark = newMark;
   }
 }

@@ -3,9 +3,10 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 
 /**
- * What is done about a member as soon as it is found, while it is hot: it may not live for long.
+ * Applies what is pending in a group, a freeze or a kill, to a member that was found in it. It is
+ * called at once, because the member may not live long, or may fork again.
  */
 @FunctionalInterface
 public interface MemberHandler {
-  void found(Member member) throws IOException;
+  void handle(Member member) throws IOException;
 }

@@ -3,15 +3,15 @@ package org.freezerfs.engine.signals.membership;
 import java.util.List;
 
 /**
- * Who is in a group, called by {@link ForkTracker#snapshot}.
+ * The members of a group, or of several, at one moment: see {@link ForkTracker#snapshot}.
  *
- * @param members those that are known, some of whom may be dead by now
- * @param hidden how many more are there, of whom no more than that is known
- * @param complete whether there is one of either if anybody is alive in the group; and whoever
- *     lived there when the roll began, and still does, is one of them
+ * @param members the known members, of which some may be dead by now
+ * @param hidden how many more members there are that /proc hides
+ * @param complete whether each member that lived when the snapshot was begun, and still does, is
+ *     among them. If not, a group without members here may have some all the same
  */
 public record MemberSnapshot(List<Member> members, int hidden, boolean complete) {
-  /** Whether it is sure that the group is empty. */
+  /** Whether it is sure that there are no members. */
   public boolean isEmpty() {
     return complete && members.isEmpty() && hidden == 0;
   }

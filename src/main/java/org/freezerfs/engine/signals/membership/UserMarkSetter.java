@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Marks the members that only a program of their own user can mark (see {@link
- * RlimitMark.Result#RETRY_AS_USER}). That user can hold the program up, so it is only started, and
- * waited for, while no lock is held and for a bounded time. Until it is done its member is one
- * without a mark, whose children are looked for; whom the user has held up is tried again later.
+ * Sets the marks that only a program of the member's own user can set (see {@link
+ * RlimitMark.Result#RETRY_AS_USER}). That user can stop the program; so it is only started, and
+ * waited for, while no lock is held and for a bounded time. Until it has set the mark, the member
+ * counts as unmarked, and its children are searched for. A mark that could not be set in time is
+ * tried again later.
  */
 public final class UserMarkSetter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UserMarkSetter.class);
@@ -21,44 +23,50 @@ public final class UserMarkSetter implements AutoCloseable {
 
   private final RlimitMark marks;
   private final MemberTable members;
-  private final ForkTracker lineage;
-  private final Semaphore asked = new Semaphore(0);
+  private final ForkTracker tracker;
+  private final Semaphore requests = new Semaphore(0);
 
-  // Guarded by this. Null before it is needed.
+  /** Null before the first request. */
+  @GuardedBy("this")
   private Thread thread;
-  private boolean closed;
 
-  public UserMarkSetter(RlimitMark marks, MemberTable members, ForkTracker lineage) {
+  @GuardedBy("this")
+  private boolean isClosed;
+
+  public UserMarkSetter(RlimitMark marks, MemberTable members, ForkTracker tracker) {
     this.marks = marks;
     this.members = members;
-    this.lineage = lineage;
+    this.tracker = tracker;
   }
 
-  /** Marks this member, if its mark is owed: to be called without a lock, as this waits. */
+  /** Sets the member's mark, if it is pending. Must be called without a lock, because it waits. */
   public void setMark(Member member) throws IOException {
     if (!member.isMarkPending()) {
       return;
     }
     int group = member.group();
     int pid = member.task().pid();
-    RlimitMark.Result came =
+    RlimitMark.Result result =
         group == Engine.ROOT ? marks.clearAsUser(pid) : marks.setAsUser(pid, group);
-    members.noteMarked(member, group, came);
+    members.noteMarkSetByUser(member, group, result);
     if (member.isMarked()) {
-      // Those that it forked meanwhile have no mark.
-      lineage.searchBelow(member);
+      // The children that it forked before carry no mark.
+      tracker.findChildren(member);
       members.dropIfIdle(member);
     } else if (member.isMarkPending()) {
-      LOG.debug("process {} is not marked yet: its user holds up the program that does it", pid);
+      LOG.debug(
+          "process {} is not marked yet, because its user delays the program that sets the mark;"
+              + " it will be tried again",
+          pid);
     }
   }
 
-  /** Has all marked that have a mark owed, soon, by a thread of its own. This waits for nobody. */
+  /** Has all pending marks set soon by a thread of this object. This does not wait. */
   public synchronized void requestAll() {
-    if (closed) {
+    if (isClosed) {
       return;
     }
-    asked.release();
+    requests.release();
     if (thread == null) {
       thread = new Thread(this::run, "marker");
       thread.setDaemon(true);
@@ -69,13 +77,14 @@ public final class UserMarkSetter implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        asked.acquire();
-        asked.drainPermits();
-        markAll();
-        if (!members.markOwed().isEmpty()) {
-          // However many there are of a user who holds programs up, they are not to keep this busy.
+        requests.acquire();
+        requests.drainPermits();
+        setAll();
+        if (!members.markPending().isEmpty()) {
+          // However many members a user has who delays such programs, they must not keep this
+          // thread busy.
           Thread.sleep(RETRY_MILLIS);
-          asked.release();
+          requests.release();
         }
       }
     } catch (InterruptedException e) {
@@ -83,8 +92,8 @@ public final class UserMarkSetter implements AutoCloseable {
     }
   }
 
-  private void markAll() throws InterruptedException {
-    for (Member member : members.markOwed()) {
+  private void setAll() throws InterruptedException {
+    for (Member member : members.markPending()) {
       try {
         setMark(member);
       } catch (IOException e) {
@@ -96,10 +105,10 @@ public final class UserMarkSetter implements AutoCloseable {
     }
   }
 
-  /** Nobody is marked any more by its thread, which ends. */
+  /** The thread of this object ends, and sets no mark any more. */
   @Override
   public synchronized void close() {
-    closed = true;
+    isClosed = true;
     if (thread != null) {
       thread.interrupt();
     }

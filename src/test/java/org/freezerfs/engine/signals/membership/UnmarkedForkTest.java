@@ -50,9 +50,7 @@ class UnmarkedForkTest {
       int child = Processes.children(parent.pid())[0];
       assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(child)).isNull();
-      assertThat(members.confirmChildren())
-          .extracting(one -> one.task().pid())
-          .containsExactly(child);
+      assertThat(members.addConfirmed()).extracting(one -> one.task().pid()).containsExactly(child);
       assertThat(members.byPid(child).group()).isEqualTo(GROUP);
     }
   }
@@ -64,7 +62,7 @@ class UnmarkedForkTest {
       assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
       // The leader's exit is told of, under the same id.
       assertThat(members.recheckUnconfirmed(child)).isTrue();
-      assertThat(members.confirmChildren()).hasSize(1);
+      assertThat(members.addConfirmed()).hasSize(1);
     }
   }
 
@@ -76,7 +74,7 @@ class UnmarkedForkTest {
           .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(stranger.pid())).isNull();
       assertThat(members.recheckUnconfirmed(stranger.pid())).isTrue();
-      assertThat(members.confirmChildren()).isEmpty();
+      assertThat(members.addConfirmed()).isEmpty();
       assertThat(members.byPid(stranger.pid())).isNull();
     }
   }
@@ -89,7 +87,7 @@ class UnmarkedForkTest {
           .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.addForked(stranger.pid(), Processes.self()))
           .isEqualTo(Classification.UNRELATED);
-      assertThat(members.confirmChildren()).isEmpty();
+      assertThat(members.addConfirmed()).isEmpty();
     }
   }
 }

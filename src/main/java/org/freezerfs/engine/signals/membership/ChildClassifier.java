@@ -1,0 +1,238 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark.Result;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+
+/**
+ * Decides whether an unknown process, which was found in /proc or named by a fork event, was forked
+ * by a member, and adds it to the group that it was forked in.
+ *
+ * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ */
+final class ChildClassifier {
+  private final MemberHost host;
+  private final IntPredicate isOwn;
+  private final MemberIndex index;
+  private final MemberMarks marks;
+  private final MemberLifecycle lifecycle;
+  private final DepartureLog departures;
+  private final HiddenChildren hidden;
+  private final UnconfirmedChildren unconfirmed;
+
+  /**
+   * A classifier of one table.
+   *
+   * @param isOwn whether a process id is this program's or its guardian's. Those are never members,
+   *     though whoever started this program may have marked it
+   */
+  ChildClassifier(
+      MemberHost host,
+      IntPredicate isOwn,
+      MemberIndex index,
+      MemberMarks marks,
+      MemberLifecycle lifecycle,
+      DepartureLog departures,
+      HiddenChildren hidden,
+      UnconfirmedChildren unconfirmed) {
+    this.host = host;
+    this.isOwn = isOwn;
+    this.index = index;
+    this.marks = marks;
+    this.lifecycle = lifecycle;
+    this.departures = departures;
+    this.hidden = hidden;
+    this.unconfirmed = unconfirmed;
+  }
+
+  /** Adds a process if its mark says that it was forked in a group. */
+  Classification addByMark(int pid) throws IOException {
+    int mark = host.readMark(pid);
+    if (mark == RlimitMark.GONE) {
+      return Classification.GONE;
+    }
+    if (!index.hasGroup(mark) || isOwn.test(pid)) {
+      return Classification.UNRELATED;
+    }
+    Optional<ProcessRef> process = host.openLiving(pid);
+    if (closeIfKernelThread(process)) {
+      return Classification.UNRELATED;
+    }
+    if (markOf(process) != mark) {
+      process.ifPresent(ProcessRef::close);
+      return Classification.DEAD_MEMBER;
+    }
+    Member parent = index.byPid(process.get().stat().map(ProcStat::parent).orElse(0));
+    // The mark of a parent could not be changed when the parent was moved: so the child has
+    // inherited a mark that is wrong.
+    boolean isWrong =
+        parent != null && !parent.isMarked() && host.readMark(parent.task().pid()) == mark;
+    lifecycle.addForked(
+        process.get(),
+        isWrong ? parent.group() : mark,
+        () -> isWrong ? Result.REFUSED : Result.DONE);
+    return Classification.MEMBER;
+  }
+
+  /** Adds a child of a member that carries no mark of its group, if it is its child still. */
+  void addChild(int pid, Member parent) throws IOException {
+    if (!index.contains(parent) || isOwn.test(pid)) {
+      return;
+    }
+    Optional<ProcessRef> child = host.openLiving(pid);
+    if (child.isEmpty()) {
+      return;
+    }
+    // The id may belong to another process since the parent's children were listed.
+    int parentNow = child.get().stat().map(ProcStat::parent).orElse(0);
+    if (parentNow == parent.task().pid()) {
+      lifecycle.addForked(child.get(), parent.group(), () -> marks.set(pid, parent.group()));
+    } else {
+      child.get().close();
+    }
+  }
+
+  /**
+   * Adds the child that a fork event names, if it was forked in a group.
+   *
+   * <p>Its mark was copied while it was being forked. So the mark is right whatever happened since,
+   * and also where the process that forked it is not its parent (CLONE_PARENT). If it has no mark,
+   * its parent could not be marked, or it has taken the mark off.
+   *
+   * @param parentPid its parent, according to the event
+   */
+  Classification addForked(int pid, int parentPid) throws IOException {
+    Member known = index.byPid(pid);
+    if (known != null && known.process().exists()) {
+      departures.forget(pid);
+      return Classification.UNRELATED;
+    }
+    if (known != null) {
+      lifecycle.removeDead(known);
+    }
+    departures.forget(pid);
+    hidden.remove(pid);
+    unconfirmed.drop(pid);
+    Member parent = index.byPid(parentPid);
+    Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
+    // If no parent is known, only a mark could show that this is a member. It is not read where
+    // that takes long.
+    int mark = group == null ? host.readOwnMark(pid) : host.readMark(pid);
+    boolean hasGroupMark = index.hasGroup(mark);
+    if (hasGroupMark && (parent == null || parent.isMarked())) {
+      group = mark;
+    }
+    if (group == null || (group == Engine.ROOT && !hasGroupMark)) {
+      return Classification.UNRELATED;
+    }
+    return addForked(pid, group, mark, parentPid);
+  }
+
+  private Classification addForked(int pid, int group, int mark, int parentPid) throws IOException {
+    Optional<ProcessRef> process = host.openLiving(pid);
+    if (closeIfKernelThread(process)) {
+      return Classification.UNRELATED;
+    }
+    int markNow = markOf(process);
+    if (mark == RlimitMark.GONE || markNow == RlimitMark.GONE) {
+      process.ifPresent(ProcessRef::close);
+      // It may have forked before it died.
+      noteUnseen(pid, group);
+      return Classification.DEAD_MEMBER;
+    }
+    // It may have taken its mark off between the two readings.
+    if (mark == group && markNow == mark) {
+      lifecycle.addForked(process.get(), group, () -> Result.DONE);
+      return Classification.MEMBER;
+    }
+    unconfirmed.add(process.get(), group, parentPid);
+    // Its children belong to the group, whatever becomes of it.
+    departures.noteDead(pid, group);
+    return Classification.UNCONFIRMED;
+  }
+
+  /** The group of a member that is dead, or of a child that is hidden; null if it is neither. */
+  private Integer groupOfDeparted(int pid) {
+    Integer group = departures.groupOf(pid);
+    return group != null ? group : hidden.groupOf(pid);
+  }
+
+  private void noteUnseen(int pid, int group) {
+    if (host.isHidden(pid)) {
+      hidden.add(pid, group);
+    } else {
+      departures.noteDead(pid, group);
+    }
+  }
+
+  /**
+   * Adds the unconfirmed children that still exist: all events were read, and there was no exit
+   * event for their ids, so they are the children of the fork events. Each is marked, unless its
+   * parent could not be marked either.
+   *
+   * @return the new members
+   */
+  List<Member> addConfirmed() throws IOException {
+    List<Member> added = new ArrayList<>();
+    for (UnconfirmedChildren.Child child = unconfirmed.takeNext();
+        child != null;
+        child = unconfirmed.takeNext()) {
+      if (index.hasGroup(child.group()) && child.process().exists()) {
+        added.add(addConfirmed(child));
+      } else {
+        child.process().close();
+      }
+    }
+    return added;
+  }
+
+  private Member addConfirmed(UnconfirmedChildren.Child child) throws IOException {
+    int pid = child.pid();
+    int group = child.group();
+    Member parent = index.byPid(child.parentPid());
+    boolean canBeMarked = parent == null || parent.isMarked() || parent.isMarkPending();
+    departures.forget(pid);
+    lifecycle.addForked(
+        child.process(), group, () -> canBeMarked ? marks.set(pid, group) : Result.REFUSED);
+    Member member = index.byPid(pid);
+    if (!LeaderlessMembers.hasLivingLeader(member)) {
+      index.setLeaderless(member, true);
+    }
+    return member;
+  }
+
+  /**
+   * The mark of an open process. It is read again now that the process is open, because only now is
+   * it sure that the mark is not another process's. The process is closed if that fails.
+   *
+   * @return {@link RlimitMark#GONE} if there is no process, or it does not exist any more
+   */
+  private int markOf(Optional<ProcessRef> process) throws IOException {
+    if (process.isEmpty()) {
+      return RlimitMark.GONE;
+    }
+    try {
+      int mark = host.readMark(process.get().pid());
+      return process.get().exists() ? mark : RlimitMark.GONE;
+    } catch (IOException | RuntimeException | Error e) {
+      process.get().close();
+      throw e;
+    }
+  }
+
+  /** Kernel threads are never members, whatever mark they carry. */
+  private static boolean closeIfKernelThread(Optional<ProcessRef> process) {
+    boolean isKernelThread = process.filter(ProcessRef::isKernelThread).isPresent();
+    if (isKernelThread) {
+      process.get().close();
+    }
+    return isKernelThread;
+  }
+}

@@ -1,0 +1,231 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.List;
+import org.freezerfs.host.events.ProcessEvents;
+import org.freezerfs.host.events.ProcessEvents.ReadResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the kernel's fork and exit events, and keeps the {@link MemberTable} up to date with them.
+ * Where the kernel had to drop events, it has the {@link ProcScanner} search all processes.
+ *
+ * <p>Not thread-safe, but for the two methods that say so: {@link ForkTracker} calls it under its
+ * lock.
+ */
+final class ForkEventReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ForkEventReader.class);
+
+  private final MemberTable members;
+  private final ProcScanner scanner;
+  private final ForkEventSource events;
+  private final CloneParentForks cloneParentForks;
+
+  private boolean isListening;
+  private boolean isClosed;
+  private boolean isChanged;
+  private volatile boolean mayMissMembers;
+  private volatile boolean isRefused;
+
+  ForkEventReader(
+      MemberTable members,
+      ProcScanner scanner,
+      ForkEventSource events,
+      CloneParentForks cloneParentForks) {
+    this.members = members;
+    this.scanner = scanner;
+    this.events = events;
+    this.cloneParentForks = cloneParentForks;
+  }
+
+  /** Whether the kernel refuses to send events, which it did before. Any thread may ask. */
+  boolean isRefused() {
+    return isRefused;
+  }
+
+  /** Whether events were lost and not all members found since. Any thread may ask. */
+  boolean mayMissMembers() {
+    return mayMissMembers;
+  }
+
+  /** Whether a member was added, or has exited, since this was called last. */
+  boolean takeChanged() {
+    boolean changed = isChanged;
+    isChanged = false;
+    return changed;
+  }
+
+  /** Asks the kernel for events, unless they can't be about a member. */
+  void listenIfNeeded() throws IOException {
+    if (isNeeded()) {
+      listen();
+    }
+  }
+
+  /** Asks the kernel for events. */
+  void listen() throws IOException {
+    if (isListening || isClosed) {
+      return;
+    }
+    isListening = true;
+    cloneParentForks.enable();
+    isRefused = !events.listen();
+    members.setReceivesEvents(!isRefused);
+    if (isRefused) {
+      events.ignore();
+      LOG.warn("the kernel sends no more fork events; members are searched for in /proc");
+    } else if (members.hasKnownMembers()) {
+      // A scan has found a member after all members seemed to have gone. It may have forked before
+      // events were asked for.
+      noteEventsLost();
+    }
+  }
+
+  /**
+   * Events can only be about processes that were put into a group, and their descendants: the known
+   * members, and those that have exited just now.
+   */
+  private boolean isNeeded() {
+    return members.isAnyGroupUsed() && members.expectsForkEvents();
+  }
+
+  /** Asks for no more events if none is needed. All events must have been read before. */
+  void ignoreIfUnneeded() {
+    if (isListening && !isNeeded()) {
+      isListening = false;
+      members.setReceivesEvents(false);
+      events.ignore();
+      cloneParentForks.disable();
+    }
+  }
+
+  /**
+   * Reads all events, and searches for members if events were lost.
+   *
+   * @param found called for each member that is added
+   * @return whether no member can have been missed. False if new events came faster than they could
+   *     be read
+   */
+  boolean read(MemberHandler found) throws IOException {
+    if (!isListening) {
+      return true;
+    }
+    if (isRefused) {
+      return scanner.scan(found);
+    }
+    long begin = System.nanoTime();
+    ProcessEvents.Listener listener = new Listener(found);
+    do {
+      long lastDeparture = members.lastDeparture();
+      ReadResult reading = readSome(listener);
+      if (reading == ReadResult.EVENTS_LOST) {
+        LOG.info("the kernel had to drop process events; members are searched for in /proc");
+        noteEventsLost();
+      } else if (reading == ReadResult.UP_TO_DATE) {
+        if (readCloneParentForks(listener)) {
+          // The children's exit events may be unread: only when there are none is it sure that
+          // their ids are still theirs.
+          continue;
+        }
+        isChanged |= members.noteEventsRead(lastDeparture);
+        // Handling a member can take so long that there are new events.
+        boolean anyAdded = addConfirmed(found);
+        if (mayMissMembers) {
+          if (!scanner.scan(found)) {
+            return false;
+          }
+          isChanged = true;
+          mayMissMembers = false;
+        } else if (!anyAdded) {
+          return true;
+        }
+      }
+    } while (System.nanoTime() - begin < ForkTracker.RETRY_NANOS);
+    return false;
+  }
+
+  /** If an event could not be handled, it counts as lost. */
+  private ReadResult readSome(ProcessEvents.Listener listener) throws IOException {
+    try {
+      return events.read(listener);
+    } catch (IOException | RuntimeException | Error e) {
+      noteEventsLost();
+      throw e;
+    }
+  }
+
+  /** Returns whether there was a new member or unconfirmed child among the children. */
+  private boolean readCloneParentForks(ProcessEvents.Listener listener) throws IOException {
+    int before = cloneParentForks.childCount();
+    if (!cloneParentForks.read(listener)) {
+      noteEventsLost();
+    }
+    return cloneParentForks.childCount() > before;
+  }
+
+  private void noteEventsLost() throws IOException {
+    mayMissMembers = true;
+    members.noteEventsLost();
+  }
+
+  /** Returns whether there were unconfirmed children that are members now. */
+  private boolean addConfirmed(MemberHandler found) throws IOException {
+    List<Member> added = members.addConfirmed();
+    for (Member member : added) {
+      isChanged = true;
+      found.handle(member);
+      if (cloneParentForks.isChild(member.task().pid())) {
+        // Its children's fork events were read when it was not known to be a member.
+        scanner.scanChildren(member, found);
+      }
+    }
+    cloneParentForks.forgetChildren();
+    return !added.isEmpty();
+  }
+
+  void close() {
+    isClosed = true;
+    isListening = false;
+    events.close();
+    cloneParentForks.close();
+  }
+
+  private final class Listener implements ProcessEvents.Listener {
+    private final MemberHandler found;
+
+    Listener(MemberHandler found) {
+      this.found = found;
+    }
+
+    @Override
+    public void onFork(int parent, int child) throws IOException {
+      if (members.addForked(child, parent) == Classification.MEMBER) {
+        isChanged = true;
+        Member member = members.byPid(child);
+        // It may have ended by now, and have been removed by another thread.
+        if (member != null) {
+          found.handle(member);
+        }
+      }
+    }
+
+    @Override
+    public void onExit(int pid) throws IOException {
+      cloneParentForks.noteExit(pid);
+      if (!members.recheckUnconfirmed(pid)) {
+        isChanged |= members.noteExit(pid);
+      }
+    }
+
+    @Override
+    public void onTracerChange(int pid) {
+      Member member = members.byPid(pid);
+      if (member != null) {
+        isChanged = true;
+        member.freezeState().noteTracer();
+        members.setTraced(member, true);
+      }
+    }
+  }
+}

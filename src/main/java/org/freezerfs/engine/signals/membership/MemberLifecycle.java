@@ -1,0 +1,117 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+
+/**
+ * Adds, moves and removes members: each change is made in the index, in the log of departures and
+ * to the mark, and opens or closes the process.
+ *
+ * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ */
+final class MemberLifecycle {
+  /** Sets the mark of the group on a process, or says whether it carries the right one. */
+  @FunctionalInterface
+  interface Marking {
+    RlimitMark.Result mark() throws IOException;
+  }
+
+  private final MemberHost host;
+  private final MemberIndex index;
+  private final MemberMarks marks;
+  private final DepartureLog departures;
+  private final boolean vforkCountsAsStopped;
+  private final Journal journal;
+
+  MemberLifecycle(
+      MemberHost host,
+      MemberIndex index,
+      MemberMarks marks,
+      DepartureLog departures,
+      boolean vforkCountsAsStopped,
+      Journal journal) {
+    this.host = host;
+    this.index = index;
+    this.marks = marks;
+    this.departures = departures;
+    this.vforkCountsAsStopped = vforkCountsAsStopped;
+    this.journal = journal;
+  }
+
+  /**
+   * Puts a process into a group, and sets the group's mark, which its children inherit.
+   *
+   * @return empty if the process does not exist any more, or is dead
+   */
+  Optional<Member> move(Task task, int group) throws IOException {
+    Member member = index.find(task).orElse(null);
+    if (member != null && member.process().exists()) {
+      RlimitMark.Result mark = marks.set(task.pid(), group);
+      if (member.group() != group) {
+        departures.noteLeft(member.group());
+      }
+      index.move(member, group, mark);
+      return Optional.of(member);
+    }
+    Member previous = index.byPid(task.pid());
+    if (previous != null) {
+      removeDead(previous);
+    }
+    Optional<ProcessRef> process = host.openLiving(task.pid());
+    if (process.isEmpty() || process.get().startTime() != task.startTime()) {
+      process.ifPresent(ProcessRef::close);
+      return Optional.empty();
+    }
+    member = add(process.get(), group, () -> marks.set(task.pid(), group), false);
+    if (member.process().stat().filter(ProcStat::isExiting).isPresent()) {
+      index.setLeaderless(member, true);
+    }
+    return Optional.of(member);
+  }
+
+  /**
+   * Adds a process that was forked in the group. Closes it if it is a member already.
+   *
+   * @param process an open process, which is closed if this fails
+   */
+  void addForked(ProcessRef process, int group, Marking marking) throws IOException {
+    Member known = index.byPid(process.pid());
+    if (known != null) {
+      if (known.process().exists()) {
+        process.close();
+        return;
+      }
+      removeDead(known);
+    }
+    marks.requestIfPending(add(process, group, marking, true));
+  }
+
+  private Member add(ProcessRef process, int group, Marking marking, boolean isForked)
+      throws IOException {
+    try {
+      Member member = new Member(process, group, marking.mark(), vforkCountsAsStopped, journal);
+      index.add(member, isForked);
+      return member;
+    } catch (IOException | RuntimeException | Error e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** Removes a member of the index that is dead, and remembers its group for its children. */
+  void removeDead(Member dead) {
+    departures.noteDead(dead.task().pid(), dead.group());
+    remove(dead);
+  }
+
+  /** Removes a member of the index. */
+  void remove(Member member) {
+    index.remove(member);
+    member.freezeState().close();
+  }
+}

@@ -1,0 +1,60 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
+
+/** The host that this program runs on. */
+record RunningHost(RlimitMark marks) implements MemberHost {
+  @Override
+  public Optional<ProcessRef> open(int pid) throws IOException {
+    return ProcessRef.of(pid);
+  }
+
+  @Override
+  public void visitAll(Processes.Visitor visitor) throws IOException {
+    Processes.visitAll(visitor);
+  }
+
+  @Override
+  public int[] children(int pid) throws IOException {
+    return Processes.children(pid);
+  }
+
+  @Override
+  public int lastId() throws IOException {
+    return Processes.lastId();
+  }
+
+  @Override
+  public boolean isProcess(int id) {
+    return Processes.isProcess(id);
+  }
+
+  @Override
+  public boolean isHidden(int pid) {
+    return Processes.isHidden(pid);
+  }
+
+  @Override
+  public RlimitMark.Result setMark(int pid, int group) throws IOException {
+    return marks.set(pid, group);
+  }
+
+  @Override
+  public RlimitMark.Result clearMark(int pid) throws IOException {
+    return marks.clear(pid);
+  }
+
+  @Override
+  public int readMark(int pid) throws IOException {
+    return marks.read(pid);
+  }
+
+  @Override
+  public int readOwnMark(int pid) {
+    return marks.readOwn(pid);
+  }
+}

@@ -1,0 +1,96 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.freezerfs.engine.signals.process.RunState;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcessRef;
+
+/**
+ * Children that carry no mark, each from its fork event until all events were read. Until then an
+ * exit event may be unread, and the process id may belong to another process: see {@link
+ * Classification#UNCONFIRMED}.
+ *
+ * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ */
+final class UnconfirmedChildren {
+  /**
+   * A child that carries no mark.
+   *
+   * @param process the process that has the child's id, held open
+   * @param group the group that it was forked in
+   * @param parentPid its parent, according to the fork event
+   */
+  record Child(ProcessRef process, int group, int parentPid) {
+    int pid() {
+      return process.pid();
+    }
+  }
+
+  private final MemberIndex index;
+
+  /** By process id, in the order of their fork events. */
+  private final Map<Integer, Child> byPid = new LinkedHashMap<>();
+
+  UnconfirmedChildren(MemberIndex index) {
+    this.index = index;
+  }
+
+  void add(ProcessRef process, int group, int parentPid) {
+    byPid.put(process.pid(), new Child(process, group, parentPid));
+  }
+
+  boolean contains(int pid) {
+    return byPid.containsKey(pid);
+  }
+
+  /** Removes a child, and closes its process. */
+  void drop(int pid) {
+    Child child = byPid.remove(pid);
+    if (child != null) {
+      child.process().close();
+    }
+  }
+
+  /**
+   * There is an exit event for the process id. So the process that has the id may be another; or a
+   * thread of the same process has called exec, and has taken the leader's id. The child is dropped
+   * unless it is still the child of the parent that the fork event named.
+   *
+   * @return whether there was a child with this id
+   */
+  boolean recheck(int pid) throws IOException {
+    Child child = byPid.get(pid);
+    if (child != null && !isStillChild(child)) {
+      drop(pid);
+    }
+    return child != null;
+  }
+
+  /** Exit events may have been lost. */
+  void recheckAll() throws IOException {
+    for (int pid : List.copyOf(byPid.keySet())) {
+      recheck(pid);
+    }
+  }
+
+  /** Removes the next child and returns it, with its process still open; null if there is none. */
+  Child takeNext() {
+    return byPid.isEmpty() ? null : byPid.remove(byPid.keySet().iterator().next());
+  }
+
+  /** Whether the parent that the fork event named is a living member, and still the parent. */
+  private boolean isStillChild(Child child) throws IOException {
+    Member parent = index.byPid(child.parentPid());
+    return parent != null
+        && RunState.of(child.process()).alive()
+        && isParent(child.parentPid(), child.process())
+        && parent.process().exists();
+  }
+
+  private static boolean isParent(int pid, ProcessRef child) throws IOException {
+    return child.stat().map(ProcStat::parent).filter(parent -> parent == pid).isPresent();
+  }
+}
