@@ -4,6 +4,9 @@
 # The system's own programs come first: others of the same names may be scripts that start them, and have children of their own meanwhile.
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 
+# $as_nobody COMMAND...: runs it as the user nobody. For root.
+as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+
 # try COMMAND: prints its output, or "ok" if there is none; if it fails, the error in the system's words.
 try() {
     local said
@@ -12,6 +15,11 @@ try() {
     else
         echo "${said##*: }"
     fi
+}
+
+# try_as_nobody COMMAND: the same as the user nobody; prints the command too.
+try_as_nobody() {
+    echo "$1: $(try "$as_nobody bash -c '$1'")"
 }
 
 # start_process COMMAND...: starts a process whose working directory is not in the mount, which could not be unmounted then. Its id is in $pid.

@@ -35,7 +35,6 @@ recovery_log() {
 # as_root; the log is $scratch/nobody/log. For root.
 run_in_nobodys_mount() {
     local top=${launcher%/src/main/bin/*} file
-    local nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
     mkdir -p "$scratch/mnt" "$scratch/nobody"
     chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
     # The user nobody may be unable to read the project.
@@ -43,7 +42,7 @@ run_in_nobodys_mount() {
         install -D "$top/$file" "$scratch/project/$file"
     done
     install_as_root
-    "${nobody[@]}" "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" freezer "$scratch/mnt"
-    "${nobody[@]}" bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
+    $as_nobody "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" freezer "$scratch/mnt"
+    $as_nobody bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
     umount "$scratch/mnt"
 }

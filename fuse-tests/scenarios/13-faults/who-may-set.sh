@@ -2,17 +2,17 @@
 # out.
 #: options allow_other
 #: needs setfattr setpriv
-as_nobody() { try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'"; }
+nobody_tries() { try "$as_nobody bash -c '$1'"; }
 mkdir 0 1
 chown 65534 1
-as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 0'
-as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 .'
-as_nobody 'setfattr -n user.freezerfs.fault_busy -v 1 1'
+nobody_tries 'setfattr -n user.freezerfs.fault_busy -v 1 0'
+nobody_tries 'setfattr -n user.freezerfs.fault_busy -v 1 .'
+nobody_tries 'setfattr -n user.freezerfs.fault_busy -v 1 1'
 try 'echo FROZEN > 1/freezer.state'
-as_nobody 'setfattr -x user.freezerfs.fault_busy 1'
+nobody_tries 'setfattr -x user.freezerfs.fault_busy 1'
 counter
 echo $pid > 0/tasks
-as_nobody "setfattr -n user.freezerfs.fault_refuse -v $pid 1"
+nobody_tries "setfattr -n user.freezerfs.fault_refuse -v $pid 1"
 try 'echo FROZEN > 0/freezer.state'
 await_state 0 FROZEN
 counts

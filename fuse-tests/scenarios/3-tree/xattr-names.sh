@@ -12,7 +12,7 @@ os.setxattr("tasks", "trusted.b", b"1")
 os.setxattr(".", "trusted.c", b"1")
 END
     listed
-    listed setpriv --reuid=65534 --regid=65534 --clear-groups
+    listed $as_nobody
     listed setpriv --bounding-set=-all --inh-caps=-all
     listed unshare --user --map-root-user
     listed unshare --user --map-root-user unshare --mount

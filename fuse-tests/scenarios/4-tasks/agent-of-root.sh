@@ -3,7 +3,7 @@
 #: needs setpriv
 echo /bin/true > release_agent
 chmod 666 release_agent
-try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo /bin/false > release_agent'"
+try $as_nobody bash -c "'echo /bin/false > release_agent'"
 chown 65534 release_agent
-try setpriv --reuid=65534 --regid=65534 --clear-groups bash -c "'echo /bin/false > release_agent'"
+try $as_nobody bash -c "'echo /bin/false > release_agent'"
 cat release_agent

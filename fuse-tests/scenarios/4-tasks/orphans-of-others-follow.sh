@@ -1,6 +1,6 @@
 # Double forks and setsid don't lead out of a group of root's mount for another user's process.
 mkdir 0
-start_process setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'until [ -e "$0/go" ]; do sleep 0.01; done; (setsid sleep 1000 &); exec sleep 1000' "$scratch"
+start_process $as_nobody bash -c 'until [ -e "$0/go" ]; do sleep 0.01; done; (setsid sleep 1000 &); exec sleep 1000' "$scratch"
 until_true eval '[ "$(ps -o uid= -p $pid)" -eq 65534 ]'
 chmod 755 "$scratch"
 echo $pid > 0/tasks

@@ -21,5 +21,5 @@ echo > release_agent
 install_as_root
 chown 65534 release_agent
 echo 'opened by nobody, written by root:'
-setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'exec "$@" > release_agent' bash "$scratch/as_root" bash -c "$(declare -f try); try '$writes' 8>&1 >&2"
+$as_nobody bash -c 'exec "$@" > release_agent' bash "$scratch/as_root" bash -c "$(declare -f try); try '$writes' 8>&1 >&2"
 cat release_agent

@@ -1,27 +1,25 @@
 #: options allow_other
 #: needs setpriv
 # chown delegates: the new owner of tasks and freezer.state moves and freezes that user's own tasks, and may do nothing else.
-nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
-start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; theirs=$pid
+start_process $as_nobody sleep 1000; theirs=$pid
 until_true eval '[ "$(ps -o uid= -p $theirs | tr -d " ")" = 65534 ]'
-as_nobody() { echo "$1: $(try "nobody bash -c '$1'")"; }
 mkdir 0
 echo 'before:'
-as_nobody "cat 0/freezer.state"
-as_nobody "echo $theirs > 0/tasks" | sed "s/$theirs/THEIRS/"
-as_nobody "echo FROZEN > 0/freezer.state"
-as_nobody "echo 0 > 0/signal.kill"
-as_nobody "mkdir 0/x"
-as_nobody "rmdir 0"
+try_as_nobody "cat 0/freezer.state"
+try_as_nobody "echo $theirs > 0/tasks" | sed "s/$theirs/THEIRS/"
+try_as_nobody "echo FROZEN > 0/freezer.state"
+try_as_nobody "echo 0 > 0/signal.kill"
+try_as_nobody "mkdir 0/x"
+try_as_nobody "rmdir 0"
 echo 'after:'
 chown 65534 0/tasks 0/freezer.state
-as_nobody "echo $theirs > 0/tasks" | sed "s/$theirs/THEIRS/"
+try_as_nobody "echo $theirs > 0/tasks" | sed "s/$theirs/THEIRS/"
 is_listed 0 $theirs
-as_nobody "echo FROZEN > 0/freezer.state"
+try_as_nobody "echo FROZEN > 0/freezer.state"
 await_state 0 FROZEN
 state_letter $theirs
-as_nobody "echo RUNNING > 0/freezer.state"
-as_nobody "echo 0 > 0/signal.kill"
-as_nobody "mkdir 0/x"
-as_nobody "rmdir 0"
-as_nobody "echo 1 > 0/notify_on_release"
+try_as_nobody "echo RUNNING > 0/freezer.state"
+try_as_nobody "echo 0 > 0/signal.kill"
+try_as_nobody "mkdir 0/x"
+try_as_nobody "rmdir 0"
+try_as_nobody "echo 1 > 0/notify_on_release"

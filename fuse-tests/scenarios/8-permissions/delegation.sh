@@ -2,9 +2,8 @@
 #: needs setpriv
 # A subtree is given to a user by chown: the user makes and removes groups in it, moves own tasks within it, freezes, thaws and kills them;
 # and may do none of this elsewhere.
-as_nobody() { echo "$1: $(try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '$1'")"; }
 theirs() {
-    start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000
+    start_process $as_nobody sleep 1000
     until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = 65534 ]'
 }
 delegated() {
@@ -13,44 +12,44 @@ delegated() {
     sleeper; roots=$pid
     mkdir given kept
     chown 65534 given given/tasks given/freezer.state
-    as_nobody "mkdir given/x given/x/y"
-    as_nobody "mkdir kept/x"
-    as_nobody "mkdir beside"
-    as_nobody "rmdir kept"
-    as_nobody "chmod 777 kept"
-    as_nobody "chown 65534 kept/tasks"
-    as_nobody "chown 0 given/x"
+    try_as_nobody "mkdir given/x given/x/y"
+    try_as_nobody "mkdir kept/x"
+    try_as_nobody "mkdir beside"
+    try_as_nobody "rmdir kept"
+    try_as_nobody "chmod 777 kept"
+    try_as_nobody "chown 65534 kept/tasks"
+    try_as_nobody "chown 0 given/x"
     {
-        as_nobody "echo $own > given/x/tasks"
-        as_nobody "echo $own > kept/tasks"
-        as_nobody "echo $roots > given/x/tasks"
-        as_nobody "echo $own > ../tasks"
+        try_as_nobody "echo $own > given/x/tasks"
+        try_as_nobody "echo $own > kept/tasks"
+        try_as_nobody "echo $roots > given/x/tasks"
+        try_as_nobody "echo $own > ../tasks"
     } | sed "s/$own/OWN/; s/$roots/ROOTS/"
     is_listed given/x $own
-    as_nobody "echo FROZEN > given/freezer.state"
+    try_as_nobody "echo FROZEN > given/freezer.state"
     await_settled_state given/x
-    as_nobody "echo FROZEN > kept/freezer.state"
-    as_nobody "echo FROZEN > given/x/freezer.state"
-    as_nobody "echo $thawed > given/freezer.state"
-    as_nobody "echo $thawed > given/x/freezer.state"
+    try_as_nobody "echo FROZEN > kept/freezer.state"
+    try_as_nobody "echo FROZEN > given/x/freezer.state"
+    try_as_nobody "echo $thawed > given/freezer.state"
+    try_as_nobody "echo $thawed > given/x/freezer.state"
     await_settled_state given/x
     echo "root puts its own in:"
     echo $roots > given/x/tasks
-    as_nobody "echo FROZEN > given/x/freezer.state"
+    try_as_nobody "echo FROZEN > given/x/freezer.state"
     await_settled_state given/x
-    as_nobody "echo $thawed > given/x/freezer.state"
-    as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
+    try_as_nobody "echo $thawed > given/x/freezer.state"
+    try_as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
     if [ -e given/signal.kill ]; then # the kernel's freezer does not have it
-        as_nobody "echo 9 > given/signal.kill" > "$scratch/kills"
-        as_nobody "echo 9 > kept/signal.kill" >> "$scratch/kills"
-        as_nobody "echo 9 > given/x/signal.kill" >> "$scratch/kills"
-        as_nobody "echo 9 > signal.kill" >> "$scratch/kills"
+        try_as_nobody "echo 9 > given/signal.kill" > "$scratch/kills"
+        try_as_nobody "echo 9 > kept/signal.kill" >> "$scratch/kills"
+        try_as_nobody "echo 9 > given/x/signal.kill" >> "$scratch/kills"
+        try_as_nobody "echo 9 > signal.kill" >> "$scratch/kills"
     else
         kill -9 $own $roots
     fi
     until_true eval "has_ended $own && has_ended $roots"
-    as_nobody "rmdir given/x/y given/x"
-    as_nobody "rmdir given"
+    try_as_nobody "rmdir given/x/y given/x"
+    try_as_nobody "rmdir given"
     rmdir given kept
 }
 compare_with_kernel delegated

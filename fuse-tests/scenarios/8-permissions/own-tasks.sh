@@ -5,7 +5,7 @@ as_user() { local uid=$1; shift; setpriv --reuid=$uid --regid=$uid --clear-group
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
 moved() {
     local pid
-    start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; owned 65534
+    start_process $as_nobody sleep 1000; owned 65534
     mkdir roots theirs nobodys
     chown 65533 theirs theirs/*
     chown 65534 nobodys/tasks

@@ -1,9 +1,9 @@
 #: options allow_other
 #: needs setpriv
 # A user who was given signal.kill ends the tasks of the group.
-start_process setpriv --reuid=65534 --regid=65534 --clear-groups sleep 1000; own=$pid
+start_process $as_nobody sleep 1000; own=$pid
 mkdir 0
 echo $own > 0/tasks
 chown 65534 0/signal.kill
-try "setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'echo 9 > 0/signal.kill'"
+try "$as_nobody bash -c 'echo 9 > 0/signal.kill'"
 state_letter $own
