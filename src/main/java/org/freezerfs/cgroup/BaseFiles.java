@@ -13,26 +13,24 @@ import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.engine.Engine;
 
-/**
- * The control files that every hierarchy has, whatever its subsystems: section 4 of the contract.
- */
+/** The control files of every hierarchy, whatever its subsystems (semantics, {@code tasks}). */
 final class BaseFiles {
   private final Engine engine;
   private final Semantics semantics;
-  private final TaskMigration attaching;
+  private final TaskMigration migration;
   private final ReleaseNotifier release;
 
-  BaseFiles(Engine engine, Semantics semantics, TaskMigration attaching, ReleaseNotifier release) {
+  BaseFiles(Engine engine, Semantics semantics, TaskMigration migration, ReleaseNotifier release) {
     this.engine = engine;
     this.semantics = semantics;
-    this.attaching = attaching;
+    this.migration = migration;
     this.release = release;
   }
 
   List<ControlFileType> types() {
     Numbers numbers = semantics.numbers();
     List<ControlFileType> types = new ArrayList<>();
-    types.add(readWrite("tasks", this::tasks, id(numbers, attaching::attachTask)).listingIds());
+    types.add(readWrite("tasks", this::tasks, id(numbers, migration::attachTask)).listingIds());
     types.add(
         readWrite(
             "notify_on_release",
@@ -53,7 +51,7 @@ final class BaseFiles {
 
   private List<ControlFileType> processTypes(Numbers numbers) {
     return List.of(
-        readWrite("cgroup.procs", this::processes, id(numbers, attaching::attachProcess))
+        readWrite("cgroup.procs", this::processes, id(numbers, migration::attachProcess))
             .listingIds(),
         readWrite(
             "cgroup.clone_children",
@@ -89,7 +87,7 @@ final class BaseFiles {
     release.setNotify(group, number != 0);
   }
 
-  /** The agent runs with all rights that the daemon has. */
+  /** Only a caller with CAP_SYS_ADMIN may set it: the agent runs with the rights of the daemon. */
   private void setAgent(Group root, Credentials caller, String path) {
     release.setAgent(path);
   }

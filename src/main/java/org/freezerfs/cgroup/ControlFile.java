@@ -6,10 +6,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import org.freezerfs.faults.Faults;
 
-/**
- * A control file of one group. What every file does with a read or write, before and after its own
- * part, is here.
- */
+/** A control file of one group, with what a read or write does in every control file. */
 public final class ControlFile implements Node {
   private final Group group;
   private final ControlFileType type;
@@ -43,35 +40,35 @@ public final class ControlFile implements Node {
   }
 
   /**
-   * Whether it has to be known of the one who opens it if they have CAP_SYS_ADMIN in the initial
-   * user namespace: {@link Credentials#hasSysAdmin}. It takes time to find out.
+   * Whether {@link Credentials#hasSysAdmin} of the opener decides what may be written. It takes
+   * time to find out, so it is found out for these files alone.
    */
   public boolean needsSysAdmin() {
     return type.needsSysAdmin();
   }
 
-  /** Whether the contents are ids, ascending, one a line: others are no longer than a path. */
+  /** Whether the contents are ids, ascending, one a line. Others are no longer than a path. */
   public boolean listsIds() {
     return type.listsIds();
   }
 
   /**
-   * The file's whole contents, made anew.
+   * Makes the file's whole contents.
    *
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read, or
-   *     the error that was asked for
+   *     the error that a fault asks for
    */
   public byte[] read(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
-    injectFault(Faults.READ);
+    throwRequestedError(Faults.READ);
     return contents(caller);
   }
 
   /**
-   * The same for one who goes on with a read: that counts as none of its own where a fault is asked
-   * for.
+   * Makes the contents again for a reader that continues where an earlier read ended. This is not a
+   * read of its own, so no fault applies.
    *
-   * @throws CgroupException ENODEV, EINVAL
+   * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be read
    */
   public byte[] continueRead(Credentials caller) throws CgroupException, IOException {
     group.requireLive();
@@ -85,17 +82,18 @@ public final class ControlFile implements Node {
   }
 
   /**
-   * Obeys one write(2).
+   * Executes one write(2). A write of no bytes does nothing.
    *
    * @throws CgroupException ENODEV if the group was removed, EINVAL if the file can't be written,
-   *     E2BIG if the text is too long, what the file says, or the error that was asked for
+   *     E2BIG if the text is too long, what the file's own writer gives, or the error that a fault
+   *     asks for
    */
   public void write(Credentials caller, byte[] data) throws CgroupException, IOException {
     group.requireLive();
-    injectFault(Faults.WRITE);
+    throwRequestedError(Faults.WRITE);
     ControlFileType.Writer writer =
         type.writer().orElseThrow(() -> new CgroupException(Errno.EINVAL));
-    if (data.length > semantics.longestWrite()) {
+    if (data.length > semantics.maxWriteBytes()) {
       throw new CgroupException(Errno.E2BIG);
     }
     if (data.length > 0) {
@@ -103,7 +101,7 @@ public final class ControlFile implements Node {
     }
   }
 
-  private void injectFault(String operation) throws CgroupException {
+  private void throwRequestedError(String operation) throws CgroupException {
     Optional<Faults> faults = group.faults();
     if (faults.isPresent()) {
       Optional<Errno> error = faults.get().takeError(name(), operation);
@@ -114,8 +112,8 @@ public final class ControlFile implements Node {
   }
 
   /**
-   * Waits where an answer is to come late. The caller has done what was asked, whatever came of it,
-   * and holds no lock.
+   * Waits for as long as a fault delays the answer. The caller has executed the request, with or
+   * without success, and holds no lock.
    */
   public void delayAnswer(boolean isRead) {
     Optional<Faults> faults = group.faults();
@@ -124,7 +122,7 @@ public final class ControlFile implements Node {
     }
   }
 
-  /** Up to the first NUL byte, as clients pad with them. */
+  /** The text up to the first NUL byte: clients pad with NULs. */
   private static String text(byte[] data) {
     String text = new String(data, StandardCharsets.ISO_8859_1);
     int end = text.indexOf('\0');

@@ -5,12 +5,12 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 
 /**
- * A file that appears in groups: the kernel's cftype.
+ * A kind of control file: the kernel's cftype.
  *
- * @param reader empty if the file can't be read: EINVAL
- * @param writer empty if the file can't be written: EINVAL
+ * @param reader empty if the file can't be read, which fails with EINVAL
+ * @param writer empty if the file can't be written, which fails with EINVAL
  * @param needsSysAdmin whether a write depends on {@link Credentials#hasSysAdmin}
- * @param listsIds whether the contents are ids, ascending, one a line, and so may be long
+ * @param listsIds whether the contents are ids, ascending, one a line: they may be long
  */
 public record ControlFileType(
     String name,
@@ -19,7 +19,7 @@ public record ControlFileType(
     Optional<Writer> writer,
     boolean needsSysAdmin,
     boolean listsIds) {
-  /** In which groups a file appears. */
+  /** Which groups have a file. */
   public enum Place {
     EVERYWHERE,
     ROOT,
@@ -36,39 +36,44 @@ public record ControlFileType(
     String read(Group group, Credentials caller) throws CgroupException, IOException;
   }
 
-  /** Obeys what was written to a file: one whole write(2), up to its first NUL byte. */
+  /** Executes one write(2). */
   @FunctionalInterface
   public interface Writer {
+    /**
+     * Executes the write.
+     *
+     * @param text what was written, up to the first NUL byte; one byte to a character
+     */
     void write(Group group, Credentials caller, String text) throws CgroupException, IOException;
   }
 
-  /** Obeys a number that was written to a file. */
+  /** Executes a write of a number. */
   @FunctionalInterface
   public interface NumberWriter {
     /**
-     * Obeys the number.
+     * Executes the write.
      *
      * @param number 64 bits, unsigned
      */
     void write(Group group, Credentials caller, long number) throws CgroupException, IOException;
   }
 
-  /** Obeys a task's id that was written to a file. */
+  /** Executes a write of a task's id. */
   @FunctionalInterface
   public interface IdWriter {
     void write(Group group, Credentials caller, int id) throws CgroupException, IOException;
   }
 
   /**
-   * A writer of numbers: the kernel's write_u64. What is no number gives EINVAL.
+   * A writer of numbers: the kernel's write_u64. Text that is no number fails with EINVAL.
    *
-   * @param tooLarge what one of over 64 bits gives
+   * @param tooLarge what a number of more than 64 bits fails with
    */
   public static Writer number(Numbers numbers, Errno tooLarge, NumberWriter writer) {
     return (group, caller, text) -> writer.write(group, caller, numbers.parse(text, tooLarge));
   }
 
-  /** A writer of words. */
+  /** A writer of words, without the white space around them that the semantics ignore. */
   public static Writer word(Semantics semantics, Writer writer) {
     return (group, caller, text) -> writer.write(group, caller, semantics.strip(text));
   }
@@ -78,39 +83,39 @@ public record ControlFileType(
     return (group, caller, text) -> writer.write(group, caller, numbers.parseId(text));
   }
 
-  /** A file of every group that can be read and written. */
+  /** A file that every group has, and that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
     return new ControlFileType(
         name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer), false, false);
   }
 
-  /** A file of every group that can only be read. */
+  /** A file that every group has, and that can only be read. */
   public static ControlFileType readOnly(String name, Reader reader) {
     return new ControlFileType(
         name, Place.EVERYWHERE, Optional.of(reader), Optional.empty(), false, false);
   }
 
-  /** A file of every group that can only be written. */
+  /** A file that every group has, and that can only be written. */
   public static ControlFileType writeOnly(String name, Writer writer) {
     return new ControlFileType(
         name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer), false, false);
   }
 
-  /** The same file, in other groups. */
+  /** The same file in these groups. */
   public ControlFileType in(Place other) {
     return new ControlFileType(name, other, reader, writer, needsSysAdmin, listsIds);
   }
 
   /**
-   * The same file, which only a caller with CAP_SYS_ADMIN in the initial user namespace writes:
-   * others get EPERM (kernel/cgroup/cgroup-v1.c, cgroup_release_agent_write).
+   * The same file, but only a caller with CAP_SYS_ADMIN in the initial user namespace may write it.
+   * For others a write fails with EPERM (kernel/cgroup/cgroup-v1.c, cgroup_release_agent_write).
    */
   ControlFileType requiringSysAdmin() {
     return new ControlFileType(
         name, place, reader, writer.map(ControlFileType::requiringSysAdmin), true, listsIds);
   }
 
-  /** The same file, whose contents are ids, ascending, one a line. */
+  /** The same file with contents that are ids, ascending, one a line. */
   ControlFileType listingIds() {
     return new ControlFileType(name, place, reader, writer, needsSysAdmin, true);
   }

@@ -17,67 +17,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The attributes of a group's directory by which faults are asked for: {@code user.freezerfs.}, and
- * the name of a {@link Fault}. They hold for that group alone; what is asked for by the mount each
- * group has from its beginning.
+ * The extended attributes of a group's directory by which a client asks for faults: {@code
+ * user.freezerfs.} and the name of a {@link Fault}. A fault is shown by that group alone. A fault
+ * that the mount asks for is shown by each group.
  */
 final class FaultAttributes {
   private static final Logger LOG = LoggerFactory.getLogger(FaultAttributes.class);
 
   private final Engine engine;
-  private final Predicate<String> isFile;
+  private final Predicate<String> isFileName;
   private final boolean allowed;
   private final Delays delays = new Delays();
 
-  // Written before anything is served.
-  private final Map<Fault, String> ofEach = new EnumMap<>(Fault.class);
-  private Optional<Task> refusingInEach = Optional.empty();
+  /** The faults of each group, with their values. Written before the mount is served. */
+  private final Map<Fault, String> everywhere = new EnumMap<>(Fault.class);
+
+  /** The task that {@link Fault#REFUSE} names, if that is among them. */
+  private Optional<Task> refusingEverywhere = Optional.empty();
 
   /**
-   * None yet.
+   * No faults yet.
    *
-   * @param isFile whether there is a control file of a name
-   * @param allowed whether any may be asked for
+   * @param isFileName whether there is a control file of a name
+   * @param allowed whether clients may ask for faults
    */
-  FaultAttributes(Engine engine, Predicate<String> isFile, boolean allowed) {
+  FaultAttributes(Engine engine, Predicate<String> isFileName, boolean allowed) {
     this.engine = engine;
-    this.isFile = isFile;
+    this.isFileName = isFileName;
     this.allowed = allowed;
   }
 
   /**
-   * Gives a fault to each group that there will be, and to the root.
+   * Gives a fault to the root, and to each group that will be made.
    *
-   * @throws CgroupException EINVAL, ESRCH as of {@link #set}
+   * @throws CgroupException EINVAL if the value is not legal, ESRCH if it names no live task
    */
-  void giveEach(Fault fault, String value, Credentials mounter, Group root)
+  void injectEverywhere(Fault fault, String value, Credentials mounter, Group root)
       throws CgroupException, IOException {
-    check(fault, value);
+    requireLegal(fault, value);
     if (fault == Fault.REFUSE) {
-      refusingInEach = Optional.of(task(value, mounter));
+      refusingEverywhere = Optional.of(task(value, mounter));
     }
-    ofEach.put(fault, value);
-    begin(root);
+    everywhere.put(fault, value);
+    addTo(root);
     LOG.info("each group has {}={} from its beginning", fault.word(), LogText.of(value));
   }
 
-  /** A group has appeared, whose attributes are not in use yet. */
-  void begin(Group group) {
-    ofEach.forEach(
+  /** Gives a new group the faults that each group has. The group is not served yet. */
+  void addTo(Group group) {
+    everywhere.forEach(
         (fault, value) -> {
-          keep(group, fault, value);
-          of(group).set(fault, value);
+          show(group, fault, value);
+          faultsOf(group).set(fault, value);
         });
-    if (refusingInEach.isPresent()) {
-      engine.setFreezeRefused(group.id(), refusingInEach);
+    if (refusingEverywhere.isPresent()) {
+      engine.setFreezeRefused(group.id(), refusingEverywhere);
     }
   }
 
   /**
-   * Sets an attribute.
+   * Sets an attribute, and so the fault that it asks for.
    *
-   * @throws CgroupException EPERM where none may be, EINVAL if it means nothing, ESRCH if it names
-   *     no task, or what {@link Attributes#setXattr} and {@link Group#lockDirectory} give
+   * @throws CgroupException EPERM if clients may not ask for faults; EINVAL if there is no such
+   *     fault, the value is not legal, or the node is a file; ESRCH if the value names no live
+   *     task; or what {@link Attributes#setXattr} and {@link Group#lockDirectory} give
    */
   void set(
       Node node, String name, byte[] value, boolean create, boolean replace, Credentials caller)
@@ -85,20 +88,20 @@ final class FaultAttributes {
     if (!allowed) {
       throw new CgroupException(Errno.EPERM);
     }
-    Optional<Fault> named = Fault.named(Attributes.faultOf(name));
+    Optional<Fault> named = FaultNames.fault(name);
     if (named.isEmpty() || !(node instanceof Group group)) {
       throw new CgroupException(Errno.EINVAL);
     }
     Fault fault = named.get();
     String text = new String(value, StandardCharsets.ISO_8859_1).strip();
-    check(fault, text);
+    requireLegal(fault, text);
     Optional<Task> refusing =
         fault == Fault.REFUSE ? Optional.of(task(text, caller)) : Optional.empty();
     group.lockDirectory();
     try {
       group.requireLive();
-      Faults faults = of(group);
-      // Nobody counts meanwhile what there was before.
+      Faults faults = faultsOf(group);
+      // Both change together, so no request counts the old fault down in the new attribute.
       synchronized (faults) {
         group.attributes().setXattr(name, value, create, replace);
         faults.set(fault, text);
@@ -113,7 +116,7 @@ final class FaultAttributes {
   }
 
   /**
-   * Removes one.
+   * Removes an attribute of a group that has faults, and so the fault.
    *
    * @throws CgroupException what {@link Attributes#removeXattr} and {@link Group#lockDirectory}
    *     give
@@ -122,11 +125,11 @@ final class FaultAttributes {
     group.lockDirectory();
     try {
       group.requireLive();
-      Faults faults = of(group);
+      Faults faults = faultsOf(group);
       Fault fault;
       synchronized (faults) {
         group.attributes().removeXattr(name);
-        fault = Fault.named(Attributes.faultOf(name)).orElseThrow();
+        fault = FaultNames.fault(name).orElseThrow();
         faults.clear(fault);
       }
       if (fault == Fault.REFUSE) {
@@ -138,14 +141,14 @@ final class FaultAttributes {
     }
   }
 
-  /** The mount has ended. */
-  void end() {
+  /** Answers all delayed requests now. */
+  void endDelays() {
     delays.end();
   }
 
-  private void check(Fault fault, String value) throws CgroupException {
+  private void requireLegal(Fault fault, String value) throws CgroupException {
     try {
-      fault.check(value, isFile);
+      fault.check(value, isFileName);
     } catch (IllegalArgumentException e) {
       throw new CgroupException(Errno.EINVAL);
     }
@@ -159,17 +162,18 @@ final class FaultAttributes {
         .orElseThrow(() -> new CgroupException(Errno.ESRCH));
   }
 
-  /** Its group's lock is held, or nobody else knows the group yet. */
-  private Faults of(Group group) {
+  /** The caller holds the group's lock, or no other thread knows the group yet. */
+  private Faults faultsOf(Group group) {
     if (group.faults().isEmpty()) {
-      group.setFaults(new Faults(group, delays, (fault, left) -> keep(group, fault, left)));
+      group.setFaults(new Faults(group, delays, (fault, left) -> show(group, fault, left)));
     }
     return group.faults().orElseThrow();
   }
 
-  private static void keep(Group group, Fault fault, String value) {
+  /** Shows in the attribute what is left of a fault. */
+  private static void show(Group group, Fault fault, String value) {
     group
         .attributes()
-        .keepXattr(Attributes.nameOf(fault.word()), value.getBytes(StandardCharsets.ISO_8859_1));
+        .showXattr(FaultNames.xattr(fault), value.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

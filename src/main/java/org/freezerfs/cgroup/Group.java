@@ -1,8 +1,7 @@
 package org.freezerfs.cgroup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,46 +13,51 @@ import org.freezerfs.faults.Faults;
 
 /** A control group: a directory, and the tasks that are in it. */
 public final class Group implements Node {
-  private static final long DIRECTORY_PATIENCE_MILLIS = 400;
+  private static final long DIRECTORY_WAIT_MILLIS = 400;
 
-  /** For whoever comes after one that has waited in vain, so that no queue makes a long wait. */
-  private static final long FURTHER_PATIENCE_MILLIS = 10;
+  /** For each wait that follows a failed one: so a queue of callers does not add up long waits. */
+  private static final long NEXT_DIRECTORY_WAIT_MILLIS = 10;
 
   private final Hierarchy hierarchy;
+  private final GroupTree tree;
   private final int id;
   private final Group parent;
   private final Attributes attributes;
+  private final GroupFiles files = new GroupFiles();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** So few that they need no map, of which there would be one to each of thousands of groups. */
-  private final List<ControlFile> files = new ArrayList<>();
-
-  /** Those that no listing shows and that somebody has asked for. Guarded by the tree lock. */
-  private List<ControlFile> unlisted = List.of();
-
-  // Guarded by the hierarchy's tree lock.
+  @GuardedBy("tree")
   private final Map<String, Group> children = new LinkedHashMap<>();
+
+  /** Written under the tree lock. */
   private volatile String name;
 
   private volatile boolean removed;
   private volatile boolean notifyOnRelease;
   private volatile boolean cloneChildren;
-  private volatile boolean occupied;
+  private volatile boolean populated;
 
-  /** Whether the lock was waited for in vain, the last time that it was for the directory. */
+  /** Whether the last {@link #lockDirectory} waited in vain. */
   private volatile boolean isLockedForLong;
 
   private volatile Optional<Faults> faults = Optional.empty();
 
-  Group(Hierarchy hierarchy, int id, Group parent, String name, Attributes attributes) {
+  Group(
+      Hierarchy hierarchy,
+      GroupTree tree,
+      int id,
+      Group parent,
+      String name,
+      Attributes attributes) {
     this.hierarchy = hierarchy;
+    this.tree = tree;
     this.id = id;
     this.parent = parent;
     this.name = name;
     this.attributes = attributes;
   }
 
-  /** The engine's number for it. */
+  /** The engine's number for this group. */
   public int id() {
     return id;
   }
@@ -67,11 +71,6 @@ public final class Group implements Node {
     return parent;
   }
 
-  /** The groups right below. */
-  public List<Group> children() {
-    return hierarchy.children(this);
-  }
-
   @Override
   public Attributes attributes() {
     return attributes;
@@ -82,25 +81,30 @@ public final class Group implements Node {
     return this;
   }
 
+  GroupFiles files() {
+    return files;
+  }
+
   /**
-   * Held while the group's tasks, or what its subsystems keep of it, change. {@link Hierarchy} says
-   * how the locks nest.
+   * The lock that is held while the group's tasks change, or what subsystems keep of it. The
+   * package's description has the lock order.
    */
   public ReentrantLock lock() {
     return lock;
   }
 
   /**
-   * Takes the {@link #lock}, for what is done to the group's directory. A kill can keep the lock
-   * for long, as it waits for the ends of tasks. Whoever waits here holds up others: the kernel
-   * keeps the directory locked meanwhile, and libfuse its path.
+   * Takes the {@link #lock} for a change of the group's directory. A kill can hold the lock for
+   * seconds, because it waits for the exits of tasks. A caller that waits here makes others wait
+   * too: the kernel holds the directory's own lock meanwhile, and libfuse that of its path. So this
+   * waits for 400 ms at most.
    *
-   * @throws CgroupException EBUSY if the lock can't be had in time
+   * @throws CgroupException EBUSY if the lock is held for longer; EINTR
    */
   void lockDirectory() throws CgroupException {
     try {
-      long patience = isLockedForLong ? FURTHER_PATIENCE_MILLIS : DIRECTORY_PATIENCE_MILLIS;
-      isLockedForLong = !lock.tryLock(patience, TimeUnit.MILLISECONDS);
+      long wait = isLockedForLong ? NEXT_DIRECTORY_WAIT_MILLIS : DIRECTORY_WAIT_MILLIS;
+      isLockedForLong = !lock.tryLock(wait, TimeUnit.MILLISECONDS);
       if (isLockedForLong) {
         throw new CgroupException(Errno.EBUSY);
       }
@@ -110,12 +114,12 @@ public final class Group implements Node {
     }
   }
 
-  /** Takes the {@link #lock}, until what is returned is closed. */
+  /** Takes the {@link #lock}, until the result is closed. */
   public LockedSubtree lockAlone() {
     return LockedSubtree.of(this);
   }
 
-  /** Takes the {@link #lock}, and those of all groups below. */
+  /** Takes the {@link #lock} and those of all groups below, until the result is closed. */
   public LockedSubtree lockSubtree() {
     return LockedSubtree.withAllBelow(this);
   }
@@ -136,28 +140,32 @@ public final class Group implements Node {
     }
   }
 
+  /** Written under the group's {@link #lock}. */
+  void markRemoved() {
+    removed = true;
+  }
+
   /**
-   * Takes note of the tasks that were born in the group since it was last looked at. The caller
-   * holds the group's lock.
+   * Applies each subsystem's rule for a fork to the tasks that were forked in the group since the
+   * last call. The caller holds the group's {@link #lock}.
    *
-   * @return whether there were none, for sure
+   * @return whether it is certain that no task was forked
    */
   public boolean processForks() throws IOException {
     return hierarchy.processForks(this);
   }
 
-  /** Asks that the group be looked after from now on, by a beat, as long as it is restless. */
+  /**
+   * Makes the periodic worker check the group from now on, as long as a subsystem {@linkplain
+   * Subsystem#needsPolling needs that}.
+   */
   public void requestPolling() {
     hierarchy.wakeWorker();
   }
 
-  /** What is to be kept of it has changed. */
+  /** Adds a line to the tree log, if there is one: something that it keeps has changed. */
   public void persist() {
-    hierarchy.changed(this);
-  }
-
-  void markRemoved() {
-    removed = true;
+    hierarchy.persistence().groupChanged(this);
   }
 
   boolean notifiesOnRelease() {
@@ -173,80 +181,77 @@ public final class Group implements Node {
     return cloneChildren;
   }
 
-  /** It is kept and handed down; no subsystem of ours has anything to be cloned. */
+  /**
+   * The flag is kept and inherited, and has no effect: no subsystem here copies a configuration.
+   */
   void setCloneChildren(boolean clone) {
     cloneChildren = clone;
     persist();
   }
 
   /**
-   * Whether a task or a group was in it when it was last looked at: only what was occupied can
-   * become empty.
+   * Whether the group had a task or a child when that was last checked. Only a group that was
+   * populated can become empty, and so be released.
    */
   boolean isPopulated() {
-    return occupied;
+    return populated;
   }
 
   void setPopulated(boolean isPopulated) {
-    occupied = isPopulated;
+    populated = isPopulated;
   }
 
-  /** Those that it shows on demand; empty where none was ever asked for, which is nearly always. */
+  /** The faults that clients asked for; empty if none was ever asked for, as nearly always. */
   public Optional<Faults> faults() {
     return faults;
   }
 
-  void setFaults(Faults shown) {
-    faults = Optional.of(shown);
+  void setFaults(Faults requested) {
+    faults = Optional.of(requested);
   }
 
-  void add(ControlFile file) {
-    files.add(file);
-  }
-
-  Collection<ControlFile> files() {
-    return files;
-  }
-
-  /** Null if it has none of that name. */
-  ControlFile file(String fileName) {
-    return named(fileName, files);
-  }
-
-  /** Adds one that no listing shows. The caller holds the tree lock. */
-  void addUnlisted(ControlFile file) {
-    List<ControlFile> all = new ArrayList<>(unlisted);
-    all.add(file);
-    unlisted = all;
-  }
-
-  /** One that was added by {@link #addUnlisted}; null if none of that name was. */
-  ControlFile unlistedFile(String fileName) {
-    return named(fileName, unlisted);
-  }
-
-  private static ControlFile named(String fileName, List<ControlFile> among) {
-    for (ControlFile file : among) {
-      if (file.name().equals(fileName)) {
-        return file;
-      }
+  /** The groups directly below. */
+  public List<Group> children() {
+    synchronized (tree) {
+      return List.copyOf(children.values());
     }
-    return null;
   }
 
-  Map<String, Group> childrenByName() {
-    return children;
+  int childCount() {
+    synchronized (tree) {
+      return children.size();
+    }
+  }
+
+  /** Null if there is no child of this name. */
+  Group child(String childName) {
+    synchronized (tree) {
+      return children.get(childName);
+    }
+  }
+
+  void addChild(Group child) {
+    synchronized (tree) {
+      children.put(child.name, child);
+    }
+  }
+
+  void removeChild(Group child) {
+    synchronized (tree) {
+      children.remove(child.name, child);
+    }
   }
 
   String name() {
     return name;
   }
 
-  void rename(String newName) {
+  /** Changes the name alone; {@link GroupTree#rename} does the rest. */
+  void setName(String newName) {
     name = newName;
   }
 
-  /** The path from the mount's root, such as {@code /0/x}. */
+  /** The path from the mount's root, such as {@code /0/x}; one byte to a character. */
   public String path() {
     if (parent == null) {
       return "/";

@@ -1,53 +1,61 @@
 package org.freezerfs.cgroup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 
 /**
- * Keeps a part of the memory free of what is made on request and stays: groups, members, extended
- * attributes. It is for what answering takes, and for children that members have, who come without
- * being asked.
+ * Keeps a part of the heap free: what a client makes and what stays (groups, members, extended
+ * attributes) is refused before it fills the heap. The reserve is for requests that are being
+ * answered, and for the children of members, which are forked without a request.
  */
 final class HeapReserve {
   /**
-   * Besides this part of it, the heap holds no more than its old generation does, with which the
-   * collector still works well.
+   * The part of the heap that stays free. The rest is what the old generation has room for, with
+   * which the garbage collector still works well.
    */
-  private static final double FREE_PART = 0.375;
+  private static final double RESERVED_PART = 0.375;
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * A group with its files, or a member with its ledger: in bytes, rather too much than too little.
-   */
-  static final int OF_ONE = 4096;
+  /** Bytes for a group with its files, or for a member: more than they take, rather than less. */
+  static final int GROUP_OR_MEMBER = 4096;
 
   private static final HeapReserve OF_HEAP =
       new HeapReserve(HeapReserve::freeBytes, HeapReserve::collect);
 
-  /** How much memory there is, in bytes. */
+  /** How much memory is free beyond the reserve. */
   @FunctionalInterface
-  interface Free {
+  interface FreeMemory {
+    /** In bytes; negative if a part of the reserve is in use. */
     long bytes();
   }
 
-  private final Free free;
+  private final FreeMemory free;
   private final Runnable collector;
 
-  // Guarded by this.
+  /** Bytes that were free after the last collection, and that no {@link #take} was given yet. */
+  @GuardedBy("this")
   private long granted;
-  private long nextLook = System.nanoTime();
 
-  /** Room in {@code free} bytes, of which {@code collector} makes more out of garbage. */
-  HeapReserve(Free free, Runnable collector) {
+  /** When a collection may run again: {@link System#nanoTime}. */
+  @GuardedBy("this")
+  private long nextCollection = System.nanoTime();
+
+  /**
+   * A reserve of a heap.
+   *
+   * @param collector frees the memory of garbage, which {@code free} counts as used
+   */
+  HeapReserve(FreeMemory free, Runnable collector) {
     this.free = free;
     this.collector = collector;
   }
 
   /**
-   * To be called before something is made that stays.
+   * Checks that there is room for something that stays. To be called before it is made.
    *
-   * @throws CgroupException ENOMEM if there is no room for it
+   * @throws CgroupException ENOMEM if there is no room
    */
   static void require(int bytes) throws CgroupException {
     if (!OF_HEAP.take(bytes)) {
@@ -55,16 +63,17 @@ final class HeapReserve {
     }
   }
 
+  /** Returns whether there is room for so many bytes. */
   boolean take(int bytes) {
     if (free.bytes() > bytes) {
       return true;
     }
     synchronized (this) {
-      // Garbage counts as used until it is collected, which takes too long to be done each time.
-      if (granted < bytes && System.nanoTime() - nextLook >= 0) {
+      // A collection takes too long to be run for each call, so one serves many calls.
+      if (granted < bytes && System.nanoTime() - nextCollection >= 0) {
         collector.run();
         granted = free.bytes();
-        nextLook = System.nanoTime() + (granted < bytes ? PAUSE_NANOS : 0);
+        nextCollection = System.nanoTime() + (granted < bytes ? PAUSE_NANOS : 0);
       }
       boolean enough = granted >= bytes;
       granted -= enough ? bytes : 0;
@@ -72,11 +81,10 @@ final class HeapReserve {
     }
   }
 
-  /** Beyond what is to be kept free; negative if less than that is. */
   private static long freeBytes() {
     Runtime heap = Runtime.getRuntime();
     long used = heap.totalMemory() - heap.freeMemory();
-    return (long) (heap.maxMemory() * (1 - FREE_PART)) - used;
+    return (long) (heap.maxMemory() * (1 - RESERVED_PART)) - used;
   }
 
   private static void collect() {

@@ -7,56 +7,58 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Groups whose locks one thread holds together, so that nothing in them changes: a group alone, or
- * with all that are below it. Whatever is thrown while they are locked, an OutOfMemoryError too,
- * none stays locked: to unlock takes no memory.
+ * Groups whose locks one thread holds, so that nothing in them changes: a group alone, or a group
+ * with all groups below it. If anything is thrown while locks are taken, an OutOfMemoryError too,
+ * all of them are released: the release needs no memory.
  */
 public final class LockedSubtree implements AutoCloseable {
+  /** In the order in which they were locked: parents before their children. */
   private final ArrayList<Group> groups = new ArrayList<>();
 
   private LockedSubtree() {}
 
   static LockedSubtree of(Group group) {
-    LockedSubtree held = new LockedSubtree();
-    held.add(group);
-    return held;
+    LockedSubtree locked = new LockedSubtree();
+    locked.lock(group);
+    return locked;
   }
 
   /**
-   * In the order of their ids, as locks nest: what is below a group is younger, and stays the same
-   * once the group's lock is held, but that an empty one may go.
+   * Locks the groups in the order of their ids, which is the lock order. A child has a larger id
+   * than its parent. While the lock of a group is held, no child is added to it, though an empty
+   * child may be removed.
    */
   static LockedSubtree withAllBelow(Group top) {
-    LockedSubtree held = new LockedSubtree();
+    LockedSubtree locked = new LockedSubtree();
     try {
-      held.addAllBelow(top);
-      held.dropRemoved();
-      return held;
+      locked.lockAllFrom(top);
+      locked.unlockRemoved();
+      return locked;
     } catch (RuntimeException | Error e) {
-      held.close();
+      locked.close();
       throw e;
     }
   }
 
-  private void addAllBelow(Group top) {
+  private void lockAllFrom(Group top) {
     PriorityQueue<Group> waiting = new PriorityQueue<>(Comparator.comparingInt(Group::id));
     waiting.add(top);
     while (!waiting.isEmpty()) {
       Group next = waiting.remove();
-      add(next);
+      lock(next);
       waiting.addAll(next.children());
     }
   }
 
-  private void add(Group group) {
-    // There is room for it before it is locked: one that is locked is in the list for sure.
+  private void lock(Group group) {
+    // The list gets room before the lock is taken, so each locked group is in the list.
     groups.ensureCapacity(groups.size() + 1);
     group.lock().lock();
     groups.add(group);
   }
 
-  /** One that is no more in the list is unlocked for sure, and no other. */
-  private void dropRemoved() {
+  /** Each group is taken out of the list and unlocked in one step, so none is unlocked twice. */
+  private void unlockRemoved() {
     for (int i = groups.size() - 1; i >= 0; i--) {
       if (groups.get(i).isRemoved()) {
         groups.remove(i).lock().unlock();
@@ -64,18 +66,19 @@ public final class LockedSubtree implements AutoCloseable {
     }
   }
 
-  /** Each after the one that it is in. */
+  /** The locked groups, each after its parent. */
   public List<Group> parentsFirst() {
     return groups;
   }
 
-  /** Each before the one that it is in. */
+  /** The locked groups, each before its parent. */
   public List<Group> childrenFirst() {
     List<Group> reversed = new ArrayList<>(groups);
     Collections.reverse(reversed);
     return reversed;
   }
 
+  /** Releases the locks. */
   @Override
   public void close() {
     while (!groups.isEmpty()) {

@@ -7,18 +7,18 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A name or word of a user's, as it may stand in a log: on one line, with nothing in it that a
- * terminal would obey. What is printable in UTF-8 stays; any other byte is written as {@code \xNN},
- * and a backslash twice.
+ * Makes a client's name or word safe for a log: it stays on one line, and has nothing that controls
+ * a terminal. Characters that are printable in UTF-8 stay, a backslash is doubled, and any other
+ * byte is written as {@code \xNN}.
  *
- * <p>Like all names it has one byte a character, before and after.
+ * <p>Text has one byte to a character, before and after, as all names here.
  */
 public final class LogText {
   private final StringBuilder text = new StringBuilder();
 
   private LogText() {}
 
-  /** What to log for these bytes. */
+  /** The text to log for these bytes. */
   public static String of(String bytes) {
     LogText log = new LogText();
     ByteBuffer in = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -64,7 +64,7 @@ public final class LogText {
           Character.PRIVATE_USE,
           Character.UNASSIGNED ->
           false;
-      // They may turn the direction of what follows.
+      // These may reverse the direction of the text that follows.
       case Character.FORMAT -> false;
       default -> true;
     };

@@ -1,7 +1,7 @@
 package org.freezerfs.cgroup;
 
-/** A value that can be chosen by a mount option. */
+/** A value of a mount option that takes one of several words. */
 public interface MountOptionValue {
-  /** What it is called there. */
+  /** The word for this value, such as {@code v4} in {@code semantics=v4}. */
   String word();
 }

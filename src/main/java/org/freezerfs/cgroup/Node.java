@@ -1,9 +1,9 @@
 package org.freezerfs.cgroup;
 
-/** Something that has a name in the tree: a group, which is a directory, or a control file. */
+/** What a path leads to: a group, which is a directory, or a control file. */
 public sealed interface Node permits Group, ControlFile {
   Attributes attributes();
 
-  /** The group itself, or that which the file belongs to. */
+  /** The group itself, or the group that the file belongs to. */
   Group group();
 }

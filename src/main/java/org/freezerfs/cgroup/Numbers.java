@@ -4,12 +4,13 @@ import java.math.BigInteger;
 import jnr.constants.platform.Errno;
 
 /**
- * How a number that is written to a control file is read: as the C language writes it (10, 0x0a,
- * 012), with what the kernel's functions of the time make of the rest.
+ * How a number that is written to a control file is parsed: as a literal of C (10, 0x0a, 012). The
+ * kernel's functions of each time differ in white space, signs and empty text.
  */
 public enum Numbers {
   /**
-   * lib/vsprintf.c of 2.6.28: nothing at all is 0, there are no signs, and white space may follow.
+   * simple_strtoull in lib/vsprintf.c of 2.6.28: empty text is 0, no sign is accepted, and white
+   * space may follow.
    */
   SIMPLE_STRTOULL {
     @Override
@@ -29,8 +30,8 @@ public enum Numbers {
   },
 
   /**
-   * lib/kstrtox.c of today: kstrtoull, to which one newline may follow and no other white space;
-   * and for ids kstrtoint, of what is between white space.
+   * lib/kstrtox.c of today. Numbers are parsed by kstrtoull: one newline may follow, and no other
+   * white space. Ids are parsed by kstrtoint, after white space was removed at both ends.
    */
   KSTRTO {
     @Override
@@ -58,23 +59,23 @@ public enum Numbers {
   private static final int UNSIGNED_LONG_BITS = 64;
 
   /**
-   * The value of {@code text}, whole.
+   * Parses a number.
    *
    * @return an unsigned 64-bit number
-   * @throws CgroupException EINVAL if it is no such number, {@code tooLarge} if it has more than 64
-   *     bits
+   * @throws CgroupException EINVAL if the text as a whole is no number, {@code tooLarge} if the
+   *     number has more than 64 bits
    */
   abstract long parse(String text, Errno tooLarge) throws CgroupException;
 
   /**
-   * The task's id that {@code text} is.
+   * Parses a task's id.
    *
-   * @throws CgroupException EINVAL if it is no number; ESRCH or EINVAL, as the time had it, if no
-   *     task can have it
+   * @throws CgroupException EINVAL if the text is no number; ESRCH (2.6.28) or EINVAL (today) if no
+   *     task can have that id
    */
   abstract int parseId(String text) throws CgroupException;
 
-  /** Without a sign. */
+  /** Parses digits without a sign. */
   private static long magnitude(String text, Errno tooLarge) throws CgroupException {
     int radix = 10;
     String digits = text;
@@ -89,7 +90,7 @@ public enum Numbers {
       throw new CgroupException(Errno.EINVAL);
     }
     for (int i = 0; i < digits.length(); i++) {
-      // Character.digit would take the digits of every script.
+      // Character.digit accepts the digits of every script, such as Arabic ones.
       if (digits.charAt(i) > 'f' || Character.digit(digits.charAt(i), radix) < 0) {
         throw new CgroupException(Errno.EINVAL);
       }

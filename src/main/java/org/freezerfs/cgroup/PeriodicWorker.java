@@ -1,5 +1,6 @@
 package org.freezerfs.cgroup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -8,44 +9,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after what nobody calls us about, again and again, while there is any; sleeps without
- * waking otherwise. It takes at most a quarter of a processor, however much there is to look at.
+ * Repeats its work in a thread of its own, every 20 ms or once a second as the work demands. When
+ * the work demands no repetition, the thread sleeps until it is woken. It rests for three times as
+ * long as the work took, so it uses at most a quarter of a processor.
  */
 final class PeriodicWorker implements AutoCloseable {
-  /** What is done at each beat. */
+  /** What is repeated. */
   @FunctionalInterface
   interface Work {
-    /** Returns when the next one is due, unless something happens before. */
+    /** Returns when the next run is due if {@link #wake} is not called before. */
     Interval run() throws IOException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicWorker.class);
 
-  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long PERIOD_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long SLOW_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int REST_FOR_WORK = 3;
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long INTERVAL_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SLOW_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int REST_PER_WORK = 3;
 
   private final Work work;
   private final Object monitor = new Object();
 
-  /** Of the beat's thread alone. */
+  /** Used by the worker's own thread alone. */
   private boolean failed;
 
-  // Guarded by monitor.
+  @GuardedBy("monitor")
   private boolean wanted;
+
+  @GuardedBy("monitor")
   private boolean closed;
+
+  /** Started when it is first wanted. */
+  @GuardedBy("monitor")
   private Thread thread;
 
   PeriodicWorker(Work work) {
     this.work = work;
   }
 
+  /** Makes the work run soon: at once, or after the rest that follows the last run. */
   void wake() {
     synchronized (monitor) {
       wanted = true;
       if (thread == null && !closed) {
-        thread = new Thread(this::run, "beat");
+        thread = new Thread(this::run, "periodic-worker");
         thread.setDaemon(true);
         thread.start();
       }
@@ -58,9 +66,9 @@ final class PeriodicWorker implements AutoCloseable {
       while (awaitWork()) {
         long begin = System.nanoTime();
         failed = false;
-        Interval pace = workOnce();
-        long period = failed ? PERIOD_AFTER_FAILURE_NANOS : PERIOD_NANOS;
-        rest(Math.max(period, REST_FOR_WORK * (System.nanoTime() - begin)), pace);
+        Interval interval = workOnce();
+        long shortest = failed ? INTERVAL_AFTER_FAILURE_NANOS : INTERVAL_NANOS;
+        rest(Math.max(shortest, REST_PER_WORK * (System.nanoTime() - begin)), interval);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,12 +79,13 @@ final class PeriodicWorker implements AutoCloseable {
     try {
       return work.run();
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("a look at the groups failed; it will be tried again", e);
+      LOG.error("a check of the groups failed; it is repeated in a second", e);
       failed = true;
       return Interval.SOON;
     }
   }
 
+  /** Returns false once this is closed. */
   private boolean awaitWork() throws InterruptedException {
     synchronized (monitor) {
       while (!wanted && !closed) {
@@ -87,19 +96,32 @@ final class PeriodicWorker implements AutoCloseable {
     }
   }
 
-  /** Waits for the shortest rest in any case, and then for the next beat to be due, or wanted. */
-  private void rest(long shortest, Interval pace) throws InterruptedException {
+  /** Waits for the shortest rest in any case, and then until the next run is due or wanted. */
+  private void rest(long shortestNanos, Interval interval) throws InterruptedException {
     long begin = System.nanoTime();
     synchronized (monitor) {
-      wanted |= pace == Interval.SOON;
-      waitUntil(begin + shortest, () -> closed);
-      if (pace == Interval.SLOW) {
-        waitUntil(begin + SLOW_PERIOD_NANOS, () -> closed || wanted);
+      wanted |= interval == Interval.SOON;
+      waitUntil(begin + shortestNanos, this::isClosed);
+      if (interval == Interval.SLOW) {
+        waitUntil(begin + SLOW_INTERVAL_NANOS, this::isClosedOrWanted);
         wanted = true;
       }
     }
   }
 
+  private boolean isClosed() {
+    synchronized (monitor) {
+      return closed;
+    }
+  }
+
+  private boolean isClosedOrWanted() {
+    synchronized (monitor) {
+      return closed || wanted;
+    }
+  }
+
+  @GuardedBy("monitor")
   private void waitUntil(long deadline, BooleanSupplier enough) throws InterruptedException {
     for (long left = deadline - System.nanoTime();
         left > 0 && !enough.getAsBoolean();
@@ -108,6 +130,7 @@ final class PeriodicWorker implements AutoCloseable {
     }
   }
 
+  /** Ends the thread, and waits for the end of a run that has begun. */
   @Override
   public void close() {
     Thread running;

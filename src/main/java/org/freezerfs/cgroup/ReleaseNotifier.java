@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the release agent when a group that asks for it becomes empty: its last task has exited or
- * moved, or the last group below it was removed (Documentation/admin-guide/cgroup-v1/cgroups.rst,
- * section 1.4).
+ * Runs the release agent when a group with {@code notify_on_release} becomes empty: its last task
+ * has exited or was moved, or its last child was removed
+ * (Documentation/admin-guide/cgroup-v1/cgroups.rst, section 1.4).
  */
 public final class ReleaseNotifier {
-  /** Starts a program without waiting for its end. */
+  /** Starts a program and does not wait for its end. */
   @FunctionalInterface
   public interface AgentRunner {
     /**
-     * Starts {@code program} with {@code groupPath} as its one argument.
+     * Starts {@code program} with {@code groupPath} as its one argument. The caller holds no lock.
      *
      * @throws IOException if it can't be started
      */
@@ -27,6 +27,8 @@ public final class ReleaseNotifier {
   private final Engine engine;
   private final Hierarchy hierarchy;
   private final AgentRunner agents;
+
+  /** Empty if there is none. */
   private volatile String agent = "";
 
   ReleaseNotifier(Engine engine, Hierarchy hierarchy, AgentRunner agents) {
@@ -39,16 +41,17 @@ public final class ReleaseNotifier {
     return agent;
   }
 
+  /** Sets the agent's path, with the rights of the daemon: the caller has checked who writes it. */
   void setAgent(String path) {
     agent = path;
-    hierarchy.agentChanged();
+    hierarchy.persistence().agentChanged();
   }
 
+  /** Sets {@code notify_on_release}. A group that is empty already is not released by that. */
   void setNotify(Group group, boolean notify) throws IOException {
     group.lock().lock();
     try {
-      // Only a group that becomes empty from now on is worth a notice.
-      group.setPopulated(notify && isPopulated(group));
+      group.setPopulated(notify && hasTaskOrChild(group));
       group.setNotifyOnRelease(notify);
     } finally {
       group.lock().unlock();
@@ -56,14 +59,14 @@ public final class ReleaseNotifier {
     hierarchy.wakeWorker();
   }
 
-  /** Whether the group may become empty without a call of ours, by an exit. */
+  /** Whether the agent is to run when the group becomes empty, which an exit can cause any time. */
   boolean isAwaited(Group group) {
     return !group.isRoot() && group.notifiesOnRelease() && group.isPopulated();
   }
 
   /**
-   * Runs the agent if the group has become empty since it was last seen. What the caller did is
-   * done, so nothing here can fail it.
+   * Runs the agent if the group has become empty since the last check. It throws nothing: what the
+   * caller was asked for is done already. The caller holds no group's lock.
    */
   void check(Group group) {
     if (isAwaited(group)) {
@@ -73,9 +76,9 @@ public final class ReleaseNotifier {
   }
 
   /**
-   * The same, but whoever has the group's lock is not waited for.
+   * The same, but does nothing if another thread holds the group's lock.
    *
-   * @return whether somebody had it, so that it is to be checked again
+   * @return whether another thread held it, so that the group must be checked again
    */
   boolean isBusyToCheck(Group group) {
     if (!isAwaited(group)) {
@@ -88,33 +91,34 @@ public final class ReleaseNotifier {
     return !locked;
   }
 
+  /** The agent is started after the lock was released: to start a program takes time. */
   private void checkAndUnlock(Group group) {
-    boolean empty = false;
+    boolean becameEmpty = false;
     try {
-      empty = isAwaited(group) && hasBecomeEmpty(group);
+      becameEmpty = isAwaited(group) && becameEmpty(group);
     } catch (IOException e) {
       LOG.warn(
-          "{}: it can't be known whether it is empty, and to be released: {}",
+          "{}: cannot find out whether the group is empty, so its release agent is not run now: {}",
           group,
           e.getMessage());
     } finally {
       group.lock().unlock();
     }
-    if (empty) {
+    if (becameEmpty) {
       runAgent(group.path());
     }
   }
 
-  private boolean hasBecomeEmpty(Group group) throws IOException {
-    if (group.isRemoved() || isPopulated(group)) {
+  private boolean becameEmpty(Group group) throws IOException {
+    if (group.isRemoved() || hasTaskOrChild(group)) {
       return false;
     }
     group.setPopulated(false);
     return true;
   }
 
-  private boolean isPopulated(Group group) throws IOException {
-    return hierarchy.hasChildren(group) || !engine.isEmpty(group.id());
+  private boolean hasTaskOrChild(Group group) throws IOException {
+    return group.childCount() > 0 || !engine.isEmpty(group.id());
   }
 
   private void runAgent(String path) {

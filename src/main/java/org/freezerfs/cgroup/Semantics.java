@@ -4,16 +4,15 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 
 /**
- * Whose rules hold: the answers in which the eras of the freezer differ. Code asks for the answer,
- * never for the era. Each value says what is new in it; what it does not say is as in {@link #V4}.
- *
- * <p>Source: section 1 of the contract, and for {@link #HIERARCHICAL} the running kernel.
+ * The rules in which the eras of the freezer differ (semantics, The semantics; for {@link
+ * #HIERARCHICAL} the running kernel). Code asks for a rule and never for the era. Each era
+ * overrides the rules in which it differs from {@link #V4}.
  */
 public enum Semantics implements MountOptionValue {
   /** The patch set of 7 July 2008, version 4. */
   V4("v4"),
 
-  /** The same with the fifth patch that its thread promised: a frozen task stays where it is. */
+  /** Version 4 with the fifth patch that its thread promised: a frozen task can't be moved. */
   V5("v5") {
     @Override
     public Optional<Errno> leaveFrozenError() {
@@ -82,7 +81,7 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public int longestWrite() {
+    public int maxWriteBytes() {
       return 4096;
     }
 
@@ -97,7 +96,7 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public int permissions(boolean isWritable) {
+    public int filePermissions(boolean isWritable) {
       return isWritable ? 0644 : 0444;
     }
 
@@ -128,56 +127,54 @@ public enum Semantics implements MountOptionValue {
     this.word = word;
   }
 
-  /** Its name in the mount option {@code semantics=}. */
+  /** The word for this in the mount option {@code semantics=}. */
   @Override
   public String word() {
     return word;
   }
 
-  /** What a thawed group's state is called. */
+  /** The word for the state of a thawed group. */
   public String thawedWord() {
     return "RUNNING";
   }
 
-  /** What writing a word that is no state to {@code freezer.state} gives. */
+  /** What a write of an illegal word to {@code freezer.state} fails with. */
   public Errno illegalStateError() {
     return Errno.EIO;
   }
 
-  /** What moving a task into a FROZEN group gives; empty if it is allowed. */
+  /** What a move of a task into a FROZEN group fails with; empty if it is allowed. */
   public Optional<Errno> enterFrozenError() {
     return Optional.of(Errno.EBUSY);
   }
 
-  /** What moving a frozen task gives; empty if it is allowed. */
+  /** What a move of a frozen task fails with; empty if it is allowed. */
   public Optional<Errno> leaveFrozenError() {
     return Optional.empty();
   }
 
   /**
-   * Whether a task that is moved is frozen or thawed as the group is that it enters. If not, it
-   * stays as it is.
+   * Whether a task that is moved takes the state of its new group: it is frozen or thawed. If not,
+   * it stays as it is.
    */
   public boolean attachAppliesState() {
     return false;
   }
 
-  /**
-   * Whether a frozen task can be in a thawed group, and so stay frozen though nothing freezes it.
-   */
+  /** Whether a frozen task can be in a thawed group, where it stays frozen. */
   public final boolean allowsFrozenInThawed() {
     return leaveFrozenError().isEmpty() && !attachAppliesState();
   }
 
   /**
-   * Whether freezing a group freezes those below. Then there is no freezer in the root, as freezing
-   * that would freeze everything.
+   * Whether a freeze of a group freezes all groups below. Then the root has no freezer, because its
+   * freeze would freeze every group.
    */
   public boolean isHierarchical() {
     return false;
   }
 
-  /** Whether a task that waits in vfork for its child counts as frozen. */
+  /** Whether a task that waits in vfork(2) for its child counts as frozen. */
   public boolean countsVforkWaiterAsFrozen() {
     return false;
   }
@@ -187,45 +184,45 @@ public enum Semantics implements MountOptionValue {
     return true;
   }
 
-  /** In bytes; a longer write to a control file gives E2BIG. */
-  public int longestWrite() {
+  /** The longest write to a control file, in bytes; a longer one fails with E2BIG. */
+  public int maxWriteBytes() {
     return 63;
   }
 
-  /** How a number that is written to a control file is read. */
+  /** How a number that is written to a control file is parsed. */
   public Numbers numbers() {
     return Numbers.SIMPLE_STRTOULL;
   }
 
-  /** A word that was written to a control file, without the white space that does not count. */
+  /** A word that was written to a control file, without the white space that is ignored. */
   public String strip(String written) {
     return WhiteSpace.stripEnd(written);
   }
 
-  /** The permission bits of a new control file. */
-  public int permissions(boolean isWritable) {
+  /** The permission bits of a new control file; {@code isWritable}: it has a writer. */
+  public int filePermissions(boolean isWritable) {
     return 0644;
   }
 
-  /** Whether there are the files of the cgroup core that came after the freezer. */
+  /** Whether there are the core's later files: {@code cgroup.procs} and its like. */
   public boolean hasProcessFiles() {
     return false;
   }
 
-  /** Whether moving a zombie succeeds, and does nothing. If not, there is no such task. */
+  /** Whether a move of a zombie succeeds and does nothing. If not, it fails with ESRCH. */
   public boolean ignoresZombies() {
     return false;
   }
 
   /**
-   * Whether a move of a task into the group that it is in succeeds before anything else is looked
-   * at.
+   * Whether a move of a task into its own group succeeds before any other rule is applied, whoever
+   * the caller is.
    */
   public boolean allowsNoopMove() {
     return true;
   }
 
-  /** Which reader first sees FROZEN, unless the mount option {@code transition=} says otherwise. */
+  /** Which reader first sees FROZEN, if the mount option {@code transition=} is not given. */
   public Transition transition() {
     return Transition.READ;
   }

@@ -8,8 +8,8 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
 
 /**
- * Moves a task from the group that it is in to another: the kernel's attach_task_by_pid and
- * cgroup_attach_task.
+ * Moves a task from its group to another: the kernel's attach_task_by_pid and cgroup_attach_task.
+ * Both methods are called without a lock.
  */
 final class TaskMigration {
   private final Engine engine;
@@ -25,18 +25,25 @@ final class TaskMigration {
   }
 
   /**
-   * Moves the task that the caller calls {@code id}; 0 is the caller itself.
+   * Moves a task, as a write to {@code tasks} does.
    *
-   * @throws CgroupException ESRCH if no live task has the id; EINVAL for a kernel thread or
-   *     ourselves; EACCES if the caller may not; ENOMEM; or what a subsystem says. A task that is
-   *     in the group already may be none of these, by the {@link Semantics}.
+   * @param id the task's id in the caller's pid namespace; 0 is the caller itself
+   * @throws CgroupException ESRCH if no live task has the id; EINVAL for a kernel thread or the
+   *     daemon; EACCES if the caller may not move the task; ENOMEM; ENODEV if the group was
+   *     removed; or what a subsystem gives. For a task that is in the group already, {@link
+   *     Semantics#allowsNoopMove} decides which of them apply
    */
   void attachTask(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
     attach(to, task, caller, task.ending());
   }
 
-  /** The same for the process that the task is a thread of: it may go on where the thread ends. */
+  /**
+   * Moves the process of a task, as a write to {@code cgroup.procs} does. The thread that is named
+   * may be exiting while other threads of the process go on.
+   *
+   * @throws CgroupException as {@link #attachTask}
+   */
   void attachProcess(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
     attach(to, task, caller, task.processEnding());
@@ -46,9 +53,9 @@ final class TaskMigration {
     return engine.find(id, caller.tid()).orElseThrow(() -> new CgroupException(Errno.ESRCH));
   }
 
-  private void attach(Group to, TaskInfo task, Credentials caller, boolean isEnding)
+  private void attach(Group to, TaskInfo task, Credentials caller, boolean isExiting)
       throws CgroupException, IOException {
-    if (isEnding) {
+    if (isExiting) {
       if (!semantics.ignoresZombies()) {
         throw new CgroupException(Errno.ESRCH);
       }
@@ -60,7 +67,7 @@ final class TaskMigration {
     }
     boolean done = false;
     while (!done) {
-      done = attachFrom(hierarchy.group(engine.groupOf(task.task())), to, task, caller);
+      done = attachFrom(hierarchy.tree().group(engine.groupOf(task.task())), to, task, caller);
     }
   }
 
@@ -73,7 +80,13 @@ final class TaskMigration {
     }
   }
 
-  /** Returns false if the task was moved out of {@code from} by others before we had it. */
+  /**
+   * Moves a task out of the group that it was found in.
+   *
+   * @param from null if that group has been removed
+   * @return false if another thread has moved the task out of {@code from} before the locks were
+   *     taken
+   */
   private boolean attachFrom(Group from, Group to, TaskInfo info, Credentials caller)
       throws CgroupException, IOException {
     if (from == null) {
@@ -84,18 +97,18 @@ final class TaskMigration {
     }
     requireMovable(info, caller);
     Recorder.Attach event = engine.recorder().beginAttach();
-    HeapReserve.require(HeapReserve.OF_ONE);
+    HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
     Group first = from.id() < to.id() ? from : to;
     Group second = first == from ? to : from;
     first.lock().lock();
     try {
-      second.lock().lock(); // which may throw, for want of memory
+      second.lock().lock(); // It may throw an OutOfMemoryError.
       try {
         to.requireLive();
         if (engine.groupOf(info.task()) != from.id()) {
           return false;
         }
-        if (move(info.task(), from, to)) {
+        if (attachLocked(info.task(), from, to)) {
           event.end(info.task(), from.id(), to.id());
         }
       } finally {
@@ -110,8 +123,13 @@ final class TaskMigration {
     return true;
   }
 
-  /** Returns false if it has gone, and nobody minds. */
-  private boolean move(Task task, Group from, Group to) throws CgroupException, IOException {
+  /**
+   * Moves a task; the caller holds the locks of both groups.
+   *
+   * @return false if the task has exited, and the semantics ignore that
+   */
+  private boolean attachLocked(Task task, Group from, Group to)
+      throws CgroupException, IOException {
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.canAttach(task, from, to);
     }
@@ -121,7 +139,7 @@ final class TaskMigration {
       }
       throw new CgroupException(Errno.ESRCH);
     }
-    hierarchy.moved(task, to);
+    hierarchy.persistence().taskMoved(task, to);
     to.setPopulated(true);
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.attach(task, from, to);

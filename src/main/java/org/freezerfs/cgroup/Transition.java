@@ -1,13 +1,13 @@
 package org.freezerfs.cgroup;
 
-/** Which reader of {@code freezer.state} sees FREEZING turn into FROZEN. */
+/** Which reader of {@code freezer.state} first sees FROZEN (semantics, {@code freezer.state}). */
 public enum Transition implements MountOptionValue {
   /**
-   * FREEZING is reported at least once after each freeze of a group with tasks, as in the thread's
-   * transcript.
+   * A read reports the state that it found, and then completes the transition: FREEZING is reported
+   * at least once after each freeze of a group with tasks, as in the thread's transcript.
    */
   READ("read"),
-  /** A look completes the transition before it reports, as the merged kernels' code does. */
+  /** A read completes the transition first, as the code of the merged kernels does. */
   EAGER("eager");
 
   private final String word;
@@ -16,7 +16,7 @@ public enum Transition implements MountOptionValue {
     this.word = word;
   }
 
-  /** Its name in the mount option {@code transition=}. */
+  /** The word for this in the mount option {@code transition=}. */
   @Override
   public String word() {
     return word;

@@ -1,170 +1,186 @@
 package org.freezerfs.cgroup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
+import org.freezerfs.cgroup.snapshot.AttributesSnapshot;
+import org.freezerfs.cgroup.snapshot.GroupSnapshot;
+import org.freezerfs.cgroup.snapshot.TreeLogFormat;
+import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a tree down as it changes: a line for each change, with all that is to be said of the
- * group that changed. From time to time it writes all that holds now in the place of what has piled
- * up.
+ * Logs the changes of a tree. A line has all that is kept of the group that changed. When the log
+ * has grown too long, it is replaced by one that has a single line for each thing.
  *
- * <p>A line says what holds at the moment when it is written, under this object's lock; so the last
- * one about a group is right, whoever is faster. That lock comes after those of groups, and before
- * the engine's.
+ * <p>A line is made while this object's lock is held, and says what holds at that moment. So the
+ * last line about a group is right, whichever of two threads writes first.
  */
 final class TreeLog {
   private static final Logger LOG = LoggerFactory.getLogger(TreeLog.class);
 
-  /** It is written anew once it is so many times as long as it need be, and longer than that. */
-  private static final int MOST_GROWTH = 4;
+  /** The log is replaced when it is this many times as long as it was after the last time ... */
+  private static final int MAX_GROWTH = 4;
 
+  /** ... and longer than this, in bytes. */
   private static final long SHORT = 256 << 10;
 
   private final TreeStore store;
   private final TreeSnapshot.Origin origin;
   private final Engine engine;
-  private final Hierarchy hierarchy;
+  private final GroupTree tree;
+  private final List<Subsystem> subsystems;
+  private final ReleaseNotifier release;
 
-  // Guarded by this.
-  private boolean broken;
+  /** Nothing is written any more. */
+  @GuardedBy("this")
+  private boolean closed;
+
+  @GuardedBy("this")
   private long length;
-  private long shortest;
 
-  TreeLog(TreeStore store, TreeSnapshot.Origin origin, Engine engine, Hierarchy hierarchy) {
+  @GuardedBy("this")
+  private long lengthWhenReplaced;
+
+  TreeLog(
+      TreeStore store,
+      TreeSnapshot.Origin origin,
+      Engine engine,
+      GroupTree tree,
+      List<Subsystem> subsystems,
+      ReleaseNotifier release) {
     this.store = store;
     this.origin = origin;
     this.engine = engine;
-    this.hierarchy = hierarchy;
+    this.tree = tree;
+    this.subsystems = subsystems;
+    this.release = release;
   }
 
   /**
-   * A group was made, or something about it has changed. Of one that has been removed nothing is
-   * said after {@link #gone}, or the group would come back.
+   * A group was made, or something about it has changed. A group that was removed gets no line
+   * after {@link #groupRemoved}: it would come back at the next mount.
    */
-  synchronized void changed(Group group) {
-    if (hierarchy.group(group.id()) == group && !group.isRemoved()) {
-      append(() -> TreeSnapshot.line(group, states(group)));
+  synchronized void groupChanged(Group group) {
+    if (tree.group(group.id()) == group && !group.isRemoved()) {
+      append(() -> TreeLogFormat.group(snapshot(group)));
     }
   }
 
-  /** A group that was {@linkplain Group#isRemoved removed}, and still is in the hierarchy's map. */
-  synchronized void gone(Group group) {
-    append(() -> List.of("gone", Integer.toString(group.id())));
+  /** A group was {@linkplain Group#isRemoved removed}; it can still be found by its id. */
+  synchronized void groupRemoved(Group group) {
+    append(() -> TreeLogFormat.removed(group.id()));
   }
 
-  synchronized void moved(Task task, Group to) {
-    append(() -> member(task, to.id()));
+  synchronized void taskMoved(Task task, Group to) {
+    append(() -> TreeLogFormat.member(task, to.id()));
   }
 
   synchronized void agentChanged() {
-    append(this::agent);
+    append(() -> TreeLogFormat.agent(release.agent()));
   }
 
-  /** A line that is still to be made. */
-  @FunctionalInterface
-  private interface Line {
-    List<String> words();
-  }
-
-  private void append(Line line) {
-    if (broken) {
+  @GuardedBy("this")
+  private void append(Supplier<String> line) {
+    if (closed) {
       return;
     }
-    byte[] bytes = bytes(RecordLine.of(line.words()));
+    byte[] bytes = bytes(line.get());
     try {
       store.append(bytes);
       length += bytes.length;
-      if (length > SHORT && length > MOST_GROWTH * shortest) {
-        writeAll();
+      if (length > SHORT && length > MAX_GROWTH * lengthWhenReplaced) {
+        replaceAll();
       }
     } catch (IOException e) {
       giveUp(e);
     }
   }
 
-  /** Writes all that holds now, and nothing else; false if it can't be written, now or before. */
+  /**
+   * Replaces the log by one that has a single line for each thing.
+   *
+   * @return false if the log can't be written, now or before
+   */
   synchronized boolean rewrite() {
-    if (!broken) {
+    if (!closed) {
       try {
-        writeAll();
+        replaceAll();
       } catch (IOException e) {
         giveUp(e);
       }
     }
-    return !broken;
+    return !closed;
   }
 
-  private void writeAll() throws IOException {
-    StringBuilder all = new StringBuilder(RecordLine.of(origin.line()));
-    all.append(RecordLine.of(daemon(Task.self(), engine.markOwner())));
-    all.append(RecordLine.of(agent()));
-    for (Group group : hierarchy.groups()) {
+  @GuardedBy("this")
+  private void replaceAll() throws IOException {
+    StringBuilder all = new StringBuilder(TreeLogFormat.origin(origin));
+    all.append(TreeLogFormat.daemon(Task.self(), engine.markOwner()));
+    all.append(TreeLogFormat.agent(release.agent()));
+    for (Group group : tree.groups()) {
       if (!group.isRemoved()) {
-        all.append(RecordLine.of(TreeSnapshot.line(group, states(group))));
+        all.append(TreeLogFormat.group(snapshot(group)));
       }
     }
-    engine.members().forEach((task, group) -> all.append(RecordLine.of(member(task, group))));
+    engine.members().forEach((task, group) -> all.append(TreeLogFormat.member(task, group)));
     store.replace(bytes(all.toString()));
     length = all.length();
-    shortest = length;
+    lengthWhenReplaced = length;
   }
 
-  static List<String> daemon(Task task, int owner) {
-    return List.of(
-        "daemon",
-        Integer.toString(task.pid()),
-        Long.toString(task.startTime()),
-        Integer.toString(owner));
-  }
-
-  private static List<String> member(Task task, int group) {
-    return List.of(
-        "member",
-        Integer.toString(task.pid()),
-        Long.toString(task.startTime()),
-        Integer.toString(group));
-  }
-
-  private List<String> agent() {
-    return List.of("agent", RecordLine.escape(hierarchy.agent()));
-  }
-
-  private Map<String, String> states(Group group) {
-    Map<String, String> states = new HashMap<>();
-    for (Subsystem subsystem : hierarchy.subsystems()) {
-      Optional<String> state = subsystem.save(group);
-      state.ifPresent(word -> states.put(subsystem.name(), word));
+  private GroupSnapshot snapshot(Group group) {
+    Map<String, String> states = new LinkedHashMap<>();
+    for (Subsystem subsystem : subsystems) {
+      subsystem.save(group).ifPresent(state -> states.put(subsystem.name(), state));
     }
-    return states;
+    return snapshot(group, states);
+  }
+
+  static GroupSnapshot snapshot(Group group, Map<String, String> states) {
+    Map<String, AttributesSnapshot> attributes = new LinkedHashMap<>();
+    attributes.put(GroupSnapshot.DIRECTORY, group.attributes().snapshot());
+    for (ControlFile file : group.files().listed()) {
+      attributes.put(file.name(), file.attributes().snapshot());
+    }
+    return new GroupSnapshot(
+        group.id(),
+        group.isRoot() ? group.id() : group.parent().id(),
+        group.name(),
+        group.notifiesOnRelease(),
+        group.clonesChildren(),
+        attributes,
+        states);
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** What is right no more is worse than nothing. */
+  /** Removes the log: one that is not up to date would restore a wrong tree. */
+  @GuardedBy("this")
   private void giveUp(IOException e) {
-    broken = true;
     LOG.warn(
         "the groups will not outlive this mount: they can't be written down: {}", e.getMessage());
     remove();
   }
 
-  /** Nothing is to be kept. */
+  /** Ends the log, and removes what was written. */
   synchronized void remove() {
-    broken = true;
+    closed = true;
     try {
       store.remove();
     } catch (IOException e) {
-      LOG.warn("the record of the groups can't be removed: {}", e.getMessage());
+      LOG.warn(
+          "the log of the groups can't be removed, so the next mount may restore them: {}",
+          e.getMessage());
     }
   }
 }

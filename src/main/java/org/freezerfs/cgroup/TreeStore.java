@@ -2,14 +2,14 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 
-/** Where the record of a tree is kept. */
+/** Where a tree log is kept. {@link TreeLog} calls this under its own lock. */
 public interface TreeStore {
-  /** Adds to it. */
+  /** Adds bytes at the end. */
   void append(byte[] bytes) throws IOException;
 
-  /** Puts something else in its place, at once. */
+  /** Replaces all that was written, in one step: a crash leaves either the old or the new. */
   void replace(byte[] bytes) throws IOException;
 
-  /** There is nothing to be kept. */
+  /** Removes all that was written. */
   void remove() throws IOException;
 }

@@ -142,13 +142,13 @@ final class Mount {
   /** Sets the faults that each group has from its creation. */
   private void setFaults() throws MountFailure, IOException {
     if (options.faults().isEmpty()) {
-      hierarchy.forbidFaults();
+      hierarchy.faults().forbid();
       return;
     }
     Credentials mounter = new Credentials(0, 0, Processes.self());
     for (Map.Entry<Fault, String> one : options.faults().get().entrySet()) {
       try {
-        hierarchy.injectFault(one.getKey(), one.getValue(), mounter);
+        hierarchy.faults().injectEverywhere(one.getKey(), one.getValue(), mounter);
       } catch (CgroupException e) {
         throw MountOptionParser.badFault(one.getKey(), one.getValue());
       }
@@ -191,7 +191,7 @@ final class Mount {
     }
     closed = true;
     hierarchy.close();
-    if (hierarchy.finishLog()) {
+    if (hierarchy.persistence().finishLog()) {
       engine.leave();
       LOG.info("the groups at {} are kept for the next mount", logName());
     } else {

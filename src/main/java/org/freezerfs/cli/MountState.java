@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.freezerfs.cgroup.TreeSnapshot;
+import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.signals.Recovery;
+import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,7 +143,7 @@ final class MountState {
    * @return the groups that can be read
    */
   TreeSnapshot readTree() throws IOException {
-    TreeSnapshot snapshot = TreeSnapshot.of(tree.read());
+    TreeSnapshot snapshot = TreeSnapshot.read(tree.read(), SignalEngine::ownerByPid);
     if (tree.exists() && snapshot.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",

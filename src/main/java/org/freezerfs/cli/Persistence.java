@@ -1,11 +1,13 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
-import org.freezerfs.cgroup.TreeSnapshot;
+import org.freezerfs.cgroup.snapshot.TreeLogFormat;
+import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.PreviousInstance;
 import org.freezerfs.engine.signals.SignalEngine;
@@ -60,7 +62,7 @@ final class Persistence {
     } else {
       state.recoverIfLeft();
     }
-    hierarchy.startLog(state.tree(), origin);
+    hierarchy.persistence().startLog(state.tree(), origin);
   }
 
   private void requireSame(TreeSnapshot snapshot) throws MountFailure {
@@ -80,8 +82,9 @@ final class Persistence {
 
   private void restore(TreeSnapshot snapshot, Hierarchy hierarchy, SignalEngine engine)
       throws IOException {
-    hierarchy.restore(snapshot);
-    state.tree().append(TreeSnapshot.daemonLine(Task.self(), engine.markOwner()));
+    hierarchy.persistence().restoreGroups(snapshot);
+    String daemon = TreeLogFormat.daemon(Task.self(), engine.markOwner());
+    state.tree().append(daemon.getBytes(StandardCharsets.ISO_8859_1));
     byte[] journal = state.journal().read();
     TakeoverResult taken =
         engine.takeOver(
@@ -94,9 +97,10 @@ final class Persistence {
     state.journal().deleteDone();
     if (taken.damage().isPresent()) {
       LOG.warn(
-          "{}", NativeEncoding.encode(state.journal().quarantineCopy(journal, taken.damage().get())));
+          "{}",
+          NativeEncoding.encode(state.journal().quarantineCopy(journal, taken.damage().get())));
     }
-    hierarchy.restoreStates(snapshot);
+    hierarchy.persistence().restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.
     if (snapshot.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
       engine.thawOutsideFrozenGroups();

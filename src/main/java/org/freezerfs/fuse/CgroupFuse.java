@@ -108,7 +108,7 @@ public final class CgroupFuse {
 
   private void serveRequests() {
     new RequestLoop(libfuse, session, gate, workers).run();
-    hierarchy.endDelays();
+    hierarchy.faults().endDelays();
   }
 
   private void trainLoop() {

@@ -32,30 +32,33 @@ class LockedSubtreeTest {
   }
 
   @Test
-  void holdsAGroupWithAllBelowUntilItIsClosed() {
-    try (LockedSubtree held = groups.get(0).lockSubtree()) {
-      assertThat(held.parentsFirst()).containsExactlyElementsOf(groups);
+  void locksAGroupWithAllBelowUntilItIsClosed() {
+    try (LockedSubtree subtree = groups.get(0).lockSubtree()) {
+      assertThat(subtree.parentsFirst()).containsExactlyElementsOf(groups);
       assertThat(locked()).containsExactly("/0", "/0/a", "/0/b", "/0/a/c");
     }
     assertThat(locked()).isEmpty();
   }
 
   @Test
-  void lettingGoComesWithWhateverIsThrownMidway() {
-    // Stands for an OutOfMemoryError: the groups below this one can't be listed.
-    groups.get(2).childrenByName().put("broken", null);
+  void releasesAllLocksIfAnythingIsThrown() {
+    // Stands for an OutOfMemoryError: the children of this group can't be listed.
+    Attributes attributes = groups.get(2).attributes();
+    Group broken = new Group(tree.hierarchy(), null, 9, groups.get(2), "broken", attributes);
+    groups.get(2).addChild(broken);
+    groups.add(broken);
     assertThatThrownBy(() -> groups.get(0).lockSubtree()).isInstanceOf(NullPointerException.class);
     assertThat(locked()).isEmpty();
   }
 
   @Test
-  void lettingGoComesWithWhateverIsThrownWhereOneWasRemoved() throws Exception {
+  void releasesTheLockOfAGroupThatWasRemovedMeanwhile() throws Exception {
     Group last = groups.get(3);
     tree.hierarchy().rmdir("/0/a/c");
-    // As if it had been listed before it was removed.
-    groups.get(1).childrenByName().put("c", last);
-    try (LockedSubtree held = groups.get(0).lockSubtree()) {
-      assertThat(held.parentsFirst()).containsExactlyElementsOf(groups.subList(0, 3));
+    // As if the children had been listed before this one was removed.
+    groups.get(1).addChild(last);
+    try (LockedSubtree subtree = groups.get(0).lockSubtree()) {
+      assertThat(subtree.parentsFirst()).containsExactlyElementsOf(groups.subList(0, 3));
       assertThat(last.lock().isLocked()).isFalse();
     }
     assertThat(locked()).isEmpty();

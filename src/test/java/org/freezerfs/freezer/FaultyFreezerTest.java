@@ -186,8 +186,8 @@ class FaultyFreezerTest {
   @Test
   void eachGroupHasWhatTheMountAsksForUntilItIsChangedThere() throws Exception {
     engine.add(6, 0);
-    tree.hierarchy().injectFault(Fault.BUSY, "1", ROOT_USER);
-    tree.hierarchy().injectFault(Fault.REFUSE, "6", ROOT_USER);
+    tree.hierarchy().faults().injectEverywhere(Fault.BUSY, "1", ROOT_USER);
+    tree.hierarchy().faults().injectEverywhere(Fault.REFUSE, "6", ROOT_USER);
     assertThat(tree.xattr("/", BUSY)).isEqualTo("1");
     int one = tree.mkdir("/1");
     tree.mkdir("/2");
@@ -203,13 +203,16 @@ class FaultyFreezerTest {
     tree.write("/2/freezer.state", "FROZEN");
     assertThat(tree.read("/2/freezer.state")).isEqualTo("FROZEN\n");
     assertRefused(
-        Errno.EINVAL, () -> tree.hierarchy().injectFault(Fault.ERROR, "x:read=EIO", ROOT_USER));
-    assertRefused(Errno.ESRCH, () -> tree.hierarchy().injectFault(Fault.REFUSE, "99", ROOT_USER));
+        Errno.EINVAL,
+        () -> tree.hierarchy().faults().injectEverywhere(Fault.ERROR, "x:read=EIO", ROOT_USER));
+    assertRefused(
+        Errno.ESRCH,
+        () -> tree.hierarchy().faults().injectEverywhere(Fault.REFUSE, "99", ROOT_USER));
   }
 
   @Test
   void noneMayBeAskedForWhereTheyAreForbidden() throws Exception {
-    tree.hierarchy().forbidFaults();
+    tree.hierarchy().faults().forbid();
     assertRefused(Errno.EPERM, () -> tree.setXattr("/0", BUSY, "1"));
     assertRefused(Errno.ENODATA, () -> tree.hierarchy().removeXattr("/0", BUSY));
     freeze();

@@ -150,7 +150,7 @@ class OpenControlFileTest {
     await().until(() -> tree.xattr("/0", DELAY).equals("tasks:read=60s:0"));
     assertThat(read(0, 10)).isEqualTo("5\n");
     assertThat(delayed).isNotDone();
-    tree.hierarchy().endDelays();
+    tree.hierarchy().faults().endDelays();
     assertThat(delayed.get()).isEqualTo("5\n");
   }
 

@@ -1,4 +1,4 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.cgroup.snapshot;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,24 +7,30 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * A line of the record of a tree: the CRC-32 of all that follows it, and words between blanks. Any
- * bytes can be in a word; those that mean something in a line are written as {@code \xNN}.
+ * A line of a tree log: the CRC-32 of the text that follows it, as eight hexadecimal digits, and
+ * words separated by single spaces. A word can hold any bytes: a byte that separates things in a
+ * line is written as {@code \xNN}.
  */
-final class RecordLine {
+final class TreeLogLine {
   private static final int HEX = 16;
   private static final int CHECK_DIGITS = 8;
   private static final int ESCAPE_LENGTH = 4;
-  private static final String SPECIAL = "\\,;:=";
+
+  /** What separates things within a word, and the backslash. */
+  private static final String SEPARATORS = "\\,;:=";
+
+  /** Stands for a word of no bytes. */
   private static final char EMPTY = '-';
 
-  private RecordLine() {}
+  private TreeLogLine() {}
 
+  /** A line of these words, with its checksum and newline. A word of any bytes is escaped first. */
   static String of(List<String> words) {
     String text = String.join(" ", words);
     return check(text) + " " + text + "\n";
   }
 
-  /** The words of a line, without its end; empty if it is damaged. */
+  /** The words of a line that is given without its newline; empty if the line is damaged. */
   static Optional<List<String>> parse(String line) {
     if (line.length() <= CHECK_DIGITS || line.charAt(CHECK_DIGITS) != ' ') {
       return Optional.empty();
@@ -42,7 +48,11 @@ final class RecordLine {
     return "0".repeat(CHECK_DIGITS - digits.length()) + digits;
   }
 
-  /** One byte to a character, in and out. */
+  /**
+   * Makes a word of any bytes.
+   *
+   * @param bytes one byte to a character
+   */
   static String escape(String bytes) {
     if (bytes.isEmpty()) {
       return "" + EMPTY;
@@ -51,7 +61,7 @@ final class RecordLine {
     for (int i = 0; i < bytes.length(); i++) {
       char c = bytes.charAt(i);
       boolean isAlone = bytes.length() == 1 && c == EMPTY;
-      if (c <= ' ' || c > '~' || SPECIAL.indexOf(c) >= 0 || isAlone) {
+      if (c <= ' ' || c > '~' || SEPARATORS.indexOf(c) >= 0 || isAlone) {
         word.append("\\x").append(hex(c));
       } else {
         word.append(c);
@@ -61,9 +71,9 @@ final class RecordLine {
   }
 
   /**
-   * The bytes that were escaped.
+   * The bytes that {@link #escape} made a word of.
    *
-   * @throws IllegalArgumentException if they can't have been
+   * @throws IllegalArgumentException or IndexOutOfBoundsException if it made no such word
    */
   static String unescape(String word) {
     if (word.length() == 1 && word.charAt(0) == EMPTY) {
@@ -81,6 +91,7 @@ final class RecordLine {
     return bytes.toString();
   }
 
+  /** The bytes as pairs of hexadecimal digits. */
   static String hex(byte[] bytes) {
     StringBuilder digits = new StringBuilder();
     for (byte b : bytes) {
@@ -93,6 +104,11 @@ final class RecordLine {
     return "" + Character.forDigit(c / HEX, HEX) + Character.forDigit(c % HEX, HEX);
   }
 
+  /**
+   * The bytes that {@link #hex} wrote.
+   *
+   * @throws IllegalArgumentException if it wrote no such digits
+   */
   static byte[] bytes(String hex) {
     byte[] bytes = new byte[hex.length() / 2];
     for (int i = 0; i < bytes.length; i++) {
@@ -101,14 +117,17 @@ final class RecordLine {
     return bytes;
   }
 
-  /** All lines of a file, damaged ones too; what stands after the last end of a line is one. */
-  static List<String> lines(byte[] file) {
-    String text = new String(file, StandardCharsets.ISO_8859_1);
+  /**
+   * All lines of a log without their newlines, damaged lines too. What follows the last newline is
+   * a line that was not written whole: it is given as an empty one, which counts as damaged.
+   */
+  static List<String> lines(byte[] log) {
+    String text = new String(log, StandardCharsets.ISO_8859_1);
     List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
     if (lines.get(lines.size() - 1).isEmpty()) {
       lines.remove(lines.size() - 1);
     } else {
-      // Its end is missing, and so it may be more than that.
+      // Without its newline, other bytes of the line may be missing too.
       lines.set(lines.size() - 1, "");
     }
     return lines;

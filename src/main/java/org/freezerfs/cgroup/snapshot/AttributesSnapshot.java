@@ -1,4 +1,4 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.cgroup.snapshot;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@link Attributes} were at a moment, and how they look in the record of a tree. */
-record AttributesSnapshot(
+/**
+ * The attributes of a directory or control file at a moment, and the word for them in a tree log.
+ */
+public record AttributesSnapshot(
     long inode,
     int permissions,
     int uid,
@@ -17,10 +19,13 @@ record AttributesSnapshot(
     Instant changed,
     Map<String, byte[]> xattrs) {
   private static final int OCTAL = 8;
-  private static final int NUMBERS = 7;
+
+  /** How many fields stand before the extended attributes. */
+  private static final int FIXED_FIELDS = 7;
 
   /**
-   * {@code INODE,MODE,UID,GID,ATIME,MTIME,CTIME,NAME=VALUE...}, with a colon for the equals sign.
+   * The word for these attributes: {@code INODE,MODE,UID,GID,ATIME,MTIME,CTIME,NAME:VALUE...}, the
+   * mode in octal and the extended attributes' values in hexadecimal digits.
    */
   String word() {
     List<String> fields =
@@ -34,18 +39,23 @@ record AttributesSnapshot(
                 time(modified),
                 time(changed)));
     xattrs.forEach(
-        (name, value) -> fields.add(RecordLine.escape(name) + ":" + RecordLine.hex(value)));
+        (name, value) -> fields.add(TreeLogLine.escape(name) + ":" + TreeLogLine.hex(value)));
     return String.join(",", fields);
   }
 
+  /**
+   * Reads a word that {@link #word} wrote.
+   *
+   * @throws IllegalArgumentException or IndexOutOfBoundsException for any other word
+   */
   static AttributesSnapshot parse(String word) {
     String[] fields = word.split(",", -1);
     Map<String, byte[]> xattrs = new TreeMap<>();
-    for (int i = NUMBERS; i < fields.length; i++) {
+    for (int i = FIXED_FIELDS; i < fields.length; i++) {
       int colon = fields[i].indexOf(':');
       xattrs.put(
-          RecordLine.unescape(fields[i].substring(0, colon)),
-          RecordLine.bytes(fields[i].substring(colon + 1)));
+          TreeLogLine.unescape(fields[i].substring(0, colon)),
+          TreeLogLine.bytes(fields[i].substring(colon + 1)));
     }
     return new AttributesSnapshot(
         Long.parseLong(fields[0]),

@@ -3,7 +3,6 @@ package org.freezerfs.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,55 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.snapshot.GroupSnapshot;
+import org.freezerfs.cgroup.snapshot.TreeLogFormat;
+import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.freezer.Freezer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is written down of a tree, and what is made of it, whole or damaged. */
-class TreeSnapshotTest {
+/** What is logged of a tree, and which tree is restored from that, whole or damaged. */
+class TreePersistenceTest {
   private static final TreeSnapshot.Origin ORIGIN =
       new TreeSnapshot.Origin("boot", "v4", List.of("freezer"));
 
-  private final Store store = new Store();
+  private final MemoryTreeStore store = new MemoryTreeStore();
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = treeOf(engine);
-
-  private static final class Store implements TreeStore {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private boolean full;
-    private int replaced;
-
-    /** What others do right after a group was written down as gone. */
-    private Runnable afterGone = () -> {};
-
-    @Override
-    public void append(byte[] added) throws IOException {
-      if (full) {
-        throw new IOException("No space left on device");
-      }
-      bytes.write(added);
-      if (new String(added, StandardCharsets.ISO_8859_1).contains("gone")) {
-        afterGone.run();
-      }
-    }
-
-    @Override
-    public void replace(byte[] all) throws IOException {
-      bytes.reset();
-      replaced++;
-      append(all);
-    }
-
-    @Override
-    public void remove() {
-      bytes.reset();
-    }
-  }
 
   private static TestTree treeOf(FakeEngine engine) {
     return new TestTree(engine, new Freezer(engine, Semantics.V4, Semantics.V4.transition()));
@@ -68,7 +37,7 @@ class TreeSnapshotTest {
 
   @BeforeEach
   void record() {
-    tree.hierarchy().startLog(store, ORIGIN);
+    tree.hierarchy().persistence().startLog(store, ORIGIN);
   }
 
   @AfterEach
@@ -76,11 +45,11 @@ class TreeSnapshotTest {
     tree.close();
   }
 
-  /** All that is said of each group, by its number. */
-  private static Map<Integer, List<String>> groups(Hierarchy hierarchy) {
-    Map<Integer, List<String>> all = new TreeMap<>();
-    for (Group group : hierarchy.groups()) {
-      all.put(group.id(), TreeSnapshot.line(group, Map.of()));
+  /** The line of each group without the subsystems' states, by the group's id. */
+  private static Map<Integer, String> groups(Hierarchy hierarchy) {
+    Map<Integer, String> all = new TreeMap<>();
+    for (Group group : hierarchy.tree().groups()) {
+      all.put(group.id(), TreeLogFormat.group(TreeLog.snapshot(group, Map.of())));
     }
     return all;
   }
@@ -110,43 +79,43 @@ class TreeSnapshotTest {
   }
 
   @Test
-  void aGroupThatIsBeingRemovedDoesNotComeBack() throws Exception {
+  void aChangeOfAGroupDuringItsRemovalDoesNotRestoreIt() throws Exception {
     int id = tree.mkdir("/0");
     Attributes attributes = tree.hierarchy().lookup("/0").attributes();
-    store.afterGone = () -> attributes.setPermissions(0700);
+    store.afterGroupRemoved = () -> attributes.setPermissions(0700);
     tree.hierarchy().rmdir("/0");
     assertThat(attributes.permissions()).isEqualTo(0700);
-    assertThat(TreeSnapshot.of(store.bytes.toByteArray()).groups())
-        .extracting(TreeSnapshot.GroupImage::id)
-        .doesNotContain(id);
+    assertThat(store.read().groups()).extracting(GroupSnapshot::id).doesNotContain(id);
   }
 
   @Test
-  void aGroupThatIsBeingRemovedDoesNotComeBackWhereAllIsWrittenAnew() throws Exception {
+  void aReplacementOfTheLogDuringARemovalDoesNotRestoreTheGroup() throws Exception {
     int id = tree.mkdir("/0");
     int other = tree.mkdir("/1");
     Attributes attributes = tree.hierarchy().lookup("/1").attributes();
-    store.afterGone =
+    store.afterGroupRemoved =
         () -> {
-          int before = store.replaced;
-          for (int i = 0; i < 10_000 && store.replaced == before; i++) {
+          int before = store.replacements;
+          for (int i = 0; i < 10_000 && store.replacements == before; i++) {
             attributes.setPermissions(0700);
           }
         };
-    int before = store.replaced;
+    int before = store.replacements;
     tree.hierarchy().rmdir("/0");
-    assertThat(store.replaced).isEqualTo(before + 1);
-    assertThat(TreeSnapshot.of(store.bytes.toByteArray()).groups())
-        .extracting(TreeSnapshot.GroupImage::id)
+    assertThat(store.replacements).isEqualTo(before + 1);
+    assertThat(store.read().groups())
+        .extracting(GroupSnapshot::id)
         .contains(other)
         .doesNotContain(id);
   }
 
   @Test
-  void noIdIsGivenTwice() throws Exception {
+  void noIdOfAnEarlierMountIsUsedAgain() throws Exception {
     Hierarchy hierarchy = tree.hierarchy();
-    String all = RecordLine.of(ORIGIN.line()) + RecordLine.of(List.of("gone", "2147483646"));
-    hierarchy.restore(TreeSnapshot.of(all.getBytes(StandardCharsets.ISO_8859_1)));
+    String all = TreeLogFormat.origin(ORIGIN) + TreeLogFormat.removed(2147483646);
+    hierarchy
+        .persistence()
+        .restoreGroups(MemoryTreeStore.read(all.getBytes(StandardCharsets.ISO_8859_1)));
     assertThat(tree.mkdir("/last")).isEqualTo(Integer.MAX_VALUE);
     assertThatThrownBy(() -> tree.mkdir("/more"))
         .isInstanceOfSatisfying(
@@ -154,39 +123,30 @@ class TreeSnapshotTest {
   }
 
   @Test
-  void knowsWhoseMarksTheMembersBear() {
-    String line = RecordLine.of(List.of("daemon", "12", "34"));
-    String all = line + RecordLine.of(TreeLog.daemon(new Task(12, 34), 56));
-    TreeSnapshot image = TreeSnapshot.of(all.getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(image.damagedLines()).isZero();
-    assertThat(image.owners()).containsExactly(SignalEngine.ownerByPid(12), 56);
-  }
-
-  @Test
   void restoresWhatWasChanged() throws Exception {
     change();
-    TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
-    assertThat(image.damagedLines()).isZero();
-    assertThat(image.origin()).contains(ORIGIN);
-    assertThat(image.members()).containsExactly(Map.entry(new Task(17, 1), 1));
+    TreeSnapshot snapshot = store.read();
+    assertThat(snapshot.damagedLines()).isZero();
+    assertThat(snapshot.origin()).contains(ORIGIN);
+    assertThat(snapshot.members()).containsExactly(Map.entry(new Task(17, 1), 1));
     FakeEngine another = new FakeEngine();
     try (TestTree restored = treeOf(another)) {
-      restored.hierarchy().restore(image);
+      restored.hierarchy().persistence().restoreGroups(snapshot);
       another.add(17, 1);
-      restored.hierarchy().restoreStates(image);
+      restored.hierarchy().persistence().restoreStates(snapshot);
       assertThat(groups(restored.hierarchy())).isEqualTo(groups(tree.hierarchy()));
       assertThat(restored.read("/release_agent")).isEqualTo("/sbin/agent of mine\n");
       assertThat(restored.read("/0/freezer.state")).isEqualTo("FREEZING\n");
       assertThat(restored.read("/renamed/freezer.state")).isEqualTo("RUNNING\n");
       assertThat(restored.hierarchy().lookup("/0").attributes().xattrNames(() -> true))
           .containsExactly("user.a =\u00ff", "user.b");
-      // No number is used twice.
+      // No id is used twice.
       assertThat(restored.mkdir("/new")).isGreaterThan(4);
     }
   }
 
   @Test
-  void tellsWhatIsFrozenFromWhatIsOnlyFreezing() throws Exception {
+  void restoresFrozenAndFreezingAsDifferentStates() throws Exception {
     int frozen = tree.mkdir("/0");
     int freezing = tree.mkdir("/1");
     engine.stop(engine.add(17, frozen));
@@ -195,24 +155,24 @@ class TreeSnapshotTest {
     tree.write("/1/freezer.state", "FROZEN");
     tree.read("/0/freezer.state");
     assertThat(tree.read("/0/freezer.state")).isEqualTo("FROZEN\n");
-    TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
+    TreeSnapshot snapshot = store.read();
     FakeEngine another = new FakeEngine();
     try (TestTree restored = treeOf(another)) {
-      restored.hierarchy().restore(image);
+      restored.hierarchy().persistence().restoreGroups(snapshot);
       another.stop(another.add(17, frozen));
       another.stop(another.add(18, freezing));
-      restored.hierarchy().restoreStates(image);
+      restored.hierarchy().persistence().restoreStates(snapshot);
       assertThat(restored.read("/0/freezer.state")).isEqualTo("FROZEN\n");
       assertThat(restored.read("/1/freezer.state")).isEqualTo("FREEZING\n");
     }
   }
 
   @Test
-  void saysTheSameWhenWrittenAnew() throws Exception {
+  void aReplacedLogHasTheSameContents() throws Exception {
     change();
-    TreeSnapshot changes = TreeSnapshot.of(store.bytes.toByteArray());
-    assertThat(tree.hierarchy().finishLog()).isTrue();
-    TreeSnapshot whole = TreeSnapshot.of(store.bytes.toByteArray());
+    TreeSnapshot changes = store.read();
+    assertThat(tree.hierarchy().persistence().finishLog()).isTrue();
+    TreeSnapshot whole = store.read();
     assertThat(whole.groups()).hasSize(4);
     assertThat(restored(whole)).isEqualTo(restored(changes));
     assertThat(whole.members()).isEqualTo(changes.members());
@@ -220,14 +180,14 @@ class TreeSnapshotTest {
 
   @Test
   void keepsNoFaults() throws Exception {
-    tree.hierarchy().injectFault(Fault.BUSY, "1", TestTree.ROOT_USER);
+    tree.hierarchy().faults().injectEverywhere(Fault.BUSY, "1", TestTree.ROOT_USER);
     tree.mkdir("/0");
     tree.setXattr("/0", "user.freezerfs.fault_freezing", "1s");
     tree.setXattr("/0", "user.other", "kept");
-    TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
+    TreeSnapshot snapshot = store.read();
     try (TestTree restored = treeOf(new FakeEngine())) {
-      restored.hierarchy().injectFault(Fault.BUSY, "3", TestTree.ROOT_USER);
-      restored.hierarchy().restore(image);
+      restored.hierarchy().faults().injectEverywhere(Fault.BUSY, "3", TestTree.ROOT_USER);
+      restored.hierarchy().persistence().restoreGroups(snapshot);
       for (String path : List.of("/", "/0")) {
         assertThat(restored.xattr(path, "user.freezerfs.fault_busy")).isEqualTo("3");
       }
@@ -236,26 +196,26 @@ class TreeSnapshotTest {
     }
   }
 
-  private static Map<Integer, List<String>> restored(TreeSnapshot image) {
+  private static Map<Integer, String> restored(TreeSnapshot snapshot) {
     try (TestTree restored = treeOf(new FakeEngine())) {
-      restored.hierarchy().restore(image);
+      restored.hierarchy().persistence().restoreGroups(snapshot);
       return groups(restored.hierarchy());
     }
   }
 
   @Test
-  void isReadAsFarAsItGoesIfCutAnywhere() throws Exception {
+  void aLogThatWasCutAnywhereIsReadUpToThere() throws Exception {
     change();
-    byte[] record = store.bytes.toByteArray();
+    byte[] record = store.log();
     int lines = 0;
     int cut = 0;
     for (int length = 0; length <= record.length; length++) {
-      TreeSnapshot image = TreeSnapshot.of(Arrays.copyOf(record, length));
+      TreeSnapshot snapshot = MemoryTreeStore.read(Arrays.copyOf(record, length));
       boolean atEnd = length == 0 || record[length - 1] == '\n';
       lines += length > 0 && atEnd ? 1 : 0;
-      assertThat(image.damagedLines()).as("cut at %d", length).isEqualTo(atEnd ? 0 : 1);
-      assertThat(image.origin().isPresent()).isEqualTo(lines > 0);
-      restore(image);
+      assertThat(snapshot.damagedLines()).as("cut at %d", length).isEqualTo(atEnd ? 0 : 1);
+      assertThat(snapshot.origin().isPresent()).isEqualTo(lines > 0);
+      restore(snapshot);
       cut++;
     }
     assertThat(cut).isGreaterThan(1000);
@@ -263,68 +223,60 @@ class TreeSnapshotTest {
   }
 
   @Test
-  void believesNoFlippedByte() throws Exception {
+  void everyFlippedBitIsNoticed() throws Exception {
     change();
-    byte[] record = store.bytes.toByteArray();
+    byte[] record = store.log();
     for (int at = 0; at < record.length; at++) {
       byte[] flipped = record.clone();
       flipped[at] ^= (byte) (1 << (at % Byte.SIZE));
-      TreeSnapshot image = TreeSnapshot.of(flipped);
-      assertThat(image.damagedLines()).as("byte %d", at).isPositive();
-      restore(image);
+      TreeSnapshot snapshot = MemoryTreeStore.read(flipped);
+      assertThat(snapshot.damagedLines()).as("byte %d", at).isPositive();
+      restore(snapshot);
     }
   }
 
-  /** Whatever is left of it makes a tree. */
-  private static void restore(TreeSnapshot image) throws IOException {
+  /** Checks that a tree can be restored from a damaged log. */
+  private static void restore(TreeSnapshot snapshot) throws IOException {
     FakeEngine engine = new FakeEngine();
     try (TestTree restored = treeOf(engine)) {
-      restored.hierarchy().restore(image);
-      restored.hierarchy().restoreStates(image);
-      assertThat(restored.hierarchy().groups()).hasSizeLessThanOrEqualTo(5);
+      restored.hierarchy().persistence().restoreGroups(snapshot);
+      restored.hierarchy().persistence().restoreStates(snapshot);
+      assertThat(restored.hierarchy().tree().groups()).hasSizeLessThanOrEqualTo(5);
     }
   }
 
   @Test
-  void readsAnyBytes() {
-    byte[] bytes = "tree 1\n00000000 group\n\n\0\ufffd".getBytes(StandardCharsets.UTF_8);
-    TreeSnapshot image = TreeSnapshot.of(bytes);
-    assertThat(image.origin()).isEmpty();
-    assertThat(image.damagedLines()).isEqualTo(4);
-  }
-
-  @Test
-  void isWrittenAnewBeforeItGrowsWithoutEnd() throws Exception {
+  void aLogThatHasGrownIsReplaced() throws Exception {
     int group = tree.mkdir("/0");
     Attributes attributes = tree.hierarchy().lookup("/0").attributes();
     for (int i = 0; i < 5000; i++) {
       attributes.setPermissions(i);
     }
-    assertThat(store.replaced).isGreaterThan(1);
-    assertThat(store.bytes.size()).isLessThan(1 << 20);
-    TreeSnapshot image = TreeSnapshot.of(store.bytes.toByteArray());
-    assertThat(image.groups().get(group).attributes().get("").permissions())
+    assertThat(store.replacements).isGreaterThan(1);
+    assertThat(store.size()).isLessThan(1 << 20);
+    TreeSnapshot snapshot = store.read();
+    assertThat(snapshot.groups().get(group).attributes().get("").permissions())
         .isEqualTo(4999 & 07777);
   }
 
   @Test
-  void isGivenUpWhereThereIsNoRoom() throws Exception {
+  void aLogThatCannotBeWrittenIsRemoved() throws Exception {
     tree.mkdir("/0");
-    store.full = true;
+    store.isFull = true;
     tree.mkdir("/1");
-    assertThat(store.bytes.size()).isZero();
-    store.full = false;
+    assertThat(store.size()).isZero();
+    store.isFull = false;
     tree.mkdir("/2");
-    assertThat(store.bytes.size()).isZero();
-    assertThat(tree.hierarchy().finishLog()).isFalse();
+    assertThat(store.size()).isZero();
+    assertThat(tree.hierarchy().persistence().finishLog()).isFalse();
   }
 
   @Test
-  void isRemovedWithItsLastGroup() throws Exception {
+  void aLogWithoutGroupsIsRemovedAtTheEnd() throws Exception {
     tree.mkdir("/0");
     tree.hierarchy().rmdir("/0");
-    assertThat(store.bytes.size()).isPositive();
-    assertThat(tree.hierarchy().finishLog()).isFalse();
-    assertThat(store.bytes.size()).isZero();
+    assertThat(store.size()).isPositive();
+    assertThat(tree.hierarchy().persistence().finishLog()).isFalse();
+    assertThat(store.size()).isZero();
   }
 }
