@@ -1,7 +1,7 @@
-#: options transition=eager
-#: needs busybox
 # busybox: its sh, with its own echo, printf, read and test; and its cat (with -v: without it, it uses sendfile(2), see
 # scenarios/9-differences/sendfile.sh), dd, head, tail, tee, sed, awk, grep, cp and xargs.
+#: options transition=eager
+#: needs busybox
 files() {
     local pid
     sleeper

@@ -1,5 +1,5 @@
-#: options transition=eager
 # GNU coreutils: dd with odd block sizes and flags, tee, cat, head, tail, tac, cp, install, sort, od, wc, split and truncate.
+#: options transition=eager
 files() {
     local pid
     sleeper

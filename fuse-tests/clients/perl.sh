@@ -1,6 +1,6 @@
+# Perl's one-liners: print to a handle, syswrite, -pe and -ne over the files, reading a whole file and single bytes.
 #: options transition=eager
 #: needs perl
-# Perl's one-liners: print to a handle, syswrite, -pe and -ne over the files, reading a whole file and single bytes.
 files() {
     local pid
     sleeper

@@ -1,6 +1,6 @@
+# Python's files: text and binary, buffered and unbuffered, opened to append and to update, and read whole by pathlib.
 #: options transition=eager
 #: needs python3
-# Python's files: text and binary, buffered and unbuffered, opened to append and to update, and read whole by pathlib.
 files() {
     local pid
     sleeper

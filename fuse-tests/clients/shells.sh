@@ -1,6 +1,6 @@
+# The builtins of bash and dash: >, >>, <>, a descriptor that stays open, read by lines and by bytes, mapfile, $(<) and here-documents.
 #: options transition=eager
 #: needs dash
-# The builtins of bash and dash: >, >>, <>, a descriptor that stays open, read by lines and by bytes, mapfile, $(<) and here-documents.
 files() {
     local pid line all
     sleeper

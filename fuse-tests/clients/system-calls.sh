@@ -1,6 +1,6 @@
+# System calls on an open control file: the result of each, and the contents of freezer.state afterwards.
 #: options transition=eager
 #: needs python3
-# System calls on an open control file: the result of each, and the contents of freezer.state afterwards.
 files() {
     sleeper
     echo $pid > tasks

@@ -1,6 +1,6 @@
+# Tools that read and write lines: grep, sed, both awks, xargs, paste, join and diff.
 #: options transition=eager
 #: needs gawk mawk
-# Tools that read and write lines: grep, sed, both awks, xargs, paste, join and diff.
 files() {
     local pid awk
     sleeper

@@ -1,5 +1,5 @@
-#: programs make_tasks
 # With too few descriptors to hold one for each member (ulimit -n 64), all operations are slower, and correct.
+#: programs make_tasks
 start_members() { # start_members COUNT: starts processes in the group 0; their ids are in $scratch/ids
     mkfifo "$scratch/end"
     (cd / && echo 0 > "$scratch/mnt/0/tasks" && exec "$scratch/make_tasks" sleeping "$1" <> "$scratch/end" > "$scratch/ids") &

@@ -1,6 +1,6 @@
-#: needs setpriv unshare
 # /proc hides other users' tasks from an ordinary user's daemon (hidepid=2): own tasks are frozen, thawed and killed as usual. A member that
 # has become another user's keeps its group busy, and keeps it from being FROZEN; so does a child of it, which can't be listed either: EIO.
+#: needs setpriv unshare
 sleeper; export roots=$pid
 cat > "$scratch/inside" <<'INSIDE'
 others=$scratch

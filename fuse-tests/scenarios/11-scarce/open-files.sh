@@ -1,7 +1,7 @@
-#: needs python3
-#: programs make_tasks
 # A user's open files take a limited part of the daemon's memory; root is never refused for it. A reader of a long list in pieces gets each
 # id that is in it all the time once, and no part of an id, however many other readers are midway.
+#: needs python3
+#: programs make_tasks
 mkdir "$scratch/mnt"
 FREEZERFS_HEAP=14m "$launcher" --log-file "$scratch/tiny.log" -o allow_other freezer "$scratch/mnt"
 cd "$scratch/mnt"

@@ -1,5 +1,5 @@
-#: options freezer
 # -o freezer alone shows no signal.kill, and the freezer works.
+#: options freezer
 ls
 counter
 mkdir 0

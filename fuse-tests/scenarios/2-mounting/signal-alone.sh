@@ -1,5 +1,5 @@
-#: options signal
 # -o signal alone shows no freezer.state, and signals reach the group.
+#: options signal
 ls
 sleeper
 mkdir 0

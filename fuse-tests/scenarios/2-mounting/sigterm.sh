@@ -1,5 +1,5 @@
-#: needs pgrep
 # SIGTERM ends the filesystem in order: it unmounts, and all processes that it had stopped continue.
+#: needs pgrep
 mkdir "$scratch/mnt"
 "$launcher" freezer "$scratch/mnt"
 daemon=$(pgrep -f "freezerfs.jar.* $scratch/mnt")

@@ -1,5 +1,5 @@
-#: needs python3
 # Groups can be nested 200 deep with names of the greatest length, and a group can have 10000 groups.
+#: needs python3
 python <<'PYTHON'
 def state(folder):
     file = os.open("freezer.state", os.O_RDWR, dir_fd=folder)

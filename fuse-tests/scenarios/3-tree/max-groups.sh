@@ -1,5 +1,5 @@
-#: options max_groups=3
 # max_groups= limits the number of groups besides the root: one more gives ENOSPC, and a removed one makes room.
+#: options max_groups=3
 mkdir 0 0/x 1
 try mkdir 2
 try mkdir 0/x/y

@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv python3
 # A group that is made in one with the set-group-id bit gets that group's owning group, not its maker's, and the bit; its files get the
 # owning group only.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv python3
 inherits() {
     mkdir plain shared
     chgrp 1234 plain shared

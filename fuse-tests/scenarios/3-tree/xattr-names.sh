@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv unshare python3
 # A prefix alone is not a name of an attribute: EINVAL. Trusted attributes are listed only for a process with CAP_SYS_ADMIN in the initial
 # user namespace, user attributes for all.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv unshare python3
 listed() { "$@" python3 -c 'import os; print(sorted(os.listxattr(".")), sorted(os.listxattr("tasks")))'; }
 names() {
     python <<'END'

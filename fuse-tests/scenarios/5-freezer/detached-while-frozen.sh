@@ -1,5 +1,5 @@
-#: needs python3
 # A frozen task from which its debugger detaches stays frozen until the thaw.
+#: needs python3
 traced_process
 mkdir 0
 echo $traced > 0/tasks

@@ -1,6 +1,6 @@
-#: needs setpriv
 # A freeze can't be requested of a member that the daemon may not signal, such as one that has become root in an ordinary user's mount:
 # FROZEN gives EBUSY, the group stays FREEZING with the others frozen, and writing FROZEN again tries again.
+#: needs setpriv
 mkfifo -m 666 "$scratch/end"
 run_in_nobodys_mount << 'NOBODY'
 mkdir 0

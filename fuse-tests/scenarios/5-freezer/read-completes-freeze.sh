@@ -1,5 +1,5 @@
-#: options transition=eager
 # FREEZING becomes FROZEN when the state is read or written, and not before.
+#: options transition=eager
 for group in 0 1 2; do
     sleeper
     mkdir $group

@@ -1,5 +1,5 @@
-#: needs python3
 # All threads of a process are frozen, and all continue.
+#: needs python3
 start_process python3 -c '
 import sys, threading
 def count(name):

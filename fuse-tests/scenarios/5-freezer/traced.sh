@@ -1,5 +1,5 @@
-#: needs python3
 # A task that a debugger has stopped counts as frozen; the thaw leaves it stopped, for its debugger.
+#: needs python3
 traced_process
 state_letter $traced
 mkdir 0

@@ -1,5 +1,5 @@
-#: options transition=eager
 # With transition=eager the first read after all tasks have stopped gives FROZEN.
+#: options transition=eager
 sleeper
 mkdir 0
 echo $pid > 0/tasks

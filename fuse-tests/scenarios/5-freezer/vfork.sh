@@ -1,5 +1,5 @@
-#: needs python3
 # The parent can't stop in vfork if its child was frozen before its exec: the group is FREEZING until RUNNING cancels the freeze.
+#: needs python3
 vfork_waiter
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
-#: needs pgrep
 # When the write of SIGKILL returns, no task is left, though all of them forked until the end: the group can be removed at once.
+#: needs pgrep
 ln -s "$(type -P sleep)" "$scratch/napper"
 nappers() { pgrep -fc "^$scratch/napper" || :; }
 # bash may see that a child was killed before it: its message does not matter.

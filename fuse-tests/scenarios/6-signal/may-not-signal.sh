@@ -1,5 +1,5 @@
-#: needs setpriv
 # With a task that the daemon may not signal, the other tasks get the signal, and then the write gives EPERM.
+#: needs setpriv
 mkfifo -m 666 "$scratch/end"
 run_in_nobodys_mount << 'NOBODY'
 mkdir 0

@@ -1,5 +1,5 @@
-#: needs python3
 # Each process of the group gets the signal once, however many threads it has; no other process gets it.
+#: needs python3
 cat > "$scratch/listener" <<'PYTHON'
 import signal, sys, threading, time
 name, threads = sys.argv[1:]

@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv unshare
 # Only a process with CAP_SYS_ADMIN in the initial user namespace may set the release agent, which runs with all rights of the daemon: root
 # without capabilities gets EPERM, and so does root of a user namespace. The process that opened the file is checked.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv unshare
 uncapable() { setpriv --bounding-set=-all --inh-caps=-all "$@"; }
 own_root() { unshare --user --map-root-user "$@"; }
 attempted() {

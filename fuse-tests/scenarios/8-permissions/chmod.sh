@@ -1,6 +1,6 @@
+# chmod gives others access to a control file, or removes it; root always has access.
 #: options allow_other
 #: needs setpriv
-# chmod gives others access to a control file, or removes it; root always has access.
 mkdir 0
 chmod 666 0/freezer.state
 try_as_nobody "echo FROZEN > 0/freezer.state"

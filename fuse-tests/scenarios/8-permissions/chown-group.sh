@@ -1,6 +1,6 @@
+# The owner of a group's directory makes and removes groups in it, and owns the files of these; the group's own files stay root's.
 #: options allow_other
 #: needs setpriv
-# The owner of a group's directory makes and removes groups in it, and owns the files of these; the group's own files stay root's.
 mkdir 0
 try_as_nobody "mkdir 1"
 try_as_nobody "mkdir 0/x"

@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv
 # A subtree is given to a user by chown: the user makes and removes groups in it, moves own tasks within it, freezes, thaws and kills them;
 # and may do none of this elsewhere.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv
 theirs() {
     start_process $as_nobody sleep 1000
     until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = 65534 ]'

@@ -1,7 +1,7 @@
-#: options events=none,transition=eager
-#: needs prlimit
 # The filesystem's own process and kernel threads are never signalled: they can't be moved, and are not members even if root puts a group's
 # mark on them.
+#: options events=none,transition=eager
+#: needs prlimit
 daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
 thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 mkdir 0 1

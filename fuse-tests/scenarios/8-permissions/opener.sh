@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv
 # The user who opened a file is checked, not the one who writes: a set-user-id program that prints a number into tasks moves no task that
 # its caller may not move.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv
 opened() {
     local pid
     sleeper

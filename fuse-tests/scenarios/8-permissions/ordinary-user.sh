@@ -1,5 +1,5 @@
-#: users nobody
 # An ordinary user freezes, thaws and kills own tasks in an own mount.
+#: users nobody
 stat -c '%U' .
 counter
 mkdir 0

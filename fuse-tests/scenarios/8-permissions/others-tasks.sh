@@ -1,6 +1,6 @@
+# A user who may write tasks can move only own tasks: another's gives EACCES, unless the writer is root.
 #: options allow_other
 #: needs setpriv
-# A user who may write tasks can move only own tasks: another's gives EACCES, unless the writer is root.
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
 sleeper; roots=$pid
 start_process $as_nobody sleep 1000; owned 65534; own=$pid

@@ -1,6 +1,6 @@
+# A user who may write a group's tasks can move own tasks there, out of any group, whoever owns that.
 #: options allow_other,semantics=hierarchical
 #: needs setpriv
-# A user who may write a group's tasks can move own tasks there, out of any group, whoever owns that.
 as_user() { local uid=$1; shift; setpriv --reuid=$uid --regid=$uid --clear-groups "$@"; }
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
 moved() {

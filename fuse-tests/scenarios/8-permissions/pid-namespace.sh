@@ -1,5 +1,5 @@
-#: needs unshare
 # Ids are read and written in the pid namespace of the writer and the reader.
+#: needs unshare
 mkfifo "$scratch/end"
 mkdir 0
 unshare --pid --fork bash -c '

@@ -1,6 +1,6 @@
+# Only root may write release_agent, whoever owns the file.
 #: options allow_other
 #: needs setpriv
-# Only root may write release_agent, whoever owns the file.
 try_as_nobody "echo /bin/true > release_agent"
 chown 65534 release_agent
 try_as_nobody "echo /bin/true > release_agent"

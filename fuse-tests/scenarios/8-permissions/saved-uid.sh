@@ -1,6 +1,6 @@
+# A task may be moved by the user of its uid and by that of its saved uid, but not by that of its effective uid.
 #: options allow_other
 #: needs setpriv python3
-# A task may be moved by the user of its uid and by that of its saved uid, but not by that of its effective uid.
 start_process python3 -c '
 import os, sys, time
 os.setresuid(65531, 65532, 65533)

@@ -1,6 +1,6 @@
+# A user who was given signal.kill ends the tasks of the group.
 #: options allow_other
 #: needs setpriv
-# A user who was given signal.kill ends the tasks of the group.
 start_process $as_nobody sleep 1000; own=$pid
 mkdir 0
 echo $own > 0/tasks

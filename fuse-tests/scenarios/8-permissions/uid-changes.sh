@@ -1,7 +1,7 @@
-#: options allow_other,semantics=hierarchical
-#: needs setpriv python3
 # A member stays a member when it changes its uid or executes a set-user-id program: the owner of the group can still freeze and thaw it,
 # but not move it.
+#: options allow_other,semantics=hierarchical
+#: needs setpriv python3
 install_as_root
 changing() {
     local pid

@@ -1,5 +1,5 @@
-#: needs python3
 # A private mapping of a control file can be made, but reading it gives SIGBUS; the kernel refuses both kinds of mapping (ENODEV).
+#: needs python3
 mkdir 0
 python3 <<'PYTHON'
 import ctypes, os, signal

@@ -1,5 +1,5 @@
-#: needs python3
 # A parent sees its child stop and continue; a freeze by the kernel's freezer is invisible to both.
+#: needs python3
 mkdir 0
 python3 -c '
 import os, signal, time

@@ -1,7 +1,7 @@
-#: needs python3
 # sendfile(2) and splice(2) out of a control file: since Linux 6.5 FUSE takes the data from the page cache, up to the size that the kernel
 # believes the file has; that is 0 until a process writes. So no program gets a file's contents by them, and busybox's cat is one that
 # tries.
+#: needs python3
 mkdir 0
 python <<'PYTHON'
 release = tuple(map(int, os.uname().release.split(".")[:2]))

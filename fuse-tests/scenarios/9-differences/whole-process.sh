@@ -1,5 +1,5 @@
-#: needs python3
 # Freezing is per process: a thread's id that is written to tasks moves the whole process, and freezes it.
+#: needs python3
 start_process python3 -c '
 import sys, threading, time
 threads = [threading.Thread(target=time.sleep, args=(1000,)) for _ in "12"]
