@@ -6,9 +6,14 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
-/** The locks that fcntl(2) has for bytes of a file, where Java's own don't say who holds one. */
+/**
+ * Write locks on one byte of a file: see fcntl(2). Java's own file locks can't say which process
+ * holds a lock, and are never locks of an open file description.
+ */
 public final class RecordLocks {
   private static final int F_GETLK = 5;
+  private static final int F_OFD_GETLK = 36;
+  private static final int F_OFD_SETLK = 37;
   private static final short F_WRLCK = 1;
   private static final short F_UNLCK = 2;
 
@@ -21,11 +26,39 @@ public final class RecordLocks {
 
   private RecordLocks() {}
 
+  /** A struct flock that describes a write lock on one byte. */
+  private static Pointer writeLock(long position) {
+    Pointer lock = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZE, true);
+    lock.putShort(TYPE, F_WRLCK);
+    lock.putLong(START, position);
+    lock.putLong(LENGTH, 1);
+    return lock;
+  }
+
   /**
-   * The process that has locked a byte of a file; 0 if it is in another pid namespace. To ask
+   * Locks a byte for the open file description of {@code fd}, until the last descriptor of that is
+   * closed.
+   *
+   * @return false if another open file description has locked the byte, or the kernel refuses
+   */
+  public static boolean lock(int fd, long position) {
+    return LibC.get().fcntl(fd, F_OFD_SETLK, writeLock(position)) == 0;
+  }
+
+  /**
+   * Whether a byte is locked, but by the open file description of {@code fd} itself; true also if
+   * the kernel does not say.
+   */
+  public static boolean isLocked(int fd, long position) {
+    Pointer lock = writeLock(position);
+    return LibC.get().fcntl(fd, F_OFD_GETLK, lock) != 0 || lock.getShort(TYPE) != F_UNLCK;
+  }
+
+  /**
+   * The process that has locked a byte of a file; 0 if it is in another pid namespace. This call
    * releases all locks that this program itself has on the file, as every close(2) of it does.
    *
-   * @return empty if nobody has, or the file can't be opened
+   * @return empty if no process has, or the file can't be opened
    */
   public static OptionalInt holder(Path file, long position) {
     LibC libc = LibC.get();
@@ -34,10 +67,7 @@ public final class RecordLocks {
       return OptionalInt.empty();
     }
     try {
-      Pointer lock = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZE, true);
-      lock.putShort(TYPE, F_WRLCK);
-      lock.putLong(START, position);
-      lock.putLong(LENGTH, 1);
+      Pointer lock = writeLock(position);
       return libc.fcntl(fd, F_GETLK, lock) == 0 && lock.getShort(TYPE) != F_UNLCK
           ? OptionalInt.of(Math.max(0, lock.getInt(PID)))
           : OptionalInt.empty();

@@ -15,8 +15,8 @@ import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.programs.UserPrograms;
 
 /**
- * How many file locks a process may have, by RLIMIT_LOCKS: a limit that is kept and handed down,
- * but enforced no more.
+ * The resource limit RLIMIT_LOCKS of a process: how many file locks it may have. The kernel still
+ * keeps this limit and copies it at fork, but no longer enforces it.
  *
  * @param soft unsigned, as {@code hard}; {@link #INFINITY} is no limit
  */
@@ -26,25 +26,25 @@ record LocksLimit(long soft, long hard) {
   private static final int RLIMIT_LOCKS = 10;
   private static final int WORD = 8;
 
-  /** How long a program may take that changes one limit, on a machine that is busy. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** How long prlimit(1) may take to change one limit on a busy machine. */
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final String LINE = "Max file locks";
   private static final ThreadLocal<Pointer> WORDS =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * WORD));
 
-  /** That of a process; empty if there is none with this id. */
+  /** The limit of a process; empty if no process has this id. */
   static Optional<LocksLimit> of(int pid) throws IOException {
     Optional<LocksLimit> own = ofOwn(pid);
     if (own.isPresent() || LibC.errno() != Errno.EPERM.intValue()) {
       return own;
     }
-    // Somebody else's, which we may not ask for; /proc shows it to everyone.
+    // Another user's process: prlimit(2) is not allowed, but /proc shows the limit to every user.
     Optional<ByteText> text = ProcFile.readIfVisible("/proc/" + pid + "/limits");
     return text.map(limits -> parse(limits.toString()));
   }
 
-  /** That of a process that we may ask for; empty also if it is somebody else's. */
+  /** The same by prlimit(2) alone; empty also if that is not allowed: another user's process. */
   static Optional<LocksLimit> ofOwn(int pid) {
     Pointer words = WORDS.get();
     return LibC.get().prlimit64(pid, RLIMIT_LOCKS, null, words) == 0
@@ -66,8 +66,8 @@ record LocksLimit(long soft, long hard) {
   }
 
   /**
-   * Changes the soft limit of the process that has this one, as was just read. This waits for
-   * nobody.
+   * Changes the soft limit of the process whose limit this is. It must have been read just before.
+   * This does not wait.
    */
   RlimitMark.Result changeSoft(int pid, long to) throws IOException {
     Pointer words = WORDS.get();
@@ -82,8 +82,9 @@ record LocksLimit(long soft, long hard) {
   }
 
   /**
-   * The same, by a program that is started as the process's user (see {@link UserPrograms}). Waits
-   * for that program, for a bounded time; so no lock may be held.
+   * Changes the soft limit of a process by a program that is started as the process's user (see
+   * {@link UserPrograms}). This waits for that program for a bounded time, so the caller must hold
+   * no lock.
    */
   static RlimitMark.Result setSoftAsItsUser(int pid, long soft) throws IOException {
     Optional<ProcStatus> target = ProcStatus.of(pid);
@@ -96,7 +97,7 @@ record LocksLimit(long soft, long hard) {
             target.get().uid(),
             target.get().gid(),
             List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
-            PATIENCE_NANOS);
+            TIMEOUT_NANOS);
     if (of(pid).filter(limit -> limit.soft() == soft).isPresent()) {
       return RlimitMark.Result.DONE;
     }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * Marks a process with the group that it is in, in a way that the kernel hands down to every child
- * at fork: as the soft limit of RLIMIT_LOCKS, which no kernel has looked at since Linux 2.4.25. A
+ * Marks a process with the group that it is in, in a way that the kernel copies to every child at
+ * fork: as the soft limit of RLIMIT_LOCKS, which no kernel has looked at since Linux 2.4.25. A
  * child has the mark that its parent had when it was forked, whatever becomes of the parent; so a
  * double fork, vfork, setsid or a reparenting can't lose it, and it takes no privilege beyond the
  * one to signal the process.
@@ -16,13 +16,13 @@ import org.freezerfs.host.proc.Processes;
  * mounts read each other's.
  */
 public final class RlimitMark {
-  /** What {@link #read} gives for a process that has no mark of ours. */
+  /** What {@link #read} returns for a process that has no mark of this program. */
   public static final int NONE = -1;
 
-  /** What {@link #read} gives for a process that there is not. */
+  /** What {@link #read} returns if no process has the id. */
   public static final int GONE = -2;
 
-  // 4 bits that say what it is, 28 for who set it, 31 for the group.
+  // 4 bits that tell a mark from a limit, 28 bits for its owner, 31 bits for the group.
   private static final int GROUP_BITS = 31;
 
   /** The largest number of a group that a mark can hold. */
@@ -31,7 +31,7 @@ public final class RlimitMark {
   private static final long TAG = 0b0110L << (GROUP_BITS + MarkOwner.BITS);
   private static final long TAG_MASK = 0b1111L << (GROUP_BITS + MarkOwner.BITS);
 
-  // As it was before: 11 bits, then 22 for the pid of who set it, and 30 for the group.
+  // Marks of earlier versions: 11 bits, then 22 for the pid of the owner, and 30 for the group.
   private static final int OLD_GROUP_BITS = 30;
   private static final int OLD_PID_BITS = 22;
   private static final long OLD_TAG = 0x2f5L << (OLD_GROUP_BITS + OLD_PID_BITS);
@@ -39,7 +39,7 @@ public final class RlimitMark {
 
   private final MarkOwner owner;
 
-  /** Marks of this program. */
+  /** Sets and reads the marks of this program. */
   public RlimitMark() {
     this(MarkOwner.OURS);
   }
@@ -48,47 +48,51 @@ public final class RlimitMark {
     this.owner = owner;
   }
 
-  /** The number that the marks carry, by which others know them. */
+  /** The number that the marks carry: a later instance finds them by it. */
   public int owner() throws IOException {
     return owner.number();
   }
 
-  /** How an owner is called whose marks carry its pid, as those of earlier versions do. */
+  /** The owner number for marks of earlier versions, which carry the owner's pid. */
   public static int ownerByPid(int pid) {
     return -pid;
   }
 
-  /** What came of setting a mark, or of taking it off. */
+  /** The result of setting or clearing a mark. */
   public enum Result {
     DONE,
     /**
-     * It can't be set: not allowed, the process's own limit is in use, or another living mount's
-     * mark is on it; or it can't be taken off.
+     * The mark can't be set, or not be cleared. Either it is not allowed, or the process has a
+     * limit of its own, or it has the mark of another mount that is alive.
      */
     REFUSED,
     /**
-     * We may not, but a program of the process's own user may: {@link #setAsUser}, {@link
-     * #clearAsUser}. If one of those gives this, that user has held the program up, and may be
-     * tried again later.
+     * This program may not change the limit, but a program of the process's own user may: call
+     * {@link #setAsUser} or {@link #clearAsUser}. If one of these returns this, the user has kept
+     * that program from ending in time; call it again later.
      */
     RETRY_AS_USER
   }
 
-  /** Marks a process as of the group. This waits for nobody. */
+  /** Marks a process as a member of the group. This does not wait. */
   public Result set(int pid, int group) throws IOException {
-    // What takes a while, the first time, comes before the limit is read.
+    // The first call chooses the owner's number, which takes a while: so before the limit is read.
     long mark = mark(group);
-    Optional<LocksLimit> now = LocksLimit.of(pid);
-    return isFree(now) ? now.get().changeSoft(pid, mark) : Result.REFUSED;
+    Optional<LocksLimit> limit = LocksLimit.of(pid);
+    return isFree(limit) ? limit.get().changeSoft(pid, mark) : Result.REFUSED;
   }
 
-  /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
+  /**
+   * Marks a process by a program of the process's own user. This waits for a bounded time, so the
+   * caller must hold no lock.
+   */
   public Result setAsUser(int pid, int group) throws IOException {
     return isFree(LocksLimit.of(pid))
         ? LocksLimit.setSoftAsItsUser(pid, mark(group))
         : Result.REFUSED;
   }
 
+  /** Whether the limit may be overwritten: it is unlimited, our mark, or a stale mark. */
   private boolean isFree(Optional<LocksLimit> limit) {
     return limit.isPresent()
         && limit.get().hard() == LocksLimit.INFINITY
@@ -101,7 +105,7 @@ public final class RlimitMark {
     return TAG | ((long) owner.number() << GROUP_BITS) | group;
   }
 
-  /** Whether a process has a mark of this owner, as the dead can leave behind. */
+  /** Whether any process has a mark of this owner: a program that has died leaves its marks. */
   static boolean isInUse(int owner) throws IOException {
     boolean[] found = {false};
     Processes.visitAll(
@@ -113,59 +117,63 @@ public final class RlimitMark {
     return found[0];
   }
 
-  /** The group that a mark names which one of these programs has set; or {@link #NONE}. */
+  /** The group in a process's mark, if one of these owners has set it; otherwise {@link #NONE}. */
   public static int readOf(Set<Integer> owners, int pid) throws IOException {
     return markedByOneOf(owners, pid).map(limit -> groupOf(limit.soft())).orElse(NONE);
   }
 
-  /** Puts our mark in the place of one that one of these programs has set. */
+  /** Replaces a mark of one of these owners by a mark of this program. */
   public void takeOver(Set<Integer> owners, int pid, int group) throws IOException {
-    Optional<LocksLimit> now = markedByOneOf(owners, pid);
-    if (now.isPresent()) {
-      now.get().changeSoft(pid, mark(group));
+    Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+    if (marked.isPresent()) {
+      marked.get().changeSoft(pid, mark(group));
     }
   }
 
-  /** The limit of a process, if it is the mark of one of these programs. */
+  /** The limit of a process, if it is a mark of one of these owners. */
   private static Optional<LocksLimit> markedByOneOf(Set<Integer> owners, int pid)
       throws IOException {
     return LocksLimit.of(pid).filter(limit -> isOf(owners, limit.soft()));
   }
 
-  /** Takes our mark off a process, if it has one. This waits for nobody. */
+  /** Clears this program's mark on a process, if it has one. This does not wait. */
   public Result clear(int pid) throws IOException {
     Optional<LocksLimit> ours = ours(pid);
     return ours.isPresent() ? ours.get().changeSoft(pid, LocksLimit.INFINITY) : Result.DONE;
   }
 
-  /** The same by a program of the process's own user, for a bounded time; not with a lock held. */
+  /**
+   * Clears the mark by a program of the process's own user. This waits for a bounded time, so the
+   * caller must hold no lock.
+   */
   public Result clearAsUser(int pid) throws IOException {
     return ours(pid).isPresent()
         ? LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY)
         : Result.DONE;
   }
 
-  /** The limit of a process, if it is our mark. */
+  /** The limit of a process, if it is a mark of this program. */
   private Optional<LocksLimit> ours(int pid) throws IOException {
     return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft()));
   }
 
   /**
-   * Takes the mark off a process that one of these programs has set, by a program of its own user
-   * if need be: for a bounded time, and not with a lock held.
+   * Clears a mark that one of these owners has set, by a program of the process's own user if
+   * needed. This can wait for a bounded time, so the caller must hold no lock.
    */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
-    Optional<LocksLimit> now = markedByOneOf(owners, pid);
-    if (now.isPresent() && now.get().changeSoft(pid, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
+    Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+    if (marked.isPresent()
+        && marked.get().changeSoft(pid, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
       LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY);
     }
   }
 
   /**
-   * The group that our mark on a process names, or {@link #NONE}, or {@link #GONE} if there is no
-   * such process.
+   * The group in this program's mark on a process; {@link #NONE} if the process has no such mark,
+   * or {@link #GONE} if no process has this id.
    *
-   * @throws IOException if it can't be known
+   * @throws IOException if the limit can't be read
    */
   public int read(int pid) throws IOException {
     Optional<LocksLimit> limit = LocksLimit.of(pid);
@@ -175,7 +183,10 @@ public final class RlimitMark {
     return group(limit.get().soft());
   }
 
-  /** The same, but {@link #NONE} where it takes long to know. */
+  /**
+   * The same by prlimit(2) alone, which is much faster than reading /proc: {@link #NONE} also if
+   * that is not allowed, as for a process of another user.
+   */
   public int readOwn(int pid) {
     return LocksLimit.ofOwn(pid).map(limit -> group(limit.soft())).orElse(NONE);
   }
@@ -194,10 +205,10 @@ public final class RlimitMark {
   }
 
   private boolean isOurs(long soft) {
-    return isMark(soft) && owner.is(markedBy(soft));
+    return isMark(soft) && owner.hasNumber(markedBy(soft));
   }
 
-  /** Left behind by a mount that was killed, wherever on the host it was. */
+  /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
   private static boolean isStale(long soft) {
     return isMark(soft) && (isOld(soft) || !MarkOwner.isAlive(markedBy(soft)));
   }

@@ -1,18 +1,22 @@
 package org.freezerfs.host.programs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.OwnThreads;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * The claim that this program's threads have to the processor. A group that forks without end has
- * hundreds of processes that want to run; with no more right than each of them has, nobody could
- * stop them all.
+ * The nice value of this program's threads. A group that forks without end has hundreds of runnable
+ * processes; a daemon with the same nice value as each of them would never get to stop them all.
  *
- * <p>Where the kernel shares the processor among sessions first (autogroups, see sched(7)), and
- * each of those hundreds may be one, the session's share counts, and nice values only within it.
+ * <p>Where the kernel shares the processor among sessions first (autogroups, see sched(7)), each of
+ * those hundreds of processes may be a session of its own. Then the session's share counts, and
+ * nice values only within the session.
  */
 public final class Priority {
   private static final int PRIO_PROCESS = 0;
@@ -20,14 +24,23 @@ public final class Priority {
   private static final int HIGHEST = -20;
   private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
 
-  /** Before it was raised: also what programs get that are started here meanwhile. */
+  /** The nice value before it was raised. */
+  @GuardedBy("Priority.class")
   private static int original;
 
+  @GuardedBy("Priority.class")
   private static boolean raised;
+
+  /** The threads that are starting a program, which inherits their nice value. */
+  @GuardedBy("Priority.class")
+  private static final Set<Integer> STARTERS = new HashSet<>();
 
   private Priority() {}
 
-  /** Raises all threads that there are, and so those that they start; or none, if we may not. */
+  /**
+   * Raises all threads of this program, and so the threads that they start; or none, if the kernel
+   * does not allow it.
+   */
   public static synchronized void raise() throws IOException {
     if (!raised) {
       original = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
@@ -38,7 +51,7 @@ public final class Priority {
     }
   }
 
-  /** All threads are as they were before. */
+  /** Gives all threads the nice value that they had before {@link #raise}. */
   public static synchronized void lower() throws IOException {
     if (raised) {
       raised = false;
@@ -46,15 +59,18 @@ public final class Priority {
     }
   }
 
+  @GuardedBy("Priority.class")
   private static void setAll(int priority) throws IOException {
     int self = Processes.self();
-    // Before all else, as it counts most. Only a session that is ours alone, and not that of
-    // somebody's shell.
+    // The autogroup comes first, as it counts most. It is changed only if the session is this
+    // program's alone, and not that of a user's shell.
     if (LibC.get().getsid(self) == self && Files.isWritable(AUTOGROUP)) {
       Files.writeString(AUTOGROUP, Integer.toString(priority));
     }
     for (int tid : Processes.threads(self)) {
-      set(tid, priority);
+      if (!STARTERS.contains(tid)) {
+        set(tid, priority);
+      }
     }
   }
 
@@ -62,16 +78,28 @@ public final class Priority {
     return LibC.get().setpriority(PRIO_PROCESS, tid, priority) == 0;
   }
 
-  /** Starts a program that is not to inherit it. */
-  static synchronized Process startUnboosted(ProcessBuilder program) throws IOException {
-    if (!raised) {
-      return program.start();
+  /**
+   * Starts a program with the nice value that this program had before it was raised. The calling
+   * thread has that nice value until the program has been started; no lock is held meanwhile, as an
+   * exec can wait for a filesystem.
+   */
+  static Process startUnboosted(ProcessBuilder program) throws IOException {
+    int tid = OwnThreads.current();
+    synchronized (Priority.class) {
+      STARTERS.add(tid);
+      if (raised) {
+        set(CALLING_THREAD, original);
+      }
     }
-    set(CALLING_THREAD, original);
     try {
       return program.start();
     } finally {
-      set(CALLING_THREAD, HIGHEST);
+      synchronized (Priority.class) {
+        STARTERS.remove(tid);
+        if (raised) {
+          set(CALLING_THREAD, HIGHEST);
+        }
+      }
     }
   }
 }

@@ -11,24 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs other programs, never by way of a shell. */
+/**
+ * Starts other programs: with the nice value that this program had before it raised its own, never
+ * through a shell, and without any output.
+ */
 public final class Programs {
   private static final int FIRST_WITH_LOCALE_ARGUMENTS = 18;
-  private static final File NOTHING = new File("/dev/null");
+  private static final File DEV_NULL = new File("/dev/null");
 
-  /** Starts a program whose standard input is what this program writes to it. */
+  /** Starts a program whose standard input is a pipe that this program writes to. */
   public static Process startWithPipe(List<String> command) throws IOException {
     return Priority.startUnboosted(
-        quiet(new ProcessBuilder(command)).redirectInput(Redirect.PIPE).directory(new File("/")));
+        withoutOutput(new ProcessBuilder(command)).redirectInput(Redirect.PIPE).directory(new File("/")));
   }
 
-  /** What the kernel gives to a release agent, and nothing else. */
+  /** The whole environment that the kernel gives to a release agent. */
   private static final Map<String, String> AGENT_ENVIRONMENT =
       Map.of("HOME", "/", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin");
 
   private Programs() {}
 
-  /** Where a program is, by PATH. */
+  /** The file of a program, looked for in the directories of PATH. */
   public static Optional<Path> findOnPath(String name) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
     return List.of(path.split(":", -1)).stream()
@@ -38,9 +41,13 @@ public final class Programs {
         .findFirst();
   }
 
-  /** Runs a program to its end; whether it ended well. */
+  /**
+   * Runs a program to its end. This waits without bound, so the caller must hold no lock.
+   *
+   * @return whether the program exited with 0
+   */
   public static boolean run(List<String> command) throws IOException {
-    Process process = Priority.startUnboosted(quiet(new ProcessBuilder(command)));
+    Process process = Priority.startUnboosted(withoutOutput(new ProcessBuilder(command)));
     try {
       return process.waitFor() == 0;
     } catch (InterruptedException e) {
@@ -50,11 +57,11 @@ public final class Programs {
   }
 
   /**
-   * Starts a program that becomes another user, who then can look into it: our environment is not
-   * for that user.
+   * Starts a program that becomes another user. That user can read the program's environment, so it
+   * gets nothing of ours but PATH.
    */
   static Process startForUser(List<String> command) throws IOException {
-    ProcessBuilder builder = quiet(new ProcessBuilder(command)).directory(new File("/"));
+    ProcessBuilder builder = withoutOutput(new ProcessBuilder(command)).directory(new File("/"));
     String path = builder.environment().get("PATH");
     builder.environment().clear();
     if (path != null) {
@@ -65,24 +72,26 @@ public final class Programs {
 
   /**
    * Starts a release agent as the kernel does: in the directory /, with an environment of two
-   * variables, and no shell between.
+   * variables, and without a shell.
    *
-   * @param program a path; one that does not begin with / is taken from there
+   * @param program a path; a relative one is taken from /
    * @throws IOException if it can't be started
    */
   public static void startReleaseAgent(String program, String argument) throws IOException {
     String path = program.startsWith("/") ? program : "/" + program;
     ProcessBuilder builder =
-        quiet(new ProcessBuilder(asArgument(path), asArgument(argument))).directory(new File("/"));
+        withoutOutput(new ProcessBuilder(asArgument(path), asArgument(argument)))
+            .directory(new File("/"));
     builder.environment().clear();
     builder.environment().putAll(AGENT_ENVIRONMENT);
     Priority.startUnboosted(builder);
   }
 
   /**
-   * What to hand to {@link ProcessBuilder} for the program to get these bytes, one to a character.
-   * Until Java 17 it writes the default charset; since, that of the locale, which the launcher sets
-   * to UTF-8, so bytes that are none are lost.
+   * Encodes an argument for {@link ProcessBuilder}, so that the program gets one byte for each
+   * character of {@code bytes}. Up to Java 17, ProcessBuilder writes arguments in the default
+   * charset. Since Java 18 it writes them in the locale's charset, which the launcher sets to
+   * UTF-8; bytes that are not UTF-8 are lost then.
    */
   private static String asArgument(String bytes) {
     return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
@@ -90,9 +99,9 @@ public final class Programs {
         : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);
   }
 
-  private static ProcessBuilder quiet(ProcessBuilder builder) {
+  private static ProcessBuilder withoutOutput(ProcessBuilder builder) {
     return builder
-        .redirectInput(Redirect.from(NOTHING))
+        .redirectInput(Redirect.from(DEV_NULL))
         .redirectOutput(Redirect.DISCARD)
         .redirectError(Redirect.DISCARD);
   }

@@ -4,18 +4,19 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals that end a program: SIGTERM, SIGINT and SIGHUP. The virtual machine starts all its
- * shutdown hooks at once when they come, those of its own too.
+ * Handles the signals that end a program: SIGTERM, SIGINT and SIGHUP. By default the virtual
+ * machine answers them by starting all shutdown hooks at once, including those of libraries.
  */
 public final class TerminationSignals {
   private static final String[] NAMES = {"TERM", "INT", "HUP"};
 
   private TerminationSignals() {}
 
-  /** Has them run this instead, which then has to end the program. */
+  /** Has these signals run an action instead, which then has to end the program. */
   public static void handle(Runnable action) {
     try {
-      // By reflection: the compiler knows of nothing that lets one use it without a warning.
+      // By reflection: javac warns of every direct use of sun.misc.Signal, and no annotation
+      // suppresses that warning.
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Method handle = signal.getMethod("handle", signal, handler);
@@ -31,7 +32,8 @@ public final class TerminationSignals {
         handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("jdk.unsupported is missing, which jffi needs too", e);
+      throw new IllegalStateException(
+          "the module jdk.unsupported is missing, which jffi needs too", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.freezerfs.host.programs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,27 +13,68 @@ import org.freezerfs.host.proc.Processes;
 
 /**
  * Runs programs as another user, for a bounded time. Root without CAP_SYS_RESOURCE, as in some
- * containers, may not change the limits of other users' processes, but may start a program that is
- * that user. We don't become that user ourselves: then the user could signal us.
+ * containers, may not change the limits of other users' processes, but may start a program as that
+ * user. This daemon does not become that user itself: then the user could signal the daemon.
  *
- * <p>The user can signal the program, and so stop it. It is killed when its time is over, and no
- * other is started for that user for a while, nor before it has ended: a tracer can keep it from
- * that.
+ * <p>The user can signal the program, and so stop it. The program is killed when its time is over.
+ * No other program is started for that user during the next five seconds, nor before the killed one
+ * has ended: a tracer can keep it from ending.
  */
 public final class UserPrograms {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** What is known of one user. */
+  /** The programs of one user. */
   private static final class User {
-    /** One program at a time, so that what is asked for last is done last. */
+    /**
+     * Held while a program runs, so that the limit that was asked for last is set last. A thread
+     * waits for it for a bounded time only.
+     */
     final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock.
-    Process killed;
-    long killedAt;
+    @GuardedBy("lock")
+    private Process killed;
 
-    boolean isToWait() {
+    /** When, by {@link System#nanoTime}. */
+    @GuardedBy("lock")
+    private long killedAt;
+
+    @GuardedBy("lock")
+    boolean mustWait() {
       return killed != null && (killed.isAlive() || System.nanoTime() - killedAt < REST_NANOS);
+    }
+
+    @GuardedBy("lock")
+    void kill(Process program) {
+      program.destroyForcibly();
+      killed = program;
+      killedAt = System.nanoTime();
+    }
+
+    /** Runs a program; whether it was started, and ended in time. */
+    boolean run(List<String> command, long timeoutNanos) throws IOException, InterruptedException {
+      if (!lock.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      try {
+        return !mustWait() && runLocked(command, timeoutNanos);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @GuardedBy("lock")
+    private boolean runLocked(List<String> command, long timeoutNanos)
+        throws IOException, InterruptedException {
+      Process program = Programs.startForUser(command);
+      boolean ended = false;
+      try {
+        ended = program.waitFor(timeoutNanos, TimeUnit.NANOSECONDS);
+        return ended;
+      } finally {
+        if (!ended) {
+          kill(program);
+        }
+      }
     }
   }
 
@@ -40,24 +82,26 @@ public final class UserPrograms {
 
   private UserPrograms() {}
 
-  /** Loaded once it is needed. */
-  private static final class Means {
-    static final boolean THERE =
+  /** A class of its own, so that PATH is searched at the first use. */
+  private static final class Tools {
+    static final boolean INSTALLED =
         Programs.findOnPath("setpriv").isPresent() && Programs.findOnPath("prlimit").isPresent();
   }
 
-  /** Whether we are root, and have what it takes. */
+  /** Whether this program is root, and setpriv(1) and prlimit(1) are installed. */
   public static boolean canBeStarted() throws IOException {
-    return ProcStatus.of(Processes.self()).filter(own -> own.uid() == 0).isPresent() && Means.THERE;
+    return ProcStatus.of(Processes.self()).filter(own -> own.uid() == 0).isPresent()
+        && Tools.INSTALLED;
   }
 
   /**
-   * Runs a program to its end. To be called without a lock, as it waits.
+   * Runs a program to its end. This waits, so the caller must hold no lock.
    *
-   * @param patience how long it may take, in nanoseconds
+   * @param timeoutNanos how long it may take; the wait for an earlier program of the same user may
+   *     take as long again
    * @return false if it was not started, or did not end in time and was killed
    */
-  public static boolean run(int uid, int gid, List<String> program, long patience)
+  public static boolean run(int uid, int gid, List<String> program, long timeoutNanos)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add("setpriv");
@@ -67,31 +111,10 @@ public final class UserPrograms {
     command.addAll(program);
     User user = USERS.computeIfAbsent(uid, id -> new User());
     try {
-      return user.lock.tryLock(patience, TimeUnit.NANOSECONDS) && run(user, command, patience);
+      return user.run(command, timeoutNanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  /** Runs it with the user's lock held, and lets go of that. */
-  private static boolean run(User user, List<String> command, long patience)
-      throws IOException, InterruptedException {
-    Process process = null;
-    boolean ended = false;
-    try {
-      if (!user.isToWait()) {
-        process = Programs.startForUser(command);
-        ended = process.waitFor(patience, TimeUnit.NANOSECONDS);
-      }
-      return ended;
-    } finally {
-      if (process != null && !ended) {
-        process.destroyForcibly();
-        user.killed = process;
-        user.killedAt = System.nanoTime();
-      }
-      user.lock.unlock();
     }
   }
 }

@@ -60,11 +60,11 @@ class RlimitMarkTest {
       assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
       assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(others.read(task.pid())).isEqualTo(7);
-      otherMount.drop();
+      otherMount.release();
       assertThat(marks.set(task.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(task.pid())).isEqualTo(1);
     } finally {
-      otherMount.drop();
+      otherMount.release();
     }
   }
 
@@ -102,7 +102,7 @@ class RlimitMarkTest {
       }
       assertThat(numbers).hasSize(owners.size());
     } finally {
-      owners.forEach(MarkOwner::drop);
+      owners.forEach(MarkOwner::release);
     }
     assertThat(MarkOwner.isAlive(owners.get(0).number())).isFalse();
   }
