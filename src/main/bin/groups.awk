@@ -1,6 +1,6 @@
-# Shows groups, whose paths it reads, parents before those in them: as a tree, or as JSON with a line each. form is plain, coloured or
-# json. The exit status is 1 if something could not be read; that is shown as "?", or null. reader is empty, or a program to read
-# control files with: an awk may end at once where one can be opened but not read.
+# Prints groups as a tree, or as JSON with one line for each. Its input is their paths, parents before children. form is plain, coloured
+# or json. What can't be read is printed as "?" or null, and the exit status is 1 then. reader is empty, or a program that reads control
+# files: some awks exit when a file can be opened but not read.
 
 BEGIN {
     colour["FROZEN"] = "\033[36m"
@@ -27,9 +27,9 @@ BEGIN {
     }
     tasks = 0
     commands = ""
-    # In a mount's root is the whole host.
+    # The root of a mount contains the whole host.
     is_root = depth == 0 && exists(path "/release_agent")
-    # By the name that leaves FREEZING to the next reader, where it is known.
+    # This file leaves FREEZING to the next reader of freezer.state; old versions have no such file.
     state = first(path "/freezerfs.state")
     if (state == "")
         state = first(path "/freezer.state")
@@ -38,7 +38,7 @@ BEGIN {
     if (!is_root)
         count(path "/tasks")
     # A group may have been removed since it was found.
-    if (tasks == "?" && !is_there(path))
+    if (tasks == "?" && !exists_directory(path))
         next
     if (state == "" && has_state)
         state = "?"
@@ -62,7 +62,7 @@ function exists(file,    line, found) {
     return found
 }
 
-# A file's first line; nothing if it can't be read.
+# Returns a file's first line; nothing if it can't be read.
 function first(file,    line) {
     line = ""
     if (reader != "") {
@@ -76,7 +76,7 @@ function first(file,    line) {
     return line
 }
 
-# A command that prints what is in a file, and FAILED behind it if that can't be read.
+# Returns a command that prints a file, and the word FAILED after it if the file can't be read.
 function by_reader(file) {
     FAILED = "can't be read"
     return reader " " quoted_for_shell(file) " 2> /dev/null || echo \"" FAILED "\""
@@ -87,11 +87,11 @@ function quoted_for_shell(text) {
     return "'" text "'"
 }
 
-function is_there(folder) {
+function exists_directory(folder) {
     return system("[ -d " quoted_for_shell(folder) " ]") == 0
 }
 
-# Sets tasks, or to "?" if they can't be read; and commands to the names of what runs there, each with how often it does.
+# Sets tasks to the number of tasks, or "?" if they can't be read, and commands to the names of their commands, each with its number.
 function count(file,    id, name, times, order, kinds, i, source, more) {
     kinds = 0
     source = reader == "" ? file : by_reader(file)
@@ -135,13 +135,13 @@ function print_json() {
         (state == "" || state == "?" ? "null" : quoted(state)), (is_root || tasks == "?" ? "null" : tasks), commands
 }
 
-# Nothing that a terminal would obey.
+# Returns the text without characters that control a terminal.
 function printable(text) {
     gsub(/[\001-\037\177]/, "?", text)
     return text
 }
 
-# UTF-8 stays as it is; a byte that is none becomes \u0080 to \u00ff.
+# Returns the text as JSON. UTF-8 stays as it is; any other byte becomes \u0080 to \u00ff.
 function quoted(text,    i, c, size, result) {
     result = ""
     for (i = 1; i <= length(text); i += size) {
@@ -158,7 +158,7 @@ function quoted(text,    i, c, size, result) {
     return "\"" result "\""
 }
 
-# How many bytes the character of UTF-8 has that begins there; 0 if none does. Not too long, no surrogate, none above U+10FFFF.
+# Returns how many bytes the UTF-8 character at a position has; 0 if it is none: too long, a surrogate, or above U+10FFFF.
 function character(text, at,    first_byte, second, size, i) {
     first_byte = byte[substr(text, at, 1)]
     if (first_byte < 128)
