@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user and an administrator see when a callback fails that never should. */
+/** A callback that throws an exception gives EIO and a line in the log, and the mount goes on. */
 @Timeout(60)
 class BrokenCallbackIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -32,7 +32,7 @@ class BrokenCallbackIT {
   @TempDir Path root;
 
   @Test
-  void answersAnIoErrorLogsWhereAndGoesOn() throws Exception {
+  void anExceptionGivesEioAndIsLoggedAndTheMountGoesOn() throws Exception {
     Needs.fuse();
     Needs.root();
     Hierarchy hierarchy =

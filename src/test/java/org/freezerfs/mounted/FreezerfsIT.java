@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program gets that mounts for itself. */
+/** The API for a program that mounts for itself. */
 @Timeout(60)
 class FreezerfsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -46,7 +46,7 @@ class FreezerfsIT {
   }
 
   @AfterEach
-  void clearAway() throws IOException {
+  void removeAll() throws IOException {
     FuseConnection.abort(root);
     daemons().forEach(ProcessHandle::destroyForcibly);
     await().atMost(DEADLINE).until(() -> daemons().isEmpty());
@@ -76,7 +76,7 @@ class FreezerfsIT {
   }
 
   @Test
-  void closingLetsGoUnmountsAndLeavesNoProcess() throws Exception {
+  void closeThawsUnmountsAndEndsTheDaemon() throws Exception {
     try (Child child = Child.sleeping()) {
       try (Freezerfs mount = Freezerfs.mount(root)) {
         assertThat(mount.root()).isEqualTo(root);
@@ -102,7 +102,7 @@ class FreezerfsIT {
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void failsWithTheMessageOfTheCommand() {
     assertThatThrownBy(() -> Freezerfs.mount(root, Options.defaults().with("bogus")))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(FuseUnavailableException.class)
@@ -114,7 +114,7 @@ class FreezerfsIT {
   }
 
   @Test
-  void whatSomebodyElseHasUnmountedIsClosedAlready() throws Exception {
+  void closeDoesNothingAfterAnUnmountByOthers() throws Exception {
     Freezerfs mount = Freezerfs.mount(root);
     Commands.require("umount", root.toString());
     mount.close();
@@ -122,7 +122,7 @@ class FreezerfsIT {
   }
 
   @Test
-  void closingLetsGoAlsoIfTheDaemonWasKilled() throws Exception {
+  void closeThawsAlsoIfTheDaemonWasKilled() throws Exception {
     try (Child child = Child.sleeping()) {
       Freezerfs mount = Freezerfs.mount(root);
       freezeInGroup(child);
@@ -136,7 +136,7 @@ class FreezerfsIT {
   }
 
   @Test
-  void theGuardianIsInTheJar() throws Exception {
+  void theGuardianRunsFromTheJar() throws Exception {
     try (Child child = Child.sleeping()) {
       Freezerfs mount = Freezerfs.mount(root, Options.defaults().with("guardian"));
       freezeInGroup(child);
@@ -146,9 +146,9 @@ class FreezerfsIT {
     }
   }
 
-  /** Whatever signals it ignores: the mount's process ends itself by one of them. */
+  /** Also if the program ignores SIGTERM, by which the daemon ends itself. */
   @Test
-  void whenAProgramIsKilledThatHasFrozenItselfItsMountEndsInOrder() throws Exception {
+  void theMountEndsInOrderWhenItsProgramFreezesItselfAndIsKilled() throws Exception {
     Process owner =
         new ProcessBuilder(
                 "env",

@@ -18,8 +18,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A mount that a test has to itself, made by the launcher as a user would, and ended with all that
- * the test started, also where the test went wrong. What is left behind then is a failure.
+ * A mount for one test, made by the launcher as by a user. Its end ends all processes of the test
+ * too, also if the test has failed; a mount or stopped process that is left is a failure.
  */
 final class FreshMount implements AutoCloseable {
   private static final Duration LAUNCH_DEADLINE = Duration.ofSeconds(20);
@@ -38,7 +38,7 @@ final class FreshMount implements AutoCloseable {
   private FreshMount(boolean ordinaryUser) throws IOException {
     this.ordinaryUser = ordinaryUser;
     directory = Files.createTempDirectory("freezerfs-test-");
-    // For a second user to pass through.
+    // A second user has to search this directory.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
@@ -92,7 +92,7 @@ final class FreshMount implements AutoCloseable {
     return scratch().resolve("log");
   }
 
-  /** Runs a program as the user that the mount belongs to. */
+  /** Runs a program as the user who has mounted. */
   Commands.Result run(Duration deadline, Path from, List<String> command) throws IOException {
     List<String> whole = new ArrayList<>(ordinaryUser ? AS_NOBODY : List.of());
     whole.addAll(command);
@@ -107,27 +107,29 @@ final class FreshMount implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    SoftAssertions left = new SoftAssertions();
+    SoftAssertions assertions = new SoftAssertions();
     try {
-      unmount(left);
-      left.assertThat(endsWithin(END_DEADLINE)).as("the daemon ends").isTrue();
+      unmount(assertions);
+      assertions.assertThat(endsWithin(END_DEADLINE)).as("the daemon ends").isTrue();
       for (int pid : processes.started()) {
-        left.assertThat(TestProcesses.isStopped(pid))
+        assertions
+            .assertThat(TestProcesses.isStopped(pid))
             .as("%s is left stopped", TestProcesses.describe(pid))
             .isFalse();
       }
       if (Files.exists(log())) {
-        left.assertThat(Files.readString(log()))
+        assertions
+            .assertThat(Files.readString(log()))
             .as("the log")
             .doesNotContain(" ERROR ", "Exception");
       }
     } finally {
-      sweep();
+      endAll();
     }
-    left.assertAll();
+    assertions.assertAll();
   }
 
-  private void unmount(SoftAssertions left) throws IOException {
+  private void unmount(SoftAssertions assertions) throws IOException {
     if (!FuseConnection.isMounted(root())) {
       return;
     }
@@ -137,7 +139,7 @@ final class FreshMount implements AutoCloseable {
             : List.of("umount", root().toString());
     Commands.Result result = run(END_DEADLINE, Path.of("/"), command);
     if (result.status() != 0) {
-      left.fail("it can't be unmounted: " + result.output());
+      assertions.fail("it can't be unmounted: " + result.output());
       FuseConnection.abort(root());
     }
   }
@@ -151,8 +153,8 @@ final class FreshMount implements AutoCloseable {
     }
   }
 
-  /** Ends whatever is there still, by its id. */
-  private void sweep() throws IOException {
+  /** Ends all processes that are left, by their ids, and removes all mounts and files. */
+  private void endAll() throws IOException {
     await()
         .atMost(END_DEADLINE)
         .until(
@@ -164,7 +166,7 @@ final class FreshMount implements AutoCloseable {
               }
               return left.isEmpty();
             });
-    // A scenario that was cut short may have made others below its own.
+    // A scenario that was cut short may have left mounts inside its own.
     for (Path mount : FuseConnection.mountsBelow(directory)) {
       FuseConnection.abort(mount);
     }
@@ -172,7 +174,7 @@ final class FreshMount implements AutoCloseable {
     removeState();
   }
 
-  /** What root's daemons that were killed have left for others at the same place. */
+  /** Removes the files that killed daemons of root have left for the next daemons. */
   private void removeState() throws IOException {
     String name = directory.getFileName().toString().replace("-", "\\x2d");
     if (!Files.isReadable(STATE)) {

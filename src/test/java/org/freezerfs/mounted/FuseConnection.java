@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The kernel's end of a FUSE mount: how a mount that hangs is freed. */
+/** The kernel's control files of FUSE connections, by which a mount that hangs can be ended. */
 final class FuseConnection {
   private static final Path CONNECTIONS = Path.of("/sys/fs/fuse/connections");
 
@@ -20,7 +20,7 @@ final class FuseConnection {
     return minor(root).isPresent();
   }
 
-  /** Answers every open request with an error, and unmounts. */
+  /** Ends every open request with an error, and unmounts. */
   static void abort(Path root) throws IOException {
     Optional<String> minor = minor(root);
     if (minor.isPresent()) {
@@ -32,7 +32,7 @@ final class FuseConnection {
     }
   }
 
-  /** Where something is mounted at or below a folder. */
+  /** Returns the mount points at or below a directory. */
   static List<Path> mountsBelow(Path folder) throws IOException {
     return mounts().stream()
         .map(fields -> Path.of(fields.get(MOUNT_POINT)))

@@ -7,13 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Launcher and jar, laid out as in the project, where any user may read them: not all may read the
- * project's folder.
+ * A copy of launcher and jar, laid out as in the project, for users who may not read the project's
+ * directory.
  */
 final class Installation {
   private Installation() {}
 
-  /** Copies them below a folder; returns where the launcher is. */
+  /** Copies the files below a directory; returns the path of the launcher. */
   static Path readableByAll(Path folder) throws IOException {
     for (String file :
         List.of(

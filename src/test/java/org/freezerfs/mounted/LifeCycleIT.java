@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a mount begins, does not begin, and ends. */
+/** How a mount starts, fails to start, and ends. */
 @Timeout(120)
 class LifeCycleIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -46,7 +46,7 @@ class LifeCycleIT {
   }
 
   @AfterEach
-  void clearAway() throws IOException {
+  void removeAll() throws IOException {
     if (root != null) {
       FuseConnection.abort(root);
     }
@@ -63,7 +63,7 @@ class LifeCycleIT {
 
   private void launchInForeground() throws IOException {
     daemon =
-        // Whoever runs the tests in the background may ignore SIGINT.
+        // A shell that runs the tests in the background ignores SIGINT.
         new ProcessBuilder(
                 "env",
                 "--default-signal=HUP,INT",
@@ -98,7 +98,7 @@ class LifeCycleIT {
         "kill -INT DAEMON",
         "kill -HUP DAEMON"
       })
-  void whateverEndsItLetsGoOfWhatItHadStoppedAndNothingElse(String end) throws Exception {
+  void eachEndThawsWhatTheMountHadStoppedAndNothingElse(String end) throws Exception {
     try (Child running = Child.sleeping();
         Child stopped = Child.sleeping()) {
       stopped.signal(SIGSTOP);
@@ -123,9 +123,11 @@ class LifeCycleIT {
     }
   }
 
-  /** Between the end of a mount and that of its program there is only a moment to be hit. */
+  /**
+   * The signal has to come in the moment between the end of the mount and the exit of the daemon.
+   */
   @RepeatedTest(20)
-  void signalThatComesJustWhenItHasEndedChangesNothing(RepetitionInfo repetition) throws Exception {
+  void aSignalJustAfterTheEndOfTheMountChangesNothing(RepetitionInfo repetition) throws Exception {
     launchInForeground();
     Commands.require("umount", root.toString());
     TimeUnit.MICROSECONDS.sleep(200L * repetition.getCurrentRepetition());
@@ -135,22 +137,22 @@ class LifeCycleIT {
   }
 
   @Test
-  void endsAlsoWhileSomebodyStandsInIt() throws Exception {
+  void endsAlsoWhileItIsAWorkingDirectory() throws Exception {
     launchInForeground();
-    Process resident = new ProcessBuilder("sleep", "1000").directory(root.toFile()).start();
+    Process insideMount = new ProcessBuilder("sleep", "1000").directory(root.toFile()).start();
     try {
       Commands.require("kill", "-TERM", Long.toString(daemon.pid()));
       assertThat(daemon.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(daemon.exitValue()).isZero();
       assertThat(FuseConnection.isMounted(root)).isFalse();
     } finally {
-      resident.destroyForcibly();
+      insideMount.destroyForcibly();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "HUP"})
-  void aDaemonIsEndedBySignalsToo(String signal) throws Exception {
+  void signalsEndADaemonToo(String signal) throws Exception {
     try (Child running = Child.sleeping()) {
       assertThat(launch(root.toString()).status()).isZero();
       Commands.require("mkdir", root.resolve("0").toString());
@@ -188,7 +190,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void inTheForegroundShowsEachTransition() throws Exception {
+  void logsEachTransitionInTheForeground() throws Exception {
     try (Child child = Child.sleeping()) {
       launchInForeground();
       Commands.require("mkdir", root.resolve("0").toString());
@@ -201,7 +203,7 @@ class LifeCycleIT {
       Commands.require("umount", root.toString());
       daemon.waitFor();
       assertThat(Files.readAllLines(directory.resolve("log")))
-          // How it is noticed comes to be known some time after the first task has come.
+          // This line comes some time after the first task.
           .filteredOn(line -> !line.contains("SIGCONT from outside is noticed"))
           .satisfiesExactly(
               line -> assertThat(line).contains("mounted at " + root),
@@ -242,13 +244,13 @@ class LifeCycleIT {
         "--log-file ROOT/none/log ROOT | can't be written",
         "-f -o bogus ROOT | unknown option 'bogus'",
       })
-  void saysInOneLineWhatIsWrong(String arguments, String complaint) throws Exception {
+  void failsWithOneLine(String arguments, String message) throws Exception {
     Commands.Result result = launch(arguments.replace("ROOT", root.toString()).split(" "));
-    assertRefused(result, complaint);
+    assertRefused(result, message);
   }
 
   @Test
-  void isNotMountedTwice() throws Exception {
+  void refusesASecondMount() throws Exception {
     assertThat(launch(root.toString()).status()).isZero();
     Commands.Result second = launch(root.toString());
     assertThat(second.status()).isNotZero();
@@ -259,7 +261,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void saysWhenTheDeviceIsMissing() throws Exception {
+  void failsWithoutTheDevice() throws Exception {
     String script = "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && exec \"$0\" \"$@\"";
     assertRefused(
         launchWith("unshare", "--mount", "sh", "-c", script),
@@ -267,7 +269,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void saysWhenLibfuseIsMissing() throws Exception {
+  void failsWithoutLibfuse() throws Exception {
     String script =
         "for lib in $(ldconfig -p | sed -n 's/.*=> //p' | grep libfuse.so); do mount --bind"
             + " /dev/null \"$lib\" || exit 9; done; exec \"$0\" \"$@\"";
@@ -277,7 +279,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void saysWhenItIsNotPermitted() throws Exception {
+  void failsWithoutPermission() throws Exception {
     assertRefused(
         launchWith("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
         "is not writable for you");
@@ -291,9 +293,9 @@ class LifeCycleIT {
     return Commands.run(DEADLINE, Path.of("/"), Map.of(), command);
   }
 
-  private void assertRefused(Commands.Result result, String complaint) throws IOException {
+  private void assertRefused(Commands.Result result, String message) throws IOException {
     assertThat(result.status()).isNotZero();
-    assertThat(result.output()).contains(complaint).matches("freezerfs: [^\n]*\n");
+    assertThat(result.output()).contains(message).matches("freezerfs: [^\n]*\n");
     assertThat(FuseConnection.isMounted(root)).isFalse();
     assertThat(
             ProcessHandle.allProcesses()
@@ -304,7 +306,7 @@ class LifeCycleIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"mount -t fuse.freezerfs -o freezer,signal freezer ROOT", "mount -T FSTAB ROOT"})
-  void isMountedByMountItself(String command) throws Exception {
+  void mountMountsByTheCommandLineAndByFstab(String command) throws Exception {
     Path fstab = directory.resolve("fstab");
     Files.writeString(
         fstab, "freezer " + root + " fuse.freezerfs freezer,signal,noauto,nofail,x-anything 0 0\n");

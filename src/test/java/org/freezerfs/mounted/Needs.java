@@ -7,8 +7,8 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What a test can't do without. Where it is missing the test is skipped, and says so; or it fails,
- * if the system property {@code freezerfs.everything} is set, as fuse-tests/run sets it.
+ * Requirements of tests. A test whose requirement is missing is skipped with a message; it fails if
+ * the system property {@code freezerfs.everything} is set, as fuse-tests/run sets it.
  */
 public final class Needs {
   private static final boolean EVERYTHING = Boolean.getBoolean("freezerfs.everything");
@@ -23,7 +23,7 @@ public final class Needs {
     require(System.getProperty("user.name").equals("root"), "to be root");
   }
 
-  /** One of the system's files that the test has to write. */
+  /** A file of the system that the test has to write. */
   public static void writable(String file) {
     require(Files.isWritable(Path.of(file)), "to be able to write " + file);
   }
@@ -35,7 +35,7 @@ public final class Needs {
     require(found, "the program " + name);
   }
 
-  /** Anything else. */
+  /** Any other requirement. */
   public static void given(boolean given, String what) {
     require(given, what);
   }

@@ -6,8 +6,8 @@ import java.nio.file.StandardOpenOption;
 import org.freezerfs.Freezerfs;
 
 /**
- * A program that mounts at the path that it is given, starts a process, prints that one's id, and
- * freezes itself together with it.
+ * A program that mounts at the given path, starts a process, prints the id of the process, and
+ * freezes itself together with the process.
  */
 final class OwnerProgram {
   private OwnerProgram() {}

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A script under fuse-tests/scenarios or fuse-tests/clients, and beside it what it is to print.
- * Lines {@code #: name value} at its top say what it needs: {@code options} (of the mount), {@code
+ * A script under fuse-tests/scenarios or fuse-tests/clients, with its expected output beside it.
+ * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
  * semantics} (one after the other), {@code users}, {@code needs} (programs, and files that must be
  * writable), {@code programs} (of {@link TestPrograms}).
  */
@@ -22,7 +22,7 @@ record Scenario(Path script, String name) {
   private static final String SETTING = "#: ";
   private static final String DEFAULT_SEMANTICS = "v4";
 
-  /** Those that show a rule, whose names begin with their section; then those of clients. */
+  /** Returns the scenarios, each of which shows a rule of a section; then those of clients. */
   static List<Scenario> all() throws IOException {
     List<Scenario> all = new ArrayList<>(below(TOP.resolve("scenarios"), ""));
     all.addAll(below(TOP.resolve("clients"), "clients/"));
@@ -42,7 +42,7 @@ record Scenario(Path script, String name) {
     }
   }
 
-  /** What it is to print, which may be another thing under other semantics. */
+  /** Returns the expected output, which may differ between semantics. */
   String expected(String semantics) throws IOException {
     Path own = output("." + semantics);
     return Files.readString(Files.exists(own) ? own : output(""));
@@ -53,19 +53,19 @@ record Scenario(Path script, String name) {
     return Path.of(path.substring(0, path.length() - SUFFIX.length()) + variant + ".out");
   }
 
-  /** Of the mount, if it wants any, and further ones. */
+  /** Returns the mount options of the scenario, and further ones. */
   List<String> options(String... more) throws IOException {
     List<String> all = new ArrayList<>(List.of(more));
     setting("options").ifPresent(all::add);
     return all;
   }
 
-  /** Under which it is run, against a mount each. */
+  /** Returns the semantics under which it is run, each with a mount of its own. */
   List<String> semantics() throws IOException {
     return words("semantics").orElse(List.of(DEFAULT_SEMANTICS));
   }
 
-  /** As whom it is run, against a mount of their own: root, nobody, or one after the other. */
+  /** Returns the users as which it is run, each with a mount of its own: root, nobody, or both. */
   List<String> users() throws IOException {
     return words("users").orElse(List.of("root"));
   }
@@ -74,7 +74,7 @@ record Scenario(Path script, String name) {
     return words("needs").orElse(List.of());
   }
 
-  /** Which of fuse-tests/programs it wants to find in its scratch folder. */
+  /** Returns the programs of fuse-tests/programs that it needs in its scratch directory. */
   List<String> programs() throws IOException {
     return words("programs").orElse(List.of());
   }

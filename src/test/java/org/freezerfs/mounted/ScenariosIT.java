@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs each scenario against a fresh mount, and compares what it prints. */
+/** Runs each scenario against a fresh mount, and compares its output. */
 class ScenariosIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  /** A scenario, or a part of the folder's name, to run alone. */
+  /** A part of a scenario's path: only scenarios with this part are run. */
   private static final String ONLY = System.getProperty("scenario", "");
 
   @TestFactory
@@ -43,7 +43,7 @@ class ScenariosIT {
 
   private static void run(Scenario scenario, String semantics, String user) throws IOException {
     Needs.fuse();
-    // They act as several users, and expect to be root where they don't.
+    // Scenarios act as several users, and are root otherwise.
     Needs.root();
     for (String need : scenario.needs()) {
       if (need.startsWith("/")) {
@@ -53,7 +53,7 @@ class ScenariosIT {
       }
     }
     boolean ordinary = user.equals("nobody");
-    // On most kernels only root is told of births; an ordinary user is not to depend on it.
+    // On most kernels only root gets fork events; an ordinary user must not depend on them.
     List<String> options = scenario.options("semantics=" + semantics);
     if (ordinary) {
       options.add("events=none");
@@ -72,8 +72,9 @@ class ScenariosIT {
   }
 
   /**
-   * The text itself is handed over: the ordinary user may not be able to read the project's files.
-   * It goes to the mount by itself: root may not enter an ordinary user's.
+   * Returns the text of a scenario, and not its path, because an ordinary user may not be able to
+   * read the project's files. The script changes to the mount itself, because root may not enter an
+   * ordinary user's mount.
    */
   private static String program(Scenario scenario, String semantics) throws IOException {
     return String.join(

@@ -9,24 +9,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processes that one test started, and those that they started: they have its id in their
- * environment.
+ * The processes that one test started, and their descendants: all have its id in their environment.
  */
 final class TestProcesses {
   static final String VARIABLE = "FREEZERFS_TEST";
 
-  private final String mark;
+  private final String variable;
 
   TestProcesses(String id) {
-    mark = VARIABLE + "=" + id;
+    variable = VARIABLE + "=" + id;
   }
 
-  /** Those that live, without the daemon. */
+  /** Returns the processes that are alive, without the daemon. */
   List<Integer> started() throws IOException {
     return all().filter(pid -> !isDaemon(pid)).collect(Collectors.toList());
   }
 
-  /** The filesystem's own process. */
+  /** Returns the process of the daemon. */
   List<Integer> daemon() throws IOException {
     return all().filter(TestProcesses::isDaemon).collect(Collectors.toList());
   }
@@ -47,8 +46,9 @@ final class TestProcesses {
               .filter(name -> name.matches("\\d+"))
               .map(Integer::valueOf)
               .collect(Collectors.toList());
-      // A zombie has no environment, and so is none of them.
-      return pids.stream().filter(pid -> List.of(read(pid, "environ").split("\0")).contains(mark));
+      // A zombie has no environment, so it is none of these.
+      return pids.stream()
+          .filter(pid -> List.of(read(pid, "environ").split("\0")).contains(variable));
     }
   }
 
@@ -61,7 +61,7 @@ final class TestProcesses {
       return Files.readString(
           Path.of("/proc", Integer.toString(pid), file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return ""; // It has gone.
+      return ""; // The process has exited.
     }
   }
 }

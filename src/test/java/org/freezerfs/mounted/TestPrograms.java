@@ -13,9 +13,7 @@ final class TestPrograms {
 
   private TestPrograms() {}
 
-  /**
-   * Puts a program into a folder: any user may run it there, also one who may not read the project.
-   */
+  /** Copies a program into a directory, where users who may not read the project can run it. */
   static void install(String name, Path folder) throws IOException {
     Needs.program("gcc");
     Files.copy(built(name), folder.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);

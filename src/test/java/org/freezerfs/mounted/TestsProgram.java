@@ -5,7 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** A program that runs the tests of classes, and prints a line or more for each. */
+/** A program that runs the tests of classes, and prints a line or more for each test. */
 final class TestsProgram {
   private TestsProgram() {}
 

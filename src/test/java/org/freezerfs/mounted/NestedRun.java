@@ -1,0 +1,54 @@
+package org.freezerfs.mounted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+/**
+ * Runs test classes in an engine of their own. The tests remember their mounts and processes here,
+ * so that the outer test can check that nothing is left of them.
+ */
+final class NestedRun {
+  /** The mounts of the tests of one run. */
+  static final Queue<Path> ROOTS = new ConcurrentLinkedQueue<>();
+
+  /** The processes that the tests started. */
+  static final Queue<Long> PIDS = new ConcurrentLinkedQueue<>();
+
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private NestedRun() {}
+
+  static void clear() {
+    ROOTS.clear();
+    PIDS.clear();
+  }
+
+  static Events run(Class<?> tests) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(tests))
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
+        .execute()
+        .testEvents();
+  }
+
+  static void assertNothingIsLeft() throws IOException {
+    for (Path root : ROOTS) {
+      assertThat(FuseConnection.isMounted(root)).isFalse();
+      assertThat(root).doesNotExist();
+    }
+    for (long pid : PIDS) {
+      await().atMost(DEADLINE).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+  }
+}
