@@ -1,0 +1,172 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import org.freezerfs.host.libc.Descriptors;
+import org.freezerfs.host.libc.LibC;
+
+/**
+ * A process that is reached by its pidfd and its open /proc file. Where there is none (before Linux
+ * 5.3, or no descriptor is left) the start time is compared each time.
+ */
+final class OpenProcess implements ProcessRef {
+  private static final int NONE = -1;
+
+  private final int pid;
+  private final long startTime;
+  private final int parent;
+  private final boolean kernelThread;
+
+  private volatile int fd;
+
+  // Guarded by this.
+  private Optional<ProcFile> statFile;
+  private Optional<ProcTaskDir> taskFolder = Optional.empty();
+  private boolean gone;
+
+  private OpenProcess(int pid, int fd) throws IOException {
+    this.pid = pid;
+    this.fd = fd;
+    statFile = ProcFile.openToKeep(ProcStat.pathOf(pid));
+    try {
+      Optional<ProcStat> stat = readStat();
+      startTime = stat.map(ProcStat::startTime).orElse(0L);
+      parent = stat.map(ProcStat::parent).orElse(0);
+      kernelThread = stat.filter(ProcStat::isKernelThread).isPresent();
+      // The pidfd was there first: if its process is still there, all that was read is its.
+      gone = stat.isEmpty() || isGoneByPidfd();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  static Optional<ProcessRef> open(int pid) throws IOException {
+    OpenProcess process = new OpenProcess(pid, Descriptors.toKeep(Pidfds.open(pid)));
+    if (process.gone) {
+      process.close();
+      return Optional.empty();
+    }
+    return Optional.of(process);
+  }
+
+  @Override
+  public int pid() {
+    return pid;
+  }
+
+  @Override
+  public int pidfd() {
+    return fd;
+  }
+
+  @Override
+  public long startTime() {
+    return startTime;
+  }
+
+  @Override
+  public int initialParent() {
+    return parent;
+  }
+
+  @Override
+  public boolean isKernelThread() {
+    return kernelThread;
+  }
+
+  @Override
+  public synchronized Optional<ProcStat> stat() throws IOException {
+    if (gone) {
+      return Optional.empty();
+    }
+    Optional<ProcStat> stat = readStat();
+    // By its name it may have been another's.
+    boolean sure = stat.isEmpty() || statFile.isPresent();
+    return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
+        ? stat
+        : Optional.empty();
+  }
+
+  private boolean isGoneByPidfd() {
+    return fd >= 0 && Pidfds.send(fd, 0) != 0 && isGoneBy(LibC.errno());
+  }
+
+  private Optional<ProcStat> readStat() throws IOException {
+    return statFile.isPresent()
+        ? statFile.get().read().flatMap(ProcStat::of)
+        : ProcStat.ofProcess(pid);
+  }
+
+  @Override
+  public synchronized int threadCount() throws IOException {
+    if (gone) {
+      return 0;
+    }
+    if (taskFolder.isEmpty() && fd >= 0) {
+      taskFolder = ProcTaskDir.openToKeep(pid);
+      if (isGoneByPidfd()) {
+        return 0;
+      }
+    }
+    return taskFolder.isPresent()
+        ? taskFolder.get().threadCount()
+        : stat().map(ProcStat::threads).orElse(0);
+  }
+
+  @Override
+  public synchronized Delivery send(int signal) throws IOException {
+    if (gone) {
+      return Delivery.GONE;
+    }
+    if (fd >= 0) {
+      return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
+    }
+    if (stat().isEmpty()) {
+      return Delivery.GONE;
+    }
+    POSIX posix = Posix.LOADED;
+    return posix.kill(pid, signal) == 0 ? Delivery.SENT : failed(posix.errno());
+  }
+
+  @Override
+  public synchronized boolean exists() throws IOException {
+    return send(0) != Delivery.GONE;
+  }
+
+  private Delivery failed(int errno) throws IOException {
+    if (errno == Errno.EPERM.intValue()) {
+      return Delivery.REFUSED;
+    }
+    if (isGoneBy(errno)) {
+      gone = true;
+      return Delivery.GONE;
+    }
+    throw new IOException(
+        "process " + pid + " can't be signalled: " + Errno.valueOf(errno).description());
+  }
+
+  private static boolean isGoneBy(int errno) {
+    return errno == Errno.ESRCH.intValue();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (fd >= 0) {
+      LibC.get().close(fd);
+    }
+    fd = NONE;
+    statFile.ifPresent(ProcFile::close);
+    statFile = Optional.empty();
+    taskFolder.ifPresent(ProcTaskDir::close);
+    taskFolder = Optional.empty();
+  }
+
+  /** Loaded only where it is needed: it takes longer than a mount does. */
+  private static final class Posix {
+    static final POSIX LOADED = POSIXFactory.getNativePOSIX();
+  }
+}
