@@ -47,12 +47,12 @@ final class FreezePass {
    * @param isWaitOver whether to stop waiting until parents have stopped
    */
   void run(List<Member> all, BooleanSupplier isWaitOver) throws IOException {
-    StopOrder order = new StopOrder(members, all);
-    for (List<Member> generation : order.levels()) {
+    StopOrder order = new StopOrder(members::byPid, all);
+    for (List<Member> level : order.levels()) {
       List<Member> running =
-          generation.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
+          level.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
       check.awaitNoneRunning(order.parentsOf(running), isWaitOver);
-      executor.runForEach(generation, this::requestFreeze);
+      executor.runForEach(level, this::requestFreeze);
     }
   }
 

@@ -10,42 +10,45 @@ import java.util.function.IntFunction;
 import org.freezerfs.engine.Task;
 
 /**
- * The order in which stopped processes are continued, each of which may end as soon as it runs.
+ * The order in which stopped processes are continued. Each of them may exit as soon as it runs.
  * When an exit leaves a process group orphaned that has stopped members, the kernel sends it SIGHUP
  * (kernel/exit.c, kill_orphaned_pgrp), which kills them. A process group is not orphaned as long as
  * it has a link: a member whose parent lives, is not init, and is in another process group of the
  * same session. So:
  *
  * <ul>
- *   <li>Each process is continued before its parent. That also keeps a shell that waits in
- *       waitpid(2) with WUNTRACED from finding its job stopped.
+ *   <li>Each process is continued before its parent. So a shell that waits in waitpid(2) with
+ *       WUNTRACED does not see its job stopped either.
  *   <li>The links of a process group are continued after its other members.
- *   <li>Apart from that the youngest is continued first, which is right too where it is not known
- *       how some are related.
+ *   <li>Apart from that the youngest process is continued first. This is right also where it is not
+ *       known how some processes are related.
  * </ul>
  *
- * <p>These can contradict each other: a member that is no link can be an ancestor of a link of its
- * own process group, if the processes between the two are in another one. Then it is enough that
- * one link is continued after it. If there is none but its own descendants, no order is safe:
- * whichever of them ends first, a process group becomes orphaned. Then each is still continued
- * before its parent, the youngest first, and those that wait for no such circle after their links.
+ * <p>These rules can contradict each other: a member that is no link can be an ancestor of a link
+ * of its own process group, if the processes between the two are in another group. Then it is
+ * enough that one link is continued after it. If the only links are its own descendants, no order
+ * is safe: whichever of them exits first, a process group becomes orphaned. Then each process is
+ * still continued before its parent, the youngest first, and those that are in no such circle after
+ * their links.
  *
- * <p>A link that is not among those that are continued is not thought of: it runs, and can end at
- * any time whatever the order is, or it stays stopped.
+ * <p>A link that is not among the processes that are continued has no influence: either it runs,
+ * and can exit at any time whatever the order is, or it stays stopped.
+ *
+ * <p>The guardian script has the same order, in shell.
  */
 public final class ContinueOrder {
-  /** The last one first. */
+  /** The indexes of the processes that have their place, the last of the order first. */
   private final List<Integer> reversed = new ArrayList<>();
 
-  /** The oldest first. */
+  /** The processes that have no place yet, the oldest first. */
   private List<Node> left = new ArrayList<>();
 
-  /** Those that have an id, of which each knows the next. */
+  /** The youngest process with each id; it names the next older one with the same id. */
   private final Map<Integer, Node> byPid = new HashMap<>();
 
   private final Map<Integer, ProcessGroup> groups = new HashMap<>();
 
-  /** What is known of the links of a process group, which may have none. */
+  /** How many links of a process group have no place yet, and whether one has. */
   private static final class ProcessGroup {
     int linksLeft;
     boolean isLinkPlaced;
@@ -56,7 +59,7 @@ public final class ContinueOrder {
     final ProcessRelations relations;
     ProcessGroup group;
     Node parent;
-    Node sameId;
+    Node olderWithSameId;
     boolean isLink;
     boolean isPlaced;
 
@@ -86,7 +89,7 @@ public final class ContinueOrder {
     }
     Collections.sort(left);
     for (Node node : left) {
-      node.sameId = byPid.put(node.relations.task().pid(), node);
+      node.olderWithSameId = byPid.put(node.relations.task().pid(), node);
       node.group = groupOf(node.relations.processGroup());
     }
     for (Node node : left) {
@@ -95,12 +98,12 @@ public final class ContinueOrder {
   }
 
   /**
-   * Orders some processes.
+   * Sorts processes.
    *
-   * @param all may have two of one id, of which one has ended
-   * @param others what is known of a process that is not among them, by its id: empty if it has
-   *     ended, or is init
-   * @return the indexes of all of them, each once
+   * @param all two of them may have the same id, if one has ended
+   * @param others finds a process by its id that is not among them; empty if it has ended, or is
+   *     init
+   * @return the indexes of all processes, each once
    */
   static List<Integer> of(
       List<ProcessRelations> all, IntFunction<Optional<ProcessRelations>> others) {
@@ -118,26 +121,22 @@ public final class ContinueOrder {
 
   private void relate(Node child, IntFunction<Optional<ProcessRelations>> others) {
     ProcessRelations relations = child.relations;
-    // Ids are used again: the youngest of those that are not too young is its parent.
+    // Ids are used again. Its parent is the youngest process with the id that is not too young.
     Node parent = byPid.get(relations.parent());
-    while (parent != null && !canBeParent(parent.relations, relations)) {
-      parent = parent.sameId;
+    while (parent != null && !parent.relations.canBeParentOf(relations)) {
+      parent = parent.olderWithSameId;
     }
     child.parent = parent;
     Optional<ProcessRelations> known =
         parent == null ? others.apply(relations.parent()) : Optional.of(parent.relations);
     child.isLink =
-        known.isPresent() && canBeParent(known.get(), relations) && relations.isLinkTo(known.get());
+        known.isPresent()
+            && known.get().canBeParentOf(relations)
+            && relations.isLinkTo(known.get());
     child.group.linksLeft += child.isLink ? 1 : 0;
   }
 
-  private static boolean canBeParent(ProcessRelations one, ProcessRelations child) {
-    return one.task().startTime() <= child.task().startTime()
-        && one.task().pid() == child.parent()
-        && one.task().pid() != child.task().pid();
-  }
-
-  /** From the end on: then whoever has its place can't be in the way of others any more. */
+  /** Finds the places from the end on. A process that has a place can't delay others any more. */
   private List<Integer> find() {
     while (!left.isEmpty()) {
       List<Node> waiting = new ArrayList<>();
@@ -149,7 +148,7 @@ public final class ContinueOrder {
         }
       }
       if (waiting.size() == left.size()) {
-        Node next = leastBad();
+        Node next = leastHarmful();
         place(next);
         waiting.remove(next);
       }
@@ -159,8 +158,8 @@ public final class ContinueOrder {
     return reversed;
   }
 
-  /** Of those that wait for each other. */
-  private Node leastBad() {
+  /** The process to place next where all wait for each other. */
+  private Node leastHarmful() {
     Node found = null;
     for (Node node : left) {
       if (node.isParentPlaced() && node.group.isLinkPlaced) {
@@ -170,7 +169,7 @@ public final class ContinueOrder {
         found = node;
       }
     }
-    // Only ids that are used again can make a circle of parents.
+    // Parents can only make a circle if ids are used again.
     return found == null ? left.get(0) : found;
   }
 

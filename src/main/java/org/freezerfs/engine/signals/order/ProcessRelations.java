@@ -3,7 +3,7 @@ package org.freezerfs.engine.signals.order;
 import org.freezerfs.engine.Task;
 
 /**
- * How a process is related to others, as job control has it.
+ * What job control knows of a process.
  *
  * @param task the process
  * @param parent the process id of its parent
@@ -13,16 +13,21 @@ import org.freezerfs.engine.Task;
 public record ProcessRelations(Task task, int parent, int processGroup, int session) {
   private static final int NONE = -1;
 
-  /** Of a process that /proc says nothing of. */
+  /** The relations of a process that could not be read from /proc. */
   static ProcessRelations unknown(Task task) {
     return new ProcessRelations(task, NONE, NONE, NONE);
   }
 
   /**
-   * Whether this one, with that living parent, keeps its process group from being orphaned
+   * Whether this process keeps its process group from being orphaned as long as that parent lives
    * (kernel/exit.c, will_become_orphaned_pgrp).
    */
   boolean isLinkTo(ProcessRelations itsParent) {
     return itsParent.processGroup != processGroup && itsParent.session == session;
+  }
+
+  /** Whether this process can be the parent that the other one names. */
+  boolean canBeParentOf(ProcessRelations child) {
+    return task.pid() == child.parent && LivingProcesses.canBeParent(task, child.task);
   }
 }

@@ -10,66 +10,62 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.freezerfs.engine.signals.membership.Member;
-import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order in which members are stopped: a parent stands still before its children are. So a shell
- * that waits for a job in waitpid(2) with WUNTRACED never finds it stopped. How they are continued
- * is the {@link ContinueOrder}'s to say.
+ * The order in which members are stopped: each parent is stopped before its children. So a shell
+ * that waits for a job in waitpid(2) with WUNTRACED never sees the job stopped. The order in which
+ * processes are continued is another: {@link ContinueOrder}.
  *
- * <p>MemberTable are sorted into generations: the first has no parent among them, and each other
- * one has its parents in that before it.
+ * <p>The members are sorted into levels: those of the first level have no parent among the members,
+ * and those of each other level have their parents in the level before it.
+ *
+ * <p>Not thread-safe.
  */
 public final class StopOrder {
   private static final Logger LOG = LoggerFactory.getLogger(StopOrder.class);
 
-  /** That of a process that has gone, which is nobody's parent. */
-  private static final long NO_START = Long.MAX_VALUE;
-
-  private final MemberTable members;
+  private final IntFunction<Member> memberByPid;
+  private final LivingProcesses living = new LivingProcesses();
   private final Set<Member> all;
 
-  /** Of each member whose generation is known: its number, from 0. */
-  private final Map<Member, Integer> numbers = new HashMap<>();
+  /** The numbers of the levels, from 0. */
+  private final Map<Member, Integer> levels = new HashMap<>();
 
   private final Map<Member, Member> parents = new HashMap<>();
 
-  /** When processes that are no members were started, by their ids. */
-  private final Map<Integer, Long> startTimes = new HashMap<>();
-
   /**
-   * Sorts some members.
+   * Sorts members.
    *
-   * @param members knows members by their ids
+   * @param memberByPid finds any member, also one that is not sorted; null if there is none
    */
-  public StopOrder(MemberTable members, Collection<Member> some) {
-    this.members = members;
-    all = new LinkedHashSet<>(some);
+  public StopOrder(IntFunction<Member> memberByPid, Collection<Member> members) {
+    this.memberByPid = memberByPid;
+    all = new LinkedHashSet<>(members);
     for (Member member : all) {
-      findNumber(member);
+      findLevel(member);
     }
   }
 
-  /** The members by their generations, in each in the order in which they were given. */
+  /** The members by level; in each level in the order in which they were given. */
   public List<List<Member>> levels() {
-    List<List<Member>> generations = new ArrayList<>();
+    List<List<Member>> byLevel = new ArrayList<>();
     for (Member member : all) {
-      int number = numbers.get(member);
-      while (generations.size() <= number) {
-        generations.add(new ArrayList<>());
+      int level = levels.get(member);
+      while (byLevel.size() <= level) {
+        byLevel.add(new ArrayList<>());
       }
-      generations.get(number).add(member);
+      byLevel.get(level).add(member);
     }
-    return generations;
+    return byLevel;
   }
 
-  /** Those of the members that are parents of {@code children}. */
+  /** The members that are parents of {@code children}. */
   public Set<Member> parentsOf(Collection<Member> children) {
     Set<Member> found = new HashSet<>();
     for (Member child : children) {
@@ -81,34 +77,38 @@ public final class StopOrder {
     return found;
   }
 
-  private void findNumber(Member member) {
-    Deque<Member> line = new ArrayDeque<>();
-    Set<Member> inLine = new HashSet<>();
+  private void findLevel(Member member) {
+    Deque<Member> ancestors = new ArrayDeque<>();
+    Set<Member> seen = new HashSet<>();
     Member next = member;
-    // Ids that are used again could make a circle.
-    while (next != null && !numbers.containsKey(next) && inLine.add(next)) {
-      line.push(next);
+    // Process ids that are used again could make a circle.
+    while (next != null && !levels.containsKey(next) && seen.add(next)) {
+      ancestors.push(next);
       next = findParent(next);
     }
-    int number = next == null ? 0 : numbers.getOrDefault(next, -1) + 1;
-    for (Member one : line) {
-      numbers.put(one, number);
-      number++;
+    int level = next == null ? 0 : levels.getOrDefault(next, -1) + 1;
+    for (Member one : ancestors) {
+      levels.put(one, level);
+      level++;
     }
   }
 
-  /** Returns null if the parent is not among the members, or can't be known. */
+  /** Returns null if the parent is not among the members that are sorted, or can't be read. */
   private Member findParent(Member child) {
     Member parent = knownParent(child);
     try {
-      if (parent == null && !isOutside(child)) {
-        // The parent has ended, and another has the child now.
+      if (parent == null && !living.isParentStill(child.parentPid(), child.task())) {
+        // The parent has ended, so the child has been reparented.
         child.setParentPid(child.process().stat().map(ProcStat::parent).orElse(0));
         parent = knownParent(child);
       }
     } catch (IOException e) {
-      // No order is worth a member that is not stopped, or not let go: there may be no descriptor.
-      LOG.debug("the parent of process {} can't be known", child.task().pid(), e);
+      // There may be no descriptor left. It is more important that each member is stopped than in
+      // which order.
+      LOG.debug(
+          "process {} is stopped without regard to its parent, which can't be read",
+          child.task().pid(),
+          e);
     }
     if (parent == null || !all.contains(parent)) {
       return null;
@@ -117,29 +117,11 @@ public final class StopOrder {
     return parent;
   }
 
+  /** The parent that was read last, if it is a member. */
   private Member knownParent(Member child) {
-    return isParent(child.parentPid(), child) ? members.byPid(child.parentPid()) : null;
-  }
-
-  /** Whether the member with this id can be the child's parent: it is not younger. */
-  private boolean isParent(int pid, Member child) {
-    Member member = members.byPid(pid);
-    return member != null && member != child && isNotYounger(member.task().startTime(), child);
-  }
-
-  /** Whether the parent that the child had when it became a member is none, and still lives. */
-  private boolean isOutside(Member child) throws IOException {
-    int pid = child.parentPid();
-    Long known = startTimes.get(pid);
-    if (known == null) {
-      Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid).filter(found -> !found.hasEnded());
-      known = stat.map(ProcStat::startTime).orElse(NO_START);
-      startTimes.put(pid, known);
-    }
-    return isNotYounger(known, child);
-  }
-
-  private static boolean isNotYounger(long startTime, Member child) {
-    return startTime <= child.task().startTime();
+    Member parent = memberByPid.apply(child.parentPid());
+    return parent != null && LivingProcesses.canBeParent(parent.task(), child.task())
+        ? parent
+        : null;
   }
 }
