@@ -115,10 +115,10 @@ public final class ControlFile implements Node {
    * Waits for as long as a fault delays the answer. The caller has executed the request, with or
    * without success, and holds no lock.
    */
-  public void delayAnswer(boolean isRead) {
+  public void delayReply(boolean isRead) {
     Optional<Faults> faults = group.faults();
     if (faults.isPresent()) {
-      faults.get().delayAnswer(name(), isRead ? Faults.READ : Faults.WRITE);
+      faults.get().delayReply(name(), isRead ? Faults.READ : Faults.WRITE);
     }
   }
 

@@ -40,7 +40,7 @@ final class Subsystems {
                     semantics,
                     options.resume() == Resume.UNPATCHED
                         ? group -> false
-                        : freezer::isSkippedByResume);
+                        : freezer::staysFrozenOnResume);
             default -> throw new IllegalArgumentException(name);
           });
     }

@@ -7,38 +7,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the replies of a mount wait that are delayed: each in a thread, so not too many at once.
+ * Delays the replies of one mount. Each reply that is delayed occupies a thread that serves
+ * requests, so their number is limited.
  */
 public final class Delays {
   private static final Logger LOG = LoggerFactory.getLogger(Delays.class);
 
-  private static final int MOST = 64;
+  private static final int MAX_DELAYED = 64;
 
-  private final Semaphore places = new Semaphore(MOST);
+  private final Semaphore permits = new Semaphore(MAX_DELAYED);
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
-   * Waits for so long, or until the mount has ended. The caller holds no lock.
+   * Waits for this time, or until the mount has ended. The caller holds no lock.
    *
-   * @return false if too many wait already
+   * @return false, at once, if too many replies are delayed already
    */
   boolean await(long nanos) {
-    if (!places.tryAcquire()) {
+    if (!permits.tryAcquire()) {
       return false;
     }
     try {
       if (ended.await(nanos, TimeUnit.NANOSECONDS)) {
-        LOG.debug("an answer is delayed no longer: the mount has ended");
+        LOG.debug("a reply is not delayed any longer: the mount has ended");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      places.release();
+      permits.release();
     }
     return true;
   }
 
-  /** The mount has ended: nobody is to wait any more. */
+  /** Ends all delays, because the mount has ended. */
   public void end() {
     ended.countDown();
   }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What can be made to go wrong: a mount option, and an attribute of a group, of the same name. It
- * is used before it is known where to log.
+ * The kinds of faults. Each is a mount option, and an attribute of a group, of the same name. Used
+ * before logging is configured, so it logs nothing.
  */
 public enum Fault {
-  /** FREEZING lasts at least so long. */
+  /** FREEZING lasts at least this long. */
   FREEZING("fault_freezing", "a time such as 500ms or 2s, of an hour at most"),
-  /** So many writes of FROZEN give EBUSY, and leave a task out. */
+  /** This number of writes of FROZEN give EBUSY, and each leaves a task out. */
   BUSY("fault_busy", "a number, of a million at most"),
-  /** A task can't be told to freeze. */
+  /** A task can't be frozen, as if it might not be signalled. */
   REFUSE("fault_refuse", "the id of a task"),
-  /** A reply comes later. */
+  /** The reply to an operation on a control file is delayed. */
   DELAY(
       "fault_delay",
       "FILE:read=TIME or FILE:write=TIME, with :NUMBER behind it for so many of them alone; FILE is a control file, TIME such as 500ms or 2s, of a minute at most"),
-  /** A reply is an error, and nothing is done. */
+  /** An operation on a control file gives an error, and does nothing. */
   ERROR(
       "fault_error",
       "FILE:read=ERRNO or FILE:write=ERRNO, with :NUMBER behind it for so many of them alone; FILE is a control file, ERRNO a name such as EINTR");
@@ -32,12 +32,12 @@ public enum Fault {
     this.meaning = meaning;
   }
 
-  /** Its name. */
+  /** The name of the mount option, and of the attribute after its prefix. */
   public String word() {
     return word;
   }
 
-  /** What its value may be, for a person. */
+  /** The values that it takes, for a person. */
   public String meaning() {
     return meaning;
   }
@@ -45,8 +45,8 @@ public enum Fault {
   /**
    * Checks a value.
    *
-   * @param isFile whether there is a control file of a name
-   * @throws IllegalArgumentException if it means nothing
+   * @param isFile whether there is a control file of this name
+   * @throws IllegalArgumentException if the value is not one that this fault takes
    */
   public void check(String value, Predicate<String> isFile) {
     switch (this) {
@@ -59,14 +59,14 @@ public enum Fault {
   }
 
   private static void checkFiles(Map<String, ?> planned, Predicate<String> isFile) {
-    for (String of : planned.keySet()) {
-      if (!isFile.test(of.substring(0, of.lastIndexOf(':')))) {
+    for (String operation : planned.keySet()) {
+      if (!isFile.test(operation.substring(0, operation.lastIndexOf(':')))) {
         throw new IllegalArgumentException("there is no such control file");
       }
     }
   }
 
-  /** That of a name. */
+  /** The fault of this name, if there is one. */
   public static Optional<Fault> named(String word) {
     for (Fault fault : values()) {
       if (fault.word.equals(word)) {

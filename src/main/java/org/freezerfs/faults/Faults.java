@@ -1,5 +1,6 @@
 package org.freezerfs.faults;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,49 +11,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The faults that one group shows on demand, so that clients' ways to bear them can be tested. Each
- * that is met is logged, lest it be taken for a bug.
+ * The faults that one group shows on demand, so that its clients' error handling can be tested.
+ * Each fault that is shown is logged, so that it is not taken for a bug.
  *
- * <p>Locks: while this object's is held, that of the record of the tree may be taken, and that of
- * attributes.
+ * <p>Safe for several threads. While this object's monitor is held, the locks of the tree's record
+ * and of attributes may be taken, by {@code onCount}.
  */
 public final class Faults {
-  /** The operations on a control file, as they stand behind its name. */
+  /** The suffix of a read in {@code FILE:read}, the name of an operation. */
   public static final String READ = ":read";
 
+  /** The suffix of a write in {@code FILE:write}. */
   public static final String WRITE = ":write";
 
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private final Object group;
-  private final Delays waiting;
+  private final Delays delayedReplies;
   private final BiConsumer<Fault, String> onCount;
 
   private volatile long freezingNanos;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private int busy;
+
+  @GuardedBy("this")
   private Map<String, Planned<Long>> delays = Map.of();
+
+  @GuardedBy("this")
   private Map<String, Planned<Errno>> errors = Map.of();
 
   /**
-   * A group's, of which there are none yet.
+   * The faults of a group, which shows none yet.
    *
-   * @param group for the log
-   * @param onCount told what is left of a fault that happens a number of times
+   * @param group names the group in the log
+   * @param onCount is given the new value of a fault whose number has gone down by one
    */
-  public Faults(Object group, Delays waiting, BiConsumer<Fault, String> onCount) {
+  public Faults(Object group, Delays delayedReplies, BiConsumer<Fault, String> onCount) {
     this.group = group;
-    this.waiting = waiting;
+    this.delayedReplies = delayedReplies;
     this.onCount = onCount;
   }
 
-  /** The id that a value of {@link Fault#REFUSE} is. */
+  /** The task id in a value of {@link Fault#REFUSE}. */
   public static int id(String value) {
     return Values.id(value);
   }
 
-  /** Shows a fault from now on; whose freezing is refused is for the engine to know. */
+  /** Shows a fault from now on. {@link Fault#REFUSE} is shown by the engine, not here. */
   public synchronized void set(Fault fault, String value) {
     switch (fault) {
       case FREEZING -> freezingNanos = Values.freezingNanos(value);
@@ -63,7 +69,7 @@ public final class Faults {
     }
   }
 
-  /** Shows it no more. */
+  /** Does not show a fault any more. */
   public synchronized void clear(Fault fault) {
     switch (fault) {
       case FREEZING -> freezingNanos = 0;
@@ -74,72 +80,77 @@ public final class Faults {
     }
   }
 
-  /** How long FREEZING lasts at least. */
+  /** How long FREEZING lasts at least, in nanoseconds. */
   public long freezingNanos() {
     return freezingNanos;
   }
 
-  /** Whether this write of FROZEN is to give EBUSY, which then counts. */
+  /** Whether this write of FROZEN must give EBUSY. If so, it is counted. */
   public synchronized boolean takeBusy() {
     if (busy == 0) {
       return false;
     }
     busy--;
-    LOG.debug("{}: a write of FROZEN gives EBUSY, by {}", group, Fault.BUSY.word());
+    LOG.debug("{}: a write of FROZEN gives EBUSY because of {}", group, Fault.BUSY.word());
     onCount.accept(Fault.BUSY, Integer.toString(busy));
     return true;
   }
 
   /**
-   * What an operation is to give instead of being done, which then counts.
+   * The error that an operation must give instead of being done. If there is one, it is counted.
    *
-   * @param operation {@link #READ} or {@link #WRITE}
+   * @param suffix {@link #READ} or {@link #WRITE}
    */
-  public synchronized Optional<Errno> takeError(String file, String operation) {
-    String of = file + operation;
-    Planned<Errno> planned = errors.get(of);
+  public synchronized Optional<Errno> takeError(String file, String suffix) {
+    String operation = file + suffix;
+    Planned<Errno> planned = errors.get(operation);
     if (planned == null || planned.isOver()) {
       return Optional.empty();
     }
-    LOG.debug("{}: {} gives {}, by {}", group, of, planned.value().name(), Fault.ERROR.word());
-    count(Fault.ERROR, errors, of);
+    LOG.debug(
+        "{}: {} gives {} because of {}", group, operation, planned.value().name(), Fault.ERROR.word());
+    count(Fault.ERROR, errors, operation);
     return Optional.of(planned.value());
   }
 
-  /** Waits before an operation is answered, if it is to; the caller holds no lock. */
-  public void delayAnswer(String file, String operation) {
-    String of = file + operation;
-    long nanos = takeDelay(of);
+  /** Waits before the reply to an operation, if it must be delayed. The caller holds no lock. */
+  public void delayReply(String file, String suffix) {
+    String operation = file + suffix;
+    long nanos = takeDelay(operation);
     if (nanos == 0) {
       return;
     }
     LOG.debug(
-        "{}: {} is answered {} ms later, by {}",
+        "{}: the reply to {} is delayed by {} ms because of {}",
         group,
-        of,
+        operation,
         TimeUnit.NANOSECONDS.toMillis(nanos),
         Fault.DELAY.word());
-    if (!waiting.await(nanos)) {
-      LOG.warn("{}: {} is answered at once: too many answers are delayed already", group, of);
+    if (!delayedReplies.await(nanos)) {
+      LOG.warn(
+          "{}: the reply to {} is not delayed: too many replies are delayed already",
+          group,
+          operation);
     }
   }
 
-  private synchronized long takeDelay(String of) {
-    Planned<Long> planned = delays.get(of);
+  private synchronized long takeDelay(String operation) {
+    Planned<Long> planned = delays.get(operation);
     if (planned == null || planned.isOver()) {
       return 0;
     }
-    count(Fault.DELAY, delays, of);
+    count(Fault.DELAY, delays, operation);
     return planned.value();
   }
 
-  private <T> void count(Fault fault, Map<String, Planned<T>> all, String of) {
-    if (all.get(of).isCounted()) {
-      all.compute(of, (key, planned) -> planned.once());
+  @GuardedBy("this")
+  private <T> void count(Fault fault, Map<String, Planned<T>> all, String operation) {
+    if (all.get(operation).isCounted()) {
+      all.compute(operation, (key, planned) -> planned.countDown());
       onCount.accept(
           fault,
           all.entrySet().stream()
-              .map(one -> one.getKey() + "=" + one.getValue())
+              .map(entry -> entry.getKey() + "=" + entry.getValue())
               .collect(Collectors.joining(" ")));
     }
   }

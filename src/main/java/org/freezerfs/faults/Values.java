@@ -6,14 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import jnr.constants.platform.Errno;
 
-/** How the values of {@link Fault}s are written. What is wrong is an IllegalArgumentException. */
+/**
+ * Reads the values of {@link Fault}s, as they are written in mount options and attributes. Each
+ * method throws IllegalArgumentException if the text is not such a value.
+ */
 final class Values {
-  private static final int MOST = 1_000_000;
+  private static final int MAX_NUMBER = 1_000_000;
 
-  private static final long MOST_FREEZING_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final long MAX_FREEZING_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-  /** Its caller can't be killed meanwhile. */
-  private static final long MOST_DELAY_MILLIS = TimeUnit.MINUTES.toMillis(1);
+  /** The program that waits for the reply can't be killed meanwhile. */
+  private static final long MAX_DELAY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private static final String MILLIS = "ms";
   private static final String SECONDS = "s";
@@ -21,28 +24,28 @@ final class Values {
   private Values() {}
 
   static long freezingNanos(String text) {
-    return nanos(text, MOST_FREEZING_MILLIS);
+    return nanos(text, MAX_FREEZING_MILLIS);
   }
 
   static Map<String, Planned<Long>> delays(String text) {
-    return planned(text, time -> nanos(time, MOST_DELAY_MILLIS));
+    return planned(text, time -> nanos(time, MAX_DELAY_MILLIS));
   }
 
   static Map<String, Planned<Errno>> errors(String text) {
     return planned(text, Values::errno);
   }
 
-  /** What is planned for each {@code FILE:OPERATION}: words with white space between. */
+  /** Reads words {@code FILE:OPERATION=VALUE} or {@code FILE:OPERATION=VALUE:NUMBER}. */
   private static <T> Map<String, Planned<T>> planned(String text, Function<String, T> value) {
     Map<String, Planned<T>> all = new LinkedHashMap<>();
     for (String word : text.split("\\s+", -1)) {
       int equals = word.indexOf('=');
       require(equals > 0);
-      String of = word.substring(0, equals);
-      require(of.endsWith(Faults.READ) || of.endsWith(Faults.WRITE));
-      String[] what = word.substring(equals + 1).split(":", 2);
-      int left = what.length > 1 ? number(what[1]) : Planned.ALWAYS;
-      Planned<T> before = all.put(of, new Planned<>(what[0], value.apply(what[0]), left));
+      String operation = word.substring(0, equals);
+      require(operation.endsWith(Faults.READ) || operation.endsWith(Faults.WRITE));
+      String[] parts = word.substring(equals + 1).split(":", 2);
+      int left = parts.length > 1 ? number(parts[1]) : Planned.ALWAYS;
+      Planned<T> before = all.put(operation, new Planned<>(parts[0], value.apply(parts[0]), left));
       require(before == null);
     }
     return all;
@@ -50,11 +53,11 @@ final class Values {
 
   static int number(String text) {
     int number = digits(text);
-    require(number <= MOST);
+    require(number <= MAX_NUMBER);
     return number;
   }
 
-  /** A task's; 0 would be the writer of a control file. */
+  /** A task's id. 0 is refused: it would mean the writer of a control file. */
   static int id(String text) {
     int id = digits(text);
     require(id > 0);
@@ -66,12 +69,12 @@ final class Values {
     return Integer.parseInt(text);
   }
 
-  private static long nanos(String text, long mostMillis) {
+  private static long nanos(String text, long maxMillis) {
     boolean isMillis = text.endsWith(MILLIS);
     require(isMillis || text.endsWith(SECONDS));
     int number = digits(text.substring(0, text.length() - (isMillis ? MILLIS : SECONDS).length()));
     long millis = isMillis ? number : TimeUnit.SECONDS.toMillis(number);
-    require(millis <= mostMillis);
+    require(millis <= maxMillis);
     return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
@@ -82,8 +85,8 @@ final class Values {
     return errno;
   }
 
-  private static void require(boolean right) {
-    if (!right) {
+  private static void require(boolean isValid) {
+    if (!isValid) {
       throw new IllegalArgumentException();
     }
   }

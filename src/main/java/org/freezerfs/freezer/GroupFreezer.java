@@ -1,9 +1,11 @@
 package org.freezerfs.freezer;
 
 /**
- * What the freezer keeps of one group: the kernel's struct freezer. It changes under the locks of
- * the group and of all groups that its state reaches; FROZEN alone is also taken back under the
- * lock of one below. A reader that only wants to know the state needs none.
+ * The freezer's data of one group: the kernel's struct freezer.
+ *
+ * <p>It is changed under the locks of the group and of all groups that its state reaches, except
+ * that {@link #backToFreezing} may be called under the lock of a group below. {@link #state} and
+ * the other questions need no lock.
  */
 final class GroupFreezer {
   private static final int SELF_FREEZING = 1;
@@ -12,11 +14,11 @@ final class GroupFreezer {
   private static final int FROZEN = 4;
 
   private volatile int flags;
-  private volatile boolean reported;
-  private volatile boolean beingTold;
-  private volatile boolean comingBack;
+  private volatile boolean freezingReported;
+  private volatile boolean freezeInProgress;
+  private volatile boolean restoredAsFrozen;
   private volatile long since;
-  private int told;
+  private int taskCount;
 
   State state() {
     int now = flags;
@@ -26,106 +28,112 @@ final class GroupFreezer {
     return (now & FREEZING) != 0 ? State.FREEZING : State.THAWED;
   }
 
-  /** Whether FROZEN was written to it. */
+  /** Whether FROZEN was written to this group. */
   boolean isSelfFreezing() {
     return (flags & SELF_FREEZING) != 0;
   }
 
-  /** Whether the group that it is in is freezing. */
+  /** Whether the group is freezing because its parent is. */
   boolean isParentFreezing() {
     return (flags & PARENT_FREEZING) != 0;
   }
 
-  /** Begins to freeze, if it was thawed; if it was FROZEN it stays that. */
+  /**
+   * FROZEN was written to this group: a THAWED group becomes FREEZING, a FROZEN one stays FROZEN.
+   */
   void freezeBySelf() {
     freeze(SELF_FREEZING);
   }
 
+  /** The parent began to freeze: the same as {@link #freezeBySelf} for that reason. */
   void freezeByParent() {
     freeze(PARENT_FREEZING);
   }
 
-  private void freeze(int why) {
+  private void freeze(int reason) {
     if (state() == State.THAWED) {
-      reported = false;
-      comingBack = false;
+      freezingReported = false;
+      restoredAsFrozen = false;
       since = System.nanoTime();
     }
-    flags = flags | why;
+    flags = flags | reason;
   }
 
-  /** Every task was seen to be frozen enough. */
+  /** All tasks are frozen enough: FREEZING becomes FROZEN. */
   void complete() {
     since = System.nanoTime();
     flags = flags | FROZEN;
-    comingBack = false;
+    restoredAsFrozen = false;
   }
 
   /**
-   * A freeze of it has begun anew, under a new daemon; for the one before it was FROZEN, which its
-   * reader has seen come about.
+   * The group was FROZEN under an earlier daemon, and this one has begun to freeze it again.
+   * Readers were shown FREEZING under the earlier one.
    */
-  void comeBack() {
+  void restoreAsFrozen() {
     if (state() == State.FREEZING) {
-      reported = true;
-      comingBack = true;
+      freezingReported = true;
+      restoredAsFrozen = true;
     }
   }
 
   /**
-   * Whether it is FROZEN, or was for the daemon before this one, and was not thawed since: who of
-   * it moves was woken, or born, while nobody looked.
+   * Whether the group is FROZEN, or was FROZEN under an earlier daemon and was not thawed since. In
+   * the second case a task that runs was continued, or forked, while there was no daemon.
    */
   boolean wasFrozen() {
-    return state() == State.FROZEN || comingBack;
+    return state() == State.FROZEN || restoredAsFrozen;
   }
 
-  /** Somebody came in who is not frozen yet. */
-  void fallBack() {
-    reported = false;
+  /** A task that is not frozen yet was attached: FROZEN becomes FREEZING. */
+  void backToFreezing() {
+    freezingReported = false;
     since = System.nanoTime();
     flags = flags & ~FROZEN;
   }
 
-  /** It goes on freezing for these reasons alone; if there is none, its tasks have been thawed. */
+  /**
+   * Keeps only these reasons to freeze. With a reason left the state stays as it is; without one
+   * the group is THAWED, after its tasks were thawed.
+   */
   void thaw(boolean isSelfFreezing, boolean isParentFreezing) {
     int left = (isSelfFreezing ? SELF_FREEZING : 0) | (isParentFreezing ? PARENT_FREEZING : 0);
     flags = left == 0 ? 0 : (flags & FROZEN) | left;
-    comingBack &= left != 0;
+    restoredAsFrozen &= left != 0;
   }
 
-  /** When the state was entered that it is in: {@link System#nanoTime}. */
+  /** When the present state began, by {@link System#nanoTime}. */
   long since() {
     return since;
   }
 
   /** Whether a reader was shown FREEZING since the freeze began. */
-  boolean isReported() {
-    return reported;
+  boolean isFreezingReported() {
+    return freezingReported;
   }
 
-  void setReported() {
-    reported = true;
+  void setFreezingReported() {
+    freezingReported = true;
   }
 
   /**
-   * Whether tasks are being told to freeze at this moment, so that it can't be FROZEN, and its lock
-   * is taken for a while.
+   * Whether a freeze of the group's tasks is being requested at this moment. Then the group can't
+   * be FROZEN, and its lock is taken for a while.
    */
-  boolean isBeingTold() {
-    return beingTold;
+  boolean isFreezeInProgress() {
+    return freezeInProgress;
   }
 
-  void setBeingTold(boolean now) {
-    beingTold = now;
+  void setFreezeInProgress(boolean inProgress) {
+    freezeInProgress = inProgress;
   }
 
-  /** How many tasks the freeze has told. */
-  int told() {
-    return told;
+  /** The number of tasks whose freeze was requested by the last freeze of the group. */
+  int taskCount() {
+    return taskCount;
   }
 
-  void setTold(int tasks) {
-    told = tasks;
+  void setTaskCount(int tasks) {
+    taskCount = tasks;
   }
 }

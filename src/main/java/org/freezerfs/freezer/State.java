@@ -1,13 +1,13 @@
 package org.freezerfs.freezer;
 
 /**
- * The states of a group. FROZEN is only ever reached through FREEZING, by a look that finds every
- * task frozen enough.
+ * The states of a group. A group becomes FROZEN only from FREEZING, when a check finds all its
+ * tasks frozen enough.
  *
  * <pre>
- *   THAWED ── write FROZEN ──► FREEZING ── look, all frozen enough ──► FROZEN
- *     ▲                            │                                     │
- *     └──────── write thawed ──────┴──────────── write thawed ───────────┘
+ *   THAWED ── write FROZEN ──► FREEZING ── check: all frozen enough ──► FROZEN
+ *     ▲                            │                                      │
+ *     └─── write the thawed word ──┴────────── write the thawed word ─────┘
  * </pre>
  */
 enum State {

@@ -59,7 +59,7 @@ final class OpenControlFile {
       }
     } finally {
       if (anew) {
-        file.delayAnswer(true);
+        file.delayReply(true);
       }
     }
   }
@@ -121,7 +121,7 @@ final class OpenControlFile {
     try {
       file.write(writer.as(opener), data);
     } finally {
-      file.delayAnswer(false);
+      file.delayReply(false);
     }
   }
 }

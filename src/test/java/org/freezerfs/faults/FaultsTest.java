@@ -140,7 +140,7 @@ class FaultsTest {
     }
     await().until(() -> !delays.await(1));
     faults.set(Fault.DELAY, "tasks:read=60s");
-    faults.delayAnswer("tasks", Faults.READ);
+    faults.delayReply("tasks", Faults.READ);
     delays.end();
     for (Future<Boolean> one : waiting) {
       assertThat(one.get()).isTrue();
@@ -154,12 +154,12 @@ class FaultsTest {
   void endsADelayWithTheMount() throws Exception {
     faults.set(Fault.DELAY, "tasks:read=60s:1");
     CompletableFuture<Void> answer =
-        CompletableFuture.runAsync(() -> faults.delayAnswer("tasks", Faults.READ));
+        CompletableFuture.runAsync(() -> faults.delayReply("tasks", Faults.READ));
     // The second is not delayed, whoever comes first.
-    faults.delayAnswer("freezer.state", Faults.READ);
+    faults.delayReply("freezer.state", Faults.READ);
     delays.end();
     answer.get();
     assertThat(left).containsExactly("fault_delay=tasks:read=60s:0");
-    faults.delayAnswer("tasks", Faults.READ);
+    faults.delayReply("tasks", Faults.READ);
   }
 }

@@ -51,7 +51,7 @@ class RestoredFreezerTest {
     engine.stop(task);
     freezer.restore(group, "FROZEN");
     assertThat(engine.isTold(task)).isTrue();
-    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(freezer.staysFrozenOnResume(group)).isTrue();
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
   }
 
@@ -59,7 +59,7 @@ class RestoredFreezerTest {
   void whatWasFrozenIsSkippedByAResumeAlsoIfOneMovesStill() throws Exception {
     freezer.restore(group, "FROZEN");
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
-    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(freezer.staysFrozenOnResume(group)).isTrue();
     assertThat(freezer.save(group)).contains("FROZEN");
     engine.stop(task);
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
@@ -71,7 +71,7 @@ class RestoredFreezerTest {
     freezer.restore(group, "FROZEN");
     assertThat(engine.isTold(task)).isTrue();
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
-    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(freezer.staysFrozenOnResume(group)).isTrue();
   }
 
   @Test
@@ -79,19 +79,19 @@ class RestoredFreezerTest {
     engine.stop(task);
     freezer.restore(group, "FREEZING");
     assertThat(engine.isTold(task)).isTrue();
-    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    assertThat(freezer.staysFrozenOnResume(group)).isFalse();
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
-    assertThat(freezer.isSkippedByResume(group)).isTrue();
+    assertThat(freezer.staysFrozenOnResume(group)).isTrue();
   }
 
   @Test
   void aThawEndsThatItWasFrozen() throws Exception {
     freezer.restore(group, "FROZEN");
     tree.write(STATE, "RUNNING");
-    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    assertThat(freezer.staysFrozenOnResume(group)).isFalse();
     tree.write(STATE, "FROZEN");
-    assertThat(freezer.isSkippedByResume(group)).isFalse();
+    assertThat(freezer.staysFrozenOnResume(group)).isFalse();
     assertThat(freezer.save(group)).contains("FREEZING");
   }
 }

@@ -209,7 +209,8 @@ class LifeCycleIT {
               line -> assertThat(line).contains("mounted at " + root),
               line ->
                   assertThat(line)
-                      .containsPattern("/0: RUNNING -> FREEZING, 1 tasks told in [\\d.]+ ms"),
+                      .containsPattern(
+                          "/0: RUNNING -> FREEZING, freeze of 1 tasks requested in [\\d.]+ ms"),
               line ->
                   assertThat(line)
                       .containsPattern(
