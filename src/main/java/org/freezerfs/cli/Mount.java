@@ -157,7 +157,7 @@ final class Mount {
 
   /** Runs when the mount answers requests, on a thread of its own. */
   private void mountAnswers() {
-    termination.mountAnswers(Preflight.TYPE);
+    termination.mountAnswers();
     LOG.info(
         "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
         logName(),

@@ -59,19 +59,15 @@ final class MountTermination {
     }
   }
 
-  /**
-   * The mount answers requests. Watches from now on whether the filesystem is still mounted.
-   *
-   * @param type the filesystem's type in /proc/mounts
-   */
-  void mountAnswers(String type) {
-    served = findServed(type);
+  /** The mount answers requests: finds it among the mounts, so that it can be unmounted. */
+  void mountAnswers() {
+    served = findServed();
     answering = true;
   }
 
-  private Optional<MountedFilesystem> findServed(String type) {
+  private Optional<MountedFilesystem> findServed() {
     try {
-      return MountedFilesystem.at(mountPoint, type);
+      return MountedFilesystem.at(mountPoint, Preflight.TYPE);
     } catch (IOException e) {
       LOG.warn("an unmount can't be noticed through /proc/self/mountinfo: {}", e.getMessage());
       return Optional.empty();

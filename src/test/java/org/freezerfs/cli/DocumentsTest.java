@@ -15,12 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jnr.constants.platform.Errno;
 import org.assertj.core.api.SoftAssertions;
-import org.freezerfs.cli.MountOption.Kind;
-import org.freezerfs.cli.MountOption.Usage;
 import org.freezerfs.documents.MarkdownPage;
 import org.junit.jupiter.api.Test;
 
-/** The reference leaves out no option and no command, and the man page no file and no error. */
+/** The reference leaves out no command, and the man page no file and no error. */
 class DocumentsTest {
   private static final Path REFERENCE = MarkdownPage.SITE.resolve("reference.md");
   private static final Path MAN = Path.of("src/main/man/freezerfs.1");
@@ -30,25 +28,6 @@ class DocumentsTest {
   private final String man = Files.readString(MAN).replaceAll("\\bFl ", "-");
 
   DocumentsTest() throws IOException {}
-
-  /** The other places are compared in MountOptionTableTest. */
-  @Test
-  void theReferenceHasOurMountOptions() {
-    SoftAssertions softly = new SoftAssertions();
-    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
-      for (Usage usage : option.usages()) {
-        knows(
-            softly,
-            "the reference",
-            reference,
-            usage.isBare() ? option.name() : option.name() + "=");
-        if (usage.isWord()) {
-          knows(softly, "the reference", reference, usage.value());
-        }
-      }
-    }
-    softly.assertAll();
-  }
 
   /** The other places are compared in CommandTest. */
   @Test

@@ -23,6 +23,7 @@ import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.cli.MountOption.Kind;
 import org.freezerfs.cli.MountOption.Usage;
+import org.freezerfs.documents.MarkdownPage;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.power.Resume;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,60 @@ class MountOptionTableTest {
             .filter(term -> !term.contains("\t") && !term.contains(" "))
             .toList();
     assertThat(described).containsAll(words("semantics"));
+  }
+
+  /** The first cell of each row of the reference's table has options, the second says defaults. */
+  @Test
+  void theReferenceHasTheSameOptionsAndDefaults() throws IOException {
+    String page = MarkdownPage.read(MarkdownPage.SITE.resolve("reference.md")).text();
+    String section = page.substring(page.indexOf("\n## Mount options\n") + 1);
+    section = section.substring(0, section.indexOf("\n## "));
+    Map<String, String> rows = new TreeMap<>();
+    for (String line : section.split("\n", -1)) {
+      if (line.startsWith("| `")) {
+        String[] cells = line.split("\\|", -1);
+        codes(cells[1]).forEach(code -> rows.put(code, cells[2]));
+        // A way to write the option may be in the text about the option.
+        codes(cells[2]).stream()
+            .filter(code -> code.startsWith(codes(cells[1]).get(0) + "="))
+            .forEach(code -> rows.put(code, cells[2]));
+      }
+    }
+    Set<String> expected = new TreeSet<>(List.of("allow_other", "ro", "fsname=", "remount"));
+    SoftAssertions softly = new SoftAssertions();
+    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
+      boolean isFault = Fault.named(option.name()).isPresent();
+      for (Usage usage : option.usages()) {
+        if (isFault) {
+          expected.add(option.name() + "=");
+        } else if (option.words().isEmpty() || usage.isWord() || usage.isBare()) {
+          boolean isAbbreviated =
+              option.name().equals("semantics") && !usage.equals(option.usages().get(1));
+          String term = isAbbreviated ? usage.value() : option.syntax(usage);
+          expected.add(term);
+          if (!usage.standard().isEmpty()) {
+            softly
+                .assertThat(rows.getOrDefault(term, "nothing"))
+                .as(term)
+                .containsPattern("default|if not given|if none is named");
+          }
+        } else {
+          String standard = usage.standard().replace("default: ", "");
+          softly
+              .assertThat(rows.get(option.name() + "=" + standard))
+              .contains("`" + standard + "` if not given");
+        }
+      }
+    }
+    softly.assertThat(rows.keySet()).isEqualTo(expected);
+    softly
+        .assertThat(rows.get("max_groups=NUMBER"))
+        .contains(MountOptionTable.DEFAULT_MAX_GROUPS + " if not given");
+    softly.assertAll();
+  }
+
+  private static List<String> codes(String cell) {
+    return Pattern.compile("`([^`]+)`").matcher(cell).results().map(code -> code.group(1)).toList();
   }
 
   @Test
