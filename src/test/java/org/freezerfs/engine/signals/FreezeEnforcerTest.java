@@ -1,0 +1,185 @@
+package org.freezerfs.engine.signals;
+
+import static jnr.constants.platform.Signal.SIGCONT;
+import static jnr.constants.platform.Signal.SIGSTOP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.signals.membership.MadeUpHost;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.process.EnforceResult;
+import org.freezerfs.engine.signals.process.FreezeResult;
+import org.freezerfs.engine.signals.process.Notes;
+import org.freezerfs.host.proc.MadeUpProcess;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which signals a member gets until it is thawed, on a made-up host. */
+class FreezeEnforcerTest {
+  private static final int GROUP = 1;
+
+  private final MadeUpHost host = new MadeUpHost();
+  private final WokenTasks woken = new WokenTasks();
+  private final Notes notes = new Notes();
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, notes);
+  private final MadeUpProcess process = host.start();
+  private Member member;
+
+  @BeforeEach
+  void moveIntoGroup() throws IOException {
+    member = host.move(process, GROUP);
+  }
+
+  private Set<Member> woken() {
+    return woken.in(Set.of(GROUP)).keySet();
+  }
+
+  @Test
+  void aFreezeStopsAndAThawContinues() throws Exception {
+    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+    assertThat(enforcer.thaw(List.of(member)).of(GROUP)).isEqualTo(new Outcome(1, 0));
+    assertThat(process.takeSignals()).containsExactly(SIGCONT);
+  }
+
+  @Test
+  void aMemberThatWasStoppedBeforeGetsNoSignal() throws Exception {
+    process.setState('T');
+    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(enforcer.thaw(List.of(member)).of(GROUP)).isEqualTo(new Outcome(1, 0));
+    assertThat(process.takeSignals()).isEmpty();
+  }
+
+  @Test
+  void aFreezeThatIsNotWantedAnyMoreSendsNothing() throws Exception {
+    assertThat(enforcer.requestFreeze(member, () -> false)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(process.takeSignals()).isEmpty();
+    assertThat(member.freezeState().isFreezeRequested()).isFalse();
+  }
+
+  @Test
+  void aDeadMemberIsRemoved() throws Exception {
+    process.setState('X');
+    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.GONE);
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
+  }
+
+  @Test
+  void aMemberThatRunsIsStoppedAgainAndCountsAsWoken() throws Exception {
+    enforcer.requestFreeze(member);
+    assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.STOPPED);
+    assertThat(woken()).isEmpty();
+    assertThat(notes.take()).isEmpty();
+    process.setState('R');
+    process.takeSignals();
+    assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.RESTOPPED);
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+    assertThat(woken()).containsExactly(member);
+    assertThat(notes.take()).hasSize(1);
+  }
+
+  @Test
+  void aMemberWithoutFreezeRequestIsLeftAlone() throws Exception {
+    assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.NOT_REQUESTED);
+    enforcer.restopAfterContinue(member, System.nanoTime());
+    assertThat(process.takeSignals()).isEmpty();
+    assertThat(woken()).isEmpty();
+  }
+
+  @Test
+  void aTracedMemberIsToBeCheckedAgain() throws Exception {
+    enforcer.requestFreeze(member);
+    process.setState('t');
+    assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.TRACED);
+    assertThat(host.members().isTraced(member)).isTrue();
+    process.setState('T');
+    enforcer.enforceStop(member);
+    assertThat(host.members().isTraced(member)).isFalse();
+  }
+
+  @Test
+  void onlySigcontThatWasSentAfterTheRequestIsAnswered() throws Exception {
+    long before = System.nanoTime();
+    enforcer.requestFreeze(member);
+    process.takeSignals();
+    enforcer.restopAfterContinue(member, before - 1);
+    assertThat(process.takeSignals()).isEmpty();
+    assertThat(woken()).isEmpty();
+    enforcer.restopAfterContinue(member, System.nanoTime());
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+    assertThat(woken()).containsExactly(member);
+    assertThat(notes.take()).hasSize(1);
+  }
+
+  @Test
+  void aStopThatWasSentSinceTheSigcontIsEnoughButTheMemberCountsAsWoken() throws Exception {
+    enforcer.requestFreeze(member);
+    long sent = System.nanoTime();
+    // Longer than the clocks of two processors may differ.
+    while (System.nanoTime() - sent < 100_000) {
+      Thread.onSpinWait();
+    }
+    enforcer.restopAfterContinue(member, sent);
+    process.takeSignals();
+    woken.removeGroup(GROUP);
+    enforcer.restopAfterContinue(member, sent);
+    assertThat(process.takeSignals()).isEmpty();
+    assertThat(woken()).containsExactly(member);
+  }
+
+  @Test
+  void aMemberWithASetFaultRefusesAndIsNotStopped() throws Exception {
+    enforcer.setFreezeRefused(GROUP, Optional.of(member.task()));
+    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REFUSED);
+    assertThat(process.takeSignals()).isEmpty();
+    host.move(process, GROUP + 1);
+    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REQUESTED);
+  }
+
+  @Test
+  void aMemberThatMayNotBeSignalledCanBeThawedLater() throws Exception {
+    enforcer.requestFreeze(member);
+    process.refuseSignals();
+    assertThat(enforcer.thaw(List.of(member)).of(GROUP)).isEqualTo(new Outcome(0, 1));
+    assertThat(member.freezeState().isFreezeRequested()).isTrue();
+  }
+
+  @Test
+  void ifOneCannotBeThawedTheOthersAreThawedAllTheSame() throws Exception {
+    MadeUpProcess other = host.start();
+    Member second = host.move(other, GROUP);
+    enforcer.requestFreeze(member);
+    enforcer.requestFreeze(second);
+    MadeUpProcess.Reaction fail =
+        signal -> {
+          throw new IOException("as the test wants it");
+        };
+    for (MadeUpProcess failing : List.of(process, other)) {
+      failing.onSignal(fail);
+      assertThatThrownBy(() -> enforcer.thaw(List.of(member, second)))
+          .hasMessage("as the test wants it");
+      failing.onSignal(failing::obey);
+      assertThat(List.of(process.state(), other.state())).containsExactlyInAnyOrder('S', 'T');
+      assertThat(enforcer.thaw(List.of(member, second)).total()).isEqualTo(new Outcome(1, 0));
+      enforcer.requestFreeze(member);
+      enforcer.requestFreeze(second);
+    }
+  }
+
+  @Test
+  void afterTheEndNoMemberIsStopped() throws Exception {
+    Member frozen = host.move(host.start(), GROUP);
+    enforcer.requestFreeze(frozen);
+    assertThat(enforcer.close()).isTrue();
+    assertThat(enforcer.close()).isFalse();
+    assertThatThrownBy(() -> enforcer.requestFreeze(member)).isInstanceOf(IOException.class);
+    assertThat(process.takeSignals()).isEmpty();
+    assertThat(enforcer.enforceStop(frozen)).isEqualTo(EnforceResult.NOT_REQUESTED);
+    assertThat(enforcer.thaw(List.of(frozen)).total()).isEqualTo(new Outcome(1, 0));
+  }
+}

@@ -1,0 +1,156 @@
+package org.freezerfs.engine.signals;
+
+import static jnr.constants.platform.Signal.SIGKILL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.signals.membership.MadeUpHost;
+import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.process.Notes;
+import org.freezerfs.host.proc.MadeUpProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which processes a kill sweep kills, and for which it waits, on a made-up host. */
+@Timeout(60)
+class KillSweepTest {
+  private static final int GROUP = 1;
+  private static final int OTHER = 2;
+
+  private final MadeUpHost host = new MadeUpHost();
+  private final Notes notes = new Notes();
+
+  private KillSweep sweepBy(int sender) {
+    return new KillSweep(host.members(), host.forks(), GROUP, sender, notes);
+  }
+
+  private MadeUpProcess startIn(int group) throws IOException {
+    MadeUpProcess process = host.start();
+    host.move(process, group);
+    return process;
+  }
+
+  @Test
+  void allMembersOfTheGroupAreKilledAndNoOther() throws Exception {
+    List<MadeUpProcess> inGroup = List.of(startIn(GROUP), startIn(GROUP), startIn(GROUP));
+    MadeUpProcess outside = startIn(OTHER);
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(3, 0));
+    assertThat(inGroup)
+        .allSatisfy(process -> assertThat(process.takeSignals()).containsExactly(SIGKILL));
+    assertThat(outside.takeSignals()).isEmpty();
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
+    assertThat(notes.take()).hasSize(3);
+  }
+
+  @Test
+  void membersThatAreForkedMeanwhileAreKilledToo() throws Exception {
+    AtomicInteger generations = new AtomicInteger(5);
+    forkWhenKilled(startIn(GROUP), generations);
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(6, 0));
+    assertThat(generations).hasValue(0);
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
+  }
+
+  private void forkWhenKilled(MadeUpProcess process, AtomicInteger generations) {
+    process.onSignal(
+        signal -> {
+          if (generations.getAndDecrement() > 0) {
+            forkWhenKilled(host.fork(process), generations);
+          } else {
+            generations.set(0);
+          }
+          process.obey(signal);
+        });
+  }
+
+  @Test
+  void theSweepWaitsUntilAMemberHasEnded() throws Exception {
+    MadeUpProcess slow = startIn(GROUP);
+    slow.onSignal(signal -> endLater(slow, signal));
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(slow.exists()).isFalse();
+  }
+
+  private static void endLater(MadeUpProcess process, Signal signal) {
+    Thread ending =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(50);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              process.obey(signal);
+            });
+    ending.setDaemon(true);
+    ending.start();
+  }
+
+  @Test
+  void aFrozenMemberGetsItsSigkillAtTheThaw() throws Exception {
+    MadeUpProcess process = host.start();
+    Member member = host.move(process, GROUP);
+    member.freezeState().requestFreeze(() -> true, false);
+    process.takeSignals();
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(process.takeSignals()).isEmpty();
+    member.freezeState().thaw();
+    assertThat(process.takeSignals()).containsExactly(SIGKILL);
+  }
+
+  @Test
+  void aMemberThatMayNotBeSignalledCountsAsRefusedOnce() throws Exception {
+    startIn(GROUP).refuseSignals();
+    forkWhenKilled(startIn(GROUP), new AtomicInteger(2));
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(3, 1));
+  }
+
+  @Test
+  void theSenderIsKilledButNotWaitedFor() throws Exception {
+    MadeUpProcess sender = startIn(GROUP);
+    sender.onSignal(signal -> {});
+    assertThat(sweepBy(sender.pid()).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(sender.takeSignals()).containsExactly(SIGKILL);
+  }
+
+  @Test
+  void aMemberThatStaysUninterruptibleOrTracedIsNotWaitedForForLong() throws Exception {
+    for (char state : new char[] {'D', 't'}) {
+      MadeUpProcess blocked = startIn(GROUP);
+      blocked.onSignal(signal -> {});
+      blocked.setState(state);
+      long begin = System.nanoTime();
+      assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+      assertThat(System.nanoTime() - begin).isBetween(200_000_000L, 5_000_000_000L);
+      blocked.setState('X');
+      host.forks().snapshot(GROUP);
+    }
+  }
+
+  @Test
+  void aMemberThatIsSentSigkillAgainIsRecordedOnce() throws Exception {
+    MadeUpProcess process = host.start();
+    Member member = host.move(process, GROUP);
+    process.onSignal(signal -> {});
+    KillSweep sweep = sweepBy(0);
+    IntStream.range(0, 3).forEach(i -> assertThat(kill(sweep, member)).isEqualTo(Result.KILLED));
+    assertThat(notes.take()).hasSize(1);
+    process.setState('X');
+    assertThat(sweep.kill(member)).isEqualTo(Result.GONE);
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
+  }
+
+  private static Result kill(KillSweep sweep, Member member) {
+    try {
+      return sweep.kill(member);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

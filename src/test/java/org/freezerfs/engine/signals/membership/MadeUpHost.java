@@ -1,0 +1,129 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.MadeUpProcess;
+import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.host.proc.Processes;
+
+/** A host whose processes a test has made up. A child inherits the mark of its parent. */
+public final class MadeUpHost implements MemberHost {
+  private static final int SELF = 1;
+
+  private final Map<Integer, MadeUpProcess> processes = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> marks = new ConcurrentHashMap<>();
+  private final MemberTable members =
+      new MemberTable(
+          this, new RlimitMark(), SELF, false, new Journal(Optional.empty(), Optional.empty()));
+
+  /** The members of this host. */
+  public MemberTable members() {
+    return members;
+  }
+
+  /** A tracker of the members that finds them by scans; it does nothing when it finds one. */
+  public ForkTracker forks() {
+    return forks(child -> {});
+  }
+
+  /** A tracker of the members that finds them by scans. */
+  public ForkTracker forks(MemberHandler onFound) {
+    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound);
+  }
+
+  /** Starts a process that is a child of this daemon. */
+  public MadeUpProcess start() {
+    return fork(SELF);
+  }
+
+  /** Forks a child. */
+  public MadeUpProcess fork(MadeUpProcess parent) {
+    return fork(parent.pid());
+  }
+
+  private MadeUpProcess fork(int parent) {
+    MadeUpProcess child = new MadeUpProcess(parent);
+    marks.put(child.pid(), marks.getOrDefault(parent, RlimitMark.NONE));
+    processes.put(child.pid(), child);
+    return child;
+  }
+
+  /** Puts a process into a group, which is created if there is none. */
+  public Member move(MadeUpProcess process, int group) throws IOException {
+    if (!members.hasGroup(group)) {
+      members.createGroup(group);
+    }
+    return members.move(task(process), group).orElseThrow();
+  }
+
+  /** The identity of a process. */
+  public static Task task(MadeUpProcess process) {
+    return new Task(process.pid(), process.startTime());
+  }
+
+  @Override
+  public Optional<ProcessRef> open(int pid) {
+    return Optional.<ProcessRef>ofNullable(processes.get(pid)).filter(one -> isProcess(pid));
+  }
+
+  @Override
+  public void visitAll(Processes.Visitor visitor) throws IOException {
+    for (int pid : new TreeMap<>(processes).keySet()) {
+      if (isProcess(pid)) {
+        visitor.visit(pid);
+      }
+    }
+  }
+
+  @Override
+  public int[] children(int pid) {
+    return processes.values().stream()
+        .filter(one -> one.initialParent() == pid && one.exists())
+        .mapToInt(MadeUpProcess::pid)
+        .sorted()
+        .toArray();
+  }
+
+  @Override
+  public int lastId() {
+    return processes.keySet().stream().mapToInt(Integer::intValue).max().orElse(SELF);
+  }
+
+  @Override
+  public boolean isProcess(int id) {
+    return processes.containsKey(id) && processes.get(id).exists();
+  }
+
+  @Override
+  public boolean isHidden(int pid) {
+    return false;
+  }
+
+  @Override
+  public RlimitMark.Result setMark(int pid, int group) {
+    marks.put(pid, group);
+    return RlimitMark.Result.DONE;
+  }
+
+  @Override
+  public RlimitMark.Result clearMark(int pid) {
+    marks.put(pid, RlimitMark.NONE);
+    return RlimitMark.Result.DONE;
+  }
+
+  @Override
+  public int readMark(int pid) {
+    return isProcess(pid) ? marks.get(pid) : RlimitMark.GONE;
+  }
+
+  @Override
+  public int readOwnMark(int pid) {
+    return readMark(pid);
+  }
+}

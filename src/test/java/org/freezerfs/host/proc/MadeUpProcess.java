@@ -1,0 +1,137 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import jnr.constants.platform.Signal;
+
+/**
+ * A process of one thread that a test has made up. By default it obeys a signal at once. Its pid is
+ * larger than that of any real process.
+ */
+public final class MadeUpProcess implements ProcessRef {
+  /** Larger than the kernel's PID_MAX_LIMIT. */
+  private static final AtomicInteger LAST_PID = new AtomicInteger(10_000_000);
+
+  /** What a process does when it is sent a signal, instead of obeying it. */
+  @FunctionalInterface
+  public interface Reaction {
+    void run(Signal signal) throws IOException;
+  }
+
+  private final int pid = LAST_PID.incrementAndGet();
+  private final int parent;
+  private final List<Signal> signals = new ArrayList<>();
+  private char state = 'S';
+  private Delivery answer = Delivery.SENT;
+  private Reaction reaction = this::obey;
+  private int reads;
+
+  /** A sleeping child of the process with this id. */
+  public MadeUpProcess(int parent) {
+    this.parent = parent;
+  }
+
+  /** Sets the scheduler's letter of its state; X removes the process. */
+  public synchronized void setState(char letter) {
+    state = letter;
+  }
+
+  /** The scheduler's letter of its state. */
+  public synchronized char state() {
+    return state;
+  }
+
+  /** From now on no process may signal it. */
+  public synchronized void refuseSignals() {
+    answer = Delivery.REFUSED;
+  }
+
+  /** Sets what it does when it is sent a signal. */
+  public synchronized void onSignal(Reaction action) {
+    reaction = action;
+  }
+
+  /** Stops, continues or ends, as the signal has it. */
+  public synchronized void obey(Signal signal) {
+    switch (signal) {
+      case SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU -> state = 'T';
+      case SIGCONT -> state = 'S';
+      case SIGKILL -> state = 'X';
+      default -> {}
+    }
+  }
+
+  /** The signals that it was sent since this was last asked. */
+  public synchronized List<Signal> takeSignals() {
+    List<Signal> taken = List.copyOf(signals);
+    signals.clear();
+    return taken;
+  }
+
+  /** How often its state was read. */
+  public synchronized int reads() {
+    return reads;
+  }
+
+  @Override
+  public int pid() {
+    return pid;
+  }
+
+  @Override
+  public int pidfd() {
+    return -1;
+  }
+
+  @Override
+  public long startTime() {
+    return pid;
+  }
+
+  @Override
+  public int initialParent() {
+    return parent;
+  }
+
+  @Override
+  public boolean isKernelThread() {
+    return false;
+  }
+
+  @Override
+  public synchronized Optional<ProcStat> stat() {
+    reads++;
+    return state == 'X'
+        ? Optional.empty()
+        : Optional.of(new ProcStat(state, parent, pid, pid, 0, 1, pid));
+  }
+
+  @Override
+  public synchronized int threadCount() {
+    return state == 'X' ? 0 : 1;
+  }
+
+  @Override
+  public synchronized Delivery send(int number) throws IOException {
+    if (state == 'X') {
+      return Delivery.GONE;
+    }
+    if (number != 0 && answer == Delivery.SENT) {
+      Signal signal = Signal.valueOf(number);
+      signals.add(signal);
+      reaction.run(signal);
+    }
+    return answer;
+  }
+
+  @Override
+  public synchronized boolean exists() {
+    return state != 'X';
+  }
+
+  @Override
+  public void close() {}
+}
