@@ -1,0 +1,170 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.cgroup.TestTree.ROOT_USER;
+import static org.freezerfs.cgroup.TestTree.assertRefused;
+
+import java.util.ArrayList;
+import java.util.List;
+import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskMigrationTest {
+  private static final Credentials USER = new Credentials(1000, 1000, 2000);
+
+  private final FakeEngine engine = new FakeEngine();
+  private final TestTree tree = new TestTree(engine);
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  @Test
+  void zeroAndAnEmptyLineMoveTheWriter() throws Exception {
+    tree.mkdir("/0");
+    engine.add(ROOT_USER.tid(), Engine.ROOT);
+    tree.write("/0/tasks", "0\n");
+    assertThat(tree.read("/0/tasks")).isEqualTo("1000\n");
+    tree.write("/tasks", "\n");
+    assertThat(tree.read("/0/tasks")).isEmpty();
+  }
+
+  @Test
+  void refusesTasksThatMayNotBeMoved() throws Exception {
+    tree.mkdir("/0");
+    Task task = engine.add(5, Engine.ROOT);
+    assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "6"));
+    assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "4294967301"));
+    assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "99999999999999999999"));
+    assertRefused(Errno.EACCES, () -> tree.write("/0/tasks", "5", USER));
+    engine.describe(new TaskInfo(task, false, false, 0, 0, true, false));
+    assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
+    engine.describe(new TaskInfo(task, false, false, 0, 0, false, true));
+    assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
+    // A move into its own group is allowed before any other rule is applied.
+    tree.write("/tasks", "5", USER);
+  }
+
+  @Test
+  void aUserMayMoveATaskThatHasTheSavedUid() throws Exception {
+    tree.mkdir("/0");
+    Task task = engine.add(5, Engine.ROOT);
+    engine.describe(new TaskInfo(task, false, false, 0, USER.uid(), false, false));
+    tree.write("/0/tasks", "5", USER);
+    assertThat(tree.read("/0/tasks")).isEqualTo("5\n");
+  }
+
+  @Test
+  void aSubsystemMayRefuseATask() throws Exception {
+    Subsystem strict =
+        new Subsystem() {
+          @Override
+          public String name() {
+            return "strict";
+          }
+
+          @Override
+          public List<ControlFileType> files() {
+            return List.of();
+          }
+
+          @Override
+          public void canAttach(Task task, Group from, Group to) throws CgroupException {
+            throw new CgroupException(Errno.EBUSY);
+          }
+        };
+    try (TestTree guarded = new TestTree(engine, strict)) {
+      guarded.mkdir("/0");
+      engine.add(5, Engine.ROOT);
+      assertRefused(Errno.EBUSY, () -> guarded.write("/0/tasks", "5"));
+      assertThat(guarded.read("/0/tasks")).isEmpty();
+    }
+  }
+
+  @Test
+  void subsystemsAreAskedAndToldUnderBothLocks() throws Exception {
+    List<String> calls = new ArrayList<>();
+    Subsystem observer =
+        new Subsystem() {
+          @Override
+          public String name() {
+            return "observer";
+          }
+
+          @Override
+          public List<ControlFileType> files() {
+            return List.of();
+          }
+
+          @Override
+          public void canAttach(Task task, Group from, Group to) {
+            calls.add("canAttach " + task.pid() + " " + from + " " + to);
+          }
+
+          @Override
+          public void attach(Task task, Group from, Group to) {
+            boolean locked =
+                from.lock().isHeldByCurrentThread() && to.lock().isHeldByCurrentThread();
+            calls.add("attach " + task.pid() + " " + locked);
+          }
+        };
+    try (TestTree observed = new TestTree(engine, observer)) {
+      observed.mkdir("/0");
+      engine.add(5, Engine.ROOT);
+      observed.write("/0/tasks", "5");
+      observed.write("/0/tasks", "5");
+    }
+    assertThat(calls).containsExactly("canAttach 5 / /0", "attach 5 true");
+  }
+
+  @Test
+  void aZombieIsNoTaskOrIsIgnored() throws Exception {
+    tree.mkdir("/0");
+    Task zombie = engine.add(5, Engine.ROOT);
+    engine.describe(new TaskInfo(zombie, true, true, 0, 0, false, false));
+    assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "5"));
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      today.mkdir("/0");
+      today.write("/0/tasks", "5");
+      assertThat(today.read("/0/tasks")).isEmpty();
+      assertRefused(Errno.EACCES, () -> today.write("/0/tasks", "5", USER));
+    }
+  }
+
+  @Test
+  void aProcessIsMovedThoughTheNamedThreadIsExiting() throws Exception {
+    Task process = engine.add(5, Engine.ROOT);
+    engine.describe(new TaskInfo(process, true, false, 0, 0, false, false));
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      today.mkdir("/0");
+      today.write("/0/tasks", "5");
+      assertThat(today.read("/0/cgroup.procs")).isEmpty();
+      today.write("/0/cgroup.procs", "5");
+      assertThat(today.read("/0/cgroup.procs")).isEqualTo("5\n");
+    }
+  }
+
+  @Test
+  void todayAMoveIntoItsOwnGroupNeedsTheRightToo() throws Exception {
+    engine.add(5, Engine.ROOT);
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      assertRefused(Errno.EACCES, () -> today.write("/tasks", "5", USER));
+      today.write("/tasks", "5");
+    }
+  }
+
+  @Test
+  void aTaskCannotEnterARemovedGroup() throws Exception {
+    tree.mkdir("/0");
+    ControlFile tasks = tree.file("/0/tasks");
+    tree.hierarchy().rmdir("/0");
+    engine.add(5, Engine.ROOT);
+    assertRefused(Errno.ENODEV, () -> tasks.write(TestTree.ROOT_USER, new byte[] {'5'}));
+  }
+}
