@@ -8,12 +8,12 @@ import jnr.ffi.Runtime;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
 
-/** What libfuse hands to a callback, by its place. */
+/** The arguments of a callback, by their index. */
 record CallbackArguments(Closure.Buffer buffer) {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
-  /** A path or name, one byte a character; null where libfuse has none to give. */
+  /** A path or name, one byte in each character; null if libfuse passes none. */
   String text(int place) {
     long address = buffer.getLong(place);
     return address == 0
@@ -25,7 +25,7 @@ record CallbackArguments(Closure.Buffer buffer) {
     return buffer.getLong(place);
   }
 
-  /** One that is no larger than an int; what is above it in the register means nothing. */
+  /** An argument of type int: the upper half of its register is undefined. */
   int word(int place) {
     return (int) buffer.getLong(place);
   }
@@ -34,12 +34,12 @@ record CallbackArguments(Closure.Buffer buffer) {
     return Pointer.wrap(RUNTIME, buffer.getLong(place));
   }
 
-  /** One that is good until this thread asks for the next. */
+  /** A struct stat, valid until this thread's next call of this. */
   FileStat stat(int place) {
     return ThreadStructs.stat(buffer.getLong(place));
   }
 
-  /** One that is good until this thread asks for the next. */
+  /** A struct fuse_file_info, valid until this thread's next call of this. */
   FuseFileInfo file(int place) {
     return ThreadStructs.file(buffer.getLong(place));
   }

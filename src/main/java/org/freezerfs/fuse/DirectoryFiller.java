@@ -9,11 +9,11 @@ import jnr.ffi.Struct;
 import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FileStat;
 
-/** Where a listing of a directory goes: libfuse's {@code fuse_fill_dir_t}. */
+/** Adds entries to the listing of a directory, by libfuse's {@code fuse_fill_dir_t}. */
 final class DirectoryFiller {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();
 
-  /** Of struct stat. */
+  /** The size of a struct stat. */
   private static final int STAT_SIZE = Struct.size(new FileStat(RUNTIME));
 
   private final long buffer;
@@ -26,17 +26,17 @@ final class DirectoryFiller {
     this.function = new NativeFunction(function);
   }
 
-  /** What the next entry is: its type and inode number are used. */
+  /** To be filled for the next entry: the kernel uses its type and inode number. */
   FileStat stat() {
     return stat;
   }
 
-  /** Adds an entry by its name, one byte a character. */
+  /** Adds an entry by its name, one byte in each character. */
   void add(String entry) {
     add(entry, memory.address());
   }
 
-  /** Adds the directory's parent, of which only the kernel knows what it is. */
+  /** Adds {@code ..} without a stat: the parent of a mount's root is known to the kernel only. */
   void addParent() {
     add("..", 0);
   }

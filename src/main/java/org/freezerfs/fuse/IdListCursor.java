@@ -4,19 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The last line of a list of ids that a reader got, in part or whole: what is needed to go on in a
- * list that was made later.
+ * How far a reader has read a list of ids: the last line of which it got any byte. With this, the
+ * reader can go on in a list that was made later.
  *
- * @param unread how many bytes of the line, with its newline, the reader has not got
+ * @param id the id in that line
+ * @param unread how many bytes of the line, with its newline, the reader has not got yet
  */
 record IdListCursor(int id, int unread) {
-  /** That of a reader who has got nothing. */
-  static final IdListCursor NONE = new IdListCursor(0, 0);
+  /** The cursor of a reader that has got nothing. */
+  static final IdListCursor START = new IdListCursor(0, 0);
 
-  /** The line that a reader has begun, or got, who has read a list up to {@code end}. */
-  static IdListCursor at(byte[] list, int end) {
+  /** The cursor of a reader that has read the first {@code end} bytes of a list. */
+  static IdListCursor after(byte[] list, int end) {
     if (end == 0) {
-      return NONE;
+      return START;
     }
     int start = end - 1;
     while (start > 0 && list[start - 1] != '\n') {
@@ -25,8 +26,8 @@ record IdListCursor(int id, int unread) {
     return new IdListCursor(idAt(list, start), lineEnd(list, end - 1) - end);
   }
 
-  /** This line, and the lines of a list with all ids above. */
-  byte[] andAfter(byte[] list) {
+  /** The cursor's line, followed by the lines of a list whose ids are larger. */
+  byte[] resume(byte[] list) {
     byte[] line = line();
     int from = 0;
     while (from < list.length && idAt(list, from) <= id) {
@@ -37,7 +38,7 @@ record IdListCursor(int id, int unread) {
     return all;
   }
 
-  /** Where in this line the reader goes on. */
+  /** How many bytes of the line the reader has got: where it goes on in {@link #resume}. */
   int read() {
     return line().length - unread;
   }
@@ -54,7 +55,7 @@ record IdListCursor(int id, int unread) {
     return id;
   }
 
-  /** Where the line after that of the byte begins. */
+  /** The index behind the line that the byte at {@code at} is in. */
   private static int lineEnd(byte[] list, int at) {
     int i = at;
     while (list[i] != '\n') {

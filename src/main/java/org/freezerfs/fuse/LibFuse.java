@@ -11,16 +11,16 @@ import org.freezerfs.host.libc.NativeFunction;
 import ru.serce.jnrfuse.struct.FuseContext;
 
 /**
- * What libfuse 2 has for whoever brings the threads, and jnr-fuse has no names for; and who calls,
- * which has to be known too often to be asked by way of jnr-fuse's own.
+ * The functions of libfuse 2 with which a program serves requests on its own threads; jnr-fuse does
+ * not declare them. Also fuse_get_context, which is called too often to go through jnr-fuse.
  */
 final class LibFuse {
   /**
-   * What is mounted, once it is.
+   * A mounted filesystem.
    *
    * @param handle struct fuse_session
-   * @param channel where requests come from: struct fuse_chan
-   * @param requestSize of the largest request, in bytes
+   * @param channel struct fuse_chan: where requests come from
+   * @param requestSize the size of the largest request, in bytes
    */
   record Session(long fuse, long mountPoint, long handle, long channel, long requestSize) {}
 
@@ -41,9 +41,10 @@ final class LibFuse {
   }
 
   /**
-   * Mounts, as fuse_main(3) does from its arguments; null if that fails.
+   * Mounts as fuse_main(3) does, from the same arguments.
    *
    * @param operations struct fuse_operations, which is copied
+   * @return null if it could not be mounted; libfuse has written the reason to standard error
    */
   Session setup(List<String> arguments, Pointer operations) {
     Pointer[] texts = arguments.stream().map(this::text).toArray(Pointer[]::new);
@@ -89,7 +90,7 @@ final class LibFuse {
     return Memory.allocateDirect(runtime, size, true);
   }
 
-  /** What fuse_session_loop(3) ends with. */
+  /** Clears the session's exit flag, as fuse_session_loop(3) does at its end. */
   void reset(Session session) {
     reset.call(session.handle());
   }
@@ -97,23 +98,23 @@ final class LibFuse {
   /**
    * Waits for a request.
    *
-   * @return its size; 0 once the mount has ended; an errno, negated, if it can't be received
+   * @return its size; 0 once the mount has ended; a negative errno if it can't be received
    */
   int receive(Session session, RequestBuffer buffer) {
     return (int) receive.call(session.handle(), buffer.address(), buffer.channelAddress());
   }
 
-  /** Calls back for what was received, and answers it. */
+  /** Calls the callback for the received request, and sends its answer. */
   void process(Session session, RequestBuffer buffer) {
     process.call(session.handle(), buffer.address(), buffer.channel());
   }
 
-  /** Unmounts, if it is mounted still, and frees what {@link #setup} gave. */
+  /** Unmounts, if it is still mounted, and frees what {@link #setup} allocated. */
   void teardown(Session session) {
     teardown.call(session.fuse(), session.mountPoint());
   }
 
-  /** Who has made the request that this thread answers; good until this thread asks again. */
+  /** The caller of the request that this thread serves; valid until this thread's next call. */
   FuseContext context() {
     return ThreadStructs.context(getContext.call());
   }

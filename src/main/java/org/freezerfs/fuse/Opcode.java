@@ -1,8 +1,8 @@
 package org.freezerfs.fuse;
 
-/** What requests ask for, as far as it matters here: enum fuse_opcode of linux/fuse.h. */
+/** The opcodes of requests that this package treats specially: enum fuse_opcode of linux/fuse.h. */
 final class Opcode {
-  /** Of a request that can't be looked at. */
+  /** The opcode of a request that is in a pipe, where it can't be read. */
   static final int UNKNOWN = 0;
 
   static final int FORGET = 2;
@@ -18,9 +18,10 @@ final class Opcode {
   private Opcode() {}
 
   /**
-   * Whether no client waits for the answer, and it takes no time: so the thread that serves it is
-   * back before one more could have been started. Many can come at once. A forget waits for nothing
-   * but a request about the same file, whose client was killed: that has a thread of its own.
+   * Whether no client waits for the answer to such a request, and serving it takes no time. Many
+   * such requests can come at once, and the thread that serves one waits for the next request again
+   * before a further thread could have been started. A forget waits only for a request about the
+   * same file whose client was killed, and that request has a thread of its own.
    */
   static boolean isBrief(int opcode) {
     return switch (opcode) {

@@ -1,5 +1,6 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Arrays;
 import org.freezerfs.cgroup.CgroupException;
@@ -7,64 +8,74 @@ import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
 
 /**
- * A control file that somebody has open. Contents are made anew at the file's beginning, and
- * wherever a read does not go on from the one before; a reader in small pieces so gets one whole,
- * as from the kernel's seq_file. A list of ids is kept for such a reader only as long as {@link
- * PartialReadCache} has room. After that the reader goes on with the ids of that moment which are
- * above the last that it got, as the kernel has it once a list is a second old
- * (kernel/cgroup/cgroup-v1.c, cgroup_pidlist_start): each id that is in the list all the time comes
- * once, and none is torn.
+ * An open control file. Contents are made at a read from the file's beginning, and at every read
+ * that does not go on where the one before ended. So a reader in small pieces gets one consistent
+ * text, as from the kernel's seq_file. A list of ids is kept for such a reader only as long as
+ * {@link PartialReadCache} has room. After that the reader gets the present ids that are larger
+ * than the last one it got, as the kernel does once a list is a second old
+ * (kernel/cgroup/cgroup-v1.c, cgroup_pidlist_start): an id that is in the list all the time comes
+ * once, and no line is split between two lists.
  *
- * <p>What may be written is decided by who opened it, as in the kernel: the writer may be a
- * set-user-id program that was made to print into it.
+ * <p>The credentials of the process that opened the file decide what may be written, as in the
+ * kernel: the writer may be a set-user-id program that was tricked into printing into the file.
  */
 final class OpenControlFile {
   private static final byte[] NOTHING = {};
 
   private final ControlFile file;
   private final Credentials opener;
-  private final PartialReadCache kept;
+  private final PartialReadCache cache;
 
-  // Guarded by this.
-  /** Where a read would go on from the one before. */
+  /** The offset at which the last read ended. */
+  @GuardedBy("this")
   private long next;
 
-  /** What is still to be read, if it is no list. */
+  /** The contents that are still to be read, if the file is no list of ids. */
+  @GuardedBy("this")
   private byte[] rest = NOTHING;
 
-  /** Of a list: where in the contents that are kept the next read begins. */
+  /** In a list of ids: where in the kept contents the next read begins. */
+  @GuardedBy("this")
   private int position;
 
-  /** Of a list: which id's line was read last, in part or whole. */
-  private IdListCursor last = IdListCursor.NONE;
+  /** In a list of ids: how far it was read. */
+  @GuardedBy("this")
+  private IdListCursor cursor = IdListCursor.START;
 
+  @GuardedBy("this")
   private boolean atEnd;
 
-  OpenControlFile(ControlFile file, Credentials opener, PartialReadCache kept) {
+  OpenControlFile(ControlFile file, Credentials opener, PartialReadCache cache) {
     this.file = file;
     this.opener = opener;
-    this.kept = kept;
+    this.cache = cache;
   }
 
   ControlFile file() {
     return file;
   }
 
+  /**
+   * Reads up to {@code size} bytes. This takes the locks of the hierarchy and the engine while it
+   * holds this file's monitor; a delay that a fault asks for comes after the monitor is released.
+   */
   byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
-    boolean anew = false;
+    boolean fresh = false;
     try {
       synchronized (this) {
-        anew = offset == 0 || offset != next;
-        return anew ? begin(caller, offset, size) : goOn(caller, size);
+        fresh = offset == 0 || offset != next;
+        return fresh ? readFresh(caller, offset, size) : readOn(caller, size);
       }
     } finally {
-      if (anew) {
+      if (fresh) {
         file.delayReply(true);
       }
     }
   }
 
-  private byte[] begin(Credentials caller, long offset, int size)
+  /** Reads from contents that are made now. */
+  @GuardedBy("this")
+  private byte[] readFresh(Credentials caller, long offset, int size)
       throws CgroupException, IOException {
     byte[] contents = file.read(caller);
     int from = (int) Math.min(offset, contents.length);
@@ -72,7 +83,9 @@ final class OpenControlFile {
     return take(contents, from, size, false);
   }
 
-  private byte[] goOn(Credentials caller, int size) throws CgroupException, IOException {
+  /** Reads on where the last read ended. */
+  @GuardedBy("this")
+  private byte[] readOn(Credentials caller, int size) throws CgroupException, IOException {
     file.group().requireLive();
     if (atEnd) {
       return NOTHING;
@@ -80,25 +93,26 @@ final class OpenControlFile {
     if (!file.listsIds()) {
       return take(rest, 0, size, false);
     }
-    byte[] contents = kept.of(this);
+    byte[] contents = cache.get(this);
     return contents != null
         ? take(contents, position, size, true)
-        : take(last.andAfter(file.continueRead(caller)), last.read(), size, false);
+        : take(cursor.resume(file.continueRead(caller)), cursor.read(), size, false);
   }
 
-  /** Gives so many bytes of the contents, or what there is, and keeps what is needed to go on. */
-  private byte[] take(byte[] contents, int from, int size, boolean isKept) {
+  /** Returns up to {@code size} bytes of the contents, and keeps what the next read needs. */
+  @GuardedBy("this")
+  private byte[] take(byte[] contents, int from, int size, boolean isCached) {
     int to = (int) Math.min((long) from + size, contents.length);
     next += to - from;
     atEnd = to == contents.length;
     rest = NOTHING;
     if (atEnd) {
-      kept.forget(this);
+      cache.remove(this);
     } else if (file.listsIds()) {
       position = to;
-      last = IdListCursor.at(contents, to);
-      if (!isKept) {
-        kept.keep(this, contents);
+      cursor = IdListCursor.after(contents, to);
+      if (!isCached) {
+        cache.put(this, contents);
       }
     } else {
       rest = Arrays.copyOfRange(contents, to, contents.length);
@@ -106,17 +120,18 @@ final class OpenControlFile {
     return Arrays.copyOfRange(contents, from, to);
   }
 
-  /** Nobody has it open any more. */
+  /** To be called when the last descriptor of the open file has been closed. */
   void close() {
-    kept.forget(this);
+    cache.remove(this);
   }
 
-  /** The path. */
+  /** The path, for the log. */
   @Override
   public String toString() {
     return file.path();
   }
 
+  /** Writes with the writer's thread id and the opener's credentials. */
   void write(Credentials writer, byte[] data) throws CgroupException, IOException {
     try {
       file.write(writer.as(opener), data);

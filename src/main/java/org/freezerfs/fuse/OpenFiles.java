@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 
-/** What is open, by the handle that the kernel was given for it. */
+/** Open files, or open directories, by the handle that the kernel was given for each. */
 final class OpenFiles<T> {
-  /** Something open, and whether it counts for the limit. */
+  /** An open file, and whether it counts against the limit. */
   private record Open<T>(T file, boolean counts) {}
 
   private final OpenLimit limit;
@@ -20,30 +20,35 @@ final class OpenFiles<T> {
   }
 
   /**
-   * Gives what was opened a handle.
+   * Adds an open file, and returns its handle.
    *
-   * @throws CgroupException ENFILE if the opener may have nothing more open
+   * @throws CgroupException ENFILE if the opener may not have another file open
    */
   long open(T file, Credentials opener) throws CgroupException {
-    boolean counts = limit.take(opener);
+    boolean counts = limit.acquire(opener);
     try {
       long handle = last.incrementAndGet();
       open.put(handle, new Open<>(file, counts));
       return handle;
     } catch (OutOfMemoryError e) {
       if (counts) {
-        limit.giveBack();
+        limit.release();
       }
       throw e;
     }
   }
 
-  /** Null if nothing open has the handle. */
+  /** The open file that has the handle; null if none has. */
   T find(long handle) {
     Open<T> found = open.get(handle);
     return found == null ? null : found.file();
   }
 
+  /**
+   * The open file that has the handle.
+   *
+   * @throws IllegalStateException if none has
+   */
   T get(long handle) {
     T file = find(handle);
     if (file == null) {
@@ -52,14 +57,14 @@ final class OpenFiles<T> {
     return file;
   }
 
-  /** Forgets what has the handle, and returns it; null if nothing has. */
+  /** Removes the open file that has the handle, and returns it; null if none has. */
   T close(long handle) {
     Open<T> closed = open.remove(handle);
     if (closed == null) {
       return null;
     }
     if (closed.counts()) {
-      limit.giveBack();
+      limit.release();
     }
     return closed.file();
   }

@@ -9,27 +9,26 @@ import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * How many files and directories all users together may have open, as each takes memory. It holds
- * for neither root nor the user whose mount it is, so that they are refused nothing for what others
- * have open: the kernel's own limit, file-max, lets root pass too (fs/file_table.c,
- * alloc_empty_file).
+ * How many files and directories all users together may have open, as each takes memory. Root and
+ * the user whose mount it is are exempt, so that other users' open files never make their open(2)
+ * fail. The kernel's own limit, file-max, exempts root too (fs/file_table.c, alloc_empty_file).
  */
 final class OpenLimit {
-  /** One takes a small part of that: the heap is for other things. */
-  private static final int BYTES_OF_HEAP = 4096;
+  /** One open file for so many bytes of heap. It takes far less: the heap has other uses. */
+  private static final int HEAP_BYTES_PER_FILE = 4096;
 
-  private final long most;
+  private final long limit;
   private final int owner;
   private final AtomicLong open = new AtomicLong();
 
-  OpenLimit(long most, int owner) {
-    this.most = most;
+  OpenLimit(long limit, int owner) {
+    this.limit = limit;
     this.owner = owner;
   }
 
-  /** That of this program's heap and user. */
+  /** The limit that suits this program's heap; its user is exempt. */
   static OpenLimit ofHeap() {
-    return new OpenLimit(Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP, ownUid());
+    return new OpenLimit(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_FILE, ownUid());
   }
 
   private static int ownUid() {
@@ -41,23 +40,24 @@ final class OpenLimit {
   }
 
   /**
-   * To be called before something is opened.
+   * Counts a file that is to be opened.
    *
-   * @return whether it counts, and is to be given {@linkplain #giveBack back}
-   * @throws CgroupException ENFILE if there are too many
+   * @return whether it counts, so that {@link #release} must be called when it is closed
+   * @throws CgroupException ENFILE if too many files are open
    */
-  boolean take(Credentials opener) throws CgroupException {
+  boolean acquire(Credentials opener) throws CgroupException {
     if (opener.uid() == 0 || opener.uid() == owner) {
       return false;
     }
-    if (open.incrementAndGet() > most) {
-      giveBack();
+    if (open.incrementAndGet() > limit) {
+      release();
       throw new CgroupException(Errno.ENFILE);
     }
     return true;
   }
 
-  void giveBack() {
+  /** Counts a file as closed. */
+  void release() {
     open.decrementAndGet();
   }
 }

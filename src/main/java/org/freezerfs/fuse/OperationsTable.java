@@ -18,16 +18,16 @@ import ru.serce.jnrfuse.struct.FuseOperations;
 import ru.serce.jnrfuse.struct.Timespec;
 
 /**
- * The table of callbacks that libfuse gets, as jnr-fuse lays it out. jnr-fuse would also fill it,
- * but with callbacks for each of which a class is written and loaded at every start.
+ * Struct fuse_operations: the table of callbacks that libfuse gets, in jnr-fuse's layout. It is not
+ * filled by jnr-fuse, which generates and loads a class for each callback at every start.
  */
 final class OperationsTable {
-  /** What struct fuse_operations has as bit fields after {@code bmap}, and jnr-fuse as padding. */
+  /** The bit fields that follow {@code bmap}; jnr-fuse declares padding there. */
   private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
 
   private static final int TIMESPEC_SIZE = 16;
 
-  /** What libfuse is answered. */
+  /** Calls the filesystem, and returns the answer for libfuse. */
   @FunctionalInterface
   private interface Callback {
     int answer(CallbackArguments arguments);
@@ -36,13 +36,13 @@ final class OperationsTable {
   private final FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
   private final Pointer table = Struct.getMemory(operations, ParameterFlags.DIRECT);
 
-  /** Alive for as long as libfuse may call them. */
+  /** Kept, so that the callbacks are not freed while libfuse may call them. */
   private final List<Closure.Handle> handles = new ArrayList<>();
 
-  /** OperationsTable that hand what they are called with to the filesystem. */
+  /** A table of callbacks that call the methods of a filesystem. */
   OperationsTable(CgroupFuse filesystem) {
-    // Without these an open file of a removed group could not be told apart, and utimensat(2) would
-    // lose half its cases.
+    // Without nullpath_ok, libfuse would not pass the handle of an open file of a removed group.
+    // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
     table.putByte(operations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
     set(operations.init, 1, a -> filesystem.init());
     set(operations.getattr, 2, a -> filesystem.getattr(a.text(0), a.stat(1)));
@@ -94,7 +94,7 @@ final class OperationsTable {
     table.putAddress(callback.offset(), handle.getAddress());
   }
 
-  /** What is thrown, for want of memory, jffi would make a success of. */
+  /** Answers EIO for anything thrown, as for want of memory: jffi would answer 0, a success. */
   private static int answer(Callback callback, CallbackArguments arguments) {
     try {
       return callback.answer(arguments);
@@ -103,12 +103,12 @@ final class OperationsTable {
     }
   }
 
-  /** Of the two that utimens is called with. */
+  /** One of the two times that utimens is called with. */
   private static Timespec time(CallbackArguments arguments, int which) {
     return Timespec.of(arguments.pointer(1).slice((long) which * TIMESPEC_SIZE));
   }
 
-  /** Answers the first requests that come from any mount, as if there were one. */
+  /** Calls the callbacks that answer the first requests of every mount. */
   void train() {
     NativeFunction init = new NativeFunction(table.getAddress(operations.init.offset()));
     NativeFunction getattr = new NativeFunction(table.getAddress(operations.getattr.offset()));
@@ -121,7 +121,7 @@ final class OperationsTable {
     }
   }
 
-  /** Struct fuse_operations. */
+  /** The memory of the table. */
   Pointer table() {
     return table;
   }

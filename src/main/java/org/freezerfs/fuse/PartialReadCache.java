@@ -1,65 +1,70 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The contents of lists that readers in pieces have not read to the end, as far as there is room
- * for them: those that were read last. Who is midway may stay so for ever, and any user may be
- * midway with thousands of descriptors, so that what is kept for all of them together is bounded.
+ * Keeps the contents of lists that are being read in pieces, for the next piece. It has room for a
+ * bounded number of bytes, and drops the least recently read contents first: a reader may stop
+ * midway for ever, and any user may do so with thousands of descriptors.
  */
 final class PartialReadCache {
-  /** What one takes besides its bytes. */
-  static final int OF_ONE = 128;
+  /** How many bytes an entry takes besides its contents. */
+  static final int ENTRY_OVERHEAD = 128;
 
-  private final long most;
+  private final long capacity;
 
-  // Guarded by this.
-  private final Map<OpenControlFile, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
+  /** In the order of the last access. */
+  @GuardedBy("this")
+  private final Map<OpenControlFile, byte[]> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  @GuardedBy("this")
   private long size;
 
   /**
-   * None yet.
+   * An empty cache.
    *
-   * @param most how many bytes they may take
+   * @param capacity how many bytes all entries together may take
    */
-  PartialReadCache(long most) {
-    this.most = most;
+  PartialReadCache(long capacity) {
+    this.capacity = capacity;
   }
 
-  /** What is kept for a reader; null if nothing is, any more. */
-  synchronized byte[] of(OpenControlFile reader) {
-    return kept.get(reader);
+  /** The contents that are kept for a reader; null if there are none, or they were dropped. */
+  synchronized byte[] get(OpenControlFile reader) {
+    return entries.get(reader);
   }
 
-  /** Keeps something for a reader, instead of what was kept before, if there is room for it. */
-  synchronized void keep(OpenControlFile reader, byte[] contents) {
-    forget(reader);
-    if (sizeOf(contents) <= most) {
-      kept.put(reader, contents);
+  /** Keeps contents for a reader in the place of earlier ones, unless they exceed the capacity. */
+  synchronized void put(OpenControlFile reader, byte[] contents) {
+    remove(reader);
+    if (sizeOf(contents) <= capacity) {
+      entries.put(reader, contents);
       size += sizeOf(contents);
       dropOldest();
     }
   }
 
+  @GuardedBy("this")
   private void dropOldest() {
-    Iterator<byte[]> oldestFirst = kept.values().iterator();
-    while (size > most) {
+    Iterator<byte[]> oldestFirst = entries.values().iterator();
+    while (size > capacity) {
       size -= sizeOf(oldestFirst.next());
       oldestFirst.remove();
     }
   }
 
-  /** A reader has come to the end, or begins again, or is no more. */
-  synchronized void forget(OpenControlFile reader) {
-    byte[] contents = kept.remove(reader);
+  /** Drops the contents of a reader that has read them to the end, or has closed its file. */
+  synchronized void remove(OpenControlFile reader) {
+    byte[] contents = entries.remove(reader);
     if (contents != null) {
       size -= sizeOf(contents);
     }
   }
 
   private static int sizeOf(byte[] contents) {
-    return OF_ONE + contents.length;
+    return ENTRY_OVERHEAD + contents.length;
   }
 }

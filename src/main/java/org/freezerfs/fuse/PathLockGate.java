@@ -4,28 +4,30 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Keeps a request for which libfuse locks two paths apart from all others for which it locks a path
- * against everybody. Without this a mount hangs for good.
+ * Keeps a request for which libfuse locks two paths apart from every other request for which it
+ * write-locks a path. Without this the mount can deadlock for good.
  *
- * <p>libfuse 2 locks each directory of a request's path for reading, and for rename and rmdir what
- * is renamed or removed for writing. Who waits for a lock for writing keeps out all further
- * readers. The first in its queue keeps the lock of its one path while it waits for that of the
- * other (lib/fuse.c, queue_element_wakeup). Both paths of a rename begin with the same directories.
- * So if another request comes to wait meanwhile to write-lock one of these directories, the rename
- * can't lock its second path any more, and does not give up its first: each waits for the other.
+ * <p>libfuse 2 read-locks each directory of a request's path. For rename and rmdir it write-locks
+ * what is renamed or removed. A request that waits for a write lock keeps out all further readers.
+ * The first request in libfuse's queue keeps the lock of its one path while it waits for the lock
+ * of the other (lib/fuse.c, queue_element_wakeup). Both paths of a rename begin with the same
+ * directories. So if another request begins to wait meanwhile for the write lock of one of these
+ * directories, the rename can't lock its second path any more, and does not release its first: each
+ * waits for the other.
  *
- * <p>A rename, or link, that is alone in this waits for requests that have all that they need, and
- * so end. Those which only read-lock a path take no part, and those about open files lock none:
- * {@link OperationsTable} tells libfuse that they need no path.
+ * <p>A rename or link that has no such request beside it waits only for requests that hold all
+ * locks that they need, and so end. Requests that only read-lock a path need no gate. Requests
+ * about open files lock no path: {@link OperationsTable} tells libfuse that they need none.
  */
 final class PathLockGate {
-  /** In the order in which they come, so that nobody is overtaken for ever. */
+  /** Fair, so that no request is overtaken for ever. */
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
   /**
-   * Waits until a request may be processed.
+   * Waits until a request may be processed. A request that waits here waits for others that libfuse
+   * is processing; the caller holds no lock of this program.
    *
-   * @return what this thread has to unlock after that; null if nothing
+   * @return the lock that this thread has to unlock after the request; null if there is none
    */
   Lock enter(int opcode) {
     Lock side =

@@ -5,8 +5,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * Where one thread receives requests: libfuse's struct fuse_buf, the channel that a request came
- * by, and room for the largest request.
+ * The buffer in which one thread receives requests: libfuse's struct fuse_buf, the channel that the
+ * request came by, and room for the largest request.
  */
 final class RequestBuffer {
   // Offsets in struct fuse_buf (fuse_common.h).
@@ -30,7 +30,7 @@ final class RequestBuffer {
     memory = Memory.allocateDirect(Runtime.getSystemRuntime(), (int) (REQUEST + capacity), false);
   }
 
-  /** Makes it ready for the next request of the channel. */
+  /** Prepares the buffer for the next request of a channel. */
   void reset(long channel) {
     memory.putLong(SIZE, capacity);
     memory.putLong(FLAGS, 0);
@@ -38,12 +38,12 @@ final class RequestBuffer {
     memory.putLong(CHANNEL, channel);
   }
 
-  /** Struct fuse_buf. */
+  /** The address of the struct fuse_buf. */
   long address() {
     return memory.address();
   }
 
-  /** Where the channel is, for libfuse to change. */
+  /** The address of the channel, for libfuse to change it. */
   long channelAddress() {
     return memory.address() + CHANNEL;
   }
@@ -53,8 +53,9 @@ final class RequestBuffer {
   }
 
   /**
-   * What is asked for. Were libfuse told to receive by splice(2), it would leave a request of more
-   * than a page in a pipe: a write or setxattr, as no other is so large.
+   * The opcode of the request in the buffer. If libfuse were told to receive by splice(2), it would
+   * leave a request of more than a page in a pipe: {@link Opcode#UNKNOWN}. Only a write or a
+   * setxattr is so large.
    */
   int opcode() {
     return (memory.getInt(FLAGS) & IN_PIPE) == 0 ? memory.getInt(REQUEST + OPCODE) : Opcode.UNKNOWN;

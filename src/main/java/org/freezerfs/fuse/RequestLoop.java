@@ -5,26 +5,27 @@ import java.util.concurrent.locks.Lock;
 import jnr.constants.platform.Errno;
 
 /**
- * Serves requests on one thread until the mount has ended: libfuse's fuse_session_loop, which can't
- * be told to keep requests apart.
+ * Serves requests on one thread until the mount has ended. It takes the place of libfuse's
+ * fuse_session_loop, which has no way to put a request through the {@link PathLockGate}.
  */
 final class RequestLoop implements Runnable {
   private final LibFuse libfuse;
   private final LibFuse.Session session;
   private final PathLockGate gate;
-  private final RequestThreads workers;
+  private final RequestThreads threads;
   private final RequestBuffer buffer;
 
   /**
-   * A loop that has a thread to itself.
+   * A loop for one thread.
    *
-   * @param workers is told while a request is served, or kept waiting, that is not brief
+   * @param threads the calling thread counts as busy there while it serves a request that is not
+   *     brief, or waits at the gate with one
    */
-  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, RequestThreads workers) {
+  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, RequestThreads threads) {
     this.libfuse = libfuse;
     this.session = session;
     this.gate = gate;
-    this.workers = workers;
+    this.threads = threads;
     buffer = new RequestBuffer(session.requestSize());
   }
 
@@ -41,7 +42,7 @@ final class RequestLoop implements Runnable {
   }
 
   /**
-   * Waits for a request; returns false if there will be none. Every thread is told that by a
+   * Waits for a request; returns false if the mount has ended. Every thread learns that by a
    * receive of its own.
    */
   private boolean receive() {
@@ -58,19 +59,19 @@ final class RequestLoop implements Runnable {
       libfuse.process(session, buffer);
       return;
     }
-    workers.begin();
-    Lock entered = gate.enter(opcode);
+    threads.beginRequest();
+    Lock lock = gate.enter(opcode);
     try {
       libfuse.process(session, buffer);
     } finally {
-      if (entered != null) {
-        entered.unlock();
+      if (lock != null) {
+        lock.unlock();
       }
-      workers.end();
+      threads.endRequest();
     }
   }
 
-  /** Loads what a request needs, but for libfuse's part. */
+  /** Loads the classes that serving a request needs, without libfuse. */
   void train() {
     buffer.reset(session.channel());
     if (!Opcode.isBrief(Opcode.RENAME)) {

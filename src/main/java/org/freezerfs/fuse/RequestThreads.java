@@ -6,11 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that serve a mount. There is always one that waits for the next request, however many
- * requests take their time: one more is started when the last one gets to work.
+ * The threads that serve the requests of a mount. One thread always waits for the next request,
+ * however many requests are being served: when the last waiting thread receives a request, one more
+ * thread is started.
  *
- * <p>They are Java's own. A thread of libfuse's would be made known to the virtual machine, and
- * forgotten again, at every single request, which takes a third of the time that a read does.
+ * <p>They are Java threads. A thread of libfuse would be attached to the virtual machine and
+ * detached again at every request, which takes a third of the time of a read.
  */
 final class RequestThreads {
   private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
@@ -22,35 +23,38 @@ final class RequestThreads {
   /**
    * Threads that each run {@code loop}.
    *
-   * @param loop serves requests until the mount has ended; each that may take time is between
-   *     {@link #begin} and {@link #end}
+   * @param loop serves requests until the mount has ended, and encloses each request that may take
+   *     time in {@link #beginRequest} and {@link #endRequest}
    */
   RequestThreads(Runnable loop) {
     this.loop = loop;
   }
 
-  /** Serves, and returns when all threads have ended. */
+  /** Serves requests, and returns when all threads have ended. */
   void run() {
-    start();
+    startOne();
     running.arriveAndAwaitAdvance();
   }
 
-  private void start() {
+  private void startOne() {
     Worker thread = new Worker();
     waiting.incrementAndGet();
     running.register();
     try {
       thread.start();
     } catch (Error e) {
-      // There may be no more threads to be had: those that there are must do.
+      // The system allows no more threads: the present ones have to serve all requests.
       waiting.decrementAndGet();
       running.arriveAndDeregister();
-      LOG.warn("requests are served by fewer threads than they need: {}", e.getMessage());
+      LOG.warn(
+          "no further thread could be started to serve requests, which may have to wait: {}",
+          e.getMessage());
     }
   }
 
   private final class Worker extends Thread {
-    private boolean atWork;
+    /** Whether it serves a request. Used by this thread only. */
+    private boolean serving;
 
     Worker() {
       super("fuse");
@@ -62,42 +66,43 @@ final class RequestThreads {
       try {
         loop.run();
       } finally {
-        // It may have got no memory to begin with.
+        // Also if it could not even begin for want of memory.
         waiting.decrementAndGet();
         running.arriveAndDeregister();
       }
     }
 
-    void begin() {
-      atWork = true;
+    void beginRequest() {
+      serving = true;
       if (waiting.decrementAndGet() <= 0) {
-        RequestThreads.this.start();
+        startOne();
       }
     }
 
-    void end() {
-      if (atWork) {
-        atWork = false;
+    void endRequest() {
+      if (serving) {
+        serving = false;
         waiting.incrementAndGet();
       }
     }
   }
 
-  /** This thread has received a request. */
-  void begin() {
+  /** The calling thread has received a request, and starts to serve it. */
+  void beginRequest() {
     if (Thread.currentThread() instanceof Worker worker) {
-      worker.begin();
+      worker.beginRequest();
     }
   }
 
   /**
-   * This thread has done all that may take time. It may be said before the answer, and then once
-   * more: who is answered sends the next request at once, and finds a thread that waits for it only
-   * if this one counts by then. Each would start a further thread otherwise.
+   * The calling thread has done all that may take time, and counts as waiting for a request again.
+   * It may be called before the answer is sent, and once more after that. A client sends its next
+   * request as soon as it has the answer. If this thread did not count as waiting by then, each
+   * such request would start a further thread.
    */
-  void end() {
+  void endRequest() {
     if (Thread.currentThread() instanceof Worker worker) {
-      worker.end();
+      worker.endRequest();
     }
   }
 }

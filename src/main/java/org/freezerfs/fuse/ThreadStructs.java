@@ -7,8 +7,9 @@ import ru.serce.jnrfuse.struct.FuseContext;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
 
 /**
- * One of each of jnr-fuse's structs for each thread, to be laid over what libfuse hands to it. A
- * new one has an object for each field, which is more work than most requests are.
+ * One object for each of jnr-fuse's structs and each thread, to be pointed at the memory that
+ * libfuse passes. A new one would take an object for each field, which is more work than most
+ * requests are.
  */
 final class ThreadStructs {
   private static final Runtime RUNTIME = Runtime.getSystemRuntime();

@@ -26,7 +26,7 @@ class OpenControlFileTest {
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = new TestTree(engine);
-  private final PartialReadCache kept = new PartialReadCache(1000);
+  private final PartialReadCache cache = new PartialReadCache(1000);
   private int group;
   private OpenControlFile file;
 
@@ -34,7 +34,7 @@ class OpenControlFileTest {
   void open() throws Exception {
     group = tree.mkdir("/0");
     engine.add(5, group);
-    file = new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, kept);
+    file = new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, cache);
   }
 
   @AfterEach
@@ -62,7 +62,7 @@ class OpenControlFileTest {
   }
 
   private void takeRoom() {
-    kept.keep(new OpenControlFile(file.file(), ROOT_USER, kept), new byte[800]);
+    cache.put(new OpenControlFile(file.file(), ROOT_USER, cache), new byte[800]);
   }
 
   @Test
@@ -110,14 +110,14 @@ class OpenControlFileTest {
   @Test
   void whoHasReadToTheEndKeepsNothing() throws Exception {
     assertThat(read(0, 1)).isEqualTo("5");
-    assertThat(kept.of(file)).isNotNull();
+    assertThat(cache.get(file)).isNotNull();
     assertThat(read(1, 100)).isEqualTo("\n");
-    assertThat(kept.of(file)).isNull();
+    assertThat(cache.get(file)).isNull();
     engine.add(6, group);
     assertThat(read(2, 100)).isEmpty();
     assertThat(read(0, 1)).isEqualTo("5");
     file.close();
-    assertThat(kept.of(file)).isNull();
+    assertThat(cache.get(file)).isNull();
   }
 
   @Test

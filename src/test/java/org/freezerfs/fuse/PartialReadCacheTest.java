@@ -15,14 +15,14 @@ class PartialReadCacheTest {
   private static final int LENGTH = 100;
 
   private final TestTree tree = new TestTree(new FakeEngine());
-  private final PartialReadCache kept =
-      new PartialReadCache(3 * (PartialReadCache.OF_ONE + LENGTH));
+  private final PartialReadCache cache =
+      new PartialReadCache(3 * (PartialReadCache.ENTRY_OVERHEAD + LENGTH));
   private final List<OpenControlFile> readers = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
     for (int i = 0; i < 5; i++) {
-      readers.add(new OpenControlFile(tree.file("/tasks"), ROOT_USER, kept));
+      readers.add(new OpenControlFile(tree.file("/tasks"), ROOT_USER, cache));
     }
   }
 
@@ -32,13 +32,13 @@ class PartialReadCacheTest {
   }
 
   private void keep(int reader) {
-    kept.keep(readers.get(reader), new byte[LENGTH]);
+    cache.put(readers.get(reader), new byte[LENGTH]);
   }
 
   private List<Integer> withContents() {
     List<Integer> with = new ArrayList<>();
     for (int i = 0; i < readers.size(); i++) {
-      if (kept.of(readers.get(i)) != null) {
+      if (cache.get(readers.get(i)) != null) {
         with.add(i);
       }
     }
@@ -46,34 +46,34 @@ class PartialReadCacheTest {
   }
 
   @Test
-  void dropsWhatWasReadLeastLately() {
+  void dropsTheLeastRecentlyReadContentsFirst() {
     keep(0);
     keep(1);
     keep(2);
     assertThat(withContents()).containsExactly(0, 1, 2);
-    assertThat(kept.of(readers.get(0))).hasSize(LENGTH);
+    assertThat(cache.get(readers.get(0))).hasSize(LENGTH);
     keep(3);
     assertThat(withContents()).containsExactly(0, 2, 3);
   }
 
   @Test
-  void whatIsForgottenMakesRoom() {
+  void removedContentsMakeRoom() {
     keep(0);
     keep(1);
     keep(2);
-    kept.forget(readers.get(1));
-    kept.forget(readers.get(1));
+    cache.remove(readers.get(1));
+    cache.remove(readers.get(1));
     keep(0);
     keep(4);
     assertThat(withContents()).containsExactly(0, 2, 4);
   }
 
   @Test
-  void keepsNothingThatIsLargerThanAllItsRoom() {
+  void keepsNoContentsThatExceedItsCapacity() {
     keep(0);
-    kept.keep(readers.get(1), new byte[4 * LENGTH + 3 * PartialReadCache.OF_ONE]);
+    cache.put(readers.get(1), new byte[4 * LENGTH + 3 * PartialReadCache.ENTRY_OVERHEAD]);
     assertThat(withContents()).containsExactly(0);
-    kept.keep(readers.get(0), new byte[4 * LENGTH + 3 * PartialReadCache.OF_ONE]);
+    cache.put(readers.get(0), new byte[4 * LENGTH + 3 * PartialReadCache.ENTRY_OVERHEAD]);
     assertThat(withContents()).isEmpty();
   }
 }

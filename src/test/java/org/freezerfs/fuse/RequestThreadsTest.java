@@ -16,18 +16,18 @@ class RequestThreadsTest {
   private static final int REQUESTS = 5;
 
   private final AtomicInteger started = new AtomicInteger();
-  private final AtomicInteger atWork = new AtomicInteger();
+  private final AtomicInteger serving = new AtomicInteger();
   private final CountDownLatch done = new CountDownLatch(1);
   private final CountDownLatch unmounted = new CountDownLatch(1);
-  private final RequestThreads workers = new RequestThreads(this::serve);
+  private final RequestThreads threads = new RequestThreads(this::serve);
 
   /** So many requests come, and all take their time; then nothing comes until the mount ends. */
   private void serve() {
     if (started.incrementAndGet() <= REQUESTS) {
-      workers.begin();
-      atWork.incrementAndGet();
+      threads.beginRequest();
+      serving.incrementAndGet();
       waitFor(done);
-      workers.end();
+      threads.endRequest();
     }
     waitFor(unmounted);
   }
@@ -41,11 +41,11 @@ class RequestThreadsTest {
   }
 
   @Test
-  void oneMoreWaitsThanAreAtWork() throws Exception {
-    Thread mount = new Thread(workers::run);
+  void oneMoreThreadWaitsThanServe() throws Exception {
+    Thread mount = new Thread(threads::run);
     mount.start();
     await().atMost(DEADLINE).until(() -> started.get() == REQUESTS + 1);
-    assertThat(atWork).hasValue(REQUESTS);
+    assertThat(serving).hasValue(REQUESTS);
     done.countDown();
     unmounted.countDown();
     mount.join();
@@ -53,27 +53,27 @@ class RequestThreadsTest {
   }
 
   @Test
-  void whoHasAnsweredWaitsForTheNext() throws Exception {
-    AtomicInteger threads = new AtomicInteger();
+  void aThreadThatHasAnsweredServesTheNextRequest() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
     Semaphore sent = new Semaphore(1);
     AtomicInteger left = new AtomicInteger(1000);
     RequestThreads[] busy = new RequestThreads[1];
     busy[0] =
         new RequestThreads(
             () -> {
-              threads.incrementAndGet();
+              begun.incrementAndGet();
               sent.acquireUninterruptibly();
               while (left.getAndDecrement() > 0) {
-                busy[0].begin();
-                busy[0].end();
+                busy[0].beginRequest();
+                busy[0].endRequest();
                 // The answer, on which the client sends the next.
                 sent.release();
-                busy[0].end();
+                busy[0].endRequest();
                 sent.acquireUninterruptibly();
               }
               sent.release();
             });
     busy[0].run();
-    assertThat(threads).hasValue(2);
+    assertThat(begun).hasValue(2);
   }
 }

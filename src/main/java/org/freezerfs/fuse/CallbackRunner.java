@@ -1,0 +1,85 @@
+package org.freezerfs.fuse;
+
+import java.io.IOException;
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.LogText;
+import org.freezerfs.engine.HiddenTaskException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the body of a callback, and answers libfuse with a negative errno for whatever it throws. A
+ * failure that is not an ordinary refusal is logged.
+ */
+final class CallbackRunner {
+  /** A class of its own, so that no logger is made before there is something to log. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(CgroupFuse.class);
+  }
+
+  /** The body of a callback; returns the callback's answer. */
+  @FunctionalInterface
+  interface Body {
+    int run() throws CgroupException, IOException;
+  }
+
+  /** The body of a callback that answers 0. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws CgroupException, IOException;
+  }
+
+  private final Runnable afterEach;
+
+  /**
+   * A runner of callbacks.
+   *
+   * @param afterEach run after each callback, before libfuse is answered
+   */
+  CallbackRunner(Runnable afterEach) {
+    this.afterEach = afterEach;
+  }
+
+  /**
+   * Runs a callback.
+   *
+   * @param operation the callback's name, for the log
+   * @param subject the path or file, for the log; null if it is not known
+   * @return the body's answer, or a negative errno
+   */
+  int answer(String operation, Object subject, Body body) {
+    try {
+      return body.run();
+    } catch (CgroupException e) {
+      return refuse(e.errno());
+    } catch (HiddenTaskException e) {
+      Log.LOG.warn("{} {}: {}", operation, LogText.of(String.valueOf(subject)), e.getMessage());
+      return refuse(Errno.EIO);
+    } catch (OutOfMemoryError e) {
+      Log.LOG.warn("{}: there is no memory for it", operation);
+      return refuse(Errno.ENOMEM);
+    } catch (IOException | RuntimeException | Error e) {
+      Log.LOG.error("{} {} failed", operation, LogText.of(String.valueOf(subject)), e);
+      return refuse(Errno.EIO);
+    } finally {
+      afterEach.run();
+    }
+  }
+
+  /** Runs a callback that answers 0, or a negative errno. */
+  int run(String operation, Object subject, Action action) {
+    return answer(
+        operation,
+        subject,
+        () -> {
+          action.run();
+          return 0;
+        });
+  }
+
+  /** The answer of a callback that refuses with an errno. */
+  static int refuse(Errno errno) {
+    return -errno.intValue();
+  }
+}
