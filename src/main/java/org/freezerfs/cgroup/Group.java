@@ -190,6 +190,16 @@ public final class Group implements Node {
   }
 
   /**
+   * Takes over both flags of the parent. The group is not in the tree yet, so nothing is logged.
+   */
+  void inheritFlags() {
+    if (parent != null) {
+      notifyOnRelease = parent.notifyOnRelease;
+      cloneChildren = parent.cloneChildren;
+    }
+  }
+
+  /**
    * Whether the group had a task or a child when that was last checked. Only a group that was
    * populated can become empty, and so be released.
    */

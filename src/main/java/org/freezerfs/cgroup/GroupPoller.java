@@ -37,13 +37,13 @@ final class GroupPoller implements PeriodicWorker.Work {
     for (Group group : tree.groups()) {
       boolean needsPolling =
           subsystems.stream().anyMatch(subsystem -> subsystem.needsPolling(group));
-      soon |= !engine.hasForkEvents() && (needsPolling || release.isAwaited(group));
+      soon |= !engine.hasForkEvents() && (needsPolling || release.mayBeReleased(group));
       boolean mayHaveForked = needsPolling || result.wokenGroups().contains(group.id());
       if (mayHaveForked && group.lock().tryLock()) {
         processForksAndUnlock(group);
       }
       // If the group's last task has exited, nothing else may cause another check.
-      soon |= release.isBusyToCheck(group);
+      soon |= !release.tryCheck(group);
     }
     return soon ? Interval.SOON : result.interval();
   }

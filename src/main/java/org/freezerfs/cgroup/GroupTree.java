@@ -11,7 +11,7 @@ import org.freezerfs.engine.Engine;
  * The index of groups: by path and by id. It does no system call.
  *
  * <p>Its monitor is the <em>tree lock</em>: it guards the names of groups and which groups are the
- * children of which. A caller that needs several steps to be one holds it around them.
+ * children of which. A caller whose steps must be atomic holds it around all of them.
  */
 final class GroupTree {
   private static final int NAME_MAX = 255;

@@ -83,7 +83,7 @@ public final class Hierarchy implements AutoCloseable {
     return faults;
   }
 
-  /** In the order in which they were named; each is told of an event in this order. */
+  /** The subsystems, in the order in which their methods are called. */
   List<Subsystem> subsystems() {
     return subsystems;
   }
@@ -166,10 +166,7 @@ public final class Hierarchy implements AutoCloseable {
       engine.create(group.id());
       engine.recorder().groupCreated(group.id(), group::path);
       subsystems.forEach(subsystem -> subsystem.create(group));
-      if (!group.isRoot()) {
-        group.setNotifyOnRelease(group.parent().notifiesOnRelease());
-        group.setCloneChildren(group.parent().clonesChildren());
-      }
+      group.inheritFlags();
       tree.add(group);
     } catch (RuntimeException | Error e) {
       // There may be no memory left: then nothing of the group stays.
@@ -214,7 +211,7 @@ public final class Hierarchy implements AutoCloseable {
     } finally {
       group.lock().unlock();
     }
-    if (release.isBusyToCheck(group.parent())) {
+    if (!release.tryCheck(group.parent())) {
       wakeWorker();
     }
   }

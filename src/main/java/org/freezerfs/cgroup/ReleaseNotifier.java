@@ -59,17 +59,17 @@ public final class ReleaseNotifier {
     hierarchy.wakeWorker();
   }
 
-  /** Whether the agent is to run when the group becomes empty, which an exit can cause any time. */
-  boolean isAwaited(Group group) {
+  /** Whether the agent must run when the group becomes empty, which an exit can cause any time. */
+  boolean mayBeReleased(Group group) {
     return !group.isRoot() && group.notifiesOnRelease() && group.isPopulated();
   }
 
   /**
-   * Runs the agent if the group has become empty since the last check. It throws nothing: what the
-   * caller was asked for is done already. The caller holds no group's lock.
+   * Runs the agent if the group has become empty since the last check. It throws nothing: the
+   * request that led here has succeeded already. The caller holds no group's lock.
    */
   void check(Group group) {
-    if (isAwaited(group)) {
+    if (mayBeReleased(group)) {
       group.lock().lock();
       checkAndUnlock(group);
     }
@@ -78,24 +78,24 @@ public final class ReleaseNotifier {
   /**
    * The same, but does nothing if another thread holds the group's lock.
    *
-   * @return whether another thread held it, so that the group must be checked again
+   * @return false if another thread held it, so that the group must be checked again
    */
-  boolean isBusyToCheck(Group group) {
-    if (!isAwaited(group)) {
-      return false;
+  boolean tryCheck(Group group) {
+    if (!mayBeReleased(group)) {
+      return true;
     }
     boolean locked = group.lock().tryLock();
     if (locked) {
       checkAndUnlock(group);
     }
-    return !locked;
+    return locked;
   }
 
   /** The agent is started after the lock was released: to start a program takes time. */
   private void checkAndUnlock(Group group) {
     boolean becameEmpty = false;
     try {
-      becameEmpty = isAwaited(group) && becameEmpty(group);
+      becameEmpty = mayBeReleased(group) && becameEmpty(group);
     } catch (IOException e) {
       LOG.warn(
           "{}: cannot find out whether the group is empty, so its release agent is not run now: {}",

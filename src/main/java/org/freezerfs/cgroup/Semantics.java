@@ -215,8 +215,8 @@ public enum Semantics implements MountOptionValue {
   }
 
   /**
-   * Whether a move of a task into its own group succeeds before any other rule is applied, whoever
-   * the caller is.
+   * Whether a move of a task into its own group succeeds for every caller, before any other rule is
+   * applied.
    */
   public boolean allowsNoopMove() {
     return true;

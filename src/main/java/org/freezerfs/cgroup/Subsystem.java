@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.freezerfs.engine.Task;
 
 /**
- * A controller: the kernel's cgroup_subsys. It names its control files, and is told of the events
- * of groups and their tasks. The callers of {@link #create} hold the tree lock; the callers of the
- * other methods hold the lock of each group that is an argument, unless it says otherwise.
+ * A controller: the kernel's cgroup_subsys. It has control files, and methods that are called when
+ * something happens to a group or its tasks.
+ *
+ * <p>Locks: {@link #create} is called under the tree lock. The other methods are called under the
+ * lock of each group that they get, unless they say otherwise.
  */
 public interface Subsystem {
   /** The name in the mount options. */
@@ -46,17 +48,17 @@ public interface Subsystem {
   default void fork(Task child, Group group) throws IOException {}
 
   /**
-   * What is to be kept of a group beyond the mount, in one word without white space; {@link
-   * Group#persist} is called after each change of it. The caller holds the lock of the tree log,
-   * and may hold no group's lock, so this takes none.
+   * What is to be kept of a group beyond the mount, in one word without white space. A subsystem
+   * calls {@link Group#persist} after each change of it. This is called under the lock of the tree
+   * log, and often without the group's lock, so it takes no lock of a group.
    */
   default Optional<String> save(Group group) {
     return Optional.empty();
   }
 
   /**
-   * Restores what {@link #save} gave for a group at an earlier mount. The group has the members
-   * again that still exist. The caller holds no lock.
+   * Restores what {@link #save} gave for a group at an earlier mount. The members that still exist
+   * are in the group again. The caller holds no lock.
    */
   default void restore(Group group, String saved) throws IOException {}
 

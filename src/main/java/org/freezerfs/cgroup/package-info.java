@@ -14,8 +14,8 @@
  * <ol>
  *   <li>{@link org.freezerfs.cgroup.Group#lock} of each group that is concerned, by ascending id:
  *       so parents before their children. A group's tasks, state, faults and removal change under
- *       it. A SIGKILL to the group holds it for up to ten seconds, while it waits for exits;
- *       whoever must not wait as long uses {@code tryLock} or {@code lockDirectory}.
+ *       it. A SIGKILL to the group holds it for up to ten seconds, while it waits for exits; a
+ *       caller that must not wait as long uses {@code tryLock} or {@code lockDirectory}.
  *   <li>The tree lock, the monitor of {@code GroupTree}: names, children, ids. No system call is
  *       made under it, so a path is found at once while another group is being frozen. A
  *       subsystem's {@code create} runs under it.

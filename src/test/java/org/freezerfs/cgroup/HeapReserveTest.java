@@ -8,7 +8,7 @@ class HeapReserveTest {
   private long free;
   private long garbage;
   private int collections;
-  private final HeapReserve headroom = new HeapReserve(() -> free, this::collect);
+  private final HeapReserve reserve = new HeapReserve(() -> free, this::collect);
 
   private void collect() {
     collections++;
@@ -17,39 +17,39 @@ class HeapReserveTest {
   }
 
   @Test
-  void collectsNothingWhereThereIsRoom() {
+  void noCollectionRunsWhileThereIsRoom() {
     free = 1000;
-    assertThat(headroom.take(999)).isTrue();
+    assertThat(reserve.take(999)).isTrue();
     assertThat(collections).isZero();
   }
 
   @Test
-  void countsGarbageAsFree() {
+  void garbageCountsAsFree() {
     free = -500;
     garbage = 1500;
-    assertThat(headroom.take(900)).isTrue();
+    assertThat(reserve.take(900)).isTrue();
     assertThat(collections).isEqualTo(1);
   }
 
   @Test
-  void collectsAgainOnlyOnceWhatWasFreeIsTaken() {
+  void theNextCollectionRunsWhenTheFreedMemoryIsTaken() {
     free = 0;
     garbage = 1000;
-    assertThat(headroom.take(400)).isTrue();
+    assertThat(reserve.take(400)).isTrue();
     free = 0;
-    assertThat(headroom.take(400)).isTrue();
+    assertThat(reserve.take(400)).isTrue();
     assertThat(collections).isEqualTo(1);
     garbage = 500;
-    assertThat(headroom.take(400)).isTrue();
+    assertThat(reserve.take(400)).isTrue();
     assertThat(collections).isEqualTo(2);
   }
 
   @Test
-  void refusesWhatThereIsNoRoomForWithoutLookingEachTime() {
+  void withoutRoomTheCollectionIsNotRepeatedEachTime() {
     free = -1000;
     garbage = 100;
-    assertThat(headroom.take(1)).isFalse();
-    assertThat(headroom.take(1)).isFalse();
+    assertThat(reserve.take(1)).isFalse();
+    assertThat(reserve.take(1)).isFalse();
     assertThat(collections).isEqualTo(1);
   }
 }

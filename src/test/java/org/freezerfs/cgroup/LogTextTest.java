@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LogTextTest {
-  /** Names are given in UTF-8, as a shell would. */
+  /** The UTF-8 bytes of a text, one to a character. */
   private static String bytes(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
@@ -25,7 +25,7 @@ class LogTextTest {
     "'\u2028', '\\xe2\\x80\\xa8'",
     "'', ''"
   })
-  void whatATerminalWouldObeyIsEscaped(String name, String logged) {
+  void charactersThatControlATerminalAreEscaped(String name, String logged) {
     assertThat(LogText.of(bytes(name))).isEqualTo(bytes(logged));
   }
 
@@ -39,7 +39,7 @@ class LogTextTest {
     "c341, '\\xc3A'",
     "80c3a4, '\\x80ä'"
   })
-  void bytesThatAreNoCharacterAreEscaped(String hex, String logged) {
+  void bytesThatAreNotUtf8AreEscaped(String hex, String logged) {
     byte[] name = new byte[hex.length() / 2];
     for (int i = 0; i < name.length; i++) {
       name[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);

@@ -6,9 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Another thread that has a group's lock for ten seconds, as a kill of what can't end has. */
+/**
+ * Another thread that holds a group's lock for ten seconds, as a kill of a task that can't exit.
+ */
 final class LongKill {
-  /** What is done meanwhile. */
+  /** What happens meanwhile. */
   @FunctionalInterface
   interface Action {
     void run() throws Exception;
@@ -18,7 +20,7 @@ final class LongKill {
 
   private LongKill() {}
 
-  /** Checks that an action does not wait for the end of the kill. */
+  /** Checks that an action does not wait for the kill. */
   static void assertNotWaitedFor(Group group, Action action) throws Exception {
     CountDownLatch locked = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);

@@ -27,20 +27,20 @@ class NumbersTest {
     "18446744073709551615, -1",
     "0xffffffffffffffff, -1"
   })
-  void allReadLiteralsOfC(String text, long value) throws CgroupException {
+  void allParseLiteralsOfC(String text, long value) throws CgroupException {
     for (Numbers numbers : Numbers.values()) {
       assertThat(numbers.parse(text, Errno.ERANGE)).isEqualTo(value);
     }
   }
 
-  static Stream<Arguments> whatIsNoNumber() {
+  static Stream<Arguments> textThatIsNoNumber() {
     return forAll(
         "-1", "-0", " 1", "1 2", "1.5", "abc", "08", "0x", "0xg", "1a", "\u0661", "\uff11");
   }
 
   @ParameterizedTest
-  @MethodSource("whatIsNoNumber")
-  void allRefuseWhatIsNoNumber(Numbers numbers, String text) {
+  @MethodSource("textThatIsNoNumber")
+  void allRefuseTextThatIsNoNumber(Numbers numbers, String text) {
     assertRefused(Errno.EINVAL, () -> numbers.parse(text, Errno.ERANGE));
   }
 
@@ -62,7 +62,7 @@ class NumbersTest {
   }
 
   @Test
-  void anEmptyLineWasZero() throws CgroupException {
+  void emptyTextWasZero() throws CgroupException {
     assertThat(SIMPLE_STRTOULL.parse("", Errno.ERANGE)).isZero();
     assertThat(SIMPLE_STRTOULL.parseId("")).isZero();
     assertRefused(Errno.EINVAL, () -> KSTRTO.parse("", Errno.ERANGE));
@@ -70,7 +70,7 @@ class NumbersTest {
   }
 
   @Test
-  void aPlusIsTakenToday() throws CgroupException {
+  void aPlusIsAcceptedToday() throws CgroupException {
     assertRefused(Errno.EINVAL, () -> SIMPLE_STRTOULL.parse("+1", Errno.ERANGE));
     assertThat(KSTRTO.parse("+1", Errno.ERANGE)).isEqualTo(1);
     assertThat(KSTRTO.parseId("+0x10")).isEqualTo(16);
@@ -78,28 +78,28 @@ class NumbersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"+", "++1", "+-1", "-+1", "-", "--1"})
-  void noOtherSignsAre(String text) {
+  void noOtherSignIsAccepted(String text) {
     assertRefused(Errno.EINVAL, () -> KSTRTO.parse(text, Errno.ERANGE));
     assertRefused(Errno.EINVAL, () -> KSTRTO.parseId(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2147483648", "4294967296", "18446744073709551615"})
-  void whatNoTaskCanHaveIsRefused(String text) {
+  void anIdThatNoTaskCanHaveIsRefused(String text) {
     assertRefused(Errno.ESRCH, () -> SIMPLE_STRTOULL.parseId(text));
     assertRefused(Errno.EINVAL, () -> KSTRTO.parseId(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1\n", "1 ", "1\n\n", "1 \t\n", "1\u00a0"})
-  void whiteSpaceMightFollow(String text) throws CgroupException {
+  void whiteSpaceMayFollowAnId(String text) throws CgroupException {
     assertThat(SIMPLE_STRTOULL.parse(text, Errno.ERANGE)).isEqualTo(1);
     assertThat(SIMPLE_STRTOULL.parseId(text)).isEqualTo(1);
     assertThat(KSTRTO.parseId(text)).isEqualTo(1);
   }
 
   @Test
-  void aNewlineMayFollowToday() throws CgroupException {
+  void onlyANewlineMayFollowANumberToday() throws CgroupException {
     assertThat(KSTRTO.parse("1\n", Errno.ERANGE)).isEqualTo(1);
     assertThat(KSTRTO.parseId(" 1\n")).isEqualTo(1);
     for (String text : new String[] {"1 ", "1\n\n", " 1"}) {
@@ -108,7 +108,7 @@ class NumbersTest {
   }
 
   @Test
-  void idsHaveASignToday() throws CgroupException {
+  void anIdMayHaveAMinusToday() throws CgroupException {
     assertThat(KSTRTO.parseId("-0")).isZero();
     assertRefused(Errno.EINVAL, () -> KSTRTO.parseId("-1"));
   }

@@ -10,7 +10,7 @@ import jnr.constants.platform.Errno;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.freezerfs.engine.FakeEngine;
 
-/** A hierarchy on made-up tasks, used by path as through a mount. */
+/** A hierarchy of made-up tasks, used by path as through a mount. */
 public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
@@ -19,15 +19,15 @@ public final class TestTree implements AutoCloseable {
 
   private final Hierarchy hierarchy;
 
-  /** Which agents were started: program, blank, group. */
+  /** The agents that were started: program, space, group. */
   public final List<String> agents = new CopyOnWriteArrayList<>();
 
-  /** A tree with these subsystems. */
+  /** A tree with the rules of v4. */
   public TestTree(FakeEngine engine, Subsystem... subsystems) {
     this(Semantics.V4, engine, subsystems);
   }
 
-  /** The same, by other rules. */
+  /** A tree with the rules of an era. */
   public TestTree(Semantics semantics, FakeEngine engine, Subsystem... subsystems) {
     hierarchy =
         new Hierarchy(
@@ -43,7 +43,7 @@ public final class TestTree implements AutoCloseable {
     return hierarchy;
   }
 
-  /** Makes a group, and gives the engine's number for it. */
+  /** Makes a group, and returns its id. */
   public int mkdir(String path) throws CgroupException, IOException {
     hierarchy.mkdir(path, 0755, ROOT_USER);
     return hierarchy.lookup(path).group().id();
@@ -76,7 +76,7 @@ public final class TestTree implements AutoCloseable {
     return (ControlFile) hierarchy.lookup(path);
   }
 
-  /** Checks that something is refused, and with what. */
+  /** Checks that a call is refused, and with which errno. */
   public static void assertRefused(Errno errno, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
