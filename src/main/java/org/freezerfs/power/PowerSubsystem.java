@@ -27,11 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Suspend and resume, acted out on the tasks of all groups but the root: {@code power.state},
- * section 7 of the contract, readable beside patch 4/4 of the thread and kernel/power/process.c.
+ * Acts out a suspend and a resume of the machine on the tasks of all groups but the root: the file
+ * {@code power.state} (semantics, power.state). It can be read beside patch 4/4 of the thread and
+ * kernel/power/process.c.
  *
- * <p>The kernel has one way to freeze a task, for its groups' freezer and for the suspend; so here
- * a suspend tells tasks to freeze as a group does, and leaves what groups say as it is.
+ * <p>The kernel freezes a task by the same mechanism for its freezer and for a suspend. So here a
+ * suspend requests a freeze of each task, as a group does, and leaves the groups' states as they
+ * are.
+ *
+ * <p>A write is made under this object's monitor, so there is one at a time. While it is held, the
+ * locks of all groups are taken, and a suspend waits for up to 20 s, holding no group's lock.
  */
 public final class PowerSubsystem implements Subsystem {
   private static final Logger LOG = LoggerFactory.getLogger(PowerSubsystem.class);
@@ -39,28 +44,28 @@ public final class PowerSubsystem implements Subsystem {
   private static final String SUSPENDED = "mem";
   private static final String AWAKE = "on";
 
-  /** The kernel's own TIMEOUT, for as long as which a suspend waits for tasks to freeze. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  /** How long a suspend waits until all tasks are frozen: the kernel's TIMEOUT. */
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long PAUSE_MILLIS = 1;
 
   private final Engine engine;
   private final Semantics semantics;
-  private final Predicate<Group> isSkipped;
+  private final Predicate<Group> staysFrozenOnResume;
   private final Set<Group> groups = ConcurrentHashMap.newKeySet();
 
-  // Changed by one writer at a time.
+  /** Changed under this object's monitor; a read and an attach need no lock. */
   private volatile boolean suspended;
 
   /**
-   * A machine that is awake.
+   * The subsystem of a machine that is awake.
    *
-   * @param isSkipped whether a resume leaves the tasks of a group frozen
+   * @param staysFrozenOnResume whether a resume leaves the tasks of a group frozen
    */
-  public PowerSubsystem(Engine engine, Semantics semantics, Predicate<Group> isSkipped) {
+  public PowerSubsystem(Engine engine, Semantics semantics, Predicate<Group> staysFrozenOnResume) {
     this.engine = engine;
     this.semantics = semantics;
-    this.isSkipped = isSkipped;
+    this.staysFrozenOnResume = staysFrozenOnResume;
   }
 
   @Override
@@ -88,7 +93,7 @@ public final class PowerSubsystem implements Subsystem {
     groups.remove(group);
   }
 
-  /** A suspended machine runs no task of a group, whenever it came there. */
+  /** While the machine is suspended no task of a group runs, whenever it was attached. */
   @Override
   public void attach(Task task, Group from, Group to) throws IOException {
     if (suspended && !to.isRoot()) {
@@ -104,7 +109,7 @@ public final class PowerSubsystem implements Subsystem {
   @Override
   public void restore(Group root, String saved) throws IOException {
     suspended = true;
-    tellAll();
+    freezeAll();
   }
 
   private synchronized void write(Group root, Credentials caller, String word)
@@ -118,9 +123,9 @@ public final class PowerSubsystem implements Subsystem {
   }
 
   /**
-   * Freezes all tasks, and waits until they are.
+   * Freezes all tasks, and waits until they are frozen.
    *
-   * @throws CgroupException EBUSY if one can't be frozen: then all go on again, as after a resume
+   * @throws CgroupException EBUSY if one can't be frozen: then all are thawed, as by a resume
    *     (kernel/power/process.c, try_to_freeze_tasks)
    */
   private void suspend(Credentials caller) throws CgroupException, IOException {
@@ -131,36 +136,36 @@ public final class PowerSubsystem implements Subsystem {
     suspended = true;
     boolean done = false;
     try {
-      done = tellAll() && awaitAll(begin + PATIENCE_NANOS, processOf(caller));
+      done = freezeAll() && awaitFrozen(begin + TIMEOUT_NANOS, processOf(caller));
     } finally {
       if (!done) {
         resume();
       }
     }
     if (!done) {
-      LOG.warn("the suspend was given up: a task could not be frozen");
+      LOG.warn("the suspend failed: a task could not be frozen; all tasks are thawed");
       throw new CgroupException(Errno.EBUSY);
     }
     LOG.debug("suspended in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }
 
-  /** What is done about the tasks of some groups together. */
+  /** A call of the engine for several groups. */
   @FunctionalInterface
-  private interface Action {
+  private interface EngineCall {
     Map<Integer, Outcome> run(List<Integer> groups) throws IOException;
   }
 
-  /** Does it to all groups that are wanted, under the locks of all that there are. */
-  private Outcome toGroups(Predicate<Group> wanted, Action action) throws IOException {
-    try (LockedSubtree held = root().lockSubtree()) {
-      List<Group> some = held.parentsFirst().stream().filter(wanted).toList();
+  /** Makes a call for the selected groups, under the locks of all groups; adds up the outcomes. */
+  private Outcome forGroups(Predicate<Group> selected, EngineCall call) throws IOException {
+    try (LockedSubtree locked = root().lockSubtree()) {
+      List<Group> ofSelected = locked.parentsFirst().stream().filter(selected).toList();
       int done = 0;
       int refused = 0;
-      for (Outcome outcome : action.run(some.stream().map(Group::id).toList()).values()) {
+      for (Outcome outcome : call.run(ofSelected.stream().map(Group::id).toList()).values()) {
         done += outcome.done();
         refused += outcome.refused();
       }
-      some.forEach(Group::requestPolling);
+      ofSelected.forEach(Group::requestPolling);
       return new Outcome(done, refused);
     }
   }
@@ -169,16 +174,21 @@ public final class PowerSubsystem implements Subsystem {
     return groups.stream().filter(Group::isRoot).findFirst().orElseThrow();
   }
 
-  /** Returns whether all may be signalled. */
-  private boolean tellAll() throws IOException {
-    Outcome outcome = toGroups(group -> !group.isRoot(), engine::freeze);
-    LOG.debug("{}: {} tasks told", SUSPENDED, outcome.done());
+  /**
+   * Requests a freeze of all tasks.
+   *
+   * @return whether all of them may be signalled
+   */
+  private boolean freezeAll() throws IOException {
+    Outcome outcome = forGroups(group -> !group.isRoot(), engine::freeze);
+    LOG.debug("{}: freeze of {} tasks requested", SUSPENDED, outcome.done());
     return !outcome.isPartial();
   }
 
-  private boolean awaitAll(long deadline, Optional<Task> writer) throws IOException {
-    for (Group group : ascending()) {
-      while (!group.isRoot() && !isStill(group, writer)) {
+  /** Returns false if the tasks are not all frozen by the deadline. */
+  private boolean awaitFrozen(long deadline, Optional<Task> writer) throws IOException {
+    for (Group group : sortedById()) {
+      while (!group.isRoot() && !isFrozenEnough(group, writer)) {
         if (System.nanoTime() - deadline > 0) {
           return false;
         }
@@ -188,8 +198,8 @@ public final class PowerSubsystem implements Subsystem {
     return true;
   }
 
-  /** The writer may be a member: it stands still once its write has returned. */
-  private boolean isStill(Group group, Optional<Task> writer) throws IOException {
+  /** The writer may be a member: it stops when its write has returned, so it is not waited for. */
+  private boolean isFrozenEnough(Group group, Optional<Task> writer) throws IOException {
     group.lock().lock();
     try {
       return group.isRemoved()
@@ -212,17 +222,19 @@ public final class PowerSubsystem implements Subsystem {
     return engine.find(0, caller.tid()).map(TaskInfo::task);
   }
 
-  /** Thaws all tasks, but those of groups that are to be skipped; those that have strayed, too. */
+  /**
+   * Thaws all tasks but those of groups that stay frozen; frozen tasks in the root are thawed too.
+   */
   private void resume() throws IOException {
     if (!suspended) {
       return;
     }
     suspended = false;
-    Outcome outcome = toGroups(isSkipped.negate(), engine::thaw);
+    Outcome outcome = forGroups(staysFrozenOnResume.negate(), engine::thaw);
     LOG.debug("{}: {} tasks thawed", AWAKE, outcome.done());
   }
 
-  private List<Group> ascending() {
+  private List<Group> sortedById() {
     List<Group> all = new ArrayList<>(groups);
     all.sort(Comparator.comparingInt(Group::id));
     return all;

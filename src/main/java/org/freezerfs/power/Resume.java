@@ -2,11 +2,11 @@ package org.freezerfs.power;
 
 import org.freezerfs.cgroup.MountOptionValue;
 
-/** What a resume does about the tasks of frozen groups: patch 4/4 of the thread. */
+/** What a resume does with the tasks of frozen groups: patch 4/4 of the thread. */
 public enum Resume implements MountOptionValue {
-  /** It skips them: the kernel with the patch. */
+  /** It leaves them frozen: the kernel with the patch. */
   PATCHED("patched"),
-  /** It thaws them too, though their group still says FROZEN: the bug that the patch fixes. */
+  /** It thaws them, although their group still says FROZEN: the bug that the patch fixes. */
   UNPATCHED("unpatched");
 
   private final String word;
@@ -15,7 +15,7 @@ public enum Resume implements MountOptionValue {
     this.word = word;
   }
 
-  /** Its name in the mount option {@code power=}. */
+  /** The value of the mount option {@code power=}. */
   @Override
   public String word() {
     return word;

@@ -14,7 +14,7 @@ import org.freezerfs.engine.Engine.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signals for whole groups: {@code signal.kill}, section 6 of the contract. */
+/** Sends signals to all processes of a group: {@code signal.kill} (semantics, signal.kill). */
 public final class SignalSubsystem implements Subsystem {
   private static final Logger LOG = LoggerFactory.getLogger(SignalSubsystem.class);
 
@@ -46,7 +46,7 @@ public final class SignalSubsystem implements Subsystem {
       return;
     }
     if (group.isRoot()) {
-      // Every task of the host is in the root, its init and we ourselves too.
+      // All tasks of the host are in the root, init and this daemon too.
       throw new CgroupException(Errno.EPERM);
     }
     if (Long.compareUnsigned(signal, LAST_SIGNAL) > 0) {

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 public final class FakeEngine implements Engine {
   private final Map<Task, Integer> groups = new LinkedHashMap<>();
   private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
-  private final Set<Task> told = new HashSet<>();
-  private final Set<Task> still = new HashSet<>();
+  private final Set<Task> freezeRequested = new HashSet<>();
+  private final Set<Task> stopped = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
   private final Map<Integer, Task> refusing = new HashMap<>();
-  private final List<Task> born = new ArrayList<>();
+  private final List<Task> forked = new ArrayList<>();
 
   /** What {@link #signal} was asked for. */
   public final List<String> signals = new ArrayList<>();
@@ -44,9 +44,9 @@ public final class FakeEngine implements Engine {
 
   @Override
   public Map<Task, Integer> members() {
-    Map<Task, Integer> away = new LinkedHashMap<>(groups);
-    away.values().removeIf(group -> group == ROOT);
-    return away;
+    Map<Task, Integer> members = new LinkedHashMap<>(groups);
+    members.values().removeIf(group -> group == ROOT);
+    return members;
   }
 
   /** Says what is special about a task. */
@@ -57,7 +57,7 @@ public final class FakeEngine implements Engine {
   /** A task is forked in a group. */
   public Task fork(int pid, int group) {
     Task task = add(pid, group);
-    born.add(task);
+    forked.add(task);
     return task;
   }
 
@@ -67,15 +67,15 @@ public final class FakeEngine implements Engine {
 
   /** A task obeys, if it was told to freeze. */
   public void stop(Task task) {
-    still.add(task);
+    stopped.add(task);
   }
 
   public void forbidSignals(Task task) {
     unsignalable.add(task);
   }
 
-  public boolean isTold(Task task) {
-    return told.contains(task);
+  public boolean isFreezeRequested(Task task) {
+    return freezeRequested.contains(task);
   }
 
   private List<Task> in(int group) {
@@ -121,8 +121,8 @@ public final class FakeEngine implements Engine {
 
   @Override
   public ForkedTasks takeForkedTasks(int group) {
-    List<Task> here = born.stream().filter(task -> groupOf(task) == group).toList();
-    born.removeAll(here);
+    List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
+    forked.removeAll(here);
     return new ForkedTasks(here, true);
   }
 
@@ -130,9 +130,9 @@ public final class FakeEngine implements Engine {
   public void boostPriority() {}
 
   @Override
-  public Map<Integer, Outcome> freeze(List<Integer> wanted) {
+  public Map<Integer, Outcome> freeze(List<Integer> ids) {
     duringFreeze.run();
-    return forEach(wanted, this::freezeGroup);
+    return forEach(ids, this::freezeGroup);
   }
 
   private Outcome freezeGroup(int group) {
@@ -149,18 +149,18 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> freezeAllButOne(List<Integer> wanted) {
+  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
     Optional<Task> last =
-        wanted.stream()
+        ids.stream()
             .flatMap(
                 group ->
                     in(group).stream()
-                        .filter(task -> !told.contains(task))
+                        .filter(task -> !freezeRequested.contains(task))
                         .max(Comparator.comparingInt(Task::pid))
                         .stream())
             .findFirst();
     boolean isNew = last.isPresent() && unsignalable.add(last.get());
-    Map<Integer, Outcome> outcomes = freeze(wanted);
+    Map<Integer, Outcome> outcomes = freeze(ids);
     if (isNew) {
       unsignalable.remove(last.get());
     }
@@ -174,11 +174,11 @@ public final class FakeEngine implements Engine {
 
   @Override
   public boolean freeze(Task task) {
-    if (told.contains(task)) {
+    if (freezeRequested.contains(task)) {
       return true;
     }
     boolean refuses = unsignalable.contains(task) || task.equals(refusing.get(groupOf(task)));
-    return !refuses && told.add(task);
+    return !refuses && freezeRequested.add(task);
   }
 
   @Override
@@ -206,7 +206,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public boolean isFrozen(Task task) {
-    return told.contains(task) && still.contains(task);
+    return freezeRequested.contains(task) && stopped.contains(task);
   }
 
   @Override
@@ -217,20 +217,20 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> thaw(List<Integer> wanted) {
-    return forEach(wanted, this::thawGroup);
+  public Map<Integer, Outcome> thaw(List<Integer> ids) {
+    return forEach(ids, this::thawGroup);
   }
 
   private Outcome thawGroup(int group) {
-    List<Task> thawed = in(group).stream().filter(told::remove).toList();
-    still.removeAll(thawed);
+    List<Task> thawed = in(group).stream().filter(freezeRequested::remove).toList();
+    stopped.removeAll(thawed);
     return new Outcome(thawed.size(), 0);
   }
 
   @Override
   public boolean thaw(Task task) {
-    told.remove(task);
-    still.remove(task);
+    freezeRequested.remove(task);
+    stopped.remove(task);
     return true;
   }
 

@@ -28,7 +28,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @CsvSource({"500ms, 500", "2s, 2000", "0s, 0", "3600s, 3600000", "3600000ms, 3600000"})
-  void takesATimeWithItsUnit(String value, long millis) {
+  void readsATimeWithItsUnit(String value, long millis) {
     faults.set(Fault.FREEZING, value);
     assertThat(faults.freezingNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(millis));
   }
@@ -36,7 +36,7 @@ class FaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "2", "s", "ms", "-1s", "1.5s", "2 s", "2m", "3601s", "3600001ms", "99999999s"})
-  void refusesWhatIsNoTime(String value) {
+  void refusesAnInvalidTime(String value) {
     assertRefused(Fault.FREEZING, value);
   }
 
@@ -52,7 +52,7 @@ class FaultsTest {
     "REFUSE, -5",
     "REFUSE, self",
   })
-  void refusesWhatIsNoNumber(Fault fault, String value) {
+  void refusesAnInvalidNumber(Fault fault, String value) {
     assertRefused(fault, value);
   }
 
@@ -76,14 +76,14 @@ class FaultsTest {
         "tasks:read=EINTR,tasks:write=EINTR",
         "tasks:read=EINTR tasks:read=EIO"
       })
-  void refusesWhatIsNoError(String value) {
+  void refusesAnInvalidError(String value) {
     assertRefused(Fault.ERROR, value);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"1s", "tasks:read=1", "tasks:read=60001ms", "tasks:read=1s:x", "x:read=1s"})
-  void refusesWhatIsNoDelay(String value) {
+  void refusesAnInvalidDelay(String value) {
     assertRefused(Fault.DELAY, value);
   }
 
@@ -92,7 +92,7 @@ class FaultsTest {
   }
 
   @Test
-  void isBusyAsOftenAsWasAskedFor() {
+  void isBusyForTheGivenNumberOfWrites() {
     faults.set(Fault.BUSY, "2");
     assertThat(faults.takeBusy()).isTrue();
     assertThat(faults.takeBusy()).isTrue();
@@ -101,7 +101,7 @@ class FaultsTest {
   }
 
   @Test
-  void givesAnErrorToItsOperationAloneAndForEver() {
+  void givesAnErrorToItsOperationOnlyAndForEver() {
     faults.set(Fault.ERROR, "tasks:read=EINTR");
     for (int i = 0; i < 3; i++) {
       assertThat(faults.takeError("tasks", Faults.READ)).contains(Errno.EINTR);
@@ -114,7 +114,7 @@ class FaultsTest {
   }
 
   @Test
-  void countsEachErrorForItself() {
+  void countsEachErrorSeparately() {
     faults.set(Fault.ERROR, "tasks:read=EINTR:2 tasks:write=EIO\n freezer.state:write=EAGAIN:1");
     assertThat(faults.takeError("tasks", Faults.READ)).contains(Errno.EINTR);
     assertThat(faults.takeError("freezer.state", Faults.WRITE)).contains(Errno.EAGAIN);
@@ -132,7 +132,7 @@ class FaultsTest {
 
   @Test
   @Timeout(30)
-  void delaysNotTooManyAtATime() throws Exception {
+  void delaysALimitedNumberOfRepliesAtATime() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     List<Future<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
@@ -151,7 +151,7 @@ class FaultsTest {
 
   @Test
   @Timeout(30)
-  void endsADelayWithTheMount() throws Exception {
+  void endsDelaysWhenTheMountEnds() throws Exception {
     faults.set(Fault.DELAY, "tasks:read=60s:1");
     CompletableFuture<Void> answer =
         CompletableFuture.runAsync(() -> faults.delayReply("tasks", Faults.READ));

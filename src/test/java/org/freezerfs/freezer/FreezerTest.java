@@ -41,7 +41,7 @@ class FreezerTest {
   }
 
   @Test
-  void aReaderSeesFreezingOnceThoughAllHaveStopped() throws Exception {
+  void aReaderSeesFreezingOnceAlthoughAllTasksHaveStopped() throws Exception {
     mount(Transition.READ);
     engine.stop(engine.add(5, group));
     tree.write(STATE, "FROZEN\n");
@@ -50,7 +50,7 @@ class FreezerTest {
   }
 
   @Test
-  void aSecondWriteDoesNotKeepFreezingFromBeingSeen() throws Exception {
+  void aReaderSeesFreezingAfterASecondWriteToo() throws Exception {
     mount(Transition.READ);
     engine.stop(engine.add(5, group));
     tree.write(STATE, "FROZEN");
@@ -60,7 +60,7 @@ class FreezerTest {
   }
 
   @Test
-  void anEagerReaderSeesWhatIs() throws Exception {
+  void anEagerReaderCompletesTheTransitionFirst() throws Exception {
     mount(Transition.EAGER);
     Task task = engine.add(5, group);
     tree.write(STATE, "FROZEN");
@@ -92,7 +92,7 @@ class FreezerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void thawingFreesWhatWasToldAndNothingElse(boolean waitUntilFrozen) throws Exception {
+  void aThawReachesTheTasksOfTheGroupAndNoOthers(boolean waitUntilFrozen) throws Exception {
     mount(Transition.EAGER);
     Task task = engine.add(5, group);
     tree.write(STATE, "FROZEN");
@@ -100,9 +100,9 @@ class FreezerTest {
       engine.stop(task);
       assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
     }
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     tree.write(STATE, "RUNNING");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
     assertThat(tree.read(STATE)).isEqualTo("RUNNING\n");
   }
 
@@ -127,7 +127,7 @@ class FreezerTest {
   }
 
   @Test
-  void taskThatCannotBeToldLeavesTheGroupFreezing() throws Exception {
+  void aTaskThatMayNotBeSignalledKeepsTheGroupFreezing() throws Exception {
     mount(Transition.EAGER);
     Task obedient = engine.add(5, group);
     Task foreign = engine.add(6, group);
@@ -135,14 +135,14 @@ class FreezerTest {
     engine.forbidSignals(foreign);
     assertRefused(Errno.EBUSY, () -> tree.write(STATE, "FROZEN"));
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
-    assertThat(engine.isTold(obedient)).isTrue();
+    assertThat(engine.isFreezeRequested(obedient)).isTrue();
     assertRefused(Errno.EBUSY, () -> tree.write(STATE, "FROZEN"));
     engine.exit(foreign);
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
   }
 
   @Test
-  void nobodyEntersAFrozenGroup() throws Exception {
+  void noTaskCanBeAttachedToAFrozenGroup() throws Exception {
     mount(Transition.EAGER);
     tree.write(STATE, "FROZEN");
     engine.add(5, Engine.ROOT);
@@ -150,34 +150,34 @@ class FreezerTest {
   }
 
   @Test
-  void whoEntersAFreezingGroupIsNotToldUntilFrozenIsWrittenAgain() throws Exception {
+  void aTaskThatEntersAFreezingGroupRunsUntilFrozenIsWrittenAgain() throws Exception {
     mount(Transition.READ);
     engine.stop(engine.add(5, group));
     Task late = engine.add(6, Engine.ROOT);
     tree.write(STATE, "FROZEN");
     tree.write("/0/tasks", "6");
-    assertThat(engine.isTold(late)).isFalse();
+    assertThat(engine.isFreezeRequested(late)).isFalse();
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
-    assertThat(engine.isTold(late)).isFalse();
+    assertThat(engine.isFreezeRequested(late)).isFalse();
     tree.write(STATE, "FROZEN");
-    assertThat(engine.isTold(late)).isTrue();
+    assertThat(engine.isFreezeRequested(late)).isTrue();
   }
 
   @Test
-  void whoIsForkedInAFreezingGroupIsTold() throws Exception {
+  void aTaskForkedInAFreezingGroupIsFrozen() throws Exception {
     mount(Transition.EAGER);
     engine.stop(engine.add(5, group));
     tree.write(STATE, "FROZEN");
     Task child = engine.fork(6, group);
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
-    assertThat(engine.isTold(child)).isTrue();
+    assertThat(engine.isFreezeRequested(child)).isTrue();
     engine.stop(child);
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
   }
 
   @Test
-  void whoIsForkedInAFrozenGroupByOneThatWasWokenIsTold() throws Exception {
+  void aTaskForkedInAFrozenGroupByAContinuedTaskIsFrozen() throws Exception {
     mount(Transition.EAGER);
     engine.stop(engine.add(5, group));
     tree.write(STATE, "FROZEN");
@@ -190,11 +190,11 @@ class FreezerTest {
     } finally {
       node.lock().unlock();
     }
-    assertThat(engine.isTold(child)).isTrue();
+    assertThat(engine.isFreezeRequested(child)).isTrue();
   }
 
   @Test
-  void whoWasBornBeforeTheFreezeAndHasLeftIsNotTold() throws Exception {
+  void aTaskForkedBeforeTheFreezeThatHasLeftIsNotFrozen() throws Exception {
     mount(Transition.EAGER);
     tree.mkdir("/1");
     engine.stop(engine.add(5, group));
@@ -202,15 +202,15 @@ class FreezerTest {
     tree.write("/1/tasks", "6");
     tree.write(STATE, "FROZEN");
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
-    assertThat(engine.isTold(child)).isFalse();
+    assertThat(engine.isFreezeRequested(child)).isFalse();
   }
 
   @Test
-  void whoIsForkedInARunningGroupIsNot() throws Exception {
+  void aTaskForkedInARunningGroupIsNotFrozen() throws Exception {
     mount(Transition.EAGER);
     Task child = engine.fork(6, group);
     assertThat(tree.read(STATE)).isEqualTo("RUNNING\n");
-    assertThat(engine.isTold(child)).isFalse();
+    assertThat(engine.isFreezeRequested(child)).isFalse();
   }
 
   @Test
@@ -224,11 +224,11 @@ class FreezerTest {
     assertThat(engine.groupOf(task)).isEqualTo(other);
     tree.write("/1/freezer.state", "RUNNING");
     tree.write(STATE, "RUNNING");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     assertThat(tree.read("/1/freezer.state")).isEqualTo("RUNNING\n");
     tree.write("/1/freezer.state", "FROZEN");
     tree.write("/1/freezer.state", "RUNNING");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
   }
 
   @Test
@@ -237,7 +237,7 @@ class FreezerTest {
     Task below = engine.add(6, tree.mkdir("/0/below"));
     tree.write(STATE, "FROZEN");
     assertThat(tree.read("/0/below/freezer.state")).isEqualTo("RUNNING\n");
-    assertThat(engine.isTold(below)).isFalse();
+    assertThat(engine.isFreezeRequested(below)).isFalse();
   }
 
   @Test
@@ -251,7 +251,7 @@ class FreezerTest {
 
   @Test
   @Timeout(60)
-  void noReadWaitsForAFreeze() throws Exception {
+  void aReadDoesNotWaitForAFreezeInProgress() throws Exception {
     mount(Transition.EAGER);
     tree.mkdir("/1");
     engine.stop(engine.add(5, group));

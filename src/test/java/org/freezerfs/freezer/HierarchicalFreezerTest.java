@@ -28,7 +28,7 @@ class HierarchicalFreezerTest {
   private int below;
 
   @BeforeEach
-  void grow() throws Exception {
+  void makeTree() throws Exception {
     top = tree.mkdir("/0");
     below = tree.mkdir("/0/1");
   }
@@ -47,7 +47,7 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  void aTaskBelowKeepsAllAboveFromBeingFrozen() throws Exception {
+  void aRunningTaskKeepsAllGroupsAboveItFreezing() throws Exception {
     engine.stop(engine.add(5, top));
     Task slow = engine.add(6, below);
     write("/0", "FROZEN");
@@ -59,7 +59,7 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  void aTaskAboveDoesNotKeepThoseBelowFromBeingFrozen() throws Exception {
+  void aRunningTaskDoesNotKeepGroupsBelowItFreezing() throws Exception {
     engine.add(5, top);
     write("/0", "FROZEN");
     assertThat(state("/0/1")).isEqualTo("FROZEN");
@@ -75,13 +75,13 @@ class HierarchicalFreezerTest {
     write("/0", "THAWED");
     assertThat(state("/0")).isEqualTo("THAWED");
     assertThat(state("/0/1")).isEqualTo("FROZEN");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     write("/0/1", "THAWED");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
   }
 
   @Test
-  void thawingBelowAFrozenGroupChangesTheOwnStateAlone() throws Exception {
+  void aThawBelowAFrozenGroupChangesTheOwnStateOnly() throws Exception {
     Task task = engine.add(6, below);
     engine.stop(task);
     write("/0/1", "FROZEN");
@@ -90,16 +90,16 @@ class HierarchicalFreezerTest {
     assertThat(state("/0/1")).isEqualTo("FROZEN");
     assertThat(tree.read("/0/1/freezer.self_freezing")).isEqualTo("0\n");
     assertThat(tree.read("/0/1/freezer.parent_freezing")).isEqualTo("1\n");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
   }
 
   @Test
-  void whoEntersAFrozenGroupTurnsAllAboveBackToFreezing() throws Exception {
+  void aTaskThatEntersAFrozenGroupTurnsItAndAllAboveBackToFreezing() throws Exception {
     write("/0", "FROZEN");
     assertThat(state("/0")).isEqualTo("FROZEN");
     Task task = engine.add(5, 0);
     tree.write("/0/1/tasks", "5");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     assertThat(state("/0/1")).isEqualTo("FREEZING");
     assertThat(state("/0")).isEqualTo("FREEZING");
     engine.stop(task);
@@ -107,16 +107,16 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  void whoLeavesAFrozenGroupIsThawed() throws Exception {
+  void aTaskThatLeavesAFrozenGroupIsThawed() throws Exception {
     Task task = engine.add(5, below);
     engine.stop(task);
     write("/0", "FROZEN");
     tree.write("/tasks", "5");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
   }
 
   @Test
-  void aNewGroupBelowAFreezingOneIsFrozen() throws Exception {
+  void aNewGroupBelowAFreezingGroupIsFrozen() throws Exception {
     engine.add(5, top);
     write("/0", "FROZEN");
     tree.mkdir("/0/2");
@@ -127,7 +127,7 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  void aGroupThatIsRemovedIsNotWaitedFor() throws Exception {
+  void aRemovedGroupDoesNotKeepItsParentFreezing() throws Exception {
     Task task = engine.add(6, below);
     write("/0", "FROZEN");
     assertThat(state("/0")).isEqualTo("FREEZING");
@@ -147,7 +147,7 @@ class HierarchicalFreezerTest {
 
   @Test
   @Timeout(10)
-  void readersWaitForNoFreeze() throws Exception {
+  void aReadDoesNotWaitForAFreezeInProgress() throws Exception {
     engine.add(6, below);
     CountDownLatch telling = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -23,7 +23,7 @@ class RestoredFreezerTest {
   private Task task;
 
   @BeforeEach
-  void grow() throws Exception {
+  void makeGroup() throws Exception {
     int id = tree.mkdir("/0");
     group = tree.hierarchy().lookup("/0").group();
     task = engine.add(5, id);
@@ -35,7 +35,7 @@ class RestoredFreezerTest {
   }
 
   @Test
-  void savesFrozenOnceItIs() throws Exception {
+  void savesTheStateThatTheGroupHasReached() throws Exception {
     assertThat(freezer.save(group)).isEmpty();
     engine.stop(task);
     tree.write(STATE, "FROZEN");
@@ -47,16 +47,16 @@ class RestoredFreezerTest {
   }
 
   @Test
-  void whatWasFrozenIsFrozenAgain() throws Exception {
+  void aGroupThatWasFrozenIsFrozenAgain() throws Exception {
     engine.stop(task);
     freezer.restore(group, "FROZEN");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     assertThat(freezer.staysFrozenOnResume(group)).isTrue();
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
   }
 
   @Test
-  void whatWasFrozenIsSkippedByAResumeAlsoIfOneMovesStill() throws Exception {
+  void aGroupThatWasFrozenStaysFrozenOnResumeWhileATaskStillRuns() throws Exception {
     freezer.restore(group, "FROZEN");
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(freezer.staysFrozenOnResume(group)).isTrue();
@@ -66,19 +66,19 @@ class RestoredFreezerTest {
   }
 
   @Test
-  void whatWasFrozenIsSkippedByAResumeAlsoIfOneMayNotBeSignalled() throws Exception {
+  void aGroupThatWasFrozenStaysFrozenOnResumeIfATaskMayNotBeSignalled() throws Exception {
     engine.forbidSignals(engine.add(6, group.id()));
     freezer.restore(group, "FROZEN");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(freezer.staysFrozenOnResume(group)).isTrue();
   }
 
   @Test
-  void whatWasFreezingIsNoMoreThanThat() throws Exception {
+  void aGroupThatWasFreezingIsFreezingAgain() throws Exception {
     engine.stop(task);
     freezer.restore(group, "FREEZING");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     assertThat(freezer.staysFrozenOnResume(group)).isFalse();
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
@@ -86,7 +86,7 @@ class RestoredFreezerTest {
   }
 
   @Test
-  void aThawEndsThatItWasFrozen() throws Exception {
+  void afterAThawTheGroupDoesNotCountAsFrozenAnyMore() throws Exception {
     freezer.restore(group, "FROZEN");
     tree.write(STATE, "RUNNING");
     assertThat(freezer.staysFrozenOnResume(group)).isFalse();

@@ -31,7 +31,7 @@ class PowerSubsystemTest {
   }
 
   @BeforeEach
-  void grow() throws Exception {
+  void makeGroups() throws Exception {
     running = tree.mkdir("/0");
     frozen = tree.mkdir("/1");
   }
@@ -48,59 +48,59 @@ class PowerSubsystemTest {
   }
 
   @Test
-  void aResumeSkipsFrozenGroups() throws Exception {
+  void aResumeLeavesFrozenGroupsFrozen() throws Exception {
     Task ofRunning = add(5, running);
     Task ofFrozen = add(6, frozen);
     tree.write(POWER, "mem\n");
     assertThat(tree.read(POWER)).isEqualTo("mem\n");
-    assertThat(engine.isTold(ofRunning)).isTrue();
-    assertThat(engine.isTold(ofFrozen)).isTrue();
+    assertThat(engine.isFreezeRequested(ofRunning)).isTrue();
+    assertThat(engine.isFreezeRequested(ofFrozen)).isTrue();
     tree.write(POWER, "on");
     assertThat(tree.read(POWER)).isEqualTo("on\n");
-    assertThat(engine.isTold(ofRunning)).isFalse();
-    assertThat(engine.isTold(ofFrozen)).isTrue();
+    assertThat(engine.isFreezeRequested(ofRunning)).isFalse();
+    assertThat(engine.isFreezeRequested(ofFrozen)).isTrue();
   }
 
   @Test
-  void theRootIsNotSuspendedButWhoStrayedThereIsThawed() throws Exception {
+  void aSuspendLeavesTheRootRunningAndAResumeThawsFrozenTasksInIt() throws Exception {
     Task ofRoot = add(5, Engine.ROOT);
     tree.write(POWER, "mem");
-    assertThat(engine.isTold(ofRoot)).isFalse();
+    assertThat(engine.isFreezeRequested(ofRoot)).isFalse();
     engine.freeze(ofRoot);
     tree.write(POWER, "on");
-    assertThat(engine.isTold(ofRoot)).isFalse();
+    assertThat(engine.isFreezeRequested(ofRoot)).isFalse();
   }
 
   @Test
-  void whoComesMeanwhileIsFrozen() throws Exception {
+  void aTaskAttachedDuringASuspendIsFrozen() throws Exception {
     Task task = add(5, Engine.ROOT);
     tree.write(POWER, "mem");
     tree.write("/0/tasks", "5");
-    assertThat(engine.isTold(task)).isTrue();
+    assertThat(engine.isFreezeRequested(task)).isTrue();
     tree.write(POWER, "on");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
   }
 
   @Test
-  void aSuspendIsGivenUpForOneThatMayNotBeSignalled() throws Exception {
+  void aSuspendFailsIfATaskMayNotBeSignalled() throws Exception {
     Task task = add(5, running);
     engine.forbidSignals(add(6, running));
     assertRefused(Errno.EBUSY, () -> tree.write(POWER, "mem"));
     assertThat(tree.read(POWER)).isEqualTo("on\n");
-    assertThat(engine.isTold(task)).isFalse();
+    assertThat(engine.isFreezeRequested(task)).isFalse();
   }
 
   @Test
-  void theWriterIsNotWaitedFor() throws Exception {
+  void aSuspendDoesNotWaitForItsWriter() throws Exception {
     int self = TestTree.ROOT_USER.tid();
     Task writer = engine.add(self, running);
     tree.write(POWER, "mem");
-    assertThat(engine.isTold(writer)).isTrue();
+    assertThat(engine.isFreezeRequested(writer)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "disk", "MEM", "mem on", "FROZEN"})
-  void nothingElseIsTaken(String word) {
+  void anyOtherWordIsInvalid(String word) {
     assertRefused(Errno.EINVAL, () -> tree.write(POWER, word + "\n"));
   }
 }

@@ -22,7 +22,7 @@ class SignalSubsystemTest {
   }
 
   @Test
-  void signalsOneGroup() throws Exception {
+  void signalsItsGroupOnly() throws Exception {
     int group = tree.mkdir("/0");
     tree.write("/0/signal.kill", "9\n");
     tree.write("/0/signal.kill", "0x40");
@@ -40,7 +40,7 @@ class SignalSubsystemTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"65", "18446744073709551615", "18446744073709551616", "-9", "KILL", "9 9"})
-  void refusesWhatIsNoSignal(String text) throws Exception {
+  void refusesInvalidSignals(String text) throws Exception {
     tree.mkdir("/0");
     assertRefused(Errno.EINVAL, () -> tree.write("/0/signal.kill", text));
     assertThat(engine.signals).isEmpty();
@@ -59,7 +59,7 @@ class SignalSubsystemTest {
   }
 
   @Test
-  void saysWhenATaskMayNotBeSignalled() throws Exception {
+  void failsIfATaskMayNotBeSignalled() throws Exception {
     engine.forbidSignals(engine.add(5, tree.mkdir("/0")));
     assertRefused(Errno.EPERM, () -> tree.write("/0/signal.kill", "15"));
   }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.process.EnforceResult;
 import org.freezerfs.engine.signals.process.FreezeResult;
-import org.freezerfs.engine.signals.process.Notes;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class FreezeEnforcerTest {
 
   private final MadeUpHost host = new MadeUpHost();
   private final WokenTasks woken = new WokenTasks();
-  private final Notes notes = new Notes();
+  private final RecordedEvents notes = new RecordedEvents();
   private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, notes);
   private final MadeUpProcess process = host.start();
   private Member member;

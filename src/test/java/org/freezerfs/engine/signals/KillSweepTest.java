@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
-import org.freezerfs.engine.signals.process.Notes;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,7 @@ class KillSweepTest {
   private static final int OTHER = 2;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final Notes notes = new Notes();
+  private final RecordedEvents notes = new RecordedEvents();
 
   private KillSweep sweepBy(int sender) {
     return new KillSweep(host.members(), host.forks(), GROUP, sender, notes);

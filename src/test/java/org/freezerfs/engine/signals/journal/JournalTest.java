@@ -65,13 +65,13 @@ class JournalTest {
   }
 
   private List<Entry> entries() throws IOException {
-    JournalContents reading = JournalContents.of(bytes());
-    assertThat(reading.damage()).isEmpty();
-    return reading.entries();
+    JournalContents contents = JournalContents.of(bytes());
+    assertThat(contents.damage()).isEmpty();
+    return contents.entries();
   }
 
   @Test
-  void saysWhatIsOwed() throws IOException {
+  void hasALineForEachStoppedProcess() throws IOException {
     int first = journal.add(FIRST, ThawAction.CONTINUE);
     int second = journal.add(SECOND, ThawAction.LEAVE_STOPPED);
     assertThat(entries())
@@ -87,7 +87,7 @@ class JournalTest {
   }
 
   @Test
-  void growsAndUsesSlotsAgain() throws IOException {
+  void growsAndUsesFreeLinesAgain() throws IOException {
     List<Integer> slots = new ArrayList<>();
     for (int pid = 1; pid <= 5000; pid++) {
       slots.add(journal.add(new Task(pid, pid), ThawAction.CONTINUE));
@@ -103,7 +103,7 @@ class JournalTest {
   }
 
   @Test
-  void isRemovedIfNothingIsOwed() {
+  void isDeletedIfAllProcessesWereThawed() {
     int slot = journal.add(FIRST, ThawAction.CONTINUE);
     journal.remove(slot);
     journal.close();
@@ -111,14 +111,14 @@ class JournalTest {
   }
 
   @Test
-  void staysIfSomethingIsOwed() throws IOException {
+  void staysIfAProcessWasNotThawed() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
     journal.close();
     assertThat(entries()).hasSize(1);
   }
 
   @Test
-  void doesWithoutFile() throws IOException {
+  void recordsNothingIfTheFileCannotBeMade() throws IOException {
     Files.delete(file);
     Files.createDirectory(file);
     Journal without = new Journal(Optional.of(new FileInFolder()), Optional.empty());
@@ -129,7 +129,7 @@ class JournalTest {
   }
 
   @Test
-  void isReadIfAnEarlierVersionHasWrittenIt() throws IOException {
+  void readsTheFormatOfAnEarlierVersion() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
     byte[] bytes = bytes();
     assertThat(JournalContents.of(bytes).owner()).hasValue(new RlimitMark().owner());
@@ -137,30 +137,30 @@ class JournalTest {
         JournalFormat.header("boot", FIRST, new Task(0, 0), OptionalInt.empty())
             .getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(header, 0, bytes, 0, header.length);
-    JournalContents reading = JournalContents.of(bytes);
-    assertThat(reading.daemon()).contains(FIRST);
-    assertThat(reading.owner()).isEmpty();
-    assertThat(reading.entries()).hasSize(1);
-    assertThat(reading.damage()).isEmpty();
+    JournalContents contents = JournalContents.of(bytes);
+    assertThat(contents.daemon()).contains(FIRST);
+    assertThat(contents.owner()).isEmpty();
+    assertThat(contents.entries()).hasSize(1);
+    assertThat(contents.damage()).isEmpty();
   }
 
   @Test
-  void isReadAsFarAsItGoesIfCutAnywhere() throws IOException {
+  void readsATruncatedFileUpToItsEnd() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
     journal.add(SECOND, ThawAction.LEAVE_STOPPED);
     byte[] whole = bytes();
     int end = JournalFormat.HEADER + 4 * JournalFormat.RECORD;
     for (int length = 0; length <= end; length++) {
-      JournalContents reading = JournalContents.of(Arrays.copyOf(whole, length));
-      assertThat(reading.daemon().isPresent()).isEqualTo(length >= JournalFormat.HEADER);
+      JournalContents contents = JournalContents.of(Arrays.copyOf(whole, length));
+      assertThat(contents.daemon().isPresent()).isEqualTo(length >= JournalFormat.HEADER);
       int lines = Math.max(0, (length - JournalFormat.HEADER) / JournalFormat.RECORD - 1);
-      assertThat(reading.entries()).as("cut at %d", length).hasSize(Math.min(lines, 2));
-      assertThat(reading.damage()).isPresent();
+      assertThat(contents.entries()).as("cut at %d", length).hasSize(Math.min(lines, 2));
+      assertThat(contents.damage()).isPresent();
     }
   }
 
   @Test
-  void believesNoFlippedByte() throws IOException {
+  void rejectsALineWithAFlippedBit() throws IOException {
     Entry first = new Entry(FIRST, ThawAction.CONTINUE);
     journal.add(FIRST, first.action());
     byte[] whole = bytes();
@@ -170,17 +170,17 @@ class JournalTest {
       for (int bit = 0; bit < Byte.SIZE; bit++) {
         byte[] flipped = whole.clone();
         flipped[at] ^= (byte) (1 << bit);
-        JournalContents reading = JournalContents.of(flipped);
-        assertThat(reading.daemon().isEmpty() || reading.unreadableLines() > 0)
+        JournalContents contents = JournalContents.of(flipped);
+        assertThat(contents.daemon().isEmpty() || contents.unreadableLines() > 0)
             .as("bit %d of byte %d", bit, at)
             .isTrue();
-        assertThat(reading.entries()).isEmpty();
+        assertThat(contents.entries()).isEmpty();
       }
     }
   }
 
   @Test
-  void letsGoOfThoseWhoAreTheSame() throws Exception {
+  void recoveryThawsTheProcessesThatAreStillTheSame() throws Exception {
     try (Child same = Child.sleeping();
         Child other = Child.sleeping();
         Child stoppedBefore = Child.sleeping();
@@ -207,7 +207,7 @@ class JournalTest {
   }
 
   @Test
-  void believesNothingOfAnotherBoot() throws Exception {
+  void recoveryIgnoresAJournalOfAnotherBoot() throws Exception {
     try (Child child = Child.sleeping()) {
       stop(child);
       Task task = new Task(child.pid(), child.startTime());

@@ -5,67 +5,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ExternalStopTrackerTest {
-  private final ExternalStopTracker suspicion = new ExternalStopTracker();
+  private final ExternalStopTracker tracker = new ExternalStopTracker();
 
   @Test
-  void isThereAtFirst() {
-    assertThat(suspicion.isPossible()).isTrue();
+  void aStopIsPossibleAtFirst() {
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void nobodyContinuesWhatWasNotSeen() {
-    suspicion.continueSent(1);
-    assertThat(suspicion.isPossible()).isTrue();
+  void sigcontDoesNotEndAnUnreportedStop() {
+    tracker.continueSent(1);
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aContinueEndsTheStopBeforeIt() {
-    suspicion.clear();
-    suspicion.stopSent(1);
-    assertThat(suspicion.isPossible()).isTrue();
-    suspicion.continueSent(2);
-    assertThat(suspicion.isPossible()).isFalse();
+  void sigcontEndsTheStopBeforeIt() {
+    tracker.clear();
+    tracker.stopSent(1);
+    assertThat(tracker.isPossible()).isTrue();
+    tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isFalse();
   }
 
   @Test
-  void aContinueThatIsToldOfLateDoesNotEndALaterStop() {
-    suspicion.clear();
-    suspicion.stopSent(3);
-    suspicion.continueSent(2);
-    assertThat(suspicion.isPossible()).isTrue();
+  void aSigcontReportedLateDoesNotEndALaterStop() {
+    tracker.clear();
+    tracker.stopSent(3);
+    tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aStopThatIsToldOfLateDoesNotHideALaterOne() {
-    suspicion.clear();
-    suspicion.stopSent(3);
-    suspicion.stopSent(1);
-    suspicion.continueSent(2);
-    assertThat(suspicion.isPossible()).isTrue();
+  void aStopReportedLateDoesNotReplaceALaterOne() {
+    tracker.clear();
+    tracker.stopSent(3);
+    tracker.stopSent(1);
+    tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aContinueDoesNotEndWhatIsSuspectedForMoreReasons() {
-    suspicion.clear();
-    suspicion.stopSent(1);
-    suspicion.setPossible();
-    suspicion.continueSent(2);
-    assertThat(suspicion.isPossible()).isTrue();
+  void sigcontDoesNotEndAStopThatIsPossibleForAnotherReason() {
+    tracker.clear();
+    tracker.stopSent(1);
+    tracker.setPossible();
+    tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aTracerNeverGoesUnsuspected() {
-    suspicion.setTraced();
-    suspicion.setPossible();
-    suspicion.clear();
-    assertThat(suspicion.isPossible()).isTrue();
+  void aTracedProcessMayAlwaysBeStopped() {
+    tracker.setTraced();
+    tracker.setPossible();
+    tracker.clear();
+    assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void timesThatHaveWrappedAroundAreCompared() {
-    suspicion.clear();
-    suspicion.stopSent(Long.MAX_VALUE);
-    suspicion.continueSent(Long.MIN_VALUE);
-    assertThat(suspicion.isPossible()).isFalse();
+  void timesThatHaveWrappedAroundAreComparedRightly() {
+    tracker.clear();
+    tracker.stopSent(Long.MAX_VALUE);
+    tracker.continueSent(Long.MIN_VALUE);
+    assertThat(tracker.isPossible()).isFalse();
   }
 }

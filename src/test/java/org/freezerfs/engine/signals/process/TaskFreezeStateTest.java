@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TaskFreezeStateTest {
   private Child child;
-  private TaskFreezeState ledger;
+  private TaskFreezeState freezeState;
 
   @BeforeEach
   void start() throws Exception {
     child = Child.sleeping();
-    ledger =
+    freezeState =
         new TaskFreezeState(
             new ObservedProcess(ProcessRef.of(child.pid()).orElseThrow(), false),
             new Journal(Optional.empty(), Optional.empty()));
@@ -43,43 +43,43 @@ class TaskFreezeStateTest {
 
   @AfterEach
   void end() {
-    ledger.close();
+    freezeState.close();
     child.close();
   }
 
   private void freeze() throws Exception {
-    assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(freezeState.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
     child.awaitState('T');
   }
 
   private void signal(Signal signal, Result expected) throws Exception {
-    assertThat(ledger.signal(signal.intValue())).isEqualTo(expected);
+    assertThat(freezeState.signal(signal.intValue())).isEqualTo(expected);
   }
 
   @Test
-  void stopsAndLetsGo() throws Exception {
+  void aFreezeStopsAndAThawContinues() throws Exception {
     freeze();
-    assertThat(ledger.isFreezeRequested()).isTrue();
-    assertThat(ledger.thaw()).isEqualTo(Delivery.SENT);
+    assertThat(freezeState.isFreezeRequested()).isTrue();
+    assertThat(freezeState.thaw()).isEqualTo(Delivery.SENT);
     child.awaitRunning();
-    assertThat(ledger.isFreezeRequested()).isFalse();
+    assertThat(freezeState.isFreezeRequested()).isFalse();
   }
 
   @Test
-  void whatWasStoppedBeforeStaysStoppedAfter() throws Exception {
+  void aProcessStoppedBeforeTheFreezeStaysStoppedAfterTheThaw() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    ledger.thaw();
+    freezeState.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
 
   @Test
-  void aStopThatIsStillOnItsWayCountsAsBefore() throws Exception {
+  void aPendingStopCountsAsAStopBeforeTheFreeze() throws Exception {
     for (int round = 0; round < 50; round++) {
       child.signal(SIGSTOP.intValue());
-      assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
-      ledger.thaw();
+      assertThat(freezeState.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
+      freezeState.thaw();
       child.awaitState('T');
       child.signal(SIGCONT.intValue());
       child.awaitRunning();
@@ -87,30 +87,30 @@ class TaskFreezeStateTest {
   }
 
   @Test
-  void aContinueFromOutsideDoesNotFreeIt() throws Exception {
+  void sigcontFromOutsideDoesNotEndTheFreeze() throws Exception {
     freeze();
     child.signal(SIGCONT.intValue());
-    ledger.enforceStop();
+    freezeState.enforceStop();
     child.awaitState('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void aContinueThatIsOlderThanTheLastStopIsAnsweredAlready() throws Exception {
+  void noStopIsSentForASigcontOlderThanTheLastStop() throws Exception {
     freeze();
     long before = System.nanoTime();
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
     awaitAfter(before);
-    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.RESTOPPED);
+    assertThat(freezeState.restopAfter(before)).isEqualTo(RestopResult.RESTOPPED);
     child.awaitState('T');
     // Nothing tells of this one, so it shows whether another stop is sent.
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.STOPPED_SINCE);
+    assertThat(freezeState.restopAfter(before)).isEqualTo(RestopResult.STOPPED_SINCE);
     assertThat(child.state()).isNotEqualTo('T');
-    assertThat(ledger.restopAfter(System.nanoTime())).isEqualTo(RestopResult.RESTOPPED);
+    assertThat(freezeState.restopAfter(System.nanoTime())).isEqualTo(RestopResult.RESTOPPED);
     child.awaitState('T');
   }
 
@@ -122,114 +122,114 @@ class TaskFreezeStateTest {
   }
 
   @Test
-  void aContinueThatIsOlderThanTheLastStopEndsAnEarlierOneAllTheSame() throws Exception {
+  void aSigcontOlderThanTheLastStopEndsAStopBeforeTheFreeze() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
     long sent = System.nanoTime();
     child.signal(SIGCONT.intValue());
     awaitAfter(sent);
-    ledger.enforceStop();
+    freezeState.enforceStop();
     signal(SIGTSTP, Result.HELD);
-    assertThat(ledger.restopAfter(sent)).isEqualTo(RestopResult.STOPPED_SINCE);
-    ledger.thaw();
+    assertThat(freezeState.restopAfter(sent)).isEqualTo(RestopResult.STOPPED_SINCE);
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void aContinueFromBeforeTheFreezeIsNone() throws Exception {
+  void aSigcontFromBeforeTheFreezeIsIgnored() throws Exception {
     long before = System.nanoTime();
     freeze();
-    assertThat(ledger.restopAfter(before)).isEqualTo(RestopResult.NOT_REQUESTED);
+    assertThat(freezeState.restopAfter(before)).isEqualTo(RestopResult.NOT_REQUESTED);
   }
 
   @Test
-  void aContinueFromOutsideEndsAnEarlierStop() throws Exception {
+  void sigcontFromOutsideEndsAStopBeforeTheFreeze() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
     child.signal(SIGCONT.intValue());
-    ledger.enforceStop();
+    freezeState.enforceStop();
     child.awaitState('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void holdingDoesNotForgetAnEarlierStop() throws Exception {
+  void enforcingTheStopKeepsAStopBeforeTheFreeze() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
-    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.STOPPED);
-    ledger.thaw();
+    assertThat(freezeState.enforceStop()).isEqualTo(EnforceResult.STOPPED);
+    freezeState.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
 
   @Test
-  void aStopByOthersIsLearntOfBeforehandAndStaysAfterTheThaw() throws Exception {
+  void aStopFoundByACheckStaysAfterTheThaw() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
-    ledger.checkForExternalStop();
-    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
-    ledger.thaw();
+    freezeState.checkForExternalStop();
+    assertThat(freezeState.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    freezeState.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
 
   @Test
-  void aStopThatIsToldOfAfterALookStaysAfterTheThaw() throws Exception {
-    ledger.checkForExternalStop();
+  void aStopReportedAfterACheckStaysAfterTheThaw() throws Exception {
+    freezeState.checkForExternalStop();
     child.signal(SIGSTOP.intValue());
-    ledger.noteStopSent(System.nanoTime());
-    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
-    ledger.thaw();
+    freezeState.noteStopSent(System.nanoTime());
+    assertThat(freezeState.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    freezeState.thaw();
     child.awaitState('T');
   }
 
   @Test
-  void oneThatWasContinuedGoesOnAfterTheThaw() throws Exception {
-    ledger.checkForExternalStop();
+  void aProcessContinuedBeforeTheFreezeRunsAfterTheThaw() throws Exception {
+    freezeState.checkForExternalStop();
     child.signal(SIGSTOP.intValue());
-    ledger.noteStopSent(1);
+    freezeState.noteStopSent(1);
     child.awaitState('T');
     child.signal(SIGCONT.intValue());
-    ledger.noteContinueSent(2);
-    assertThat(ledger.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    freezeState.noteContinueSent(2);
+    assertThat(freezeState.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
     child.awaitState('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void killIsHeldBackUntilTheThaw() throws Exception {
+  void sigkillIsHeldBackUntilTheThaw() throws Exception {
     freeze();
     signal(SIGKILL, Result.HELD);
     assertThat(child.isAlive()).isTrue();
     assertThat(child.state()).isEqualTo('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitEnd();
   }
 
   @Test
-  void termTakesEffectAtTheThaw() throws Exception {
+  void sigtermIsSentAtOnceAndTakesEffectAtTheThaw() throws Exception {
     freeze();
     signal(SIGTERM, Result.SENT);
     assertThat(child.state()).isEqualTo('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitEnd();
   }
 
   @Test
-  void stopIsHeldBackAndStopsAtTheThaw() throws Exception {
+  void sigstopIsHeldBackAndStopsAtTheThaw() throws Exception {
     freeze();
     signal(SIGSTOP, Result.HELD);
-    ledger.thaw();
+    freezeState.thaw();
     assertThat(child.state()).isEqualTo('T');
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
   }
 
   @Test
-  void terminalStopIsHeldBackAndStopsAtTheThaw() throws Exception {
+  void sigtstpIsHeldBackAndStopsAtTheThaw() throws Exception {
     // The kernel ignores it in a process group that no shell looks after, such as this test's may
     // be.
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
@@ -251,49 +251,49 @@ class TaskFreezeStateTest {
   }
 
   @Test
-  void continueIsHeldBackAndTakesPendingStopsAway() throws Exception {
+  void sigcontIsHeldBackAndRemovesStopsHeldBack() throws Exception {
     freeze();
     signal(SIGSTOP, Result.HELD);
     signal(SIGCONT, Result.HELD);
     assertThat(child.state()).isEqualTo('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void continueEndsAnEarlierStopAtTheThaw() throws Exception {
+  void sigcontThroughTheGroupEndsAStopBeforeTheFreezeAtTheThaw() throws Exception {
     child.signal(SIGSTOP.intValue());
     child.awaitState('T');
     freeze();
     signal(SIGCONT, Result.HELD);
     assertThat(child.state()).isEqualTo('T');
-    ledger.thaw();
+    freezeState.thaw();
     child.awaitRunning();
   }
 
   @Test
-  void aStopAfterAContinueWins() throws Exception {
+  void sigstopAfterSigcontStopsAtTheThaw() throws Exception {
     freeze();
     signal(SIGCONT, Result.HELD);
     signal(SIGSTOP, Result.HELD);
-    ledger.thaw();
+    freezeState.thaw();
     assertThat(child.state()).isEqualTo('T');
   }
 
   @Test
-  void whatHadRunIsReported() throws Exception {
+  void aProcessThatHadRunIsReportedAsRestopped() throws Exception {
     freeze();
-    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.STOPPED);
+    assertThat(freezeState.enforceStop()).isEqualTo(EnforceResult.STOPPED);
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
-    assertThat(ledger.enforceStop()).isEqualTo(EnforceResult.RESTOPPED);
+    assertThat(freezeState.enforceStop()).isEqualTo(EnforceResult.RESTOPPED);
   }
 
   @Test
-  void oneThatHasDiedIsNotTold() throws Exception {
+  void aDeadProcessGetsNoFreezeRequest() throws Exception {
     child.signal(SIGKILL.intValue());
     child.awaitEnd();
-    assertThat(ledger.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.GONE);
-    assertThat(ledger.isFreezeRequested()).isFalse();
+    assertThat(freezeState.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.GONE);
+    assertThat(freezeState.isFreezeRequested()).isFalse();
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Faults that are asked for, by each era's rules, on tasks that stop when told by the test. */
 @ParameterizedClass
 @EnumSource(Semantics.class)
-class FaultyFreezerTest {
+class FreezerFaultsTest {
   private static final String STATE = "/0/freezer.state";
   private static final String FREEZING = "user.freezerfs.fault_freezing";
   private static final String BUSY = "user.freezerfs.fault_busy";
@@ -32,7 +32,7 @@ class FaultyFreezerTest {
   private final TestTree tree;
   private final int group;
 
-  FaultyFreezerTest(Semantics semantics) throws Exception {
+  FreezerFaultsTest(Semantics semantics) throws Exception {
     this.semantics = semantics;
     tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER));
     group = tree.mkdir("/0");
@@ -62,7 +62,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void freezingIsHeldThoughAllStandStill() throws Exception {
+  void freezingIsProlongedAfterAllTasksHaveStopped() throws Exception {
     tree.setXattr("/0", FREEZING, "3600s");
     Task task = obedient(5);
     freeze();
@@ -78,7 +78,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void freezingEndsWhenItsTimeIsOver() throws Exception {
+  void freezingEndsAfterTheTimeOfTheFault() throws Exception {
     tree.setXattr("/0", FREEZING, "20ms");
     obedient(5);
     freeze();
@@ -86,30 +86,30 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void anEmptyGroupIsHeldToo() throws Exception {
+  void freezingOfAnEmptyGroupIsProlongedToo() throws Exception {
     tree.setXattr("/0", FREEZING, "3600s");
     freeze();
     assertThat(state()).isEqualTo("FREEZING");
   }
 
   @Test
-  void aBusyFreezeLeavesTheLastOutAndTheNextTakesIt() throws Exception {
+  void aBusyFreezeLeavesTheLastTaskOutAndTheNextFreezesIt() throws Exception {
     Task first = obedient(5);
     Task last = obedient(7);
     Task middle = obedient(6);
     tree.setXattr("/0", BUSY, "2");
     assertRefused(Errno.EBUSY, this::freeze);
     assertThat(tree.xattr("/0", BUSY)).isEqualTo("1");
-    assertThat(engine.isTold(first)).isTrue();
-    assertThat(engine.isTold(middle)).isTrue();
-    assertThat(engine.isTold(last)).isFalse();
+    assertThat(engine.isFreezeRequested(first)).isTrue();
+    assertThat(engine.isFreezeRequested(middle)).isTrue();
+    assertThat(engine.isFreezeRequested(last)).isFalse();
     assertThat(state()).isEqualTo("FREEZING");
     assertRefused(Errno.EBUSY, this::freeze);
     assertThat(tree.xattr("/0", BUSY)).isEqualTo("0");
-    assertThat(engine.isTold(last)).isFalse();
+    assertThat(engine.isFreezeRequested(last)).isFalse();
     assertThat(state()).isEqualTo("FREEZING");
     freeze();
-    assertThat(engine.isTold(last)).isTrue();
+    assertThat(engine.isFreezeRequested(last)).isTrue();
     assertThat(state()).isEqualTo("FROZEN");
   }
 
@@ -132,19 +132,19 @@ class FaultyFreezerTest {
     tree.setXattr("/0", BUSY, "1");
     assertRefused(Errno.EBUSY, this::freeze);
     thaw();
-    assertThat(engine.isTold(first)).isFalse();
+    assertThat(engine.isFreezeRequested(first)).isFalse();
     assertThat(state()).isEqualTo(semantics.thawedWord());
   }
 
   @Test
-  void aTaskThatRefusesKeepsItsGroupFromBeingFrozen() throws Exception {
+  void aTaskThatCannotBeFrozenKeepsItsGroupFreezing() throws Exception {
     Task other = obedient(5);
     Task refusing = obedient(6);
     tree.setXattr("/0", REFUSE, "6");
     assertRefused(Errno.EBUSY, this::freeze);
     assertRefused(Errno.EBUSY, this::freeze);
-    assertThat(engine.isTold(other)).isTrue();
-    assertThat(engine.isTold(refusing)).isFalse();
+    assertThat(engine.isFreezeRequested(other)).isTrue();
+    assertThat(engine.isFreezeRequested(refusing)).isFalse();
     assertThat(state()).isEqualTo("FREEZING");
     tree.hierarchy().removeXattr("/0", REFUSE);
     assertThat(state()).isEqualTo("FREEZING");
@@ -153,7 +153,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void anErrorKeepsAWriteFromBeingDone() throws Exception {
+  void aWriteThatGivesAnErrorDoesNothing() throws Exception {
     obedient(5);
     tree.setXattr("/0", ERROR, "freezer.state:write=EINTR:1 tasks:read=EACCES");
     assertRefused(Errno.EINTR, this::freeze);
@@ -169,7 +169,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void whatMeansNothingIsRefusedAndNotKept() throws Exception {
+  void anInvalidValueIsRefusedAndNotKept() throws Exception {
     for (String name : new String[] {FREEZING, BUSY, REFUSE, ERROR}) {
       assertRefused(Errno.EINVAL, () -> tree.setXattr("/0", name, "x"));
       assertRefused(Errno.ENODATA, () -> tree.xattr("/0", name));
@@ -184,7 +184,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void eachGroupHasWhatTheMountAsksForUntilItIsChangedThere() throws Exception {
+  void eachGroupHasTheFaultsOfTheMountUntilTheyAreChangedThere() throws Exception {
     engine.add(6, 0);
     tree.hierarchy().faults().injectEverywhere(Fault.BUSY, "1", ROOT_USER);
     tree.hierarchy().faults().injectEverywhere(Fault.REFUSE, "6", ROOT_USER);
@@ -211,7 +211,7 @@ class FaultyFreezerTest {
   }
 
   @Test
-  void noneMayBeAskedForWhereTheyAreForbidden() throws Exception {
+  void noFaultCanBeSetWhereFaultsAreForbidden() throws Exception {
     tree.hierarchy().faults().forbid();
     assertRefused(Errno.EPERM, () -> tree.setXattr("/0", BUSY, "1"));
     assertRefused(Errno.ENODATA, () -> tree.hierarchy().removeXattr("/0", BUSY));
