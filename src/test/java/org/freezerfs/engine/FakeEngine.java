@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An engine whose tasks are made up, and stop when the test says so. */
+/** An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. */
 public final class FakeEngine implements Engine {
   private final Map<Task, Integer> groups = new LinkedHashMap<>();
   private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
@@ -22,19 +22,19 @@ public final class FakeEngine implements Engine {
   private final Map<Integer, Task> refusing = new HashMap<>();
   private final List<Task> forked = new ArrayList<>();
 
-  /** What {@link #signal} was asked for. */
+  /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
   public final List<String> signals = new ArrayList<>();
 
-  /** Is told what happens. */
+  /** What {@link #recorder()} gives. */
   public Recorder recorder = Recorder.NONE;
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
 
-  /** What happens while tasks are being told to freeze. */
+  /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
 
-  /** Adds a task of root's to a group, without anybody's leave. */
+  /** Adds a task of user 0 to a group, without asking a subsystem. */
   public Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
@@ -49,31 +49,34 @@ public final class FakeEngine implements Engine {
     return members;
   }
 
-  /** Says what is special about a task. */
+  /** Replaces what {@link #find} gives for a task. */
   public void describe(TaskInfo info) {
     infos.put(info.task(), info);
   }
 
-  /** A task is forked in a group. */
+  /** Adds a task that {@link #takeForkedTasks} will give. */
   public Task fork(int pid, int group) {
     Task task = add(pid, group);
     forked.add(task);
     return task;
   }
 
+  /** Removes a task. */
   public void exit(Task task) {
     groups.remove(task);
   }
 
-  /** A task obeys, if it was told to freeze. */
+  /** Makes a task stop: it is frozen enough while it has a freeze request. */
   public void stop(Task task) {
     stopped.add(task);
   }
 
+  /** Makes later freezes of a task, and signals to it, fail. */
   public void forbidSignals(Task task) {
     unsignalable.add(task);
   }
 
+  /** Whether a task has a freeze request. */
   public boolean isFreezeRequested(Task task) {
     return freezeRequested.contains(task);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What values of faults mean, and how they count. */
+/** How values of faults are read, and how often each fault is shown. */
 class FaultsTest {
   private final List<String> left = new ArrayList<>();
   private final Delays delays = new Delays();
@@ -124,7 +124,7 @@ class FaultsTest {
         .containsExactly(
             "fault_error=tasks:read=EINTR:1 tasks:write=EIO freezer.state:write=EAGAIN:1",
             "fault_error=tasks:read=EINTR:1 tasks:write=EIO freezer.state:write=EAGAIN:0");
-    // What is left can be set again.
+    // The value with the number that is left can be set again.
     faults.set(Fault.ERROR, left.get(1).substring("fault_error=".length()));
     assertThat(faults.takeError("freezer.state", Faults.WRITE)).isEmpty();
     assertThat(faults.takeError("tasks", Faults.READ)).isEqualTo(Optional.of(Errno.EINTR));
@@ -155,7 +155,7 @@ class FaultsTest {
     faults.set(Fault.DELAY, "tasks:read=60s:1");
     CompletableFuture<Void> answer =
         CompletableFuture.runAsync(() -> faults.delayReply("tasks", Faults.READ));
-    // The second is not delayed, whoever comes first.
+    // The reply to another operation is not delayed.
     faults.delayReply("freezer.state", Faults.READ);
     delays.end();
     answer.get();

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Faults that are asked for, by each era's rules, on tasks that stop when told by the test. */
+/**
+ * Faults that are set on a group, by each era's rules, on made-up tasks that stop when the test
+ * says so.
+ */
 @ParameterizedClass
 @EnumSource(Semantics.class)
 class FreezerFaultsTest {

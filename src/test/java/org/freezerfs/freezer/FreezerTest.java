@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of freezer.state under v4, on tasks that stop when told by the test. */
+/** The rules of freezer.state under v4, on made-up tasks that stop when the test says so. */
 class FreezerTest {
   private static final String STATE = "/0/freezer.state";
 
@@ -92,7 +92,7 @@ class FreezerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aThawReachesTheTasksOfTheGroupAndNoOthers(boolean waitUntilFrozen) throws Exception {
+  void aThawReachesTheTasksOfAFreezingOrFrozenGroup(boolean waitUntilFrozen) throws Exception {
     mount(Transition.EAGER);
     Task task = engine.add(5, group);
     tree.write(STATE, "FROZEN");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a freeze reaches the groups below, on tasks that stop when told by the test. */
+/** The rules of freezer.state in hierarchical, on made-up tasks that stop when the test says so. */
 class HierarchicalFreezerTest {
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree =

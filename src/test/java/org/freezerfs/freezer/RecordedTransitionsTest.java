@@ -14,7 +14,7 @@ import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a recorder is told of groups: each change once, and nothing else. */
+/** Each change of a group is recorded once, and nothing else is. */
 class RecordedTransitionsTest {
   private final FakeEngine engine = new FakeEngine();
   private final RecordedEvents events = new RecordedEvents();

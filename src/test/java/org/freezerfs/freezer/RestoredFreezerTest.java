@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a state that an earlier daemon has saved, and what a resume makes of it. */
+/** Restores the state that an earlier daemon has saved, also with a resume after that. */
 class RestoredFreezerTest {
   private static final String STATE = "/0/freezer.state";
 
@@ -40,7 +40,7 @@ class RestoredFreezerTest {
     engine.stop(task);
     tree.write(STATE, "FROZEN");
     assertThat(freezer.save(group)).contains("FREEZING");
-    // It reports what it found, and then looks.
+    // With transition=read a read reports the state first, and completes the transition then.
     assertThat(tree.read(STATE)).isEqualTo("FREEZING\n");
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
     assertThat(freezer.save(group)).contains("FROZEN");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Suspend and resume, of tasks that stop at once when they are told. */
+/** A suspend and a resume of made-up tasks, which stop at once. */
 class PowerSubsystemTest {
   private static final String POWER = "/power.state";
 

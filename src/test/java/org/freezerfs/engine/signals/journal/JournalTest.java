@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written down of stopped processes, and what is made of it, whole or damaged. */
+/** Writes and reads journals, complete and damaged, and recovers from them. */
 @Timeout(60)
 class JournalTest {
   private static final Task FIRST = new Task(17, 1_234_567);
   private static final Task SECOND = new Task(4_194_303, 123_456_789_012_345L);
 
-  /** The first is free, unless somebody could not be written down. */
+  /** The first line is free, unless a process could not be recorded. */
   private static final int SECOND_LINE = JournalFormat.HEADER + JournalFormat.RECORD;
 
   @TempDir private Path folder;
@@ -184,22 +184,22 @@ class JournalTest {
     try (Child same = Child.sleeping();
         Child other = Child.sleeping();
         Child stoppedBefore = Child.sleeping();
-        Child condemned = Child.sleeping()) {
-      for (Child child : List.of(same, other, stoppedBefore, condemned)) {
+        Child killed = Child.sleeping()) {
+      for (Child child : List.of(same, other, stoppedBefore, killed)) {
         stop(child);
       }
       journal.add(new Task(same.pid(), same.startTime()), ThawAction.CONTINUE);
       journal.add(new Task(other.pid(), other.startTime() - 1), ThawAction.CONTINUE);
       journal.add(
           new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.LEAVE_STOPPED);
-      journal.add(new Task(condemned.pid(), condemned.startTime()), ThawAction.KILL);
+      journal.add(new Task(killed.pid(), killed.startTime()), ThawAction.KILL);
       RlimitMark marks = new RlimitMark();
       assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
 
       assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
 
       same.awaitRunning();
-      condemned.awaitState('-');
+      killed.awaitState('-');
       assertThat(other.state()).isEqualTo('T');
       assertThat(stoppedBefore.state()).isEqualTo('T');
       assertThat(marks.read(same.pid())).isEqualTo(RlimitMark.NONE);

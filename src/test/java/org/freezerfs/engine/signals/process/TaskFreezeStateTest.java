@@ -22,10 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * The ledger on a real process: what a freeze and a thaw do to one that others stop, continue and
- * signal as well.
- */
+/** Freezes and thaws a real process, which others stop, continue and signal as well. */
 @Timeout(60)
 class TaskFreezeStateTest {
   private Child child;
@@ -105,7 +102,7 @@ class TaskFreezeStateTest {
     awaitAfter(before);
     assertThat(freezeState.restopAfter(before)).isEqualTo(RestopResult.RESTOPPED);
     child.awaitState('T');
-    // Nothing tells of this one, so it shows whether another stop is sent.
+    // This SIGCONT is not reported: only a second SIGSTOP would stop the process again.
     child.signal(SIGCONT.intValue());
     child.awaitRunning();
     assertThat(freezeState.restopAfter(before)).isEqualTo(RestopResult.STOPPED_SINCE);
@@ -114,7 +111,7 @@ class TaskFreezeStateTest {
     child.awaitState('T');
   }
 
-  /** Until it is sure which of two times comes first. */
+  /** Waits until the order of two times is certain. */
   private static void awaitAfter(long time) throws InterruptedException {
     while (System.nanoTime() - time < TimeUnit.MILLISECONDS.toNanos(1)) {
       TimeUnit.MICROSECONDS.sleep(100);
@@ -230,8 +227,7 @@ class TaskFreezeStateTest {
 
   @Test
   void sigtstpIsHeldBackAndStopsAtTheThaw() throws Exception {
-    // The kernel ignores it in a process group that no shell looks after, such as this test's may
-    // be.
+    // The kernel ignores SIGTSTP in an orphaned process group, and this test's may be one.
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int pid = Processes.children(shell.pid())[0];
