@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
@@ -37,9 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
 
-  /** The shortest time between two readings of fork events that are not urgent. */
-  private static final long EVENT_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final RlimitMark marks = new RlimitMark();
   private final WokenTasks woken = new WokenTasks();
   private final PriorityBoost boost = new PriorityBoost();
@@ -58,9 +54,8 @@ public final class SignalEngine implements Engine {
   private final GroupFreezeCheck freezeCheck;
   private final GroupSignaller signaller;
   private final ForkHandler forkHandler;
+  private final ForkEventLoop forkEventLoop;
   private final PeriodicChecker checker;
-
-  private Optional<EventReader> eventReader = Optional.empty();
 
   /**
    * Creates an engine that has no groups yet.
@@ -98,6 +93,7 @@ public final class SignalEngine implements Engine {
     freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont);
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
+    forkEventLoop = new ForkEventLoop(forks, forkHandler);
     checker = new PeriodicChecker(members, forks, enforcer, sigcont);
     members.setOnMarkPending(marker::requestAll);
     members.setOnMemberFound(this::handleForked);
@@ -113,9 +109,7 @@ public final class SignalEngine implements Engine {
     sigcont.setRequestPoll(onChange);
     prepareMarks();
     if (events.isPresent()) {
-      EventReader reader = new EventReader("process events", () -> {});
-      eventReader = Optional.of(reader);
-      reader.begin(this::readForkEvents, EVENT_REST_NANOS, events.get().descriptor());
+      forkEventLoop.start(events.get());
     }
   }
 
@@ -133,15 +127,6 @@ public final class SignalEngine implements Engine {
             "marks");
     preparing.setDaemon(true);
     preparing.start();
-  }
-
-  /** Returns whether fork events are to be read again at once. */
-  private boolean readForkEvents() throws IOException {
-    boolean complete = forks.drainEvents();
-    boolean urgent = forkHandler.takeUrgent() || !complete;
-    // A waiting thread reads the events as well; it gets the lock too late if this thread takes it
-    // again at once.
-    return urgent && !forks.hasWaiters();
   }
 
   @Override
@@ -334,7 +319,7 @@ public final class SignalEngine implements Engine {
 
   private void end() {
     journal.close();
-    eventReader.ifPresent(EventReader::close);
+    forkEventLoop.close();
     sigcont.close();
     executor.close();
     marker.close();

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real-time thread takes of the processor, by a clock of the test's own. */
+/** How much of the processor a real-time thread uses, by a made-up clock. */
 class DutyCycleTest {
-  /** What is done before it is asked again whether that is enough. */
+  /** How long the thread works before it asks again whether the budget is spent. */
   private static final long STEP_NANOS = 7_000;
 
   /** A stretch of work. */
@@ -21,7 +21,7 @@ class DutyCycleTest {
   private final List<Stretch> work = new ArrayList<>();
   private final DutyCycle duty = new DutyCycle(() -> now);
 
-  /** Works until it is enough, or there is no more to do, and then rests as it is told. */
+  /** Works until the budget is spent or the work is done, and then rests as long as required. */
   private long work(long nanos) {
     long from = now;
     duty.begin();
@@ -49,7 +49,7 @@ class DutyCycleTest {
   }
 
   @Test
-  void aFloodIsWorkedAtForItsShareOfTheTime() {
+  void endlessWorkGetsItsShareOfTheTime() {
     long begin = now;
     for (int i = 0; i < 1000; i++) {
       assertThat(work(Long.MAX_VALUE)).isPositive();
@@ -59,12 +59,12 @@ class DutyCycleTest {
   }
 
   @Test
-  void whatWasSavedIsLostAfterALongRest() {
+  void theBudgetIsBoundedAfterALongRest() {
     work(Long.MAX_VALUE);
     now += 1_000_000_000L;
     work.clear();
     work(Long.MAX_VALUE);
-    // Meanwhile its share of that time is saved as well.
+    // While it is used, the budget grows by the share of that time.
     long most = DutyCycle.BURST_NANOS - DutyCycle.WAKING_NANOS;
     long longest = (long) (most / (1 - DutyCycle.SHARE));
     assertThat(work.get(0).to - work.get(0).from).isBetween(longest, longest + STEP_NANOS);
@@ -72,7 +72,7 @@ class DutyCycleTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void itIsBoundedOverAnyTime(long seed) {
+  void workIsBoundedOverAnyPeriod(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 300; i++) {
       work(random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextInt(300_000));

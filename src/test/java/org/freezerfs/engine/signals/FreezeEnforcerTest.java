@@ -25,8 +25,8 @@ class FreezeEnforcerTest {
 
   private final MadeUpHost host = new MadeUpHost();
   private final WokenTasks woken = new WokenTasks();
-  private final RecordedEvents notes = new RecordedEvents();
-  private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, notes);
+  private final RecordedEvents events = new RecordedEvents();
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, events);
   private final MadeUpProcess process = host.start();
   private Member member;
 
@@ -74,13 +74,13 @@ class FreezeEnforcerTest {
     enforcer.requestFreeze(member);
     assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.STOPPED);
     assertThat(woken()).isEmpty();
-    assertThat(notes.take()).isEmpty();
+    assertThat(events.take()).isEmpty();
     process.setState('R');
     process.takeSignals();
     assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.RESTOPPED);
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
     assertThat(woken()).containsExactly(member);
-    assertThat(notes.take()).hasSize(1);
+    assertThat(events.take()).hasSize(1);
   }
 
   @Test
@@ -113,7 +113,7 @@ class FreezeEnforcerTest {
     enforcer.restopAfterContinue(member, System.nanoTime());
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
     assertThat(woken()).containsExactly(member);
-    assertThat(notes.take()).hasSize(1);
+    assertThat(events.take()).hasSize(1);
   }
 
   @Test

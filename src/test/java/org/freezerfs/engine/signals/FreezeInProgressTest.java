@@ -9,7 +9,7 @@ class FreezeInProgressTest {
   private final FreezeInProgress freeze = new FreezeInProgress();
 
   @Test
-  void endsOnlyWhenARoundHasLeftNobody() {
+  void endsOnlyAfterAPassWithoutMembersLeftToTheNext() {
     freeze.beginPass();
     assertThat(freeze.leaveToNextPass()).isTrue();
     assertThat(freeze.endIfNoMemberLeft()).isFalse();
@@ -18,20 +18,20 @@ class FreezeInProgressTest {
   }
 
   @Test
-  void nobodyIsLeftToOneThatHasEnded() {
+  void noMemberIsLeftToAFreezeThatHasEnded() {
     freeze.beginPass();
     freeze.endIfNoMemberLeft();
     assertThat(freeze.leaveToNextPass()).isFalse();
   }
 
   @Test
-  void nobodyIsLeftToOneThatGivesUp() {
+  void noMemberIsLeftToAFreezeThatWasEnded() {
     freeze.end();
     assertThat(freeze.leaveToNextPass()).isFalse();
   }
 
   @Test
-  void nobodyIsLeftWhereMembersForkAllTheTime() {
+  void noMemberIsLeftWhereMembersForkFast() {
     IntStream.range(0, 16).forEach(fork -> freeze.noteFork());
     assertThat(freeze.isForkingFast()).isFalse();
     assertThat(freeze.leaveToNextPass()).isTrue();

@@ -24,10 +24,10 @@ class KillSweepTest {
   private static final int OTHER = 2;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final RecordedEvents notes = new RecordedEvents();
+  private final RecordedEvents events = new RecordedEvents();
 
   private KillSweep sweepBy(int sender) {
-    return new KillSweep(host.members(), host.forks(), GROUP, sender, notes);
+    return new KillSweep(host.members(), host.forks(), GROUP, sender, events);
   }
 
   private MadeUpProcess startIn(int group) throws IOException {
@@ -45,7 +45,7 @@ class KillSweepTest {
         .allSatisfy(process -> assertThat(process.takeSignals()).containsExactly(SIGKILL));
     assertThat(outside.takeSignals()).isEmpty();
     assertThat(host.members().inGroup(GROUP)).isEmpty();
-    assertThat(notes.take()).hasSize(3);
+    assertThat(events.take()).hasSize(3);
   }
 
   @Test
@@ -140,7 +140,7 @@ class KillSweepTest {
     process.onSignal(signal -> {});
     KillSweep sweep = sweepBy(0);
     IntStream.range(0, 3).forEach(i -> assertThat(kill(sweep, member)).isEqualTo(Result.KILLED));
-    assertThat(notes.take()).hasSize(1);
+    assertThat(events.take()).hasSize(1);
     process.setState('X');
     assertThat(sweep.kill(member)).isEqualTo(Result.GONE);
     assertThat(host.members().inGroup(GROUP)).isEmpty();

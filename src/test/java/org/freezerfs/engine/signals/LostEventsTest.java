@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
@@ -17,27 +14,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** More happens than the kernel can keep for us. */
+/** Members fork more often than the kernel's queue of fork events can hold. */
 @Timeout(60)
 class LostEventsTest {
   private static final int GROUP = 1;
   private static final int CHILDREN = 60;
 
-  /** The kernel rounds it up to what holds a few events. */
+  /** The kernel rounds this size up, so that the queue holds a few events. */
   private static final int TINY_QUEUE = 1;
 
   private SignalEngine engine;
 
-  /** Has as little room, and shows that it was too little. */
+  /** Has a queue of the same size, and shows that events were lost. */
   private ProcessEvents witness;
 
   @BeforeEach
-  void listenWithLittleRoom() {
+  void listenWithATinyQueue() {
     Optional<ProcessEvents> events = ProcessEvents.open(TINY_QUEUE);
     Needs.given(events.isPresent(), "the kernel's process events");
-    engine =
-        new SignalEngine(
-            events, false, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
+    engine = EngineFixture.engine(events, false);
     engine.create(GROUP);
     witness = ProcessEvents.open(TINY_QUEUE).orElseThrow();
     assertThat(witness.listen()).isTrue();
@@ -51,8 +46,8 @@ class LostEventsTest {
     }
   }
 
-  private void assertSomeWereDropped() throws IOException {
-    ProcessEvents.Listener nobody =
+  private void assertEventsWereLost() throws IOException {
+    ProcessEvents.Listener ignoring =
         new ProcessEvents.Listener() {
           @Override
           public void onFork(int parent, int child) {}
@@ -63,11 +58,11 @@ class LostEventsTest {
           @Override
           public void onTracerChange(int pid) {}
         };
-    assertThat(witness.read(nobody)).isEqualTo(ProcessEvents.ReadResult.EVENTS_LOST);
+    assertThat(witness.read(ignoring)).isEqualTo(ProcessEvents.ReadResult.EVENTS_LOST);
   }
 
   private void put(Child shell) throws IOException {
-    assertThat(engine.attach(new Task(shell.pid(), shell.startTime()), GROUP)).isTrue();
+    assertThat(engine.attach(EngineFixture.task(shell), GROUP)).isTrue();
   }
 
   private int[] listed() throws IOException {
@@ -80,13 +75,13 @@ class LostEventsTest {
   }
 
   @Test
-  void nobodyIsMissed() throws Exception {
+  void allChildrenAreFound() throws Exception {
     String forks = "for i in $(seq " + CHILDREN + "); do (sleep 1000 &); done";
     try (Child shell = Child.running("bash", "-c", "read -r line; " + forks + "; read -r line")) {
       put(shell);
       shell.say("fork");
       shell.awaitThat(() -> listed().length == 1 + CHILDREN);
-      assertSomeWereDropped();
+      assertEventsWereLost();
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1 + CHILDREN);
       engine.thaw(GROUP);
       killAll();
@@ -94,13 +89,13 @@ class LostEventsTest {
   }
 
   @Test
-  void whoIsLeftIsFoundThoughAllThatWereKnownHaveGone() throws Exception {
+  void aChildIsFoundThoughAllKnownMembersHaveExited() throws Exception {
     String forks = "for i in $(seq " + CHILDREN + "); do (:); done; sleep 1000 &";
     try (Child shell = Child.running("bash", "-c", "read -r line; " + forks)) {
       put(shell);
       shell.say("fork");
       shell.awaitEnd();
-      assertSomeWereDropped();
+      assertEventsWereLost();
       assertThat(engine.isEmpty(GROUP)).isFalse();
       assertThat(listed()).hasSize(1);
       killAll();

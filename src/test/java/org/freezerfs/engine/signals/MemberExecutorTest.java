@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Engine;
@@ -31,9 +30,9 @@ class MemberExecutorTest {
     made.forEach(member -> member.freezeState().close());
   }
 
-  /** Nothing is done to this process: it only has to be one. */
+  /** All members are this very process, to which the tests do nothing. */
   private List<Member> members(int count) throws Exception {
-    Journal none = new Journal(Optional.empty(), Optional.empty());
+    Journal none = EngineFixture.noJournal();
     for (int i = 0; i < count; i++) {
       ProcessRef process = ProcessRef.of(Processes.self()).orElseThrow();
       made.add(new Member(process, Engine.ROOT, RlimitMark.Result.DONE, false, none));
@@ -42,7 +41,7 @@ class MemberExecutorTest {
   }
 
   @Test
-  void itIsDoneOnceToEach() throws Exception {
+  void theActionRunsOnceForEachMember() throws Exception {
     for (int count : new int[] {0, 1, 127, 128, 129, 1000}) {
       List<Member> all = List.copyOf(members(count - made.size()));
       List<Member> done = Collections.synchronizedList(new ArrayList<>());
@@ -52,7 +51,7 @@ class MemberExecutorTest {
   }
 
   @Test
-  void severalWorkAtOnce() throws Exception {
+  void threeThreadsWorkAtOnce() throws Exception {
     CountDownLatch meeting = new CountDownLatch(3);
     executor.runForEach(
         members(1000),
@@ -72,7 +71,7 @@ class MemberExecutorTest {
   }
 
   @Test
-  void whatFailsIsSaidOnceNobodyWorksAnyMore() throws Exception {
+  void aFailureIsThrownOnceNoThreadWorksAnyMore() throws Exception {
     AtomicInteger working = new AtomicInteger();
     AtomicInteger begun = new AtomicInteger();
     List<Member> all = members(1000);
@@ -84,19 +83,19 @@ class MemberExecutorTest {
                       working.incrementAndGet();
                       try {
                         if (begun.incrementAndGet() == 300) {
-                          throw new IOException("as it was to be");
+                          throw new IOException("as the test wants it");
                         }
                       } finally {
                         working.decrementAndGet();
                       }
                     }))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("as it was to be");
+        .hasMessageContaining("as the test wants it");
     assertThat(working).hasValue(0);
   }
 
   @Test
-  void whoeverIsLeftAloneDoesItAlone() throws Exception {
+  void aClosedExecutorRunsInTheCallingThread() throws Exception {
     executor.close();
     AtomicInteger done = new AtomicInteger();
     executor.runForEach(members(1000), member -> done.incrementAndGet());
@@ -104,7 +103,7 @@ class MemberExecutorTest {
   }
 
   @Test
-  void withOneProcessorThereIsNobodyToHelp() throws Exception {
+  void withoutThreadsTheCallingThreadWorksAlone() throws Exception {
     try (MemberExecutor alone = new MemberExecutor(0)) {
       alone.prestart();
       AtomicInteger done = new AtomicInteger();

@@ -11,11 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.mounted.Needs;
@@ -24,24 +21,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the kernel tells of signals, and who waits for what comes of it. */
+/** Signals that another process sends to members, as the kernel reports them. */
 @Timeout(60)
 class SigcontMonitorTest {
   private static final int GROUP = 1;
 
-  private final MemberTable members =
-      new MemberTable(
-          new RlimitMark(),
-          Processes.self(),
-          false,
-          new Journal(Optional.empty(), Optional.empty()));
+  private final MemberTable members = EngineFixture.memberTable();
   private final Recorded action = new Recorded();
 
   private Child child;
   private Sender sender;
   private SigcontMonitor monitor;
 
-  /** Another process, as our own signals are not told of. */
+  /** Another process: our own signals are not reported. */
   private static final class Sender implements AutoCloseable {
     private final Process shell;
     private final Writer commands;
@@ -72,19 +64,19 @@ class SigcontMonitorTest {
     }
   }
 
-  /** Counts, and can be slow, or fail. */
+  /** Counts the calls; can be slow, or fail. */
   private static final class Recorded implements SigcontMonitor.Action {
     final Map<Member, Integer> continued = new ConcurrentHashMap<>();
-    final AtomicInteger looks = new AtomicInteger();
+    final AtomicInteger checksOfAll = new AtomicInteger();
     final AtomicInteger pollRequests = new AtomicInteger();
-    volatile CountDownLatch mayGoOn = new CountDownLatch(0);
+    volatile CountDownLatch mayContinue = new CountDownLatch(0);
     volatile long takesMillis;
     volatile boolean fails;
 
     @Override
     public void sigcontSent(Member member, long nanoTime) throws IOException {
       try {
-        mayGoOn.await();
+        mayContinue.await();
         Thread.sleep(takesMillis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -97,7 +89,7 @@ class SigcontMonitorTest {
 
     @Override
     public void signalsMissed() {
-      looks.incrementAndGet();
+      checksOfAll.incrementAndGet();
     }
 
     @Override
@@ -115,15 +107,15 @@ class SigcontMonitorTest {
     members.createGroup(GROUP);
     child = Child.sleeping();
     sender = new Sender();
-    assertThat(members.move(new Task(child.pid(), child.startTime()), GROUP)).isPresent();
+    assertThat(members.move(EngineFixture.task(child), GROUP)).isPresent();
     Optional<SigcontMonitor> opened = SigcontMonitor.open(Processes.self(), members, action);
-    Needs.given(opened.isPresent(), "to be told of signals by the kernel");
+    Needs.given(opened.isPresent(), "the kernel's reports of signals");
     monitor = opened.orElseThrow();
   }
 
   @AfterEach
   void close() {
-    action.mayGoOn.countDown();
+    action.mayContinue.countDown();
     if (monitor != null) {
       monitor.close();
     }
@@ -133,14 +125,14 @@ class SigcontMonitorTest {
   }
 
   @Test
-  void looksAtEverybodyOnceAsSignalsMayHaveBeenSentBefore() throws Exception {
+  void onlyTheFirstDrainChecksAllMembers() throws Exception {
     monitor.drain();
     monitor.drain();
-    assertThat(action.looks).hasValue(1);
+    assertThat(action.checksOfAll).hasValue(1);
   }
 
   @Test
-  void whoCatchesUpWaitsForWhatWasSentBefore() throws Exception {
+  void aDrainWaitsForSignalsThatWereSentBefore() throws Exception {
     monitor.drain();
     action.takesMillis = 5;
     for (int round = 1; round <= 100; round++) {
@@ -148,40 +140,40 @@ class SigcontMonitorTest {
       monitor.drain();
       assertThat(action.all()).isEqualTo(round);
     }
-    assertThat(action.looks).hasValue(1);
+    assertThat(action.checksOfAll).hasValue(1);
   }
 
   @Test
-  void whatCouldNotBeDealtWithIsMadeUpForByALookAtEverybody() throws Exception {
+  void afterAFailureTheNextDrainChecksAllMembers() throws Exception {
     monitor.drain();
     action.fails = true;
     sender.sendContinue(child, 1);
     monitor.drain();
-    assertThat(action.looks).hasValue(2);
+    assertThat(action.checksOfAll).hasValue(2);
     assertThat(action.pollRequests).hasValue(1);
     monitor.drain();
-    assertThat(action.looks).hasValue(2);
+    assertThat(action.checksOfAll).hasValue(2);
   }
 
   @Test
-  void whoCatchesUpLooksForItselfIfThatTakesTooLong() throws Exception {
+  void aDrainThatTakesTooLongChecksAllMembers() throws Exception {
     monitor.drain();
-    action.mayGoOn = new CountDownLatch(1);
+    action.mayContinue = new CountDownLatch(1);
     sender.sendContinue(child, 1);
     monitor.drain();
-    assertThat(action.looks).hasValue(2);
-    action.mayGoOn.countDown();
+    assertThat(action.checksOfAll).hasValue(2);
+    action.mayContinue.countDown();
     monitor.drain();
     assertThat(action.all()).isEqualTo(1);
   }
 
   @Test
-  void whatTheKernelCouldNotKeepIsMadeUpForToo() throws Exception {
+  void afterLostSignalsTheNextDrainChecksAllMembers() throws Exception {
     monitor.drain();
-    action.mayGoOn = new CountDownLatch(1);
+    action.mayContinue = new CountDownLatch(1);
     sender.sendContinue(child, 5000);
-    action.mayGoOn.countDown();
-    // Who is told of what was lost is the first to come after that.
+    action.mayContinue.countDown();
+    // The kernel reports the loss together with the next signal.
     child.awaitThat(
         () -> {
           sender.sendContinue(child, 1);
@@ -189,16 +181,16 @@ class SigcontMonitorTest {
         });
     monitor.drain();
     assertThat(action.all()).isBetween(100, 4999);
-    assertThat(action.looks).hasValue(2);
+    assertThat(action.checksOfAll).hasValue(2);
   }
 
   @Test
-  void canBeClosedWhileOthersCatchUpInAStorm() throws Exception {
+  void canBeClosedDuringDrainsAndManySignals() throws Exception {
     for (int round = 0; round < 20; round++) {
       SigcontMonitor other =
           SigcontMonitor.open(Processes.self(), members, new Recorded()).orElseThrow();
       CountDownLatch begun = new CountDownLatch(2);
-      Thread storm =
+      Thread sending =
           new Thread(
               () -> {
                 try {
@@ -220,13 +212,13 @@ class SigcontMonitorTest {
                   throw new IllegalStateException(e);
                 }
               });
-      storm.start();
+      sending.start();
       reader.start();
       begun.await();
       TimeUnit.MILLISECONDS.sleep(round % 4);
       other.close();
       reader.join();
-      storm.join();
+      sending.join();
     }
     monitor.drain();
     assertThat(action.all()).isEqualTo(20 * 500);

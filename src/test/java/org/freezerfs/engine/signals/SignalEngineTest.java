@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.freezerfs.engine.signals.EngineFixture.task;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,9 +12,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine on real processes, without a mount: told by the kernel what happens, and not. */
+/** The engine on real processes, without a mount: with the kernel's reports, and without. */
 @Timeout(60)
 @ParameterizedClass(name = "listening: {0}")
 @ValueSource(booleans = {true, false})
@@ -35,9 +35,7 @@ class SignalEngineTest {
   private final SignalEngine engine;
 
   SignalEngineTest(boolean listen) {
-    engine =
-        new SignalEngine(
-            listen, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
+    engine = EngineFixture.engine(listen);
   }
 
   @BeforeEach
@@ -49,10 +47,6 @@ class SignalEngineTest {
   @AfterEach
   void close() {
     engine.close();
-  }
-
-  private static Task task(Child child) {
-    return new Task(child.pid(), child.startTime());
   }
 
   private void put(Child child) throws IOException {
@@ -71,7 +65,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void aBirthIsForgottenOnceTheChildHasLeft() throws Exception {
+  void aForkedTaskIsNotReportedOnceItHasLeftTheGroup() throws Exception {
     try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
       put(shell);
       shell.say("fork");
@@ -85,7 +79,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void aGrandchildIsBornIntoTheGroupThoughItsParentHasGone() throws Exception {
+  void aGrandchildIsAMemberThoughItsParentHasExited() throws Exception {
     try (Child shell = Child.running("sh", "-c", "read -r line; (sleep 1000 &) ; read -r line")) {
       put(shell);
       shell.say("fork");
@@ -98,7 +92,7 @@ class SignalEngineTest {
     }
   }
 
-  /** The member that is not the shell's own child; the one between may be seen for a moment. */
+  /** The member that is not the shell's own child; its parent may be seen for a moment. */
   private OptionalInt orphanOf(Child shell) throws IOException {
     for (int pid : engine.threads(GROUP, Processes.self())) {
       Optional<ProcStat> stat = ProcStat.ofProcess(pid);
@@ -116,7 +110,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void aMemberThatTakesItsMarkOffGetsItBack() throws Exception {
+  void aMemberThatClearsItsMarkGetsItBack() throws Exception {
     try (Child shell =
         Child.running(
             "bash",
@@ -124,12 +118,12 @@ class SignalEngineTest {
             "read -r line; ulimit -S -x unlimited; read -r line; (sleep 1000 &); read -r line")) {
       put(shell);
       shell.say("unmark");
-      // The next look repairs it.
+      // The next periodic check sets it again.
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
       shell.awaitThat(
           () -> {
             engine.poll();
-            return new org.freezerfs.host.marks.RlimitMark().read(shell.pid()) == GROUP;
+            return new RlimitMark().read(shell.pid()) == GROUP;
           });
       shell.say("fork");
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
@@ -138,25 +132,25 @@ class SignalEngineTest {
   }
 
   @Test
-  void whatIsWokenFromOutsideIsStoppedAgain() throws Exception {
+  void aMemberThatIsContinuedFromOutsideIsStoppedAgain() throws Exception {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
       child.awaitState('T');
       child.signalFromOutside(Signal.SIGCONT.intValue());
-      child.awaitThat(() -> isStoppedByALook(child));
+      child.awaitThat(() -> isStoppedByACheck(child));
       child.awaitThat(() -> engine.noneRestarted(Set.of(GROUP)));
     }
   }
 
-  private boolean isStoppedByALook(Child child) throws IOException {
+  private boolean isStoppedByACheck(Child child) throws IOException {
     engine.poll();
     return child.state() == 'T';
   }
 
   @Test
-  void whoIsLeftOutIsTheLastAndTheNextFreezeTakesIt() throws Exception {
+  void theYoungestMemberIsLeftOutAndTheNextFreezeIncludesIt() throws Exception {
     try (Child one = Child.sleeping();
         Child other = Child.sleeping()) {
       one.awaitRunning();
@@ -181,7 +175,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void whoIsDeadIsNotLeftOutAndDoesNotRefuse() throws Exception {
+  void aDeadMemberIsNotLeftOutAndDoesNotRefuse() throws Exception {
     try (Child one = Child.sleeping();
         Child other = Child.sleeping()) {
       put(one);
@@ -197,7 +191,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void whoRefusesIsNeverStoppedWhereItIsNamed() throws Exception {
+  void aMemberWithASetFaultIsNotStoppedInThatGroup() throws Exception {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
@@ -209,7 +203,7 @@ class SignalEngineTest {
       engine.attach(task(child), OTHER);
       assertThat(engine.freeze(OTHER)).isEqualTo(new Engine.Outcome(1, 0));
       child.awaitState('T');
-      // It is told already, wherever it is.
+      // Its freeze was requested already, and moves with it.
       engine.attach(task(child), GROUP);
       assertThat(engine.freeze(task(child))).isTrue();
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
@@ -221,7 +215,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void nothingIsStoppedOnceAllHasBeenLetGo() throws Exception {
+  void noMemberIsStoppedAfterTheEngineIsClosed() throws Exception {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
@@ -236,7 +230,7 @@ class SignalEngineTest {
   }
 
   @Test
-  void anIdThatIsSomebodyElsesByNowIsNotMoved() throws Exception {
+  void aTaskIsNotMovedIfAnotherHasItsIdNow() throws Exception {
     try (Child child = Child.sleeping()) {
       assertThat(engine.attach(new Task(child.pid(), child.startTime() - 1), GROUP)).isFalse();
       assertThat(engine.isEmpty(GROUP)).isTrue();

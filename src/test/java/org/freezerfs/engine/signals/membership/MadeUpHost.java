@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.freezerfs.host.proc.ProcessRef;
@@ -19,8 +19,7 @@ public final class MadeUpHost implements MemberHost {
   private final Map<Integer, MadeUpProcess> processes = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> marks = new ConcurrentHashMap<>();
   private final MemberTable members =
-      new MemberTable(
-          this, new RlimitMark(), SELF, false, new Journal(Optional.empty(), Optional.empty()));
+      new MemberTable(this, new RlimitMark(), SELF, false, EngineFixture.noJournal());
 
   /** The members of this host. */
   public MemberTable members() {

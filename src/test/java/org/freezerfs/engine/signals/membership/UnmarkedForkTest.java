@@ -2,10 +2,8 @@ package org.freezerfs.engine.signals.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,12 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class UnmarkedForkTest {
   private static final int GROUP = 1;
 
-  private final MemberTable members =
-      new MemberTable(
-          new RlimitMark(),
-          Processes.self(),
-          false,
-          new Journal(Optional.empty(), Optional.empty()));
+  private final MemberTable members = EngineFixture.memberTable();
 
   @BeforeEach
   void makeGroup() {

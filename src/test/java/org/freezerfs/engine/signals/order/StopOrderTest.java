@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.SignalEngine;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
@@ -28,8 +26,7 @@ class StopOrderTest {
   private static final int OTHER = 2;
   private static final int ROUNDS = 50;
 
-  private final SignalEngine engine =
-      new SignalEngine(true, false, new Journal(Optional.empty(), Optional.empty()), Recorder.NONE);
+  private final SignalEngine engine = EngineFixture.engine(true);
 
   @BeforeEach
   void makeGroups() {

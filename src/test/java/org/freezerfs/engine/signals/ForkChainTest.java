@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
@@ -35,22 +32,22 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A chain of processes, each of which ends once it has forked the next: somebody lives in the group
- * at any time, but nobody for long. Several look at it at once, and what one finds dead and forgets
- * must not hide from another who is alive.
+ * A chain of processes, each of which exits once it has forked the next: the group is never empty,
+ * but no member lives for long. Several threads read the group at once. A member that one thread
+ * finds dead and removes must not hide the living one from another thread.
  */
 @Timeout(60)
 @ParameterizedClass(name = "listening: {0}")
 @ValueSource(booleans = {true, false})
-class ChainTest {
+class ForkChainTest {
   private static final int GROUP = 1;
-  private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long READING_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final int FREEZES = 20;
   private static final int UNMOVED_MILLIS = 20;
   private static final int FORKING_MILLIS = 200;
   private static final int FORKS = 10;
 
-  /** It goes on for as long as there is the file $1. */
+  /** The chain continues while the file $1 exists. */
   private static final String LINK = "[ ! -e \"$1\" ] || sh -c \"$0\" \"$0\" \"$1\" &";
 
   private static final String FIRST = "read -r line; sh -c \"$0\" \"$0\" \"$1\" &";
@@ -62,7 +59,7 @@ class ChainTest {
 
   @TempDir private Path folder;
 
-  ChainTest(boolean listening) {
+  ForkChainTest(boolean listening) {
     this.listening = listening;
   }
 
@@ -70,18 +67,12 @@ class ChainTest {
   void startChain() throws Exception {
     Optional<ProcessEvents> events = listening ? ProcessEvents.open() : Optional.empty();
     Needs.given(!listening || events.isPresent(), "the kernel's process events");
-    engine =
-        new SignalEngine(
-            events,
-            listening,
-            false,
-            new Journal(Optional.empty(), Optional.empty()),
-            Recorder.NONE);
+    engine = EngineFixture.engine(events, listening);
     engine.start(() -> {});
     engine.create(GROUP);
-    Path goesOn = Files.createFile(folder.resolve("goes-on"));
-    try (Child first = Child.running("sh", "-c", FIRST, LINK, goesOn.toString())) {
-      assertThat(engine.attach(new Task(first.pid(), first.startTime()), GROUP)).isTrue();
+    Path continues = Files.createFile(folder.resolve("continues"));
+    try (Child first = Child.running("sh", "-c", FIRST, LINK, continues.toString())) {
+      assertThat(engine.attach(EngineFixture.task(first), GROUP)).isTrue();
       first.say("begin");
       first.awaitEnd();
     }
@@ -91,7 +82,7 @@ class ChainTest {
   void end() throws Exception {
     over.set(true);
     threads.shutdown();
-    Files.deleteIfExists(folder.resolve("goes-on"));
+    Files.deleteIfExists(folder.resolve("continues"));
     if (engine != null) {
       try {
         assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
@@ -101,13 +92,13 @@ class ChainTest {
     }
   }
 
-  /** Looks again and again, and counts how often the answer is yes. */
-  private Future<Integer> counting(Callable<Boolean> look) {
+  /** Asks again and again, and counts how often the answer is yes. */
+  private Future<Integer> counting(Callable<Boolean> question) {
     return threads.submit(
         () -> {
           int count = 0;
           while (!over.get()) {
-            count += look.call() ? 1 : 0;
+            count += question.call() ? 1 : 0;
           }
           return count;
         });
@@ -117,37 +108,37 @@ class ChainTest {
     return engine.threads(GROUP, Processes.self());
   }
 
-  private List<Future<Integer>> lookAtOnce() {
-    List<Future<Integer>> lies = new ArrayList<>();
+  private List<Future<Integer>> startReaders() {
+    List<Future<Integer>> wrongAnswers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      lies.add(counting(() -> engine.isEmpty(GROUP)));
-      // Where births are not told, a list can miss who lives too short: the README says so.
-      lies.add(counting(() -> listed().length == 0 && listening));
+      wrongAnswers.add(counting(() -> engine.isEmpty(GROUP)));
+      // Without fork events a list can miss members that live too short, as the documents say.
+      wrongAnswers.add(counting(() -> listed().length == 0 && listening));
     }
-    lies.add(counting(() -> engine.poll().interval() == Engine.Interval.NEVER));
-    return lies;
+    wrongAnswers.add(counting(() -> engine.poll().interval() == Engine.Interval.NEVER));
+    return wrongAnswers;
   }
 
-  /** Ends the looks, and returns how often each was told that nobody is there. */
-  private List<Integer> results(List<Future<Integer>> lies) throws Exception {
+  /** Ends the readers, and returns how often each was told that the group is empty. */
+  private List<Integer> results(List<Future<Integer>> wrongAnswers) throws Exception {
     over.set(true);
     List<Integer> counts = new ArrayList<>();
-    for (Future<Integer> one : lies) {
+    for (Future<Integer> one : wrongAnswers) {
       counts.add(one.get());
     }
     return counts;
   }
 
   @Test
-  void isSomebodyToEachWhoLooks() throws Exception {
-    List<Future<Integer>> lies = lookAtOnce();
-    TimeUnit.NANOSECONDS.sleep(LOOKING_NANOS);
-    assertThat(results(lies)).containsOnly(0);
+  void theGroupIsNeverEmptyToAnyReader() throws Exception {
+    List<Future<Integer>> wrongAnswers = startReaders();
+    TimeUnit.NANOSECONDS.sleep(READING_NANOS);
+    assertThat(results(wrongAnswers)).containsOnly(0);
   }
 
   @Test
-  void isFrozenThoughOthersLookAndGoesOnOnceItIsThawed() throws Exception {
-    List<Future<Integer>> lies = lookAtOnce();
+  void theChainFreezesWhileOthersReadAndContinuesOnceThawed() throws Exception {
+    List<Future<Integer>> wrongAnswers = startReaders();
     for (int i = 0; i < FREEZES; i++) {
       engine.freeze(GROUP);
       awaitThat(this::isFrozen);
@@ -162,7 +153,7 @@ class ChainTest {
       engine.thaw(GROUP);
       awaitThat(() -> !Arrays.equals(listed(), frozen));
     }
-    assertThat(results(lies)).containsOnly(0);
+    assertThat(results(wrongAnswers)).containsOnly(0);
   }
 
   /** As the freezer asks. */
@@ -173,20 +164,20 @@ class ChainTest {
   }
 
   @Test
-  void isKilledAsAWholeThoughOthersLook() throws Exception {
-    List<Future<Integer>> looks = lookAtOnce();
-    awaitThat(ChainTest::goesOn);
+  void theChainIsKilledAsAWholeWhileOthersRead() throws Exception {
+    List<Future<Integer>> readers = startReaders();
+    awaitThat(ForkChainTest::continues);
     Engine.Outcome outcome = engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
     assertThat(outcome.done()).isPositive();
     assertThat(outcome.isPartial()).isFalse();
-    results(looks);
-    assertThat(goesOn()).isFalse();
+    results(readers);
+    assertThat(continues()).isFalse();
     awaitThat(() -> engine.isEmpty(GROUP));
     assertThat(listed()).isEmpty();
   }
 
-  /** Ids are given to the links of the chain, and to hardly anybody else. */
-  private static boolean goesOn() throws IOException, InterruptedException {
+  /** Hardly any other process is forked meanwhile, so new ids show that the chain continues. */
+  private static boolean continues() throws IOException, InterruptedException {
     int before = Processes.lastId();
     TimeUnit.MILLISECONDS.sleep(FORKING_MILLIS);
     return Math.abs(Processes.lastId() - before) > FORKS;

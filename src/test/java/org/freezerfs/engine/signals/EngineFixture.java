@@ -1,0 +1,41 @@
+package org.freezerfs.engine.signals;
+
+import java.util.Optional;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.host.events.ProcessEvents;
+import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.Processes;
+
+/** What many tests of the signal engine set up, on the host that they run on. */
+public final class EngineFixture {
+  private EngineFixture() {}
+
+  /** A journal that writes nothing. */
+  public static Journal noJournal() {
+    return new Journal(Optional.empty(), Optional.empty());
+  }
+
+  /** An engine that uses the kernel's reports where they are available, or none at all. */
+  public static SignalEngine engine(boolean listen) {
+    return new SignalEngine(listen, false, noJournal(), Recorder.NONE);
+  }
+
+  /** An engine that uses these fork events. */
+  static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
+    return new SignalEngine(events, isMonitorWanted, false, noJournal(), Recorder.NONE);
+  }
+
+  /** A table without members. */
+  public static MemberTable memberTable() {
+    return new MemberTable(new RlimitMark(), Processes.self(), false, noJournal());
+  }
+
+  /** The identity of a process. */
+  public static Task task(Child child) {
+    return new Task(child.pid(), child.startTime());
+  }
+}

@@ -1,0 +1,124 @@
+package org.freezerfs.engine.signals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.LibC;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When the thread reads, by an eventfd(2) that stays readable once an event was sent. */
+@Timeout(60)
+class EventReaderTest {
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int OBSERVED_MILLIS = 500;
+
+  private final int eventfd = LibC.get().eventfd(0, 0);
+  private final AtomicInteger readings = new AtomicInteger();
+  private EventReader reader;
+
+  @AfterEach
+  void close() {
+    if (reader != null) {
+      reader.close();
+    }
+    LibC.get().close(eventfd);
+  }
+
+  private void begin(EventReader.Source source) throws IOException {
+    reader = new EventReader("events of a test", () -> {});
+    reader.begin(source, REST_NANOS, eventfd);
+  }
+
+  private void sendEvent() {
+    Pointer one = Memory.allocateDirect(Runtime.getSystemRuntime(), Long.BYTES);
+    one.putLong(0, 1);
+    assertThat(LibC.get().write(eventfd, one, Long.BYTES)).isEqualTo(Long.BYTES);
+  }
+
+  private int readingsWithin(int millis) throws InterruptedException {
+    int before = readings.get();
+    Thread.sleep(millis);
+    return readings.get() - before;
+  }
+
+  @Test
+  void nothingIsReadBeforeThereIsAnEvent() throws Exception {
+    begin(() -> readings.incrementAndGet() > 0);
+    assertThat(readingsWithin(100)).isZero();
+    sendEvent();
+    await().until(() -> readings.get() > 0);
+  }
+
+  @Test
+  void theThreadRestsBetweenReadingsThatAreNotUrgent() throws Exception {
+    begin(() -> readings.incrementAndGet() < 0);
+    sendEvent();
+    await().until(() -> readings.get() > 0);
+    int most = (int) (TimeUnit.MILLISECONDS.toNanos(OBSERVED_MILLIS) / REST_NANOS) + 5;
+    assertThat(readingsWithin(OBSERVED_MILLIS)).isBetween(1, 2 * most);
+  }
+
+  @Test
+  void urgentEventsAreReadWithoutARest() throws Exception {
+    begin(() -> readings.incrementAndGet() > 0);
+    sendEvent();
+    await().until(() -> readings.get() > 1000);
+  }
+
+  @Test
+  void afterAFailureTheThreadReadsAgain() throws Exception {
+    begin(
+        () -> {
+          if (readings.incrementAndGet() == 1) {
+            throw new IllegalStateException("as the test wants it");
+          }
+          return false;
+        });
+    sendEvent();
+    await().until(() -> readings.get() > 2);
+  }
+
+  @Test
+  void thePreparationRunsInTheThreadBeforeTheReaderIsThere() throws Exception {
+    Thread[] prepared = new Thread[1];
+    reader = new EventReader("events of a test", () -> prepared[0] = Thread.currentThread());
+    assertThat(prepared[0]).isNotNull().isNotSameAs(Thread.currentThread());
+    assertThat(prepared[0].getName()).isEqualTo("events of a test");
+  }
+
+  @Test
+  void itCanBeClosedBeforeItHasBegun() throws Exception {
+    new EventReader("events of a test", () -> {}).close();
+  }
+
+  @Test
+  void closingWaitsForTheReadingAlsoWhenInterrupted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    begin(
+        () -> {
+          begun.countDown();
+          try {
+            Thread.sleep(100);
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          readings.incrementAndGet();
+          return false;
+        });
+    sendEvent();
+    begun.await();
+    Thread.currentThread().interrupt();
+    reader.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(readings).hasValue(1);
+  }
+}
