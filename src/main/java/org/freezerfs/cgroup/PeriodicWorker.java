@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine.Interval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class PeriodicWorker implements AutoCloseable {
     synchronized (monitor) {
       wanted = true;
       if (thread == null && !closed) {
-        thread = new Thread(this::run, "periodic-worker");
+        thread = new Thread(this::run, CallerThreads.PERIODIC);
         thread.setDaemon(true);
         thread.start();
       }

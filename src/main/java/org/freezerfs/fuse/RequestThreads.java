@@ -2,6 +2,7 @@ package org.freezerfs.fuse;
 
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.freezerfs.engine.CallerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class RequestThreads {
     private boolean serving;
 
     Worker() {
-      super("fuse");
+      super(CallerThreads.REQUESTS);
       setDaemon(true);
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.SignalTrace;
@@ -69,7 +70,8 @@ final class SigcontMonitor implements AutoCloseable {
   }
 
   /** The names of the threads of this daemon that stop and continue tasks. */
-  private static final Set<String> SENDERS = Set.of("fuse", "beat", MemberExecutor.NAME, THREAD);
+  private static final Set<String> SENDERS =
+      Set.of(CallerThreads.REQUESTS, CallerThreads.PERIODIC, MemberExecutor.NAME, THREAD);
 
   private final SignalTrace trace;
   private final EventReader reader;

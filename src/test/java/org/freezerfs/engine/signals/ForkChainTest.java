@@ -158,9 +158,9 @@ class ForkChainTest {
 
   /** As the freezer asks. */
   private boolean isFrozen() throws IOException {
-    boolean still = engine.isFrozenEnough(GROUP);
-    Engine.ForkedTasks births = engine.takeForkedTasks(GROUP);
-    return still && births.complete() && births.tasks().isEmpty();
+    boolean frozen = engine.isFrozenEnough(GROUP);
+    Engine.ForkedTasks forked = engine.takeForkedTasks(GROUP);
+    return frozen && forked.complete() && forked.tasks().isEmpty();
   }
 
   @Test

@@ -1,0 +1,16 @@
+package org.freezerfs.engine;
+
+/**
+ * The names of the threads of this daemon that call an {@link Engine} to stop and continue tasks.
+ * An engine that traces signals leaves out those that these threads send. The kernel keeps at most
+ * 15 bytes of a thread's name.
+ */
+public final class CallerThreads {
+  /** The threads that serve requests to the filesystem. */
+  public static final String REQUESTS = "fuse";
+
+  /** The thread that calls {@link Engine#poll}. */
+  public static final String PERIODIC = "periodic-worker";
+
+  private CallerThreads() {}
+}
