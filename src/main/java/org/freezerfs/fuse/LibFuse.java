@@ -25,7 +25,7 @@ final class LibFuse {
   record Session(long fuse, long mountPoint, long handle, long channel, long requestSize) {}
 
   private final Runtime runtime = Runtime.getSystemRuntime();
-  private final Library library = NativeFunction.library("libfuse.so.2");
+  private final Library library = NativeFunction.openLibrary("libfuse.so.2");
   private final NativeFunction setup = function("fuse_setup");
   private final NativeFunction teardown = function("fuse_teardown");
   private final NativeFunction getSession = function("fuse_get_session");

@@ -8,14 +8,14 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * Tells of processors that come online, by the kernel's uevents (lib/kobject_uevent.c). They are
- * sent before the write to {@code /sys/devices/system/cpu/cpuN/online} returns.
+ * Reports processors that come online, by the kernel's uevents (lib/kobject_uevent.c). The kernel
+ * sends an event before the write to {@code /sys/devices/system/cpu/cpuN/online} returns.
  */
 final class CpuEvents implements AutoCloseable {
   private static final int NETLINK_KOBJECT_UEVENT = 15;
   private static final int FROM_THE_KERNEL = 1;
 
-  /** How uevents begin that say that some device is online, as a big-endian word. */
+  /** The first four bytes of a uevent "online@...", as a big-endian word. */
   private static final int ONLINE = 'o' << 24 | 'n' << 16 | 'l' << 8 | 'i';
 
   private static final int QUEUE_BYTES = 64 << 10;
@@ -28,7 +28,7 @@ final class CpuEvents implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Empty if the kernel does not let us listen. */
+  /** Subscribes to the events; empty if the kernel refuses. */
   static Optional<CpuEvents> open() {
     SocketFilter filter = new SocketFilter().load(0).acceptIf(ONLINE);
     return NetlinkSocket.open(NETLINK_KOBJECT_UEVENT, FROM_THE_KERNEL, filter, QUEUE_BYTES)
@@ -46,7 +46,7 @@ final class CpuEvents implements AutoCloseable {
     return any || LibC.errno() == Errno.ENOBUFS.intValue();
   }
 
-  /** What to wait on for such an event. */
+  /** The descriptor that is readable when there is an event. */
   int descriptor() {
     return socket.descriptor();
   }

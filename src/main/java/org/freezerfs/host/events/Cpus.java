@@ -5,13 +5,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.freezerfs.host.proc.ProcFile;
 
-/** The processors that the kernel uses. */
+/** The processors of the host. */
 final class Cpus {
   private static final String ONLINE = "/sys/devices/system/cpu/online";
 
   private Cpus() {}
 
-  /** Their numbers. */
+  /** The numbers of the processors that are online. */
   static int[] online() throws IOException {
     String list =
         ProcFile.read(ONLINE)
@@ -21,7 +21,7 @@ final class Cpus {
     return parse(list);
   }
 
-  /** A list such as {@code 0-3,8}. */
+  /** Parses a list of numbers such as {@code 0-3,8}. */
   static int[] parse(String list) {
     return Stream.of(list.split(",", -1))
         .flatMapToInt(

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The kernel's news of every fork with CLONE_PARENT on the host, by its tracepoint {@code
- * task:task_newtask}: who forked. The process-events connector names the child's parent alone,
- * which with that flag is not who forked it (the kernel's kernel/fork.c, copy_process, and
- * drivers/connector/cn_proc.c, proc_fork_connector). The event is written after the connector's,
- * and before the child first runs.
+ * Reports which process has forked with CLONE_PARENT, for every such fork on the host, by the
+ * kernel's tracepoint {@code task:task_newtask}. The process-events connector names only the
+ * child's parent, which with that flag is not the process that forked it (the kernel's
+ * kernel/fork.c, copy_process, and drivers/connector/cn_proc.c, proc_fork_connector). The kernel
+ * writes this event after the connector's, and before the child first runs.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for several threads at once.
  */
 public final class ForkTrace implements AutoCloseable {
-  /** Is told of each. */
+  /** Is called for each fork. */
   @FunctionalInterface
   public interface Listener {
-    /** {@code forker}, a process, has forked {@code child}. */
+    /** The process {@code forker} has forked {@code child}. */
     void onFork(int forker, int child) throws IOException;
   }
 
@@ -35,48 +35,48 @@ public final class ForkTrace implements AutoCloseable {
   }
 
   /**
-   * Asks for the news; {@link #enable} begins it.
+   * Opens the trace, disabled; {@link #enable} starts it.
    *
-   * @return empty if the kernel does not let us: it takes what {@link SignalTrace#open} takes
+   * @return empty if the kernel refuses: it takes what {@link SignalTrace#open} takes
    */
   public static Optional<ForkTrace> open() throws IOException {
     return TracepointRings.open("task", "task_newtask", FILTER, Set.of(CHILD)).map(ForkTrace::new);
   }
 
-  /** From now on each is told. */
+  /** Starts recording forks. */
   public void enable() {
     rings.enable();
   }
 
-  /** From now on none is told. */
+  /** Stops recording forks. */
   public void disable() {
     rings.disable();
   }
 
   /**
-   * Whether a processor may have come online since this was asked last. Forks there are not told
-   * of: that takes a new trace.
+   * Whether a processor may have come online since the last call. This trace misses the forks
+   * there: close it and open a new one.
    */
   public boolean isOutdated() {
     return rings.isOutdated();
   }
 
   /**
-   * Hands over what has happened.
+   * Calls the listener for each fork since the last call.
    *
-   * @return false if there was more than could be kept
+   * @return false if the kernel had to drop events
    */
   public boolean read(Listener listener) throws IOException {
-    boolean[] all = {true};
+    boolean[] complete = {true};
     rings.read(
         sample -> {
-          if (sample.lost()) {
-            all[0] = false;
+          if (sample.isLost()) {
+            complete[0] = false;
           } else {
             listener.onFork(sample.process(), sample.field(childOffset));
           }
         });
-    return all[0];
+    return complete[0];
   }
 
   @Override

@@ -6,7 +6,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
-/** A socket by which the kernel tells of something: netlink(7). It is never waited on. */
+/** A socket on which the kernel sends events: netlink(7). No call of it waits. */
 final class NetlinkSocket implements AutoCloseable {
   private static final int PF_NETLINK = 16;
   private static final int SOCK_DGRAM_CLOEXEC = 02000002;
@@ -27,12 +27,12 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Opens one; empty if the kernel does not let us.
+   * Opens a socket; empty if the kernel refuses.
    *
    * @param protocol one of the NETLINK_ numbers
-   * @param groups a bit for each multicast group that it listens to from the beginning
-   * @param filter keeps messages away that nobody wants
-   * @param queueBytes how much memory of the kernel may hold what was not received yet
+   * @param groups a bit for each multicast group that it receives from the beginning
+   * @param filter decides which messages are received
+   * @param queueBytes how many bytes of unread messages the kernel may keep
    */
   static Optional<NetlinkSocket> open(
       int protocol, int groups, SocketFilter filter, int queueBytes) {
@@ -63,7 +63,7 @@ final class NetlinkSocket implements AutoCloseable {
     return LibC.get().setsockopt(descriptor, level, option, value, size) == 0;
   }
 
-  /** Sets an option of netlink itself to a number; false if the kernel does not let us. */
+  /** Sets an option of the level SOL_NETLINK; false if the kernel refuses. */
   boolean setNetlinkOption(int option, int number) {
     return setOption(SOL_NETLINK, option, word(number), Integer.BYTES);
   }
@@ -74,7 +74,7 @@ final class NetlinkSocket implements AutoCloseable {
     return pointer;
   }
 
-  /** Sends a message; whether it was sent as a whole. */
+  /** Sends a message; returns whether it was sent as a whole. */
   boolean send(Pointer message, int length) {
     return LibC.get().send(descriptor, message, length, 0) == length;
   }
@@ -89,7 +89,7 @@ final class NetlinkSocket implements AutoCloseable {
     return LibC.get().recv(descriptor, into, size, LibC.DO_NOT_WAIT);
   }
 
-  /** What to wait on for a message. */
+  /** The descriptor that is readable when there is a message. */
   int descriptor() {
     return descriptor;
   }

@@ -9,8 +9,8 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The memory through which the kernel hands over the samples of one perf event; its layout is in
- * perf_event_open(2). The samples hold TID, TIME and RAW.
+ * The ring buffer into which the kernel writes the samples of one perf event; perf_event_open(2)
+ * has its layout. The samples contain TID, TIME and RAW.
  */
 final class PerfRing implements AutoCloseable {
   private static final int DATA_PAGES = 16;
@@ -32,21 +32,22 @@ final class PerfRing implements AutoCloseable {
   private static final int RECORD_LOST = 2;
   private static final int RECORD_SAMPLE = 9;
 
-  /** One sample, or word of some that could not be kept. */
+  /** One sample, or a record that says that samples were lost. */
   interface Sample {
-    boolean lost();
+    /** Whether this says that samples were lost; it has no fields then. */
+    boolean isLost();
 
-    /** Who was running, in whose name it happened. */
+    /** The process that was running when the event happened. */
     int process();
 
-    /** When, by the event's clock. */
+    /** When the event happened, by the event's clock. */
     long time();
 
-    /** A field of the tracepoint. */
+    /** A field of the tracepoint, by its offset in the raw data. */
     int field(int offset);
   }
 
-  /** Is told of each sample, which is valid until it returns. */
+  /** Is called for each sample, which is valid until the call returns. */
   @FunctionalInterface
   interface Reader {
     void read(Sample sample) throws IOException;
@@ -59,8 +60,10 @@ final class PerfRing implements AutoCloseable {
   private final long dataSize;
   private final Pointer record;
 
-  /** The record that was copied last: always the same object, so that a flood makes no garbage. */
-  private final Sample current = new Copied();
+  /**
+   * The record that was copied last: always the same object, so that many samples make no garbage.
+   */
+  private final Sample current = new CopiedSample();
 
   private PerfRing(int fd, long address, long mapped, int page) {
     Runtime runtime = Runtime.getSystemRuntime();
@@ -72,7 +75,11 @@ final class PerfRing implements AutoCloseable {
     record = Memory.allocateDirect(runtime, page);
   }
 
-  /** Maps the memory of a perf event, whose descriptor is closed with it; empty if that fails. */
+  /**
+   * Maps the ring buffer of a perf event. {@link #close} closes the event's descriptor too.
+   *
+   * @return empty if the kernel refuses; the descriptor is still open then
+   */
   static Optional<PerfRing> map(int fd) {
     int page = LibC.get().getpagesize();
     long size = (1L + DATA_PAGES) * page;
@@ -87,19 +94,21 @@ final class PerfRing implements AutoCloseable {
   }
 
   /**
-   * Where the next record will be written: bytes since the beginning. For any thread, until this is
-   * closed.
+   * The position at which the kernel will write the next record, in bytes since the beginning. May
+   * be called by any thread, until this is closed.
    */
   long end() {
     long end = control.getLong(DATA_HEAD);
-    // What was written before the head was moved is read after it.
+    // Read the records only after the head, as the kernel writes them before it.
     VarHandle.acquireFence();
     return end;
   }
 
   /**
-   * Whether all records before this {@link #end} were read, and each reader has returned. For any
-   * thread, until this is closed.
+   * Whether all records before a position were read, and the reader has returned from each. May be
+   * called by any thread, until this is closed.
+   *
+   * @param end a value of {@link #end}
    */
   boolean isReadUpTo(long end) {
     long read = control.getLong(DATA_TAIL);
@@ -108,10 +117,10 @@ final class PerfRing implements AutoCloseable {
   }
 
   /**
-   * Hands over the next record, if there is one. It counts as read once the reader has returned, in
-   * whatever way.
+   * Calls the reader for the next record, if there is one. The record counts as read when the
+   * reader has returned or thrown.
    *
-   * @return whether there was one
+   * @return whether there was a record
    */
   boolean readNext(Reader reader) throws IOException {
     long start = control.getLong(DATA_TAIL);
@@ -132,16 +141,16 @@ final class PerfRing implements AutoCloseable {
     return true;
   }
 
-  /** Records are a multiple of 8 bytes long, and may go on at the beginning of the ring. */
+  /** Copies a record: its size is a multiple of 8 bytes, and it may wrap around the ring's end. */
   private void copy(long from, int size) {
     for (int at = 0; at < size; at += Long.BYTES) {
       record.putLong(at, data.getLong((from + at) % dataSize));
     }
   }
 
-  private final class Copied implements Sample {
+  private final class CopiedSample implements Sample {
     @Override
-    public boolean lost() {
+    public boolean isLost() {
       return record.getInt(0) == RECORD_LOST;
     }
 

@@ -10,34 +10,37 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The kernel's news of every process on the host that forks or ends: its process-events connector
- * (drivers/connector/cn_proc.c), to which it sends the event of a fork before the child first runs
- * and before fork(2) returns to the parent. Whoever reads until there is nothing more so knows of
- * every fork that anybody can have seen.
+ * Reports every process on the host that forks or exits, by the kernel's process-events connector
+ * (drivers/connector/cn_proc.c). The kernel sends the event of a fork before the child first runs
+ * and before fork(2) returns to the parent. So after reading until the queue is empty, a reader
+ * knows of every fork whose effects any process can have seen.
  *
- * <p>Only what is about whole processes comes through: a filter in the kernel drops the events of
- * threads, and those of execs, which change neither who a process is nor whose child it was.
+ * <p>Only events of whole processes come through. A filter in the kernel drops the events of
+ * threads, and those of execs, which change neither a process's identity nor its parent.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for several threads at once.
  */
 public final class ProcessEvents implements AutoCloseable {
-  /** What is told of processes, by their ids; in the order in which it happened. */
+  /** Is called for each event, in the order in which the events happened. */
   public interface Listener {
-    /** {@code child} was born; with CLONE_PARENT its parent is not who forked it. */
+    /**
+     * The process {@code child} was forked. With CLONE_PARENT, its parent is not the process that
+     * forked it.
+     */
     void onFork(int parent, int child) throws IOException;
 
-    /** The leader of the process has ended, and its other threads may go on. */
+    /** The leader of the process has exited; its other threads may go on. */
     void onExit(int pid) throws IOException;
 
-    /** A tracer has come or gone. */
+    /** A tracer has attached to a process, or detached from it. */
     void onTracerChange(int pid) throws IOException;
   }
 
-  /** What came of reading. */
+  /** The result of {@link #read}. */
   public enum ReadResult {
-    /** There is nothing more: everything that had happened is known. */
+    /** The queue was empty: the listener got every event that had happened. */
     UP_TO_DATE,
-    /** There is more to read. */
+    /** There may be more events to read. */
     MORE_QUEUED,
     /** The kernel had to drop events. */
     EVENTS_LOST
@@ -71,12 +74,12 @@ public final class ProcessEvents implements AutoCloseable {
   private static final int PTRACE = 0x100;
   private static final int EXIT = 0x80000000;
 
-  /** Room for some tens of thousands of events that nobody had the time to read yet. */
+  /** Room for some tens of thousands of unread events. */
   private static final int QUEUE_BYTES = 16 << 20;
 
   private static final int BUFFER_SIZE = 256;
 
-  /** How many events are read at once before the reader may see to something else. */
+  /** How many events one call of {@link #read} reads at most. */
   private static final int BATCH = 256;
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
@@ -87,9 +90,9 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   /**
-   * Asks for the news; {@link #listen} begins it.
+   * Opens the connector without listening; {@link #listen} starts the events.
    *
-   * @return empty if the kernel does not let us: before Linux 6.6 only root may, and only from the
+   * @return empty if the kernel refuses: before Linux 6.6 only root may listen, and only from the
    *     host's own pid and user namespaces
    */
   public static Optional<ProcessEvents> open() {
@@ -99,7 +102,7 @@ public final class ProcessEvents implements AutoCloseable {
   /**
    * The same, with another size of the queue.
    *
-   * @param queueBytes how much memory of the kernel may hold what was not read yet
+   * @param queueBytes how many bytes of unread events the kernel may keep
    */
   public static Optional<ProcessEvents> open(int queueBytes) {
     Optional<NetlinkSocket> socket = NetlinkSocket.open(NETLINK_CONNECTOR, 0, filter(), queueBytes);
@@ -116,9 +119,9 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   /**
-   * From now on everything is told.
+   * Starts the events.
    *
-   * @return false if the kernel does not let us
+   * @return false if the kernel refuses
    */
   public boolean listen() {
     return socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)
@@ -126,16 +129,19 @@ public final class ProcessEvents implements AutoCloseable {
         && isAnswered();
   }
 
-  /** From now on nothing is told. Older kernels only stop for the last listener that says so. */
+  /**
+   * Stops the events, and drops those that are queued. Older kernels stop sending events only when
+   * the last listener has asked for that.
+   */
   public void ignore() {
     request(IGNORE);
     socket.setNetlinkOption(NETLINK_DROP_MEMBERSHIP, CN_IDX_PROC);
     while (receive() >= 0 || LibC.errno() == Errno.ENOBUFS.intValue()) {
-      // Nobody waits for it any more.
+      // Events that no listener wants any more.
     }
   }
 
-  /** Lets through answers, forks and exits of processes, and the comings and goings of tracers. */
+  /** Accepts answers, forks and exits of processes, and attaching and detaching of tracers. */
   private static SocketFilter filter() {
     return new SocketFilter()
         .load(WHAT)
@@ -163,8 +169,8 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   /**
-   * The kernel has answered by the time the request was sent, or it never will: from within a
-   * container it takes no notice.
+   * Whether the kernel has granted the request. Its answer is there when the request has been sent,
+   * or never comes: in a container the kernel ignores the request.
    */
   private boolean isAnswered() {
     while (receive() > 0) {
@@ -179,11 +185,11 @@ public final class ProcessEvents implements AutoCloseable {
     return socket.receive(buffer, BUFFER_SIZE);
   }
 
-  /** Hands over what has happened. */
+  /** Calls the listener for the queued events, up to a bounded number. */
   public ReadResult read(Listener listener) throws IOException {
     for (int i = 0; i < BATCH; i++) {
       if (receive() < 0) {
-        return whyNot(LibC.errno());
+        return resultOf(LibC.errno());
       }
       switch (buffer.getInt(WHAT)) {
         case FORK -> listener.onFork(buffer.getInt(PARENT_PROCESS), buffer.getInt(CHILD));
@@ -195,7 +201,7 @@ public final class ProcessEvents implements AutoCloseable {
     return ReadResult.MORE_QUEUED;
   }
 
-  private static ReadResult whyNot(int errno) throws IOException {
+  private static ReadResult resultOf(int errno) throws IOException {
     if (errno == Errno.EAGAIN.intValue()) {
       return ReadResult.UP_TO_DATE;
     }
@@ -208,7 +214,7 @@ public final class ProcessEvents implements AutoCloseable {
     throw new IOException("process events: " + Errno.valueOf(errno).description());
   }
 
-  /** What to wait on for something to read. */
+  /** The descriptor that is readable when there is an event. */
   public int descriptor() {
     return socket.descriptor();
   }

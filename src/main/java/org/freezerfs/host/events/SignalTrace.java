@@ -10,23 +10,23 @@ import jnr.constants.platform.Signal;
 import org.freezerfs.host.proc.OwnThreads;
 
 /**
- * The kernel's news of every signal on the host that stops a process or lets it go on, by its
- * tracepoint {@code signal:signal_generate}: written before kill(2) returns to the sender.
+ * Reports every signal on the host that stops or continues a process, by the kernel's tracepoint
+ * {@code signal:signal_generate}. The kernel writes the event before kill(2) returns to the sender.
  *
- * <p>For one thread at a time, but for what says otherwise.
+ * <p>Not safe for several threads at once, except the methods that say so.
  */
 public final class SignalTrace implements AutoCloseable {
-  /** Is told of each. */
+  /** Is called for each signal. */
   public interface Listener {
     /**
-     * Somebody else sent a signal to a task.
+     * Another process sent a signal to a task.
      *
-     * @param signal SIGCONT, or one that stops by default
-     * @param nanoTime when, as {@link System#nanoTime} counts
+     * @param signal SIGCONT, or a signal that stops by default
+     * @param nanoTime when it was sent, by the clock of {@link System#nanoTime}
      */
     void onSignal(int tid, int signal, long nanoTime) throws IOException;
 
-    /** There were more than could be kept: any may have been sent to anybody. */
+    /** The kernel had to drop events: any signal may have been sent to any task. */
     void onEventsLost() throws IOException;
   }
 
@@ -49,12 +49,13 @@ public final class SignalTrace implements AutoCloseable {
   }
 
   /**
-   * Asks for the news; {@link #enable} begins it.
+   * Opens the trace, disabled; {@link #enable} starts it.
    *
-   * @param self the process that need not be told of what it sends itself
-   * @param senders the names of its threads that send much: the kernel is to leave them out
-   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
-   *     it speaks of tasks by other ids than we do, as it does in a container
+   * @param self the id of this process, whose own signals the listener does not get
+   * @param senders the names of this process's threads that send many signals: the kernel does not
+   *     record their signals at all
+   * @return empty if the kernel refuses, as it takes root, or CAP_PERFMON, and tracefs; or if this
+   *     program is in a container, where the tracepoint's task ids are not those of its namespace
    */
   public static Optional<SignalTrace> open(int self, Set<String> senders) throws IOException {
     return TracepointRings.open(
@@ -63,49 +64,52 @@ public final class SignalTrace implements AutoCloseable {
   }
 
   /**
-   * All but the signals of interest, and what some threads send: a thaw of thousands is no news.
+   * The tracepoint's filter: only signals that stop or continue, and none that some threads send. A
+   * thaw alone sends thousands.
+   *
+   * @param ignoredSenders the ids of those threads
    */
-  private static String filter(List<Integer> leftOut) {
+  private static String filter(List<Integer> ignoredSenders) {
     String signals =
         TRACED.stream()
             .map(signal -> "sig==" + signal.intValue())
             .collect(Collectors.joining("||"));
     StringBuilder filter = new StringBuilder("(").append(signals).append(")");
-    for (int tid : leftOut) {
+    for (int tid : ignoredSenders) {
       filter.append("&&common_pid!=").append(tid);
     }
     return filter.toString();
   }
 
-  /** What to wait on for something to read. */
+  /** The descriptors that are readable when there is something to read. */
   public int[] descriptors() {
     return rings.descriptors();
   }
 
   /**
-   * Whether a processor may have come online since this was asked last. Signals that are sent there
-   * are not told of: that takes a new trace.
+   * Whether a processor may have come online since the last call. This trace misses the signals
+   * sent there: close it and open a new one.
    */
   public boolean isOutdated() {
     return rings.isOutdated();
   }
 
-  /** From now on everything is told. */
+  /** Starts recording signals. */
   public void enable() {
     rings.enable();
   }
 
   /**
-   * Hands over what has happened.
+   * Calls the listener for each signal since the last call.
    *
-   * @param isEnough asked before each event whether to stop here
-   * @return whether some of it was our own doing, by a thread that is not left out
+   * @param isEnough asked before each event whether to stop reading
+   * @return whether this process sent any of them, by a thread whose signals are recorded
    */
   public boolean read(Listener listener, BooleanSupplier isEnough) throws IOException {
     boolean[] own = {false};
     rings.read(
         sample -> {
-          if (sample.lost()) {
+          if (sample.isLost()) {
             listener.onEventsLost();
           } else if (sample.process() == self) {
             own[0] = true;
@@ -117,14 +121,14 @@ public final class SignalTrace implements AutoCloseable {
     return own[0];
   }
 
-  /** Whether all that has happened was read. For any thread. */
+  /** Whether all events that have happened were read. May be called by any thread. */
   public boolean isAllRead() {
     return rings.isAllRead();
   }
 
   /**
-   * What asks whether all that has happened until now was read, and the listener has returned. For
-   * any thread.
+   * Remembers the present end of the events. The result says whether all events before it were
+   * read, and the listener has returned from each. This and the result may be called by any thread.
    */
   public BooleanSupplier checkpoint() {
     return rings.checkpoint();

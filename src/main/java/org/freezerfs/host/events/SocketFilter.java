@@ -7,8 +7,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * A program that the kernel runs on each message for a socket, to keep away those that nobody here
- * wants: classic BPF, Documentation/networking/filter.rst. Words are read as big-endian.
+ * A filter program that the kernel runs on each message for a socket, to drop unwanted ones:
+ * classic BPF, Documentation/networking/filter.rst. It reads words as big-endian.
  */
 final class SocketFilter {
   /** The size of {@link #asOption}: struct sock_fprog. */
@@ -21,34 +21,37 @@ final class SocketFilter {
   private static final int JUMP_IF_CONSTANT = 0x15;
   private static final int JUMP_IF_X = 0x1d;
   private static final int RETURN = 0x06;
-  private static final int ALL_OF_IT = -1;
+  private static final int WHOLE_MESSAGE = -1;
   private static final int NOTHING = 0;
 
   private record Instruction(int code, int ifTrue, int ifFalse, int constant) {}
 
   private final List<Instruction> program = new ArrayList<>();
 
-  /** Looks at the word at this offset; {@code acceptIf} compares it. */
+  /** Loads the word at this offset; {@code acceptIf} compares it. */
   SocketFilter load(int offset) {
     add(LOAD_WORD, 0, 0, offset);
     return this;
   }
 
-  /** Lets the message through if the word that was loaded is this. */
+  /** Accepts the message if the loaded word is {@code word}. */
   SocketFilter acceptIf(int word) {
     add(JUMP_IF_CONSTANT, 0, 1, word);
-    add(RETURN, 0, 0, ALL_OF_IT);
+    add(RETURN, 0, 0, WHOLE_MESSAGE);
     return this;
   }
 
-  /** If the word that was loaded is this, the message comes through or not as two others agree. */
+  /**
+   * If the loaded word is {@code word}, accepts the message if the words at two offsets are equal,
+   * and drops it otherwise.
+   */
   SocketFilter acceptIfWordsEqual(int word, int offset, int otherOffset) {
     add(JUMP_IF_CONSTANT, 0, 6, word);
     add(LOAD_WORD, 0, 0, offset);
     add(COPY_TO_X, 0, 0, 0);
     add(LOAD_WORD, 0, 0, otherOffset);
     add(JUMP_IF_X, 0, 1, 0);
-    add(RETURN, 0, 0, ALL_OF_IT);
+    add(RETURN, 0, 0, WHOLE_MESSAGE);
     add(RETURN, 0, 0, NOTHING);
     return this;
   }
@@ -57,11 +60,14 @@ final class SocketFilter {
     program.add(new Instruction(code, ifTrue, ifFalse, constant));
   }
 
-  /** For setsockopt(2); what the program does not let through is dropped. */
+  /**
+   * The value for setsockopt(2), option SO_ATTACH_FILTER. The filter drops every message that it
+   * has not accepted.
+   */
   Pointer asOption() {
     add(RETURN, 0, 0, NOTHING);
     Runtime runtime = Runtime.getSystemRuntime();
-    // In one piece, so that the program lives as long as what points to it.
+    // In one piece of memory, so that the program lives as long as the struct that points to it.
     Pointer option =
         Memory.allocateDirect(runtime, OPTION_SIZE + program.size() * INSTRUCTION_SIZE, true);
     int at = OPTION_SIZE;

@@ -10,11 +10,11 @@ import org.freezerfs.host.libc.NativeFunction;
 import org.freezerfs.host.proc.ProcFile;
 
 /**
- * A tracepoint of the running kernel, as its files in tracefs describe it. Where tracefs is mounted
- * nowhere, it is for a moment, where nobody sees it.
+ * A tracepoint of the running kernel, as its files in tracefs describe it. If tracefs is not
+ * mounted, it is mounted for a moment, detached: at no path.
  *
  * @param id its number for perf_event_open(2)
- * @param format how a sample of it is laid out
+ * @param format the layout of its samples, as the kernel prints it
  */
 record Tracepoint(int id, String format) {
   private static final List<String> TRACEFS =
@@ -27,7 +27,7 @@ record Tracepoint(int id, String format) {
   private static final int CLOSE_ON_EXEC = 1;
   private static final int CREATE = 6;
 
-  /** Empty if the kernel has none of this name, or does not let us look. */
+  /** Finds a tracepoint; empty if the kernel has none of this name, or tracefs can't be read. */
   static Optional<Tracepoint> find(String system, String name) throws IOException {
     String folder = "events/" + system + "/" + name;
     for (String mounted : TRACEFS) {
@@ -51,13 +51,13 @@ record Tracepoint(int id, String format) {
     if (LibC.get().access(folder, LibC.READABLE) != 0) {
       return Optional.empty();
     }
-    // They are read one after the other into the same buffer.
+    // One after the other: both are read into the same buffer.
     Optional<Integer> id = ProcFile.read(folder + "/id").map(text -> (int) text.number(0));
     return ProcFile.read(folder + "/format")
         .flatMap(format -> id.map(number -> new Tracepoint(number, format.toString())));
   }
 
-  /** Returns a descriptor of its root, or negative. */
+  /** Mounts tracefs at no path; returns a descriptor of its root, or negative. */
   private static int fsmountDetached() {
     LibC libc = LibC.get();
     int context =
@@ -75,9 +75,9 @@ record Tracepoint(int id, String format) {
   }
 
   /**
-   * Where a field is in a sample.
+   * The offset of a field in the raw data of a sample.
    *
-   * @throws IOException if there is none of this name
+   * @throws IOException if the tracepoint has no field of this name
    */
   int offsetOf(String field) throws IOException {
     Matcher line =

@@ -18,10 +18,11 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.PidNamespaces;
 
 /**
- * Events of one of the kernel's tracepoints, of all tasks on all processors that are online when
- * this is opened, through perf_event_open(2). They end with this program, however it ends.
+ * The events of one tracepoint of the kernel, of all tasks on all processors that are online when
+ * this is opened, by perf_event_open(2). The kernel stops recording them when this program ends,
+ * however it ends.
  *
- * <p>For one thread at a time, but for what says otherwise.
+ * <p>Not safe for several threads at once, except the methods that say so.
  */
 final class TracepointRings implements AutoCloseable {
   private static final Map<String, Integer> PERF_EVENT_OPEN =
@@ -40,7 +41,7 @@ final class TracepointRings implements AutoCloseable {
   private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
   private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
   private static final int CLOCK_MONOTONIC = 1;
-  private static final int EVERYBODY = -1;
+  private static final int ALL_TASKS = -1;
   private static final int NO_GROUP = -1;
   private static final long CLOSE_ON_EXEC = 8;
 
@@ -60,12 +61,12 @@ final class TracepointRings implements AutoCloseable {
   }
 
   /**
-   * Opens them; {@link #enable} begins them.
+   * Opens the rings, disabled; {@link #enable} starts the events.
    *
-   * @param filter which events are told, as the kernel's Documentation/trace/events.rst has it
-   * @param fields those of the tracepoint's fields that are to be read
-   * @return empty if the kernel does not let us: it takes root, or CAP_PERFMON, and tracefs; or if
-   *     it speaks of tasks by other ids than we do, as it does in a container
+   * @param filter which events are recorded, in the syntax of Documentation/trace/events.rst
+   * @param fields the names of the tracepoint's fields that are to be read
+   * @return empty if the kernel refuses, as it takes root, or CAP_PERFMON, and tracefs; or if this
+   *     program is in a container, where the tracepoint's task ids are not those of its namespace
    */
   static Optional<TracepointRings> open(
       String category, String name, String filter, Set<String> fields) throws IOException {
@@ -83,7 +84,7 @@ final class TracepointRings implements AutoCloseable {
     for (String field : fields) {
       offsets.put(field, tracepoint.get().offsetOf(field));
     }
-    // There before it is looked which processors are online: none is to come unnoticed.
+    // Before the list of online processors is read, so that none comes online unnoticed.
     Optional<CpuEvents> cpuEvents = CpuEvents.open();
     if (cpuEvents.isEmpty()) {
       return Optional.empty();
@@ -111,9 +112,9 @@ final class TracepointRings implements AutoCloseable {
     attributes.putInt(WAKEUP_EVENTS, 1);
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
     for (int cpu : Cpus.online()) {
-      int fd = (int) LibC.get().syscall(call, attributes, EVERYBODY, cpu, NO_GROUP, CLOSE_ON_EXEC);
+      int fd = (int) LibC.get().syscall(call, attributes, ALL_TASKS, cpu, NO_GROUP, CLOSE_ON_EXEC);
       if (fd < 0 && LibC.errno() == Errno.ENODEV.intValue()) {
-        // It went offline after the list was read. If it comes back, that is told.
+        // It went offline after the list was read. If it comes online again, isOutdated says so.
         continue;
       }
       if (fd < 0) {
@@ -134,49 +135,48 @@ final class TracepointRings implements AutoCloseable {
         .allMatch(ring -> LibC.get().ioctl(ring.descriptor(), IOCTL_SET_FILTER, filter) == 0);
   }
 
-  /** Where one of the fields is in a sample: see {@link PerfRing.Sample#field}. */
+  /** The offset of one of the fields: see {@link PerfRing.Sample#field}. */
   int offsetOf(String field) {
     return offsets.get(field);
   }
 
-  /** From now on each event is told. */
+  /** Starts recording events. */
   void enable() {
-    tellAll(IOCTL_ENABLE);
+    ioctlAll(IOCTL_ENABLE);
   }
 
-  /** From now on none is told. */
+  /** Stops recording events. */
   void disable() {
-    tellAll(IOCTL_DISABLE);
+    ioctlAll(IOCTL_DISABLE);
   }
 
-  private void tellAll(long request) {
+  private void ioctlAll(long request) {
     rings.forEach(ring -> LibC.get().ioctl(ring.descriptor(), request, 0));
   }
 
-  /** What to wait on for something to read, or for {@link #isOutdated}. */
+  /**
+   * The descriptors that are readable when there is an event, or {@link #isOutdated} may be true.
+   */
   int[] descriptors() {
     return IntStream.concat(
             rings.stream().mapToInt(PerfRing::descriptor), IntStream.of(cpuEvents.descriptor()))
         .toArray();
   }
 
-  /**
-   * Whether a processor may have come online since this was asked last. Events there are not told
-   * of: others have to be opened.
-   */
+  /** Whether a processor may have come online since the last call: its events are not recorded. */
   boolean isOutdated() {
     return cpuEvents.hasAnyComeOnline();
   }
 
-  /** Hands over what has happened, until there is no more. */
+  /** Calls the reader for each event, until there is none left. */
   void read(PerfRing.Reader reader) throws IOException {
     read(reader, () -> false);
   }
 
   /**
-   * Hands over what has happened, processor by processor.
+   * Calls the reader for each event, processor by processor.
    *
-   * @param isEnough asked before each event whether to stop here
+   * @param isEnough asked before each event whether to stop reading
    */
   void read(PerfRing.Reader reader, BooleanSupplier isEnough) throws IOException {
     for (PerfRing ring : rings) {
@@ -189,15 +189,15 @@ final class TracepointRings implements AutoCloseable {
   }
 
   /**
-   * What asks whether all that has happened until now was read, and the reader has returned. For
-   * any thread.
+   * Remembers the present ends of the rings. The result says whether all events before them were
+   * read, and the reader has returned from each. This and the result may be called by any thread.
    */
   BooleanSupplier checkpoint() {
     long[] ends = rings.stream().mapToLong(PerfRing::end).toArray();
     return () -> IntStream.range(0, ends.length).allMatch(i -> rings.get(i).isReadUpTo(ends[i]));
   }
 
-  /** Whether all that has happened was read. For any thread. */
+  /** Whether all events that have happened were read. May be called by any thread. */
   boolean isAllRead() {
     for (PerfRing ring : rings) {
       if (!ring.isReadUpTo(ring.end())) {

@@ -6,9 +6,9 @@ import java.lang.ref.Reference;
 import jnr.ffi.Pointer;
 
 /**
- * The C library's calls that are made too often, or too early, for jnr-posix, and those that it
- * does not have. jnr-posix has jnr-ffi write a class for it: see {@link NativeFunction}. Each does
- * what its manual page says, and leaves {@link #errno}.
+ * Functions of the C library that jnr-posix does not have, or that are called too often or too
+ * early for it: jnr-ffi generates a class for jnr-posix when it is first used, see {@link
+ * NativeFunction}. Each method does what its manual page says, and sets {@link #errno}.
  */
 public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
@@ -24,7 +24,7 @@ public final class LibC {
 
   private static final LibC LOADED = new LibC();
 
-  private final Library library = NativeFunction.library("libc.so.6");
+  private final Library library = NativeFunction.openLibrary("libc.so.6");
   private final NativeFunction open = function("open");
   private final NativeFunction close = function("close");
   private final NativeFunction pread = function("pread");
@@ -72,7 +72,7 @@ public final class LibC {
     return LastError.getInstance().get();
   }
 
-  /** So that memory is not collected before the call that was given its address has returned. */
+  /** Keeps memory from being collected before the call that was given its address has returned. */
   @SuppressWarnings("ReachabilityFenceUsage") // A call throws nothing.
   private static long keeping(long result, Pointer memory) {
     Reference.reachabilityFence(memory);
@@ -108,7 +108,7 @@ public final class LibC {
     return pointer == null ? 0 : pointer.address();
   }
 
-  /** Asks of an open descriptor, if the path is empty and the flags say so. */
+  /** Asks about an open descriptor, if the path is empty and the flags have AT_EMPTY_PATH. */
   public int statx(int fd, Pointer path, int flags, int mask, Pointer into) {
     return (int)
         keeping(keeping(statx.call(fd, path.address(), flags, mask, into.address()), path), into);
@@ -143,14 +143,11 @@ public final class LibC {
     return (int) umount2.call(NativeFunction.cString(target), flags);
   }
 
-  /**
-   * Changes the flags of what is mounted somewhere: mount(2) with neither source, type nor data.
-   */
+  /** Changes the flags of a mount: mount(2) with neither source, type nor data. */
   public int remount(String target, long flags) {
     return (int) mount.call(0, NativeFunction.cString(target), 0, flags, 0);
   }
 
-  /** Where this program's relative paths begin from now on. */
   public int chdir(String path) {
     return (int) chdir.call(NativeFunction.cString(path));
   }
@@ -201,7 +198,7 @@ public final class LibC {
     return (int) keeping(poll.call(descriptors.address(), count, milliseconds), descriptors);
   }
 
-  /** Returns -1 as an address if it can't be done. */
+  /** Returns the address, or -1 if the kernel refuses. */
   public long mmap(long address, long length, int protection, int flags, int fd, long offset) {
     return mmap.call(address, length, protection, flags, fd, offset);
   }
@@ -222,7 +219,7 @@ public final class LibC {
     return keeping(write.call(fd, from.address(), count), from);
   }
 
-  /** For calls that the C library has no name for, or only lately. */
+  /** For system calls that the C library has no function for, or only in recent versions. */
   public long syscall(long number, long first, long second, long third, long fourth) {
     return syscall.call(number, first, second, third, fourth);
   }

@@ -4,14 +4,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text on its way out, to native code, a log or a terminal. Strings are written in the default
- * charset, which the launcher sets to ISO-8859-1 so that any bytes can be names; people's paths are
+ * Encodes text for native code, a log or a terminal. Java writes strings in the default charset.
+ * The launcher sets that to ISO-8859-1, so that any bytes can be names, while users' paths are
  * UTF-8.
  */
 public final class NativeEncoding {
   private NativeEncoding() {}
 
-  /** What to write, for its reader to see {@code text} in UTF-8. */
+  /** A string whose bytes in the default charset are {@code text} in UTF-8. */
   public static String encode(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), Charset.defaultCharset());
   }

@@ -14,20 +14,20 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * A function of a native library, called by what jnr-ffi itself calls by. For each interface, and
- * each callback, jnr-ffi writes and loads a class when the program starts: for libfuse and the C
- * library that was two fifths of what the processor did until there was a mount.
+ * A function of a native library, called by jffi, on which jnr-ffi itself is built. jnr-ffi
+ * generates and loads a class for each interface and each callback when the program starts. For
+ * libfuse and the C library that took two fifths of the processor time until there was a mount.
  *
- * <p>Whatever C calls them, integers and addresses travel in a register or a place on the stack
- * each, all of the size of a {@code long}, on every 64-bit Linux. Of a narrower result only its own
- * bits count: it has to be cast.
+ * <p>On every 64-bit Linux an integer or address is passed in a register or a stack slot of the
+ * size of a {@code long}, whatever its type in C is. Of a result of a narrower type only its own
+ * bits are defined: the caller has to cast it.
  */
 public final class NativeFunction {
   private static final int ADDRESS_BITS = 64;
 
   static {
     if (Platform.getPlatform().addressSize() != ADDRESS_BITS) {
-      throw new UnsatisfiedLinkError("it takes a 64-bit Java");
+      throw new UnsatisfiedLinkError("freezerfs needs a 64-bit Java");
     }
   }
 
@@ -46,17 +46,18 @@ public final class NativeFunction {
 
   private final long address;
 
-  /** The function that is at this address. */
+  /** The function at an address. */
   public NativeFunction(long address) {
     this.address = address;
   }
 
   /**
-   * A library, by the dynamic linker's name for it. Once nobody holds it, it is unloaded.
+   * Loads a library by its name for the dynamic linker. It is unloaded when the returned object is
+   * collected.
    *
-   * @throws UnsatisfiedLinkError if there is none
+   * @throws UnsatisfiedLinkError if it can't be loaded
    */
-  public static Library library(String name) {
+  public static Library openLibrary(String name) {
     Library library = Library.openLibrary(name, Library.LAZY | Library.LOCAL);
     if (library == null) {
       throw new UnsatisfiedLinkError(Library.getLastError());
@@ -65,9 +66,9 @@ public final class NativeFunction {
   }
 
   /**
-   * The function of this name.
+   * Finds a function by its name.
    *
-   * @throws UnsatisfiedLinkError if the library has none
+   * @throws UnsatisfiedLinkError if the library has none of this name
    */
   public static NativeFunction of(Library library, String name) {
     long address = library.getSymbolAddress(name);
@@ -77,7 +78,7 @@ public final class NativeFunction {
     return new NativeFunction(address);
   }
 
-  /** What a call, or a callback, with so many parameters looks like. */
+  /** The signature of a function or callback with so many parameters, each a {@code long}. */
   public static CallContext signature(int parameters) {
     return BY_PARAMETERS[parameters];
   }
@@ -88,7 +89,9 @@ public final class NativeFunction {
     return CallContext.getCallContext(Type.SLONG, types, CallingConvention.DEFAULT, true);
   }
 
-  /** Where there is a copy of the text, until this thread's next call of this. */
+  /**
+   * The address of a zero-terminated copy of a text, valid until this thread's next call of this.
+   */
   public static long cString(String text, Charset charset) {
     byte[] bytes = text.getBytes(charset);
     Pointer copy = TEXT.get();
@@ -101,7 +104,7 @@ public final class NativeFunction {
     return copy.address();
   }
 
-  /** The same, in bytes as {@link NativeEncoding} has them. */
+  /** The same in the default charset, which {@link NativeEncoding} encodes for. */
   public static long cString(String text) {
     return cString(text, Charset.defaultCharset());
   }
@@ -134,7 +137,7 @@ public final class NativeFunction {
     return INVOKER.invokeL6(BY_PARAMETERS[6], address, a, b, c, d, e, f);
   }
 
-  /** A call with more parameters, which takes longer. */
+  /** A call with more than six parameters, which takes longer. */
   public long call(long... parameters) {
     HeapInvocationBuffer all = new HeapInvocationBuffer(signature(parameters.length));
     for (long parameter : parameters) {

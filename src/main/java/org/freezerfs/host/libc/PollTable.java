@@ -6,7 +6,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
-/** What poll(2) is asked about: an array of struct pollfd. */
+/** The descriptors that poll(2) waits for: an array of struct pollfd. */
 public final class PollTable {
   public static final int DO_NOT_WAIT = 0;
   public static final int FOREVER = -1;
@@ -25,13 +25,13 @@ public final class PollTable {
     table = Memory.allocateDirect(Runtime.getSystemRuntime(), entries * SIZE, true);
   }
 
-  /** Asks whether there is something to read; a negative descriptor never has. */
+  /** Sets an entry to wait for POLLIN, data to read; a negative descriptor is never ready. */
   public void watch(int index, int descriptor) {
     watch(index, descriptor, POLLIN);
   }
 
-  /** Asks whether something has happened that is told by other means than by what is read. */
-  public void watchUrgent(int index, int descriptor) {
+  /** Sets an entry to wait for POLLPRI, an exceptional condition. */
+  public void watchPriority(int index, int descriptor) {
     watch(index, descriptor, POLLPRI);
   }
 
@@ -40,7 +40,7 @@ public final class PollTable {
     table.putShort((long) index * SIZE + EVENTS, events);
   }
 
-  /** Asks about the first {@code count}. */
+  /** Waits until one of the first {@code count} entries is ready, or the time is over. */
   public void poll(int count, int milliseconds) throws IOException {
     while (LibC.get().poll(table, count, milliseconds) < 0) {
       if (LibC.errno() != Errno.EINTR.intValue()) {
@@ -49,7 +49,7 @@ public final class PollTable {
     }
   }
 
-  /** What the answer was. */
+  /** Whether an entry was ready at the last {@link #poll}, or had an error. */
   public boolean isReady(int index) {
     return table.getShort((long) index * SIZE + RESULTS) != 0;
   }

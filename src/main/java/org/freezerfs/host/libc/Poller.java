@@ -7,49 +7,51 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * Waits, for one thread, until there is something to read, or another thread says that it is
- * enough.
+ * Waits in one thread until a descriptor has something to read, or until another thread ends the
+ * waiting.
  */
 public final class Poller implements AutoCloseable {
   /** {@code EFD_CLOEXEC | EFD_NONBLOCK}. */
   private static final int EVENT_FLAGS = 02004000;
 
-  private final int alarm = LibC.get().eventfd(0, EVENT_FLAGS);
+  /** An eventfd that becomes readable when the waiting is to end. */
+  private final int wakeup = LibC.get().eventfd(0, EVENT_FLAGS);
+
   private final int count;
   private final PollTable table;
 
-  /** A poller of these descriptors, which stay their owner's. */
+  /** A poller of these descriptors. It does not close them. */
   public Poller(int... descriptors) throws IOException {
-    if (alarm < 0) {
+    if (wakeup < 0) {
       throw new IOException("eventfd: " + Errno.valueOf(LibC.errno()).description());
     }
     count = descriptors.length + 1;
     table = new PollTable(count);
-    table.watch(0, alarm);
+    table.watch(0, wakeup);
     for (int i = 0; i < descriptors.length; i++) {
       table.watch(i + 1, descriptors[i]);
     }
   }
 
   /**
-   * Returns when there is something to read.
+   * Waits without bound until there is something to read.
    *
-   * @return false if it was woken instead, then and from then on
+   * @return false if {@link #wake} was called
    */
   public boolean await() throws IOException {
     table.poll(count, PollTable.FOREVER);
     return !table.isReady(0);
   }
 
-  /** Ends the waiting, for good. */
+  /** Ends this and every later {@link #await}. May be called by any thread. */
   public void wake() {
     Pointer one = Memory.allocateDirect(Runtime.getSystemRuntime(), Long.BYTES);
     one.putLong(0, 1);
-    LibC.get().write(alarm, one, Long.BYTES);
+    LibC.get().write(wakeup, one, Long.BYTES);
   }
 
   @Override
   public void close() {
-    LibC.get().close(alarm);
+    LibC.get().close(wakeup);
   }
 }

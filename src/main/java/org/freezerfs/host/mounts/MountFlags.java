@@ -3,11 +3,11 @@ package org.freezerfs.host.mounts;
 import java.util.List;
 import java.util.Map;
 
-/** The flags of mount(2), by the words that mount(8) has for them. */
+/** Translates the option words of mount(8) to the flags of mount(2). */
 final class MountFlags {
   static final int REMOUNT = 32;
 
-  /** Words that set a flag, and after the blank those that clear it. */
+  /** For each flag the word that sets it and, after a blank, the word that clears it. */
   private static final Map<String, Integer> FLAGS =
       Map.ofEntries(
           Map.entry("ro rw", 1),
@@ -25,9 +25,10 @@ final class MountFlags {
   private MountFlags() {}
 
   /**
-   * The flags that there are once these words have changed those before; the last word prevails.
+   * Applies words to flags; of several words for the same flag the last one counts. Words that are
+   * no flags are ignored.
    */
-  static long of(List<String> words, long before) {
+  static long apply(List<String> words, long before) {
     long flags = before;
     for (String word : words) {
       for (Map.Entry<String, Integer> one : FLAGS.entrySet()) {

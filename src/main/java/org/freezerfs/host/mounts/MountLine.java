@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One mount, as a line of /proc/PID/mountinfo has it: see proc_pid_mountinfo(5).
+ * One mount: a line of /proc/PID/mountinfo, see proc_pid_mountinfo(5).
  *
- * @param id the mount's number; unique while it is mounted
- * @param parent the number of the mount that its mount point is in
+ * @param id the mount's number, unique while it is mounted
+ * @param parent the number of the mount that contains its mount point
  * @param device the filesystem's {@code st_dev}, as MAJOR:MINOR: the same for all mounts of one
  *     filesystem
- * @param options those of the mount and those of its filesystem; {@code ro} if either is read-only
+ * @param options the options of the mount and of its filesystem; {@code ro}, and no {@code rw}, if
+ *     either of them is read-only
  */
 record MountLine(
     int id, int parent, String device, String mountPoint, String type, List<String> options) {
@@ -22,14 +23,14 @@ record MountLine(
   private static final int MOUNT_POINT = 4;
   private static final String SEPARATOR = "-";
 
-  /** Behind the separator. */
+  /** Counted from the separator. */
   private static final int SUPER_OPTIONS = 3;
 
   /**
-   * Reads a line.
+   * Parses a line.
    *
-   * @param line a character for each byte: a mount point may have any bytes in it
-   * @return empty if it is none
+   * @param line one character for each byte: a mount point may contain any bytes
+   * @return empty if it is no line of mountinfo
    */
   static Optional<MountLine> of(String line) {
     List<String> fields = List.of(line.split(" ", -1));
@@ -49,14 +50,14 @@ record MountLine(
   private static List<String> options(String ofMount, String ofFilesystem) {
     List<String> options = new ArrayList<>(List.of(ofMount.split(",", -1)));
     options.addAll(List.of(ofFilesystem.split(",", -1)));
-    // The filesystem itself may be writable where the mount is not.
+    // A filesystem that is writable itself can be mounted read-only.
     if (options.contains("ro")) {
       options.removeIf("rw"::equals);
     }
     return List.copyOf(options);
   }
 
-  /** mountinfo writes blanks and backslashes as three octal digits. */
+  /** Decodes a backslash with three octal digits, which stands for a blank or a backslash. */
   private static String unescape(String field) {
     StringBuilder bytes = new StringBuilder();
     for (int i = 0; i < field.length(); i++) {

@@ -12,9 +12,9 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.PollTable;
 
 /**
- * What is mounted in this program's mount namespace, and whether that has changed: an open
- * /proc/self/mountinfo. The kernel counts the changes of a namespace, and poll(2) gives POLLPRI
- * until it has once told of the last (fs/proc_namespace.c, mounts_poll).
+ * The table of mounts in this program's mount namespace, and notice of its changes: an open
+ * /proc/self/mountinfo. The kernel counts the changes of a namespace. poll(2) reports POLLPRI once
+ * if there were changes since the last report (fs/proc_namespace.c, mounts_poll).
  */
 final class MountTable implements AutoCloseable {
   private static final String FILE = "/proc/self/mountinfo";
@@ -27,12 +27,12 @@ final class MountTable implements AutoCloseable {
     if (fd < 0) {
       throw failure();
     }
-    poll.watchUrgent(0, fd);
+    poll.watchPriority(0, fd);
   }
 
   /**
-   * All mounts; of several at one mount point the uppermost is the last. If there are changes
-   * meanwhile, one that is there all the time may be missing.
+   * Reads all mounts; of several at one mount point the topmost is the last. If the table changes
+   * meanwhile, a mount that exists all the time may be missing.
    */
   List<MountLine> read() throws IOException {
     Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
@@ -54,12 +54,18 @@ final class MountTable implements AutoCloseable {
     return new IOException(FILE + ": " + Errno.valueOf(LibC.errno()).description());
   }
 
-  /** Returns when something was mounted or unmounted since this, or the next, last told of it. */
+  /**
+   * Waits without bound until something is mounted or unmounted; returns at once if there was such
+   * a change since the last call of this or {@link #hasChanged} that reported one.
+   */
   void awaitChange() throws IOException {
     poll.poll(1, PollTable.FOREVER);
   }
 
-  /** Whether something was mounted or unmounted since the beginning, or since this last said so. */
+  /**
+   * Whether something was mounted or unmounted since the table was opened, or since the last call
+   * of this or {@link #awaitChange} that reported a change.
+   */
   boolean hasChanged() throws IOException {
     poll.poll(1, PollTable.DO_NOT_WAIT);
     return poll.isReady(0);

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A filesystem that is mounted in this program's mount namespace. It is known by its device number,
- * so it is still that one where it was moved or bound to another place, or another was mounted over
- * it; and another that is mounted at the same place is not. Copies in other mount namespaces don't
- * count: they can be there long after it was unmounted here.
+ * A filesystem that is mounted in this program's mount namespace. It is identified by its device
+ * number. So it is recognized after a move or bind mount to another path, or under another mount;
+ * and another filesystem at the same path is not taken for it. Copies in other mount namespaces do
+ * not count: they can exist long after the filesystem was unmounted here.
  */
 public final class MountedFilesystem {
-  /** Whoever mounts and unmounts all the time is not to keep a processor busy here. */
-  private static final long REST_MILLIS = 20;
+  /** Bounds the processor time of {@link #awaitEnd} while others mount and unmount all the time. */
+  private static final long PAUSE_MILLIS = 20;
 
   private final MountTable table;
   private final String device;
@@ -25,7 +25,7 @@ public final class MountedFilesystem {
     this.device = device;
   }
 
-  /** The one that is mounted at {@code mountPoint}; empty if none of this type is. */
+  /** The filesystem that is mounted at {@code mountPoint}; empty if it is not of this type. */
   public static Optional<MountedFilesystem> at(Path mountPoint, String type) throws IOException {
     MountTable table = new MountTable();
     Optional<MountLine> found =
@@ -38,18 +38,18 @@ public final class MountedFilesystem {
   }
 
   /**
-   * Returns when it is mounted nowhere in the namespace any more. It sleeps without waking while
-   * nothing is mounted or unmounted there.
+   * Waits without bound until it is not mounted anywhere in the namespace. The thread wakes only
+   * when something is mounted or unmounted there.
    */
   public void awaitEnd() throws IOException, InterruptedException {
     table.awaitChange();
     while (isMounted()) {
-      TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       table.awaitChange();
     }
   }
 
-  /** That it is missing counts only where nothing has changed while that was read. */
+  /** Whether it is mounted. If it is missing, the table is read again until it does not change. */
   private boolean isMounted() throws IOException {
     do {
       if (table.read().stream().anyMatch(this::isOurs)) {
@@ -64,14 +64,15 @@ public final class MountedFilesystem {
   }
 
   /**
-   * Unmounts it wherever it is, also while somebody is using it; but not where another is mounted
-   * over it, which would be unmounted instead.
+   * Unmounts it at all its mount points, even while it is in use; except where another filesystem
+   * is mounted over it, which would be unmounted instead. This can run fusermount and wait for it,
+   * so the caller must hold no lock.
    *
-   * @throws IOException if it is still mounted then
+   * @throws IOException if one of them could not be unmounted
    */
   public void unmount() throws IOException {
     List<MountLine> mounts = new ArrayList<>(Mounts.all());
-    // The last first: what is mounted on another comes after it.
+    // The last first: a mount comes after the mount that it is on.
     for (int i = mounts.size() - 1; i >= 0; i--) {
       MountLine line = mounts.get(i);
       if (isOurs(line) && Mounts.topmost(mounts, line.mountPoint()).orElseThrow().equals(line)) {

@@ -9,16 +9,16 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.programs.Programs;
 
-/** What is mounted where, in this program's mount namespace; and how to end a FUSE mount. */
+/** Looks up, remounts and unmounts mounts in this program's mount namespace. */
 public final class Mounts {
-  /** Don't wait until nobody has a file open or stands in there. */
+  /** Unmounts even while files are open in it, or it is some process's working directory. */
   private static final int MNT_DETACH = 2;
 
   private static final List<String> HELPERS = List.of("fusermount3", "fusermount");
 
   private Mounts() {}
 
-  /** All mounts; of several at one mount point the uppermost is the last. */
+  /** All mounts; of several at one mount point the topmost is the last. */
   static List<MountLine> all() throws IOException {
     try (MountTable table = new MountTable()) {
       List<MountLine> mounts = table.read();
@@ -29,7 +29,7 @@ public final class Mounts {
     }
   }
 
-  /** The one that is mounted exactly at a path; of several, the uppermost. */
+  /** The mount exactly at a path; of several, the topmost. */
   static Optional<MountLine> topmost(List<MountLine> mounts, String path) {
     return mounts.stream()
         .filter(line -> line.mountPoint().equals(path))
@@ -37,13 +37,13 @@ public final class Mounts {
   }
 
   /**
-   * The type of the filesystem that is mounted exactly at {@code path}; of several, the uppermost.
+   * The type of the filesystem that is mounted exactly at {@code path}; of several, the topmost.
    */
   public static Optional<String> typeAt(Path path) throws IOException {
     return topmost(all(), path.toString()).map(MountLine::type);
   }
 
-  /** Where something is mounted in the mount at {@code path}; one place of several. */
+  /** A mount point inside the mount at {@code path}; one of them if there are several. */
   public static Optional<String> findMountInside(Path path) throws IOException {
     List<MountLine> mounts = all();
     return topmost(mounts, path.toString())
@@ -52,8 +52,8 @@ public final class Mounts {
   }
 
   /**
-   * The type of the filesystem that {@code path} is in, though something else may be mounted right
-   * there.
+   * The type of the filesystem that contains {@code path}, whatever is mounted exactly at {@code
+   * path}; an empty string if there is none.
    */
   public static String typeContaining(Path path) throws IOException {
     String type = "";
@@ -69,17 +69,17 @@ public final class Mounts {
   }
 
   /**
-   * Gives what is mounted at {@code path} other flags. FUSE takes them by mount(2), but not by the
+   * Changes the flags of the mount at {@code path}. FUSE takes them by mount(2), but not by the
    * calls that mount(8) makes (fs/fuse/inode.c, fuse_parse_param).
    *
-   * @param words as of mount(8), the last of which prevail; of those that are flags it has none by
-   *     itself but what it is mounted with
-   * @throws IOException if it may not be, or nothing is mounted there
+   * @param words option words of mount(8); of several for the same flag the last one counts. Flags
+   *     that no word names stay as they are
+   * @throws IOException if the kernel refuses, or nothing is mounted there
    */
   public static void remount(Path path, List<String> words) throws IOException {
     List<String> present =
         topmost(all(), path.toString()).map(MountLine::options).orElse(List.of());
-    long flags = MountFlags.of(words, MountFlags.of(present, 0));
+    long flags = MountFlags.apply(words, MountFlags.apply(present, 0));
     if (LibC.get().remount(NativeEncoding.encode(path.toString()), MountFlags.REMOUNT | flags)
         != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
@@ -88,22 +88,23 @@ public final class Mounts {
 
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */
   public static boolean isServerDead(Path path) {
-    // Its attributes may be remembered; to open it, it has to be asked.
+    // The kernel may have cached the root's attributes, but opening it takes an answer.
     int fd = LibC.get().open(NativeEncoding.encode(path.toString()), LibC.READ_ONLY);
     if (fd >= 0) {
       LibC.get().close(fd);
       return false;
     }
     int errno = LibC.errno();
-    // The second is what one gets who asks just while it dies.
+    // ECONNABORTED is the error of a request that is waiting when the server dies.
     return errno == Errno.ENOTCONN.intValue() || errno == Errno.ECONNABORTED.intValue();
   }
 
   /**
-   * Unmounts what is at {@code path}, also while somebody is using it; but not while something else
-   * is mounted in it, which would be unmounted as well.
+   * Unmounts the mount at {@code path}, even while it is in use; but not if something else is
+   * mounted inside it, which would be unmounted too. This can run fusermount and wait for it, so
+   * the caller must hold no lock.
    *
-   * @throws IOException if it is still mounted then
+   * @throws IOException if it could not be unmounted
    */
   public static void unmount(Path path) throws IOException {
     Optional<String> inside = findMountInside(path);
@@ -117,15 +118,15 @@ public final class Mounts {
     }
     int errno = LibC.errno();
     if (errno == Errno.EINVAL.intValue()) {
-      return; // It is no mount point any more.
+      return; // It is not a mount point any more.
     }
-    if (!askHelper("-u", path) && !askHelper("-uz", path)) {
+    if (!unmountByHelper("-u", path) && !unmountByHelper("-uz", path)) {
       throw new IOException(path + ": " + Errno.valueOf(errno).description());
     }
   }
 
-  /** Ordinary users may not unmount; fusermount, which is set-user-id root, does it for them. */
-  private static boolean askHelper(String how, Path path) throws IOException {
+  /** Unmounts by fusermount, which is set-user-id root: ordinary users may not unmount. */
+  private static boolean unmountByHelper(String how, Path path) throws IOException {
     for (String helper : HELPERS) {
       Optional<Path> program = Programs.findOnPath(helper);
       if (program.isPresent()) {

@@ -3,8 +3,8 @@ package org.freezerfs.host.proc;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of a /proc file as it was read: valid until the same thread reads the next one, so that
- * a reading of thousands of processes makes no garbage.
+ * The text of a /proc file. It is valid until the same thread reads the next file: the buffer is
+ * shared, so that reading the files of thousands of processes makes no garbage.
  */
 public final class ByteText {
   private final byte[] bytes;
@@ -23,12 +23,12 @@ public final class ByteText {
     return (char) (bytes[index] & 0xff);
   }
 
-  /** The last in the text, or -1. */
+  /** The index of the last {@code c} in the text, or -1. */
   public int lastIndexOf(char c) {
     return lastIndexOf(c, length - 1);
   }
 
-  /** The last that is not beyond {@code from}, or -1. */
+  /** The index of the last {@code c} at or before {@code from}, or -1. */
   public int lastIndexOf(char c, int from) {
     for (int i = Math.min(from, length - 1); i >= 0; i--) {
       if (at(i) == c) {
@@ -38,7 +38,7 @@ public final class ByteText {
     return -1;
   }
 
-  /** The next from there on, or the end of the text. */
+  /** The index of the first {@code c} at or after {@code from}, or the end of the text. */
   public int indexOf(char c, int from) {
     int i = from;
     while (i < length && at(i) != c) {
@@ -47,12 +47,13 @@ public final class ByteText {
     return i;
   }
 
-  /** Where the next line begins. */
+  /** The index at which the next line begins. */
   public int skipLine(int from) {
     return indexOf('\n', from) + 1;
   }
 
-  public boolean isAt(int from, String word) {
+  /** Whether the text at {@code from} begins with a word. */
+  public boolean startsWith(int from, String word) {
     int i = 0;
     while (i < word.length() && from + i < length && at(from + i) == word.charAt(i)) {
       i++;
@@ -64,7 +65,7 @@ public final class ByteText {
     return index < length && at(index) >= '0' && at(index) <= '9';
   }
 
-  /** Over blanks and tabs. */
+  /** The index behind the blanks and tabs at {@code from}. */
   public int skipBlanks(int from) {
     int i = from;
     while (i < length && (at(i) == ' ' || at(i) == '\t')) {
@@ -73,8 +74,8 @@ public final class ByteText {
     return i;
   }
 
-  /** Over a number, and the blanks after it. */
-  public int skipWord(int from) {
+  /** The index behind the number at {@code from} and the blanks after it. */
+  public int skipNumber(int from) {
     int i = from;
     while (isDigit(i)) {
       i++;
@@ -82,7 +83,7 @@ public final class ByteText {
     return skipBlanks(i);
   }
 
-  /** The hexadecimal number that begins there. */
+  /** The hexadecimal number that begins at {@code from}. */
   public long hexNumber(int from) {
     long value = 0;
     for (int i = from; i < length && Character.digit(at(i), 16) >= 0; i++) {
@@ -91,7 +92,7 @@ public final class ByteText {
     return value;
   }
 
-  /** Where the word after the next {@code words} blanks begins, counted from {@code from}. */
+  /** The index behind the next {@code words} blanks, counted from {@code from}. */
   public int skipWords(int from, int words) {
     int i = from;
     for (int left = words; left > 0 && i < length; i++) {

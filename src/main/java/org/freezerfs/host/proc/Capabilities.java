@@ -6,12 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a task may do whatever its ids are: see capabilities(7) and user_namespaces(7). */
+/** Whether a task has a capability: see capabilities(7) and user_namespaces(7). */
 public final class Capabilities {
-  /** Its number is fixed (include/linux/proc_ns.h, PROC_USER_INIT_INO). */
-  private static final String INITIAL = "user:[4026531837]";
+  /**
+   * The initial user namespace: its number is fixed (include/linux/proc_ns.h, PROC_USER_INIT_INO).
+   */
+  private static final String INITIAL_NAMESPACE = "user:[4026531837]";
 
-  /** A kernel that has no user namespaces names none. */
+  /** False on a kernel without user namespaces. */
   private static final boolean HAS_NAMESPACES =
       Files.exists(Path.of("/proc/self/ns/user"), LinkOption.NOFOLLOW_LINKS);
 
@@ -21,12 +23,13 @@ public final class Capabilities {
 
   /**
    * Whether a task has CAP_SYS_ADMIN in the initial user namespace: the kernel's {@code
-   * capable(CAP_SYS_ADMIN)}. In the status of a task are the capabilities that it has in its own
-   * user namespace, where everybody can make one and have all.
+   * capable(CAP_SYS_ADMIN)}. The capabilities in a task's status are not enough: they hold in the
+   * task's own user namespace, and any user can make a user namespace and have all capabilities in
+   * it.
    *
-   * @param tid a thread's id in our own pid namespace; 0 is a task that can't be seen from there
-   * @return false also if this can't be read: the task has gone, or /proc hides it, or we may not
-   *     look at its namespaces (ptrace(2), PTRACE_MODE_READ)
+   * @param tid a thread's id in this program's pid namespace; 0 is a task that can't be seen there
+   * @return false also if this can't be read: the task has gone, or /proc hides it, or this program
+   *     may not look at its namespaces (ptrace(2), PTRACE_MODE_READ)
    */
   public static boolean hasSysAdmin(int tid) {
     try {
@@ -37,8 +40,8 @@ public final class Capabilities {
   }
 
   /**
-   * Whether this program has CAP_SYS_ADMIN in its own user namespace, which is enough to mount
-   * where that owns the mount namespace.
+   * Whether this program has CAP_SYS_ADMIN in its own user namespace. That is enough to mount, if
+   * that user namespace owns the mount namespace.
    */
   public static boolean selfHasSysAdmin() throws IOException {
     return hasEffective(Processes.self(), CAP_SYS_ADMIN);
@@ -46,7 +49,8 @@ public final class Capabilities {
 
   private static boolean isInInitialNamespace(int tid) throws IOException {
     Path namespace = Path.of("/proc/" + tid + "/ns/user");
-    return !HAS_NAMESPACES || Files.readSymbolicLink(namespace).toString().equals(INITIAL);
+    return !HAS_NAMESPACES
+        || Files.readSymbolicLink(namespace).toString().equals(INITIAL_NAMESPACE);
   }
 
   private static boolean hasEffective(int tid, int capability) throws IOException {
@@ -54,10 +58,10 @@ public final class Capabilities {
     return status.isPresent() && (effective(status.get()) >> capability & 1) != 0;
   }
 
-  /** The effective set of a status: bit N is capability N. */
+  /** The effective set in a status: bit N is capability N; 0 if there is no such line. */
   static long effective(ByteText status) {
     for (int line = 0; line < status.length(); line = status.skipLine(line)) {
-      if (status.isAt(line, "CapEff:")) {
+      if (status.startsWith(line, "CapEff:")) {
         return status.hexNumber(status.skipBlanks(status.indexOf(':', line) + 1));
       }
     }

@@ -1,16 +1,17 @@
 package org.freezerfs.host.proc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
-import org.freezerfs.host.libc.Descriptors;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * A process that is reached by its pidfd and its open /proc file. Where there is none (before Linux
- * 5.3, or no descriptor is left) the start time is compared each time.
+ * A process that is reached by its pidfd and its open /proc file. Where these can't be had (before
+ * Linux 5.3, or if few descriptors are left) the start time is compared each time.
  */
 final class OpenProcess implements ProcessRef {
   private static final int NONE = -1;
@@ -20,11 +21,16 @@ final class OpenProcess implements ProcessRef {
   private final int parent;
   private final boolean kernelThread;
 
+  /** The pidfd, or negative. */
   private volatile int fd;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private Optional<ProcFile> statFile;
-  private Optional<ProcTaskDir> taskFolder = Optional.empty();
+
+  @GuardedBy("this")
+  private Optional<ProcTaskDir> taskDir = Optional.empty();
+
+  @GuardedBy("this")
   private boolean gone;
 
   private OpenProcess(int pid, int fd) throws IOException {
@@ -36,7 +42,7 @@ final class OpenProcess implements ProcessRef {
       startTime = stat.map(ProcStat::startTime).orElse(0L);
       parent = stat.map(ProcStat::parent).orElse(0);
       kernelThread = stat.filter(ProcStat::isKernelThread).isPresent();
-      // The pidfd was there first: if its process is still there, all that was read is its.
+      // The pidfd was opened first. If its process still exists, all was read of that process.
       gone = stat.isEmpty() || isGoneByPidfd();
     } catch (IOException e) {
       close();
@@ -45,12 +51,16 @@ final class OpenProcess implements ProcessRef {
   }
 
   static Optional<ProcessRef> open(int pid) throws IOException {
-    OpenProcess process = new OpenProcess(pid, Descriptors.toKeep(Pidfds.open(pid)));
-    if (process.gone) {
+    OpenProcess process = new OpenProcess(pid, DescriptorBudget.keepOrClose(Pidfds.open(pid)));
+    if (process.isGone()) {
       process.close();
       return Optional.empty();
     }
     return Optional.of(process);
+  }
+
+  private synchronized boolean isGone() {
+    return gone;
   }
 
   @Override
@@ -84,7 +94,7 @@ final class OpenProcess implements ProcessRef {
       return Optional.empty();
     }
     Optional<ProcStat> stat = readStat();
-    // By its name it may have been another's.
+    // A file that was opened by its name may be that of another process.
     boolean sure = stat.isEmpty() || statFile.isPresent();
     return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
         ? stat
@@ -95,6 +105,7 @@ final class OpenProcess implements ProcessRef {
     return fd >= 0 && Pidfds.send(fd, 0) != 0 && isGoneBy(LibC.errno());
   }
 
+  @GuardedBy("this")
   private Optional<ProcStat> readStat() throws IOException {
     return statFile.isPresent()
         ? statFile.get().read().flatMap(ProcStat::of)
@@ -106,14 +117,14 @@ final class OpenProcess implements ProcessRef {
     if (gone) {
       return 0;
     }
-    if (taskFolder.isEmpty() && fd >= 0) {
-      taskFolder = ProcTaskDir.openToKeep(pid);
+    if (taskDir.isEmpty() && fd >= 0) {
+      taskDir = ProcTaskDir.openToKeep(pid);
       if (isGoneByPidfd()) {
         return 0;
       }
     }
-    return taskFolder.isPresent()
-        ? taskFolder.get().threadCount()
+    return taskDir.isPresent()
+        ? taskDir.get().threadCount()
         : stat().map(ProcStat::threads).orElse(0);
   }
 
@@ -137,6 +148,7 @@ final class OpenProcess implements ProcessRef {
     return send(0) != Delivery.GONE;
   }
 
+  @GuardedBy("this")
   private Delivery failed(int errno) throws IOException {
     if (errno == Errno.EPERM.intValue()) {
       return Delivery.REFUSED;
@@ -161,11 +173,13 @@ final class OpenProcess implements ProcessRef {
     fd = NONE;
     statFile.ifPresent(ProcFile::close);
     statFile = Optional.empty();
-    taskFolder.ifPresent(ProcTaskDir::close);
-    taskFolder = Optional.empty();
+    taskDir.ifPresent(ProcTaskDir::close);
+    taskDir = Optional.empty();
   }
 
-  /** Loaded only where it is needed: it takes longer than a mount does. */
+  /**
+   * A class of its own, so that jnr-posix is loaded only if needed: that takes longer than a mount.
+   */
   private static final class Posix {
     static final POSIX LOADED = POSIXFactory.getNativePOSIX();
   }

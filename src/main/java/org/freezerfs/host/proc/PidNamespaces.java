@@ -9,45 +9,45 @@ import java.util.OptionalInt;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * Translates task ids between this program's pid namespace and that of a task which reads or writes
- * them, as the kernel does for a reader of a cgroup's files: see pid_namespaces(7).
+ * Translates task ids between this program's pid namespace and the pid namespace of a task that
+ * reads or writes them, as the kernel does for a reader of a cgroup's files: see pid_namespaces(7).
  */
 public final class PidNamespaces {
-  /** Its number is fixed (include/uapi/linux/nsfs.h, PID_NS_INIT_INO). */
+  /** The host's own namespace: its number is fixed (include/uapi/linux/nsfs.h, PID_NS_INIT_INO). */
   private static final String INITIAL = "pid:[4026531836]";
 
   private static final long NS_GET_PARENT = 0xb702;
 
   private PidNamespaces() {}
 
-  /** Whether ours is the host's own, in which the kernel's tracepoints speak of tasks. */
+  /**
+   * Whether this program is in the host's own pid namespace. The kernel's tracepoints give task ids
+   * of that namespace.
+   */
   public static boolean isInitial() {
     return Own.IS_INITIAL;
   }
 
-  /** Whether this is the host's init: process 1 of another namespace is none to the kernel. */
+  /** Whether a process is the host's init. Process 1 of another namespace is not. */
   public static boolean isInit(int pid) {
     return pid == 1 && isInitial();
   }
 
-  /** That of this program, which never changes. */
+  /** A class of its own, so that the namespace is looked up at the first use. It never changes. */
   private static final class Own {
     static final boolean IS_INITIAL = namespaceOf(Processes.self()).equals(INITIAL);
   }
 
-  /** A reader's pid namespace, seen from ours. */
+  /** Translates between this program's pid namespace and that of a reader. */
   public interface View {
-    /**
-     * Our number of the task that the reader calls {@code id}, or empty if it sees none of that
-     * number.
-     */
+    /** Our id of the task whose id is {@code id} for the reader; empty if it sees none. */
     OptionalInt toOurs(int id) throws IOException;
 
-    /** What the reader calls our task {@code tid}, or empty if it can't see it. */
+    /** The reader's id of the task whose id is {@code tid} for us; empty if it can't see it. */
     OptionalInt fromOurs(int tid) throws IOException;
   }
 
-  /** Our own namespace: ids are what they are. */
+  /** The view of a reader in our own namespace: ids are the same. */
   public static final View OURS =
       new View() {
         @Override
@@ -62,8 +62,8 @@ public final class PidNamespaces {
       };
 
   /**
-   * The view of one whom we can't see: from a namespace that is not below ours, and so none of ours
-   * can be seen from there.
+   * The view of a reader that we can't see. Its namespace is not below ours, so it can see none of
+   * our tasks.
    */
   private static final View NONE =
       new View() {
@@ -78,7 +78,7 @@ public final class PidNamespaces {
         }
       };
 
-  /** The view of a task, by our number for it; 0 is one whom we can't see. */
+  /** The view of a task, by our id of it; 0 is a task that we can't see. */
   public static View of(int reader) throws IOException {
     Optional<ProcStatus> status = ProcStatus.of(reader);
     if (status.isEmpty()) {
@@ -89,8 +89,8 @@ public final class PidNamespaces {
   }
 
   /**
-   * The name of a task's innermost namespace. One that has gone, or may not be looked at, has none,
-   * so it is nobody's.
+   * The name of a task's innermost namespace; empty if the task has gone, or this program may not
+   * look at its namespaces.
    */
   private static String namespaceOf(int tid) {
     try {
@@ -100,7 +100,7 @@ public final class PidNamespaces {
     }
   }
 
-  /** A namespace below ours, {@code level} steps down. */
+  /** The view from a namespace that is {@code level} levels below ours. */
   private record Nested(String namespace, int level) implements View {
     @Override
     public OptionalInt toOurs(int id) throws IOException {
@@ -128,8 +128,8 @@ public final class PidNamespaces {
     }
 
     /**
-     * Whether the namespace {@code steps} above the task's own is this one: a sibling's tasks are
-     * as deep.
+     * Whether the namespace {@code steps} levels above the task's own is this one. The depth alone
+     * does not say so: tasks of a sibling namespace are as deep.
      */
     private boolean isBelow(int tid, int steps) throws IOException {
       if (steps == 0) {

@@ -2,35 +2,37 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.BitSet;
-import org.freezerfs.host.libc.Descriptors;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.PollTable;
 
-/** The kernel's descriptors of processes, see pidfd_open(2). */
+/** Pidfds, descriptors that refer to a process: see pidfd_open(2). */
 final class Pidfds {
   // The same numbers on every architecture that has Java, as those of all system calls since Linux
   // 5.1.
   private static final long SEND_SIGNAL = 424;
   private static final long OPEN = 434;
 
-  /** The kernel refuses to be asked of more descriptors than a process may have. */
-  private static final int AT_ONCE = (int) Math.min(128, Descriptors.limit());
+  /** How many are polled at once: poll(2) refuses more descriptors than a process may have. */
+  private static final int AT_ONCE = (int) Math.min(128, DescriptorBudget.limit());
 
   private Pidfds() {}
 
   /**
-   * A descriptor, or negative with errno set: ESRCH or EINVAL (before Linux 6.9; ENOENT since) if
-   * there is no process with this id.
+   * Opens the pidfd of a process.
+   *
+   * @return the descriptor; or negative with errno set: ESRCH if no task has this id, or EINVAL
+   *     (ENOENT since Linux 6.9) if a thread has it that is no leader
    */
   static int open(int pid) {
     return (int) LibC.get().syscall(OPEN, pid, 0, 0, 0);
   }
 
   /**
-   * Finds which processes have ended, zombies too.
+   * Finds which processes have ended, zombies included.
    *
-   * @param fds their descriptors; a negative one is nobody's
-   * @param ended where to set the bits of those that have
+   * @param fds their pidfds; a negative one is skipped
+   * @param ended the indices of processes that have ended are set in it
    */
   static void ended(int[] fds, BitSet ended) throws IOException {
     PollTable table = new PollTable(AT_ONCE);

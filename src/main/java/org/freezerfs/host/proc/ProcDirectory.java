@@ -8,12 +8,12 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The entries of a /proc folder whose names are numbers: processes, or threads. They are handed out
- * while they are being read, few at a time, so that what is done about one happens within
- * microseconds of its having been seen.
+ * Lists the entries of a /proc directory whose names are numbers: processes, or threads. The
+ * visitor is called while the directory is being read, a few entries at a time, so it acts on a
+ * process within microseconds after the process was seen.
  */
 final class ProcDirectory {
-  /** What is done about each. */
+  /** Is called for each entry. */
   @FunctionalInterface
   interface Visitor {
     void visit(int number) throws IOException;
@@ -27,12 +27,12 @@ final class ProcDirectory {
 
   private ProcDirectory() {}
 
-  /** Visits each, ascending; none if the folder is gone. */
-  static void visit(String folder, Visitor visitor) throws IOException {
+  /** Visits each entry in ascending order; none if the directory's process has gone. */
+  static void visit(String directory, Visitor visitor) throws IOException {
     LibC libc = LibC.get();
-    int fd = libc.open(folder, LibC.READ_ONLY);
+    int fd = libc.open(directory, LibC.READ_ONLY);
     if (fd < 0) {
-      requireGone(folder);
+      requireGone(directory);
       return;
     }
     try {
@@ -48,7 +48,7 @@ final class ProcDirectory {
         length = libc.getdents64(fd, buffer, BUFFER_SIZE);
       }
       if (length < 0) {
-        requireGone(folder);
+        requireGone(directory);
       }
     } finally {
       libc.close(fd);
@@ -67,10 +67,10 @@ final class ProcDirectory {
     return value;
   }
 
-  private static void requireGone(String folder) throws IOException {
+  private static void requireGone(String directory) throws IOException {
     int errno = LibC.errno();
     if (errno != Errno.ENOENT.intValue() && errno != Errno.ESRCH.intValue()) {
-      throw new IOException(folder + ": " + Errno.valueOf(errno).description());
+      throw new IOException(directory + ": " + Errno.valueOf(errno).description());
     }
   }
 }

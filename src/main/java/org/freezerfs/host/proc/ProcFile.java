@@ -7,24 +7,23 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.freezerfs.host.libc.Descriptors;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * Reads a small file below /proc. That it is gone because its process is gone is an ordinary
- * answer; any other failure (no descriptor left, say) is an exception, so that it is never taken
- * for an exit.
+ * Reads a small file below /proc. If the process has gone, the result is empty. Any other failure,
+ * such as no free descriptor, is an exception, so that it is never taken for an exit.
  *
- * <p>One that is kept open can be read again and again, which is a good deal cheaper than by its
- * name, and never turns into the file of another process that has the pid by then.
+ * <p>A file that is kept open can be read many times. That is much cheaper than opening it by its
+ * name, and it never becomes the file of another process that got the same pid.
  */
 public final class ProcFile implements AutoCloseable {
   private static final int LARGE_ENOUGH_FOR_MOST = 4096;
   private static final int SMALL = LARGE_ENOUGH_FOR_MOST / 2;
 
-  /** Of one thread: so that reading thousands makes no garbage. */
+  /** The buffers of one thread, shared by all its files. */
   private static final class Buffer {
-    final Pointer outside =
+    final Pointer nativeBytes =
         Memory.allocateDirect(Runtime.getSystemRuntime(), LARGE_ENOUGH_FOR_MOST);
     byte[] bytes = new byte[LARGE_ENOUGH_FOR_MOST];
   }
@@ -39,7 +38,7 @@ public final class ProcFile implements AutoCloseable {
     this.path = path;
   }
 
-  /** The file's contents, or empty if its process has gone. */
+  /** The contents of a file; empty if its process has gone. */
   public static Optional<ByteText> read(String path) throws IOException {
     int fd = LibC.get().open(path, LibC.READ_ONLY);
     return fd >= 0 ? readAndClose(fd, path) : goneOrThrow(path);
@@ -52,8 +51,8 @@ public final class ProcFile implements AutoCloseable {
   }
 
   /**
-   * The same of somebody else's process, which /proc may be mounted to hide (hidepid=1): a text
-   * that has nothing in it then.
+   * The same for a process of another user, which /proc may hide (hidepid=1): the text is empty
+   * then, but present.
    */
   public static Optional<ByteText> readIfVisible(String path) throws IOException {
     int fd = LibC.get().open(path, LibC.READ_ONLY);
@@ -67,39 +66,38 @@ public final class ProcFile implements AutoCloseable {
     return errno == Errno.EPERM.intValue() || errno == Errno.EACCES.intValue();
   }
 
-  /** Empty if its process has gone. */
+  /** Opens a file; empty if its process has gone. */
   public static Optional<ProcFile> open(String path) throws IOException {
     int fd = LibC.get().open(path, LibC.READ_ONLY);
     return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : goneOrThrow(path);
   }
 
   /**
-   * Opens a file to be kept.
+   * Opens a file to keep it open.
    *
-   * @return empty if its process has gone, or so many descriptors are in use that it is better to
-   *     do without
+   * @return empty if its process has gone, or too many descriptors are in use
    */
   public static Optional<ProcFile> openToKeep(String path) {
-    int fd = Descriptors.toKeep(LibC.get().open(path, LibC.READ_ONLY));
+    int fd = DescriptorBudget.keepOrClose(LibC.get().open(path, LibC.READ_ONLY));
     return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : Optional.empty();
   }
 
-  /** Its contents just now, or empty if its process has gone. */
+  /** The present contents; empty if the process has gone. */
   public Optional<ByteText> read() throws IOException {
     Buffer buffer = BUFFER.get();
     int length = 0;
     while (true) {
-      long n = LibC.get().pread(fd, buffer.outside, LARGE_ENOUGH_FOR_MOST, length);
+      long n = LibC.get().pread(fd, buffer.nativeBytes, LARGE_ENOUGH_FOR_MOST, length);
       if (n < 0) {
         return goneOrThrow(path);
       }
       if (length + n > buffer.bytes.length) {
         buffer.bytes = Arrays.copyOf(buffer.bytes, 2 * buffer.bytes.length);
       }
-      buffer.outside.get(0, buffer.bytes, length, (int) n);
+      buffer.nativeBytes.get(0, buffer.bytes, length, (int) n);
       length += (int) n;
-      // A list ends a piece where the next word does not fit, so only a small one is surely the
-      // last.
+      // A list of words ends a piece before a word that does not fit. So a piece need not be full
+      // to be followed by another; but one that is half empty is the last.
       if (n < SMALL) {
         return Optional.of(new ByteText(buffer.bytes, length));
       }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What /proc/PID/stat says of one process, or /proc/PID/task/TID/stat of one thread; the fields are
- * described in proc_pid_stat(5).
+ * Fields of /proc/PID/stat, for one process, or of /proc/PID/task/TID/stat, for one thread: see
+ * proc_pid_stat(5).
  *
  * @param state the scheduler's letter: R, S, D, T (stopped), t (traced), Z or X (dead)
  * @param parent the process id of its parent
- * @param processGroup its process group: 0 if that is not in our pid namespace
- * @param session its session: 0 likewise
+ * @param processGroup its process group; 0 if that is not in our pid namespace
+ * @param session its session; 0 if that is not in our pid namespace
  * @param flags the kernel's PF_ flags
  * @param threads how many threads the process has
- * @param startTime in clock ticks since boot: with the pid, who a process is, since pids are used
- *     again
+ * @param startTime when it started, in clock ticks since boot. The pid and the start time together
+ *     identify a process, as pids are used again
  */
 public record ProcStat(
     char state,
@@ -35,15 +35,15 @@ public record ProcStat(
   private static final int FLAGS_TO_THREADS = 11;
   private static final int THREADS_TO_START = 2;
 
-  /** How far into the file the command's name, in brackets, can reach. */
+  /** The largest index at which the command's name, in brackets, can end. */
   private static final int LATEST_END_OF_NAME = 80;
 
-  /** Empty if there is no such process, or thread: a thread's id names it here too. */
+  /** The stat of a process, or of a thread by its id; empty if there is none with this id. */
   public static Optional<ProcStat> ofProcess(int pid) throws IOException {
     return read(pathOf(pid));
   }
 
-  /** The same of somebody else's process; empty also if /proc is mounted to hide it. */
+  /** The same for a process of another user; empty also if /proc hides it. */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
     return ProcFile.readIfVisible(pathOf(pid)).flatMap(ProcStat::of);
   }
@@ -60,12 +60,12 @@ public record ProcStat(
     return ProcFile.read(path).flatMap(ProcStat::of);
   }
 
-  /** Empty if the file is, as that of a process may be that has just gone. */
+  /** Empty if the file is empty, as it can be when the process has just gone. */
   static Optional<ProcStat> of(ByteText text) {
     return text.length() == 0 ? Optional.empty() : Optional.of(parse(text));
   }
 
-  /** The command's name may hold anything, brackets too: the fields begin after the last one. */
+  /** Parses the fields behind the command's name, which may contain brackets and blanks. */
   static ProcStat parse(ByteText text) {
     int state = text.lastIndexOf(')', LATEST_END_OF_NAME) + 2;
     int parent = text.skipWords(state, STATE_TO_PARENT);
@@ -84,7 +84,7 @@ public record ProcStat(
         text.number(start));
   }
 
-  /** Dead or dying: it runs no more, whoever still has to reap it. */
+  /** Whether it is exiting or dead: it runs no user code any more, and may still be unreaped. */
   public boolean isExiting() {
     return isDead() || (flags & PF_EXITING) != 0;
   }
@@ -106,7 +106,7 @@ public record ProcStat(
     return state == 't';
   }
 
-  /** Asleep, and any signal wakes it. */
+  /** Whether it is asleep such that any signal wakes it. */
   public boolean isInterruptible() {
     return state == 'S';
   }

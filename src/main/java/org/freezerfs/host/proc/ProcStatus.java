@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What /proc/PID/status says and {@link ProcStat} does not; the fields are described in
- * proc_pid_status(5).
+ * Fields of /proc/PID/status that {@link ProcStat} does not have: see proc_pid_status(5).
  *
  * @param process the id of the process that the task is a thread of
  * @param namespacePids the task's id in each pid namespace that it is in, outermost first
  * @param traced whether it has a tracer
- * @param pendingStops the stop signals sent to it that will stop it, and have not yet: bit 0 is
+ * @param pendingStops the pending stop signals that will stop it when they are delivered: bit 0 is
  *     signal 1
  */
 public record ProcStatus(
@@ -33,15 +32,15 @@ public record ProcStatus(
   }
 
   static ProcStatus parse(ByteText text) {
-    Reading reading = new Reading();
+    Parser parser = new Parser();
     for (int line = 0; line < text.length(); line = text.skipLine(line)) {
-      reading.take(text, line);
+      parser.parseLine(text, line);
     }
-    return reading.result();
+    return parser.result();
   }
 
-  /** What has been read so far. */
-  private static final class Reading {
+  /** Collects the fields, line by line. */
+  private static final class Parser {
     private int process;
     private int uid;
     private int savedUid;
@@ -49,41 +48,43 @@ public record ProcStatus(
     private boolean traced;
     private final List<Integer> namespacePids = new ArrayList<>(2);
     private long pending;
-    private long harmless;
 
-    void take(ByteText text, int line) {
+    /** Signals that are blocked, ignored or caught, so that they do not stop the task now. */
+    private long notStopping;
+
+    void parseLine(ByteText text, int line) {
       int value = text.skipBlanks(text.indexOf(':', line) + 1);
-      if (text.isAt(line, "Tgid:")) {
+      if (text.startsWith(line, "Tgid:")) {
         process = (int) text.number(value);
-      } else if (text.isAt(line, "Uid:")) {
+      } else if (text.startsWith(line, "Uid:")) {
         uid = (int) text.number(value);
-        savedUid = (int) text.number(text.skipWord(text.skipWord(value)));
-      } else if (text.isAt(line, "Gid:")) {
+        savedUid = (int) text.number(text.skipNumber(text.skipNumber(value)));
+      } else if (text.startsWith(line, "Gid:")) {
         gid = (int) text.number(value);
-      } else if (text.isAt(line, "TracerPid:")) {
+      } else if (text.startsWith(line, "TracerPid:")) {
         traced = text.number(value) != 0;
-      } else if (text.isAt(line, "NSpid:")) {
-        for (int at = value; text.isDigit(at); at = text.skipWord(at)) {
+      } else if (text.startsWith(line, "NSpid:")) {
+        for (int at = value; text.isDigit(at); at = text.skipNumber(at)) {
           namespacePids.add((int) text.number(at));
         }
-      } else if (text.isAt(line, "SigPnd:") || text.isAt(line, "ShdPnd:")) {
+      } else if (text.startsWith(line, "SigPnd:") || text.startsWith(line, "ShdPnd:")) {
         pending |= text.hexNumber(value);
-      } else if (text.isAt(line, "SigBlk:")
-          || text.isAt(line, "SigIgn:")
-          || text.isAt(line, "SigCgt:")) {
-        harmless |= text.hexNumber(value);
+      } else if (text.startsWith(line, "SigBlk:")
+          || text.startsWith(line, "SigIgn:")
+          || text.startsWith(line, "SigCgt:")) {
+        notStopping |= text.hexNumber(value);
       }
     }
 
     ProcStatus result() {
-      long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~harmless));
-      // Kernels before 4.1 don't tell of namespaces.
+      long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~notStopping));
+      // Kernels before 4.1 have no NSpid line.
       List<Integer> pids = namespacePids.isEmpty() ? List.of(process) : namespacePids;
       return new ProcStatus(process, uid, savedUid, gid, traced, pids, stops);
     }
   }
 
-  /** Whether a stop is on its way to it: kill(2) returns before its target has stopped. */
+  /** Whether a stop signal is pending: kill(2) returns before its target has stopped. */
   public boolean hasPendingStop() {
     return pendingStops != 0;
   }

@@ -4,13 +4,12 @@ import java.util.Optional;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.freezerfs.host.libc.Descriptors;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The folder /proc/PID/task, kept open: the kernel counts its links as if each thread's folder had
- * one, so that asking for them is asking for the number of threads (fs/proc/base.c,
- * proc_task_getattr).
+ * The directory /proc/PID/task, kept open. Its link count gives the number of threads, as the
+ * kernel counts one link for each thread's directory (fs/proc/base.c, proc_task_getattr).
  */
 final class ProcTaskDir implements AutoCloseable {
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -20,7 +19,7 @@ final class ProcTaskDir implements AutoCloseable {
   private static final int STATX_SIZE = 256;
   private static final int NLINK = 16;
 
-  /** The links of any folder: its name in its parent, and its own dot. */
+  /** The links that every directory has: its name in its parent, and {@code .} in itself. */
   private static final int OWN_LINKS = 2;
 
   private static final Pointer NO_PATH =
@@ -34,9 +33,12 @@ final class ProcTaskDir implements AutoCloseable {
     this.fd = fd;
   }
 
-  /** Empty if the process has gone, or it is better to do without a descriptor. */
+  /**
+   * Opens the directory of a process; empty if that has gone, or too many descriptors are in use.
+   */
   static Optional<ProcTaskDir> openToKeep(int pid) {
-    int fd = Descriptors.toKeep(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
+    int fd =
+        DescriptorBudget.keepOrClose(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
     return fd >= 0 ? Optional.of(new ProcTaskDir(fd)) : Optional.empty();
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
  * <p>Safe for several threads. Unit tests have made-up processes.
  */
 public interface ProcessRef extends AutoCloseable {
-  /** What became of a signal. */
+  /** The result of sending a signal. */
   enum Delivery {
     SENT,
-    /** There is no such process any more. */
+    /** The process does not exist any more. */
     GONE,
-    /** We may not signal it: EPERM. */
+    /** This program may not signal it: EPERM. */
     REFUSED
   }
 
@@ -67,7 +67,7 @@ public interface ProcessRef extends AutoCloseable {
    */
   int threadCount() throws IOException;
 
-  /** Sends a signal; 0 only asks whether one could be sent. */
+  /** Sends a signal; 0 only checks whether a signal could be sent. */
   Delivery send(int signal) throws IOException;
 
   /** Whether the process has not been reaped; a zombie has not. */

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.freezerfs.host.libc.LibC;
 
-/** Which processes there are, and which threads and children they have. */
+/** Lists the processes of the system, and the threads and children of a process. */
 public final class Processes {
-  /** What is done about each of many processes. */
+  /** Is called for each process. */
   @FunctionalInterface
   public interface Visitor {
     void visit(int pid) throws IOException;
@@ -21,8 +21,8 @@ public final class Processes {
   }
 
   /**
-   * Visits all processes, kernel threads and zombies included, ascending. One that is born
-   * meanwhile is visited if its id is above those that were.
+   * Visits all processes, kernel threads and zombies included, in ascending order. A process that
+   * is forked meanwhile is visited if its id is larger than those visited before.
    */
   public static void visitAll(Visitor visitor) throws IOException {
     ProcDirectory.visit("/proc", visitor::visit);
@@ -35,14 +35,17 @@ public final class Processes {
     return pids.build().toArray();
   }
 
-  /** The ids of a process's threads, dead ones included, ascending; none if it has gone. */
+  /** The ids of a process's threads in ascending order, dead ones included; none if it has gone. */
   public static int[] threads(int pid) throws IOException {
     IntStream.Builder tids = IntStream.builder();
     ProcDirectory.visit("/proc/" + pid + "/task", tids::add);
     return tids.build().toArray();
   }
 
-  /** The ids of a process's living children, as far as the kernel can tell; none if it has gone. */
+  /**
+   * The ids of a process's living children; none if it has gone. The kernel may leave some out
+   * while children come and go (proc_pid_children in proc(5)).
+   */
   public static int[] children(int pid) throws IOException {
     IntStream.Builder all = IntStream.builder();
     for (int tid : threads(pid)) {
@@ -60,12 +63,12 @@ public final class Processes {
     }
   }
 
-  /** Whether there is a process of which /proc shows us nothing: see hidepid in proc(5). */
+  /** Whether a process exists that /proc hides: see hidepid in proc(5). */
   public static boolean isHidden(int pid) {
     return isProcess(pid) && LibC.get().access("/proc/" + pid, LibC.EXISTS) != 0 && isProcess(pid);
   }
 
-  /** Whether an id is a process's, and not a thread's that is no leader of one. */
+  /** Whether a process has this id; false for a thread that is not its process's leader. */
   public static boolean isProcess(int id) {
     int fd = Pidfds.open(id);
     if (fd >= 0) {
@@ -75,8 +78,8 @@ public final class Processes {
   }
 
   /**
-   * The id that was given to a process or thread last. Once ids have come round to small numbers
-   * again, it is less than before.
+   * The id that the kernel gave last to a process or thread. It gets smaller when the ids have
+   * reached their maximum and begin again.
    */
   public static int lastId() throws IOException {
     ByteText text =

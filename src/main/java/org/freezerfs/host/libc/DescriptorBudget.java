@@ -1,0 +1,42 @@
+package org.freezerfs.host.libc;
+
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * Limits how many descriptors are kept open. A descriptor that is kept for as long as a process is
+ * a member makes everything about that process faster, but there is a slower way without it. Some
+ * descriptors must stay free for calls that have no other way.
+ */
+public final class DescriptorBudget {
+  private static final int RLIMIT_NOFILE = 7;
+  private static final int RESERVE = 256;
+  private static final int NONE = -1;
+
+  /** The largest number of a descriptor that is kept. */
+  private static final long LAST_TO_KEEP = limit() - RESERVE;
+
+  private DescriptorBudget() {}
+
+  /** How many descriptors this program may have open: RLIMIT_NOFILE. */
+  public static long limit() {
+    Pointer words = Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * Long.BYTES);
+    return LibC.get().prlimit64(0, RLIMIT_NOFILE, null, words) == 0 ? words.getLong(0) : 0;
+  }
+
+  /**
+   * Closes a descriptor again if few are left. The kernel gives the lowest free number, so a large
+   * number says that many are in use.
+   *
+   * @param fd a descriptor that was just opened; negative if it could not be opened
+   * @return the descriptor; negative if it could not be opened, or was closed again
+   */
+  public static int keepOrClose(int fd) {
+    if (fd > LAST_TO_KEEP) {
+      LibC.get().close(fd);
+      return NONE;
+    }
+    return fd;
+  }
+}
