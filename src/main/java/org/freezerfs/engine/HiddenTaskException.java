@@ -10,6 +10,6 @@ public final class HiddenTaskException extends IOException {
   private static final long serialVersionUID = 1;
 
   public HiddenTaskException() {
-    super("there is a task of another user in it, which /proc hides");
+    super("a task of another user in the group is hidden by /proc (hidepid)");
   }
 }

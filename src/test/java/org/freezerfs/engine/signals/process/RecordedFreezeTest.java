@@ -1,0 +1,184 @@
+package org.freezerfs.engine.signals.process;
+
+import static jnr.constants.platform.Signal.SIGCONT;
+import static jnr.constants.platform.Signal.SIGKILL;
+import static jnr.constants.platform.Signal.SIGSTOP;
+import static jnr.constants.platform.Signal.SIGTSTP;
+import static jnr.constants.platform.Signal.SIGTTIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.JournalStore;
+import org.freezerfs.engine.signals.journal.ThawAction;
+import org.freezerfs.host.proc.MadeUpProcess;
+import org.freezerfs.host.proc.ProcessRef.Delivery;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the journal says of a made-up process at each step of its freeze, and what it is sent. */
+class RecordedFreezeTest {
+  private static final Pattern LINE = Pattern.compile("\\d{7} \\d{15} ([A-Z])\\d{6}\n");
+
+  /** The letters of all thaw actions, in their order. */
+  private static final String LETTERS = "SOKTIU";
+
+  @TempDir private Path folder;
+  private final MadeUpProcess process = new MadeUpProcess(1);
+  private Path file;
+  private TaskFreezeState state;
+
+  private final class FileInFolder implements JournalStore {
+    @Override
+    public FileChannel create() throws IOException {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void publish() {}
+
+    @Override
+    public void remove() throws IOException {
+      Files.delete(file);
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    file = folder.resolve("journal");
+    Journal journal = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    journal.open();
+    state = new TaskFreezeState(new ObservedProcess(process, false), journal);
+  }
+
+  /**
+   * The letter of the thaw action in the journal's line; empty if there is no line. The line itself
+   * is not valid: a made-up process has an id of too many digits.
+   */
+  private String recorded() throws IOException {
+    Matcher line = LINE.matcher(Files.readString(file));
+    return line.find() ? line.group(1) : "";
+  }
+
+  private void freeze() throws Exception {
+    // No stop by others is possible, so that /proc is not asked for pending signals.
+    state.checkForExternalStop();
+    assertThat(state.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+  }
+
+  @Test
+  void theLineIsWrittenBeforeTheStopIsSent() throws Exception {
+    AtomicReference<String> atTheStop = new AtomicReference<>("");
+    process.onSignal(
+        signal -> {
+          atTheStop.set(recorded());
+          process.obey(signal);
+        });
+    freeze();
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+    assertThat(atTheStop.get()).isEqualTo("S");
+  }
+
+  @Test
+  void theLineIsThereUntilTheProcessWasContinued() throws Exception {
+    freeze();
+    process.takeSignals();
+    AtomicReference<String> atTheContinue = new AtomicReference<>("");
+    process.onSignal(
+        signal -> {
+          atTheContinue.set(recorded());
+          process.obey(signal);
+        });
+    assertThat(state.thaw()).isEqualTo(Delivery.SENT);
+    assertThat(process.takeSignals()).containsExactly(SIGCONT);
+    assertThat(atTheContinue.get()).isEqualTo("S");
+    assertThat(recorded()).isEmpty();
+  }
+
+  @Test
+  void theLineFollowsTheSignalsHeldBack() throws Exception {
+    freeze();
+    process.takeSignals();
+    assertThat(state.signal(SIGTTIN.intValue())).isEqualTo(Result.HELD);
+    assertThat(recorded()).isEqualTo("I");
+    state.signal(SIGTSTP.intValue());
+    assertThat(recorded()).isEqualTo("T");
+    state.signal(SIGSTOP.intValue());
+    assertThat(recorded()).isEqualTo("O");
+    state.signal(SIGCONT.intValue());
+    assertThat(recorded()).isEqualTo("S");
+    state.signal(SIGKILL.intValue());
+    assertThat(recorded()).isEqualTo("K");
+    state.thaw();
+    assertThat(recorded()).isEmpty();
+    assertThat(process.state()).isEqualTo('X');
+  }
+
+  @Test
+  void aThawSendsAllTerminalStopsAfterSigcont() throws Exception {
+    freeze();
+    state.signal(SIGTTIN.intValue());
+    state.signal(SIGTSTP.intValue());
+    process.takeSignals();
+    state.thaw();
+    assertThat(process.takeSignals()).isEqualTo(List.of(SIGCONT, SIGTSTP, SIGTTIN));
+  }
+
+  @Test
+  void sigcontFromOutsideRemovesStopsHeldBackAlsoFromTheJournal() throws Exception {
+    freeze();
+    state.signal(SIGSTOP.intValue());
+    process.takeSignals();
+    assertThat(state.restopAfter(System.nanoTime())).isEqualTo(RestopResult.RESTOPPED);
+    assertThat(recorded()).isEqualTo("S");
+  }
+
+  @Test
+  void aRefusedFreezeLeavesNoLine() throws Exception {
+    state.checkForExternalStop();
+    process.refuseSignals();
+    assertThat(state.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REFUSED);
+    assertThat(state.isFreezeRequested()).isFalse();
+    assertThat(recorded()).isEmpty();
+  }
+
+  @Test
+  void aRefusedThawCanBeTriedAgain() throws Exception {
+    freeze();
+    process.refuseSignals();
+    assertThat(state.thaw()).isEqualTo(Delivery.REFUSED);
+    assertThat(state.isFreezeRequested()).isTrue();
+    assertThat(recorded()).isEqualTo("S");
+  }
+
+  @Test
+  void aFreezeThatIsNotWantedDoesNothing() throws Exception {
+    assertThat(state.requestFreeze(() -> false, true)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(state.isFreezeRequested()).isFalse();
+    assertThat(process.takeSignals()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ThawAction.class)
+  void aRestoredFreezeIsRecordedAndStopsARunningProcess(ThawAction action) throws Exception {
+    state.restore(action);
+    assertThat(state.isFreezeRequested()).isTrue();
+    assertThat(recorded()).isEqualTo(LETTERS.substring(action.ordinal(), action.ordinal() + 1));
+    assertThat(process.takeSignals())
+        .isEqualTo(action == ThawAction.LEAVE_STOPPED ? List.of() : List.of(SIGSTOP));
+  }
+}
