@@ -108,7 +108,11 @@ public final class Faults {
       return Optional.empty();
     }
     LOG.debug(
-        "{}: {} gives {} because of {}", group, operation, planned.value().name(), Fault.ERROR.word());
+        "{}: {} gives {} because of {}",
+        group,
+        operation,
+        planned.value().name(),
+        Fault.ERROR.word());
     count(Fault.ERROR, errors, operation);
     return Optional.of(planned.value());
   }
