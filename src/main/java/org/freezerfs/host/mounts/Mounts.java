@@ -45,10 +45,12 @@ public final class Mounts {
 
   /** A mount point inside the mount at {@code path}; one of them if there are several. */
   public static Optional<String> findMountInside(Path path) throws IOException {
-    List<MountLine> mounts = all();
+    return findMountInside(all(), path).map(MountLine::mountPoint);
+  }
+
+  static Optional<MountLine> findMountInside(List<MountLine> mounts, Path path) {
     return topmost(mounts, path.toString())
-        .flatMap(outer -> mounts.stream().filter(line -> line.parent() == outer.id()).findFirst())
-        .map(MountLine::mountPoint);
+        .flatMap(outer -> mounts.stream().filter(line -> line.parent() == outer.id()).findFirst());
   }
 
   /**
@@ -56,9 +58,13 @@ public final class Mounts {
    * path}; an empty string if there is none.
    */
   public static String typeContaining(Path path) throws IOException {
+    return typeContaining(all(), path);
+  }
+
+  static String typeContaining(List<MountLine> mounts, Path path) {
     String type = "";
     int longest = -1;
-    for (MountLine line : all()) {
+    for (MountLine line : mounts) {
       Path mount = Path.of(line.mountPoint());
       if (path.startsWith(mount) && !path.equals(mount) && mount.getNameCount() >= longest) {
         longest = mount.getNameCount();

@@ -22,7 +22,9 @@ public final class Programs {
   /** Starts a program whose standard input is a pipe that this program writes to. */
   public static Process startWithPipe(List<String> command) throws IOException {
     return Priority.startUnboosted(
-        withoutOutput(new ProcessBuilder(command)).redirectInput(Redirect.PIPE).directory(new File("/")));
+        withoutOutput(new ProcessBuilder(command))
+            .redirectInput(Redirect.PIPE)
+            .directory(new File("/")));
   }
 
   /** The whole environment that the kernel gives to a release agent. */

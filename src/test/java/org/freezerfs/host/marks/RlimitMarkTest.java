@@ -18,7 +18,7 @@ class RlimitMarkTest {
   private final RlimitMark marks = new RlimitMark();
 
   @Test
-  void aChildInheritsTheMarkThatItsParentHadAtItsBirth() throws Exception {
+  void aChildHasTheMarkThatItsParentHadAtTheFork() throws Exception {
     try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
       assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(marks.set(shell.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
@@ -38,7 +38,7 @@ class RlimitMarkTest {
   }
 
   @Test
-  void leavesALimitAloneThatSomebodySet() throws Exception {
+  void doesNotOverwriteALimitOfTheProcessItself() throws Exception {
     try (Child limited = Child.running("prlimit", "--locks=100:200", "sleep", "1000")) {
       limited.awaitThat(
           () ->
@@ -52,7 +52,7 @@ class RlimitMarkTest {
   }
 
   @Test
-  void leavesTheMarkOfAnotherLivingMountAlone() throws Exception {
+  void doesNotOverwriteTheMarkOfAnotherMountThatIsAlive() throws Exception {
     MarkOwner otherMount = new MarkOwner();
     try (Child task = Child.sleeping()) {
       RlimitMark others = new RlimitMark(otherMount);
@@ -118,12 +118,12 @@ class RlimitMarkTest {
 
   /** By the process's own user where we may not, as root without CAP_SYS_RESOURCE. */
   private RlimitMark.Result set(int pid, int group) throws IOException {
-    RlimitMark.Result came = marks.set(pid, group);
-    return came == RlimitMark.Result.RETRY_AS_USER ? marks.setAsUser(pid, group) : came;
+    RlimitMark.Result result = marks.set(pid, group);
+    return result == RlimitMark.Result.RETRY_AS_USER ? marks.setAsUser(pid, group) : result;
   }
 
   private RlimitMark.Result clear(int pid) throws IOException {
-    RlimitMark.Result came = marks.clear(pid);
-    return came == RlimitMark.Result.RETRY_AS_USER ? marks.clearAsUser(pid) : came;
+    RlimitMark.Result result = marks.clear(pid);
+    return result == RlimitMark.Result.RETRY_AS_USER ? marks.clearAsUser(pid) : result;
   }
 }

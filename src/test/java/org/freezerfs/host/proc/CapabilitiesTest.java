@@ -3,13 +3,12 @@ package org.freezerfs.host.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
 
-/** What is found out about real processes. */
+/** Asks about real processes. */
 class CapabilitiesTest {
   private static final String ALL = "000001ffffffffff";
   private static final String NONE = "0000000000000000";
@@ -27,22 +26,19 @@ class CapabilitiesTest {
     return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/user")).equals(ours);
   }
 
-  private static ByteText text(String text) {
-    return new ByteText(text.getBytes(StandardCharsets.ISO_8859_1), text.length());
-  }
-
   @Test
   void readsTheEffectiveSet() {
     String status = "CapInh:\t" + ALL + "\nCapPrm:\t" + ALL + "\nCapEff:\t%s\nCapBnd:\t" + ALL;
-    assertThat(Capabilities.effective(text(status.formatted(NONE)))).isZero();
-    assertThat(Capabilities.effective(text(status.formatted("0000000000200000"))))
+    assertThat(Capabilities.effective(ByteTexts.of(status.formatted(NONE)))).isZero();
+    assertThat(Capabilities.effective(ByteTexts.of(status.formatted("0000000000200000"))))
         .isEqualTo(1 << 21);
-    assertThat(Capabilities.effective(text(status.formatted(ALL)))).isEqualTo((1L << 41) - 1);
-    assertThat(Capabilities.effective(text("CapInh:\t" + ALL + "\n"))).isZero();
+    assertThat(Capabilities.effective(ByteTexts.of(status.formatted(ALL))))
+        .isEqualTo((1L << 41) - 1);
+    assertThat(Capabilities.effective(ByteTexts.of("CapInh:\t" + ALL + "\n"))).isZero();
   }
 
   @Test
-  void rootHasItUnlessItWasTakenAway() throws Exception {
+  void rootHasCapSysAdminUnlessItWasDropped() throws Exception {
     Needs.given(Capabilities.hasSysAdmin(Processes.self()), "to have CAP_SYS_ADMIN");
     try (Child uncapable =
         Child.running("setpriv", "--bounding-set=-all", "--inh-caps=-all", "sleep", "1000")) {
@@ -52,7 +48,7 @@ class CapabilitiesTest {
   }
 
   @Test
-  void rootOfAUserNamespaceHasItNot() throws Exception {
+  void rootOfAUserNamespaceDoesNotHaveIt() throws Exception {
     try (Child contained = Child.running("unshare", "--user", "--map-root-user", "sleep", "1000")) {
       contained.awaitThat(() -> !contained.isAlive() || !isInOurNamespace(contained.pid()));
       Needs.given(contained.isAlive(), "to be able to make a user namespace");
@@ -62,7 +58,7 @@ class CapabilitiesTest {
   }
 
   @Test
-  void ofOneWhoCannotBeSeenNothingIsBelieved() throws Exception {
+  void aTaskThatCannotBeSeenDoesNotHaveIt() throws Exception {
     assertThat(Capabilities.hasSysAdmin(0)).isFalse();
     int gone;
     try (Child child = Child.sleeping()) {

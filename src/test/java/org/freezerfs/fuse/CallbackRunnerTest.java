@@ -1,0 +1,72 @@
+package org.freezerfs.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.CgroupException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallbackRunnerTest {
+  private final AtomicInteger ended = new AtomicInteger();
+  private final CallbackRunner callbacks = new CallbackRunner(ended::incrementAndGet);
+
+  @AfterEach
+  void endsEachCallbackOnce() {
+    assertThat(ended).hasValue(1);
+  }
+
+  private int answerTo(Throwable thrown) {
+    return callbacks.run(
+        "mkdir",
+        "/0",
+        () -> {
+          if (thrown instanceof IOException e) {
+            throw e;
+          }
+          if (thrown instanceof CgroupException e) {
+            throw e;
+          }
+          if (thrown instanceof Error e) {
+            throw e;
+          }
+          throw (RuntimeException) thrown;
+        });
+  }
+
+  private static int refusal(Errno errno) {
+    return -errno.intValue();
+  }
+
+  @Test
+  void answersWhatTheBodyReturns() {
+    assertThat(callbacks.answer("read", null, () -> 7)).isEqualTo(7);
+  }
+
+  @Test
+  void answersZeroAfterAnAction() {
+    assertThat(callbacks.run("mkdir", "/0", () -> {})).isZero();
+  }
+
+  @Test
+  void aRefusalHasItsErrno() {
+    assertThat(answerTo(new CgroupException(Errno.EBUSY))).isEqualTo(refusal(Errno.EBUSY));
+  }
+
+  @Test
+  void missingMemoryIsEnomem() {
+    assertThat(answerTo(new OutOfMemoryError())).isEqualTo(refusal(Errno.ENOMEM));
+  }
+
+  @Test
+  void aFailureOfTheHostIsEio() {
+    assertThat(answerTo(new IOException("for a test"))).isEqualTo(refusal(Errno.EIO));
+  }
+
+  @Test
+  void aMistakeInTheProgramIsEio() {
+    assertThat(answerTo(new IllegalStateException("for a test"))).isEqualTo(refusal(Errno.EIO));
+  }
+}

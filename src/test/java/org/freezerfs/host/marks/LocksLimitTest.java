@@ -1,0 +1,45 @@
+package org.freezerfs.host.marks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.freezerfs.host.proc.Child;
+import org.junit.jupiter.api.Test;
+
+class LocksLimitTest {
+  private static final String LIMITS =
+      """
+      Limit                     Soft Limit           Hard Limit           Units
+      Max address space         unlimited            unlimited            bytes
+      Max file locks            %s                   %s                   locks
+      Max pending signals       31384                31384                signals
+      """;
+
+  @Test
+  void readsTheLineOfProcLimits() {
+    assertThat(LocksLimit.parse(LIMITS.formatted("100", "unlimited")))
+        .isEqualTo(new LocksLimit(100, LocksLimit.INFINITY));
+    assertThat(LocksLimit.parse(LIMITS.formatted("unlimited", "200")))
+        .isEqualTo(new LocksLimit(LocksLimit.INFINITY, 200));
+  }
+
+  @Test
+  void limitsAreUnsigned() {
+    assertThat(LocksLimit.parse(LIMITS.formatted("18446744073709551614", "0")))
+        .isEqualTo(new LocksLimit(-2, 0));
+  }
+
+  @Test
+  void withoutTheLineThereIsNoLimit() {
+    assertThat(LocksLimit.parse(""))
+        .isEqualTo(new LocksLimit(LocksLimit.INFINITY, LocksLimit.INFINITY));
+  }
+
+  @Test
+  void changesTheSoftLimitOfAProcessAndKeepsItsHardLimit() throws Exception {
+    try (Child child = Child.sleeping()) {
+      LocksLimit before = LocksLimit.of(child.pid()).orElseThrow();
+      assertThat(before.changeSoft(child.pid(), 7)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(LocksLimit.of(child.pid())).hasValue(new LocksLimit(7, before.hard()));
+    }
+  }
+}

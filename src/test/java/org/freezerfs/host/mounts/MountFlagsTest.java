@@ -1,0 +1,31 @@
+package org.freezerfs.host.mounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MountFlagsTest {
+  private static final int MS_RDONLY = 1;
+  private static final int MS_NOSUID = 2;
+  private static final int MS_NODEV = 4;
+
+  @Test
+  void wordsSetAndClearFlags() {
+    assertThat(MountFlags.apply(List.of("ro", "nosuid"), 0)).isEqualTo(MS_RDONLY | MS_NOSUID);
+    assertThat(MountFlags.apply(List.of("rw"), MS_RDONLY | MS_NODEV)).isEqualTo(MS_NODEV);
+    assertThat(MountFlags.apply(List.of(), MS_NODEV)).isEqualTo(MS_NODEV);
+  }
+
+  @Test
+  void theLastWordCounts() {
+    assertThat(MountFlags.apply(List.of("ro", "rw"), 0)).isZero();
+    assertThat(MountFlags.apply(List.of("rw", "ro"), 0)).isEqualTo(MS_RDONLY);
+  }
+
+  @Test
+  void otherWordsAreIgnored() {
+    assertThat(MountFlags.apply(List.of("user_id=0", "remount", "r"), MS_NOSUID))
+        .isEqualTo(MS_NOSUID);
+  }
+}

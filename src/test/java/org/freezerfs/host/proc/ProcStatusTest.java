@@ -1,0 +1,60 @@
+package org.freezerfs.host.proc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProcStatusTest {
+  private static ProcStatus status(String text) {
+    return ProcStatus.parse(ByteTexts.of(text));
+  }
+
+  @Test
+  void hasAPendingStopThatWillStopIt() {
+    String text =
+        "Name:\tx\n"
+            + "Tgid:\t9\n"
+            + "NSpid:\t9\t1\n"
+            + "Uid:\t1\t2\t4294967295\t4\n"
+            + "Gid:\t5\t6\t7\t8\n"
+            + "SigPnd:\t0000000000000000\n"
+            + "ShdPnd:\t00000000000%s000\n"
+            + "SigBlk:\t0000000000000000\n"
+            + "SigIgn:\t0000000000000000\n"
+            + "SigCgt:\t0000000000080000\n";
+    ProcStatus stopping = status(text.formatted("40"));
+    assertThat(stopping.hasPendingStop()).isTrue();
+    assertThat(stopping.savedUid()).isEqualTo(-1);
+    assertThat(stopping.namespacePids()).containsExactly(9, 1);
+    // Bit 19 is SIGTSTP, which this task catches.
+    assertThat(status(text.formatted("80")).hasPendingStop()).isFalse();
+    assertThat(status(text.formatted("00")).hasPendingStop()).isFalse();
+  }
+
+  @Test
+  void readsIdsAndTheTracer() {
+    ProcStatus traced = status("Tgid:\t9\nTracerPid:\t7\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\n");
+    assertThat(traced.process()).isEqualTo(9);
+    assertThat(traced.uid()).isEqualTo(1);
+    assertThat(traced.savedUid()).isEqualTo(3);
+    assertThat(traced.gid()).isEqualTo(5);
+    assertThat(traced.traced()).isTrue();
+    assertThat(status("TracerPid:\t0\n").traced()).isFalse();
+  }
+
+  @Test
+  void withoutNamespacesTheProcessIdIsTheOnlyId() {
+    assertThat(status("Tgid:\t9\nPid:\t9\n").namespacePids()).containsExactly(9);
+  }
+
+  @Test
+  void aPendingSigstopStopsThoughItIsBlocked() {
+    assertThat(status("SigPnd:\t0000000000040000\nSigBlk:\tffffffffffffffff\n").hasPendingStop())
+        .isTrue();
+    // Bit 20 is SIGTTIN.
+    assertThat(status("ShdPnd:\t0000000000100000\nSigBlk:\t0000000000100000\n").hasPendingStop())
+        .isFalse();
+    assertThat(status("ShdPnd:\t0000000000100000\nSigIgn:\t0000000000000000\n").hasPendingStop())
+        .isTrue();
+  }
+}
