@@ -118,6 +118,7 @@ public final class Trace implements Recorder {
     }
   }
 
+  @GuardedBy("this")
   private void trySave() {
     try {
       file.requireRoom();
