@@ -251,10 +251,10 @@ class MountOptionTableTest {
         Pattern.compile("known=\\((.*?)\\)", Pattern.DOTALL).matcher(Files.readString(COMPLETION));
     assertThat(known.find()).isTrue();
     Set<String> completed = new LinkedHashSet<>();
-    for (String word : known.group(1).strip().split("\\s+")) {
+    for (String word : known.group(1).strip().split("\\s+", -1)) {
       Matcher braces = Pattern.compile("(.*)\\{(.*)\\}").matcher(word);
       if (braces.matches()) {
-        for (String value : braces.group(2).split(",")) {
+        for (String value : braces.group(2).split(",", -1)) {
           completed.add(braces.group(1) + value);
         }
       } else {
