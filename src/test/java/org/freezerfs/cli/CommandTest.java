@@ -125,7 +125,7 @@ class CommandTest {
     assertThat(lists("^[^_]*_freezerfs_words ([a-z ]+)\n", top))
         .singleElement()
         .isEqualTo(Command.words());
-    assertThat(lists("-\\*\\) _freezerfs_words (-o .*)\n", completion))
+    assertThat(lists("-\\*\\) _freezerfs_words (-o .*) ;;", completion))
         .singleElement()
         .isEqualTo(options().map(OptionSpec::longestName).toList());
     List<String> levels =

@@ -104,10 +104,22 @@ final class ManPage {
   private static void addMacros(StringBuilder text, String line) {
     String mode = "";
     boolean glued = false;
+    boolean isBareFlag = false;
     String close = "";
     for (String token : line.split(" ", -1)) {
       switch (token) {
-        case "Ar", "Fl" -> mode = token;
+        case "Fl" -> {
+          mode = token;
+          isBareFlag = true;
+        }
+        case "Ar" -> {
+          // "Fl Ar signal" is read as "-signal".
+          if (isBareFlag) {
+            add(text, "-", glued);
+            glued = true;
+          }
+          mode = token;
+        }
         case "Xr" -> mode = "Xr";
         case "Ns" -> glued = true;
         case "Op", "Oo" -> {
@@ -126,6 +138,7 @@ final class ManPage {
           } else {
             add(text, word(token.replace("\\&", ""), mode), glued);
             glued = false;
+            isBareFlag = false;
           }
         }
       }
