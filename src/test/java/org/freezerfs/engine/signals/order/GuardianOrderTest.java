@@ -55,7 +55,7 @@ class GuardianOrderTest {
    *
    * @param threads their number; a zombie that has other threads still lives
    */
-  private record Process(ProcessRelations relations, boolean isZombie, int threads) {
+  private record Relative(ProcessRelations relations, boolean isZombie, int threads) {
     int pid() {
       return relations.task().pid();
     }
@@ -83,20 +83,20 @@ class GuardianOrderTest {
    * @param init the id of the process that keeps no process group from being orphaned
    * @param gone stopped processes that have ended since; another may have got their id
    */
-  private record Family(int init, List<Process> all, List<Task> stopped, List<Task> gone) {
+  private record Family(int init, List<Relative> all, List<Task> stopped, List<Task> gone) {
     static Family random(Random random) {
       int init = random.nextBoolean() ? HOST_INIT : NO_INIT;
-      List<Process> all = new ArrayList<>();
+      List<Relative> all = new ArrayList<>();
       // Outside of the first pid namespace, process 1 is one like any other.
       all.add(
-          new Process(new ProcessRelations(new Task(HOST_INIT, 0), 0, HOST_INIT, 10), false, 1));
+          new Relative(new ProcessRelations(new Task(HOST_INIT, 0), 0, HOST_INIT, 10), false, 1));
       int count = 1 + random.nextInt(MOST_PROCESSES);
       int first = random.nextInt(count);
       int start = 1;
       List<Task> stopped = new ArrayList<>();
       List<Task> gone = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        Process parent = all.get(random.nextInt(all.size()));
+        Relative parent = all.get(random.nextInt(all.size()));
         start += random.nextInt(2);
         // Ids come round to small numbers again.
         Task task = new Task(FIRST_PID + (i + first) % count, start);
@@ -105,7 +105,7 @@ class GuardianOrderTest {
         boolean stops = random.nextInt(5) > 0;
         boolean isZombie = !stops && random.nextBoolean();
         ProcessRelations relations = new ProcessRelations(task, parent.pid(), group, session);
-        all.add(new Process(relations, isZombie, 1 + random.nextInt(2)));
+        all.add(new Relative(relations, isZombie, 1 + random.nextInt(2)));
         if (stops) {
           stopped.add(task);
         } else if (random.nextInt(4) == 0) {
@@ -125,16 +125,16 @@ class GuardianOrderTest {
           .toList();
     }
 
-    private Optional<Process> find(int pid) {
+    private Optional<Relative> find(int pid) {
       return all.stream().filter(one -> one.pid() == pid).findFirst();
     }
 
     private Optional<ProcessRelations> parentOutside(int pid) {
-      return find(pid).filter(one -> pid != init && !one.hasEnded()).map(Process::relations);
+      return find(pid).filter(one -> pid != init && !one.hasEnded()).map(Relative::relations);
     }
 
     void write(Path folder, Random random) throws IOException {
-      for (Process one : all) {
+      for (Relative one : all) {
         Path stat = folder.resolve(Integer.toString(one.pid())).resolve("stat");
         Files.createDirectories(stat.getParent());
         Files.writeString(stat, one.stat());
@@ -168,7 +168,7 @@ class GuardianOrderTest {
   private List<String> runScript() throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Path families = folder.resolve("families");
-    java.lang.Process shell =
+    Process shell =
         new ProcessBuilder("sh", "-c", functions() + LOOP, "sh", families.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
@@ -196,11 +196,11 @@ class GuardianOrderTest {
 
     Set<Integer> compared = new HashSet<>();
     for (String line : runScript()) {
-      String[] words = line.split(":");
+      String[] words = line.split(":", -1);
       int number = Integer.parseInt(words[0]);
       Family family = families.get(number);
       List<Integer> order =
-          Arrays.stream(words.length > 1 ? words[1].trim().split(" ") : new String[0])
+          Arrays.stream(words[1].isBlank() ? new String[0] : words[1].trim().split(" ", -1))
               .map(Integer::valueOf)
               .toList();
       assertThat(order)
