@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CitationsTest {
   private static final Pattern COMMENT =
       Pattern.compile(
-          "/\\*.*?\\*/|(?:^[ \\t]*(?://|#).*\\n)+|\"\"\".*?\"\"\"",
+          "/\\*.*?\\*/|(?:^[ \\t]*(?://|#)[^\\n]*\\n)+|\"\"\".*?\"\"\"",
           Pattern.DOTALL | Pattern.MULTILINE);
 
   /** What follows is a title if it begins as one may. */
