@@ -1,7 +1,6 @@
 package org.freezerfs.cgroup.snapshot;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -118,18 +117,14 @@ final class TreeLogLine {
   }
 
   /**
-   * All lines of a log without their newlines, damaged lines too. What follows the last newline is
-   * a line that was not written whole: it is given as an empty one, which counts as damaged.
+   * All whole lines of a log without their newlines, damaged lines too. What follows the last
+   * newline is left out, and is no damage: it is the start of a line that a daemon was writing when
+   * it was killed. Linux ends a write between two pages if its writer gets SIGKILL (mm/filemap.c,
+   * generic_perform_write), and the change that the line was about was not answered yet.
    */
   static List<String> lines(byte[] log) {
     String text = new String(log, StandardCharsets.ISO_8859_1);
-    List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-    if (lines.get(lines.size() - 1).isEmpty()) {
-      lines.remove(lines.size() - 1);
-    } else {
-      // Without its newline, other bytes of the line may be missing too.
-      lines.set(lines.size() - 1, "");
-    }
-    return lines;
+    List<String> lines = List.of(text.split("\n", -1));
+    return lines.subList(0, lines.size() - 1);
   }
 }

@@ -56,9 +56,10 @@ class TreeLogLineTest {
   }
 
   @Test
-  void aLineWithoutItsNewlineIsGivenAsAnEmptyOne() {
+  void aLineWithoutItsNewlineIsLeftOut() {
     assertThat(TreeLogLine.lines(bytes("a\n\nb\n"))).containsExactly("a", "", "b");
-    assertThat(TreeLogLine.lines(bytes("a\nb"))).containsExactly("a", "");
+    assertThat(TreeLogLine.lines(bytes("a\nb"))).containsExactly("a");
+    assertThat(TreeLogLine.lines(bytes("b"))).isEmpty();
     assertThat(TreeLogLine.lines(bytes(""))).isEmpty();
   }
 }

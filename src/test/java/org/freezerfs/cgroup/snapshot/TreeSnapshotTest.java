@@ -139,6 +139,21 @@ class TreeSnapshotTest {
     byte[] bytes = "tree 1\n00000000 group\n\n\0\ufffd".getBytes(StandardCharsets.UTF_8);
     TreeSnapshot snapshot = TreeSnapshot.read(bytes, pid -> pid);
     assertThat(snapshot.origin()).isEmpty();
-    assertThat(snapshot.damagedLines()).isEqualTo(4);
+    assertThat(snapshot.damagedLines()).isEqualTo(3);
+  }
+
+  @Test
+  void aLineThatADaemonWasWritingWhenItWasKilledIsNoDamage() {
+    String line = group(1, 0, "new", Map.of());
+    for (int length = 0; length < line.length(); length++) {
+      TreeSnapshot snapshot =
+          read(
+              TreeLogFormat.origin(ORIGIN),
+              group(0, 0, "", Map.of()),
+              group(1, 0, "old", Map.of()),
+              line.substring(0, length));
+      assertThat(snapshot.damagedLines()).isZero();
+      assertThat(snapshot.groups()).extracting(GroupSnapshot::name).containsExactly("", "old");
+    }
   }
 }
