@@ -11,6 +11,8 @@ import waiting
 
 ANSWER_SECONDS = 120
 END_SECONDS = 60
+#: a flag in /proc/PID/stat, from the kernel's include/linux/sched.h
+PF_EXITING = 0x4
 
 
 def await_end(process, seconds):
@@ -94,6 +96,14 @@ def state(pid):
     with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
         return file.read().rsplit(b") ", 1)[1][:1].decode()
     return "X"
+
+
+def has_begun_to_exit(pid):
+    """Whether a process runs its own program no more, and is in no list of a group: it is a zombie or gone, or the kernel is ending it (PF_EXITING)."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
+        fields = file.read().rsplit(b") ", 1)[1].split()
+        return fields[0] in (b"Z", b"X") or bool(int(fields[6]) & PF_EXITING)
+    return True
 
 
 def cpu_seconds(pid):

@@ -121,7 +121,7 @@ class Soak:
 
     def is_misplaced(self, pid):
         found = [group for group in self.groups() if pid in self.read_members(group)]
-        return processes.state(pid) not in "ZX" and len(found) != 1
+        return len(found) != 1 and not processes.has_begun_to_exit(pid)
 
     def settled(self, group):
         if group == self.mount.root:
