@@ -15,7 +15,7 @@ THEMES = {
 }
 
 STATE_NAMES = {"thawed": "THAWED", "freezing": "FREEZING", "frozen": "FROZEN"}
-MARK_NAMES = {"in": "moved in", "out": "moved out", "fork": "fork caught", "signal": "signal", "guard": "stopped again"}
+MARK_NAMES = {"in": "moved in", "out": "moved out", "fork": "fork", "signal": "signal", "guard": "stopped again"}
 
 WIDTH, NAMES, MARGIN = 860, 96, 14
 LEGEND, ROW, BAR, AXIS = 34, 50, 22, 26
