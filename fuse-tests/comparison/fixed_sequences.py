@@ -1,4 +1,4 @@
-"""Fixed sequences, which are run first, in every era: sections 3 to 5 of the contract, and what was observed on a kernel. The model says what their
+"""Fixed sequences, which are run first, in every era: semantics, The tree to Hierarchical freezing, and what was observed on a kernel. The model says what their
 answers are in an era. Each is a function of the era, since the word for thawed differs. Operations that are not possible there are left out."""
 
 import operations as do

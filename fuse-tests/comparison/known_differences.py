@@ -1,4 +1,4 @@
-"""The known differences between a mount and the kernel's freezer, which are tolerated: section 9 of the contract. There are no others.
+"""The known differences between a mount and the kernel's freezer, which are tolerated: semantics, What an engine cannot do. There are no others.
 
 The model asks for each by its name. Where one is tolerated, the model does what the mount does. The example is a sequence that shows the
 difference: if it does not show it any more, the test fails, since the difference need not be tolerated then.

@@ -1,4 +1,4 @@
-"""The model of a freezer: (state, operation) -> (state, answer), and the contents of files in a state. It is the text of the contract as a program."""
+"""The model of a freezer: (state, operation) -> (state, answer), and the contents of files in a state. It is the page of semantics as a program."""
 
 from dataclasses import replace
 
