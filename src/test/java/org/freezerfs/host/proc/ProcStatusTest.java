@@ -12,16 +12,18 @@ class ProcStatusTest {
   @Test
   void hasAPendingStopThatWillStopIt() {
     String text =
-        "Name:\tx\n"
-            + "Tgid:\t9\n"
-            + "NSpid:\t9\t1\n"
-            + "Uid:\t1\t2\t4294967295\t4\n"
-            + "Gid:\t5\t6\t7\t8\n"
-            + "SigPnd:\t0000000000000000\n"
-            + "ShdPnd:\t00000000000%s000\n"
-            + "SigBlk:\t0000000000000000\n"
-            + "SigIgn:\t0000000000000000\n"
-            + "SigCgt:\t0000000000080000\n";
+        """
+        Name:\tx
+        Tgid:\t9
+        NSpid:\t9\t1
+        Uid:\t1\t2\t4294967295\t4
+        Gid:\t5\t6\t7\t8
+        SigPnd:\t0000000000000000
+        ShdPnd:\t00000000000%s000
+        SigBlk:\t0000000000000000
+        SigIgn:\t0000000000000000
+        SigCgt:\t0000000000080000
+        """;
     ProcStatus stopping = status(text.formatted("40"));
     assertThat(stopping.hasPendingStop()).isTrue();
     assertThat(stopping.savedUid()).isEqualTo(-1);
