@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -116,9 +117,19 @@ class EventReaderTest {
         });
     sendEvent();
     begun.await();
-    Thread.currentThread().interrupt();
-    reader.close();
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(readings).hasValue(1);
+    AtomicBoolean staysInterrupted = new AtomicBoolean();
+    AtomicInteger readingsAtTheEnd = new AtomicInteger();
+    Thread closing =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              reader.close();
+              readingsAtTheEnd.set(readings.get());
+              staysInterrupted.set(Thread.interrupted());
+            });
+    closing.start();
+    closing.join();
+    assertThat(staysInterrupted).isTrue();
+    assertThat(readingsAtTheEnd).hasValue(1);
   }
 }
