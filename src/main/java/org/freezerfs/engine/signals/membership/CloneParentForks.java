@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
 
 /**
  * The forks with CLONE_PARENT. Their process events name the parent of the process that forked, so
- * a {@link ForkTrace} has to tell which process forked.
+ * a {@link CloneParentTrace} has to tell which process forked.
  *
  * <p>Not thread-safe: {@link ForkTracker} calls it under its lock.
  */
@@ -17,12 +16,12 @@ final class CloneParentForks {
   /** Opens a trace; empty if the kernel does not allow it. */
   @FunctionalInterface
   interface Opener {
-    Optional<ForkTrace> open() throws IOException;
+    Optional<CloneParentTrace> open() throws IOException;
   }
 
   private final MemberTable members;
   private final Opener opener;
-  private Optional<ForkTrace> trace = Optional.empty();
+  private Optional<CloneParentTrace> trace = Optional.empty();
   private boolean isOpenWanted = true;
 
   /** The process ids for which there was an exit event since the trace was read last. */
@@ -42,11 +41,11 @@ final class CloneParentForks {
       isOpenWanted = false;
       trace = opener.open();
     }
-    trace.ifPresent(ForkTrace::enable);
+    trace.ifPresent(CloneParentTrace::enable);
   }
 
   void disable() {
-    trace.ifPresent(ForkTrace::disable);
+    trace.ifPresent(CloneParentTrace::disable);
   }
 
   void noteExit(int pid) {
@@ -103,6 +102,6 @@ final class CloneParentForks {
   }
 
   void close() {
-    trace.ifPresent(ForkTrace::close);
+    trace.ifPresent(CloneParentTrace::close);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
 
 /**
@@ -56,7 +55,7 @@ public final class ForkTracker implements AutoCloseable {
    */
   public ForkTracker(
       MemberTable members, int self, Optional<ProcessEvents> events, MemberHandler onFound) {
-    this(members, self, events.map(ForkEventSource::of), ForkTrace::open, onFound);
+    this(members, self, events.map(ForkEventSource::of), CloneParentTrace::open, onFound);
   }
 
   /** A tracker of a made-up host's processes. */

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Who is born without a mark is known by its id alone, which may be another's by the time that the
- * news is read: it is nobody's to signal until it is sure.
+ * A child without a mark is known by its process id alone, which may belong to another process by
+ * the time that the fork event is read. So it is no member, and is sent no signal, until all events
+ * were read. The processes are real ones.
  */
 @Timeout(60)
 class UnmarkedForkTest {
@@ -26,8 +27,8 @@ class UnmarkedForkTest {
     members.setReceivesEvents(true);
   }
 
-  /** It has a limit of its own, so that it can't be marked. */
-  private Child unmarked() throws Exception {
+  /** A member that can't be marked, because it has set the limit itself; it has one child. */
+  private Child startUnmarkable() throws Exception {
     Child parent =
         Child.running(
             "bash", "-c", "ulimit -x 100; sleep 1000 & echo; while :; do read -r line; done");
@@ -38,8 +39,8 @@ class UnmarkedForkTest {
   }
 
   @Test
-  void isAMemberOnceAllNewsWasRead() throws Exception {
-    try (Child parent = unmarked()) {
+  void aChildIsAMemberOnceAllEventsWereRead() throws Exception {
+    try (Child parent = startUnmarkable()) {
       int child = Processes.children(parent.pid())[0];
       assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(child)).isNull();
@@ -49,19 +50,19 @@ class UnmarkedForkTest {
   }
 
   @Test
-  void isOneThoughAnotherOfItsThreadsHasBecomeTheLeader() throws Exception {
-    try (Child parent = unmarked()) {
+  void aChildIsAMemberThoughAnotherOfItsThreadsHasBecomeTheLeader() throws Exception {
+    try (Child parent = startUnmarkable()) {
       int child = Processes.children(parent.pid())[0];
       assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
-      // The leader's exit is told of, under the same id.
+      // The exit event of the leader names the same id.
       assertThat(members.recheckUnconfirmed(child)).isTrue();
       assertThat(members.addConfirmed()).hasSize(1);
     }
   }
 
   @Test
-  void isNoneIfSomebodyElseHasTheIdByNow() throws Exception {
-    try (Child parent = unmarked();
+  void anotherProcessWithTheChildsIdIsNoMember() throws Exception {
+    try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
       assertThat(members.addForked(stranger.pid(), parent.pid()))
           .isEqualTo(Classification.UNCONFIRMED);
@@ -73,8 +74,8 @@ class UnmarkedForkTest {
   }
 
   @Test
-  void isNoneIfTheIdIsToldOfAgain() throws Exception {
-    try (Child parent = unmarked();
+  void aChildIsNoMemberIfALaterForkEventNamesItsId() throws Exception {
+    try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
       assertThat(members.addForked(stranger.pid(), parent.pid()))
           .isEqualTo(Classification.UNCONFIRMED);

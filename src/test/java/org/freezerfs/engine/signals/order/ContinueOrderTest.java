@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.Test;
 
-/** The order in random families, judged by what the kernel does when a process exits. */
+/** The order of random families of processes, judged by what the kernel does when one exits. */
 class ContinueOrderTest {
   private static final int INIT = 1;
   private static final int FAMILIES = 20_000;
@@ -24,8 +24,9 @@ class ContinueOrderTest {
   private static final int FIRST_PID = 100;
 
   /**
-   * Random processes, of which some are stopped; the others run, and don't end. Those have process
-   * groups of their own: what hangs on a link that runs is lost in any order, once that ends.
+   * Random processes, of which some are stopped; the others run, and don't exit. The running ones
+   * have process groups of their own: a process group whose only link runs is orphaned in any
+   * order, once the link exits.
    */
   private record Family(List<ProcessRelations> all, List<ProcessRelations> stopped) {
     static Family random(Random random) {
@@ -37,7 +38,7 @@ class ContinueOrderTest {
       for (int i = 0; i < count; i++) {
         ProcessRelations parent = all.get(random.nextInt(all.size()));
         start += random.nextInt(2);
-        // Ids come round to small numbers again.
+        // Ids begin anew at small numbers.
         int pid = FIRST_PID + (i + 4) % count;
         int session = 10 + 10 * (random.nextInt(10) / 9);
         boolean stops = stopped.size() < MOST_STOPPED && random.nextInt(5) > 0;
@@ -69,7 +70,7 @@ class ContinueOrderTest {
     }
   }
 
-  /** What kernel/exit.c does, by the names that it has there. */
+  /** What kernel/exit.c does, with the names that it has there. */
   private static final class Kernel {
     private final Map<Integer, ProcessRelations> tasks = new HashMap<>();
     private final Set<Integer> stopped = new HashSet<>();
@@ -138,7 +139,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void noGroupBecomesOrphanedWhileItHasStoppedMembersIfAnyOrderSeesToThat() {
+  void noProcessGroupIsOrphanedWithStoppedMembersIfAnyOrderAvoidsIt() {
     forRandomFamilies(
         family -> !Kernel.hangsUp(family, family.inOrder()) || !isAnySafe(family, List.of()));
   }
@@ -163,7 +164,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void eachIsContinuedOnceAndBeforeItsParent() {
+  void eachProcessIsContinuedOnceAndBeforeItsParent() {
     forRandomFamilies(
         family ->
             family.isEachBeforeItsParent(family.inOrder())
@@ -172,7 +173,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void noneIsLostOfAnyNumbersAtAll() {
+  void eachProcessIsContinuedWhateverTheirIdsAre() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < FAMILIES; i++) {
@@ -192,7 +193,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void theYoungestIsFirstWhereNothingIsKnown() {
+  void theYoungestIsContinuedFirstIfNoRelationsAreKnown() {
     List<ProcessRelations> all =
         List.of(
             ProcessRelations.unknown(new Task(7, 20)),
@@ -203,7 +204,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void aLinkIsLastOfItsGroupAndItsParentAfterIt() {
+  void aLinkIsTheLastOfItsProcessGroupAndItsParentComesAfterIt() {
     List<ProcessRelations> all =
         List.of(
             new ProcessRelations(new Task(10, 1), INIT, 10, 5),
@@ -214,7 +215,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void allLinksAreLastSinceOneMayHaveDied() {
+  void allLinksAreContinuedLast() {
     ProcessRelations outside = new ProcessRelations(new Task(30, 0), INIT, 30, 5);
     List<ProcessRelations> all =
         List.of(
@@ -225,7 +226,7 @@ class ContinueOrderTest {
   }
 
   @Test
-  void twoOfOneIdAreBothContinued() {
+  void twoProcessesWithTheSameIdAreBothContinued() {
     List<ProcessRelations> all =
         List.of(
             ProcessRelations.unknown(new Task(20, 2)),

@@ -12,7 +12,7 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.Test;
 
-/** What is believed of what /proc said and says. */
+/** Which of two readings of /proc is used, and what is done if there is none. */
 class HostRelationsTest {
   private static final int GROUP = 7;
   private static final int SESSION = 8;
@@ -23,15 +23,15 @@ class HostRelationsTest {
 
   private final HostRelations relations = new HostRelations();
 
-  /** It started in the distant future, so any process can be its parent. */
+  /** A process that started in the distant future, so that any process can be its parent. */
   private final Task task = new Task(1_000_000_000, Long.MAX_VALUE);
 
-  private Source says(int parent, long startTime) {
+  private Source reading(int parent, long startTime) {
     return () -> Optional.of(new ProcStat('T', parent, GROUP, SESSION, 0, 1, startTime));
   }
 
-  private Source says(int parent) {
-    return says(parent, task.startTime());
+  private Source reading(int parent) {
+    return reading(parent, task.startTime());
   }
 
   private ProcessRelations with(int parent) {
@@ -39,35 +39,35 @@ class HostRelationsTest {
   }
 
   @Test
-  void whatWasSeenHoldsAsLongAsTheParentLives() {
+  void theFirstReadingIsUsedAsLongAsTheParentLives() {
     int parent = Processes.self();
-    assertThat(relations.of(task, says(parent), says(1))).isEqualTo(with(parent));
+    assertThat(relations.of(task, reading(parent), reading(1))).isEqualTo(with(parent));
   }
 
   @Test
-  void onceTheParentHasEndedItIsReadAgain() throws Exception {
+  void theProcessIsReadAgainIfItsParentHasEnded() throws Exception {
     Child parent = Child.sleeping();
     parent.close();
-    assertThat(relations.of(task, says(parent.pid()), says(1))).isEqualTo(with(1));
+    assertThat(relations.of(task, reading(parent.pid()), reading(1))).isEqualTo(with(1));
   }
 
   @Test
-  void whoIsYoungerIsNotTheParentThatWasSeen() {
+  void theProcessIsReadAgainIfAYoungerOneHasItsParentsId() {
     Task old = new Task(task.pid(), 0);
-    assertThat(relations.of(old, says(Processes.self(), 0), says(1, 0)))
+    assertThat(relations.of(old, reading(Processes.self(), 0), reading(1, 0)))
         .isEqualTo(new ProcessRelations(old, 1, GROUP, SESSION));
   }
 
   @Test
-  void nothingIsKnownOfOneThatCannotBeReadOrIsAnother() {
+  void aProcessIsUnknownIfItCannotBeReadOrAnotherHasItsId() {
     ProcessRelations unknown = ProcessRelations.unknown(task);
     assertThat(relations.of(task, UNREADABLE, UNREADABLE)).isEqualTo(unknown);
     assertThat(relations.of(task, Optional::empty, UNREADABLE)).isEqualTo(unknown);
-    assertThat(relations.of(task, says(1, 5), says(1, 5))).isEqualTo(unknown);
+    assertThat(relations.of(task, reading(1, 5), reading(1, 5))).isEqualTo(unknown);
   }
 
   @Test
-  void whoCannotBeReadIsContinuedAllTheSame() {
+  void aProcessThatCannotBeReadIsStillContinued() {
     List<Task> tasks = List.of(new Task(3, 5), new Task(3, 5), new Task(2, 9));
     assertThat(relations.inContinueOrder(tasks, one -> relations.of(one, UNREADABLE, UNREADABLE)))
         .containsExactlyInAnyOrderElementsOf(tasks)

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * In which order real processes are stopped and continued. The parent is a shell with job control:
- * once waitpid(2) has told it that its job is stopped, it goes on, and ends.
+ * The order in which real processes are stopped and continued. The parent is a shell with job
+ * control: if waitpid(2) reports that its job was stopped, the shell ends.
  */
 @Timeout(60)
 class StopOrderTest {
@@ -63,7 +63,7 @@ class StopOrderTest {
       shell.awaitThat(() -> engine.isFrozenEnough(group));
     }
     engine.thaw(groups);
-    // One that has ended never sleeps again.
+    // A shell that has ended never sleeps again.
     shell.awaitState('S');
   }
 
@@ -82,7 +82,7 @@ class StopOrderTest {
   }
 
   @Test
-  void inWhichGroupsTheyAreMakesNoDifference() throws Exception {
+  void aParentInAnotherGroupDoesNotSeeThatItsChildWasStopped() throws Exception {
     try (Child shell = waitingShell()) {
       int job = jobsOf(shell)[0];
       for (int i = 0; i < ROUNDS; i++) {
@@ -97,8 +97,8 @@ class StopOrderTest {
   }
 
   @Test
-  void whoeverHasTheChildrenOfADeadParentIsTheirParent() throws Exception {
-    // The shell in the middle ends, and the one that is a subreaper gets its child.
+  void aSubreaperIsTheParentOfTheOrphansThatItGets() throws Exception {
+    // The process in the middle ends, and the subreaper becomes the parent of its child.
     try (Child reaper =
         Child.running(
             "python3",

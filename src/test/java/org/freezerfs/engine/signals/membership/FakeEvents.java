@@ -1,0 +1,153 @@
+package org.freezerfs.engine.signals.membership;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.freezerfs.host.events.ForkTrace;
+import org.freezerfs.host.events.ProcessEvents;
+import org.freezerfs.host.events.ProcessEvents.ReadResult;
+
+/** The events that the kernel of a {@link FakeHost} sends, in the order in which things happen. */
+final class FakeEvents implements ForkEventSource {
+  /** An event that is queued. */
+  @FunctionalInterface
+  private interface Event {
+    void tell(ProcessEvents.Listener listener) throws IOException;
+  }
+
+  private record TracedFork(int forker, int child) {}
+
+  private final Deque<Event> queue = new ArrayDeque<>();
+  private final Deque<TracedFork> tracedForks = new ArrayDeque<>();
+  private boolean isListening;
+  private boolean isTracing;
+  private boolean isAnyLost;
+  private boolean isAnyTracedForkLost;
+
+  /** How many events there is room for. */
+  int room = Integer.MAX_VALUE;
+
+  boolean isRefusing;
+  boolean isTraceOutdated;
+  int tracesOpened;
+
+  /** The next read fails with this, if it is not null. */
+  IOException failure;
+
+  boolean isListening() {
+    return isListening;
+  }
+
+  void fork(int parent, int child) {
+    add(listener -> listener.onFork(parent, child));
+  }
+
+  void exit(int pid) {
+    add(listener -> listener.onExit(pid));
+  }
+
+  void tracer(int pid) {
+    add(listener -> listener.onTracerChange(pid));
+  }
+
+  private void add(Event event) {
+    if (!isListening) {
+      return;
+    }
+    if (queue.size() < room) {
+      queue.add(event);
+    } else {
+      isAnyLost = true;
+    }
+  }
+
+  void forkWithCloneParent(int forker, int child) {
+    if (isTracing) {
+      tracedForks.add(new TracedFork(forker, child));
+    }
+  }
+
+  void loseTracedForks() {
+    tracedForks.clear();
+    isAnyTracedForkLost = true;
+  }
+
+  @Override
+  public boolean listen() {
+    isListening = !isRefusing;
+    return isListening;
+  }
+
+  @Override
+  public void ignore() {
+    isListening = false;
+    isAnyLost = false;
+    queue.clear();
+  }
+
+  /** Reads one event. */
+  @Override
+  public ReadResult read(ProcessEvents.Listener listener) throws IOException {
+    if (failure != null) {
+      IOException thrown = failure;
+      failure = null;
+      throw thrown;
+    }
+    if (isAnyLost) {
+      isAnyLost = false;
+      return ReadResult.EVENTS_LOST;
+    }
+    Event next = queue.poll();
+    if (next == null) {
+      return ReadResult.UP_TO_DATE;
+    }
+    next.tell(listener);
+    return ReadResult.MORE_QUEUED;
+  }
+
+  @Override
+  public void close() {
+    ignore();
+  }
+
+  /** A new trace of forks with CLONE_PARENT. */
+  Optional<CloneParentTrace> openTrace() {
+    tracesOpened++;
+    isTraceOutdated = false;
+    return Optional.of(
+        new CloneParentTrace() {
+          @Override
+          public void enable() {
+            isTracing = true;
+          }
+
+          @Override
+          public void disable() {
+            isTracing = false;
+            tracedForks.clear();
+          }
+
+          @Override
+          public boolean isOutdated() {
+            return isTraceOutdated;
+          }
+
+          @Override
+          public boolean read(ForkTrace.Listener listener) throws IOException {
+            while (!tracedForks.isEmpty()) {
+              TracedFork fork = tracedForks.poll();
+              listener.onFork(fork.forker(), fork.child());
+            }
+            boolean isComplete = !isAnyTracedForkLost;
+            isAnyTracedForkLost = false;
+            return isComplete;
+          }
+
+          @Override
+          public void close() {
+            isTracing = false;
+          }
+        });
+  }
+}

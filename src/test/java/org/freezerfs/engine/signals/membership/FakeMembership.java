@@ -1,0 +1,83 @@
+package org.freezerfs.engine.signals.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.host.marks.RlimitMark;
+
+/** A member table and a fork tracker on a {@link FakeHost}. */
+final class FakeMembership {
+  static final int GROUP = 1;
+  static final int OTHER = 2;
+  static final int SELF = 7;
+
+  final FakeHost host = new FakeHost();
+  final MemberTable members =
+      new MemberTable(
+          host, new RlimitMark(), SELF, false, new Journal(Optional.empty(), Optional.empty()));
+  final List<Member> found = new ArrayList<>();
+  final ForkTracker tracker;
+
+  /**
+   * A host with two groups.
+   *
+   * @param hasEvents whether its kernel sends events
+   */
+  FakeMembership(boolean hasEvents) {
+    Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
+    tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add);
+    members.setOnMemberFound(found::add);
+    members.createGroup(GROUP);
+    members.createGroup(OTHER);
+  }
+
+  /** A process that was put into the group. */
+  FakeProcess startIn(int group) throws IOException {
+    FakeProcess process = host.start();
+    attach(process, group);
+    return process;
+  }
+
+  /** A process that was put into the group, and that no program can mark. */
+  FakeProcess startUnmarkableIn(int group) throws IOException {
+    FakeProcess process = host.start();
+    process.marking = RlimitMark.Result.REFUSED;
+    attach(process, group);
+    return process;
+  }
+
+  void attach(FakeProcess process, int group) throws IOException {
+    boolean isThere =
+        tracker.withForksDrained(() -> members.move(process.task(), group).isPresent());
+    assertThat(isThere).isEqualTo(process.isAlive());
+    process.group = group;
+    members.find(process.task()).ifPresent(members::dropIfIdle);
+  }
+
+  /** Checks that the known living members of the group are the living processes in it. */
+  void assertExact(int group) throws IOException {
+    MemberSnapshot snapshot = tracker.retriedSnapshot(group);
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(livingPids(snapshot))
+        .containsExactlyInAnyOrderElementsOf(pids(host.livingIn(group)));
+  }
+
+  static List<Integer> livingPids(MemberSnapshot snapshot) throws IOException {
+    List<Integer> living = new ArrayList<>();
+    for (Member member : snapshot.members()) {
+      if (member.process().runState().alive()) {
+        living.add(member.task().pid());
+      }
+    }
+    return living;
+  }
+
+  static List<Integer> pids(List<FakeProcess> processes) {
+    return processes.stream().map(process -> process.pid).toList();
+  }
+}

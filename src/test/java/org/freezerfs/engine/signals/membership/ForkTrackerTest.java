@@ -1,0 +1,309 @@
+package org.freezerfs.engine.signals.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
+import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.host.marks.RlimitMark;
+import org.junit.jupiter.api.Test;
+
+/** Which members are known once the events of a made-up host were read. */
+class ForkTrackerTest {
+  private final FakeMembership fake = new FakeMembership(true);
+  private final FakeHost host = fake.host;
+  private final MemberTable members = fake.members;
+  private final ForkTracker tracker = fake.tracker;
+
+  private boolean isMember(FakeProcess process) {
+    return members.find(process.task()).filter(one -> one.group() == process.group).isPresent();
+  }
+
+  @Test
+  void eventsAreOnlyAskedForWhileThereAreMembers() throws Exception {
+    tracker.drainEvents();
+    assertThat(host.events.isListening()).isFalse();
+    FakeProcess member = fake.startIn(GROUP);
+    assertThat(host.events.isListening()).isTrue();
+    host.exitAndReap(member);
+    tracker.drainEvents();
+    assertThat(host.events.isListening()).isFalse();
+  }
+
+  @Test
+  void aChildIsAMemberAlsoIfItsParentHasEnded() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    FakeProcess grandchild = host.fork(child);
+    host.exitAndReap(child);
+    host.exitAndReap(member);
+    fake.assertExact(GROUP);
+    assertThat(isMember(grandchild)).isTrue();
+  }
+
+  @Test
+  void anUnmarkedGrandchildIsAMemberAlsoIfAllBetweenHaveEnded() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    FakeProcess grandchild = host.fork(child);
+    host.exitAndReap(child);
+    host.exitAndReap(member);
+    fake.assertExact(GROUP);
+    assertThat(isMember(grandchild)).isTrue();
+  }
+
+  @Test
+  void aChildThatHasTakenOffItsMarkIsAMemberAndMarkedAgain() throws Exception {
+    FakeProcess child = host.fork(fake.startIn(GROUP));
+    child.mark = RlimitMark.NONE;
+    fake.assertExact(GROUP);
+    assertThat(child.mark).isEqualTo(GROUP);
+  }
+
+  @Test
+  void anUnmarkedChildIsNoMemberUntilAllEventsWereRead() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    assertThat(members.addForked(child.pid, member.pid)).isEqualTo(Classification.UNCONFIRMED);
+    assertThat(members.byPid(child.pid)).isNull();
+    tracker.drainEvents();
+    assertThat(isMember(child)).isTrue();
+  }
+
+  @Test
+  void aStrangerWithTheIdOfAnUnmarkedChildIsNoMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    host.exitAndReap(child);
+    host.continueIdsFrom(child.pid);
+    FakeProcess stranger = host.start();
+    assertThat(stranger.pid).isEqualTo(child.pid);
+    fake.assertExact(GROUP);
+    assertThat(members.byPid(stranger.pid)).isNull();
+    assertThat(fake.found).isEmpty();
+  }
+
+  @Test
+  void aStrangerIsNoMemberThoughTheExitEventOfTheChildWasLost() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    host.events.room = 0;
+    host.exitAndReap(child);
+    host.continueIdsFrom(child.pid);
+    FakeProcess stranger = host.start();
+    fake.assertExact(GROUP);
+    assertThat(members.byPid(stranger.pid)).isNull();
+  }
+
+  @Test
+  void aChildIsInTheGroupThatItWasForkedInThoughItsParentWasMovedSince() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    fake.attach(member, OTHER);
+    fake.assertExact(GROUP);
+    fake.assertExact(OTHER);
+    assertThat(child.group).isEqualTo(GROUP);
+  }
+
+  @Test
+  void anUnmarkedChildIsInTheGroupThatItWasForkedInThoughItsParentWasMovedSince() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    host.fork(member);
+    fake.attach(member, OTHER);
+    fake.assertExact(GROUP);
+    fake.assertExact(OTHER);
+  }
+
+  @Test
+  void aProcessInTheRootHasNoMembersAsChildren() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    fake.attach(member, Engine.ROOT);
+    FakeProcess child = host.fork(member);
+    tracker.drainEvents();
+    assertThat(members.byPid(child.pid)).isNull();
+  }
+
+  @Test
+  void membersAreSearchedForOnceEventsWereLost() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    host.events.room = 1;
+    for (int i = 0; i < 5; i++) {
+      FakeProcess child = host.fork(member);
+      host.fork(child);
+      host.exitAndReap(child);
+    }
+    fake.assertExact(GROUP);
+    assertThat(host.livingIn(GROUP)).hasSize(6);
+    assertThat(tracker.mayMissMembers()).isFalse();
+  }
+
+  @Test
+  void membersAreSearchedForThoughAllKnownOnesHaveEnded() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    host.events.room = 0;
+    FakeProcess child = host.fork(member);
+    host.exitAndReap(member);
+    assertThat(tracker.mayHaveMembers()).isTrue();
+    assertThat(tracker.snapshot(GROUP).isEmpty()).isFalse();
+    assertThat(isMember(child)).isTrue();
+  }
+
+  @Test
+  void membersAreSearchedForIfAnEventCouldNotBeHandled() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    host.events.failure = new IOException("no descriptor is left");
+    assertThatThrownBy(tracker::drainEvents).hasMessage("no descriptor is left");
+    assertThat(tracker.mayMissMembers()).isTrue();
+    tracker.drainEvents();
+    assertThat(tracker.mayMissMembers()).isFalse();
+    assertThat(isMember(child)).isTrue();
+  }
+
+  @Test
+  void membersAreSearchedForOnceTheKernelRefusesToSendEvents() throws Exception {
+    host.events.isRefusing = true;
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    assertThat(tracker.receivesEvents()).isFalse();
+    host.exitAndReap(member);
+    assertThat(tracker.drainEvents()).isTrue();
+    assertThat(isMember(child)).isTrue();
+  }
+
+  @Test
+  void aSnapshotIsIncompleteIfAMemberWasFoundDeadMeanwhile() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    Member known = members.byPid(member.pid);
+    host.exitAndReap(member);
+    long before = members.departures(GROUP);
+    members.removeOnly(known);
+    assertThat(members.snapshot(GROUP, before, true).complete()).isFalse();
+    assertThat(members.snapshot(GROUP, members.departures(GROUP), true).complete()).isTrue();
+  }
+
+  @Test
+  void aSnapshotOfSeveralGroupsIsIncompleteIfOneIs() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess other = fake.startIn(OTHER);
+    MemberSnapshot all = tracker.snapshot(List.of(OTHER, GROUP));
+    assertThat(all.members()).extracting(Member::task).containsExactly(other.task(), member.task());
+    assertThat(all.complete()).isTrue();
+    host.exitAndReap(member);
+    assertThat(tracker.snapshot(List.of(OTHER, GROUP)).complete()).isFalse();
+  }
+
+  @Test
+  void eachMemberIsHandledOnce() throws Exception {
+    FakeProcess child = host.fork(fake.startIn(GROUP));
+    FakeProcess unmarkable = fake.startUnmarkableIn(OTHER);
+    FakeProcess unmarked = host.fork(unmarkable);
+    tracker.drainEvents();
+    tracker.scanAll();
+    tracker.drainEvents();
+    assertThat(fake.found).extracting(Member::task).containsExactly(child.task(), unmarked.task());
+  }
+
+  @Test
+  void aChangeIsReportedOnce() throws Exception {
+    AtomicInteger changes = new AtomicInteger();
+    tracker.setOnChange(changes::incrementAndGet);
+    FakeProcess member = fake.startIn(GROUP);
+    host.fork(member);
+    tracker.drainEvents();
+    tracker.drainEvents();
+    assertThat(changes).hasValue(1);
+    host.exitAndReap(member);
+    tracker.drainEvents();
+    assertThat(changes).hasValue(2);
+  }
+
+  @Test
+  void aTracerIsNoted() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    host.events.tracer(member.pid);
+    tracker.drainEvents();
+    assertThat(members.traced()).extracting(Member::task).containsExactly(member.task());
+  }
+
+  @Test
+  void aChildThatProcHidesIsCountedUntilItHasEndedOrCanBeSeen() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess ends = host.fork(member);
+    FakeProcess staysHidden = host.fork(member);
+    FakeProcess becomesVisible = host.fork(member);
+    ends.isHidden = true;
+    staysHidden.isHidden = true;
+    becomesVisible.isHidden = true;
+    assertThat(tracker.snapshot(GROUP).hidden()).isEqualTo(3);
+    host.exitAndReap(ends);
+    becomesVisible.isHidden = false;
+    MemberSnapshot snapshot = tracker.snapshot(GROUP);
+    assertThat(snapshot.hidden()).isEqualTo(1);
+    assertThat(isMember(becomesVisible)).isTrue();
+    // A hidden child's children are in its group.
+    FakeProcess grandchild = host.fork(staysHidden);
+    tracker.drainEvents();
+    assertThat(isMember(grandchild)).isTrue();
+  }
+
+  @Test
+  void anUnmarkedChildThatWasForkedWithCloneParentIsAMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess sibling = host.forkSibling(member);
+    FakeProcess nephew = host.fork(sibling);
+    fake.assertExact(GROUP);
+    assertThat(isMember(sibling)).isTrue();
+    assertThat(isMember(nephew)).isTrue();
+  }
+
+  @Test
+  void aStrangerWithTheIdOfASiblingThatHasEndedIsNoMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess sibling = host.forkSibling(member);
+    host.exitAndReap(sibling);
+    host.continueIdsFrom(sibling.pid);
+    FakeProcess stranger = host.start();
+    fake.assertExact(GROUP);
+    assertThat(stranger.pid).isEqualTo(sibling.pid);
+    assertThat(members.byPid(stranger.pid)).isNull();
+  }
+
+  @Test
+  void lostTracesOfCloneParentMakeMembersSearchedFor() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    tracker.drainEvents();
+    FakeProcess sibling = host.forkSibling(member);
+    sibling.marking = RlimitMark.Result.RETRY_AS_USER;
+    host.events.loseTracedForks();
+    fake.assertExact(GROUP);
+    assertThat(isMember(sibling)).isTrue();
+  }
+
+  @Test
+  void aTraceThatIsOutdatedIsReplacedAndMembersAreSearchedFor() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess sibling = host.forkSibling(member);
+    sibling.marking = RlimitMark.Result.RETRY_AS_USER;
+    host.events.loseTracedForks();
+    host.events.isTraceOutdated = true;
+    fake.assertExact(GROUP);
+    assertThat(host.events.tracesOpened).isEqualTo(2);
+    assertThat(isMember(sibling)).isTrue();
+  }
+
+  @Test
+  void nothingIsReadAfterTheEnd() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    tracker.close();
+    FakeProcess child = host.fork(member);
+    assertThat(tracker.drainEvents()).isTrue();
+    assertThat(members.byPid(child.pid)).isNull();
+    assertThat(host.events.isListening()).isFalse();
+  }
+}

@@ -1,0 +1,183 @@
+package org.freezerfs.engine.signals.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
+import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
+
+import java.util.Optional;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.host.marks.RlimitMark.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The members by process id and by group. */
+class MemberIndexTest {
+  private final FakeHost host = new FakeHost();
+  private final MemberIndex index = new MemberIndex();
+
+  @BeforeEach
+  void createGroups() {
+    index.createGroup(GROUP);
+    index.createGroup(OTHER);
+  }
+
+  private Member member(int group, Result mark) {
+    FakeProcess process = host.start();
+    Journal journal = new Journal(Optional.empty(), Optional.empty());
+    return new Member(host.open(process.pid).orElseThrow(), group, mark, false, journal);
+  }
+
+  private Member added(int group) {
+    Member member = member(group, Result.DONE);
+    index.add(member, false);
+    return member;
+  }
+
+  private Member addedUnmarked(int group) {
+    Member member = member(group, Result.REFUSED);
+    index.add(member, false);
+    return member;
+  }
+
+  private Member addedForked(int group) {
+    Member member = member(group, Result.DONE);
+    index.add(member, true);
+    return member;
+  }
+
+  @Test
+  void findsAMemberByItsProcessIdAndByItsTask() {
+    Member member = added(GROUP);
+    assertThat(index.byPid(member.task().pid())).isSameAs(member);
+    assertThat(index.find(member.task())).containsSame(member);
+    assertThat(index.contains(member)).isTrue();
+  }
+
+  @Test
+  void findsNoOtherProcessWithTheSameId() {
+    Task task = added(GROUP).task();
+    assertThat(index.find(new Task(task.pid(), task.startTime() + 1))).isEmpty();
+  }
+
+  @Test
+  void aRemovedMemberIsFoundNowhere() {
+    Member member = addedForked(GROUP);
+    index.setTraced(member, true);
+    index.setLeaderless(member, true);
+    index.remove(member);
+    assertThat(index.isEmpty()).isTrue();
+    assertThat(index.byPid(member.task().pid())).isNull();
+    assertThat(index.contains(member)).isFalse();
+    assertThat(index.all()).isEmpty();
+    assertThat(index.inGroup(GROUP)).isEmpty();
+    assertThat(index.takeForked(GROUP)).isEmpty();
+    assertThat(index.traced()).isEmpty();
+    assertThat(index.leaderless()).isEmpty();
+  }
+
+  @Test
+  void aRemovedUnmarkedMemberIsNotUnmarkedAnyMore() {
+    Member member = addedUnmarked(GROUP);
+    assertThat(index.unmarked()).containsExactly(member);
+    index.remove(member);
+    assertThat(index.unmarked()).isEmpty();
+  }
+
+  @Test
+  void listsTheMembersOfAGroupInTheOrderInWhichTheyWerePutIntoIt() {
+    Member first = added(GROUP);
+    Member second = added(GROUP);
+    Member other = added(OTHER);
+    index.move(first, GROUP, Result.DONE);
+    assertThat(index.inGroup(GROUP)).containsExactly(second, first);
+    assertThat(index.inGroup(OTHER)).containsExactly(other);
+    assertThat(index.all()).containsExactlyInAnyOrder(first, second, other);
+  }
+
+  @Test
+  void aMovedMemberIsInItsNewGroupOnly() {
+    Member member = added(GROUP);
+    index.move(member, OTHER, Result.REFUSED);
+    assertThat(index.inGroup(GROUP)).isEmpty();
+    assertThat(index.inGroup(OTHER)).containsExactly(member);
+    assertThat(member.group()).isEqualTo(OTHER);
+    assertThat(index.unmarked()).containsExactly(member);
+  }
+
+  @Test
+  void aMoveKeepsThatAMemberIsTracedOrLeaderless() {
+    Member member = added(GROUP);
+    index.setTraced(member, true);
+    index.setLeaderless(member, true);
+    index.move(member, OTHER, Result.DONE);
+    assertThat(index.isTraced(member)).isTrue();
+    assertThat(index.isLeaderless(member)).isTrue();
+  }
+
+  @Test
+  void aMemberThatWasMarkedIsUnmarkedNoMore() {
+    Member member = addedUnmarked(GROUP);
+    index.setMark(member, Result.DONE);
+    assertThat(member.isMarked()).isTrue();
+    assertThat(index.unmarked()).isEmpty();
+  }
+
+  @Test
+  void eachForkedMemberIsTakenOnce() {
+    added(GROUP);
+    Member forked = addedForked(GROUP);
+    assertThat(index.takeForked(OTHER)).isEmpty();
+    assertThat(index.takeForked(GROUP)).containsExactly(forked.task());
+    assertThat(index.takeForked(GROUP)).isEmpty();
+  }
+
+  @Test
+  void aForkedMemberThatHasLeftTheGroupIsNotTaken() {
+    Member forked = addedForked(GROUP);
+    index.move(forked, OTHER, Result.DONE);
+    assertThat(index.takeForked(GROUP)).isEmpty();
+    assertThat(index.takeForked(OTHER)).isEmpty();
+  }
+
+  @Test
+  void theRootListsNoForkedMembers() {
+    addedForked(Engine.ROOT);
+    assertThat(index.takeForked(Engine.ROOT)).isEmpty();
+  }
+
+  @Test
+  void aMemberThatWasRemovedCanNotBecomeTracedOrLeaderless() {
+    Member member = added(GROUP);
+    index.remove(member);
+    index.setTraced(member, true);
+    index.setLeaderless(member, true);
+    assertThat(index.isTraced(member)).isFalse();
+    assertThat(index.isLeaderless(member)).isFalse();
+  }
+
+  @Test
+  void countsAdditionsAndMoves() {
+    Member member = added(GROUP);
+    index.move(member, OTHER, Result.DONE);
+    index.setMark(member, Result.REFUSED);
+    index.remove(member);
+    assertThat(index.additions()).isEqualTo(2);
+  }
+
+  @Test
+  void groupsAreUsedUntilTheyAreRemoved() {
+    assertThat(index.isAnyGroupUsed()).isFalse();
+    index.noteUsed(GROUP);
+    index.removeGroup(OTHER);
+    assertThat(index.isAnyGroupUsed()).isTrue();
+    index.removeGroup(GROUP);
+    assertThat(index.isAnyGroupUsed()).isFalse();
+    assertThat(index.hasGroup(GROUP)).isFalse();
+    assertThat(index.hasGroup(Engine.ROOT)).isTrue();
+    assertThat(index.inGroup(GROUP)).isEmpty();
+    assertThat(index.takeForked(GROUP)).isEmpty();
+  }
+}

@@ -1,0 +1,142 @@
+package org.freezerfs.engine.signals.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
+import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
+
+import java.io.IOException;
+import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.host.marks.RlimitMark;
+import org.junit.jupiter.api.Test;
+
+/** Which members a scan of /proc finds, on a made-up host whose kernel sends no events. */
+class ProcScannerTest {
+  private final FakeMembership fake = new FakeMembership(false);
+  private final FakeHost host = fake.host;
+  private final MemberTable members = fake.members;
+  private final ProcScanner scanner = new ProcScanner(members, FakeMembership.SELF);
+
+  private boolean scan() throws IOException {
+    return scanner.scan(fake.found::add);
+  }
+
+  private boolean isMember(FakeProcess process) {
+    return members.find(process.task()).filter(one -> one.group() == process.group).isPresent();
+  }
+
+  @Test
+  void descendantsAreFoundByTheirMarksAlsoWhereTheirParentsHaveEnded() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    FakeProcess grandchild = host.fork(child);
+    FakeProcess stranger = host.start();
+    host.exitAndReap(child);
+    host.exitAndReap(member);
+    assertThat(scan()).isTrue();
+    assertThat(isMember(grandchild)).isTrue();
+    assertThat(members.byPid(stranger.pid)).isNull();
+    assertThat(fake.found).extracting(Member::task).containsExactly(grandchild.task());
+  }
+
+  @Test
+  void childrenOfAnUnmarkableMemberAreFoundWhileItLives() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    FakeProcess grandchild = host.fork(child);
+    assertThat(scan()).isTrue();
+    assertThat(isMember(child)).isTrue();
+    assertThat(isMember(grandchild)).isTrue();
+    assertThat(fake.found)
+        .extracting(Member::task)
+        .containsExactly(child.task(), grandchild.task());
+  }
+
+  @Test
+  void aChildIsInTheGroupOfAMovedParentWhoseMarkCouldNotBeChanged() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    member.marking = RlimitMark.Result.REFUSED;
+    fake.attach(member, OTHER);
+    FakeProcess child = host.fork(member);
+    assertThat(members.addByMark(child.pid)).isEqualTo(Classification.MEMBER);
+    assertThat(isMember(child)).isTrue();
+    assertThat(members.unmarked()).extracting(Member::task).contains(child.task());
+  }
+
+  @Test
+  void aMarkThatAMemberHasTakenOffIsSetAgain() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    member.mark = RlimitMark.NONE;
+    scan();
+    assertThat(member.mark).isEqualTo(GROUP);
+  }
+
+  @Test
+  void aScanIsIncompleteAsLongAsItMeetsMembersThatHaveDied() throws Exception {
+    FakeProcess[] last = {fake.startIn(GROUP)};
+    // Each process of a chain forks the next and ends, whenever the host is asked.
+    host.meanwhile =
+        () -> {
+          FakeProcess next = host.fork(last[0]);
+          host.exit(last[0]);
+          last[0] = next;
+        };
+    assertThat(scan()).isFalse();
+    host.meanwhile = () -> {};
+    assertThat(scan()).isTrue();
+    assertThat(isMember(last[0])).isTrue();
+  }
+
+  @Test
+  void aZombieThatIsNotReapedDoesNotMakeEachScanIncomplete() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess child = host.fork(member);
+    host.exit(child);
+    assertThat(scan()).isTrue();
+    assertThat(members.byPid(child.pid)).isNull();
+  }
+
+  @Test
+  void aScanDuringWhichIdsBeginAnewIsRepeated() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess listedLast = host.start();
+    FakeProcess[] child = {null};
+    host.meanwhile =
+        () -> {
+          // Once the scan has passed the small ids.
+          if (child[0] == null && host.visited() >= listedLast.pid) {
+            host.continueIdsFrom(2);
+            child[0] = host.fork(member);
+          }
+        };
+    assertThat(scan()).isTrue();
+    assertThat(child[0].pid).isLessThan(member.pid);
+    assertThat(isMember(child[0])).isTrue();
+  }
+
+  @Test
+  void theProcessThatHasADeadMembersIdIsLookedAt() throws Exception {
+    FakeProcess dead = fake.startIn(GROUP);
+    FakeProcess member = fake.startIn(OTHER);
+    host.exitAndReap(dead);
+    host.continueIdsFrom(dead.pid);
+    FakeProcess child = host.fork(member);
+    assertThat(child.pid).isEqualTo(dead.pid);
+    assertThat(scan()).isTrue();
+    assertThat(isMember(child)).isTrue();
+    assertThat(members.inGroup(GROUP)).isEmpty();
+  }
+
+  @Test
+  void neitherThisProgramNorAKernelThreadIsAMember() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    host.continueIdsFrom(FakeMembership.SELF);
+    FakeProcess self = host.fork(member);
+    FakeProcess thread = host.fork(member);
+    thread.isKernelThread = true;
+    assertThat(self.pid).isEqualTo(FakeMembership.SELF);
+    scan();
+    assertThat(members.byPid(self.pid)).isNull();
+    assertThat(members.byPid(thread.pid)).isNull();
+    assertThat(host.openCount()).isEqualTo(members.all().size());
+  }
+}
