@@ -13,7 +13,7 @@ final class FakeEvents implements ForkEventSource {
   /** An event that is queued. */
   @FunctionalInterface
   private interface Event {
-    void tell(ProcessEvents.Listener listener) throws IOException;
+    void send(ProcessEvents.Listener listener) throws IOException;
   }
 
   private record TracedFork(int forker, int child) {}
@@ -102,7 +102,7 @@ final class FakeEvents implements ForkEventSource {
     if (next == null) {
       return ReadResult.UP_TO_DATE;
     }
-    next.tell(listener);
+    next.send(listener);
     return ReadResult.MORE_QUEUED;
   }
 
