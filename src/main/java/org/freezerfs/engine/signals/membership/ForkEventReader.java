@@ -129,6 +129,11 @@ final class ForkEventReader {
           continue;
         }
         isChanged |= members.noteEventsRead(lastDeparture);
+        if (mayMissMembers) {
+          // The loss was reported before the fork events that were queued then. So children of
+          // these events may be unconfirmed now whose exit events were lost.
+          members.recheckUnconfirmed();
+        }
         // Handling a member can take so long that there are new events.
         boolean anyAdded = addConfirmed(found);
         if (mayMissMembers) {

@@ -225,6 +225,11 @@ public final class MemberTable {
     return unconfirmed.recheck(pid);
   }
 
+  /** See {@link UnconfirmedChildren#recheckAll}. */
+  synchronized void recheckUnconfirmed() throws IOException {
+    unconfirmed.recheckAll();
+  }
+
   /** Whether the process id is neither an existing member's nor an unconfirmed child's. */
   synchronized boolean isUnclaimed(int pid) throws IOException {
     Member known = index.byPid(pid);

@@ -16,6 +16,9 @@ final class FakeMembership {
   static final int OTHER = 2;
   static final int SELF = 7;
 
+  /** Where the test waits for the processor, a snapshot can take too long to be complete. */
+  private static final int MAX_SNAPSHOTS = 100;
+
   final FakeHost host = new FakeHost();
   final MemberTable members =
       new MemberTable(
@@ -61,7 +64,10 @@ final class FakeMembership {
 
   /** Checks that the known living members of the group are the living processes in it. */
   void assertExact(int group) throws IOException {
-    MemberSnapshot snapshot = tracker.retriedSnapshot(group);
+    MemberSnapshot snapshot = tracker.snapshot(group);
+    for (int i = 0; i < MAX_SNAPSHOTS && !snapshot.complete(); i++) {
+      snapshot = tracker.snapshot(group);
+    }
     assertThat(snapshot.complete()).isTrue();
     assertThat(livingPids(snapshot))
         .containsExactlyInAnyOrderElementsOf(pids(host.livingIn(group)));

@@ -12,8 +12,11 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Which members are known once the events of a made-up host were read. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ForkTrackerTest {
   private final FakeMembership fake = new FakeMembership(true);
   private final FakeHost host = fake.host;

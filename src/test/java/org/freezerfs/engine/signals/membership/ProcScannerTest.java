@@ -8,9 +8,14 @@ import java.io.IOException;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Which members a scan of /proc finds, on a made-up host whose kernel sends no events. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ProcScannerTest {
+  private static final int QUESTIONS_PER_FORK = 10;
+
   private final FakeMembership fake = new FakeMembership(false);
   private final FakeHost host = fake.host;
   private final MemberTable members = fake.members;
@@ -73,12 +78,15 @@ class ProcScannerTest {
   @Test
   void aScanIsIncompleteAsLongAsItMeetsMembersThatHaveDied() throws Exception {
     FakeProcess[] last = {fake.startIn(GROUP)};
-    // Each process of a chain forks the next and ends, whenever the host is asked.
+    int[] questions = {0};
+    // Now and then the youngest process of a chain forks the next and ends.
     host.meanwhile =
         () -> {
-          FakeProcess next = host.fork(last[0]);
-          host.exit(last[0]);
-          last[0] = next;
+          if (++questions[0] % QUESTIONS_PER_FORK == 0) {
+            FakeProcess next = host.fork(last[0]);
+            host.exit(last[0]);
+            last[0] = next;
+          }
         };
     assertThat(scan()).isFalse();
     host.meanwhile = () -> {};
