@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one who has a file open gets: in pieces, and when its answers are delayed. */
+/** Reads of an open file in pieces, and delayed answers. */
 @Timeout(60)
 class OpenControlFileTest {
   private static final String DELAY = "user.freezerfs.fault_delay";
@@ -61,12 +61,12 @@ class OpenControlFileTest {
     return all.toString();
   }
 
-  private void takeRoom() {
+  private void fillCache() {
     cache.put(new OpenControlFile(file.file(), ROOT_USER, cache), new byte[800]);
   }
 
   @Test
-  void aReaderInPiecesGetsTheListOfTheMomentWhenItBegan() throws Exception {
+  void aReaderInPiecesGetsTheListAsItWasAtItsFirstRead() throws Exception {
     Task left = engine.add(17, group);
     engine.add(100, group);
     assertThat(read(0, 3)).isEqualTo("5\n1");
@@ -77,38 +77,38 @@ class OpenControlFileTest {
   }
 
   @Test
-  void aReaderWhoseListIsNotKeptGoesOnAfterTheLastIdThatItGot() throws Exception {
+  void aReaderWhoseListWasDroppedGoesOnAfterTheLastIdThatItGot() throws Exception {
     Task left = engine.add(17, group);
     engine.add(100, group);
     assertThat(read(0, 3)).isEqualTo("5\n1");
     engine.exit(left);
     engine.add(9, group);
     engine.add(50, group);
-    takeRoom();
+    fillCache();
     assertThat(continueRead(3, 2)).isEqualTo("7\n50\n100\n");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 7})
-  void noIdIsTornOrComesTwiceWhereNothingIsKept(int size) throws Exception {
-    OpenControlFile hurried =
+  void withoutTheCacheNoIdIsSplitOrComesTwice(int size) throws Exception {
+    OpenControlFile uncached =
         new OpenControlFile(tree.file("/0/tasks"), ROOT_USER, new PartialReadCache(0));
     IntStream.range(0, 40).map(i -> 90 + 7 * i).forEach(pid -> engine.add(pid, group));
     StringBuilder all = new StringBuilder();
-    byte[] piece = hurried.read(ROOT_USER, 0, size);
+    byte[] piece = uncached.read(ROOT_USER, 0, size);
     for (int i = 0; piece.length > 0; i++) {
       all.append(new String(piece, StandardCharsets.ISO_8859_1));
       // Those that come and go meanwhile change where each line begins.
       engine.exit(new Task(1 + i % 3, 1));
       engine.add(1 + (i + 1) % 3, group);
-      piece = hurried.read(ROOT_USER, all.length(), size);
+      piece = uncached.read(ROOT_USER, all.length(), size);
     }
     assertThat(all.toString().lines().mapToInt(Integer::parseInt).filter(id -> id > 5))
         .containsExactlyElementsOf(IntStream.range(0, 40).map(i -> 90 + 7 * i).boxed().toList());
   }
 
   @Test
-  void whoHasReadToTheEndKeepsNothing() throws Exception {
+  void aReaderAtTheEndHasNothingInTheCache() throws Exception {
     assertThat(read(0, 1)).isEqualTo("5");
     assertThat(cache.get(file)).isNotNull();
     assertThat(read(1, 100)).isEqualTo("\n");
@@ -121,7 +121,7 @@ class OpenControlFileTest {
   }
 
   @Test
-  void whatIsNoListIsKeptWhole() throws Exception {
+  void contentsOtherThanListsAreKeptWithoutTheCache() throws Exception {
     tree.write("/release_agent", "/bin/agent");
     file = new OpenControlFile(tree.file("/release_agent"), ROOT_USER, new PartialReadCache(0));
     assertThat(read(0, 3)).isEqualTo("/bi");
@@ -133,13 +133,13 @@ class OpenControlFileTest {
   }
 
   @Test
-  void goingOnWhereNothingIsKeptCountsAsNoReadEither() throws Exception {
+  void aReadThatGoesOnWithoutTheCacheDoesNotCountAsAReadForFaults() throws Exception {
     engine.add(6, group);
     tree.setXattr("/0", "user.freezerfs.fault_error", "tasks:read=EIO:1");
     assertThatThrownBy(() -> file.read(ROOT_USER, 0, 2)).isInstanceOf(CgroupException.class);
     assertThat(read(0, 2)).isEqualTo("5\n");
     tree.setXattr("/0", "user.freezerfs.fault_error", "tasks:read=EIO:1");
-    takeRoom();
+    fillCache();
     assertThat(read(2, 2)).isEqualTo("6\n");
   }
 
@@ -155,7 +155,7 @@ class OpenControlFileTest {
   }
 
   @Test
-  void aReadThatGoesOnCountsAsNone() throws Exception {
+  void aReadThatGoesOnDoesNotCountAsAReadForFaults() throws Exception {
     tree.setXattr("/0", DELAY, "tasks:read=1ms:3");
     assertThat(read(0, 1)).isEqualTo("5");
     assertThat(read(1, 1)).isEqualTo("\n");
@@ -168,8 +168,8 @@ class OpenControlFileTest {
   @Test
   void aWriteThatFailsIsDelayedAsWell() throws Exception {
     tree.setXattr("/0", DELAY, "tasks:write=1ms:1");
-    byte[] nobody = "99".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> file.write(ROOT_USER, nobody)).isInstanceOf(CgroupException.class);
+    byte[] missing = "99".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> file.write(ROOT_USER, missing)).isInstanceOf(CgroupException.class);
     assertThat(tree.xattr("/0", DELAY)).isEqualTo("tasks:write=1ms:0");
   }
 }

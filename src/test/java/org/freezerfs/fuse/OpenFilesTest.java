@@ -18,7 +18,7 @@ class OpenFilesTest {
   private final OpenFiles<String> directories = new OpenFiles<>(limit);
 
   @Test
-  void knowsWhatIsOpenByItsHandle() throws Exception {
+  void findsAnOpenFileByItsHandle() throws Exception {
     long handle = files.open("file", USER);
     assertThat(files.open("other", USER)).isNotEqualTo(handle);
     assertThat(files.get(handle)).isEqualTo("file");
@@ -28,7 +28,7 @@ class OpenFilesTest {
   }
 
   @Test
-  void usersTogetherHaveSoManyOpen() throws Exception {
+  void allUsersTogetherMayHaveALimitedNumberOpen() throws Exception {
     long first = files.open("file", USER);
     directories.open("directory", ANOTHER);
     assertRefused(Errno.ENFILE, () -> files.open("more", USER));
@@ -41,7 +41,7 @@ class OpenFilesTest {
   }
 
   @Test
-  void rootAndTheMountsOwnerAreRefusedNothing() throws Exception {
+  void theLimitDoesNotHoldForRootAndTheMountsOwner() throws Exception {
     for (int i = 0; i < 10; i++) {
       files.open("file", ROOT);
       files.open("file", OWNER);

@@ -51,7 +51,7 @@ class PathLockGateTest {
     "13, 12", "13, 13", "13, 10", "13, 11",
     "10, 12", "11, 12", "11, 13"
   })
-  void whatLocksTwoPathsIsApartFromWhatWriteLocks(int first, int second) {
+  void aRequestThatLocksTwoPathsWaitsForOneThatWriteLocksAPath(int first, int second) {
     Lock entered = gate.enter(first);
     Thread waiting = request(second);
     awaitWait(waiting);
@@ -60,7 +60,7 @@ class PathLockGateTest {
   }
 
   @Test
-  void removalsGoSideBySide() {
+  void removalsDoNotWaitForEachOther() {
     Lock entered = gate.enter(Opcode.RMDIR);
     awaitEnd(request(Opcode.RMDIR));
     awaitEnd(request(Opcode.UNLINK));
@@ -69,7 +69,7 @@ class PathLockGateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {Opcode.UNKNOWN, LOOKUP, MKDIR, OPEN, WRITE})
-  void allOthersWaitForNobodyAndKeepNobodyWaiting(int opcode) {
+  void allOtherRequestsPassWithoutALock(int opcode) {
     Lock renaming = gate.enter(Opcode.RENAME);
     assertThat(gate.enter(opcode)).isNull();
     renaming.unlock();

@@ -15,7 +15,7 @@ class RequestBufferTest {
   private final RequestBuffer buffer = new RequestBuffer(CAPACITY);
 
   @Test
-  void offersAllItsRoomEachTime() {
+  void offersItsWholeCapacityToEachRequest() {
     buffer.reset(CHANNEL);
     long address = buffer.address();
     MEMORY.putLong(address, 40);
@@ -34,7 +34,7 @@ class RequestBufferTest {
   }
 
   @Test
-  void tellsWhatIsAskedFor() {
+  void readsTheOpcode() {
     buffer.reset(CHANNEL);
     long request = MEMORY.getLong(buffer.address() + 16);
     MEMORY.putInt(request, 60);

@@ -29,7 +29,7 @@ class MountLineTest {
   }
 
   @Test
-  void theLastOfSeveralAtAPlaceIsUppermost() {
+  void theLastOfSeveralMountsAtOnePathIsTopmost() {
     MountLine below = MountLine.of(OURS).orElseThrow();
     MountLine above = new MountLine(44, 43, "0:41", below.mountPoint(), "tmpfs", List.of());
     MountLine elsewhere = new MountLine(45, 27, "0:40", "/tmp", "fuse.freezerfs", List.of());

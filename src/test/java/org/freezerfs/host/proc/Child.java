@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** A process that a test has for itself, and ends. */
+/** A child process of a test, killed when it is closed. */
 public final class Child implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -21,12 +21,12 @@ public final class Child implements AutoCloseable {
     startTime = stat().orElseThrow().startTime();
   }
 
-  /** One that sleeps. */
+  /** Starts a process that sleeps. */
   public static Child sleeping() throws IOException {
     return running("sleep", "1000");
   }
 
-  /** One that runs a program. */
+  /** Starts a program. */
   public static Child running(String... command) throws IOException {
     return new Child(
         new ProcessBuilder(command)
@@ -43,13 +43,13 @@ public final class Child implements AutoCloseable {
     return startTime;
   }
 
-  /** Tells it what to do next, by its standard input. */
+  /** Writes a line to its standard input. */
   public void say(String line) throws IOException {
     process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
   }
 
-  /** The scheduler's letter, or '-' once it has gone. */
+  /** The scheduler's letter for its state, or '-' once it has gone. */
   public char state() throws IOException {
     return stat().map(ProcStat::state).orElse('-');
   }
@@ -58,7 +58,7 @@ public final class Child implements AutoCloseable {
     awaitThat(() -> state() == state);
   }
 
-  /** Waits until it has run on its own since. */
+  /** Waits until it is running or asleep. */
   public void awaitRunning() {
     awaitThat(() -> state() == 'S' || state() == 'R');
   }
@@ -75,7 +75,7 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** By a process of its own, so that it is not our own doing. */
+  /** Sends a signal by kill(1), so that the sender is another process than this. */
   public void signalFromOutside(int number) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + number, Integer.toString(pid())).start().waitFor();
   }
