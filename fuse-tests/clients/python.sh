@@ -33,7 +33,7 @@ def mode(flags, **named):
 def pieces(text):
     with open("freezer.state", "w") as file:
         for letter in text:
-            file.write(state_letter)
+            file.write(letter)
 
 def updated(text):
     with open("freezer.state", "r+") as file:

@@ -119,7 +119,7 @@ def pipe(contents):
     os.close(writer)
     return reader
 
-await_settled_state()
+settled()
 os.write(fd, thawed.encode())
 step("sendfile to it", lambda: os.sendfile(fd, file(b"FROZEN"), None, 6), state=True)
 os.write(fd, thawed.encode())
