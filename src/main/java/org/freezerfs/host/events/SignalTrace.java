@@ -69,7 +69,7 @@ public final class SignalTrace implements AutoCloseable {
    *
    * @param ignoredSenders the ids of those threads
    */
-  private static String filter(List<Integer> ignoredSenders) {
+  static String filter(List<Integer> ignoredSenders) {
     String signals =
         TRACED.stream()
             .map(signal -> "sig==" + signal.intValue())

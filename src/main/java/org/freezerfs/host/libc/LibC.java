@@ -161,7 +161,7 @@ public final class LibC {
   }
 
   /** The third is a struct flock. */
-  public int fcntl(int fd, int command, Pointer lock) {
+  int fcntl(int fd, int command, Pointer lock) {
     return (int) keeping(fcntl.call(fd, command, lock.address()), lock);
   }
 

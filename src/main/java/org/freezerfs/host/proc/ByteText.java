@@ -15,21 +15,21 @@ public final class ByteText {
     this.length = length;
   }
 
-  public int length() {
+  int length() {
     return length;
   }
 
-  public char at(int index) {
+  char at(int index) {
     return (char) (bytes[index] & 0xff);
   }
 
   /** The index of the last {@code c} in the text, or -1. */
-  public int lastIndexOf(char c) {
+  int lastIndexOf(char c) {
     return lastIndexOf(c, length - 1);
   }
 
   /** The index of the last {@code c} at or before {@code from}, or -1. */
-  public int lastIndexOf(char c, int from) {
+  int lastIndexOf(char c, int from) {
     for (int i = Math.min(from, length - 1); i >= 0; i--) {
       if (at(i) == c) {
         return i;
@@ -39,7 +39,7 @@ public final class ByteText {
   }
 
   /** The index of the first {@code c} at or after {@code from}, or the end of the text. */
-  public int indexOf(char c, int from) {
+  int indexOf(char c, int from) {
     int i = from;
     while (i < length && at(i) != c) {
       i++;
@@ -48,12 +48,12 @@ public final class ByteText {
   }
 
   /** The index at which the next line begins. */
-  public int skipLine(int from) {
+  int skipLine(int from) {
     return indexOf('\n', from) + 1;
   }
 
   /** Whether the text at {@code from} begins with a word. */
-  public boolean startsWith(int from, String word) {
+  boolean startsWith(int from, String word) {
     int i = 0;
     while (i < word.length() && from + i < length && at(from + i) == word.charAt(i)) {
       i++;
@@ -61,12 +61,12 @@ public final class ByteText {
     return i == word.length();
   }
 
-  public boolean isDigit(int index) {
+  boolean isDigit(int index) {
     return index < length && at(index) >= '0' && at(index) <= '9';
   }
 
   /** The index behind the blanks and tabs at {@code from}. */
-  public int skipBlanks(int from) {
+  int skipBlanks(int from) {
     int i = from;
     while (i < length && (at(i) == ' ' || at(i) == '\t')) {
       i++;
@@ -75,7 +75,7 @@ public final class ByteText {
   }
 
   /** The index behind the number at {@code from} and the blanks after it. */
-  public int skipNumber(int from) {
+  int skipNumber(int from) {
     int i = from;
     while (isDigit(i)) {
       i++;
@@ -84,7 +84,7 @@ public final class ByteText {
   }
 
   /** The hexadecimal number that begins at {@code from}. */
-  public long hexNumber(int from) {
+  long hexNumber(int from) {
     long value = 0;
     for (int i = from; i < length && Character.digit(at(i), 16) >= 0; i++) {
       value = (value << 4) | Character.digit(at(i), 16);
@@ -93,7 +93,7 @@ public final class ByteText {
   }
 
   /** The index behind the next {@code words} blanks, counted from {@code from}. */
-  public int skipWords(int from, int words) {
+  int skipWords(int from, int words) {
     int i = from;
     for (int left = words; left > 0 && i < length; i++) {
       if (at(i) == ' ') {

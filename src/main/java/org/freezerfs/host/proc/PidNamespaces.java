@@ -48,7 +48,7 @@ public final class PidNamespaces {
   }
 
   /** The view of a reader in our own namespace: ids are the same. */
-  public static final View OURS =
+  private static final View OURS =
       new View() {
         @Override
         public OptionalInt toOurs(int id) {

@@ -66,18 +66,12 @@ public final class ProcFile implements AutoCloseable {
     return errno == Errno.EPERM.intValue() || errno == Errno.EACCES.intValue();
   }
 
-  /** Opens a file; empty if its process has gone. */
-  public static Optional<ProcFile> open(String path) throws IOException {
-    int fd = LibC.get().open(path, LibC.READ_ONLY);
-    return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : goneOrThrow(path);
-  }
-
   /**
    * Opens a file to keep it open.
    *
    * @return empty if its process has gone, or too many descriptors are in use
    */
-  public static Optional<ProcFile> openToKeep(String path) {
+  static Optional<ProcFile> openToKeep(String path) {
     int fd = DescriptorBudget.keepOrClose(LibC.get().open(path, LibC.READ_ONLY));
     return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : Optional.empty();
   }
