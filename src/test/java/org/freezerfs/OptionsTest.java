@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   @Test
-  void areWordsInTheOrderInWhichTheyWereAskedFor() {
+  void keepsWordsInTheOrderInWhichTheyWereAdded() {
     Options options =
         Options.defaults()
             .semantics(Semantics.FIRST_MERGED)
@@ -21,7 +21,7 @@ class OptionsTest {
   }
 
   @Test
-  void eachIsAValueOfItsOwn() {
+  void eachMethodReturnsANewValue() {
     Options options = Options.defaults().with("events=none");
     assertThat(options.with("ro").words()).hasSize(2);
     assertThat(options.words()).hasSize(1);
@@ -30,7 +30,7 @@ class OptionsTest {
   }
 
   @Test
-  void laterSemanticsPrevailHoweverTheyAreNamed() {
+  void theLastSemanticsCounts() {
     assertThat(Options.defaults().semantics()).isEqualTo(Semantics.V4);
     Options options = Options.defaults().semantics(Semantics.V5).with("semantics=hierarchical");
     assertThat(options.semantics()).isEqualTo(Semantics.HIERARCHICAL);

@@ -127,7 +127,7 @@ public final class Main {
     }
   }
 
-  /** Only warnings are worth a {@link DaemonLog}, which nobody has asked for. */
+  /** A {@link DaemonLog}, which the user has not asked for, gets only warnings. */
   private static LogLevel defaultLevel(MountArguments arguments, boolean needsDaemonLog) {
     if (arguments.foreground()) {
       return LogLevel.DEBUG;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a daemon without a log file has to say is kept, within bounds. */
+/** A daemon without a log file has a log of its own, of limited size. */
 class DaemonLogTest {
   private static final Path MOUNT_POINT = Path.of("/some/where");
 
@@ -35,7 +35,7 @@ class DaemonLogTest {
   }
 
   @Test
-  void isMadeAtTheFirstLineAndAddedTo() throws IOException {
+  void isCreatedAtTheFirstLineAndAppendedTo() throws IOException {
     try (PrintStream log = log()) {
       assertThat(files()).isEmpty();
       log.println("one");
@@ -51,7 +51,7 @@ class DaemonLogTest {
   }
 
   @Test
-  void growsNoFurtherThanItsBound() throws IOException {
+  void isRenamedAtItsLargestSize() throws IOException {
     String line = "x".repeat(1000);
     try (PrintStream log = log()) {
       for (int i = 0; i < 2000; i++) {
@@ -65,9 +65,9 @@ class DaemonLogTest {
   }
 
   @Test
-  void keepsToAPrivateFolder() throws IOException {
+  void isNotWrittenToADirectoryOfOthers() throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("state"));
-    Files.createFile(folder.resolve("of-anybody"));
+    Files.createFile(folder.resolve("of-others"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     try (PrintStream log = log()) {
       log.println("one");

@@ -25,18 +25,18 @@ class MistypedCommandTest {
     "list, ls",
     "kill, kill"
   })
-  void isNearACommand(String word, String command) {
+  void findsTheCommandThatWasMeant(String word, String command) {
     assertThat(MistypedCommand.nearest(word)).contains(command);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"freezer", "freezerfs", "mount", "none", "cgroup", "fs", "test", "other"})
-  void isNoMistake(String source) {
+  void acceptsUsualSources(String source) {
     assertThat(MistypedCommand.nearest(source)).isEmpty();
   }
 
   @Test
-  void canBeASourceIfThatIsSaid() throws MountFailure {
+  void acceptsAnyWordThatFsnameNames() throws MountFailure {
     MountOptions usual = MountOptions.parse(List.of());
     MountOptions named = MountOptions.parse(List.of("fsname=umuont"));
     assertThatThrownBy(() -> MistypedCommand.check(List.of("umuont", "/mnt"), usual))
@@ -48,7 +48,7 @@ class MistypedCommandTest {
   }
 
   @Test
-  void isNoPath() throws MountFailure {
+  void acceptsAPath() throws MountFailure {
     MountOptions usual = MountOptions.parse(List.of());
     assertThatThrownBy(() -> MistypedCommand.check(List.of("umuont"), usual))
         .isInstanceOf(MountFailure.class);

@@ -20,7 +20,7 @@ class MountOptionsTest {
   }
 
   @Test
-  void showsAllWhereNoneIsNamed() throws Exception {
+  void hasDefaultsForAllOptions() throws Exception {
     MountOptions options = parse();
     assertThat(options.subsystems()).containsExactly("freezer", "signal");
     assertThat(options.semantics()).isEqualTo(Semantics.V4);
@@ -29,7 +29,7 @@ class MountOptionsTest {
   }
 
   @Test
-  void takesSeveralLists() throws Exception {
+  void acceptsSeveralLists() throws Exception {
     MountOptions options = parse("signal,transition=eager", "semantics=v4,,allow_other");
     assertThat(options.subsystems()).containsExactly("signal");
     assertThat(options.transition()).isEqualTo(Transition.EAGER);
@@ -37,23 +37,23 @@ class MountOptionsTest {
   }
 
   @Test
-  void passesFusesOwnWordsOnAndDropsThoseOfMount() throws Exception {
+  void passesFuseOptionsOnAndIgnoresThoseOfMount() throws Exception {
     MountOptions options =
         parse("rw,suid,dev,fsname=x,noauto,nofail,x-systemd.automount,_netdev,user,defaults");
     assertThat(options.fuse()).containsExactly("rw", "suid", "dev", "fsname=x");
   }
 
   @Test
-  void takesWhiteSpaceAroundCommas() throws Exception {
+  void acceptsWhiteSpaceAroundCommas() throws Exception {
     MountOptions options = parse(" freezer,  signal ,semantics=v5\t, allow_other");
     assertThat(options.subsystems()).containsExactly("freezer", "signal");
     assertThat(options.semantics()).isEqualTo(Semantics.V5);
     assertThat(options.fuse()).containsExactly("allow_other");
   }
 
-  /** What mount(8) of util-linux 2.41 hands to a helper. */
+  /** The options are those that mount(8) of util-linux 2.41 passes to a helper. */
   @Test
-  void takesWhatMountAddsForARemount() throws Exception {
+  void acceptsTheOptionsThatMountAddsForARemount() throws Exception {
     String added =
         "ro,nosuid,nodev,relatime,user_id=0,group_id=0,default_permissions,allow_other,remount";
     MountOptions options = parse(added, "semantics=v5,user=somebody,X-mount.mkdir");
@@ -83,7 +83,7 @@ class MountOptionsTest {
         "fsname | it may be fsname=VALUE",
         "power=off | it may be one of: patched, unpatched"
       })
-  void saysWhatWasMeant(String word, String said) {
+  void suggestsTheOptionOrValueThatWasMeant(String word, String said) {
     assertThatThrownBy(() -> parse(word))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining(said)
@@ -105,7 +105,7 @@ class MountOptionsTest {
   }
 
   @Test
-  void writesDownWhatIsStoppedUnlessToldNotTo() throws Exception {
+  void keepsAJournalUnlessJournalNoneIsGiven() throws Exception {
     MountOptions usual = parse();
     assertThat(usual.journal()).isTrue();
     assertThat(usual.guardian()).isFalse();
@@ -117,21 +117,21 @@ class MountOptionsTest {
   }
 
   @Test
-  void recordsWhereItWasStartedWhereverItGoes() throws Exception {
+  void traceIsRelativeToTheWorkingDirectory() throws Exception {
     assertThat(parse().trace()).isEmpty();
     assertThat(parse("trace=x/y").trace()).contains(Path.of("x/y").toAbsolutePath());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"guardian", "persist"})
-  void needsTheJournalForThatWhichReadsIt(String word) {
+  void guardianAndPersistNeedTheJournal(String word) {
     assertThatThrownBy(() -> parse("journal=none", word))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining(word + " needs");
   }
 
   @Test
-  void addsUpWhatIsSaidOfSeveralOperations() throws Exception {
+  void faultsOfSeveralControlFilesAddUp() throws Exception {
     assertThat(parse().faults()).contains(Map.of());
     MountOptions options =
         parse(
@@ -152,14 +152,14 @@ class MountOptionsTest {
         "fault_delay=1s",
         "fault_error=tasks:read=EIO,fault_error=tasks:read=EINTR"
       })
-  void saysWhatAFaultMayBe(String list) {
+  void namesTheGoodValuesOfAFault(String list) {
     assertThatThrownBy(() -> parse(list))
         .isInstanceOf(MountFailure.class)
         .hasMessageMatching("bad value in 'fault_[^\n]*'; it may be [^\n]+");
   }
 
   @Test
-  void hasNoFaultsWhereThereAreToBeNone() {
+  void refusesAFaultTogetherWithFaultsNone() {
     assertThatThrownBy(() -> parse("fault_busy=1,faults=none"))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining("one of the two");
@@ -180,7 +180,7 @@ class MountOptionsTest {
         "fsname",
         "Freezer"
       })
-  void refusesWhatMeansNothingAndSaysWhatDoes(String word) {
+  void refusesUnknownOptionsAndListsTheKnownOnes(String word) {
     assertThatThrownBy(() -> parse(word))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining("'" + word + "'")

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The names that what is kept of mount points has. */
+/** Mount points have different names and numbers. */
 class StateNameTest {
   private static String name(String mountPoint) {
     return StateName.of(Path.of(mountPoint));
   }
 
   @Test
-  void isAsSystemdEscapesPaths() {
+  void escapesPathsAsSystemdDoes() {
     assertThat(name("/")).isEqualTo("-");
     assertThat(name("/containers")).isEqualTo("containers");
     assertThat(name("/srv/a.b:c_d")).isEqualTo("srv-a.b:c_d");
@@ -22,14 +22,14 @@ class StateNameTest {
   }
 
   @Test
-  void fitsIntoName() {
+  void isShortEnoughForAFileName() {
     String long1 = "/x".repeat(1000) + "/1";
     String long2 = "/x".repeat(1000) + "/2";
     assertThat(name(long1)).hasSizeLessThan(230).isNotEqualTo(name(long2));
   }
 
   @Test
-  void hasNumberOfItsOwn() {
+  void numbersDiffer() {
     long number = StateName.number(Path.of("/containers"));
     assertThat(number).isNotNegative().isNotEqualTo(StateName.number(Path.of("/containers2")));
     assertThat(number + 1).isPositive();
