@@ -37,11 +37,14 @@ class GuardianOrderTest {
       for proc in "$1"/*; do
           read -r init < "$proc/init"
           order=$(in_continue_order < "$proc/entries") || exit
-          echo "${proc##*/}:" $(printf '%s\\n' "$order" | sed 's/ S$//')
+          echo "${proc##*/}:" $order
       done
       """;
 
-  private static final int FAMILIES = 400;
+  /** The action of each entry. */
+  private static final String CONTINUE = "S";
+
+  private static final int FAMILIES = 250;
   private static final int MOST_PROCESSES = 14;
   private static final int FIRST_PID = 100;
   private static final int HOST_INIT = 1;
@@ -145,7 +148,7 @@ class GuardianOrderTest {
       Files.writeString(
           folder.resolve("entries"),
           entries.stream()
-              .map(task -> task.startTime() + " " + task.pid() + " S\n")
+              .map(task -> task.startTime() + " " + task.pid() + " " + CONTINUE + "\n")
               .collect(Collectors.joining()));
       Files.writeString(folder.resolve("init"), init + "\n");
     }
@@ -164,7 +167,7 @@ class GuardianOrderTest {
     return found.toString();
   }
 
-  /** The lines that the shell prints: a family's number, and the ids. */
+  /** The lines that the shell prints: a family's number, and ids with their actions. */
   private List<String> runScript() throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Path families = folder.resolve("families");
@@ -200,7 +203,8 @@ class GuardianOrderTest {
       int number = Integer.parseInt(words[0]);
       Family family = families.get(number);
       List<Integer> order =
-          Arrays.stream(words[1].isBlank() ? new String[0] : words[1].trim().split(" ", -1))
+          Arrays.stream(words[1].trim().split(" ", -1))
+              .filter(word -> !word.isEmpty() && !word.equals(CONTINUE))
               .map(Integer::valueOf)
               .toList();
       assertThat(order)
