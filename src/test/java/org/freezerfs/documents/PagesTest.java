@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -69,6 +71,9 @@ class PagesTest {
           Map.entry(
               "docker compose -f docker/compose.yaml up -d --build",
               new Same(CONTAINER, "docker compose -f docker/compose.yaml up -d --build")));
+
+  /** A class in code font, perhaps with a method. */
+  private static final Pattern CLASS_NAME = Pattern.compile("`(\\p{Lu}\\p{Ll}\\w*)(?:\\.\\w+)?`");
 
   private record Same(Path file, String text) {}
 
@@ -153,6 +158,21 @@ class PagesTest {
         }
       }
     }
+  }
+
+  @Test
+  void classesThatTheDesignPageNamesExist() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      classes =
+          files
+              .map(path -> path.getFileName().toString().replaceFirst("\\.java$", ""))
+              .collect(Collectors.toSet());
+    }
+    String design = MarkdownPage.read(MarkdownPage.SITE.resolve("design.md")).text();
+    List<String> named = CLASS_NAME.matcher(design).results().map(match -> match.group(1)).toList();
+    assertThat(named).contains("Engine", "TaskFreezeState");
+    assertThat(classes).containsAll(named);
   }
 
   private static List<String> lines(String language) throws IOException {
