@@ -2,6 +2,7 @@ package org.freezerfs.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -66,6 +67,7 @@ class FiguresTest {
         cell("start, with the class-data archive", 1), cell("memory, idle", 1));
   }
 
+  @FormatMethod
   private void assertSays(String line, Object... figures) {
     assertThat(readme).contains("- " + String.format(line, figures) + "\n");
   }
