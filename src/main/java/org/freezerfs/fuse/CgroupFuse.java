@@ -41,7 +41,7 @@ public final class CgroupFuse {
   private final OpenLimit limit = OpenLimit.ofHeap();
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
   private final OpenFiles<Group> directories = new OpenFiles<>(limit);
-  private final PartialReadCache kept =
+  private final PartialReadCache cache =
       new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
   private final LibFuse libfuse = new LibFuse();
   private final PathLockGate gate = new PathLockGate();
@@ -199,7 +199,7 @@ public final class CgroupFuse {
             return CallbackRunner.refuse(Errno.EISDIR);
           }
           Credentials opener = openerOf(file);
-          info.fh.set(files.open(new OpenControlFile(file, opener, kept), opener));
+          info.fh.set(files.open(new OpenControlFile(file, opener, cache), opener));
           return 0;
         });
   }

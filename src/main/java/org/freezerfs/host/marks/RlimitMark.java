@@ -22,20 +22,8 @@ public final class RlimitMark {
   /** What {@link #read} returns if no process has the id. */
   public static final int GONE = -2;
 
-  // 4 bits that tell a mark from a limit, 28 bits for its owner, 31 bits for the group.
-  private static final int GROUP_BITS = 31;
-
   /** The largest number of a group that a mark can hold. */
   public static final int LARGEST_GROUP = Integer.MAX_VALUE;
-
-  private static final long TAG = 0b0110L << (GROUP_BITS + MarkOwner.BITS);
-  private static final long TAG_MASK = 0b1111L << (GROUP_BITS + MarkOwner.BITS);
-
-  // Marks of earlier versions: 11 bits, then 22 for the pid of the owner, and 30 for the group.
-  private static final int OLD_GROUP_BITS = 30;
-  private static final int OLD_PID_BITS = 22;
-  private static final long OLD_TAG = 0x2f5L << (OLD_GROUP_BITS + OLD_PID_BITS);
-  private static final long OLD_TAG_MASK = 0x7ffL << (OLD_GROUP_BITS + OLD_PID_BITS);
 
   private final MarkOwner owner;
 
@@ -55,7 +43,7 @@ public final class RlimitMark {
 
   /** The owner number for marks of earlier versions, which carry the owner's pid. */
   public static int ownerByPid(int pid) {
-    return -pid;
+    return MarkFormat.ownerByPid(pid);
   }
 
   /** The result of setting or clearing a mark. */
@@ -102,7 +90,7 @@ public final class RlimitMark {
   }
 
   private long mark(int group) throws IOException {
-    return TAG | ((long) owner.number() << GROUP_BITS) | group;
+    return MarkFormat.encode(owner.number(), group);
   }
 
   /** Whether any process has a mark of this owner: a program that has died leaves its marks. */
@@ -112,14 +100,17 @@ public final class RlimitMark {
         pid ->
             found[0] |=
                 LocksLimit.of(pid)
-                    .filter(limit -> isMark(limit.soft()) && markedBy(limit.soft()) == owner)
+                    .filter(
+                        limit ->
+                            MarkFormat.isMark(limit.soft())
+                                && MarkFormat.ownerOf(limit.soft()) == owner)
                     .isPresent());
     return found[0];
   }
 
   /** The group in a process's mark, if one of these owners has set it; otherwise {@link #NONE}. */
   public static int readOf(Set<Integer> owners, int pid) throws IOException {
-    return markedByOneOf(owners, pid).map(limit -> groupOf(limit.soft())).orElse(NONE);
+    return markedByOneOf(owners, pid).map(limit -> MarkFormat.groupOf(limit.soft())).orElse(NONE);
   }
 
   /** Replaces a mark of one of these owners by a mark of this program. */
@@ -192,38 +183,20 @@ public final class RlimitMark {
   }
 
   private int group(long soft) {
-    return isOurs(soft) ? groupOf(soft) : NONE;
-  }
-
-  private static int groupOf(long soft) {
-    int bits = isOld(soft) ? OLD_GROUP_BITS : GROUP_BITS;
-    return (int) (soft & ((1L << bits) - 1));
+    return isOurs(soft) ? MarkFormat.groupOf(soft) : NONE;
   }
 
   private static boolean isOf(Set<Integer> owners, long soft) {
-    return isMark(soft) && owners.contains(markedBy(soft));
+    return MarkFormat.isMark(soft) && owners.contains(MarkFormat.ownerOf(soft));
   }
 
   private boolean isOurs(long soft) {
-    return isMark(soft) && owner.hasNumber(markedBy(soft));
+    return MarkFormat.isMark(soft) && owner.hasNumber(MarkFormat.ownerOf(soft));
   }
 
   /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
   private static boolean isStale(long soft) {
-    return isMark(soft) && (isOld(soft) || !MarkOwner.isAlive(markedBy(soft)));
-  }
-
-  private static boolean isMark(long soft) {
-    return (soft & TAG_MASK) == TAG || isOld(soft);
-  }
-
-  private static boolean isOld(long soft) {
-    return (soft & OLD_TAG_MASK) == OLD_TAG;
-  }
-
-  private static int markedBy(long soft) {
-    return isOld(soft)
-        ? ownerByPid((int) (soft >> OLD_GROUP_BITS) & ((1 << OLD_PID_BITS) - 1))
-        : (int) (soft >> GROUP_BITS) & ((1 << MarkOwner.BITS) - 1);
+    return MarkFormat.isMark(soft)
+        && (MarkFormat.isOld(soft) || !MarkOwner.isAlive(MarkFormat.ownerOf(soft)));
   }
 }

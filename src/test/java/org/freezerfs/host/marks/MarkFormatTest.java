@@ -1,0 +1,42 @@
+package org.freezerfs.host.marks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarkFormatTest {
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 2", "0, 2147483647", "268435455, 0", "268435455, 2147483647"})
+  void aMarkHoldsItsOwnerAndGroup(int owner, int group) {
+    long mark = MarkFormat.encode(owner, group);
+    assertThat(mark).isPositive();
+    assertThat(MarkFormat.isMark(mark)).isTrue();
+    assertThat(MarkFormat.isOld(mark)).isFalse();
+    assertThat(MarkFormat.ownerOf(mark)).isEqualTo(owner);
+    assertThat(MarkFormat.groupOf(mark)).isEqualTo(group);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 100, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE})
+  void anOrdinaryLimitIsNoMark(long limit) {
+    assertThat(MarkFormat.isMark(limit)).isFalse();
+  }
+
+  @Test
+  void noLimitIsNoMark() {
+    assertThat(MarkFormat.isMark(LocksLimit.INFINITY)).isFalse();
+  }
+
+  @Test
+  void aMarkOfAnEarlierVersionHoldsItsOwnersPid() {
+    long mark = 0x2f5L << 52 | 4194303L << 30 | 7;
+    assertThat(MarkFormat.isMark(mark)).isTrue();
+    assertThat(MarkFormat.isOld(mark)).isTrue();
+    assertThat(MarkFormat.ownerOf(mark)).isEqualTo(RlimitMark.ownerByPid(4194303));
+    assertThat(MarkFormat.groupOf(mark)).isEqualTo(7);
+    assertThat(RlimitMark.ownerByPid(4194303)).isNegative();
+  }
+}
