@@ -54,12 +54,13 @@ class RandomForksTest {
 
     void run() throws IOException {
       for (int i = 0; i < STEPS; i++) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
           case 0 -> attachAny();
           case 1 -> checkSnapshot(GROUP);
           case 2 -> checkSnapshot(OTHER);
           case 3 -> fake.tracker.drainEvents();
           case 4 -> scanAll();
+          case 5 -> removeDead();
           default -> happen();
         }
       }
@@ -81,6 +82,15 @@ class RandomForksTest {
         FakeProcess process = living.get(random.nextInt(living.size()));
         int group = List.of(GROUP, OTHER, Engine.ROOT).get(random.nextInt(3));
         fake.attach(process, group);
+      }
+    }
+
+    /** As a reader of the group's members does that sees that some are dead. */
+    private void removeDead() throws IOException {
+      for (Member member : fake.members.all()) {
+        if (!member.process().runState().alive()) {
+          fake.members.removeDead(member);
+        }
       }
     }
 
