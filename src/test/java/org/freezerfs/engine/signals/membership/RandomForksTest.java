@@ -112,7 +112,8 @@ class RandomForksTest {
         host.exit(any);
       } else if (all.size() < MOST_PROCESSES) {
         host.fork(any);
-      } else if (random.nextInt(4) == 0) {
+      } else if (kernel == Kernel.SENDS_ALL_EVENTS && random.nextInt(4) == 0) {
+        // A scan can miss a child whose id is smaller than its parent's.
         host.continueIdsFrom(FIRST_PID);
       }
       if (kernel == Kernel.SENDS_ALL_EVENTS && random.nextInt(10) == 0) {
