@@ -44,7 +44,7 @@ class PeriodicWorkerTest {
       worker.wake();
       awaitRuns(5);
       next = Interval.NEVER;
-      Thread.sleep(200);
+      Thread.sleep(500);
       int last = runs.get();
       Thread.sleep(100);
       assertThat(runs).hasValue(last);
@@ -60,9 +60,11 @@ class PeriodicWorkerTest {
       awaitRuns(2);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
       begin = System.nanoTime();
-      worker.wake();
-      awaitRuns(3);
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(900));
+      for (int run = 3; run < 9; run++) {
+        worker.wake();
+        awaitRuns(run);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
   }
 
