@@ -48,7 +48,7 @@ class Bench:
     def populated(self, hierarchies, kind, count):
         """Makes tasks, and a group with all of them in each hierarchy. A hierarchy that is None has no group."""
         with contextlib.ExitStack() as stack:
-            groups = [h and stack.enter_context(h.group("tasks")) for h in hierarchies]
+            groups = [h and stack.enter_context(h.group("measured")) for h in hierarchies]
             tasks = stack.enter_context(self.task_set(kind, count))
             for group in filter(None, groups):
                 # In the kernel's frozen group, killed tasks would not end.
