@@ -91,7 +91,7 @@ final class FreezeEnforcer {
         throw new IOException("the mount has ended");
       }
       if (isRefusing(member)) {
-        LOG.debug("process {} is not frozen: a fault was set for it", member.task().pid());
+        LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
         return FreezeResult.REFUSED;
       }
       FreezeResult result = member.freezeState().requestFreeze(isWanted, areStopsRecorded);

@@ -68,15 +68,20 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
     }
   }
 
-  /** Opens the new monitor before it closes the old one, so that no signal is missed. */
+  /**
+   * Opens the new monitor before it closes the old one, so that no signal is missed. Stop signals
+   * count as recorded only while a monitor is open.
+   */
   private void replaceMonitor() throws IOException {
     Optional<SigcontMonitor> old = monitor;
     Optional<SigcontMonitor> opened = SigcontMonitor.open(self, members, this);
-    if (opened.isEmpty()) {
+    if (opened.isPresent()) {
+      monitor = opened;
+      enforcer.setStopsRecorded(true);
+    } else {
       enforcer.setStopsRecorded(false);
+      monitor = opened;
     }
-    monitor = opened;
-    enforcer.setStopsRecorded(opened.isPresent());
     old.ifPresent(SigcontMonitor::close);
   }
 

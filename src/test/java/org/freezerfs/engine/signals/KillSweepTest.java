@@ -82,7 +82,7 @@ class KillSweepTest {
         new Thread(
             () -> {
               try {
-                Thread.sleep(50);
+                Thread.sleep(400);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
