@@ -47,8 +47,25 @@ final class TreeFile implements TreeStore {
   public synchronized void append(byte[] bytes) throws IOException {
     if (file == null) {
       file = RuntimeDirectory.open(path, Set.of(StandardOpenOption.APPEND));
+      removeUnfinishedLine(file);
     }
     write(file, bytes);
+  }
+
+  /**
+   * Cuts off a last line without its newline, which a daemon left that was killed while it wrote
+   * it. What is appended would become a part of that line, and could not be read.
+   */
+  private void removeUnfinishedLine(FileChannel opened) throws IOException {
+    byte[] bytes = read();
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    // Nothing is read of a file that is too large for a tree log.
+    if (bytes.length == opened.size()) {
+      opened.truncate(end);
+    }
   }
 
   @Override
