@@ -4,8 +4,8 @@
 # The system's own programs come first: others of the same names may be scripts that start them, and have children of their own meanwhile.
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 
-# $as_nobody COMMAND...: runs it as the user nobody. For root.
-as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+# $as_nobody COMMAND...: runs it as the user nobody. For root. Exported, as some scenarios give these functions to another bash.
+export as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
 
 # try COMMAND: prints its output, or "ok" if there is none; if it fails, the error in the system's words.
 try() {

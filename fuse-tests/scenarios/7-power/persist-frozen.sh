@@ -2,6 +2,7 @@
 # member was continued while there was no daemon. A group that was FREEZING is FREEZING for the next one.
 #: needs python3
 at=$scratch/mnt
+crash() { kill_daemon; }
 unmount() {
     umount "$at"
     await_letter $daemon gone
