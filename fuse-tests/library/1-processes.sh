@@ -95,12 +95,16 @@ PYTHON
     traced=$(cat "$scratch/traced")
 }
 
-# state_letter PID: the state letter of the process, as ps shows it (T is stopped), or "gone".
+# state_letter PID: the state letter of the process, as ps shows it (T is stopped), or "gone". A zombie that has threads (l) is not gone: they have
+# its files open.
 state_letter() {
-    case $(ps -o stat= -p "$1") in
+    local state
+    state=$(ps -o stat= -p "$1")
+    case $state in
         '') echo gone ;;
+        Z*l*) echo Z ;;
         Z*) echo gone ;;
-        *) ps -o stat= -p "$1" | cut -c1 ;;
+        *) echo "${state:0:1}" ;;
     esac
 }
 

@@ -31,3 +31,12 @@ start_daemon
 kill_daemon
 says "$launcher" umount -- "$scratch/mnt"
 mounted
+# A look at the mount that waits for an answer when the daemon is killed gets another error than a later one does:
+start_daemon
+kill -STOP $daemon
+says "$launcher" umount "$scratch/mnt" > "$scratch/message" &
+until_true eval 'ps -eo stat=,args= | grep -q "^[SD].* ls -d -- $scratch/mnt/\.$"'
+kill_daemon
+wait $!
+cat "$scratch/message"
+mounted
