@@ -33,7 +33,7 @@ public final class MadeUpHost implements MemberHost {
 
   /** A tracker of the members that finds them by scans. */
   public ForkTracker forks(MemberHandler onFound) {
-    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound);
+    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound, 0);
   }
 
   /** Starts a process that is a child of this daemon. */
