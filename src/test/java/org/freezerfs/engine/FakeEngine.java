@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. */
+/**
+ * An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. Safe for
+ * the threads of requests and of the periodic checks at once.
+ */
 public final class FakeEngine implements Engine {
   private final Map<Task, Integer> groups = new LinkedHashMap<>();
   private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
@@ -35,7 +38,7 @@ public final class FakeEngine implements Engine {
   public Runnable duringFreeze = () -> {};
 
   /** Adds a task of user 0 to a group, without asking a subsystem. */
-  public Task add(int pid, int group) {
+  public synchronized Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
     infos.put(task, new TaskInfo(task, false, false, 0, 0, false, false));
@@ -43,41 +46,41 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Task, Integer> members() {
+  public synchronized Map<Task, Integer> members() {
     Map<Task, Integer> members = new LinkedHashMap<>(groups);
     members.values().removeIf(group -> group == ROOT);
     return members;
   }
 
   /** Replaces what {@link #find} gives for a task. */
-  public void describe(TaskInfo info) {
+  public synchronized void describe(TaskInfo info) {
     infos.put(info.task(), info);
   }
 
   /** Adds a task that {@link #takeForkedTasks} will give. */
-  public Task fork(int pid, int group) {
+  public synchronized Task fork(int pid, int group) {
     Task task = add(pid, group);
     forked.add(task);
     return task;
   }
 
   /** Removes a task. */
-  public void exit(Task task) {
+  public synchronized void exit(Task task) {
     groups.remove(task);
   }
 
   /** Makes a task stop: it is frozen enough while it has a freeze request. */
-  public void stop(Task task) {
+  public synchronized void stop(Task task) {
     stopped.add(task);
   }
 
   /** Makes later freezes of a task, and signals to it, fail. */
-  public void forbidSignals(Task task) {
+  public synchronized void forbidSignals(Task task) {
     unsignalable.add(task);
   }
 
   /** Whether a task has a freeze request. */
-  public boolean isFreezeRequested(Task task) {
+  public synchronized boolean isFreezeRequested(Task task) {
     return freezeRequested.contains(task);
   }
 
@@ -92,38 +95,38 @@ public final class FakeEngine implements Engine {
   public void destroy(int group) {}
 
   @Override
-  public Optional<TaskInfo> find(int id, int caller) {
+  public synchronized Optional<TaskInfo> find(int id, int caller) {
     int pid = id == 0 ? caller : id;
     return groups.keySet().stream().filter(task -> task.pid() == pid).findFirst().map(infos::get);
   }
 
   @Override
-  public int groupOf(Task task) {
+  public synchronized int groupOf(Task task) {
     return groups.getOrDefault(task, ROOT);
   }
 
   @Override
-  public boolean attach(Task task, int group) {
+  public synchronized boolean attach(Task task, int group) {
     return groups.replace(task, group) != null;
   }
 
   @Override
-  public int[] threads(int group, int reader) {
+  public synchronized int[] threads(int group, int reader) {
     return in(group).stream().mapToInt(Task::pid).sorted().toArray();
   }
 
   @Override
-  public int[] processes(int group, int reader) {
+  public synchronized int[] processes(int group, int reader) {
     return threads(group, reader);
   }
 
   @Override
-  public boolean isEmpty(int group) {
+  public synchronized boolean isEmpty(int group) {
     return in(group).isEmpty();
   }
 
   @Override
-  public ForkedTasks takeForkedTasks(int group) {
+  public synchronized ForkedTasks takeForkedTasks(int group) {
     List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
     forked.removeAll(here);
     return new ForkedTasks(here, true);
@@ -138,7 +141,7 @@ public final class FakeEngine implements Engine {
     return forEach(ids, this::freezeGroup);
   }
 
-  private Outcome freezeGroup(int group) {
+  private synchronized Outcome freezeGroup(int group) {
     int refused = 0;
     for (Task task : in(group)) {
       refused += freeze(task) ? 0 : 1;
@@ -152,7 +155,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
+  public synchronized Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
     Optional<Task> last =
         ids.stream()
             .flatMap(
@@ -171,12 +174,12 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void setFreezeRefused(int group, Optional<Task> task) {
+  public synchronized void setFreezeRefused(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
   @Override
-  public boolean freeze(Task task) {
+  public synchronized boolean freeze(Task task) {
     if (freezeRequested.contains(task)) {
       return true;
     }
@@ -208,19 +211,19 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean isFrozen(Task task) {
+  public synchronized boolean isFrozen(Task task) {
     return freezeRequested.contains(task) && stopped.contains(task);
   }
 
   @Override
-  public boolean isFrozenEnough(int group, Optional<Task> except) {
+  public synchronized boolean isFrozenEnough(int group, Optional<Task> except) {
     return in(group).stream()
         .filter(task -> !except.equals(Optional.of(task)))
         .allMatch(this::isFrozen);
   }
 
   @Override
-  public Map<Integer, Outcome> thaw(List<Integer> ids) {
+  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids) {
     return forEach(ids, this::thawGroup);
   }
 
@@ -231,14 +234,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean thaw(Task task) {
+  public synchronized boolean thaw(Task task) {
     freezeRequested.remove(task);
     stopped.remove(task);
     return true;
   }
 
   @Override
-  public Outcome signal(int group, int signal, int sender) {
+  public synchronized Outcome signal(int group, int signal, int sender) {
     signals.add(signal + " to " + group);
     int refused = (int) in(group).stream().filter(unsignalable::contains).count();
     return new Outcome(in(group).size() - refused, refused);
