@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.freezerfs.host.proc.Child;
-import org.freezerfs.host.proc.ProcFile;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.mounted.Needs;
@@ -40,12 +39,7 @@ class RlimitMarkTest {
   @Test
   void doesNotOverwriteALimitOfTheProcessItself() throws Exception {
     try (Child limited = Child.running("prlimit", "--locks=100:200", "sleep", "1000")) {
-      limited.awaitThat(
-          () ->
-              ProcFile.read("/proc/" + limited.pid() + "/comm")
-                  .orElseThrow()
-                  .toString()
-                  .equals("sleep\n"));
+      limited.awaitProgram("sleep");
       assertThat(marks.set(limited.pid(), 1)).isEqualTo(RlimitMark.Result.REFUSED);
       assertThat(marks.read(limited.pid())).isEqualTo(RlimitMark.NONE);
     }
@@ -75,12 +69,7 @@ class RlimitMarkTest {
         Child.running(
             "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "1000")) {
       foreign.awaitThat(() -> ProcStatus.of(foreign.pid()).orElseThrow().uid() == 65534);
-      foreign.awaitThat(
-          () ->
-              ProcFile.read("/proc/" + foreign.pid() + "/comm")
-                  .orElseThrow()
-                  .toString()
-                  .equals("sleep\n"));
+      foreign.awaitProgram("sleep");
       assertThat(set(foreign.pid(), 3)).isEqualTo(RlimitMark.Result.DONE);
       assertThat(marks.read(foreign.pid())).isEqualTo(3);
       assertThat(clear(foreign.pid())).isEqualTo(RlimitMark.Result.DONE);

@@ -231,6 +231,7 @@ class TaskFreezeStateTest {
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int pid = Processes.children(shell.pid())[0];
+      shell.awaitProgram(pid, "sleep");
       try (TaskFreezeState job =
           new TaskFreezeState(
               new ObservedProcess(ProcessRef.of(pid).orElseThrow(), false),
