@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 
@@ -25,8 +25,7 @@ final class FakeMembership {
 
   final FakeHost host = new FakeHost();
   final MemberTable members =
-      new MemberTable(
-          host, new RlimitMark(), SELF, false, new Journal(Optional.empty(), Optional.empty()));
+      new MemberTable(host, new RlimitMark(), SELF, false, EngineFixture.noJournal());
   final List<Member> found = new ArrayList<>();
   final ForkTracker tracker;
 
