@@ -73,7 +73,7 @@ class MountStateTest {
       assertThat(file.size()).isZero();
     }
     state.journal().publish();
-    String message = state.journal().quarantineCopy(new byte[] {'x'}, "it was cut off");
+    String message = state.journal().keepCopy(new byte[] {'x'}, "it was cut off");
     assertThat(message)
         .isEqualTo(
             state.journal().path()

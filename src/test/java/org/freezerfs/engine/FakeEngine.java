@@ -23,13 +23,13 @@ public final class FakeEngine implements Engine {
   private final Set<Task> stopped = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
   private final Map<Integer, Task> refusing = new HashMap<>();
-  private final List<Task> forked = new ArrayList<>();
+  private final Set<Integer> freezing = new HashSet<>();
 
   /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
   public final List<String> signals = new ArrayList<>();
 
   /** What {@link #recorder()} gives. */
-  public Recorder recorder = Recorder.NONE;
+  public Recorder recorder = Recorder.none();
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
@@ -57,11 +57,18 @@ public final class FakeEngine implements Engine {
     infos.put(info.task(), info);
   }
 
-  /** Adds a task that {@link #takeForkedTasks} will give. */
+  /** Adds a task that was forked in a group. */
   public synchronized Task fork(int pid, int group) {
     Task task = add(pid, group);
-    forked.add(task);
+    if (freezing.contains(group)) {
+      freezeRequested.add(task);
+    }
     return task;
+  }
+
+  /** Whether tasks that are forked in a group get a freeze request. */
+  public boolean isFreezing(int group) {
+    return freezing.contains(group);
   }
 
   /** Removes a task. */
@@ -126,18 +133,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized ForkedTasks takeForkedTasks(int group) {
-    List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
-    forked.removeAll(here);
-    return new ForkedTasks(here, true);
+  public synchronized void freezeForked(int group) {
+    freezing.add(group);
   }
-
-  @Override
-  public void boostPriority() {}
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> ids) {
     duringFreeze.run();
+    freezing.addAll(ids);
     return forEach(ids, this::freezeGroup);
   }
 
@@ -201,13 +204,13 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean hasForkEvents() {
+  public boolean reportsExits() {
     return false;
   }
 
   @Override
-  public boolean noneRestarted(Set<Integer> groups) {
-    return true;
+  public String description() {
+    return "tasks are made up";
   }
 
   @Override
@@ -223,7 +226,9 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids) {
+  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked) {
+    freezing.removeAll(ids);
+    freezing.addAll(freezeForked);
     return forEach(ids, this::thawGroup);
   }
 
@@ -248,9 +253,17 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public PollResult poll() {
-    return new PollResult(Interval.NEVER, Set.of());
+  public int takeOver(PreviousEngine previous) {
+    throw new UnsupportedOperationException();
   }
+
+  @Override
+  public void thawOutsideFreezingGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void leave() {}
 
   @Override
   public void close() {}

@@ -22,18 +22,25 @@ class PowerSubsystemTest {
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree =
-      new TestTree(engine, new PowerSubsystem(engine, Semantics.V4, this::isFrozen));
+      new TestTree(
+          engine, new PowerSubsystem(engine, Semantics.V4, this::isFrozen, this::isFreezing));
   private int running;
   private int frozen;
+  private int freezing;
 
   private boolean isFrozen(Group group) {
     return group.id() == frozen;
+  }
+
+  private boolean isFreezing(Group group) {
+    return group.id() == freezing;
   }
 
   @BeforeEach
   void makeGroups() throws Exception {
     running = tree.mkdir("/0");
     frozen = tree.mkdir("/1");
+    freezing = tree.mkdir("/2");
   }
 
   @AfterEach
@@ -45,6 +52,16 @@ class PowerSubsystemTest {
     Task task = engine.add(pid, group);
     engine.stop(task);
     return task;
+  }
+
+  @Test
+  void afterAResumeOnlyAFreezingGroupFreezesTheTasksThatAreForkedInIt() throws Exception {
+    Task ofFreezing = add(5, freezing);
+    tree.write(POWER, "mem\n");
+    tree.write(POWER, "on");
+    assertThat(engine.isFreezeRequested(ofFreezing)).isFalse();
+    assertThat(engine.isFreezing(freezing)).isTrue();
+    assertThat(engine.isFreezing(running)).isFalse();
   }
 
   @Test

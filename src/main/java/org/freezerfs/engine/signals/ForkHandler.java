@@ -1,6 +1,9 @@
 package org.freezerfs.engine.signals;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
@@ -15,6 +18,9 @@ final class ForkHandler {
 
   private final AtomicBoolean applied = new AtomicBoolean();
 
+  /** The members to which the kill or freeze could not be applied. */
+  private final Set<Member> failed = ConcurrentHashMap.newKeySet();
+
   ForkHandler(
       GroupSignaller signaller, GroupFreezer freezer, PriorityBoost boost, Recorder recorder) {
     this.signaller = signaller;
@@ -26,17 +32,39 @@ final class ForkHandler {
   /** Handles a newly forked member. Called under the lock of the fork tracker, or without one. */
   void handle(Member child) throws IOException {
     Recorder.Fork event = recorder.beginFork();
-    Result result = Result.NONE;
     boost.noteFork();
+    Result result;
+    try {
+      result = apply(child);
+    } catch (IOException | RuntimeException | Error e) {
+      failed.add(child);
+      throw e;
+    }
+    event.end(child.task(), child.group(), result);
+  }
+
+  private Result apply(Member child) throws IOException {
     KillSweep sweep = signaller.sweepIn(child.group());
     if (sweep != null) {
       noteApplied();
-      result = sweep.kill(child);
-    } else if (freezer.isFreezing(child.group())) {
-      noteApplied();
-      result = freezer.freezeForked(child);
+      return sweep.kill(child);
     }
-    event.end(child.task(), child.group(), result);
+    if (freezer.isFreezing(child.group())) {
+      noteApplied();
+      return freezer.freezeForked(child);
+    }
+    return Result.NONE;
+  }
+
+  /**
+   * Handles again the members to which the kill or freeze could not be applied. If that fails
+   * again, they are left to the next call.
+   */
+  void retryFailed() throws IOException {
+    for (Member child : List.copyOf(failed)) {
+      failed.remove(child);
+      handle(child);
+    }
   }
 
   private void noteApplied() throws IOException {

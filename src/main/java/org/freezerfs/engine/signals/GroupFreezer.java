@@ -39,6 +39,9 @@ final class GroupFreezer {
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
 
+  /** Those of them that were not seen frozen enough yet. */
+  private final Set<Integer> incomplete = ConcurrentHashMap.newKeySet();
+
   /** The freezes that request the freeze of members at this moment, by the groups they freeze. */
   private final Map<Integer, FreezeInProgress> inProgress = new ConcurrentHashMap<>();
 
@@ -85,14 +88,39 @@ final class GroupFreezer {
     return freezing.contains(group);
   }
 
+  /** From now on members that are forked in the group are frozen. */
+  void startFreezing(int group) {
+    freezing.add(group);
+    incomplete.add(group);
+  }
+
   /** From now on members that are forked in the group are not frozen. */
   void stopFreezing(int group) {
     freezing.remove(group);
+    incomplete.remove(group);
   }
 
   /** The same for all groups. */
   void stopFreezingAll() {
     freezing.clear();
+    incomplete.clear();
+  }
+
+  /** A member was moved to the group: it may run there, and fork. */
+  void noteMoved(int group) {
+    if (isFreezing(group)) {
+      incomplete.add(group);
+    }
+  }
+
+  /** All members of the group were seen frozen enough. */
+  void noteFrozen(int group) {
+    incomplete.remove(group);
+  }
+
+  /** Whether a group is freezing and was not seen frozen enough yet. */
+  boolean isAnyIncomplete() {
+    return !incomplete.isEmpty();
   }
 
   /** See {@link Engine#freeze(List)}. */
@@ -123,7 +151,7 @@ final class GroupFreezer {
       throws IOException {
     FreezeInProgress freeze = new FreezeInProgress();
     groups.forEach(group -> inProgress.put(group, freeze));
-    freezing.addAll(groups);
+    groups.forEach(this::startFreezing);
     try {
       Outcomes outcomes = requestFreezeOfAll(groups, freeze, leftOut);
       for (int group : groups) {
@@ -165,7 +193,7 @@ final class GroupFreezer {
     if (member.isEmpty()) {
       return true;
     }
-    freezing.add(member.get().group());
+    startFreezing(member.get().group());
     return enforcer.requestFreeze(member.get()) != FreezeResult.REFUSED;
   }
 
@@ -198,13 +226,25 @@ final class GroupFreezer {
     return parent != null && check.isRunning(parent) && freeze.leaveToNextPass();
   }
 
-  /** See {@link Engine#thaw(List)}. */
-  Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
+  /** See {@link Engine#thaw(List, Set)}. */
+  Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked) throws IOException {
+    List<Integer> wereFreezing = groups.stream().filter(this::isFreezing).toList();
     for (int group : groups) {
-      freezing.remove(group);
+      if (freezeForked.contains(group)) {
+        startFreezing(group);
+      } else {
+        stopFreezing(group);
+      }
       woken.removeGroup(group);
     }
-    Outcomes outcomes = enforcer.thaw(membersIn(groups));
+    Outcomes outcomes;
+    try {
+      outcomes = enforcer.thaw(membersIn(groups));
+    } catch (IOException e) {
+      // The groups are freezing still: their thaw will be tried again.
+      wereFreezing.forEach(this::startFreezing);
+      throw e;
+    }
     if (groups.contains(Engine.ROOT)) {
       members.inGroup(Engine.ROOT).forEach(members::dropIfIdle);
     }

@@ -66,12 +66,17 @@ final class SigcontMonitor implements AutoCloseable {
      * Signals were missed, or the monitor is outdated: requests that {@link #drain} and {@link
      * #isOutdated} are called soon. Must not wait.
      */
-    void requestPoll();
+    void requestCheck();
   }
 
   /** The names of the threads of this daemon that stop and continue tasks. */
   private static final Set<String> SENDERS =
-      Set.of(CallerThreads.REQUESTS, CallerThreads.PERIODIC, MemberExecutor.NAME, THREAD);
+      Set.of(
+          CallerThreads.REQUESTS,
+          CallerThreads.RELEASE_CHECK,
+          PeriodicChecker.THREAD,
+          MemberExecutor.NAME,
+          THREAD);
 
   private final SignalTrace trace;
   private final EventReader reader;
@@ -224,13 +229,13 @@ final class SigcontMonitor implements AutoCloseable {
   private void checkProcessors() {
     if (trace.isOutdated()) {
       lacksProcessor = true;
-      action.requestPoll();
+      action.requestCheck();
     }
   }
 
   private void noteMissed() {
     if (missed.getAndIncrement() == missedHandled.get()) {
-      action.requestPoll();
+      action.requestCheck();
     }
   }
 
@@ -331,6 +336,9 @@ final class SigcontMonitor implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     reader.close();
     lifetime.writeLock().lock();

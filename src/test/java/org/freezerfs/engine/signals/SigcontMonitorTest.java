@@ -106,7 +106,7 @@ class SigcontMonitorTest {
     }
 
     @Override
-    public void requestPoll() {
+    public void requestCheck() {
       pollRequests.incrementAndGet();
     }
 

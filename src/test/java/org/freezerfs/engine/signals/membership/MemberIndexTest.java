@@ -73,7 +73,6 @@ class MemberIndexTest {
     assertThat(index.contains(member)).isFalse();
     assertThat(index.all()).isEmpty();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.takeForked(GROUP)).isEmpty();
     assertThat(index.traced()).isEmpty();
     assertThat(index.leaderless()).isEmpty();
   }
@@ -126,26 +125,15 @@ class MemberIndexTest {
   }
 
   @Test
-  void eachForkedMemberIsTakenOnce() {
+  void countsTheMembersThatWereForkedInEachGroup() {
     added(GROUP);
+    assertThat(index.forkCount(GROUP)).isZero();
     Member forked = addedForked(GROUP);
-    assertThat(index.takeForked(OTHER)).isEmpty();
-    assertThat(index.takeForked(GROUP)).containsExactly(forked.task());
-    assertThat(index.takeForked(GROUP)).isEmpty();
-  }
-
-  @Test
-  void aForkedMemberThatHasLeftTheGroupIsNotTaken() {
-    Member forked = addedForked(GROUP);
+    addedForked(GROUP);
     index.move(forked, OTHER, Result.DONE);
-    assertThat(index.takeForked(GROUP)).isEmpty();
-    assertThat(index.takeForked(OTHER)).isEmpty();
-  }
-
-  @Test
-  void theRootListsNoForkedMembers() {
-    addedForked(Engine.ROOT);
-    assertThat(index.takeForked(Engine.ROOT)).isEmpty();
+    index.remove(forked);
+    assertThat(index.forkCount(GROUP)).isEqualTo(2);
+    assertThat(index.forkCount(OTHER)).isZero();
   }
 
   @Test
@@ -178,6 +166,6 @@ class MemberIndexTest {
     assertThat(index.hasGroup(GROUP)).isFalse();
     assertThat(index.hasGroup(Engine.ROOT)).isTrue();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.takeForked(GROUP)).isEmpty();
+    assertThat(index.forkCount(GROUP)).isZero();
   }
 }

@@ -1,4 +1,4 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,13 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.freezerfs.engine.CallerThreads;
-import org.freezerfs.engine.Engine.Interval;
+import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class PeriodicWorkerTest {
+  private static final String NAME = "tested worker";
+
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** The threads of workers that other tests have not closed. */
@@ -36,7 +37,7 @@ class PeriodicWorkerTest {
 
   private static Set<Thread> periodicThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals(CallerThreads.PERIODIC))
+        .filter(thread -> thread.getName().equals(NAME))
         .collect(Collectors.toSet());
   }
 
@@ -60,7 +61,7 @@ class PeriodicWorkerTest {
 
   @Test
   void runsOnceForEachWakeIfNothingIsDue() {
-    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       assertThat(threads()).isEmpty();
       for (int wakes = 1; wakes <= 3; wakes++) {
         worker.wake();
@@ -74,7 +75,7 @@ class PeriodicWorkerTest {
   @Test
   void repeatsSoonAsLongAsTheWorkDemands() {
     next = Interval.SOON;
-    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       worker.wake();
       awaitRuns(5);
       next = Interval.NEVER;
@@ -86,7 +87,7 @@ class PeriodicWorkerTest {
   void aSlowRepetitionComesAfterASecond() {
     next = Interval.SLOW;
     long begin = System.nanoTime();
-    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       worker.wake();
       awaitRuns(2);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
@@ -96,7 +97,7 @@ class PeriodicWorkerTest {
   @Test
   void aWakeEndsASlowInterval() {
     next = Interval.SLOW;
-    try (PeriodicWorker worker = new PeriodicWorker(this::count, TimeUnit.HOURS.toNanos(1))) {
+    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count, TimeUnit.HOURS.toNanos(1))) {
       for (int wakes = 1; wakes <= 5; wakes++) {
         worker.wake();
         awaitRuns(wakes);
@@ -108,6 +109,7 @@ class PeriodicWorkerTest {
   void repeatsWorkThatFailed() {
     try (PeriodicWorker worker =
         new PeriodicWorker(
+            NAME,
             () -> {
               if (runs.incrementAndGet() == 1) {
                 throw new IOException("made up");
@@ -125,6 +127,7 @@ class PeriodicWorkerTest {
     CountDownLatch mayEnd = new CountDownLatch(1);
     PeriodicWorker worker =
         new PeriodicWorker(
+            NAME,
             () -> {
               begun.countDown();
               awaitUninterrupted(mayEnd);
