@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;
@@ -103,7 +104,13 @@ final class MountState {
       return "nothing was left stopped";
     }
     boolean hasTree = tree.exists();
-    TreeSnapshot snapshot = readTree();
+    TreeSnapshot snapshot;
+    try {
+      snapshot = readTree();
+    } catch (IOException e) {
+      engines.recover(Set.of());
+      throw e;
+    }
     Recovered recovered = engines.recover(snapshot.owners());
     StringBuilder done = new StringBuilder();
     done.append("thawed ").append(processes(recovered.thawed()));

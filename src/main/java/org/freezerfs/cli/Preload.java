@@ -53,7 +53,9 @@ final class Preload {
     try {
       return filesystem.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnsatisfiedLinkError) {
+      // jnr-ffi reports by this error also what has failed when it made a class.
+      if (e.getCause() instanceof UnsatisfiedLinkError error
+          && error.getMessage().contains("fuse")) {
         throw MountFailure.unavailable(
             "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before"
                 + " Debian 13)");

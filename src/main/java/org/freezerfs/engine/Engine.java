@@ -45,7 +45,7 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Begins to receive events from the host, as far as it reports any, and to check at intervals for
-   * what it does not report, as long as there are tasks outside the root.
+   * what it does not report, as long as there is something to check for.
    *
    * @param onChange is run after a task was forked or has exited in a group, and after a check that
    *     may have found that; it must neither wait nor call the engine
@@ -159,9 +159,9 @@ public interface Engine extends AutoCloseable {
   boolean freeze(Task task) throws IOException;
 
   /**
-   * Whether every task of the group has a freeze request and is frozen enough. May wait for up to
-   * 0.3 ms before it says no. It says no, too, while it is not certain that all tasks are known
-   * that were forked in the group until now.
+   * Whether every task of the group has a freeze request and is frozen enough. It waits for a
+   * bounded time before it says no. It says no, too, while it is not certain that all tasks are
+   * known that were forked in the group until now.
    */
   default boolean isFrozenEnough(int group) throws IOException {
     return isFrozenEnough(group, Optional.empty());

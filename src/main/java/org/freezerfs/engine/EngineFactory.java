@@ -51,7 +51,7 @@ public interface EngineFactory {
    * Thaws the tasks that were left frozen, and removes all that shows that tasks were members.
    *
    * @param owners the {@link Engine#markOwner}s that were kept with the groups
-   * @throws IOException if it can't be found out what was left, or a task can't be thawed
+   * @throws IOException if it can't be found out what was left
    */
   Recovered recover(Set<Integer> owners) throws IOException;
 

@@ -84,9 +84,10 @@ public final class PeriodicWorker implements AutoCloseable {
     synchronized (monitor) {
       wanted = true;
       if (thread == null && !closed) {
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
-        thread.start();
+        Thread started = new Thread(this::run, name);
+        started.setDaemon(true);
+        started.start();
+        thread = started;
       }
       if (!resting) {
         monitor.notifyAll();

@@ -70,6 +70,8 @@ public final class CgroupFuse extends FixedFiles {
   public CgroupFuse() {
     // Without nullpath_ok, libfuse would not pass the handle of an open file of a removed group.
     // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
+    // jnr-fuse's own asks for the context of libfuse's "fuse", which may be another copy of it.
+    fuseOperations.init.set(this::init);
     Struct.getMemory(fuseOperations)
         .putByte(fuseOperations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
   }

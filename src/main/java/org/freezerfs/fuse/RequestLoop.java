@@ -78,8 +78,9 @@ final class RequestLoop implements Runnable {
   /**
    * Lets libfuse call the callback and answer. What a callback throws is answered by {@link
    * CallbackRunner}. What jnr-ffi or jnr-fuse throws before or after it, while it converts
-   * arguments, is only thrown here, after libfuse has answered the client: jffi gives it 0, a
-   * success. Only missing memory can do that.
+   * arguments, does not reach libfuse: jffi gives it 0, a success. It is thrown here, after libfuse
+   * has answered the client, unless libfuse has made another callback for the same request. Only
+   * missing memory can do that.
    */
   private void process() {
     try {

@@ -93,6 +93,9 @@ public final class PowerSubsystem implements Subsystem {
   @Override
   public void create(Group group) {
     groups.add(group);
+    if (suspended && !group.isRoot()) {
+      engine.freezeForked(group.id());
+    }
   }
 
   @Override
@@ -239,14 +242,20 @@ public final class PowerSubsystem implements Subsystem {
       return;
     }
     suspended = false;
-    Outcome outcome =
-        forGroups(
-            staysFrozenOnResume.negate(),
-            selected ->
-                engine.thaw(
-                    ids(selected),
-                    Set.copyOf(ids(selected.stream().filter(freezesForked).toList()))));
+    Outcome outcome;
+    try {
+      outcome = forGroups(staysFrozenOnResume.negate(), this::thaw);
+    } catch (IOException | RuntimeException | Error e) {
+      // Tasks are frozen still: the next resume tries again.
+      suspended = true;
+      throw e;
+    }
     LOG.debug("{}: {} tasks thawed", AWAKE, outcome.done());
+  }
+
+  private Map<Integer, Outcome> thaw(List<Group> selected) throws IOException {
+    Set<Integer> freezing = Set.copyOf(ids(selected.stream().filter(freezesForked).toList()));
+    return engine.thaw(ids(selected), freezing);
   }
 
   private List<Group> sortedById() {

@@ -83,6 +83,15 @@ class MountStateTest {
   }
 
   @Test
+  void theJournalIsUsedThoughTheTreeCanNotBeSetAside() throws Exception {
+    Files.createDirectories(directory.resolve("some-where.tree.aside").resolve("in the way"));
+    Files.writeString(directory.resolve("some-where.tree"), "no tree\n");
+    Files.writeString(directory.resolve("some-where.journal"), "no journal\n");
+    assertThatThrownBy(() -> state.recover()).isInstanceOf(IOException.class);
+    assertThat(directory.resolve("some-where.journal")).doesNotExist();
+  }
+
+  @Test
   void aFileThatIsNoTreeIsRenamed() throws Exception {
     Files.createDirectory(directory);
     Files.writeString(directory.resolve("some-where.tree"), "no tree\n");

@@ -1,5 +1,6 @@
 package org.freezerfs.engine;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ public final class FakeEngine implements Engine {
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
+
+  /** Whether {@link #thaw(List, Set)} fails. */
+  public boolean failsToThaw;
 
   /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
@@ -226,7 +230,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked) {
+  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
+      throws IOException {
+    if (failsToThaw) {
+      throw new IOException("as the test wants it");
+    }
     freezing.removeAll(ids);
     freezing.addAll(freezeForked);
     return forEach(ids, this::thawGroup);

@@ -1,8 +1,10 @@
 package org.freezerfs.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.io.IOException;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
@@ -62,6 +64,24 @@ class PowerSubsystemTest {
     assertThat(engine.isFreezeRequested(ofFreezing)).isFalse();
     assertThat(engine.isFreezing(freezing)).isTrue();
     assertThat(engine.isFreezing(running)).isFalse();
+  }
+
+  @Test
+  void aResumeThatFailsCanBeTriedAgain() throws Exception {
+    Task task = add(5, running);
+    tree.write(POWER, "mem\n");
+    engine.failsToThaw = true;
+    assertThatThrownBy(() -> tree.write(POWER, "on")).isInstanceOf(IOException.class);
+    assertThat(tree.read(POWER)).isEqualTo("mem\n");
+    engine.failsToThaw = false;
+    tree.write(POWER, "on");
+    assertThat(engine.isFreezeRequested(task)).isFalse();
+  }
+
+  @Test
+  void aGroupThatIsMadeDuringASuspendFreezesTheTasksThatAreForkedInIt() throws Exception {
+    tree.write(POWER, "mem\n");
+    assertThat(engine.isFreezing(tree.mkdir("/3"))).isTrue();
   }
 
   @Test

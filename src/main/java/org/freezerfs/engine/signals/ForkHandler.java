@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.Member;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies the kill or the freeze of its group to each newly forked member, as soon as found. */
 final class ForkHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ForkHandler.class);
+
   private final GroupSignaller signaller;
   private final GroupFreezer freezer;
   private final PriorityBoost boost;
@@ -29,18 +33,24 @@ final class ForkHandler {
     this.recorder = recorder;
   }
 
-  /** Handles a newly forked member. Called under the lock of the fork tracker, or without one. */
-  void handle(Member child) throws IOException {
+  /**
+   * Handles a newly forked member. If that fails it is logged, and {@link #retryFailed} tries
+   * again: the other members that were found together with it are handled all the same. Called
+   * under the lock of the fork tracker, or without one.
+   */
+  void handle(Member child) {
     Recorder.Fork event = recorder.beginFork();
     boost.noteFork();
-    Result result;
     try {
-      result = apply(child);
+      event.end(child.task(), child.group(), apply(child));
     } catch (IOException | RuntimeException | Error e) {
       failed.add(child);
-      throw e;
+      LOG.error(
+          "process {} was forked in a group, and the group's freeze or kill could not be applied to"
+              + " it; it is tried again",
+          child.task().pid(),
+          e);
     }
-    event.end(child.task(), child.group(), result);
   }
 
   private Result apply(Member child) throws IOException {
@@ -57,14 +67,20 @@ final class ForkHandler {
   }
 
   /**
-   * Handles again the members to which the kill or freeze could not be applied. If that fails
-   * again, they are left to the next call.
+   * Applies the kill or freeze again to the members to which it could not be applied.
+   *
+   * @return whether that has failed again for some of them
    */
-  void retryFailed() throws IOException {
+  boolean retryFailed() {
     for (Member child : List.copyOf(failed)) {
-      failed.remove(child);
-      handle(child);
+      try {
+        apply(child);
+        failed.remove(child);
+      } catch (IOException | RuntimeException | Error e) {
+        LOG.debug("process {} is tried again later", child.task().pid(), e);
+      }
     }
+    return !failed.isEmpty();
   }
 
   private void noteApplied() throws IOException {

@@ -39,7 +39,7 @@ final class GroupFreezer {
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
 
-  /** Those of them that were not seen frozen enough yet. */
+  /** Those of them whose members were not all seen frozen enough since they may have run. */
   private final Set<Integer> incomplete = ConcurrentHashMap.newKeySet();
 
   /** The freezes that request the freeze of members at this moment, by the groups they freeze. */
@@ -88,7 +88,12 @@ final class GroupFreezer {
     return freezing.contains(group);
   }
 
-  /** From now on members that are forked in the group are frozen. */
+  /** See {@link Engine#freezeForked}. */
+  void freezeForked(int group) {
+    freezing.add(group);
+  }
+
+  /** From now on members that are forked in the group are frozen, and its members are to be. */
   void startFreezing(int group) {
     freezing.add(group);
     incomplete.add(group);
@@ -118,9 +123,9 @@ final class GroupFreezer {
     incomplete.remove(group);
   }
 
-  /** Whether a group is freezing and was not seen frozen enough yet. */
-  boolean isAnyIncomplete() {
-    return !incomplete.isEmpty();
+  /** The groups that are freezing and were not seen frozen enough since their members may run. */
+  Set<Integer> incomplete() {
+    return Set.copyOf(incomplete);
   }
 
   /** See {@link Engine#freeze(List)}. */
@@ -130,6 +135,7 @@ final class GroupFreezer {
 
   /** See {@link Engine#freezeAllButOne}. */
   Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
+    groups.forEach(this::startFreezing);
     for (int group : groups) {
       List<Member> lastFirst = new ArrayList<>(forks.retriedSnapshot(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
@@ -204,12 +210,13 @@ final class GroupFreezer {
    * @return {@code NONE} if it was left to that freeze
    */
   Result freezeForked(Member child) throws IOException {
-    Result result = Result.NONE;
-    if (!leaveToFreezeInProgress(child)) {
-      result = enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
+    try {
+      return leaveToFreezeInProgress(child)
+          ? Result.NONE
+          : enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
+    } finally {
+      woken.add(child);
     }
-    woken.add(child);
-    return result;
   }
 
   /** A parent that can still see its child stop is to stop first. */
@@ -240,7 +247,7 @@ final class GroupFreezer {
     Outcomes outcomes;
     try {
       outcomes = enforcer.thaw(membersIn(groups));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // The groups are freezing still: their thaw will be tried again.
       wereFreezing.forEach(this::startFreezing);
       throw e;

@@ -3,6 +3,8 @@ package org.freezerfs.engine.signals;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.signals.membership.ForkTracker;
@@ -32,6 +34,7 @@ final class PeriodicChecker {
   private final FreezeEnforcer enforcer;
   private final SigcontResponder sigcont;
   private final GroupFreezer freezer;
+  private final GroupFreezeCheck freezeCheck;
   private final ForkHandler forkHandler;
 
   /** Whether the present check had to stop a member again, which may have forked before. */
@@ -45,12 +48,14 @@ final class PeriodicChecker {
       FreezeEnforcer enforcer,
       SigcontResponder sigcont,
       GroupFreezer freezer,
+      GroupFreezeCheck freezeCheck,
       ForkHandler forkHandler) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
     this.sigcont = sigcont;
     this.freezer = freezer;
+    this.freezeCheck = freezeCheck;
     this.forkHandler = forkHandler;
   }
 
@@ -79,19 +84,25 @@ final class PeriodicChecker {
     if (hasRestopped) {
       forks.drainEvents();
     }
-    forkHandler.retryFailed();
+    soon |= forkHandler.retryFailed();
     return soon ? Interval.SOON : hasMembers ? Interval.SLOW : Interval.NEVER;
   }
 
   /**
-   * Where the kernel reports no forks, searches for the children of members that are to be frozen.
+   * Where the kernel reports no forks, searches for the children of members that are to be frozen
+   * and were not seen frozen enough yet.
    *
-   * @return whether there may be such children
+   * @return whether there may be more such children
    */
   private boolean findChildrenInFreezingGroups() throws IOException {
-    boolean mayFork = freezer.isAnyIncomplete() && !forks.receivesEvents();
-    if (mayFork) {
-      forks.drainEvents();
+    Set<Integer> incomplete = freezer.incomplete();
+    if (incomplete.isEmpty() || forks.receivesEvents()) {
+      return false;
+    }
+    forks.drainEvents();
+    boolean mayFork = false;
+    for (int group : incomplete) {
+      mayFork |= !freezeCheck.isFrozenEnough(group, Optional.empty());
     }
     return mayFork;
   }

@@ -122,13 +122,14 @@ public final class SignalEngine implements Engine {
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
     forkEventLoop = new ForkEventLoop(forks, forkHandler);
-    checker = new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
+    checker =
+        new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
     worker = new PeriodicWorker(PeriodicChecker.THREAD, this::check);
     members.setOnMarkPending(marker::requestAll);
     members.setOnMemberFound(this::handleForked);
   }
 
-  private void handleForked(Member child) throws IOException {
+  private void handleForked(Member child) {
     forkHandler.handle(child);
   }
 
@@ -170,11 +171,14 @@ public final class SignalEngine implements Engine {
 
   /** Does what the worker does at intervals, one call at a time. */
   synchronized Interval check() throws IOException {
-    boost.lowerIfNotForking();
-    Interval interval = checker.check();
-    // The check may have found that members have exited.
-    onChange.run();
-    return interval;
+    try {
+      boolean isRaised = boost.lowerIfNotForking();
+      Interval interval = checker.check();
+      return isRaised && interval == Interval.NEVER ? Interval.SLOW : interval;
+    } finally {
+      // The check may have found that members have exited.
+      onChange.run();
+    }
   }
 
   @Override
@@ -207,7 +211,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void freezeForked(int group) {
-    freezer.startFreezing(group);
+    freezer.freezeForked(group);
   }
 
   @Override
@@ -343,7 +347,13 @@ public final class SignalEngine implements Engine {
   @Override
   public Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked)
       throws IOException {
-    return freezer.thaw(groups, freezeForked);
+    try {
+      return freezer.thaw(groups, freezeForked);
+    } finally {
+      if (!freezeForked.isEmpty()) {
+        worker.wake();
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import static jnr.constants.platform.Signal.SIGSTOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
@@ -27,16 +28,12 @@ class PeriodicCheckerTest {
   private final PriorityBoost boost = new PriorityBoost();
   private final ForkTracker forks = host.forks(this::handleForked);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
+  private final WokenTasks woken = new WokenTasks();
+  private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
   private final GroupFreezer freezer =
-      new GroupFreezer(
-          members,
-          forks,
-          enforcer,
-          new MemberFreezeCheck(members, executor, enforcer),
-          executor,
-          new WokenTasks(),
-          sigcont,
-          boost);
+      new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
+  private final GroupFreezeCheck freezeCheck =
+      new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
   private final ForkHandler forkHandler =
       new ForkHandler(
           new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),
@@ -44,9 +41,9 @@ class PeriodicCheckerTest {
           boost,
           Recorder.none());
   private final PeriodicChecker checker =
-      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
+      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
 
-  private void handleForked(Member child) throws IOException {
+  private void handleForked(Member child) {
     forkHandler.handle(child);
   }
 
@@ -127,6 +124,16 @@ class PeriodicCheckerTest {
     MadeUpProcess later = host.fork(process);
     checker.check();
     assertThat(later.state()).isEqualTo('S');
+  }
+
+  @Test
+  void afterAllMembersOfAFreezingGroupStandStillNoCheckIsDueSoon() throws Exception {
+    host.move(host.start(), 2);
+    members.createGroup(GROUP);
+    freezer.freeze(List.of(GROUP));
+    assertThat(freezer.incomplete()).containsExactly(GROUP);
+    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(freezer.incomplete()).isEmpty();
   }
 
   @Test
