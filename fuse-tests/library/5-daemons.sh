@@ -35,7 +35,7 @@ print("".join("-" if c == "/" else c if c.isalnum() or c in ":_" or c == "." and
 
 # recovery_log: what the daemon has logged of the recovery after the one before it, without the mount point.
 recovery_log() {
-    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Takeover\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
+    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Persistence\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
 }
 
 # run_in_nobodys_mount: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions and with

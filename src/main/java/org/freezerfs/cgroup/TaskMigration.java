@@ -118,9 +118,7 @@ final class TaskMigration {
       first.lock().unlock();
     }
     engine.finishAttach(info.task());
-    if (release.mayBeReleased(to)) {
-      hierarchy.checkReleases();
-    }
+    hierarchy.wakeWorker();
     release.check(from);
     return true;
   }

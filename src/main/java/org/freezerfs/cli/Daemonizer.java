@@ -50,7 +50,7 @@ final class Daemonizer {
       DaemonLog log = new DaemonLog(RuntimeDirectory.ofSelf(), mountPointWithoutLog.get());
       System.setErr(new PrintStream(log, true));
     }
-    LibC.Functions libc = LibC.get();
+    LibC libc = LibC.get();
     // The pipe may be standard output.
     int launcher = libc.dup(readyDescriptor);
     detach();
@@ -64,7 +64,7 @@ final class Daemonizer {
   }
 
   private void detach() {
-    LibC.Functions libc = LibC.get();
+    LibC libc = LibC.get();
     int devNull = libc.open("/dev/null", READ_WRITE);
     // Standard input is /dev/null already, or the pipe of the program that owns the mount.
     for (int descriptor = STANDARD_OUTPUT; descriptor <= STANDARD_ERROR; descriptor++) {

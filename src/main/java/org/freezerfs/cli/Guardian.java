@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.programs.Programs;
 
@@ -38,12 +37,11 @@ final class Guardian {
    * Starts the guardian.
    *
    * @param journal the file that it reads when the daemon has died
-   * @throws EngineUnavailableException if awk is missing, or the process ends at once
+   * @throws MountFailure if awk is missing, or the process ends at once
    */
-  static Guardian start(Path journal) throws EngineUnavailableException, IOException {
+  static Guardian start(Path journal) throws MountFailure, IOException {
     if (Programs.findOnPath("awk").isEmpty()) {
-      throw new EngineUnavailableException(
-          "awk is missing, and the guardian needs it: 'apt-get install mawk'");
+      throw new MountFailure("awk is missing, and the guardian needs it: 'apt-get install mawk'");
     }
     Task self = Task.self();
     List<String> command = new ArrayList<>(script());
@@ -55,9 +53,7 @@ final class Guardian {
     return new Guardian(
         process,
         task.orElseThrow(
-            () ->
-                new EngineUnavailableException(
-                    "the guardian can't be started by " + command.get(0))));
+            () -> new MountFailure("the guardian can't be started by " + command.get(0))));
   }
 
   private static List<String> script() throws IOException {

@@ -4,14 +4,15 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.EngineFactory;
-import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.signals.SignalEngine;
+import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -35,7 +36,8 @@ final class Mount {
   private final Daemonizer daemonizer;
   private final Recorder recorder;
   private final MountState state;
-  private final Engine engine;
+  private final Optional<Guardian> guardian;
+  private final SignalEngine engine;
   private final Hierarchy hierarchy;
   private final MountTermination termination;
 
@@ -43,10 +45,10 @@ final class Mount {
   private boolean closed;
 
   /**
-   * Prepares a mount; mounts nothing, and starts only what the engine needs.
+   * Prepares a mount; mounts nothing, and starts only the guardian.
    *
    * @param source the source that /proc/mounts is to show
-   * @throws MountFailure if there can be no engine
+   * @throws MountFailure if the guardian can't be started
    */
   Mount(
       CgroupFuse filesystem,
@@ -64,7 +66,18 @@ final class Mount {
     this.recorder = recorder;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
-    engine = createEngine();
+    guardian =
+        options.guardian() ? Optional.of(Guardian.start(state.journal().path())) : Optional.empty();
+    Journal journal =
+        new Journal(
+            options.journal() ? Optional.of(state.journal()) : Optional.empty(),
+            guardian.map(Guardian::task));
+    engine =
+        new SignalEngine(
+            options.events() == Events.KERNEL,
+            options.semantics().countsVforkWaiterAsFrozen(),
+            journal,
+            recorder);
     hierarchy =
         new Hierarchy(
             engine,
@@ -74,22 +87,6 @@ final class Mount {
             Programs::startReleaseAgent,
             owner);
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
-  }
-
-  private Engine createEngine() throws MountFailure, IOException {
-    try {
-      return state
-          .engines()
-          .create(
-              new EngineFactory.Settings(
-                  options.events() == Events.KERNEL,
-                  options.semantics().countsVforkWaiterAsFrozen(),
-                  options.journal(),
-                  options.guardian(),
-                  recorder));
-    } catch (EngineUnavailableException e) {
-      throw new MountFailure(e.getMessage());
-    }
   }
 
   /** Mounts, and returns when the mount has ended. */
@@ -162,12 +159,14 @@ final class Mount {
   private void mountAnswers() {
     termination.mountAnswers();
     LOG.info(
-        "mounted at {}: {}, semantics={}, transition={}; {}",
+        "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
         logName(),
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word(),
-        engine.description());
+        engine.hasForkEvents()
+            ? "the kernel's process events"
+            : "a mark that they inherit, and scans of /proc");
     daemonizer.reportReady();
     termination.watchMounts();
   }
@@ -198,6 +197,7 @@ final class Mount {
     } else {
       engine.close();
     }
+    guardian.ifPresent(Guardian::end);
     recorder.close();
     LOG.info("unmounted from {}", logName());
   }

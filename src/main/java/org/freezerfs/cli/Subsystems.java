@@ -40,8 +40,7 @@ final class Subsystems {
                     semantics,
                     options.resume() == Resume.UNPATCHED
                         ? group -> false
-                        : freezer::staysFrozenOnResume,
-                    freezer::freezesForked);
+                        : freezer::staysFrozenOnResume);
             default -> throw new IllegalArgumentException(name);
           });
     }

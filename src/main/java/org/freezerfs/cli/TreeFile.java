@@ -22,13 +22,6 @@ final class TreeFile implements TreeStore {
 
   private final Path path;
 
-  @GuardedBy("this")
-  private boolean wasRead;
-
-  /** The length of a last line without its newline, which was found when the file was read. */
-  @GuardedBy("this")
-  private int unfinished;
-
   /** Open once something was written. */
   @GuardedBy("this")
   private FileChannel file;
@@ -46,21 +39,15 @@ final class TreeFile implements TreeStore {
   }
 
   /** Returns the bytes of the file; none if there is no file that a daemon can have written. */
-  synchronized byte[] read() throws IOException {
-    byte[] bytes = RuntimeDirectory.read(path, LARGEST);
-    unfinished = 0;
-    while (unfinished < bytes.length && bytes[bytes.length - 1 - unfinished] != '\n') {
-      unfinished++;
-    }
-    wasRead = true;
-    return bytes;
+  byte[] read() throws IOException {
+    return RuntimeDirectory.read(path, LARGEST);
   }
 
   @Override
   public synchronized void append(byte[] bytes) throws IOException {
     if (file == null) {
       file = RuntimeDirectory.open(path, Set.of(StandardOpenOption.APPEND));
-      removeUnfinishedLine();
+      removeUnfinishedLine(file);
     }
     write(file, bytes);
   }
@@ -69,13 +56,15 @@ final class TreeFile implements TreeStore {
    * Cuts off a last line without its newline, which a daemon left that was killed while it wrote
    * it. What is appended would become a part of that line, and could not be read.
    */
-  @GuardedBy("this")
-  private void removeUnfinishedLine() throws IOException {
-    if (!wasRead) {
-      read();
+  private void removeUnfinishedLine(FileChannel opened) throws IOException {
+    byte[] bytes = read();
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
     }
-    if (unfinished > 0) {
-      file.truncate(file.size() - unfinished);
+    // Nothing is read of a file that is too large for a tree log.
+    if (bytes.length == opened.size()) {
+      opened.truncate(end);
     }
   }
 

@@ -9,10 +9,8 @@ import java.util.function.Supplier;
  * <p>The methods are called under any lock, so they must neither wait nor call back.
  */
 public interface Recorder extends AutoCloseable {
-  /** A recorder that ignores all events, at no cost. */
-  static Recorder none() {
-    return NoRecorder.INSTANCE;
-  }
+  /** Ignores all events, at no cost. */
+  Recorder NONE = new NoRecorder();
 
   /**
    * A group was made.
@@ -35,10 +33,7 @@ public interface Recorder extends AutoCloseable {
 
   Signal beginSignal();
 
-  /** Only an engine whose frozen tasks can be continued by others reports this. */
-  default Restop beginRestop() {
-    return NoRecorder.INSTANCE;
-  }
+  Restop beginRestop();
 
   /** Ends the recording: no event is reported after this. */
   @Override

@@ -3,20 +3,14 @@ package org.freezerfs.fuse;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.Lock;
 import jnr.constants.platform.Errno;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves requests on one thread until the mount has ended. It takes the place of libfuse's
  * fuse_session_loop, which has no way to put a request through the {@link PathLockGate}.
  */
 final class RequestLoop implements Runnable {
-  /** A class of its own, so that no logger is made before there is something to log. */
-  private static final class Log {
-    static final Logger LOG = LoggerFactory.getLogger(RequestLoop.class);
-  }
-
-  private final FuseSession session;
+  private final LibFuse libfuse;
+  private final LibFuse.Session session;
   private final PathLockGate gate;
   private final RequestThreads threads;
   private final RequestBuffer buffer;
@@ -27,11 +21,12 @@ final class RequestLoop implements Runnable {
    * @param threads the calling thread counts as busy there while it serves a request that is not
    *     brief, or waits at the gate with one
    */
-  RequestLoop(FuseSession session, PathLockGate gate, RequestThreads threads) {
+  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, RequestThreads threads) {
+    this.libfuse = libfuse;
     this.session = session;
     this.gate = gate;
     this.threads = threads;
-    buffer = session.newBuffer();
+    buffer = new RequestBuffer(session.requestSize());
   }
 
   @Override
@@ -43,7 +38,7 @@ final class RequestLoop implements Runnable {
     } finally {
       Reference.reachabilityFence(buffer);
     }
-    session.reset();
+    libfuse.reset(session);
   }
 
   /**
@@ -53,20 +48,21 @@ final class RequestLoop implements Runnable {
   private boolean receive() {
     int received;
     do {
-      received = session.receive(buffer);
+      buffer.reset(session.channel());
+      received = libfuse.receive(session, buffer);
     } while (received == -Errno.EINTR.intValue());
     return received > 0;
   }
 
   private void serve(int opcode) {
     if (Opcode.isBrief(opcode)) {
-      process();
+      libfuse.process(session, buffer);
       return;
     }
     threads.beginRequest();
     Lock lock = gate.enter(opcode);
     try {
-      process();
+      libfuse.process(session, buffer);
     } finally {
       if (lock != null) {
         lock.unlock();
@@ -75,18 +71,11 @@ final class RequestLoop implements Runnable {
     }
   }
 
-  /**
-   * Lets libfuse call the callback and answer. What a callback throws is answered by {@link
-   * CallbackRunner}. What jnr-ffi or jnr-fuse throws before or after it, while it converts
-   * arguments, does not reach libfuse: jffi gives it 0, a success. It is thrown here, after libfuse
-   * has answered the client, unless libfuse has made another callback for the same request. Only
-   * missing memory can do that.
-   */
-  private void process() {
-    try {
-      session.process(buffer);
-    } catch (RuntimeException | Error e) {
-      Log.LOG.error("a request was answered, but not served", e);
+  /** Loads the classes that serving a request needs, without libfuse. */
+  void train() {
+    buffer.reset(session.channel());
+    if (!Opcode.isBrief(Opcode.RENAME)) {
+      gate.enter(Opcode.RENAME).unlock();
     }
   }
 }

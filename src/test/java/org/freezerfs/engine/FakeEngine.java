@@ -1,6 +1,5 @@
 package org.freezerfs.engine;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,19 +23,16 @@ public final class FakeEngine implements Engine {
   private final Set<Task> stopped = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
   private final Map<Integer, Task> refusing = new HashMap<>();
-  private final Set<Integer> freezing = new HashSet<>();
+  private final List<Task> forked = new ArrayList<>();
 
   /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
   public final List<String> signals = new ArrayList<>();
 
   /** What {@link #recorder()} gives. */
-  public Recorder recorder = Recorder.none();
+  public Recorder recorder = Recorder.NONE;
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
-
-  /** Whether {@link #thaw(List, Set)} fails. */
-  public boolean failsToThaw;
 
   /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
@@ -61,18 +57,11 @@ public final class FakeEngine implements Engine {
     infos.put(info.task(), info);
   }
 
-  /** Adds a task that was forked in a group. */
+  /** Adds a task that {@link #takeForkedTasks} will give. */
   public synchronized Task fork(int pid, int group) {
     Task task = add(pid, group);
-    if (freezing.contains(group)) {
-      freezeRequested.add(task);
-    }
+    forked.add(task);
     return task;
-  }
-
-  /** Whether tasks that are forked in a group get a freeze request. */
-  public boolean isFreezing(int group) {
-    return freezing.contains(group);
   }
 
   /** Removes a task. */
@@ -137,14 +126,18 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized void freezeForked(int group) {
-    freezing.add(group);
+  public synchronized ForkedTasks takeForkedTasks(int group) {
+    List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
+    forked.removeAll(here);
+    return new ForkedTasks(here, true);
   }
+
+  @Override
+  public void boostPriority() {}
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> ids) {
     duringFreeze.run();
-    freezing.addAll(ids);
     return forEach(ids, this::freezeGroup);
   }
 
@@ -208,13 +201,13 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean reportsExits() {
+  public boolean hasForkEvents() {
     return false;
   }
 
   @Override
-  public String description() {
-    return "tasks are made up";
+  public boolean noneRestarted(Set<Integer> groups) {
+    return true;
   }
 
   @Override
@@ -230,13 +223,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
-      throws IOException {
-    if (failsToThaw) {
-      throw new IOException("as the test wants it");
-    }
-    freezing.removeAll(ids);
-    freezing.addAll(freezeForked);
+  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids) {
     return forEach(ids, this::thawGroup);
   }
 
@@ -261,17 +248,9 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public int takeOver(PreviousEngine previous) {
-    throw new UnsupportedOperationException();
+  public PollResult poll() {
+    return new PollResult(Interval.NEVER, Set.of());
   }
-
-  @Override
-  public void thawOutsideFreezingGroups() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void leave() {}
 
   @Override
   public void close() {}

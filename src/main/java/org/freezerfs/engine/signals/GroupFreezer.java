@@ -39,9 +39,6 @@ final class GroupFreezer {
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
 
-  /** Those of them whose members were not all seen frozen enough since they may have run. */
-  private final Set<Integer> incomplete = ConcurrentHashMap.newKeySet();
-
   /** The freezes that request the freeze of members at this moment, by the groups they freeze. */
   private final Map<Integer, FreezeInProgress> inProgress = new ConcurrentHashMap<>();
 
@@ -88,44 +85,14 @@ final class GroupFreezer {
     return freezing.contains(group);
   }
 
-  /** See {@link Engine#freezeForked}. */
-  void freezeForked(int group) {
-    freezing.add(group);
-  }
-
-  /** From now on members that are forked in the group are frozen, and its members are to be. */
-  void startFreezing(int group) {
-    freezing.add(group);
-    incomplete.add(group);
-  }
-
   /** From now on members that are forked in the group are not frozen. */
   void stopFreezing(int group) {
     freezing.remove(group);
-    incomplete.remove(group);
   }
 
   /** The same for all groups. */
   void stopFreezingAll() {
     freezing.clear();
-    incomplete.clear();
-  }
-
-  /** A member was moved to the group: it may run there, and fork. */
-  void noteMoved(int group) {
-    if (isFreezing(group)) {
-      incomplete.add(group);
-    }
-  }
-
-  /** All members of the group were seen frozen enough. */
-  void noteFrozen(int group) {
-    incomplete.remove(group);
-  }
-
-  /** The groups that are freezing and were not seen frozen enough since their members may run. */
-  Set<Integer> incomplete() {
-    return Set.copyOf(incomplete);
   }
 
   /** See {@link Engine#freeze(List)}. */
@@ -135,7 +102,6 @@ final class GroupFreezer {
 
   /** See {@link Engine#freezeAllButOne}. */
   Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
-    groups.forEach(this::startFreezing);
     for (int group : groups) {
       List<Member> lastFirst = new ArrayList<>(forks.retriedSnapshot(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
@@ -157,7 +123,7 @@ final class GroupFreezer {
       throws IOException {
     FreezeInProgress freeze = new FreezeInProgress();
     groups.forEach(group -> inProgress.put(group, freeze));
-    groups.forEach(this::startFreezing);
+    freezing.addAll(groups);
     try {
       Outcomes outcomes = requestFreezeOfAll(groups, freeze, leftOut);
       for (int group : groups) {
@@ -199,7 +165,7 @@ final class GroupFreezer {
     if (member.isEmpty()) {
       return true;
     }
-    startFreezing(member.get().group());
+    freezing.add(member.get().group());
     return enforcer.requestFreeze(member.get()) != FreezeResult.REFUSED;
   }
 
@@ -210,13 +176,12 @@ final class GroupFreezer {
    * @return {@code NONE} if it was left to that freeze
    */
   Result freezeForked(Member child) throws IOException {
-    try {
-      return leaveToFreezeInProgress(child)
-          ? Result.NONE
-          : enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
-    } finally {
-      woken.add(child);
+    Result result = Result.NONE;
+    if (!leaveToFreezeInProgress(child)) {
+      result = enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
     }
+    woken.add(child);
+    return result;
   }
 
   /** A parent that can still see its child stop is to stop first. */
@@ -233,25 +198,13 @@ final class GroupFreezer {
     return parent != null && check.isRunning(parent) && freeze.leaveToNextPass();
   }
 
-  /** See {@link Engine#thaw(List, Set)}. */
-  Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked) throws IOException {
-    List<Integer> wereFreezing = groups.stream().filter(this::isFreezing).toList();
+  /** See {@link Engine#thaw(List)}. */
+  Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
     for (int group : groups) {
-      if (freezeForked.contains(group)) {
-        startFreezing(group);
-      } else {
-        stopFreezing(group);
-      }
+      freezing.remove(group);
       woken.removeGroup(group);
     }
-    Outcomes outcomes;
-    try {
-      outcomes = enforcer.thaw(membersIn(groups));
-    } catch (IOException | RuntimeException | Error e) {
-      // The groups are freezing still: their thaw will be tried again.
-      wereFreezing.forEach(this::startFreezing);
-      throw e;
-    }
+    Outcomes outcomes = enforcer.thaw(membersIn(groups));
     if (groups.contains(Engine.ROOT)) {
       members.inGroup(Engine.ROOT).forEach(members::dropIfIdle);
     }

@@ -66,17 +66,12 @@ final class SigcontMonitor implements AutoCloseable {
      * Signals were missed, or the monitor is outdated: requests that {@link #drain} and {@link
      * #isOutdated} are called soon. Must not wait.
      */
-    void requestCheck();
+    void requestPoll();
   }
 
   /** The names of the threads of this daemon that stop and continue tasks. */
   private static final Set<String> SENDERS =
-      Set.of(
-          CallerThreads.REQUESTS,
-          CallerThreads.RELEASE_CHECK,
-          PeriodicChecker.THREAD,
-          MemberExecutor.NAME,
-          THREAD);
+      Set.of(CallerThreads.REQUESTS, CallerThreads.PERIODIC, MemberExecutor.NAME, THREAD);
 
   private final SignalTrace trace;
   private final EventReader reader;
@@ -229,13 +224,13 @@ final class SigcontMonitor implements AutoCloseable {
   private void checkProcessors() {
     if (trace.isOutdated()) {
       lacksProcessor = true;
-      action.requestCheck();
+      action.requestPoll();
     }
   }
 
   private void noteMissed() {
     if (missed.getAndIncrement() == missedHandled.get()) {
-      action.requestCheck();
+      action.requestPoll();
     }
   }
 
@@ -336,9 +331,6 @@ final class SigcontMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
     closed = true;
     reader.close();
     lifetime.writeLock().lock();

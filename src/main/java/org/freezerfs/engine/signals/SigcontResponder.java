@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.slf4j.Logger;
@@ -24,9 +25,7 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
 
   private volatile Optional<SigcontMonitor> monitor = Optional.empty();
 
-  private volatile boolean closed;
-
-  private volatile Runnable requestCheck = () -> {};
+  private volatile Runnable requestPoll = () -> {};
 
   /**
    * Creates a responder that has no monitor yet.
@@ -42,9 +41,9 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
     toBeOpened = isMonitorWanted;
   }
 
-  /** Sets what requests a periodic check soon. */
-  void setRequestCheck(Runnable action) {
-    requestCheck = action;
+  /** Sets what requests a periodic check soon; see {@link Engine#start}. */
+  void setRequestPoll(Runnable action) {
+    requestPoll = action;
   }
 
   /** Whether the kernel reports each SIGCONT to us. If not, members must be checked instead. */
@@ -57,9 +56,6 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
    * periodic check once there is a member.
    */
   void ensureMonitor() throws IOException {
-    if (closed) {
-      return;
-    }
     if (toBeOpened) {
       toBeOpened = false;
       replaceMonitor();
@@ -128,13 +124,12 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   }
 
   @Override
-  public void requestCheck() {
-    requestCheck.run();
+  public void requestPoll() {
+    requestPoll.run();
   }
 
   @Override
   public void close() {
-    closed = true;
     monitor.ifPresent(SigcontMonitor::close);
   }
 }

@@ -21,20 +21,12 @@ public final class EngineFixture {
 
   /** An engine that uses the kernel's reports where they are available, or none at all. */
   public static SignalEngine engine(boolean listen) {
-    return new SignalEngine(
-        listen, false, noJournal(), new NoPreviousJournal(), Recorder.none(), () -> {});
+    return new SignalEngine(listen, false, noJournal(), Recorder.NONE);
   }
 
   /** An engine that uses these fork events. */
   static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
-    return new SignalEngine(
-        events,
-        isMonitorWanted,
-        false,
-        noJournal(),
-        new NoPreviousJournal(),
-        Recorder.none(),
-        () -> {});
+    return new SignalEngine(events, isMonitorWanted, false, noJournal(), Recorder.NONE);
   }
 
   /** A table without members. */

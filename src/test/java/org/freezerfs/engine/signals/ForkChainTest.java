@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.PeriodicWorker.Interval;
-import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
@@ -117,20 +115,14 @@ class ForkChainTest {
     return engine.threads(GROUP, Processes.self());
   }
 
-  /** Where the machine stands still for longer, members are not looked for again. */
-  private boolean isListEmptyInTime() throws IOException {
-    long begin = System.nanoTime();
-    return listed().length == 0 && System.nanoTime() - begin < ForkTracker.MAX_RETRY_NANOS;
-  }
-
   private List<Future<Integer>> startReaders() {
     List<Future<Integer>> wrongAnswers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       wrongAnswers.add(counting(() -> engine.isEmpty(GROUP)));
       // Without fork events a list can miss members that live too short, as the documents say.
-      wrongAnswers.add(counting(() -> listening && isListEmptyInTime()));
+      wrongAnswers.add(counting(() -> listed().length == 0 && listening));
     }
-    wrongAnswers.add(counting(() -> engine.check() == Interval.NEVER));
+    wrongAnswers.add(counting(() -> engine.poll().interval() == Engine.Interval.NEVER));
     return wrongAnswers;
   }
 
@@ -173,7 +165,9 @@ class ForkChainTest {
 
   /** As the freezer asks. */
   private boolean isFrozen() throws IOException {
-    return engine.isFrozenEnough(GROUP);
+    boolean frozen = engine.isFrozenEnough(GROUP);
+    Engine.ForkedTasks forked = engine.takeForkedTasks(GROUP);
+    return frozen && forked.complete() && forked.tasks().isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import static jnr.constants.platform.Signal.SIGCONT;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static jnr.constants.platform.Signal.SIGSTOP;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,14 +46,14 @@ class GroupFreezerTest {
   private final MemberExecutor executor = new MemberExecutor(2);
   private final PriorityBoost boost = new PriorityBoost();
   private final RecordedEvents events = new RecordedEvents();
-  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.none());
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.NONE);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final MemberFreezeCheck check = new MemberFreezeCheck(members, executor, enforcer);
   private final GroupFreezer freezer = freezer(PATIENT_NANOS);
   private final GroupFreezeCheck groupCheck =
-      new GroupFreezeCheck(members, forks, check, woken, sigcont, freezer);
+      new GroupFreezeCheck(members, forks, check, woken, sigcont);
   private final GroupSignaller signaller =
-      new GroupSignaller(members, forks, sigcont, boost, Recorder.none());
+      new GroupSignaller(members, forks, sigcont, boost, Recorder.NONE);
 
   private final ForkHandler forkHandler = new ForkHandler(signaller, freezer, boost, events);
   private final List<Integer> stopped = Collections.synchronizedList(new ArrayList<>());
@@ -72,7 +71,7 @@ class GroupFreezerTest {
         () -> new RepeatLimit(limitNanos));
   }
 
-  private void handleForked(Member child) {
+  private void handleForked(Member child) throws IOException {
     forkHandler.handle(child);
   }
 
@@ -154,7 +153,7 @@ class GroupFreezerTest {
     assertThat(children)
         .hasSize(1)
         .allSatisfy(child -> assertThat(child.takeSignals()).containsExactly(SIGSTOP));
-    assertThat(freezer.thaw(List.of(GROUP), Set.of())).containsEntry(GROUP, new Outcome(2, 0));
+    assertThat(freezer.thaw(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
     assertThat(children.get(0).takeSignals()).containsExactly(SIGCONT);
   }
 
@@ -168,7 +167,7 @@ class GroupFreezerTest {
     assertThat(woken.in(Set.of(GROUP))).hasSize(1);
     assertThat(forkHandler.takeUrgent()).isTrue();
     assertThat(forkHandler.takeUrgent()).isFalse();
-    freezer.thaw(List.of(GROUP), Set.of());
+    freezer.thaw(List.of(GROUP));
     assertThat(woken.in(Set.of(GROUP))).isEmpty();
     MadeUpProcess later = host.fork(parent);
     forks.scanAll();
@@ -219,67 +218,5 @@ class GroupFreezerTest {
     process.setState('T');
     assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
     assertThat(woken.in(Set.of(GROUP))).isEmpty();
-  }
-
-  @Test
-  void aMemberForkedDuringTheCheckKeepsItsGroupFromBeingFrozenEnough() throws Exception {
-    MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
-    // The parent forks when it is looked at for the last time before it stops.
-    MadeUpProcess child = host.fork(parent);
-    child.onSignal(signal -> {});
-    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isFalse();
-    assertThat(freezer.incomplete()).containsExactly(GROUP);
-    child.setState('T');
-    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isTrue();
-    assertThat(freezer.incomplete()).isEmpty();
-  }
-
-  @Test
-  void aMemberForkedAfterAThawIsFrozenOnlyInGroupsThatFreezeForkedMembers() throws Exception {
-    MadeUpProcess inGroup = add(host.start(), GROUP);
-    MadeUpProcess inOther = add(host.start(), OTHER);
-    freezer.freeze(List.of(GROUP, OTHER));
-    freezer.thaw(List.of(GROUP, OTHER), Set.of(OTHER));
-    assertThat(inGroup.state()).isEqualTo('S');
-    assertThat(inOther.state()).isEqualTo('S');
-    MadeUpProcess child = host.fork(inGroup);
-    MadeUpProcess frozenChild = host.fork(inOther);
-    forks.drainEvents();
-    assertThat(child.state()).isEqualTo('S');
-    assertThat(frozenChild.state()).isEqualTo('T');
-  }
-
-  @Test
-  void aGroupWhoseThawHasFailedIsFreezingStill() throws Exception {
-    MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
-    parent.onSignal(
-        signal -> {
-          throw new IOException("as the test wants it");
-        });
-    assertThatThrownBy(() -> freezer.thaw(List.of(GROUP), Set.of()))
-        .isInstanceOf(IOException.class);
-    assertThat(freezer.isFreezing(GROUP)).isTrue();
-  }
-
-  @Test
-  void aForkedMemberThatCouldNotBeFrozenIsTriedAgain() throws Exception {
-    MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.startFreezing(GROUP);
-    MadeUpProcess child = host.fork(parent);
-    child.onSignal(
-        signal -> {
-          throw new IOException("as the test wants it");
-        });
-    MadeUpProcess sibling = host.fork(parent);
-    forks.drainEvents();
-    assertThat(sibling.state()).isEqualTo('T');
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isFalse();
-    assertThat(forkHandler.retryFailed()).isTrue();
-    child.onSignal(child::obey);
-    assertThat(forkHandler.retryFailed()).isFalse();
-    assertThat(child.state()).isEqualTo('T');
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
   }
 }

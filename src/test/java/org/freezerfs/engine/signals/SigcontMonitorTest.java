@@ -106,7 +106,7 @@ class SigcontMonitorTest {
     }
 
     @Override
-    public void requestCheck() {
+    public void requestPoll() {
       pollRequests.incrementAndGet();
     }
 

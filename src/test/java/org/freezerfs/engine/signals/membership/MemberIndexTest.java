@@ -73,6 +73,7 @@ class MemberIndexTest {
     assertThat(index.contains(member)).isFalse();
     assertThat(index.all()).isEmpty();
     assertThat(index.inGroup(GROUP)).isEmpty();
+    assertThat(index.takeForked(GROUP)).isEmpty();
     assertThat(index.traced()).isEmpty();
     assertThat(index.leaderless()).isEmpty();
   }
@@ -125,15 +126,26 @@ class MemberIndexTest {
   }
 
   @Test
-  void countsTheMembersThatWereForkedInEachGroup() {
+  void eachForkedMemberIsTakenOnce() {
     added(GROUP);
-    assertThat(index.forkCount(GROUP)).isZero();
     Member forked = addedForked(GROUP);
-    addedForked(GROUP);
+    assertThat(index.takeForked(OTHER)).isEmpty();
+    assertThat(index.takeForked(GROUP)).containsExactly(forked.task());
+    assertThat(index.takeForked(GROUP)).isEmpty();
+  }
+
+  @Test
+  void aForkedMemberThatHasLeftTheGroupIsNotTaken() {
+    Member forked = addedForked(GROUP);
     index.move(forked, OTHER, Result.DONE);
-    index.remove(forked);
-    assertThat(index.forkCount(GROUP)).isEqualTo(2);
-    assertThat(index.forkCount(OTHER)).isZero();
+    assertThat(index.takeForked(GROUP)).isEmpty();
+    assertThat(index.takeForked(OTHER)).isEmpty();
+  }
+
+  @Test
+  void theRootListsNoForkedMembers() {
+    addedForked(Engine.ROOT);
+    assertThat(index.takeForked(Engine.ROOT)).isEmpty();
   }
 
   @Test
@@ -166,6 +178,6 @@ class MemberIndexTest {
     assertThat(index.hasGroup(GROUP)).isFalse();
     assertThat(index.hasGroup(Engine.ROOT)).isTrue();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.forkCount(GROUP)).isZero();
+    assertThat(index.takeForked(GROUP)).isEmpty();
   }
 }

@@ -1,9 +1,11 @@
-package org.freezerfs.engine;
+package org.freezerfs.cgroup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.freezerfs.engine.CallerThreads;
+import org.freezerfs.engine.Engine.Interval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +14,10 @@ import org.slf4j.LoggerFactory;
  * the work demands no repetition, the thread sleeps until it is woken. It rests for three times as
  * long as the work took, so it uses at most a quarter of a processor.
  */
-public final class PeriodicWorker implements AutoCloseable {
-  /** When the next run is due. */
-  public enum Interval {
-    /** Not before {@link #wake} is called. */
-    NEVER,
-    /** After a second. */
-    SLOW,
-    /** After 20 milliseconds. */
-    SOON
-  }
-
+final class PeriodicWorker implements AutoCloseable {
   /** What is repeated. */
   @FunctionalInterface
-  public interface Work {
+  interface Work {
     /** Returns when the next run is due if {@link #wake} is not called before. */
     Interval run() throws IOException;
   }
@@ -37,7 +29,6 @@ public final class PeriodicWorker implements AutoCloseable {
   private static final long SLOW_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REST_PER_WORK = 3;
 
-  private final String name;
   private final Work work;
   private final long slowIntervalNanos;
   private final Object monitor = new Object();
@@ -48,10 +39,6 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private boolean wanted;
 
-  /** Whether the thread is in the rest that follows a run, which only {@link #close} ends. */
-  @GuardedBy("monitor")
-  private boolean resting;
-
   @GuardedBy("monitor")
   private boolean closed;
 
@@ -59,13 +46,8 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private Thread thread;
 
-  /**
-   * A worker that sleeps.
-   *
-   * @param name the name of its thread
-   */
-  public PeriodicWorker(String name, Work work) {
-    this(name, work, SLOW_INTERVAL_NANOS);
+  PeriodicWorker(Work work) {
+    this(work, SLOW_INTERVAL_NANOS);
   }
 
   /**
@@ -73,25 +55,21 @@ public final class PeriodicWorker implements AutoCloseable {
    *
    * @param slowIntervalNanos after how long {@link Interval#SLOW} work is due again
    */
-  PeriodicWorker(String name, Work work, long slowIntervalNanos) {
-    this.name = name;
+  PeriodicWorker(Work work, long slowIntervalNanos) {
     this.work = work;
     this.slowIntervalNanos = slowIntervalNanos;
   }
 
   /** Makes the work run soon: at once, or after the rest that follows the last run. */
-  public void wake() {
+  void wake() {
     synchronized (monitor) {
       wanted = true;
       if (thread == null && !closed) {
-        Thread started = new Thread(this::run, name);
-        started.setDaemon(true);
-        started.start();
-        thread = started;
+        thread = new Thread(this::run, CallerThreads.PERIODIC);
+        thread.setDaemon(true);
+        thread.start();
       }
-      if (!resting) {
-        monitor.notifyAll();
-      }
+      monitor.notifyAll();
     }
   }
 
@@ -113,7 +91,7 @@ public final class PeriodicWorker implements AutoCloseable {
     try {
       return work.run();
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} failed; it is repeated in a second", name, e);
+      LOG.error("a check of the groups failed; it is repeated in a second", e);
       failed = true;
       return Interval.SOON;
     }
@@ -135,9 +113,7 @@ public final class PeriodicWorker implements AutoCloseable {
     long begin = System.nanoTime();
     synchronized (monitor) {
       wanted |= interval == Interval.SOON;
-      resting = true;
       waitUntil(begin + shortestNanos, this::isClosed);
-      resting = false;
       if (interval == Interval.SLOW) {
         waitUntil(begin + slowIntervalNanos, this::isClosedOrWanted);
         wanted = true;

@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,14 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.CallerThreads;
+import org.freezerfs.engine.Engine.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class PeriodicWorkerTest {
-  private static final String NAME = "tested worker";
-
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** The threads of workers that other tests have not closed. */
@@ -37,7 +36,7 @@ class PeriodicWorkerTest {
 
   private static Set<Thread> periodicThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals(NAME))
+        .filter(thread -> thread.getName().equals(CallerThreads.PERIODIC))
         .collect(Collectors.toSet());
   }
 
@@ -61,7 +60,7 @@ class PeriodicWorkerTest {
 
   @Test
   void runsOnceForEachWakeIfNothingIsDue() {
-    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
       assertThat(threads()).isEmpty();
       for (int wakes = 1; wakes <= 3; wakes++) {
         worker.wake();
@@ -75,7 +74,7 @@ class PeriodicWorkerTest {
   @Test
   void repeatsSoonAsLongAsTheWorkDemands() {
     next = Interval.SOON;
-    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
       worker.wake();
       awaitRuns(5);
       next = Interval.NEVER;
@@ -87,7 +86,7 @@ class PeriodicWorkerTest {
   void aSlowRepetitionComesAfterASecond() {
     next = Interval.SLOW;
     long begin = System.nanoTime();
-    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
+    try (PeriodicWorker worker = new PeriodicWorker(this::count)) {
       worker.wake();
       awaitRuns(2);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
@@ -97,7 +96,7 @@ class PeriodicWorkerTest {
   @Test
   void aWakeEndsASlowInterval() {
     next = Interval.SLOW;
-    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count, TimeUnit.HOURS.toNanos(1))) {
+    try (PeriodicWorker worker = new PeriodicWorker(this::count, TimeUnit.HOURS.toNanos(1))) {
       for (int wakes = 1; wakes <= 5; wakes++) {
         worker.wake();
         awaitRuns(wakes);
@@ -109,7 +108,6 @@ class PeriodicWorkerTest {
   void repeatsWorkThatFailed() {
     try (PeriodicWorker worker =
         new PeriodicWorker(
-            NAME,
             () -> {
               if (runs.incrementAndGet() == 1) {
                 throw new IOException("made up");
@@ -127,7 +125,6 @@ class PeriodicWorkerTest {
     CountDownLatch mayEnd = new CountDownLatch(1);
     PeriodicWorker worker =
         new PeriodicWorker(
-            NAME,
             () -> {
               begun.countDown();
               awaitUninterrupted(mayEnd);
