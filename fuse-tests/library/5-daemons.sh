@@ -2,17 +2,10 @@
 
 # start_daemon [OPTION...]: mounts at $scratch/mnt. The daemon's id is in $daemon, its log in $scratch/said.
 start_daemon() {
-    local earlier
     rm -f "$scratch/said"
     mkdir -p "$scratch/mnt" 2> /dev/null # it fails on the mount of a daemon that was killed
-    earlier=$(daemons)
     "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
-    daemon=$(daemons | grep -vxF -e "${earlier:-none}")
-}
-
-# daemons: the ids of all daemons at $scratch/mnt: one that was just unmounted may not have ended, and one may have been moved.
-daemons() {
-    ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1 }'
+    daemon=$(ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')
 }
 
 # kill_daemon: kills that daemon, as a crash would.

@@ -12,7 +12,7 @@ try_it() {
     echo FROZEN > "$scratch/mnt/0/freezer.state"
     await_state "$scratch/mnt/0" FROZEN
     echo RUNNING > "$scratch/mnt/0/freezer.state"
-    settled_letter $pid
+    state_letter $pid
     echo $pid > "$scratch/mnt/tasks"
     rmdir "$scratch/mnt/0"
     warnings

@@ -18,7 +18,7 @@ kill -STOP $reused
 await_letter $reused T
 start_daemon
 recovery_log
-settled_letter $other
+state_letter $other
 state_letter $reused
 kill -CONT $reused
 umount "$scratch/mnt"

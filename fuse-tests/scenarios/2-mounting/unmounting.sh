@@ -1,6 +1,7 @@
 # When the mount ends, all processes that it had stopped continue, those that others had stopped stay stopped, and no mark is left.
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
-start_daemon
+mkdir "$scratch/mnt"
+"$launcher" freezer "$scratch/mnt"
 grep " $scratch/mnt " /proc/mounts | cut -d ' ' -f 1,3
 counter; freezes=$pid
 sleeper; stopped=$pid
@@ -16,8 +17,7 @@ marked $freezes
 cd "$containers"
 umount "$scratch/mnt" && echo unmounted
 grep -c " $scratch/mnt " /proc/mounts
-await_letter $daemon gone
-counts
+until_true eval '[ "$(counts)" = yes ]'
 state_letter $stopped
 marked $freezes
 marked $stopped

@@ -13,13 +13,13 @@ try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 cat 0/freezer.state
 await_letter $own T
-settled_letter $roots
+state_letter $roots
 try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 echo 'cancelled:'
 try "echo RUNNING > 0/freezer.state"
 cat 0/freezer.state
-settled_letter $own
+state_letter $own
 echo 'when it has gone:'
 try "echo FROZEN > 0/freezer.state"
 : > "$scratch/end"

@@ -6,11 +6,10 @@ echo $frozen > 0/tasks
 echo FROZEN > 0/freezer.state
 echo $pid > 0/tasks
 kill -STOP $pid
-await_letter $pid T
 cat 0/freezer.state
 cat 0/freezer.state
 echo RUNNING > 0/freezer.state
-settled_letter $frozen
+state_letter $frozen
 state_letter $pid
 counts
 echo RUNNING > 0/freezer.state

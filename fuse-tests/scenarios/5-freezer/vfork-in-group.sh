@@ -44,4 +44,4 @@ state_letters 0
 counts
 echo RUNNING > 0/freezer.state
 counts
-settled_letter $child
+state_letter $child

@@ -30,7 +30,6 @@ final class PeriodicWorker implements AutoCloseable {
   private static final int REST_PER_WORK = 3;
 
   private final Work work;
-  private final long slowIntervalNanos;
   private final Object monitor = new Object();
 
   /** Used by the worker's own thread alone. */
@@ -47,17 +46,7 @@ final class PeriodicWorker implements AutoCloseable {
   private Thread thread;
 
   PeriodicWorker(Work work) {
-    this(work, SLOW_INTERVAL_NANOS);
-  }
-
-  /**
-   * A worker with another slow interval.
-   *
-   * @param slowIntervalNanos after how long {@link Interval#SLOW} work is due again
-   */
-  PeriodicWorker(Work work, long slowIntervalNanos) {
     this.work = work;
-    this.slowIntervalNanos = slowIntervalNanos;
   }
 
   /** Makes the work run soon: at once, or after the rest that follows the last run. */
@@ -115,7 +104,7 @@ final class PeriodicWorker implements AutoCloseable {
       wanted |= interval == Interval.SOON;
       waitUntil(begin + shortestNanos, this::isClosed);
       if (interval == Interval.SLOW) {
-        waitUntil(begin + slowIntervalNanos, this::isClosedOrWanted);
+        waitUntil(begin + SLOW_INTERVAL_NANOS, this::isClosedOrWanted);
         wanted = true;
       }
     }

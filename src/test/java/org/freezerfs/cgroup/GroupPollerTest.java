@@ -60,7 +60,7 @@ class GroupPollerTest {
                     default -> method.invoke(tasks, arguments);
                   });
 
-  /** It has no periodic checks: this test polls. */
+  /** Its own worker is never woken: this test polls. */
   private final TestTree tree = new TestTree(tasks, subsystem);
 
   private GroupPoller poller;

@@ -12,10 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. Safe for
- * the threads of requests and of the periodic checks at once.
- */
+/** An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. */
 public final class FakeEngine implements Engine {
   private final Map<Task, Integer> groups = new LinkedHashMap<>();
   private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
@@ -38,7 +35,7 @@ public final class FakeEngine implements Engine {
   public Runnable duringFreeze = () -> {};
 
   /** Adds a task of user 0 to a group, without asking a subsystem. */
-  public synchronized Task add(int pid, int group) {
+  public Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
     infos.put(task, new TaskInfo(task, false, false, 0, 0, false, false));
@@ -46,41 +43,41 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Task, Integer> members() {
+  public Map<Task, Integer> members() {
     Map<Task, Integer> members = new LinkedHashMap<>(groups);
     members.values().removeIf(group -> group == ROOT);
     return members;
   }
 
   /** Replaces what {@link #find} gives for a task. */
-  public synchronized void describe(TaskInfo info) {
+  public void describe(TaskInfo info) {
     infos.put(info.task(), info);
   }
 
   /** Adds a task that {@link #takeForkedTasks} will give. */
-  public synchronized Task fork(int pid, int group) {
+  public Task fork(int pid, int group) {
     Task task = add(pid, group);
     forked.add(task);
     return task;
   }
 
   /** Removes a task. */
-  public synchronized void exit(Task task) {
+  public void exit(Task task) {
     groups.remove(task);
   }
 
   /** Makes a task stop: it is frozen enough while it has a freeze request. */
-  public synchronized void stop(Task task) {
+  public void stop(Task task) {
     stopped.add(task);
   }
 
   /** Makes later freezes of a task, and signals to it, fail. */
-  public synchronized void forbidSignals(Task task) {
+  public void forbidSignals(Task task) {
     unsignalable.add(task);
   }
 
   /** Whether a task has a freeze request. */
-  public synchronized boolean isFreezeRequested(Task task) {
+  public boolean isFreezeRequested(Task task) {
     return freezeRequested.contains(task);
   }
 
@@ -95,38 +92,38 @@ public final class FakeEngine implements Engine {
   public void destroy(int group) {}
 
   @Override
-  public synchronized Optional<TaskInfo> find(int id, int caller) {
+  public Optional<TaskInfo> find(int id, int caller) {
     int pid = id == 0 ? caller : id;
     return groups.keySet().stream().filter(task -> task.pid() == pid).findFirst().map(infos::get);
   }
 
   @Override
-  public synchronized int groupOf(Task task) {
+  public int groupOf(Task task) {
     return groups.getOrDefault(task, ROOT);
   }
 
   @Override
-  public synchronized boolean attach(Task task, int group) {
+  public boolean attach(Task task, int group) {
     return groups.replace(task, group) != null;
   }
 
   @Override
-  public synchronized int[] threads(int group, int reader) {
+  public int[] threads(int group, int reader) {
     return in(group).stream().mapToInt(Task::pid).sorted().toArray();
   }
 
   @Override
-  public synchronized int[] processes(int group, int reader) {
+  public int[] processes(int group, int reader) {
     return threads(group, reader);
   }
 
   @Override
-  public synchronized boolean isEmpty(int group) {
+  public boolean isEmpty(int group) {
     return in(group).isEmpty();
   }
 
   @Override
-  public synchronized ForkedTasks takeForkedTasks(int group) {
+  public ForkedTasks takeForkedTasks(int group) {
     List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
     forked.removeAll(here);
     return new ForkedTasks(here, true);
@@ -141,7 +138,7 @@ public final class FakeEngine implements Engine {
     return forEach(ids, this::freezeGroup);
   }
 
-  private synchronized Outcome freezeGroup(int group) {
+  private Outcome freezeGroup(int group) {
     int refused = 0;
     for (Task task : in(group)) {
       refused += freeze(task) ? 0 : 1;
@@ -155,7 +152,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
+  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
     Optional<Task> last =
         ids.stream()
             .flatMap(
@@ -174,12 +171,12 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized void setFreezeRefused(int group, Optional<Task> task) {
+  public void setFreezeRefused(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
   @Override
-  public synchronized boolean freeze(Task task) {
+  public boolean freeze(Task task) {
     if (freezeRequested.contains(task)) {
       return true;
     }
@@ -211,19 +208,19 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized boolean isFrozen(Task task) {
+  public boolean isFrozen(Task task) {
     return freezeRequested.contains(task) && stopped.contains(task);
   }
 
   @Override
-  public synchronized boolean isFrozenEnough(int group, Optional<Task> except) {
+  public boolean isFrozenEnough(int group, Optional<Task> except) {
     return in(group).stream()
         .filter(task -> !except.equals(Optional.of(task)))
         .allMatch(this::isFrozen);
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids) {
+  public Map<Integer, Outcome> thaw(List<Integer> ids) {
     return forEach(ids, this::thawGroup);
   }
 
@@ -234,14 +231,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized boolean thaw(Task task) {
+  public boolean thaw(Task task) {
     freezeRequested.remove(task);
     stopped.remove(task);
     return true;
   }
 
   @Override
-  public synchronized Outcome signal(int group, int signal, int sender) {
+  public Outcome signal(int group, int signal, int sender) {
     signals.add(signal + " to " + group);
     int refused = (int) in(group).stream().filter(unsignalable::contains).count();
     return new Outcome(in(group).size() - refused, refused);

@@ -146,7 +146,7 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(10)
   void aReadDoesNotWaitForAFreezeInProgress() throws Exception {
     engine.add(6, below);
     CountDownLatch telling = new CountDownLatch(1);

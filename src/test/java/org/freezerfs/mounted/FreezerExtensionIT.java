@@ -31,9 +31,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The mounts that the extension gives to tests. */
-@Timeout(120)
+@Timeout(60)
 class FreezerExtensionIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   @BeforeEach
   void requireFuse() {

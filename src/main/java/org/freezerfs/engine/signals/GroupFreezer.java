@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder.Result;
@@ -34,7 +33,6 @@ final class GroupFreezer {
   private final WokenTasks woken;
   private final SigcontResponder sigcont;
   private final PriorityBoost boost;
-  private final Supplier<RepeatLimit> limits;
 
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
@@ -51,24 +49,6 @@ final class GroupFreezer {
       WokenTasks woken,
       SigcontResponder sigcont,
       PriorityBoost boost) {
-    this(members, forks, enforcer, check, executor, woken, sigcont, boost, RepeatLimit::new);
-  }
-
-  /**
-   * A freezer with another bound for its freezes.
-   *
-   * @param limits gives the limit of a freeze that begins
-   */
-  GroupFreezer(
-      MemberTable members,
-      ForkTracker forks,
-      FreezeEnforcer enforcer,
-      MemberFreezeCheck check,
-      MemberExecutor executor,
-      WokenTasks woken,
-      SigcontResponder sigcont,
-      PriorityBoost boost,
-      Supplier<RepeatLimit> limits) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
@@ -77,7 +57,6 @@ final class GroupFreezer {
     this.woken = woken;
     this.sigcont = sigcont;
     this.boost = boost;
-    this.limits = limits;
   }
 
   /** Whether members that are forked in the group are frozen. */
@@ -138,7 +117,7 @@ final class GroupFreezer {
 
   private Outcomes requestFreezeOfAll(List<Integer> groups, FreezeInProgress freeze, Member leftOut)
       throws IOException {
-    RepeatLimit limit = limits.get();
+    RepeatLimit limit = new RepeatLimit();
     boost.raiseIfForking();
     sigcont.drain();
     while (true) {

@@ -77,7 +77,6 @@ final class SigcontMonitor implements AutoCloseable {
   private final EventReader reader;
   private final MemberTable members;
   private final Action action;
-  private final long drainNanos;
 
   // Used by the monitor's thread alone.
   private final DutyCycle duty = new DutyCycle(System::nanoTime);
@@ -108,12 +107,11 @@ final class SigcontMonitor implements AutoCloseable {
   private volatile boolean closed;
 
   private SigcontMonitor(
-      SignalTrace trace, EventReader reader, MemberTable members, Action action, long drainNanos) {
+      SignalTrace trace, EventReader reader, MemberTable members, Action action) {
     this.trace = trace;
     this.reader = reader;
     this.members = members;
     this.action = action;
-    this.drainNanos = drainNanos;
   }
 
   /**
@@ -125,16 +123,6 @@ final class SigcontMonitor implements AutoCloseable {
    */
   static Optional<SigcontMonitor> open(int self, MemberTable members, Action action)
       throws IOException {
-    return open(self, members, action, DRAIN_NANOS);
-  }
-
-  /**
-   * The same.
-   *
-   * @param drainNanos how long {@link #drain} waits for the monitor's thread at most
-   */
-  static Optional<SigcontMonitor> open(
-      int self, MemberTable members, Action action, long drainNanos) throws IOException {
     // Before the trace, which leaves out the signals of the threads that exist by then.
     EventReader reader = new EventReader(THREAD, SigcontMonitor::claimRealTime);
     Optional<SigcontMonitor> monitor = Optional.empty();
@@ -142,7 +130,7 @@ final class SigcontMonitor implements AutoCloseable {
     try {
       monitor =
           SignalTrace.open(self, SENDERS)
-              .map(trace -> new SigcontMonitor(trace, reader, members, action, drainNanos));
+              .map(trace -> new SigcontMonitor(trace, reader, members, action));
       if (monitor.isPresent()) {
         monitor.get().begin();
       }
@@ -273,7 +261,7 @@ final class SigcontMonitor implements AutoCloseable {
     long begin = System.nanoTime();
     ShortWait wait = new ShortWait();
     while (!isRead.getAsBoolean() && !closed) {
-      if (System.nanoTime() - begin > drainNanos) {
+      if (System.nanoTime() - begin > DRAIN_NANOS) {
         return false;
       }
       wait.pause();

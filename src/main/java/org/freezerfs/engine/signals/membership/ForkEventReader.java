@@ -21,7 +21,6 @@ final class ForkEventReader {
   private final ProcScanner scanner;
   private final ForkEventSource events;
   private final CloneParentForks cloneParentForks;
-  private final long readNanos;
 
   private boolean isListening;
   private boolean isClosed;
@@ -29,22 +28,15 @@ final class ForkEventReader {
   private volatile boolean mayMissMembers;
   private volatile boolean isRefused;
 
-  /**
-   * Reads nothing yet.
-   *
-   * @param readNanos how long {@link #read} reads events that do not end
-   */
   ForkEventReader(
       MemberTable members,
       ProcScanner scanner,
       ForkEventSource events,
-      CloneParentForks cloneParentForks,
-      long readNanos) {
+      CloneParentForks cloneParentForks) {
     this.members = members;
     this.scanner = scanner;
     this.events = events;
     this.cloneParentForks = cloneParentForks;
-    this.readNanos = readNanos;
   }
 
   /** Whether the kernel refuses to send events, which it did before. Any thread may ask. */
@@ -154,7 +146,7 @@ final class ForkEventReader {
           return true;
         }
       }
-    } while (System.nanoTime() - begin < readNanos);
+    } while (System.nanoTime() - begin < ForkTracker.RETRY_NANOS);
     return false;
   }
 

@@ -3,9 +3,11 @@ package org.freezerfs.engine.signals.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,11 +37,26 @@ class JournalTest {
   private Path file;
   private Journal journal;
 
+  private final class FileInFolder implements JournalStore {
+    @Override
+    public FileChannel create() throws IOException {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void publish() {}
+
+    @Override
+    public void remove() throws IOException {
+      Files.delete(file);
+    }
+  }
+
   @BeforeEach
   void open() {
-    FileInFolder store = new FileInFolder(folder);
-    file = store.path();
-    journal = store.journal();
+    file = folder.resolve("journal");
+    journal = new Journal(Optional.of(new FileInFolder()), Optional.empty());
     journal.open();
   }
 
@@ -104,7 +121,7 @@ class JournalTest {
   void recordsNothingIfTheFileCannotBeMade() throws IOException {
     Files.delete(file);
     Files.createDirectory(file);
-    Journal without = new FileInFolder(folder).journal();
+    Journal without = new Journal(Optional.of(new FileInFolder()), Optional.empty());
     without.open();
     assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_SLOT);
     without.remove(Journal.NO_SLOT);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
+import java.util.Optional;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark.Result;
@@ -26,7 +26,7 @@ class MemberIndexTest {
 
   private Member member(int group, Result mark) {
     FakeProcess process = host.start();
-    Journal journal = EngineFixture.noJournal();
+    Journal journal = new Journal(Optional.empty(), Optional.empty());
     return new Member(host.open(process.pid).orElseThrow(), group, mark, false, journal);
   }
 
