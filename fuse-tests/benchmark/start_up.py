@@ -36,9 +36,9 @@ def run(bench, names):
         archived = (lambda: start(freezerfs.LAUNCHER)) if os.path.exists(freezerfs.ARCHIVE) else None
         with_it, without_it = samples.take_turns([archived, lambda: start(bare)], bench.rounds)
     results = {
-        ARCHIVED: cells([turn[0] for turn in with_it], "ms", 200),
-        BARE: cells([turn[0] for turn in without_it], "ms", 300),
-        IDLE: cells([turn[1] for turn in with_it or without_it], "MB", 100),
+        ARCHIVED: cells([turn[0] for turn in with_it], "ms", 300),
+        BARE: cells([turn[0] for turn in without_it], "ms", 450),
+        IDLE: cells([turn[1] for turn in with_it or without_it], "MB", 64),
         USED: cells([processes.resident_megabytes(bench.daemon)] if bench.daemon else [], "MB", 100),
     }
     return {name: results[name] for name in names}

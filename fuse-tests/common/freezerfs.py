@@ -77,7 +77,7 @@ class Freezerfs(Hierarchy):
     def kill_daemon(self):
         """The mount stays, and does not answer."""
         processes.kill(self.pid)
-        waiting.until(lambda: processes.state(self.pid) in "ZX", END_SECONDS, f"the end of daemon {self.pid}")
+        waiting.until(lambda: processes.has_ended(self.pid), END_SECONDS, f"the end of daemon {self.pid}")
 
     def launch(self):
         command = [self._launcher, *self._options, "freezer", self.root]

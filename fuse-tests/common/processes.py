@@ -98,6 +98,14 @@ def state(pid):
     return "X"
 
 
+def has_ended(pid):
+    """Whether a process has gone, or is a zombie without other threads: those would have its files open."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
+        fields = file.read().rsplit(b") ", 1)[1].split()
+        return fields[0] == b"X" or (fields[0] == b"Z" and int(fields[17]) <= 1)
+    return True
+
+
 def has_begun_to_exit(pid):
     """Whether a process runs its own program no more, and is in no list of a group: it is a zombie or gone, or the kernel is ending it (PF_EXITING)."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:

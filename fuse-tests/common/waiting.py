@@ -11,9 +11,11 @@ def until(condition, seconds, what, pause=0.005):
     """Waits until the condition is true, and returns its value. Raises TooLate. seconds: at most; pause: seconds between two checks."""
     limit = time.monotonic() + seconds
     while True:
+        # Asked first: if the test itself did not run for a while, the condition may have become true meanwhile.
+        is_late = time.monotonic() > limit
         result = condition()
         if result:
             return result
-        if time.monotonic() > limit:
+        if is_late:
             raise TooLate(f"{what}: not within {seconds} s")
         time.sleep(pause)

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import replace
 
 import model
+import test_tasks
 import waiting
 from model_check import Difference, ModelCheck
 from possible import is_possible
@@ -91,7 +92,9 @@ class Comparison:
         for check in self._checks:
             self._watchdog.begin_step(check.freezer, "the end of a sequence")
             try:
-                check.freezer.end(check.state if is_clean else None)
+                # What a sequence leaves, the next one would find: a short wait is not enough here.
+                with test_tasks.timeout(test_tasks.LONG_SECONDS):
+                    check.freezer.end(check.state if is_clean else None)
             except (OSError, waiting.TooLate, NoAnswer) as error:
                 raise Difference(f"{check.freezer.title} can't be restored at the end of the sequence: {error}", self._watchdog.diagnosis()) from error
         self._watchdog.idle()

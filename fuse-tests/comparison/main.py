@@ -24,6 +24,7 @@ from watchdog import Watchdog
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 LONGEST_SEQUENCE = 60
 SHRINK_SECONDS = 90
+SHORT_SECONDS = 1
 
 
 def interrupted(number, _):
@@ -32,14 +33,9 @@ def interrupted(number, _):
     sys.exit(128 + number)
 
 
-@contextlib.contextmanager
 def short_timeout():
     """For sequences that are expected to show a difference: then a short wait is enough."""
-    timeout, test_tasks.TIMEOUT_SECONDS = test_tasks.TIMEOUT_SECONDS, 1
-    try:
-        yield
-    finally:
-        test_tasks.TIMEOUT_SECONDS = timeout
+    return test_tasks.timeout(SHORT_SECONDS)
 
 
 class TestRun:

@@ -32,9 +32,16 @@ start_process() {
     cd "$here"
 }
 
-# sleeper: starts a process that sleeps; its id is in $pid.
+# sleeper: starts a process, and waits until it sleeps; its id is in $pid.
 sleeper() {
     start_process sleep 1000
+    until_true sleeps $pid
+}
+
+# sleeps PID: whether the process is sleep, and not the shell that it was before, and sleeps.
+sleeps() {
+    local stat
+    read -r stat < "/proc/$1/stat" && [[ $stat = *'(sleep) S '* ]]
 }
 
 # sleeper_with_id ID: starts a sleeper with the id of a process that has ended. Fails if another process has got the id first.
@@ -48,18 +55,28 @@ sleeper_with_id() {
 counter() {
     count=$(mktemp "$scratch/count.XXXXXX")
     start_process bash -c 'while :; do echo; done > "$0"' "$count"
+    echo $pid > "$count.pid"
     until_true test -s "$count"
 }
 
-# counts [FILE]: whether the counter makes progress now ("yes" or "no"). A fifth of a second without progress is enough for "no".
+# counts [FILE]: whether the counter makes progress now ("yes" or "no"). A fifth of a second without progress is enough for "no", unless the process
+# that counter has started waits for a processor or a disk all that time.
 counts() {
-    local file=${1:-$count} before
+    local file=${1:-$count} before deadline=$((SECONDS + 10))
     before=$(stat -c %s "$file")
-    for _ in $(seq 20); do
-        sleep 0.01
-        [ "$(stat -c %s "$file")" = "$before" ] || { echo yes; return; }
+    while :; do
+        for _ in $(seq 20); do
+            sleep 0.01
+            [ "$(stat -c %s "$file")" = "$before" ] || { echo yes; return; }
+        done
+        [ -e "$file.pid" ] && runs_or_waits "$(< "$file.pid")" && [ $SECONDS -lt $deadline ] || break
     done
     echo no
+}
+
+# runs_or_waits PID: whether the process runs, or waits for a processor or a disk.
+runs_or_waits() {
+    case $(state_letter "$1") in R | D) ;; *) return 1 ;; esac
 }
 
 # catcher SIGNAL: starts a process without children that catches the signal, and adds a line to the file $heard each time; its id is in $pid.
@@ -106,6 +123,12 @@ state_letter() {
         Z*) echo gone ;;
         *) echo "${state:0:1}" ;;
     esac
+}
+
+# settled_letter PID: the same, once the process does not run or wait for a disk any more: one that was just continued does.
+settled_letter() {
+    until_true eval '! runs_or_waits '"$1"
+    state_letter "$1"
 }
 
 # read_state_letter TASK: sets $now to the state letter of the thread, without starting a process. Fails if the thread has ended.

@@ -35,14 +35,15 @@ state_letters() {
 }
 
 # chain GROUP: starts a chain of processes in the group, each of which ends once it has forked the next. counts tells whether the chain still runs. It
-# ends by itself after some seconds.
+# ends by itself after half a minute.
 chain() {
     count=$(mktemp "$scratch/count.XXXXXX")
-    start_process python3 -c 'import os, sys
+    start_process python3 -c 'import os, sys, time
 forks = os.open(sys.argv[1], os.O_WRONLY)
 with open(sys.argv[2], "w") as tasks:
     tasks.write("0")
-for _ in range(20000):
+end = time.monotonic() + 30
+while time.monotonic() < end:
     if os.fork():
         os._exit(0)
     os.write(forks, b".")' "$count" "$containers/$1/tasks"

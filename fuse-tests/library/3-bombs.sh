@@ -8,10 +8,15 @@ bomb() {
     await_bomb_steps
 }
 
-# await_bomb_steps: waits until the bomb has done a thousand steps more.
+# await_bomb_steps: waits until the bomb has done a thousand steps more; or, on a machine that is busy, has gone on for a second.
 await_bomb_steps() {
-    local enough=$(($(stat -c %s "$count") + 1000))
-    until_true eval '[ "$(stat -c %s "$count")" -ge '$enough' ]'
+    until_true has_gone_on $(stat -c %s "$count") ${EPOCHREALTIME/./}
+}
+
+# has_gone_on STEPS BEGIN: whether the bomb, which had done so many steps at that time (in microseconds), has done enough more.
+has_gone_on() {
+    local more=$(($(stat -c %s "$count") - $1))
+    ((more >= 1000 || more >= 10 && ${EPOCHREALTIME/./} - $2 >= 1000000))
 }
 
 # freeze_thaw_kill_bomb GROUP TIMES: freezes and thaws the group of the bomb so many times, then kills it; prints what it sees meanwhile.

@@ -128,8 +128,9 @@ in_frozen_group() {
     esac
 }
 
-# kill_session: kills all processes of that session, and unmounts.
+# kill_session: kills all processes of that session, unmounts, and waits until the daemon has ended.
 kill_session() {
     ps -o pid= -s $pid | xargs -r kill -9
     umount "$scratch/mnt" 2> /dev/null
+    await_letter $daemon gone
 }

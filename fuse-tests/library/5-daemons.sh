@@ -2,10 +2,17 @@
 
 # start_daemon [OPTION...]: mounts at $scratch/mnt. The daemon's id is in $daemon, its log in $scratch/said.
 start_daemon() {
+    local earlier
     rm -f "$scratch/said"
     mkdir -p "$scratch/mnt" 2> /dev/null # it fails on the mount of a daemon that was killed
+    earlier=$(daemons)
     "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
-    daemon=$(ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1; exit }')
+    daemon=$(daemons | grep -vxF -e "${earlier:-none}")
+}
+
+# daemons: the ids of all daemons at $scratch/mnt: one that was just unmounted may not have ended, and one may have been moved.
+daemons() {
+    ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1 }'
 }
 
 # kill_daemon: kills that daemon, as a crash would.
@@ -28,7 +35,7 @@ print("".join("-" if c == "/" else c if c.isalnum() or c in ":_" or c == "." and
 
 # recovery_log: what the daemon has logged of the recovery after the one before it, without the mount point.
 recovery_log() {
-    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Persistence\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
+    grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Takeover\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
 }
 
 # run_in_nobodys_mount: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions and with

@@ -6,8 +6,6 @@ from children import has_ended, is_stopped
 from worker import Fault, Worker
 
 SETTLE_SECONDS = 10
-#: the time within which a frozen process that was sent SIGCONT is stopped again
-STOPPED_AGAIN_SECONDS = 2
 #: In the first pid namespace root's daemon gets an event for each signal. Elsewhere it finds continued members by a periodic check.
 SEES_SIGNALS = os.readlink("/proc/self/ns/pid") == "pid:[4026531836]"
 
@@ -41,7 +39,7 @@ class GroupWorker(Worker):
 
     def expect_stopped_again(self, members, before):
         """To be called after SIGCONT was sent to the members of a frozen group."""
-        self.until(lambda: self.is_frozen(members, before), STOPPED_AGAIN_SECONDS, f"FROZEN in {self.group} after SIGCONT from outside, and {members} stopped")
+        self.until(lambda: self.is_frozen(members, before), SETTLE_SECONDS, f"FROZEN in {self.group} after SIGCONT from outside, and {members} stopped")
 
     def thaw(self, members):
         self.write_state(b"THAWED")

@@ -6,6 +6,7 @@ echo $some_pid > 0/tasks
 cat 0/freezer.state
 # to freeze all tasks in the container:
 echo FROZEN > 0/freezer.state
+await_letter $some_pid T # it takes its time to stop; the first reader sees FREEZING also then
 cat 0/freezer.state
 cat 0/freezer.state
 # to unfreeze all tasks in the container:

@@ -13,4 +13,4 @@ ls "$(journal)" | wc -l
 kill $daemon
 await_letter $daemon gone
 ls "$(journal)" 2> /dev/null | wc -l
-state_letter $pid
+settled_letter $pid

@@ -18,7 +18,7 @@ damage() { # damage WORDS COMMAND: kills a daemon that has frozen two processes,
     eval "$2"
     start_daemon
     recovery_log
-    echo "$(state_letter $first) $(state_letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
+    echo "$(settled_letter $first) $(settled_letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
     rm -rf "$file.aside"
     kill -CONT $first $second
     umount "$scratch/mnt"

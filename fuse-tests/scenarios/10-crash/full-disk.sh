@@ -16,7 +16,7 @@ try_it() {
     start_daemon
     resident_frozen
     echo RUNNING > "$scratch/mnt/0/freezer.state"
-    state_letter $pid
+    settled_letter $pid
     end
     echo 'none for the groups:'
     fill 4

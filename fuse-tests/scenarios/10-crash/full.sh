@@ -12,7 +12,7 @@ try_it() {
     echo FROZEN > "$scratch/mnt/0/freezer.state"
     await_state "$scratch/mnt/0" FROZEN
     echo RUNNING > "$scratch/mnt/0/freezer.state"
-    state_letter $pid
+    settled_letter $pid
     echo $pid > "$scratch/mnt/tasks"
     rmdir "$scratch/mnt/0"
     warnings

@@ -14,6 +14,7 @@ mkdir "$scratch/mnt/0"
 for pid in $mine $before; do echo $pid > "$scratch/mnt/0/tasks"; done
 # it can't be stopped through the mount, nor by the signals of the daemon's terminal:
 try "echo $guardian > '$scratch/mnt/0/tasks'"
+until_true eval 'ignored=$(awk "/^SigIgn/ { print \$2 }" /proc/$guardian/status) && (( 0x$ignored >> 21 & 1 ))' # TTOU, the last of these
 for signal in HUP INT QUIT TERM TSTP; do kill -$signal $guardian; done
 echo FROZEN > "$scratch/mnt/0/freezer.state"
 await_state "$scratch/mnt/0" FROZEN

@@ -26,8 +26,8 @@ kill_daemon
 start_daemon
 recovery_log
 await_letter ${pids[0]} gone
-for pid in ${pids[@]:0:3}; do state_letter $pid; done
+for pid in ${pids[@]:0:3}; do settled_letter $pid; done
 until_true grep -x TSTP "$heard"
-state_letter ${pids[4]}
+settled_letter ${pids[4]}
 kill -CONT "${pids[@]:1}"
 umount "$scratch/mnt"

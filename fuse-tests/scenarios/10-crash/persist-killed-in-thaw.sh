@@ -14,7 +14,7 @@ kill_daemon
 sed -i '/ freezer=/d' "$tree"
 start_daemon -o persist,semantics=$era
 cat "$at/a/freezer.state"
-state_letter $pid
+settled_letter $pid
 is_listed "$at/a" $pid
 kill -9 $pid
 until_true rmdir "$at/a"

@@ -37,6 +37,7 @@ size=$(stat -c %s "$frozen_count")
 kill_daemon
 touch "$scratch/go"
 kill $mortal
+await_letter $mortal gone
 until_true eval '[ $(wc -w < /proc/$parent/task/$parent/children) = 3 ]'
 start_daemon -o persist,semantics=$semantics
 stat -c '%n %i %a %u:%g %Y %y' "$at" "$at"/*/* "$at"/*/*/tasks 2>&1 | diff "$scratch/before" - && echo same

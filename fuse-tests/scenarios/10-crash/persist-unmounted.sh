@@ -21,7 +21,7 @@ start_daemon -o persist
 await_state "$scratch/mnt/0" FROZEN
 is_listed "$scratch/mnt/0" $pid
 echo RUNNING > "$scratch/mnt/0/freezer.state"
-state_letter $pid
+settled_letter $pid
 end
 # the members of a thawed group are kept too:
 start_daemon -o persist
@@ -34,7 +34,7 @@ end
 start_daemon
 recovery_log
 ls -d "$scratch"/mnt/0 2> /dev/null | wc -l
-state_letter $pid
+settled_letter $pid
 end
 # other rules are accepted now, and recover gives the groups up too:
 start_daemon -o persist,semantics=v5
@@ -44,7 +44,7 @@ echo FROZEN > "$scratch/mnt/1/freezer.state"
 await_state "$scratch/mnt/1" FROZEN
 end
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-state_letter $pid
+settled_letter $pid
 # nothing is kept if there are no groups:
 start_daemon -o persist
 end

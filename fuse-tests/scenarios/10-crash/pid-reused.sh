@@ -18,7 +18,7 @@ kill -STOP $reused
 await_letter $reused T
 start_daemon
 recovery_log
-state_letter $other
+settled_letter $other
 state_letter $reused
 kill -CONT $reused
 umount "$scratch/mnt"

@@ -1,4 +1,5 @@
-# For a mount whose daemon was killed, freezerfs ls says so and what to do; for another user's mount it names that user.
+# For a mount whose daemon was killed, freezerfs ls and the other commands say so and what to do, also if the kernel has cached files and attributes
+# of it; for another user's mount ls names that user.
 #: needs python3 setpriv
 export XDG_RUNTIME_DIR=$scratch
 says() {
@@ -12,13 +13,19 @@ install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "$scratch"
 says $as_nobody "$scratch/groups" ls "$containers"
 says $as_nobody "$scratch/groups" freeze "$containers/0"
 says $as_nobody "$scratch/groups" ls | grep -c ROOT
-start_daemon
-mkdir "$scratch/mnt/0"
-kill_daemon
-says "$launcher" ls "$scratch/mnt"
-says "$launcher" ls "$scratch/mnt/0"
-says "$launcher" freeze "$scratch/mnt/0"
-says "$launcher" ls | grep SCRATCH
-umount "$scratch/mnt"
+for cached in no yes; do
+    start_daemon
+    mkdir "$scratch/mnt/0"
+    if [ $cached = yes ]; then stat "$scratch/mnt" "$scratch/mnt"/* "$scratch/mnt"/0/* > "$scratch/shown"; fi
+    kill_daemon
+    says "$launcher" ls "$scratch/mnt"
+    says "$launcher" ls "$scratch/mnt/0"
+    for command in freeze thaw kill 'freeze --wait 0.1' 'thaw --wait 0.1'; do
+        says "$launcher" $command "$scratch/mnt/0"
+    done
+    says "$launcher" exec "$scratch/mnt/0" -- true
+    says "$launcher" ls | grep SCRATCH
+    umount "$scratch/mnt"
+done
 mkdir "$scratch/none"
 says "$launcher" ls "$scratch/none"

@@ -3,8 +3,8 @@
 #: needs awk
 mkdir 0
 member 0
-until_true runs $pid sleep
 echo FROZEN > 0/freezer.state
+await_letter $pid T
 for _ in 1 2 3; do
     "$launcher" ls "$containers/0" | sed "s|$containers/||"
 done
@@ -14,6 +14,7 @@ cat 0/freezer.state
 # a read of freezer.state makes the transition, and ls shows it then:
 echo RUNNING > 0/freezer.state
 echo FROZEN > 0/freezer.state
+await_letter $pid T
 cat 0/freezer.state 0/freezerfs.state 0/freezer.state
 echo RUNNING > 0/freezer.state
 cat 0/freezerfs.state freezerfs.state

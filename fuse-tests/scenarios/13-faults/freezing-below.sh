@@ -12,4 +12,4 @@ setfattr -x user.freezerfs.fault_freezing 0/1
 await_state 0 FROZEN
 cat 0/1/freezer.state
 echo THAWED > 0/freezer.state
-state_letter $pid
+settled_letter $pid

@@ -17,4 +17,5 @@ echo FROZEN > "$scratch/mnt/1/freezer.state"
 await_state "$scratch/mnt/1" FROZEN
 counts
 umount "$scratch/mnt"
+await_letter $daemon gone
 counts

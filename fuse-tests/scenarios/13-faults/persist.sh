@@ -29,4 +29,4 @@ try "echo FROZEN > '$scratch/mnt/0/freezer.state'"
 echo RUNNING > "$scratch/mnt/0/freezer.state"
 end
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-state_letter $pid
+settled_letter $pid

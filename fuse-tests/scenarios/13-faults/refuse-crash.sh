@@ -15,6 +15,6 @@ kill -STOP $refusing
 await_letter $refusing T
 state_letter $pid
 "$launcher" recover "$scratch/mnt" | sed 's|/[^ ]*/||'
-state_letter $pid
+settled_letter $pid
 state_letter $refusing
 kill -CONT $refusing

@@ -21,7 +21,7 @@ done
 echo 'cancelled:'
 echo $thawed > 0/freezer.state
 cat 0/freezer.state
-state_letter $other
+settled_letter $other
 counts
 echo 'removed:'
 try "echo FROZEN > 0/freezer.state"

@@ -1,6 +1,6 @@
 # A mount belongs to its daemon wherever it is in the daemon's mount namespace: moved, bound elsewhere, or with another mount over it. It
 # ends with its last mount point; SIGTERM unmounts all of them, and nothing else.
-#: needs python3 pgrep unshare
+#: needs python3 unshare
 export at=$scratch/mnt
 frozen() { # frozen WHERE
     mkdir "$1/0"
@@ -26,8 +26,6 @@ try_it() {
     mount --move "$at" "$scratch/elsewhere"
     cat "$scratch/elsewhere/0/freezer.state"
     start_daemon
-    # the younger of the two processes with the same arguments:
-    daemon=$(pgrep -nf "freezerfs\.jar.* $at")
     frozen "$at"
     mounted
     kill $first

@@ -28,6 +28,7 @@ counts
 says "$launcher" umount mnt
 says "$launcher" umount
 start_daemon
+stat "$scratch/mnt" > "$scratch/message" # the kernel caches what this shows
 kill_daemon
 says "$launcher" umount -- "$scratch/mnt"
 mounted
@@ -35,7 +36,7 @@ mounted
 start_daemon
 kill -STOP $daemon
 says "$launcher" umount "$scratch/mnt" > "$scratch/message" &
-until_true eval 'ps -eo stat=,args= | grep -q "^[SD].* ls -d -- $scratch/mnt/\.$"'
+until_true eval 'ps -eo stat=,args= | grep -q "^[SD].* ls -f -- $scratch/mnt/\.$"'
 kill_daemon
 wait $!
 cat "$scratch/message"

@@ -1,7 +1,6 @@
 # When the mount ends, all processes that it had stopped continue, those that others had stopped stay stopped, and no mark is left.
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
-mkdir "$scratch/mnt"
-"$launcher" freezer "$scratch/mnt"
+start_daemon
 grep " $scratch/mnt " /proc/mounts | cut -d ' ' -f 1,3
 counter; freezes=$pid
 sleeper; stopped=$pid
@@ -17,7 +16,8 @@ marked $freezes
 cd "$containers"
 umount "$scratch/mnt" && echo unmounted
 grep -c " $scratch/mnt " /proc/mounts
-until_true eval '[ "$(counts)" = yes ]'
+await_letter $daemon gone
+counts
 state_letter $stopped
 marked $freezes
 marked $stopped

@@ -4,3 +4,4 @@ mkdir 0
 chain 0
 for i in {1..20}; do [ $(count_members 0) != 0 ] && echo listed; done | uniq -c | sed 's/^ *//'
 counts
+echo 9 > 0/signal.kill

@@ -5,3 +5,4 @@ chain 0
 for i in {1..20}; do try rmdir 0; done | uniq -c | sed 's/^ *//'
 counts
 try ls -d 0
+echo 9 > 0/signal.kill

@@ -7,7 +7,7 @@ member "$scratch/mnt/0"
 export scratch launcher daemon
 cd /
 # The processes in the namespace end by themselves.
-timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true)"'
+timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true runs_or_waits settled_letter state_letter)"'
     cd /
     inner=$scratch/inner
     echo $((daemon - 1)) > /proc/sys/kernel/ns_last_pid
@@ -23,7 +23,7 @@ timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true)"'
     echo two in the inner group
     echo ready > "$scratch/ready"
     read -r < "$scratch/end"
-    for id in $(< "$inner/0/tasks"); do ps -o stat= -p $id | cut -c1; done
+    for id in $(< "$inner/0/tasks"); do settled_letter $id; done
     echo 9 > "$inner/0/signal.kill"
     umount "$inner"
     wait $server' & namespace=$!

@@ -9,6 +9,7 @@ counter
 try "echo $pid > 0/tasks"
 cat 0/freezer.state
 for _ in 1 2 3; do cat 0/freezer.state > /dev/null; done
+[ $era != hierarchical ] || await_letter $pid T
 counts
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

@@ -15,4 +15,4 @@ state_letter $pid
 kill -CONT $pid
 # In v4 it is still frozen, and stopped again.
 [ $era != v4 ] || await_letter $pid T
-state_letter $pid
+settled_letter $pid

@@ -9,6 +9,7 @@ echo FROZEN > 0/freezer.state
 echo $parent > 0/tasks
 echo go > "$scratch/fork"
 until_true test -s "$scratch/child"
+until_true test -s "$scratch/count"
 child=$(cat "$scratch/child")
 await_letter $child T
 is_listed 0 $child
@@ -20,4 +21,4 @@ await_state 0 FROZEN
 counts "$scratch/count"
 echo RUNNING > 0/freezer.state
 counts "$scratch/count"
-state_letter $child
+settled_letter $child

@@ -14,7 +14,7 @@ echo RUNNING > 0/freezer.state
 counts
 echo 'SIGCONT from outside:'
 kill -CONT $pid
-sleep 0.1
+await_letter $pid T
 counts
 echo 'freezing and thawing:'
 echo FROZEN > 1/freezer.state

@@ -13,13 +13,13 @@ try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 cat 0/freezer.state
 await_letter $own T
-state_letter $roots
+settled_letter $roots
 try "echo FROZEN > 0/freezer.state"
 cat 0/freezer.state
 echo 'cancelled:'
 try "echo RUNNING > 0/freezer.state"
 cat 0/freezer.state
-state_letter $own
+settled_letter $own
 echo 'when it has gone:'
 try "echo FROZEN > 0/freezer.state"
 : > "$scratch/end"

@@ -6,7 +6,7 @@ echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 for _ in 1 2 3; do
     kill -CONT $pid
-    sleep 0.1
+    await_letter $pid T
     state_letter $pid
     counts
 done
@@ -18,7 +18,7 @@ kill -STOP $pid
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 kill -CONT $pid
-sleep 0.1
+await_letter $pid T
 state_letter $pid
 counts
 echo RUNNING > 0/freezer.state

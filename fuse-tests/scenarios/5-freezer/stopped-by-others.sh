@@ -6,10 +6,11 @@ echo $frozen > 0/tasks
 echo FROZEN > 0/freezer.state
 echo $pid > 0/tasks
 kill -STOP $pid
+await_letter $pid T
 cat 0/freezer.state
 cat 0/freezer.state
 echo RUNNING > 0/freezer.state
-state_letter $frozen
+settled_letter $frozen
 state_letter $pid
 counts
 echo RUNNING > 0/freezer.state

@@ -44,4 +44,4 @@ state_letters 0
 counts
 echo RUNNING > 0/freezer.state
 counts
-state_letter $child
+settled_letter $child

@@ -10,7 +10,7 @@ thread=$(ls /proc/$pid/task | tail -1)
 echo $thread > 0/cgroup.procs
 count_members 0
 diff <(echo $pid) 0/cgroup.procs && echo one process
-ls /proc/$pid/task | diff - 0/tasks && echo its threads
+ls /proc/$pid/task | sort -n | diff - 0/tasks && echo its threads
 echo $pid > 1/cgroup.procs
 count_members 0
 count_members 1

@@ -11,7 +11,7 @@ echo $pid > 1/tasks
 state_letter $pid
 echo $pid > 0/tasks
 kill -CONT $pid
-sleep 0.1
+await_letter $pid T
 state_letter $pid
 await_state 0 FROZEN
 echo $pid > 1/tasks

@@ -12,7 +12,7 @@ work 'cat 0/freezer.state 0/1/freezer.state 0/2/freezer.state 0/1/3/freezer.stat
 work 'mkdir 0/2/4; echo '$one' > 0/2/4/tasks; echo '$one' > 0/1/tasks; rmdir 0/2/4' &
 wait
 cat 0/freezer.state 0/1/freezer.state 0/2/freezer.state
-state_letter $one
-state_letter $two
+settled_letter $one
+settled_letter $two
 count_members 0/1
 count_members 0/2

@@ -4,7 +4,7 @@ start_process bash -c 'echo 0 > "$0/0/tasks"; (setsid sleep 1000 & echo $! > "$1
 until_true test -s "$scratch/done"
 child=$(cat "$scratch/child")
 await_letter $pid gone
-state_letter $child
+settled_letter $child
 is_listed 0 $child
 echo 15 > 0/signal.kill
 await_letter $child gone

@@ -7,6 +7,7 @@ sleeper; running=$pid
 echo $running > 0/tasks
 try "echo 9 > 0/signal.kill"
 state_letter $running
+await_letter $told T
 state_letter $told
 await_state 0 FROZEN
 echo RUNNING > 0/freezer.state

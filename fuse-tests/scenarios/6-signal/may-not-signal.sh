@@ -11,7 +11,7 @@ for signal in 15 9; do
     count_members 0
     try "echo $signal > 0/signal.kill"
     await_letter $pid gone
-    state_letter $roots
+    settled_letter $roots
     count_members 0
 done
 echo 'when it has gone:'

@@ -7,11 +7,13 @@ member 0
 echo mem > power.state
 counts "$late"
 echo $late_pid > 1/tasks
+await_letter $late_pid T
 counts "$late"
 counts "$root"
 mkdir 2
 counter
 echo $pid > 2/tasks
+await_letter $pid T
 counts
 echo on > power.state
 counts "$late"

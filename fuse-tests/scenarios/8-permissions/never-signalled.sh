@@ -26,7 +26,7 @@ done
 echo FROZEN > 0/freezer.state
 await_settled_state 0
 state_letter $daemon
-state_letter $thread | tr I S # ps shows I for an idle one
+settled_letter $thread | tr I S # ps shows I for an idle one
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill
 until_true has_ended $forged

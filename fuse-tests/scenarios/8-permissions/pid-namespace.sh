@@ -11,6 +11,7 @@ echo > "$0/moved"
 read -r < "$0/end"' "$scratch" &
 until_true test -e "$scratch/moved"
 count_members 0
+until_true runs "$(cat 0/tasks)" sleep
 ps -o args= -p "$(cat 0/tasks)"
 echo > "$scratch/end"
 wait

@@ -7,7 +7,7 @@ is_listed 0 $member
 is_listed 0 $child
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
-state_letter $child
+settled_letter $child
 echo RUNNING > 0/freezer.state
 kill -9 $member $child $outside
 until_true rmdir 0

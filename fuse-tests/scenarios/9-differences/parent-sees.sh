@@ -17,16 +17,19 @@ def write(name, text):
         file.write(text)
 write("0/tasks", str(child))
 write("0/freezer.state", "FROZEN")
+def await_heard(times):
+    # waitpid can return before the child has notified its parent.
+    deadline = time.monotonic() + 10
+    while heard < times and time.monotonic() < deadline:
+        time.sleep(0.001)
 _, status = os.waitpid(child, os.WUNTRACED)
+await_heard(1)
 print("stopped by SIGSTOP:", os.WIFSTOPPED(status) and os.WSTOPSIG(status) == signal.SIGSTOP)
 print("SIGCHLD:", heard)
 write("0/freezer.state", "RUNNING")
 _, status = os.waitpid(child, os.WCONTINUED)
 print("continued:", os.WIFCONTINUED(status))
-# waitpid can return before the child has run, and has notified its parent.
-deadline = time.monotonic() + 10
-while heard < 2 and time.monotonic() < deadline:
-    time.sleep(0.001)
+await_heard(2)
 print("SIGCHLD:", heard)
 write("0/signal.kill", "9")
 os.waitpid(child, 0)

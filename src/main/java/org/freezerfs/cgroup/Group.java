@@ -1,7 +1,6 @@
 package org.freezerfs.cgroup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,24 +142,6 @@ public final class Group implements Node {
   /** Written under the group's {@link #lock}. */
   void markRemoved() {
     removed = true;
-  }
-
-  /**
-   * Applies each subsystem's rule for a fork to the tasks that were forked in the group since the
-   * last call. The caller holds the group's {@link #lock}.
-   *
-   * @return whether it is certain that no task was forked
-   */
-  public boolean processForks() throws IOException {
-    return hierarchy.processForks(this);
-  }
-
-  /**
-   * Makes the periodic worker check the group from now on, as long as a subsystem {@linkplain
-   * Subsystem#needsPolling needs that}.
-   */
-  public void requestPolling() {
-    hierarchy.wakeWorker();
   }
 
   /** Adds a line to the tree log, if there is one: something that it keeps has changed. */

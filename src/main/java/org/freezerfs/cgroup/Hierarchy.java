@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.ForkedTasks;
-import org.freezerfs.engine.Task;
+import org.freezerfs.engine.PeriodicWorker;
 
 /**
  * A tree of groups and the operations on it: the kernel's kernel/cgroup/cgroup.c. What a subsystem
@@ -53,14 +53,21 @@ public final class Hierarchy implements AutoCloseable {
     factory = new GroupFactory(this, semantics, baseTypes, this.subsystems);
     tree = new GroupTree(factory);
     faults = new FaultInjection(engine, tree, factory);
-    persistence = new TreePersistence(this, tree, engine, this.subsystems, release);
-    worker = new PeriodicWorker(new GroupPoller(engine, tree, this.subsystems, release));
+    persistence =
+        new TreePersistence(
+            this,
+            tree,
+            this.subsystems,
+            release,
+            new TreeLogLines(engine, tree, this.subsystems, release));
+    worker =
+        new PeriodicWorker(CallerThreads.RELEASE_CHECK, new ReleaseChecker(engine, tree, release));
     synchronized (tree) {
       add(factory.create(Engine.ROOT, null, "", DIRECTORY_PERMISSIONS, owner));
     }
   }
 
-  /** Starts to notice forks, exits and SIGCONT from outside. */
+  /** Starts to notice what happens to tasks without a request. */
   public void start() throws IOException {
     engine.start(worker::wake);
   }
@@ -212,7 +219,7 @@ public final class Hierarchy implements AutoCloseable {
       group.lock().unlock();
     }
     if (!release.tryCheck(group.parent())) {
-      wakeWorker();
+      checkReleases();
     }
   }
 
@@ -272,19 +279,8 @@ public final class Hierarchy implements AutoCloseable {
     }
   }
 
-  /** See {@link Group#processForks}. */
-  boolean processForks(Group group) throws IOException {
-    ForkedTasks forked = engine.takeForkedTasks(group.id());
-    for (Task child : forked.tasks()) {
-      for (Subsystem subsystem : subsystems) {
-        subsystem.fork(child, group);
-      }
-    }
-    return forked.complete() && forked.tasks().isEmpty();
-  }
-
-  /** Makes the periodic worker check all groups: after anything that may need its checks. */
-  void wakeWorker() {
+  /** Makes the worker check all groups: after anything by which one may have become empty. */
+  void checkReleases() {
     worker.wake();
   }
 

@@ -56,7 +56,7 @@ public final class ReleaseNotifier {
     } finally {
       group.lock().unlock();
     }
-    hierarchy.wakeWorker();
+    hierarchy.checkReleases();
   }
 
   /** Whether the agent must run when the group becomes empty, which an exit can cause any time. */

@@ -44,9 +44,6 @@ public interface Subsystem {
   /** A task was moved. */
   default void attach(Task task, Group from, Group to) throws IOException {}
 
-  /** A task was forked in a group. */
-  default void fork(Task child, Group group) throws IOException {}
-
   /**
    * What is to be kept of a group beyond the mount, in one word without white space. A subsystem
    * calls {@link Group#persist} after each change of it. This is called under the lock of the tree
@@ -61,12 +58,4 @@ public interface Subsystem {
    * are in the group again. The caller holds no lock.
    */
   default void restore(Group group, String saved) throws IOException {}
-
-  /**
-   * Whether the group must be checked for forks again soon, though no request comes. The caller
-   * holds no lock.
-   */
-  default boolean needsPolling(Group group) {
-    return false;
-  }
 }

@@ -118,7 +118,9 @@ final class TaskMigration {
       first.lock().unlock();
     }
     engine.finishAttach(info.task());
-    hierarchy.wakeWorker();
+    if (release.mayBeReleased(to)) {
+      hierarchy.checkReleases();
+    }
     release.check(from);
     return true;
   }

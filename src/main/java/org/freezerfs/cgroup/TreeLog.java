@@ -3,15 +3,9 @@ package org.freezerfs.cgroup;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.freezerfs.cgroup.snapshot.AttributesSnapshot;
-import org.freezerfs.cgroup.snapshot.GroupSnapshot;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
-import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +28,8 @@ final class TreeLog {
 
   private final TreeStore store;
   private final TreeSnapshot.Origin origin;
-  private final Engine engine;
   private final GroupTree tree;
-  private final List<Subsystem> subsystems;
-  private final ReleaseNotifier release;
+  private final TreeLogLines lines;
 
   /** Nothing is written any more. */
   @GuardedBy("this")
@@ -49,19 +41,11 @@ final class TreeLog {
   @GuardedBy("this")
   private long lengthWhenReplaced;
 
-  TreeLog(
-      TreeStore store,
-      TreeSnapshot.Origin origin,
-      Engine engine,
-      GroupTree tree,
-      List<Subsystem> subsystems,
-      ReleaseNotifier release) {
+  TreeLog(TreeStore store, TreeSnapshot.Origin origin, GroupTree tree, TreeLogLines lines) {
     this.store = store;
     this.origin = origin;
-    this.engine = engine;
     this.tree = tree;
-    this.subsystems = subsystems;
-    this.release = release;
+    this.lines = lines;
   }
 
   /**
@@ -70,7 +54,7 @@ final class TreeLog {
    */
   synchronized void groupChanged(Group group) {
     if (tree.group(group.id()) == group && !group.isRemoved()) {
-      append(() -> TreeLogFormat.group(snapshot(group)));
+      append(() -> lines.group(group));
     }
   }
 
@@ -84,7 +68,7 @@ final class TreeLog {
   }
 
   synchronized void agentChanged() {
-    append(() -> TreeLogFormat.agent(release.agent()));
+    append(lines::agent);
   }
 
   @GuardedBy("this")
@@ -122,42 +106,10 @@ final class TreeLog {
 
   @GuardedBy("this")
   private void replaceAll() throws IOException {
-    StringBuilder all = new StringBuilder(TreeLogFormat.origin(origin));
-    all.append(TreeLogFormat.daemon(Task.self(), engine.markOwner()));
-    all.append(TreeLogFormat.agent(release.agent()));
-    for (Group group : tree.groups()) {
-      if (!group.isRemoved()) {
-        all.append(TreeLogFormat.group(snapshot(group)));
-      }
-    }
-    engine.members().forEach((task, group) -> all.append(TreeLogFormat.member(task, group)));
-    store.replace(bytes(all.toString()));
-    length = all.length();
+    byte[] all = bytes(lines.all(origin));
+    store.replace(all);
+    length = all.length;
     lengthWhenReplaced = length;
-  }
-
-  private GroupSnapshot snapshot(Group group) {
-    Map<String, String> states = new LinkedHashMap<>();
-    for (Subsystem subsystem : subsystems) {
-      subsystem.save(group).ifPresent(state -> states.put(subsystem.name(), state));
-    }
-    return snapshot(group, states);
-  }
-
-  static GroupSnapshot snapshot(Group group, Map<String, String> states) {
-    Map<String, AttributesSnapshot> attributes = new LinkedHashMap<>();
-    attributes.put(GroupSnapshot.DIRECTORY, group.attributes().snapshot());
-    for (ControlFile file : group.files().listed()) {
-      attributes.put(file.name(), file.attributes().snapshot());
-    }
-    return new GroupSnapshot(
-        group.id(),
-        group.isRoot() ? group.id() : group.parent().id(),
-        group.name(),
-        group.notifiesOnRelease(),
-        group.clonesChildren(),
-        attributes,
-        states);
   }
 
   private static byte[] bytes(String text) {

@@ -17,23 +17,23 @@ import org.freezerfs.engine.Task;
 public final class TreePersistence {
   private final Hierarchy hierarchy;
   private final GroupTree tree;
-  private final Engine engine;
   private final List<Subsystem> subsystems;
   private final ReleaseNotifier release;
+  private final TreeLogLines lines;
 
   private volatile Optional<TreeLog> log = Optional.empty();
 
   TreePersistence(
       Hierarchy hierarchy,
       GroupTree tree,
-      Engine engine,
       List<Subsystem> subsystems,
-      ReleaseNotifier release) {
+      ReleaseNotifier release,
+      TreeLogLines lines) {
     this.hierarchy = hierarchy;
     this.tree = tree;
-    this.engine = engine;
     this.subsystems = subsystems;
     this.release = release;
+    this.lines = lines;
   }
 
   /** Makes the groups that a snapshot has. There are none yet, and the mount is not served yet. */
@@ -88,12 +88,12 @@ public final class TreePersistence {
         }
       }
     }
-    hierarchy.wakeWorker();
+    hierarchy.checkReleases();
   }
 
   /** Writes all that is to be kept to {@code store}, and logs each change there from now on. */
   public void startLog(TreeStore store, TreeSnapshot.Origin origin) {
-    TreeLog started = new TreeLog(store, origin, engine, tree, subsystems, release);
+    TreeLog started = new TreeLog(store, origin, tree, lines);
     started.rewrite();
     log = Optional.of(started);
   }

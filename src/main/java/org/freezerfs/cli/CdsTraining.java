@@ -69,7 +69,7 @@ final class CdsTraining {
    * would look like an error of the build.
    */
   private static void trainMount(Mount mount) throws MountFailure, IOException, CgroupException {
-    LibC libc = LibC.get();
+    LibC.Functions libc = LibC.get();
     int kept = libc.dup(Daemonizer.STANDARD_ERROR);
     int devNull = libc.open(DEV_NULL.toString(), Daemonizer.READ_WRITE);
     libc.dup2(devNull, Daemonizer.STANDARD_ERROR);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns this process into a daemon when the mount answers. It tells the launcher, which waits at
- * the other end of a pipe, and then keeps no terminal, pipe or directory of its starter open.
+ * Turns this process into a daemon when the mount answers: it keeps no terminal, pipe or directory
+ * of its starter open, and then tells the launcher, which waits at the other end of a pipe.
  */
 final class Daemonizer {
   private static final Logger LOG = LoggerFactory.getLogger(Daemonizer.class);
@@ -37,27 +37,34 @@ final class Daemonizer {
     this.mountPointWithoutLog = mountPointWithoutLog;
   }
 
-  /** Tells the launcher that the mount answers, and becomes a daemon if a launcher waits. */
+  /**
+   * Becomes a daemon if a launcher waits, and then tells the launcher that the mount answers:
+   * whoever has waited for the launcher may unmount the directory in which it was started, and
+   * finds every later warning in the log.
+   */
   void reportReady() {
     if (readyDescriptor < 0) {
       return;
-    }
-    try {
-      Files.write(
-          Path.of("/proc/self/fd/" + readyDescriptor),
-          "ready\n".getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      LOG.warn("the launcher has exited before the mount answered");
     }
     if (mountPointWithoutLog.isPresent()) {
       DaemonLog log = new DaemonLog(RuntimeDirectory.ofSelf(), mountPointWithoutLog.get());
       System.setErr(new PrintStream(log, true));
     }
+    LibC.Functions libc = LibC.get();
+    // The pipe may be standard output.
+    int launcher = libc.dup(readyDescriptor);
     detach();
+    try {
+      Files.write(
+          Path.of("/proc/self/fd/" + launcher), "ready\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      LOG.warn("the launcher has exited before the mount answered");
+    }
+    libc.close(launcher);
   }
 
   private void detach() {
-    LibC libc = LibC.get();
+    LibC.Functions libc = LibC.get();
     int devNull = libc.open("/dev/null", READ_WRITE);
     // Standard input is /dev/null already, or the pipe of the program that owns the mount.
     for (int descriptor = STANDARD_OUTPUT; descriptor <= STANDARD_ERROR; descriptor++) {

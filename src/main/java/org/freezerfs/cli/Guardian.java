@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.programs.Programs;
 
@@ -37,11 +38,12 @@ final class Guardian {
    * Starts the guardian.
    *
    * @param journal the file that it reads when the daemon has died
-   * @throws MountFailure if awk is missing, or the process ends at once
+   * @throws EngineUnavailableException if awk is missing, or the process ends at once
    */
-  static Guardian start(Path journal) throws MountFailure, IOException {
+  static Guardian start(Path journal) throws EngineUnavailableException, IOException {
     if (Programs.findOnPath("awk").isEmpty()) {
-      throw new MountFailure("awk is missing, and the guardian needs it: 'apt-get install mawk'");
+      throw new EngineUnavailableException(
+          "awk is missing, and the guardian needs it: 'apt-get install mawk'");
     }
     Task self = Task.self();
     List<String> command = new ArrayList<>(script());
@@ -53,7 +55,9 @@ final class Guardian {
     return new Guardian(
         process,
         task.orElseThrow(
-            () -> new MountFailure("the guardian can't be started by " + command.get(0))));
+            () ->
+                new EngineUnavailableException(
+                    "the guardian can't be started by " + command.get(0))));
   }
 
   private static List<String> script() throws IOException {

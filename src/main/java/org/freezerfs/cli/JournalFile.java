@@ -12,9 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.freezerfs.engine.signals.journal.JournalStore;
+import org.freezerfs.engine.signals.journal.PreviousJournal;
 
 /** The files of one mount point's journal, in the runtime directory. */
-final class JournalFile implements JournalStore {
+final class JournalFile implements JournalStore, PreviousJournal {
   private static final String SUFFIX = ".journal";
 
   /** Added to the journal's name for the file that the guardian writes when it has finished. */
@@ -47,24 +48,18 @@ final class JournalFile implements JournalStore {
     return path;
   }
 
-  boolean exists() {
+  @Override
+  public boolean exists() {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns the bytes of the journal; none if there is none that a daemon can have written. */
-  byte[] read() throws IOException {
+  @Override
+  public byte[] read() throws IOException {
     return RuntimeDirectory.read(path, LARGEST);
   }
 
-  void delete() throws IOException {
-    Files.deleteIfExists(path);
-  }
-
-  /**
-   * Returns what the guardian has written when it had thawed all: the daemon's pid and start time;
-   * empty if no guardian has.
-   */
-  String readDone() {
+  @Override
+  public String guardianReport() {
     try {
       return new String(RuntimeDirectory.read(done, LONGEST_DONE), StandardCharsets.ISO_8859_1)
           .strip();
@@ -73,27 +68,24 @@ final class JournalFile implements JournalStore {
     }
   }
 
-  void deleteDone() throws IOException {
+  @Override
+  public void removeGuardianReport() throws IOException {
     Files.deleteIfExists(done);
   }
 
-  /** Renames a damaged journal, and returns its new path. */
-  Path quarantine() throws IOException {
-    return RuntimeDirectory.quarantine(path);
+  @Override
+  public String setAside(String damage) throws IOException {
+    Path renamed = RuntimeDirectory.quarantine(path);
+    return path + " is damaged: " + damage + "; it was renamed to " + renamed.getFileName();
   }
 
-  /**
-   * Writes a copy of a damaged journal beside it.
-   *
-   * @param damage what is damaged, in words
-   * @return a message that says so
-   */
-  String quarantineCopy(byte[] bytes, String damage) throws IOException {
+  @Override
+  public String keepCopy(byte[] journal, String damage) throws IOException {
     Path copy = RuntimeDirectory.quarantined(path);
     Files.deleteIfExists(copy);
     Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel file = RuntimeDirectory.open(copy, anew)) {
-      file.write(ByteBuffer.wrap(bytes));
+      file.write(ByteBuffer.wrap(journal));
     }
     return path + " is damaged: " + damage + "; it was copied to " + copy.getFileName();
   }

@@ -4,15 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EngineFactory;
+import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.signals.SignalEngine;
-import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -36,8 +35,7 @@ final class Mount {
   private final Daemonizer daemonizer;
   private final Recorder recorder;
   private final MountState state;
-  private final Optional<Guardian> guardian;
-  private final SignalEngine engine;
+  private final Engine engine;
   private final Hierarchy hierarchy;
   private final MountTermination termination;
 
@@ -45,10 +43,10 @@ final class Mount {
   private boolean closed;
 
   /**
-   * Prepares a mount; mounts nothing, and starts only the guardian.
+   * Prepares a mount; mounts nothing, and starts only what the engine needs.
    *
    * @param source the source that /proc/mounts is to show
-   * @throws MountFailure if the guardian can't be started
+   * @throws MountFailure if there can be no engine
    */
   Mount(
       CgroupFuse filesystem,
@@ -66,18 +64,7 @@ final class Mount {
     this.recorder = recorder;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
-    guardian =
-        options.guardian() ? Optional.of(Guardian.start(state.journal().path())) : Optional.empty();
-    Journal journal =
-        new Journal(
-            options.journal() ? Optional.of(state.journal()) : Optional.empty(),
-            guardian.map(Guardian::task));
-    engine =
-        new SignalEngine(
-            options.events() == Events.KERNEL,
-            options.semantics().countsVforkWaiterAsFrozen(),
-            journal,
-            recorder);
+    engine = createEngine();
     hierarchy =
         new Hierarchy(
             engine,
@@ -87,6 +74,22 @@ final class Mount {
             Programs::startReleaseAgent,
             owner);
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
+  }
+
+  private Engine createEngine() throws MountFailure, IOException {
+    try {
+      return state
+          .engines()
+          .create(
+              new EngineFactory.Settings(
+                  options.events() == Events.KERNEL,
+                  options.semantics().countsVforkWaiterAsFrozen(),
+                  options.journal(),
+                  options.guardian(),
+                  recorder));
+    } catch (EngineUnavailableException e) {
+      throw new MountFailure(e.getMessage());
+    }
   }
 
   /** Mounts, and returns when the mount has ended. */
@@ -159,14 +162,12 @@ final class Mount {
   private void mountAnswers() {
     termination.mountAnswers();
     LOG.info(
-        "mounted at {}: {}, semantics={}, transition={}; children are followed by {}",
+        "mounted at {}: {}, semantics={}, transition={}; {}",
         logName(),
         String.join(",", options.subsystems()),
         options.semantics().word(),
         options.transition().word(),
-        engine.hasForkEvents()
-            ? "the kernel's process events"
-            : "a mark that they inherit, and scans of /proc");
+        engine.description());
     daemonizer.reportReady();
     termination.watchMounts();
   }
@@ -197,7 +198,6 @@ final class Mount {
     } else {
       engine.close();
     }
-    guardian.ifPresent(Guardian::end);
     recorder.close();
     LOG.info("unmounted from {}", logName());
   }

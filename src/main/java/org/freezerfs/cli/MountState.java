@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
-import org.freezerfs.engine.signals.Recovery;
-import org.freezerfs.engine.signals.SignalEngine;
+import org.freezerfs.engine.EngineFactory;
+import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that a daemon keeps for the next daemon at the same mount point: the {@link JournalFile
- * journal} of stopped processes, and with {@code persist} the {@link TreeFile tree} of groups. A
+ * What a daemon keeps for the next daemon at the same mount point: what its engine keeps, such as a
+ * {@link JournalFile journal}, and with {@code persist} the {@link TreeFile tree} of groups. A
  * daemon takes the {@link MountLock} before it changes them. No file exists, and the lock is not
  * taken, before there is something to keep.
  */
@@ -28,6 +29,7 @@ final class MountState {
   private final RuntimeDirectory directory;
   private final MountLock lock;
   private final JournalFile journal;
+  private final EngineFactory engines;
   private final TreeFile tree;
 
   MountState(Path mountPoint, RuntimeDirectory directory) {
@@ -35,6 +37,7 @@ final class MountState {
     String name = StateName.of(mountPoint);
     lock = new MountLock(directory, mountPoint);
     journal = new JournalFile(directory, name, lock);
+    engines = new SignalEngineFactory(journal);
     tree = new TreeFile(directory.resolve(name + TREE));
   }
 
@@ -54,6 +57,11 @@ final class MountState {
 
   JournalFile journal() {
     return journal;
+  }
+
+  /** Makes the engine of the mount point. */
+  EngineFactory engines() {
+    return engines;
   }
 
   TreeFile tree() {
@@ -76,9 +84,9 @@ final class MountState {
     }
   }
 
-  /** Whether an earlier daemon has left a journal or a tree of groups. */
+  /** Whether an earlier daemon has left something of its engine, or a tree of groups. */
   boolean isAnythingLeft() {
-    return journal.exists() || tree.exists();
+    return engines.isAnythingLeft() || tree.exists();
   }
 
   /**
@@ -95,30 +103,24 @@ final class MountState {
       requireUsableDirectory();
       return "nothing was left stopped";
     }
-    int thawed = 0;
-    StringBuilder more = new StringBuilder();
-    if (journal.exists()) {
-      Recovery recovery = Recovery.of(journal.read(), journal::readDone);
-      thawed = recovery.thawed();
-      if (recovery.refused() > 0) {
-        more.append("; ").append(processes(recovery.refused()));
-        more.append(" may not be signalled, and stay stopped");
-      }
-      if (recovery.damage().isPresent()) {
-        more.append("; ").append(journal.path());
-        more.append(" is damaged: ").append(recovery.damage().get());
-        more.append("; it was renamed to ").append(journal.quarantine().getFileName());
-      }
-      journal.delete();
+    boolean hasTree = tree.exists();
+    TreeSnapshot snapshot;
+    try {
+      snapshot = readTree();
+    } catch (IOException e) {
+      engines.recover(Set.of());
+      throw e;
     }
-    journal.deleteDone();
-    if (tree.exists()) {
-      TreeSnapshot snapshot = readTree();
-      Recovery.clearMarks(snapshot.owners());
+    Recovered recovered = engines.recover(snapshot.owners());
+    StringBuilder done = new StringBuilder();
+    done.append("thawed ").append(processes(recovered.thawed()));
+    done.append(" that had been left stopped");
+    recovered.remarks().forEach(remark -> done.append("; ").append(remark));
+    if (hasTree) {
       tree.remove();
-      more.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
+      done.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }
-    return "thawed " + processes(thawed) + " that had been left stopped" + more;
+    return done.toString();
   }
 
   /**
@@ -133,7 +135,7 @@ final class MountState {
     }
   }
 
-  private static String processes(int count) {
+  static String processes(int count) {
     return count + (count == 1 ? " process" : " processes");
   }
 
@@ -143,7 +145,7 @@ final class MountState {
    * @return the groups that can be read
    */
   TreeSnapshot readTree() throws IOException {
-    TreeSnapshot snapshot = TreeSnapshot.read(tree.read(), SignalEngine::ownerByPid);
+    TreeSnapshot snapshot = TreeSnapshot.read(tree.read(), engines::markOwnerOf);
     if (tree.exists() && snapshot.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",

@@ -8,10 +8,9 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.PreviousInstance;
-import org.freezerfs.engine.signals.SignalEngine;
-import org.freezerfs.engine.signals.TakeoverResult;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
@@ -45,7 +44,7 @@ final class Persistence {
    * @throws MountFailure if the kept groups belong to a mount with other options, where mount(2)
    *     would give EBUSY
    */
-  void begin(Hierarchy hierarchy, SignalEngine engine) throws MountFailure, IOException {
+  void begin(Hierarchy hierarchy, Engine engine) throws MountFailure, IOException {
     try {
       state.lock();
     } catch (IOException e) {
@@ -80,35 +79,23 @@ final class Persistence {
     }
   }
 
-  private void restore(TreeSnapshot snapshot, Hierarchy hierarchy, SignalEngine engine)
+  private void restore(TreeSnapshot snapshot, Hierarchy hierarchy, Engine engine)
       throws IOException {
     hierarchy.persistence().restoreGroups(snapshot);
     String daemon = TreeLogFormat.daemon(Task.self(), engine.markOwner());
     state.tree().append(daemon.getBytes(StandardCharsets.ISO_8859_1));
-    byte[] journal = state.journal().read();
-    TakeoverResult taken =
+    int frozen =
         engine.takeOver(
-            journal,
-            new PreviousInstance(
-                state.journal()::readDone,
-                snapshot.owners(),
-                snapshot.members(),
-                snapshot.groupsWithState()));
-    state.journal().deleteDone();
-    if (taken.damage().isPresent()) {
-      LOG.warn(
-          "{}",
-          NativeEncoding.encode(state.journal().quarantineCopy(journal, taken.damage().get())));
-    }
+            new PreviousEngine(snapshot.owners(), snapshot.members(), snapshot.groupsWithState()));
     hierarchy.persistence().restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.
     if (snapshot.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {
-      engine.thawOutsideFrozenGroups();
+      engine.thawOutsideFreezingGroups();
     }
     LOG.info(
         "restored {} groups with {} processes; {} were frozen, and are",
         snapshot.groupsBelowRoot(),
         engine.members().size(),
-        taken.frozen());
+        frozen);
   }
 }

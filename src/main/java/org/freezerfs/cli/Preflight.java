@@ -1,6 +1,8 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,10 +39,22 @@ final class Preflight {
    * @throws MountFailure if the mount would fail
    */
   void check() throws MountFailure, IOException {
+    checkCharset();
     checkMountPoint();
     checkDevice();
     if (!privileged) {
       checkOrdinaryUser();
+    }
+  }
+
+  /** Names are bytes, of which jnr-fuse makes characters in the default charset. */
+  private static void checkCharset() throws MountFailure {
+    if (!Charset.defaultCharset().equals(StandardCharsets.ISO_8859_1)) {
+      throw new MountFailure(
+          "Java's default charset is "
+              + Charset.defaultCharset()
+              + ", in which not every name can be read: start it by the program 'freezerfs', or"
+              + " with 'java -Dfile.encoding=ISO-8859-1'");
     }
   }
 

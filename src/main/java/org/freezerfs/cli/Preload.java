@@ -1,73 +1,73 @@
 package org.freezerfs.cli;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import jnr.ffi.Runtime;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * Loads libc, the FUSE callbacks and the classes of the log on a second thread, while the first
- * parses the command line, which takes as long. Nothing here may log, because logging is configured
- * after the command line was parsed.
+ * Loads the C library and the classes of the log on a second thread, and libfuse with its callbacks
+ * on a third, while the first parses the command line. jnr-ffi generates classes for both
+ * libraries, which takes as long. Nothing here may log, because logging is configured after the
+ * command line was parsed.
  */
 final class Preload {
-  private final Thread thread = new Thread(this::load, "preload");
-
-  // The thread sets these fields; others read them after Thread.join().
-  private CgroupFuse filesystem;
-  private MountFailure failure;
-  private OutOfMemoryError outOfMemory;
+  private final FutureTask<Void> libc = new FutureTask<>(this::load, null);
+  private final FutureTask<CgroupFuse> filesystem = new FutureTask<>(CgroupFuse::new);
 
   private Preload() {}
 
   /** Starts to load. */
   static Preload start() {
     Preload preload = new Preload();
-    preload.thread.setDaemon(true);
-    preload.thread.start();
+    start("preload", preload.libc);
     return preload;
   }
 
-  private void load() {
-    try {
-      loadAll();
-    } catch (OutOfMemoryError e) {
-      outOfMemory = e;
-    }
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
-  private void loadAll() {
-    try {
-      LibC.get();
-    } catch (LinkageError | RuntimeException e) {
-      failure = MountFailure.unavailable("native code can't be called: " + e.getMessage());
-      return;
-    }
-    try {
-      filesystem = new CgroupFuse();
-    } catch (UnsatisfiedLinkError e) {
-      failure =
-          MountFailure.unavailable(
-              "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before"
-                  + " Debian 13)");
-    } catch (LinkageError | RuntimeException e) {
-      failure = MountFailure.unavailable("native code can't call back: " + e.getMessage());
-    }
+  private void load() {
+    // Two threads that initialize the same classes in different orders can deadlock.
+    Runtime.getSystemRuntime();
+    start("preload-fuse", filesystem);
+    LibC.get();
     Logging.preload();
   }
 
   /**
-   * Waits until all is loaded, and returns the filesystem to mount. It waits because two threads
-   * that initialize the same classes in different orders can deadlock.
+   * Waits until all is loaded, and returns the filesystem to mount.
    *
    * @throws MountFailure if native code or libfuse can't be loaded
    */
   CgroupFuse filesystem() throws MountFailure, InterruptedException {
-    thread.join();
-    if (outOfMemory != null) {
+    try {
+      libc.get();
+    } catch (ExecutionException e) {
+      throw failure("native code can't be called: ", e.getCause());
+    }
+    try {
+      return filesystem.get();
+    } catch (ExecutionException e) {
+      // jnr-ffi reports by this error also what has failed when it made a class.
+      if (e.getCause() instanceof UnsatisfiedLinkError error
+          && error.getMessage().contains("fuse")) {
+        throw MountFailure.unavailable(
+            "libfuse 2 is missing: install it with 'apt-get install libfuse2t64' (libfuse2 before"
+                + " Debian 13)");
+      }
+      throw failure("native code can't call back: ", e.getCause());
+    }
+  }
+
+  private static MountFailure failure(String what, Throwable cause) {
+    if (cause instanceof OutOfMemoryError outOfMemory) {
       throw outOfMemory;
     }
-    if (failure != null) {
-      throw failure;
-    }
-    return filesystem;
+    return MountFailure.unavailable(what + cause.getMessage());
   }
 }

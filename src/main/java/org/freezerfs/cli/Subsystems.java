@@ -40,7 +40,8 @@ final class Subsystems {
                     semantics,
                     options.resume() == Resume.UNPATCHED
                         ? group -> false
-                        : freezer::staysFrozenOnResume);
+                        : freezer::staysFrozenOnResume,
+                    freezer::freezesForked);
             default -> throw new IllegalArgumentException(name);
           });
     }

@@ -22,7 +22,7 @@ final class Tracing {
   static Recorder begin(MountOptions options, Path mountPoint) throws MountFailure, IOException {
     return options.trace().isPresent()
         ? begin(options.trace().get(), options, mountPoint)
-        : Recorder.NONE;
+        : Recorder.none();
   }
 
   private static Recorder begin(Path given, MountOptions options, Path mountPoint)

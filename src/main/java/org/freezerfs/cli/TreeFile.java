@@ -22,6 +22,13 @@ final class TreeFile implements TreeStore {
 
   private final Path path;
 
+  @GuardedBy("this")
+  private boolean wasRead;
+
+  /** The length of a last line without its newline, which was found when the file was read. */
+  @GuardedBy("this")
+  private int unfinished;
+
   /** Open once something was written. */
   @GuardedBy("this")
   private FileChannel file;
@@ -39,15 +46,21 @@ final class TreeFile implements TreeStore {
   }
 
   /** Returns the bytes of the file; none if there is no file that a daemon can have written. */
-  byte[] read() throws IOException {
-    return RuntimeDirectory.read(path, LARGEST);
+  synchronized byte[] read() throws IOException {
+    byte[] bytes = RuntimeDirectory.read(path, LARGEST);
+    unfinished = 0;
+    while (unfinished < bytes.length && bytes[bytes.length - 1 - unfinished] != '\n') {
+      unfinished++;
+    }
+    wasRead = true;
+    return bytes;
   }
 
   @Override
   public synchronized void append(byte[] bytes) throws IOException {
     if (file == null) {
       file = RuntimeDirectory.open(path, Set.of(StandardOpenOption.APPEND));
-      removeUnfinishedLine(file);
+      removeUnfinishedLine();
     }
     write(file, bytes);
   }
@@ -56,15 +69,13 @@ final class TreeFile implements TreeStore {
    * Cuts off a last line without its newline, which a daemon left that was killed while it wrote
    * it. What is appended would become a part of that line, and could not be read.
    */
-  private void removeUnfinishedLine(FileChannel opened) throws IOException {
-    byte[] bytes = read();
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
+  @GuardedBy("this")
+  private void removeUnfinishedLine() throws IOException {
+    if (!wasRead) {
+      read();
     }
-    // Nothing is read of a file that is too large for a tree log.
-    if (bytes.length == opened.size()) {
-      opened.truncate(end);
+    if (unfinished > 0) {
+      file.truncate(file.size() - unfinished);
     }
   }
 

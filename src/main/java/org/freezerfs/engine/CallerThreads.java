@@ -9,8 +9,8 @@ public final class CallerThreads {
   /** The threads that serve requests to the filesystem. */
   public static final String REQUESTS = "fuse";
 
-  /** The thread that calls {@link Engine#poll}. */
-  public static final String PERIODIC = "periodic-worker";
+  /** The thread that checks whether groups have become empty. */
+  public static final String RELEASE_CHECK = "release-check";
 
   private CallerThreads() {}
 }

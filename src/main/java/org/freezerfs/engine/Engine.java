@@ -18,6 +18,9 @@ import java.util.Set;
  * whatever group it is moved to and whoever sends it SIGCONT. A task is <em>frozen enough</em> when
  * it is stopped by the engine, stopped or traced by others, or dead (semantics, Frozen enough).
  *
+ * <p>An engine looks by itself for what happens without a call: children of its members, exits,
+ * frozen tasks that others have continued.
+ *
  * <p>All methods may be called by several threads at once, and under the locks of groups. None
  * waits for a task to act, except {@link #signal} with SIGKILL and {@link #finishAttach}, whose
  * waits are bounded. An {@link IOException} means that the host could not be asked, so that the
@@ -41,15 +44,22 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * Begins to receive events from the host, as far as it reports any.
+   * Begins to receive events from the host, as far as it reports any, and to check at intervals for
+   * what it does not report, as long as there is something to check for.
    *
-   * @param onChange is run after a fork or an exit in a group that was not found by a call of this
-   *     interface; it must not call the engine
+   * @param onChange is run after a task was forked or has exited in a group, and after a check that
+   *     may have found that; it must neither wait nor call the engine
    */
   void start(Runnable onChange) throws IOException;
 
-  /** Whether the host reports forks and exits, so that they need not be polled for. */
-  boolean hasForkEvents();
+  /**
+   * Whether {@code onChange} is run soon after each exit. If not, a caller that waits until a group
+   * is empty has to ask again and again.
+   */
+  boolean reportsExits();
+
+  /** By what means tasks are followed to their children, in words for the log. */
+  String description();
 
   /** The largest number that a group may have. */
   default int maxGroup() {
@@ -58,6 +68,12 @@ public interface Engine extends AutoCloseable {
 
   /** Makes a group: from now on tasks can be attached to it. */
   void create(int group);
+
+  /**
+   * From now until the next thaw of the group, each task that is forked in it gets a freeze request
+   * at once. For a group whose first task may be frozen when it is attached.
+   */
+  void freezeForked(int group);
 
   /** Removes a group, which is empty and whose number will not be used again. */
   void destroy(int group);
@@ -72,8 +88,8 @@ public interface Engine extends AutoCloseable {
   Optional<TaskInfo> find(int id, int caller) throws IOException;
 
   /**
-   * The number by which a later engine recognizes the members of this one; 0 if the engine marks no
-   * members.
+   * The number by which a later engine recognizes the members of this one, which is kept with the
+   * groups; 0 if the engine marks no members.
    */
   default int markOwner() throws IOException {
     return 0;
@@ -106,23 +122,6 @@ public interface Engine extends AutoCloseable {
 
   /** Whether no live task is in the group; false while that is unknown. */
   boolean isEmpty(int group) throws IOException;
-
-  /**
-   * Tasks that were forked in a group.
-   *
-   * @param complete whether none was missed: all tasks of the group that lived when the call began,
-   *     and still live, are known now
-   */
-  record ForkedTasks(List<Task> tasks, boolean complete) {}
-
-  /** The tasks that were forked in the group since the last call for this group. */
-  ForkedTasks takeForkedTasks(int group) throws IOException;
-
-  /**
-   * Announces a freeze that begins as soon as its caller has the locks. From now on the engine's
-   * threads have at least the scheduling priority of members that fork all the time.
-   */
-  void boostPriority() throws IOException;
 
   /** {@link #freeze(List)} for one group. */
   default Outcome freeze(int group) throws IOException {
@@ -160,8 +159,9 @@ public interface Engine extends AutoCloseable {
   boolean freeze(Task task) throws IOException;
 
   /**
-   * Whether every known task of the group has a freeze request and is frozen enough. May wait for
-   * up to 0.3 ms before it says no.
+   * Whether every task of the group has a freeze request and is frozen enough. It waits for a
+   * bounded time before it says no. It says no, too, while it is not certain that all tasks are
+   * known that were forked in the group until now.
    */
   default boolean isFrozenEnough(int group) throws IOException {
     return isFrozenEnough(group, Optional.empty());
@@ -171,10 +171,12 @@ public interface Engine extends AutoCloseable {
   boolean isFrozenEnough(int group, Optional<Task> except) throws IOException;
 
   /**
-   * Whether no task of these groups is known to have been continued by others, after it was frozen
-   * enough, and to run now.
+   * Whether the tasks of these groups, which were all frozen enough, still are, as far as is known:
+   * an engine whose frozen tasks can be continued by others says no while one runs.
    */
-  boolean noneRestarted(Set<Integer> groups) throws IOException;
+  default boolean remainFrozen(Set<Integer> groups) throws IOException {
+    return true;
+  }
 
   /** Whether a task has a freeze request and is frozen enough. */
   boolean isFrozen(Task task) throws IOException;
@@ -184,13 +186,21 @@ public interface Engine extends AutoCloseable {
     return thaw(List.of(group)).get(group);
   }
 
+  /** {@link #thaw(List, Set)}, after which no group freezes the tasks that are forked in it. */
+  default Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
+    return thaw(groups, Set.of());
+  }
+
   /**
    * Thaws the tasks of the groups that have a freeze request. Of all these tasks, children are
-   * thawed before their parents.
+   * thawed before their parents. Tasks that are forked in the groups from now on get no freeze
+   * request.
    *
+   * @param freezeForked those of the groups in which each task that is forked from now on gets a
+   *     freeze request all the same
    * @return the outcome of each group; {@code done} counts the tasks that were thawed
    */
-  Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException;
+  Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked) throws IOException;
 
   /**
    * Thaws one task, if it has a freeze request.
@@ -210,35 +220,30 @@ public interface Engine extends AutoCloseable {
    */
   Outcome signal(int group, int signal, int sender) throws IOException;
 
-  /** When the next {@link #poll} is due. */
-  enum Interval {
-    /** Not before something changes. */
-    NEVER,
-    /** After a second. */
-    SLOW,
-    /** After 20 milliseconds. */
-    SOON
-  }
-
-  /**
-   * The result of a {@link #poll}.
-   *
-   * @param interval when the next one is due
-   * @param wokenGroups the groups of those tasks with a freeze request that were found running, and
-   *     so may have forked
-   */
-  record PollResult(Interval interval, Set<Integer> wokenGroups) {}
-
-  /**
-   * Looks for what the host does not report, and stops tasks again that others have continued. It
-   * is called by one thread, again and again for as long as the result asks for it.
-   */
-  PollResult poll() throws IOException;
-
   /** The recorder of this engine's events, to which its callers report theirs too. */
   default Recorder recorder() {
-    return Recorder.NONE;
+    return Recorder.none();
   }
+
+  /**
+   * Takes over the members of an engine whose daemon has ended, as far as their groups have been
+   * created here. Tasks that were frozen stay so.
+   *
+   * @return how many were frozen
+   */
+  int takeOver(PreviousEngine previous) throws IOException;
+
+  /**
+   * Thaws the tasks that are frozen in a group that is not freezing. Used after a take-over, when
+   * the reason why they were frozen may have been lost.
+   */
+  void thawOutsideFreezingGroups() throws IOException;
+
+  /**
+   * Ends the engine, but leaves its groups and freeze requests as they are, so that another engine
+   * can {@linkplain #takeOver take them over}.
+   */
+  void leave();
 
   /** Thaws all tasks that have a freeze request, and ends the engine. */
   @Override

@@ -10,6 +10,10 @@ final class NoRecorder
         Recorder.Fork,
         Recorder.Signal,
         Recorder.Restop {
+  static final NoRecorder INSTANCE = new NoRecorder();
+
+  private NoRecorder() {}
+
   @Override
   public void groupCreated(int group, Supplier<String> path) {}
 
@@ -36,11 +40,6 @@ final class NoRecorder
 
   @Override
   public Signal beginSignal() {
-    return this;
-  }
-
-  @Override
-  public Restop beginRestop() {
     return this;
   }
 

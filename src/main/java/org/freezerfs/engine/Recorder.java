@@ -9,8 +9,10 @@ import java.util.function.Supplier;
  * <p>The methods are called under any lock, so they must neither wait nor call back.
  */
 public interface Recorder extends AutoCloseable {
-  /** Ignores all events, at no cost. */
-  Recorder NONE = new NoRecorder();
+  /** A recorder that ignores all events, at no cost. */
+  static Recorder none() {
+    return NoRecorder.INSTANCE;
+  }
 
   /**
    * A group was made.
@@ -33,7 +35,10 @@ public interface Recorder extends AutoCloseable {
 
   Signal beginSignal();
 
-  Restop beginRestop();
+  /** Only an engine whose frozen tasks can be continued by others reports this. */
+  default Restop beginRestop() {
+    return NoRecorder.INSTANCE;
+  }
 
   /** Ends the recording: no event is reported after this. */
   @Override

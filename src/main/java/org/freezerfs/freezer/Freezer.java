@@ -32,7 +32,7 @@ public final class Freezer implements Subsystem {
 
   private final Engine engine;
   private final Semantics semantics;
-  private final Map<Group, GroupFreezer> freezers = new ConcurrentHashMap<>();
+  private final Map<Group, FreezerData> freezers = new ConcurrentHashMap<>();
   private final TransitionLog log;
   private final StateFile stateFile;
 
@@ -55,8 +55,8 @@ public final class Freezer implements Subsystem {
     return semantics.isHierarchical()
         ? List.of(
             state.in(Place.BELOW_ROOT),
-            flag("freezer.self_freezing", GroupFreezer::isSelfFreezing),
-            flag("freezer.parent_freezing", GroupFreezer::isParentFreezing))
+            flag("freezer.self_freezing", FreezerData::isSelfFreezing),
+            flag("freezer.parent_freezing", FreezerData::isParentFreezing))
         : List.of(state);
   }
 
@@ -66,14 +66,14 @@ public final class Freezer implements Subsystem {
     return List.of(semantics.isHierarchical() ? state.in(Place.BELOW_ROOT) : state);
   }
 
-  private ControlFileType flag(String name, Predicate<GroupFreezer> isSet) {
+  private ControlFileType flag(String name, Predicate<FreezerData> isSet) {
     return ControlFileType.readOnly(
             name, (group, caller) -> isSet.test(requireFreezer(group)) ? "1\n" : "0\n")
         .in(Place.BELOW_ROOT);
   }
 
-  private GroupFreezer requireFreezer(Group group) throws CgroupException {
-    GroupFreezer freezer = freezers.get(group);
+  private FreezerData requireFreezer(Group group) throws CgroupException {
+    FreezerData freezer = freezers.get(group);
     if (freezer == null) {
       throw new CgroupException(Errno.ENODEV);
     }
@@ -82,11 +82,12 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void create(Group group) {
-    GroupFreezer freezer = new GroupFreezer();
+    FreezerData freezer = new FreezerData();
     if (semantics.isHierarchical() && !group.isRoot() && isFreezing(group.parent())) {
       Recorder.Transition event = engine.recorder().beginTransition();
       freezer.freezeByParent();
       freezer.complete();
+      engine.freezeForked(group.id());
       event.end(group.id(), semantics.thawedWord(), FROZEN, 0);
     }
     freezers.put(group, freezer);
@@ -132,16 +133,8 @@ public final class Freezer implements Subsystem {
   }
 
   @Override
-  public void fork(Task child, Group group) throws IOException {
-    // In a FROZEN group only a task that others have continued can have forked.
-    if (isFreezing(group)) {
-      engine.freeze(child);
-    }
-  }
-
-  @Override
   public Optional<String> save(Group group) {
-    GroupFreezer freezer = freezers.get(group);
+    FreezerData freezer = freezers.get(group);
     if (freezer == null || !freezer.isSelfFreezing()) {
       return Optional.empty();
     }
@@ -153,9 +146,11 @@ public final class Freezer implements Subsystem {
     stateFile.restore(group, saved.equals(FROZEN));
   }
 
-  @Override
-  public boolean needsPolling(Group group) {
-    GroupFreezer freezer = freezers.get(group);
+  /**
+   * Whether a task that is forked in the group is frozen (kernel/cgroup_freezer.c, freezer_fork).
+   */
+  public boolean freezesForked(Group group) {
+    FreezerData freezer = freezers.get(group);
     return freezer != null && freezer.state() == State.FREEZING;
   }
 
@@ -165,7 +160,7 @@ public final class Freezer implements Subsystem {
    * FROZEN under an earlier daemon counts as FROZEN.
    */
   public boolean staysFrozenOnResume(Group group) {
-    GroupFreezer freezer = freezers.get(group);
+    FreezerData freezer = freezers.get(group);
     if (freezer == null) {
       return false;
     }
@@ -173,7 +168,7 @@ public final class Freezer implements Subsystem {
         || (freezer.state() == State.FREEZING && !semantics.resumeThawsFreezing());
   }
 
-  private GroupFreezer of(Group group) {
+  private FreezerData of(Group group) {
     return freezers.get(group);
   }
 

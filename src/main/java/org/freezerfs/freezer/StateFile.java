@@ -30,7 +30,7 @@ final class StateFile {
   private final Engine engine;
   private final Semantics semantics;
   private final Transition transition;
-  private final Function<Group, GroupFreezer> freezers;
+  private final Function<Group, FreezerData> freezers;
   private final Transitions transitions;
   private final TransitionLog log;
 
@@ -38,7 +38,7 @@ final class StateFile {
       Engine engine,
       Semantics semantics,
       Transition transition,
-      Function<Group, GroupFreezer> freezers,
+      Function<Group, FreezerData> freezers,
       Transitions transitions,
       TransitionLog log) {
     this.engine = engine;
@@ -70,8 +70,8 @@ final class StateFile {
     return log.word(currentState(group, requireFreezer(group), false)) + "\n";
   }
 
-  private GroupFreezer requireFreezer(Group group) throws CgroupException {
-    GroupFreezer freezer = freezers.apply(group);
+  private FreezerData requireFreezer(Group group) throws CgroupException {
+    FreezerData freezer = freezers.apply(group);
     if (freezer == null) {
       throw new CgroupException(Errno.ENODEV);
     }
@@ -83,10 +83,10 @@ final class StateFile {
    *
    * @param countsAsReader whether this is a read for which {@code transition=read} keeps FREEZING
    */
-  private State currentState(Group group, GroupFreezer freezer, boolean countsAsReader)
+  private State currentState(Group group, FreezerData freezer, boolean countsAsReader)
       throws IOException {
     State state = freezer.state();
-    if (state == State.FROZEN && !engine.noneRestarted(reachedGroups(group))) {
+    if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
       // Others have continued a task, and it was not stopped again yet.
       return State.FREEZING;
     }
@@ -137,7 +137,7 @@ final class StateFile {
   }
 
   /** With {@code transition=read} a reader must see FREEZING before the group may become FROZEN. */
-  private boolean mayComplete(GroupFreezer freezer) {
+  private boolean mayComplete(FreezerData freezer) {
     return transition == Transition.EAGER || freezer.isFreezingReported();
   }
 
@@ -153,9 +153,6 @@ final class StateFile {
         throw new CgroupException(Errno.EPERM);
       }
       return;
-    }
-    if (freeze) {
-      engine.boostPriority();
     }
     try (LockedSubtree locked = lockReachedGroups(group)) {
       group.requireLive();

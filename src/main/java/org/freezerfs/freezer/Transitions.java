@@ -27,7 +27,7 @@ import org.freezerfs.faults.Faults;
 final class Transitions {
   private final Engine engine;
   private final Semantics semantics;
-  private final Function<Group, GroupFreezer> freezers;
+  private final Function<Group, FreezerData> freezers;
   private final TransitionLog log;
 
   /**
@@ -38,7 +38,7 @@ final class Transitions {
   Transitions(
       Engine engine,
       Semantics semantics,
-      Function<Group, GroupFreezer> freezers,
+      Function<Group, FreezerData> freezers,
       TransitionLog log) {
     this.engine = engine;
     this.semantics = semantics;
@@ -46,7 +46,7 @@ final class Transitions {
     this.log = log;
   }
 
-  private GroupFreezer of(Group group) {
+  private FreezerData of(Group group) {
     return freezers.apply(group);
   }
 
@@ -64,17 +64,14 @@ final class Transitions {
     }
   }
 
-  private void complete(Group group, GroupFreezer freezer) throws IOException {
+  private void complete(Group group, FreezerData freezer) throws IOException {
     Recorder.Transition event = engine.recorder().beginTransition();
     if (freezer.state() != State.FREEZING
         || isProlonged(group, freezer)
         || !areChildrenFrozen(group)) {
       return;
     }
-    boolean frozenEnough = engine.isFrozenEnough(group.id());
-    // Asked after all were found frozen enough: a child of one of them was forked before that.
-    boolean noneForked = group.processForks();
-    if (frozenEnough && noneForked) {
+    if (engine.isFrozenEnough(group.id())) {
       long since = freezer.since();
       freezer.complete();
       group.persist();
@@ -83,7 +80,7 @@ final class Transitions {
   }
 
   /** Whether a fault makes FREEZING last longer. */
-  private static boolean isProlonged(Group group, GroupFreezer freezer) {
+  private static boolean isProlonged(Group group, FreezerData freezer) {
     Optional<Faults> faults = group.faults();
     return faults.isPresent() && System.nanoTime() - freezer.since() < faults.get().freezingNanos();
   }
@@ -111,8 +108,6 @@ final class Transitions {
     Map<Group, Pending> pending = new LinkedHashMap<>();
     for (Group group : locked.parentsFirst()) {
       if (of(group).state() != State.FROZEN) {
-        // Tasks that were forked until now are frozen together with all others.
-        group.processForks();
         pending.put(group, new Pending(of(group).state(), engine.recorder().beginTransition()));
       }
     }
@@ -156,10 +151,7 @@ final class Transitions {
         refused += outcome.refused();
       }
     } finally {
-      for (Group group : pending.keySet()) {
-        of(group).setFreezeInProgress(false);
-        group.requestPolling();
-      }
+      pending.keySet().forEach(group -> of(group).setFreezeInProgress(false));
     }
     if (refused > 0 || leaveOneOut) {
       throw new CgroupException(Errno.EBUSY);
@@ -171,7 +163,7 @@ final class Transitions {
   }
 
   /** A group without a task becomes FROZEN at once (semantics, Freezing). */
-  private void completeIfEmpty(Group group, GroupFreezer freezer) throws IOException {
+  private void completeIfEmpty(Group group, FreezerData freezer) throws IOException {
     Recorder.Transition event = engine.recorder().beginTransition();
     if (freezer.state() == State.FREEZING
         && !isProlonged(group, freezer)

@@ -50,6 +50,17 @@ final class CallbackRunner {
    */
   int answer(String operation, Object subject, Body body) {
     try {
+      return answerAndLog(operation, subject, body);
+    } catch (RuntimeException | Error e) {
+      // For want of memory there is no line in the log either.
+      return refuse(Errno.EIO);
+    } finally {
+      afterEach.run();
+    }
+  }
+
+  private static int answerAndLog(String operation, Object subject, Body body) {
+    try {
       return body.run();
     } catch (CgroupException e) {
       return refuse(e.errno());
@@ -62,8 +73,6 @@ final class CallbackRunner {
     } catch (IOException | RuntimeException | Error e) {
       Log.LOG.error("{} {} failed", operation, LogText.of(String.valueOf(subject)), e);
       return refuse(Errno.EIO);
-    } finally {
-      afterEach.run();
     }
   }
 

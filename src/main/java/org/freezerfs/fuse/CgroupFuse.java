@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
 import org.freezerfs.cgroup.Attributes;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
@@ -11,6 +12,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Node;
 import org.freezerfs.host.proc.Capabilities;
+import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseContext;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
@@ -21,10 +23,14 @@ import ru.serce.jnrfuse.struct.Timespec;
  * the caller, passes both to the {@link Hierarchy}, and answers with a negative errno if that
  * refuses. No rule of the freezer is here.
  *
- * <p>Names are bytes: a string here holds one byte in each character.
+ * <p>Names are bytes: a string here holds one byte in each character. jnr-fuse encodes in the
+ * default charset, which must be ISO-8859-1 for that.
  */
-public final class CgroupFuse {
+public final class CgroupFuse extends FixedFiles {
   private static final String NOWHERE = "/dev/null/nowhere";
+
+  /** The bit fields that follow {@code bmap}; jnr-fuse declares padding there. */
+  private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
 
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
@@ -36,17 +42,39 @@ public final class CgroupFuse {
   private Hierarchy hierarchy;
   private Runnable ready;
   private RequestThreads threads;
-  private LibFuse.Session session;
+  private FuseSession session;
 
   private final OpenLimit limit = OpenLimit.ofHeap();
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
   private final OpenFiles<Group> directories = new OpenFiles<>(limit);
   private final PartialReadCache cache =
       new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
-  private final LibFuse libfuse = new LibFuse();
+  private final FuseSession.Library library = FuseSession.load();
   private final PathLockGate gate = new PathLockGate();
+
+  /**
+   * One for each thread: to make a new one for each request, as jnr-fuse's {@link #getContext}
+   * does, takes longer than a read of the state.
+   */
+  private final ThreadLocal<FuseContext> contexts =
+      ThreadLocal.withInitial(() -> FuseContext.of(library.fuse_get_context()));
+
   private final CallbackRunner callbacks = new CallbackRunner(() -> threads.endRequest());
-  private final OperationsTable operations = new OperationsTable(this);
+
+  /**
+   * Loads libfuse, and has jnr-fuse make a callback of each method of FuseStubFS that is
+   * overridden.
+   *
+   * @throws UnsatisfiedLinkError if there is no libfuse 2
+   */
+  public CgroupFuse() {
+    // Without nullpath_ok, libfuse would not pass the handle of an open file of a removed group.
+    // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
+    // jnr-fuse's own asks for the context of libfuse's "fuse", which may be another copy of it.
+    fuseOperations.init.set(this::init);
+    Struct.getMemory(fuseOperations)
+        .putByte(fuseOperations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
+  }
 
   /**
    * Mounts, and serves requests until the filesystem has been unmounted.
@@ -62,12 +90,12 @@ public final class CgroupFuse {
     List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
     argv.addAll(arguments);
     argv.add(mountPoint);
-    session = libfuse.setup(argv, operations.table());
+    session = FuseSession.mount(library, argv, fuseOperations);
     if (session == null) {
       return false;
     }
     threads.run();
-    libfuse.teardown(session);
+    session.teardown();
     return true;
   }
 
@@ -77,9 +105,8 @@ public final class CgroupFuse {
    * mount point. libfuse writes that to standard error.
    */
   public void train(Hierarchy shown, Runnable whenReady, List<String> arguments) {
-    prepare(shown, whenReady, this::trainLoop);
+    prepare(shown, whenReady, this::answerFirstRequests);
     threads.run();
-    operations.train();
     if (serve(shown, whenReady, NOWHERE, arguments)) {
       throw new IllegalStateException("something was mounted at " + NOWHERE);
     }
@@ -92,30 +119,35 @@ public final class CgroupFuse {
   }
 
   private void serveRequests() {
-    new RequestLoop(libfuse, session, gate, threads).run();
+    new RequestLoop(session, gate, threads).run();
     hierarchy.faults().endDelays();
   }
 
-  private void trainLoop() {
-    LibFuse.Session nothing = new LibFuse.Session(0, 0, 0, 0, 0);
-    new RequestLoop(libfuse, nothing, gate, threads).train();
+  private void answerFirstRequests() {
+    new RequestBuffer(0).reset(0);
+    init(null);
+    getattr("/", new FileStat(fuseOperations.getRuntime()));
   }
 
   private Credentials caller() {
-    FuseContext context = libfuse.context();
+    FuseContext context = contexts.get();
+    context.useMemory(library.fuse_get_context());
     return new Credentials(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
   }
 
-  int init() {
+  @Override
+  public Pointer init(Pointer connection) {
     callbacks.run("init", "/", ready::run);
-    return 0;
+    return null;
   }
 
-  int getattr(String path, FileStat stat) {
+  @Override
+  public int getattr(String path, FileStat stat) {
     return callbacks.answer("getattr", path, () -> fill(stat, hierarchy.lookup(path)));
   }
 
-  int fgetattr(String path, FileStat stat, FuseFileInfo info) {
+  @Override
+  public int fgetattr(String path, FileStat stat, FuseFileInfo info) {
     return callbacks.answer("fgetattr", path, () -> fill(stat, files.get(info.fh.get()).file()));
   }
 
@@ -124,57 +156,41 @@ public final class CgroupFuse {
     return 0;
   }
 
-  int mkdir(String path, int mode) {
-    return callbacks.run("mkdir", path, () -> hierarchy.mkdir(path, mode, caller()));
+  @Override
+  public int mkdir(String path, long mode) {
+    return callbacks.run("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
   }
 
-  int rmdir(String path) {
+  @Override
+  public int rmdir(String path) {
     return callbacks.run("rmdir", path, () -> hierarchy.rmdir(path));
   }
 
-  int rename(String from, String to) {
+  @Override
+  public int rename(String from, String to) {
     return callbacks.run("rename", from, () -> hierarchy.rename(from, to));
   }
 
-  /**
-   * Refuses: EACCES for a regular file and EPERM for all else, as the kernel answers for a
-   * filesystem that can't create files or devices.
-   */
-  int mknod(int mode) {
-    return CallbackRunner.refuse(
-        (mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
-  }
-
-  int create() {
-    return CallbackRunner.refuse(Errno.EACCES);
-  }
-
-  int unlink() {
-    return CallbackRunner.refuse(Errno.EPERM);
-  }
-
-  int symlink() {
-    return CallbackRunner.refuse(Errno.EPERM);
-  }
-
-  int link() {
-    return CallbackRunner.refuse(Errno.EPERM);
-  }
-
-  int chmod(String path, int mode) {
+  @Override
+  public int chmod(String path, long mode) {
     return callbacks.run(
-        "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions(mode));
+        "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions((int) mode));
   }
 
-  int chown(String path, int uid, int gid) {
+  @Override
+  public int chown(String path, long uid, long gid) {
     return callbacks.run(
         "chown",
         path,
         () ->
-            hierarchy.lookup(path).attributes().setOwner(NodeStat.newId(uid), NodeStat.newId(gid)));
+            hierarchy
+                .lookup(path)
+                .attributes()
+                .setOwner(NodeStat.newId((int) uid), NodeStat.newId((int) gid)));
   }
 
-  int utimens(String path, Timespec accessed, Timespec modified) {
+  @Override
+  public int utimens(String path, Timespec[] accessedAndModified) {
     return callbacks.run(
         "utimens",
         path,
@@ -182,15 +198,13 @@ public final class CgroupFuse {
             hierarchy
                 .lookup(path)
                 .attributes()
-                .setTimes(NodeStat.newTime(accessed), NodeStat.newTime(modified)));
+                .setTimes(
+                    NodeStat.newTime(accessedAndModified[0]),
+                    NodeStat.newTime(accessedAndModified[1])));
   }
 
-  /** Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. */
-  int truncate() {
-    return 0;
-  }
-
-  int open(String path, FuseFileInfo info) {
+  @Override
+  public int open(String path, FuseFileInfo info) {
     return callbacks.answer(
         "open",
         path,
@@ -212,32 +226,35 @@ public final class CgroupFuse {
         : opener;
   }
 
-  int read(Pointer buffer, int size, long offset, FuseFileInfo info) {
+  @Override
+  public int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
     return callbacks.answer(
         "read",
         files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
-          byte[] data = open.read(caller(), offset, size);
+          byte[] data = open.read(caller(), offset, (int) size);
           buffer.put(0, data, 0, data.length);
           return data.length;
         });
   }
 
-  int write(Pointer buffer, int size, FuseFileInfo info) {
+  @Override
+  public int write(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
     return callbacks.answer(
         "write",
         files.find(info.fh.get()),
         () -> {
           OpenControlFile open = files.get(info.fh.get());
-          byte[] data = new byte[size];
+          byte[] data = new byte[(int) size];
           buffer.get(0, data, 0, data.length);
           open.write(caller(), data);
           return data.length;
         });
   }
 
-  int release(FuseFileInfo info) {
+  @Override
+  public int release(String path, FuseFileInfo info) {
     OpenControlFile closed = files.close(info.fh.get());
     if (closed != null) {
       closed.close();
@@ -245,7 +262,8 @@ public final class CgroupFuse {
     return 0;
   }
 
-  int opendir(String path, FuseFileInfo info) {
+  @Override
+  public int opendir(String path, FuseFileInfo info) {
     return callbacks.answer(
         "opendir",
         path,
@@ -258,32 +276,40 @@ public final class CgroupFuse {
         });
   }
 
-  int readdir(String path, DirectoryFiller filler, FuseFileInfo info) {
-    return callbacks.answer("readdir", path, () -> list(directories.get(info.fh.get()), filler));
+  @Override
+  public int readdir(
+      String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
+    return callbacks.answer(
+        "readdir", path, () -> list(directories.get(info.fh.get()), buffer, filler));
   }
 
-  private int list(Group group, DirectoryFiller filler) {
-    fill(filler.stat(), group);
-    filler.add(".");
-    filler.addParent();
+  /** Lists a directory. The kernel uses the type and inode number of each entry's stat. */
+  private int list(Group group, Pointer buffer, FuseFillDir filler) {
+    FileStat stat = new FileStat(fuseOperations.getRuntime());
+    fill(stat, group);
+    filler.apply(buffer, ".", stat, 0);
+    // The parent of a mount's root is known to the kernel only.
+    filler.apply(buffer, "..", null, 0);
     for (Hierarchy.Entry entry : hierarchy.list(group)) {
-      fill(filler.stat(), entry.node());
-      filler.add(entry.name());
+      fill(stat, entry.node());
+      filler.apply(buffer, entry.name(), stat, 0);
     }
     return 0;
   }
 
-  int releasedir(FuseFileInfo info) {
+  @Override
+  public int releasedir(String path, FuseFileInfo info) {
     directories.close(info.fh.get());
     return 0;
   }
 
-  int setxattr(String path, String name, Pointer value, int size, int flags) {
+  @Override
+  public int setxattr(String path, String name, Pointer value, long size, int flags) {
     return callbacks.answer(
         "setxattr",
         path,
         () -> {
-          byte[] data = new byte[size];
+          byte[] data = new byte[(int) size];
           value.get(0, data, 0, data.length);
           boolean create = (flags & XATTR_CREATE) != 0;
           boolean replace = (flags & XATTR_REPLACE) != 0;
@@ -292,14 +318,16 @@ public final class CgroupFuse {
         });
   }
 
-  int getxattr(String path, String name, Pointer value, long size) {
+  @Override
+  public int getxattr(String path, String name, Pointer value, long size) {
     return callbacks.answer(
         "getxattr",
         path,
         () -> XattrReply.copy(hierarchy.lookup(path).attributes().xattr(name), value, size));
   }
 
-  int listxattr(String path, Pointer list, long size) {
+  @Override
+  public int listxattr(String path, Pointer list, long size) {
     return callbacks.answer(
         "listxattr",
         path,
@@ -311,7 +339,8 @@ public final class CgroupFuse {
         });
   }
 
-  int removexattr(String path, String name) {
+  @Override
+  public int removexattr(String path, String name) {
     return callbacks.run("removexattr", path, () -> hierarchy.removeXattr(path, name));
   }
 }

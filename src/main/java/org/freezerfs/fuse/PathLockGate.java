@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>A rename or link that has no such request beside it waits only for requests that hold all
  * locks that they need, and so end. Requests that only read-lock a path need no gate. Requests
- * about open files lock no path: {@link OperationsTable} tells libfuse that they need none.
+ * about open files lock no path: {@link CgroupFuse} tells libfuse that they need none.
  */
 final class PathLockGate {
   /** Fair, so that no request is overtaken for ever. */

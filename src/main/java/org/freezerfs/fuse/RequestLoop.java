@@ -3,14 +3,20 @@ package org.freezerfs.fuse;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.Lock;
 import jnr.constants.platform.Errno;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves requests on one thread until the mount has ended. It takes the place of libfuse's
  * fuse_session_loop, which has no way to put a request through the {@link PathLockGate}.
  */
 final class RequestLoop implements Runnable {
-  private final LibFuse libfuse;
-  private final LibFuse.Session session;
+  /** A class of its own, so that no logger is made before there is something to log. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(RequestLoop.class);
+  }
+
+  private final FuseSession session;
   private final PathLockGate gate;
   private final RequestThreads threads;
   private final RequestBuffer buffer;
@@ -21,12 +27,11 @@ final class RequestLoop implements Runnable {
    * @param threads the calling thread counts as busy there while it serves a request that is not
    *     brief, or waits at the gate with one
    */
-  RequestLoop(LibFuse libfuse, LibFuse.Session session, PathLockGate gate, RequestThreads threads) {
-    this.libfuse = libfuse;
+  RequestLoop(FuseSession session, PathLockGate gate, RequestThreads threads) {
     this.session = session;
     this.gate = gate;
     this.threads = threads;
-    buffer = new RequestBuffer(session.requestSize());
+    buffer = session.newBuffer();
   }
 
   @Override
@@ -38,7 +43,7 @@ final class RequestLoop implements Runnable {
     } finally {
       Reference.reachabilityFence(buffer);
     }
-    libfuse.reset(session);
+    session.reset();
   }
 
   /**
@@ -48,21 +53,20 @@ final class RequestLoop implements Runnable {
   private boolean receive() {
     int received;
     do {
-      buffer.reset(session.channel());
-      received = libfuse.receive(session, buffer);
+      received = session.receive(buffer);
     } while (received == -Errno.EINTR.intValue());
     return received > 0;
   }
 
   private void serve(int opcode) {
     if (Opcode.isBrief(opcode)) {
-      libfuse.process(session, buffer);
+      process();
       return;
     }
     threads.beginRequest();
     Lock lock = gate.enter(opcode);
     try {
-      libfuse.process(session, buffer);
+      process();
     } finally {
       if (lock != null) {
         lock.unlock();
@@ -71,11 +75,18 @@ final class RequestLoop implements Runnable {
     }
   }
 
-  /** Loads the classes that serving a request needs, without libfuse. */
-  void train() {
-    buffer.reset(session.channel());
-    if (!Opcode.isBrief(Opcode.RENAME)) {
-      gate.enter(Opcode.RENAME).unlock();
+  /**
+   * Lets libfuse call the callback and answer. What a callback throws is answered by {@link
+   * CallbackRunner}. What jnr-ffi or jnr-fuse throws before or after it, while it converts
+   * arguments, does not reach libfuse: jffi gives it 0, a success. It is thrown here, after libfuse
+   * has answered the client, unless libfuse has made another callback for the same request. Only
+   * missing memory can do that.
+   */
+  private void process() {
+    try {
+      session.process(buffer);
+    } catch (RuntimeException | Error e) {
+      Log.LOG.error("a request was answered, but not served", e);
     }
   }
 }

@@ -52,6 +52,7 @@ public final class PowerSubsystem implements Subsystem {
   private final Engine engine;
   private final Semantics semantics;
   private final Predicate<Group> staysFrozenOnResume;
+  private final Predicate<Group> freezesForked;
   private final Set<Group> groups = ConcurrentHashMap.newKeySet();
 
   /** Changed under this object's monitor; a read and an attach need no lock. */
@@ -61,11 +62,17 @@ public final class PowerSubsystem implements Subsystem {
    * The subsystem of a machine that is awake.
    *
    * @param staysFrozenOnResume whether a resume leaves the tasks of a group frozen
+   * @param freezesForked whether tasks that are forked in a group after a resume are frozen
    */
-  public PowerSubsystem(Engine engine, Semantics semantics, Predicate<Group> staysFrozenOnResume) {
+  public PowerSubsystem(
+      Engine engine,
+      Semantics semantics,
+      Predicate<Group> staysFrozenOnResume,
+      Predicate<Group> freezesForked) {
     this.engine = engine;
     this.semantics = semantics;
     this.staysFrozenOnResume = staysFrozenOnResume;
+    this.freezesForked = freezesForked;
   }
 
   @Override
@@ -86,6 +93,9 @@ public final class PowerSubsystem implements Subsystem {
   @Override
   public void create(Group group) {
     groups.add(group);
+    if (suspended && !group.isRoot()) {
+      engine.freezeForked(group.id());
+    }
   }
 
   @Override
@@ -107,7 +117,7 @@ public final class PowerSubsystem implements Subsystem {
   }
 
   @Override
-  public void restore(Group root, String saved) throws IOException {
+  public synchronized void restore(Group root, String saved) throws IOException {
     suspended = true;
     freezeAll();
   }
@@ -152,7 +162,7 @@ public final class PowerSubsystem implements Subsystem {
   /** A call of the engine for several groups. */
   @FunctionalInterface
   private interface EngineCall {
-    Map<Integer, Outcome> run(List<Integer> groups) throws IOException;
+    Map<Integer, Outcome> run(List<Group> groups) throws IOException;
   }
 
   /** Makes a call for the selected groups, under the locks of all groups; adds up the outcomes. */
@@ -161,13 +171,16 @@ public final class PowerSubsystem implements Subsystem {
       List<Group> ofSelected = locked.parentsFirst().stream().filter(selected).toList();
       int done = 0;
       int refused = 0;
-      for (Outcome outcome : call.run(ofSelected.stream().map(Group::id).toList()).values()) {
+      for (Outcome outcome : call.run(ofSelected).values()) {
         done += outcome.done();
         refused += outcome.refused();
       }
-      ofSelected.forEach(Group::requestPolling);
       return new Outcome(done, refused);
     }
+  }
+
+  private static List<Integer> ids(List<Group> of) {
+    return of.stream().map(Group::id).toList();
   }
 
   private Group root() {
@@ -180,7 +193,7 @@ public final class PowerSubsystem implements Subsystem {
    * @return whether all of them may be signalled
    */
   private boolean freezeAll() throws IOException {
-    Outcome outcome = forGroups(group -> !group.isRoot(), engine::freeze);
+    Outcome outcome = forGroups(group -> !group.isRoot(), selected -> engine.freeze(ids(selected)));
     LOG.debug("{}: freeze of {} tasks requested", SUSPENDED, outcome.done());
     return !outcome.isPartial();
   }
@@ -202,8 +215,7 @@ public final class PowerSubsystem implements Subsystem {
   private boolean isFrozenEnough(Group group, Optional<Task> writer) throws IOException {
     group.lock().lock();
     try {
-      return group.isRemoved()
-          || (engine.isFrozenEnough(group.id(), writer) && group.processForks());
+      return group.isRemoved() || engine.isFrozenEnough(group.id(), writer);
     } finally {
       group.lock().unlock();
     }
@@ -230,8 +242,20 @@ public final class PowerSubsystem implements Subsystem {
       return;
     }
     suspended = false;
-    Outcome outcome = forGroups(staysFrozenOnResume.negate(), engine::thaw);
+    Outcome outcome;
+    try {
+      outcome = forGroups(staysFrozenOnResume.negate(), this::thaw);
+    } catch (IOException | RuntimeException | Error e) {
+      // Tasks are frozen still: the next resume tries again.
+      suspended = true;
+      throw e;
+    }
     LOG.debug("{}: {} tasks thawed", AWAKE, outcome.done());
+  }
+
+  private Map<Integer, Outcome> thaw(List<Group> selected) throws IOException {
+    Set<Integer> freezing = Set.copyOf(ids(selected.stream().filter(freezesForked).toList()));
+    return engine.thaw(ids(selected), freezing);
   }
 
   private List<Group> sortedById() {

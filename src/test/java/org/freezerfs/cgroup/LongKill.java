@@ -7,7 +7,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another thread that holds a group's lock for ten seconds, as a kill of a task that can't exit.
+ * Another thread that holds a group's lock, as a kill of a task that can't exit. It does so for
+ * much longer than any action takes that does not wait for it.
  */
 final class LongKill {
   /** What happens meanwhile. */
@@ -16,7 +17,7 @@ final class LongKill {
     void run() throws Exception;
   }
 
-  private static final long SECONDS = 10;
+  private static final long SECONDS = 60;
 
   private LongKill() {}
 

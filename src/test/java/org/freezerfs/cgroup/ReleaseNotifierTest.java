@@ -8,6 +8,7 @@ import static org.freezerfs.cgroup.TestTree.assertRefused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -85,29 +86,37 @@ class ReleaseNotifierTest {
 
   @Test
   void aParentThatIsBeingKilledIsReleasedAfterTheKill() throws Exception {
-    tree.write("/release_agent", "/bin/agent");
-    tree.mkdir("/0");
-    tree.write("/0/notify_on_release", "1");
-    tree.mkdir("/0/below");
-    LongKill.assertNotWaitedFor(
-        hierarchy.lookup("/0").group(),
-        () -> {
-          hierarchy.rmdir("/0/below");
-          assertThat(tree.agents).isEmpty();
-        });
-    await().atMost(Duration.ofSeconds(10)).until(() -> !tree.agents.isEmpty());
-    assertThat(tree.agents).containsExactly("/bin/agent /0");
+    try (TestTree checked = TestTree.withPeriodicChecks(engine)) {
+      checked.write("/release_agent", "/bin/agent");
+      checked.mkdir("/0");
+      checked.write("/0/notify_on_release", "1");
+      checked.mkdir("/0/below");
+      LongKill.assertNotWaitedFor(
+          checked.hierarchy().lookup("/0").group(),
+          () -> {
+            checked.hierarchy().rmdir("/0/below");
+            assertThat(checked.agents).isEmpty();
+          });
+      awaitThat(() -> !checked.agents.isEmpty());
+      assertThat(checked.agents).containsExactly("/bin/agent /0");
+    }
   }
 
   @Test
   void theAgentRunsAfterAnExitThatNoRequestCaused() throws Exception {
-    tree.write("/release_agent", "/bin/agent");
-    int id = tree.mkdir("/0");
-    Task task = engine.add(5, id);
-    tree.write("/0/notify_on_release", "1");
-    engine.exit(task);
-    await().atMost(Duration.ofSeconds(10)).until(() -> !tree.agents.isEmpty());
-    assertThat(tree.agents).containsExactly("/bin/agent /0");
+    try (TestTree checked = TestTree.withPeriodicChecks(engine)) {
+      checked.write("/release_agent", "/bin/agent");
+      int id = checked.mkdir("/0");
+      Task task = engine.add(5, id);
+      checked.write("/0/notify_on_release", "1");
+      engine.exit(task);
+      awaitThat(() -> !checked.agents.isEmpty());
+      assertThat(checked.agents).containsExactly("/bin/agent /0");
+    }
+  }
+
+  private static void awaitThat(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(60)).until(condition);
   }
 
   @Test
@@ -133,7 +142,7 @@ class ReleaseNotifierTest {
       ((ControlFile) other.lookup("/0/notify_on_release")).write(ROOT_USER, bytes("1"));
       ((ControlFile) other.lookup("/0/tasks")).write(ROOT_USER, bytes("5"));
       ((ControlFile) other.lookup("/tasks")).write(ROOT_USER, bytes("5"));
-      await().atMost(Duration.ofSeconds(10)).until(() -> !locked.isEmpty());
+      awaitThat(() -> !locked.isEmpty());
       assertThat(locked).containsExactly(false);
     }
   }

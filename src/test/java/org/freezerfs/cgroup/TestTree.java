@@ -10,7 +10,11 @@ import jnr.constants.platform.Errno;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.freezerfs.engine.FakeEngine;
 
-/** A hierarchy of made-up tasks, used by path as through a mount. */
+/**
+ * A hierarchy of made-up tasks, used by path as through a mount. Unless a test wants them, there
+ * are no periodic checks: they would do in a thread of their own what the test expects of a
+ * request.
+ */
 public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
@@ -29,6 +33,11 @@ public final class TestTree implements AutoCloseable {
 
   /** A tree with the rules of an era. */
   public TestTree(Semantics semantics, FakeEngine engine, Subsystem... subsystems) {
+    this(semantics, engine, false, subsystems);
+  }
+
+  private TestTree(
+      Semantics semantics, FakeEngine engine, boolean isChecked, Subsystem... subsystems) {
     hierarchy =
         new Hierarchy(
             engine,
@@ -37,6 +46,14 @@ public final class TestTree implements AutoCloseable {
             List.of(subsystems),
             (program, path) -> agents.add(program + " " + path),
             ROOT_USER);
+    if (!isChecked) {
+      hierarchy.close();
+    }
+  }
+
+  /** A tree with the rules of v4 and with periodic checks. */
+  static TestTree withPeriodicChecks(FakeEngine engine) {
+    return new TestTree(Semantics.V4, engine, true);
   }
 
   public Hierarchy hierarchy() {

@@ -73,13 +73,22 @@ class MountStateTest {
       assertThat(file.size()).isZero();
     }
     state.journal().publish();
-    String message = state.journal().quarantineCopy(new byte[] {'x'}, "it was cut off");
+    String message = state.journal().keepCopy(new byte[] {'x'}, "it was cut off");
     assertThat(message)
         .isEqualTo(
             state.journal().path()
                 + " is damaged: it was cut off; it was copied to some-where.journal.aside");
     assertThat(directory.resolve("some-where.journal.aside")).hasContent("x");
     assertThat(state.journal().exists()).isTrue();
+  }
+
+  @Test
+  void theJournalIsUsedThoughTheTreeCanNotBeSetAside() throws Exception {
+    Files.createDirectories(directory.resolve("some-where.tree.aside").resolve("in the way"));
+    Files.writeString(directory.resolve("some-where.tree"), "no tree\n");
+    Files.writeString(directory.resolve("some-where.journal"), "no journal\n");
+    assertThatThrownBy(() -> state.recover()).isInstanceOf(IOException.class);
+    assertThat(directory.resolve("some-where.journal")).doesNotExist();
   }
 
   @Test

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TreeFileTest {
   private Path path;
@@ -20,42 +23,39 @@ class TreeFileTest {
     file = new TreeFile(path);
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  @Test
-  void appendsAfterWholeLines() throws IOException {
-    Files.write(path, bytes("first\nsecond\n"));
-    file.append(bytes("third\n"));
-    file.append(bytes("fourth\n"));
-    assertThat(path).hasContent("first\nsecond\nthird\nfourth\n");
-    file.remove();
-  }
-
-  @Test
-  void cutsOffTheLineThatAKilledDaemonWasWriting() throws IOException {
-    Files.write(path, bytes("first\nsec"));
-    file.append(bytes("third\n"));
-    assertThat(path).hasContent("first\nthird\n");
-    file.remove();
-  }
-
-  @Test
-  void appendsToAFileThatHasNoWholeLine() throws IOException {
-    Files.write(path, bytes("fir"));
-    file.append(bytes("third\n"));
-    assertThat(path).hasContent("third\n");
-    file.remove();
-  }
-
-  @Test
-  void replacesAllAndRemovesAll() throws IOException {
-    Files.write(path, bytes("first\n"));
-    file.replace(bytes("new\n"));
-    file.append(bytes("more\n"));
-    assertThat(path).hasContent("new\nmore\n");
+  @AfterEach
+  void remove() throws IOException {
     file.remove();
     assertThat(path).doesNotExist();
+  }
+
+  /** A slash stands for the end of a line. */
+  private static byte[] bytes(String text) {
+    return text.replace('/', '\n').getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private void assertContents(String text) {
+    assertThat(path).hasBinaryContent(bytes(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "after whole lines,                            first/second/, first/second/third/fourth/",
+    "in place of the line that was being written,  first/sec,     first/third/fourth/",
+    "where no line is whole,                       fir,           third/fourth/"
+  })
+  void appends(String where, String before, String after) throws IOException {
+    Files.write(path, bytes(before));
+    file.append(bytes("third/"));
+    file.append(bytes("fourth/"));
+    assertContents(after);
+  }
+
+  @Test
+  void appendsToWhatHasReplacedAll() throws IOException {
+    Files.write(path, bytes("first/"));
+    file.replace(bytes("new/"));
+    file.append(bytes("more/"));
+    assertContents("new/more/");
   }
 }

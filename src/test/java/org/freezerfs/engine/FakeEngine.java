@@ -1,5 +1,6 @@
 package org.freezerfs.engine;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +13,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. */
+/**
+ * An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. Safe for
+ * the threads of requests and of the periodic checks at once.
+ */
 public final class FakeEngine implements Engine {
   private final Map<Task, Integer> groups = new LinkedHashMap<>();
   private final Map<Task, TaskInfo> infos = new LinkedHashMap<>();
@@ -20,22 +24,25 @@ public final class FakeEngine implements Engine {
   private final Set<Task> stopped = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
   private final Map<Integer, Task> refusing = new HashMap<>();
-  private final List<Task> forked = new ArrayList<>();
+  private final Set<Integer> freezing = new HashSet<>();
 
   /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
   public final List<String> signals = new ArrayList<>();
 
   /** What {@link #recorder()} gives. */
-  public Recorder recorder = Recorder.NONE;
+  public Recorder recorder = Recorder.none();
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
+
+  /** Whether {@link #thaw(List, Set)} fails. */
+  public boolean failsToThaw;
 
   /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
 
   /** Adds a task of user 0 to a group, without asking a subsystem. */
-  public Task add(int pid, int group) {
+  public synchronized Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
     infos.put(task, new TaskInfo(task, false, false, 0, 0, false, false));
@@ -43,41 +50,48 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Task, Integer> members() {
+  public synchronized Map<Task, Integer> members() {
     Map<Task, Integer> members = new LinkedHashMap<>(groups);
     members.values().removeIf(group -> group == ROOT);
     return members;
   }
 
   /** Replaces what {@link #find} gives for a task. */
-  public void describe(TaskInfo info) {
+  public synchronized void describe(TaskInfo info) {
     infos.put(info.task(), info);
   }
 
-  /** Adds a task that {@link #takeForkedTasks} will give. */
-  public Task fork(int pid, int group) {
+  /** Adds a task that was forked in a group. */
+  public synchronized Task fork(int pid, int group) {
     Task task = add(pid, group);
-    forked.add(task);
+    if (freezing.contains(group)) {
+      freezeRequested.add(task);
+    }
     return task;
   }
 
+  /** Whether tasks that are forked in a group get a freeze request. */
+  public boolean isFreezing(int group) {
+    return freezing.contains(group);
+  }
+
   /** Removes a task. */
-  public void exit(Task task) {
+  public synchronized void exit(Task task) {
     groups.remove(task);
   }
 
   /** Makes a task stop: it is frozen enough while it has a freeze request. */
-  public void stop(Task task) {
+  public synchronized void stop(Task task) {
     stopped.add(task);
   }
 
   /** Makes later freezes of a task, and signals to it, fail. */
-  public void forbidSignals(Task task) {
+  public synchronized void forbidSignals(Task task) {
     unsignalable.add(task);
   }
 
   /** Whether a task has a freeze request. */
-  public boolean isFreezeRequested(Task task) {
+  public synchronized boolean isFreezeRequested(Task task) {
     return freezeRequested.contains(task);
   }
 
@@ -92,53 +106,49 @@ public final class FakeEngine implements Engine {
   public void destroy(int group) {}
 
   @Override
-  public Optional<TaskInfo> find(int id, int caller) {
+  public synchronized Optional<TaskInfo> find(int id, int caller) {
     int pid = id == 0 ? caller : id;
     return groups.keySet().stream().filter(task -> task.pid() == pid).findFirst().map(infos::get);
   }
 
   @Override
-  public int groupOf(Task task) {
+  public synchronized int groupOf(Task task) {
     return groups.getOrDefault(task, ROOT);
   }
 
   @Override
-  public boolean attach(Task task, int group) {
+  public synchronized boolean attach(Task task, int group) {
     return groups.replace(task, group) != null;
   }
 
   @Override
-  public int[] threads(int group, int reader) {
+  public synchronized int[] threads(int group, int reader) {
     return in(group).stream().mapToInt(Task::pid).sorted().toArray();
   }
 
   @Override
-  public int[] processes(int group, int reader) {
+  public synchronized int[] processes(int group, int reader) {
     return threads(group, reader);
   }
 
   @Override
-  public boolean isEmpty(int group) {
+  public synchronized boolean isEmpty(int group) {
     return in(group).isEmpty();
   }
 
   @Override
-  public ForkedTasks takeForkedTasks(int group) {
-    List<Task> here = forked.stream().filter(task -> groupOf(task) == group).toList();
-    forked.removeAll(here);
-    return new ForkedTasks(here, true);
+  public synchronized void freezeForked(int group) {
+    freezing.add(group);
   }
-
-  @Override
-  public void boostPriority() {}
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> ids) {
     duringFreeze.run();
+    freezing.addAll(ids);
     return forEach(ids, this::freezeGroup);
   }
 
-  private Outcome freezeGroup(int group) {
+  private synchronized Outcome freezeGroup(int group) {
     int refused = 0;
     for (Task task : in(group)) {
       refused += freeze(task) ? 0 : 1;
@@ -152,7 +162,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
+  public synchronized Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
     Optional<Task> last =
         ids.stream()
             .flatMap(
@@ -171,12 +181,12 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void setFreezeRefused(int group, Optional<Task> task) {
+  public synchronized void setFreezeRefused(int group, Optional<Task> task) {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
   @Override
-  public boolean freeze(Task task) {
+  public synchronized boolean freeze(Task task) {
     if (freezeRequested.contains(task)) {
       return true;
     }
@@ -198,29 +208,35 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean hasForkEvents() {
+  public boolean reportsExits() {
     return false;
   }
 
   @Override
-  public boolean noneRestarted(Set<Integer> groups) {
-    return true;
+  public String description() {
+    return "tasks are made up";
   }
 
   @Override
-  public boolean isFrozen(Task task) {
+  public synchronized boolean isFrozen(Task task) {
     return freezeRequested.contains(task) && stopped.contains(task);
   }
 
   @Override
-  public boolean isFrozenEnough(int group, Optional<Task> except) {
+  public synchronized boolean isFrozenEnough(int group, Optional<Task> except) {
     return in(group).stream()
         .filter(task -> !except.equals(Optional.of(task)))
         .allMatch(this::isFrozen);
   }
 
   @Override
-  public Map<Integer, Outcome> thaw(List<Integer> ids) {
+  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
+      throws IOException {
+    if (failsToThaw) {
+      throw new IOException("as the test wants it");
+    }
+    freezing.removeAll(ids);
+    freezing.addAll(freezeForked);
     return forEach(ids, this::thawGroup);
   }
 
@@ -231,23 +247,31 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public boolean thaw(Task task) {
+  public synchronized boolean thaw(Task task) {
     freezeRequested.remove(task);
     stopped.remove(task);
     return true;
   }
 
   @Override
-  public Outcome signal(int group, int signal, int sender) {
+  public synchronized Outcome signal(int group, int signal, int sender) {
     signals.add(signal + " to " + group);
     int refused = (int) in(group).stream().filter(unsignalable::contains).count();
     return new Outcome(in(group).size() - refused, refused);
   }
 
   @Override
-  public PollResult poll() {
-    return new PollResult(Interval.NEVER, Set.of());
+  public int takeOver(PreviousEngine previous) {
+    throw new UnsupportedOperationException();
   }
+
+  @Override
+  public void thawOutsideFreezingGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void leave() {}
 
   @Override
   public void close() {}

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How values of faults are read, and how often each fault is shown. */
 class FaultsTest {
-  private final List<String> left = new ArrayList<>();
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final List<String> left = new CopyOnWriteArrayList<>();
   private final Delays delays = new Delays();
   private final Faults faults =
       new Faults("/0", delays, (fault, value) -> left.add(fault.word() + "=" + value));
@@ -131,14 +135,14 @@ class FaultsTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(60)
   void delaysALimitedNumberOfRepliesAtATime() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     List<Future<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       waiting.add(threads.submit(() -> delays.await(TimeUnit.MINUTES.toNanos(1))));
     }
-    await().until(() -> !delays.await(1));
+    await().atMost(DEADLINE).until(() -> !delays.await(1));
     faults.set(Fault.DELAY, "tasks:read=60s");
     faults.delayReply("tasks", Faults.READ);
     delays.end();
@@ -150,11 +154,12 @@ class FaultsTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(60)
   void endsDelaysWhenTheMountEnds() throws Exception {
     faults.set(Fault.DELAY, "tasks:read=60s:1");
     CompletableFuture<Void> answer =
         CompletableFuture.runAsync(() -> faults.delayReply("tasks", Faults.READ));
+    await().atMost(DEADLINE).until(() -> !left.isEmpty());
     // The reply to another operation is not delayed.
     faults.delayReply("freezer.state", Faults.READ);
     delays.end();

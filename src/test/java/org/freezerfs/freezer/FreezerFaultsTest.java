@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.time.Duration;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
@@ -85,7 +86,7 @@ class FreezerFaultsTest {
     tree.setXattr("/0", FREEZING, "20ms");
     obedient(5);
     freeze();
-    await().until(() -> state().equals("FROZEN"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> state().equals("FROZEN"));
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
-import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.Transition;
@@ -174,23 +173,6 @@ class FreezerTest {
     assertThat(engine.isFreezeRequested(child)).isTrue();
     engine.stop(child);
     assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
-  }
-
-  @Test
-  void aTaskForkedInAFrozenGroupByAContinuedTaskIsFrozen() throws Exception {
-    mount(Transition.EAGER);
-    engine.stop(engine.add(5, group));
-    tree.write(STATE, "FROZEN");
-    assertThat(tree.read(STATE)).isEqualTo("FROZEN\n");
-    Task child = engine.fork(6, group);
-    Group node = tree.hierarchy().lookup("/0").group();
-    node.lock().lock();
-    try {
-      node.processForks();
-    } finally {
-      node.lock().unlock();
-    }
-    assertThat(engine.isFreezeRequested(child)).isTrue();
   }
 
   @Test

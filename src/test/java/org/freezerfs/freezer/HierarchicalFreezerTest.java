@@ -146,7 +146,7 @@ class HierarchicalFreezerTest {
   }
 
   @Test
-  @Timeout(10)
+  @Timeout(60)
   void aReadDoesNotWaitForAFreezeInProgress() throws Exception {
     engine.add(6, below);
     CountDownLatch telling = new CountDownLatch(1);

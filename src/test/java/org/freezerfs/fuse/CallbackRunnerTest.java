@@ -61,6 +61,25 @@ class CallbackRunnerTest {
   }
 
   @Test
+  void aFailureThatCannotBeLoggedIsEio() {
+    Object subject =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new OutOfMemoryError();
+          }
+        };
+    assertThat(
+            callbacks.run(
+                "mkdir",
+                subject,
+                () -> {
+                  throw new IllegalStateException("for a test");
+                }))
+        .isEqualTo(refusal(Errno.EIO));
+  }
+
+  @Test
   void aFailureOfTheHostIsEio() {
     assertThat(answerTo(new IOException("for a test"))).isEqualTo(refusal(Errno.EIO));
   }

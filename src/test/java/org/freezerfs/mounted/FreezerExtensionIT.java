@@ -31,9 +31,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The mounts that the extension gives to tests. */
-@Timeout(60)
+@Timeout(120)
 class FreezerExtensionIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   @BeforeEach
   void requireFuse() {

@@ -23,7 +23,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class FreshMount implements AutoCloseable {
   private static final Duration LAUNCH_DEADLINE = Duration.ofSeconds(20);
-  private static final Duration END_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration END_DEADLINE = Duration.ofSeconds(30);
   private static final Path STATE = Path.of("/run/freezerfs");
   private static final String NOBODY = "65534";
   private static final List<String> AS_NOBODY =

@@ -23,7 +23,7 @@ final class NestedRun {
   /** The processes that the tests started. */
   static final Queue<Long> PIDS = new ConcurrentLinkedQueue<>();
 
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private NestedRun() {}
 

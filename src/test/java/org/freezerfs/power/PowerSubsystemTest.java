@@ -1,8 +1,10 @@
 package org.freezerfs.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.io.IOException;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
@@ -22,18 +24,25 @@ class PowerSubsystemTest {
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree =
-      new TestTree(engine, new PowerSubsystem(engine, Semantics.V4, this::isFrozen));
+      new TestTree(
+          engine, new PowerSubsystem(engine, Semantics.V4, this::isFrozen, this::isFreezing));
   private int running;
   private int frozen;
+  private int freezing;
 
   private boolean isFrozen(Group group) {
     return group.id() == frozen;
+  }
+
+  private boolean isFreezing(Group group) {
+    return group.id() == freezing;
   }
 
   @BeforeEach
   void makeGroups() throws Exception {
     running = tree.mkdir("/0");
     frozen = tree.mkdir("/1");
+    freezing = tree.mkdir("/2");
   }
 
   @AfterEach
@@ -45,6 +54,34 @@ class PowerSubsystemTest {
     Task task = engine.add(pid, group);
     engine.stop(task);
     return task;
+  }
+
+  @Test
+  void afterAResumeOnlyAFreezingGroupFreezesTheTasksThatAreForkedInIt() throws Exception {
+    Task ofFreezing = add(5, freezing);
+    tree.write(POWER, "mem\n");
+    tree.write(POWER, "on");
+    assertThat(engine.isFreezeRequested(ofFreezing)).isFalse();
+    assertThat(engine.isFreezing(freezing)).isTrue();
+    assertThat(engine.isFreezing(running)).isFalse();
+  }
+
+  @Test
+  void aResumeThatFailsCanBeTriedAgain() throws Exception {
+    Task task = add(5, running);
+    tree.write(POWER, "mem\n");
+    engine.failsToThaw = true;
+    assertThatThrownBy(() -> tree.write(POWER, "on")).isInstanceOf(IOException.class);
+    assertThat(tree.read(POWER)).isEqualTo("mem\n");
+    engine.failsToThaw = false;
+    tree.write(POWER, "on");
+    assertThat(engine.isFreezeRequested(task)).isFalse();
+  }
+
+  @Test
+  void aGroupThatIsMadeDuringASuspendFreezesTheTasksThatAreForkedInIt() throws Exception {
+    tree.write(POWER, "mem\n");
+    assertThat(engine.isFreezing(tree.mkdir("/3"))).isTrue();
   }
 
   @Test

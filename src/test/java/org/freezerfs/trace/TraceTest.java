@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ class TraceTest {
         for (int i = 0; i < each; i++) {
           trace.beginSignal().end(new Task(i, 1), group, 9, Result.SENT);
         }
-        await().until(() -> Files.size(file()) > saved);
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(file()) > saved);
       }
     }
     List<RecordedEvent> events = RecordingFile.readAllEvents(file());

@@ -1,19 +1,29 @@
 package org.freezerfs.engine.signals;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.Member;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies the kill or the freeze of its group to each newly forked member, as soon as found. */
 final class ForkHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ForkHandler.class);
+
   private final GroupSignaller signaller;
   private final GroupFreezer freezer;
   private final PriorityBoost boost;
   private final Recorder recorder;
 
   private final AtomicBoolean applied = new AtomicBoolean();
+
+  /** The members to which the kill or freeze could not be applied. */
+  private final Set<Member> failed = ConcurrentHashMap.newKeySet();
 
   ForkHandler(
       GroupSignaller signaller, GroupFreezer freezer, PriorityBoost boost, Recorder recorder) {
@@ -23,20 +33,54 @@ final class ForkHandler {
     this.recorder = recorder;
   }
 
-  /** Handles a newly forked member. Called under the lock of the fork tracker, or without one. */
-  void handle(Member child) throws IOException {
+  /**
+   * Handles a newly forked member. If that fails it is logged, and {@link #retryFailed} tries
+   * again: the other members that were found together with it are handled all the same. Called
+   * under the lock of the fork tracker, or without one.
+   */
+  void handle(Member child) {
     Recorder.Fork event = recorder.beginFork();
-    Result result = Result.NONE;
     boost.noteFork();
+    try {
+      event.end(child.task(), child.group(), apply(child));
+    } catch (IOException | RuntimeException | Error e) {
+      failed.add(child);
+      LOG.error(
+          "process {} was forked in a group, and the group's freeze or kill could not be applied to"
+              + " it; it is tried again",
+          child.task().pid(),
+          e);
+    }
+  }
+
+  private Result apply(Member child) throws IOException {
     KillSweep sweep = signaller.sweepIn(child.group());
     if (sweep != null) {
       noteApplied();
-      result = sweep.kill(child);
-    } else if (freezer.isFreezing(child.group())) {
-      noteApplied();
-      result = freezer.freezeForked(child);
+      return sweep.kill(child);
     }
-    event.end(child.task(), child.group(), result);
+    if (freezer.isFreezing(child.group())) {
+      noteApplied();
+      return freezer.freezeForked(child);
+    }
+    return Result.NONE;
+  }
+
+  /**
+   * Applies the kill or freeze again to the members to which it could not be applied.
+   *
+   * @return whether that has failed again for some of them
+   */
+  boolean retryFailed() {
+    for (Member child : List.copyOf(failed)) {
+      try {
+        apply(child);
+        failed.remove(child);
+      } catch (IOException | RuntimeException | Error e) {
+        LOG.debug("process {} is tried again later", child.task().pid(), e);
+      }
+    }
+    return !failed.isEmpty();
   }
 
   private void noteApplied() throws IOException {

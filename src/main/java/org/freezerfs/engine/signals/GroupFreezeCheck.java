@@ -23,23 +23,29 @@ final class GroupFreezeCheck {
    */
   private static final long LEAVE_PROCESSOR_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
+  /** How often fork events are read again because a member has exited during the reading. */
+  private static final int FORK_READINGS = 3;
+
   private final MemberTable members;
   private final ForkTracker forks;
   private final MemberFreezeCheck check;
   private final WokenTasks woken;
   private final SigcontResponder sigcont;
+  private final GroupFreezer freezer;
 
   GroupFreezeCheck(
       MemberTable members,
       ForkTracker forks,
       MemberFreezeCheck check,
       WokenTasks woken,
-      SigcontResponder sigcont) {
+      SigcontResponder sigcont,
+      GroupFreezer freezer) {
     this.members = members;
     this.forks = forks;
     this.check = check;
     this.woken = woken;
     this.sigcont = sigcont;
+    this.freezer = freezer;
   }
 
   /** See {@link Engine#isFrozen}. */
@@ -53,9 +59,11 @@ final class GroupFreezeCheck {
 
   /** See {@link Engine#isFrozenEnough(int, Optional)}. */
   boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
+    long forkCount = members.forkCount(group);
     // The member that was stopped last is frozen last: checked first, it ends the check soonest.
     List<Member> lastFirst = new ArrayList<>(members.inGroup(group));
-    except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
+    boolean isOneLeftOut =
+        except.isPresent() && lastFirst.removeIf(member -> member.task().equals(except.get()));
     Collections.reverse(lastFirst);
     ShortWait wait = new ShortWait(LEAVE_PROCESSOR_NANOS);
     boolean slept = false;
@@ -65,10 +73,35 @@ final class GroupFreezeCheck {
       }
       slept = wait.pause();
     }
-    return noneRestarted(Set.of(group), except);
+    // A child of a member was forked before that was seen frozen enough.
+    boolean isFrozenEnough =
+        noneRestarted(Set.of(group), except) && noneForkedSince(forkCount, group);
+    if (isFrozenEnough && !isOneLeftOut) {
+      freezer.noteFrozen(group);
+    }
+    return isFrozenEnough;
   }
 
-  /** See {@link Engine#noneRestarted}. */
+  /**
+   * Whether it is certain that no member was forked in the group since {@link
+   * MemberTable#forkCount} gave this count.
+   */
+  private boolean noneForkedSince(long forkCount, int group) throws IOException {
+    boolean complete = true;
+    boolean departed = true;
+    // Mostly no second member exits.
+    for (int i = 0; i < FORK_READINGS && complete && departed; i++) {
+      long before = members.departures(group);
+      complete = forks.drainEvents();
+      departed = members.departures(group) != before;
+    }
+    return complete
+        && !departed
+        && members.countHidden(group) == 0
+        && members.forkCount(group) == forkCount;
+  }
+
+  /** See {@link Engine#remainFrozen}. */
   boolean noneRestarted(Set<Integer> groups) throws IOException {
     return noneRestarted(groups, Optional.empty());
   }

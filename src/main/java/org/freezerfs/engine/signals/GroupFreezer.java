@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder.Result;
@@ -33,9 +34,13 @@ final class GroupFreezer {
   private final WokenTasks woken;
   private final SigcontResponder sigcont;
   private final PriorityBoost boost;
+  private final Supplier<RepeatLimit> limits;
 
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
+
+  /** Those of them whose members were not all seen frozen enough since they may have run. */
+  private final Set<Integer> incomplete = ConcurrentHashMap.newKeySet();
 
   /** The freezes that request the freeze of members at this moment, by the groups they freeze. */
   private final Map<Integer, FreezeInProgress> inProgress = new ConcurrentHashMap<>();
@@ -49,6 +54,24 @@ final class GroupFreezer {
       WokenTasks woken,
       SigcontResponder sigcont,
       PriorityBoost boost) {
+    this(members, forks, enforcer, check, executor, woken, sigcont, boost, RepeatLimit::new);
+  }
+
+  /**
+   * A freezer with another bound for its freezes.
+   *
+   * @param limits gives the limit of a freeze that begins
+   */
+  GroupFreezer(
+      MemberTable members,
+      ForkTracker forks,
+      FreezeEnforcer enforcer,
+      MemberFreezeCheck check,
+      MemberExecutor executor,
+      WokenTasks woken,
+      SigcontResponder sigcont,
+      PriorityBoost boost,
+      Supplier<RepeatLimit> limits) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
@@ -57,6 +80,7 @@ final class GroupFreezer {
     this.woken = woken;
     this.sigcont = sigcont;
     this.boost = boost;
+    this.limits = limits;
   }
 
   /** Whether members that are forked in the group are frozen. */
@@ -64,14 +88,44 @@ final class GroupFreezer {
     return freezing.contains(group);
   }
 
+  /** See {@link Engine#freezeForked}. */
+  void freezeForked(int group) {
+    freezing.add(group);
+  }
+
+  /** From now on members that are forked in the group are frozen, and its members are to be. */
+  void startFreezing(int group) {
+    freezing.add(group);
+    incomplete.add(group);
+  }
+
   /** From now on members that are forked in the group are not frozen. */
   void stopFreezing(int group) {
     freezing.remove(group);
+    incomplete.remove(group);
   }
 
   /** The same for all groups. */
   void stopFreezingAll() {
     freezing.clear();
+    incomplete.clear();
+  }
+
+  /** A member was moved to the group: it may run there, and fork. */
+  void noteMoved(int group) {
+    if (isFreezing(group)) {
+      incomplete.add(group);
+    }
+  }
+
+  /** All members of the group were seen frozen enough. */
+  void noteFrozen(int group) {
+    incomplete.remove(group);
+  }
+
+  /** The groups that are freezing and were not seen frozen enough since their members may run. */
+  Set<Integer> incomplete() {
+    return Set.copyOf(incomplete);
   }
 
   /** See {@link Engine#freeze(List)}. */
@@ -81,6 +135,7 @@ final class GroupFreezer {
 
   /** See {@link Engine#freezeAllButOne}. */
   Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
+    groups.forEach(this::startFreezing);
     for (int group : groups) {
       List<Member> lastFirst = new ArrayList<>(forks.retriedSnapshot(group).members());
       lastFirst.sort(Comparator.comparingInt(member -> -member.task().pid()));
@@ -102,7 +157,7 @@ final class GroupFreezer {
       throws IOException {
     FreezeInProgress freeze = new FreezeInProgress();
     groups.forEach(group -> inProgress.put(group, freeze));
-    freezing.addAll(groups);
+    groups.forEach(this::startFreezing);
     try {
       Outcomes outcomes = requestFreezeOfAll(groups, freeze, leftOut);
       for (int group : groups) {
@@ -117,7 +172,7 @@ final class GroupFreezer {
 
   private Outcomes requestFreezeOfAll(List<Integer> groups, FreezeInProgress freeze, Member leftOut)
       throws IOException {
-    RepeatLimit limit = new RepeatLimit();
+    RepeatLimit limit = limits.get();
     boost.raiseIfForking();
     sigcont.drain();
     while (true) {
@@ -144,7 +199,7 @@ final class GroupFreezer {
     if (member.isEmpty()) {
       return true;
     }
-    freezing.add(member.get().group());
+    startFreezing(member.get().group());
     return enforcer.requestFreeze(member.get()) != FreezeResult.REFUSED;
   }
 
@@ -155,12 +210,13 @@ final class GroupFreezer {
    * @return {@code NONE} if it was left to that freeze
    */
   Result freezeForked(Member child) throws IOException {
-    Result result = Result.NONE;
-    if (!leaveToFreezeInProgress(child)) {
-      result = enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
+    try {
+      return leaveToFreezeInProgress(child)
+          ? Result.NONE
+          : enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
+    } finally {
+      woken.add(child);
     }
-    woken.add(child);
-    return result;
   }
 
   /** A parent that can still see its child stop is to stop first. */
@@ -177,13 +233,25 @@ final class GroupFreezer {
     return parent != null && check.isRunning(parent) && freeze.leaveToNextPass();
   }
 
-  /** See {@link Engine#thaw(List)}. */
-  Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
+  /** See {@link Engine#thaw(List, Set)}. */
+  Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked) throws IOException {
+    List<Integer> wereFreezing = groups.stream().filter(this::isFreezing).toList();
     for (int group : groups) {
-      freezing.remove(group);
+      if (freezeForked.contains(group)) {
+        startFreezing(group);
+      } else {
+        stopFreezing(group);
+      }
       woken.removeGroup(group);
     }
-    Outcomes outcomes = enforcer.thaw(membersIn(groups));
+    Outcomes outcomes;
+    try {
+      outcomes = enforcer.thaw(membersIn(groups));
+    } catch (IOException | RuntimeException | Error e) {
+      // The groups are freezing still: their thaw will be tried again.
+      wereFreezing.forEach(this::startFreezing);
+      throw e;
+    }
     if (groups.contains(Engine.ROOT)) {
       members.inGroup(Engine.ROOT).forEach(members::dropIfIdle);
     }

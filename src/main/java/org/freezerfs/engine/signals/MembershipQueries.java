@@ -1,12 +1,10 @@
 package org.freezerfs.engine.signals;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.ForkedTasks;
 import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.ThreadList.Unit;
@@ -18,9 +16,6 @@ import org.freezerfs.host.proc.PidNamespaces;
 
 /** Answers which tasks are in which group. Each answer includes all fork events until now. */
 final class MembershipQueries {
-  /** How often fork events are read again because a member has exited during the reading. */
-  private static final int FORK_READINGS = 3;
-
   private final MemberTable members;
   private final ForkTracker forks;
 
@@ -62,21 +57,6 @@ final class MembershipQueries {
       throw new HiddenTaskException();
     }
     return ids;
-  }
-
-  /** See {@link Engine#takeForkedTasks}. */
-  ForkedTasks forkedIn(int group) throws IOException {
-    List<Task> forked = new ArrayList<>();
-    boolean complete = true;
-    boolean departed = true;
-    // Mostly no second member exits.
-    for (int i = 0; i < FORK_READINGS && complete && departed; i++) {
-      long before = members.departures(group);
-      complete = forks.drainEvents();
-      forked.addAll(members.takeForked(group));
-      departed = members.departures(group) != before;
-    }
-    return new ForkedTasks(forked, complete && !departed && members.countHidden(group) == 0);
   }
 
   /** See {@link Engine#isEmpty}. Removes the members that it finds dead. */

@@ -2,13 +2,11 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Engine.Interval;
-import org.freezerfs.engine.Engine.PollResult;
+import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -25,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class PeriodicChecker {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicChecker.class);
 
+  /** The name of the thread that checks. */
+  static final String THREAD = "member-check";
+
   /** How often all members are checked, so that what every event has missed is corrected. */
   private static final long CHECK_ALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -32,19 +33,34 @@ final class PeriodicChecker {
   private final ForkTracker forks;
   private final FreezeEnforcer enforcer;
   private final SigcontResponder sigcont;
+  private final GroupFreezer freezer;
+  private final GroupFreezeCheck freezeCheck;
+  private final ForkHandler forkHandler;
+
+  /** Whether the present check had to stop a member again, which may have forked before. */
+  private boolean hasRestopped;
 
   private long lastCheckOfAll = System.nanoTime() - CHECK_ALL_NANOS;
 
   PeriodicChecker(
-      MemberTable members, ForkTracker forks, FreezeEnforcer enforcer, SigcontResponder sigcont) {
+      MemberTable members,
+      ForkTracker forks,
+      FreezeEnforcer enforcer,
+      SigcontResponder sigcont,
+      GroupFreezer freezer,
+      GroupFreezeCheck freezeCheck,
+      ForkHandler forkHandler) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
     this.sigcont = sigcont;
+    this.freezer = freezer;
+    this.freezeCheck = freezeCheck;
+    this.forkHandler = forkHandler;
   }
 
-  /** See {@link Engine#poll}. */
-  PollResult check() throws IOException {
+  /** Checks once, and returns when the next check is due. */
+  Interval check() throws IOException {
     boolean hasMembers = forks.mayHaveMembers();
     if (hasMembers) {
       sigcont.ensureMonitor();
@@ -57,15 +73,38 @@ final class PeriodicChecker {
       removeDead();
       members.recheckHidden();
     }
-    Set<Integer> restopped = new HashSet<>();
     boolean soon = forks.findUnmarkedChildren();
+    soon |= findChildrenInFreezingGroups();
     soon |= members.removeDeadLeaderless();
     soon |= forks.mayMissMembers();
+    hasRestopped = false;
     for (Member member : all || !sigcont.hasMonitor() ? members.all() : members.traced()) {
-      soon |= check(member, restopped);
+      soon |= check(member);
     }
-    return new PollResult(
-        soon ? Interval.SOON : hasMembers ? Interval.SLOW : Interval.NEVER, restopped);
+    if (hasRestopped) {
+      forks.drainEvents();
+    }
+    soon |= forkHandler.retryFailed();
+    return soon ? Interval.SOON : hasMembers ? Interval.SLOW : Interval.NEVER;
+  }
+
+  /**
+   * Where the kernel reports no forks, searches for the children of members that are to be frozen
+   * and were not seen frozen enough yet.
+   *
+   * @return whether there may be more such children
+   */
+  private boolean findChildrenInFreezingGroups() throws IOException {
+    Set<Integer> incomplete = freezer.incomplete();
+    if (incomplete.isEmpty() || forks.receivesEvents()) {
+      return false;
+    }
+    forks.drainEvents();
+    boolean mayFork = false;
+    for (int group : incomplete) {
+      mayFork |= !freezeCheck.isFrozenEnough(group, Optional.empty());
+    }
+    return mayFork;
   }
 
   /** Removes the members that have exited, which no other call may look at again. */
@@ -82,15 +121,12 @@ final class PeriodicChecker {
   /**
    * Checks one member.
    *
-   * @param restopped gets its group if it had to be stopped again
    * @return whether it is to be checked again soon, since no event tells when it runs again
    */
-  private boolean check(Member member, Set<Integer> restopped) {
+  private boolean check(Member member) {
     try {
       EnforceResult result = enforcer.enforceStop(member);
-      if (result == EnforceResult.RESTOPPED) {
-        restopped.add(member.group());
-      }
+      hasRestopped |= result == EnforceResult.RESTOPPED;
       if (result == EnforceResult.NOT_REQUESTED && sigcont.hasMonitor()) {
         member.freezeState().checkForExternalStop();
       }

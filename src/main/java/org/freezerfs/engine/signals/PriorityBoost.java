@@ -27,11 +27,17 @@ final class PriorityBoost {
     }
   }
 
-  /** Restores the priority once members do not fork any more: called by each periodic check. */
-  void lowerIfNotForking() throws IOException {
-    if (!isForking()) {
+  /**
+   * Restores the priority once members do not fork any more: called by each periodic check.
+   *
+   * @return whether it may be raised still
+   */
+  boolean lowerIfNotForking() throws IOException {
+    boolean isForking = isForking();
+    if (!isForking) {
       Priority.lower();
     }
+    return isForking;
   }
 
   private boolean isForking() {

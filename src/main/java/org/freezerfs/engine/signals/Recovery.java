@@ -135,7 +135,9 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
    * lock: a program of a process's user may be waited for, for a bounded time.
    */
   public static void clearMarks(Set<Integer> owners) throws IOException {
-    Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));
+    if (!owners.isEmpty()) {
+      Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));
+    }
   }
 
   private static Delivery apply(Entry entry) throws IOException {

@@ -9,7 +9,20 @@ import java.util.concurrent.TimeUnit;
 final class RepeatLimit {
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final long deadline = System.nanoTime() + NANOS;
+  private final long deadline;
+
+  RepeatLimit() {
+    this(NANOS);
+  }
+
+  /**
+   * Another limit.
+   *
+   * @param nanos for how long the pass may be repeated, from now on
+   */
+  RepeatLimit(long nanos) {
+    deadline = System.nanoTime() + nanos;
+  }
 
   /** Whether the pass is not to be repeated again. */
   boolean isReached() {

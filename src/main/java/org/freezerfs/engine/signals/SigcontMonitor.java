@@ -66,17 +66,23 @@ final class SigcontMonitor implements AutoCloseable {
      * Signals were missed, or the monitor is outdated: requests that {@link #drain} and {@link
      * #isOutdated} are called soon. Must not wait.
      */
-    void requestPoll();
+    void requestCheck();
   }
 
   /** The names of the threads of this daemon that stop and continue tasks. */
   private static final Set<String> SENDERS =
-      Set.of(CallerThreads.REQUESTS, CallerThreads.PERIODIC, MemberExecutor.NAME, THREAD);
+      Set.of(
+          CallerThreads.REQUESTS,
+          CallerThreads.RELEASE_CHECK,
+          PeriodicChecker.THREAD,
+          MemberExecutor.NAME,
+          THREAD);
 
   private final SignalTrace trace;
   private final EventReader reader;
   private final MemberTable members;
   private final Action action;
+  private final long drainNanos;
 
   // Used by the monitor's thread alone.
   private final DutyCycle duty = new DutyCycle(System::nanoTime);
@@ -107,11 +113,12 @@ final class SigcontMonitor implements AutoCloseable {
   private volatile boolean closed;
 
   private SigcontMonitor(
-      SignalTrace trace, EventReader reader, MemberTable members, Action action) {
+      SignalTrace trace, EventReader reader, MemberTable members, Action action, long drainNanos) {
     this.trace = trace;
     this.reader = reader;
     this.members = members;
     this.action = action;
+    this.drainNanos = drainNanos;
   }
 
   /**
@@ -123,6 +130,16 @@ final class SigcontMonitor implements AutoCloseable {
    */
   static Optional<SigcontMonitor> open(int self, MemberTable members, Action action)
       throws IOException {
+    return open(self, members, action, DRAIN_NANOS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param drainNanos how long {@link #drain} waits for the monitor's thread at most
+   */
+  static Optional<SigcontMonitor> open(
+      int self, MemberTable members, Action action, long drainNanos) throws IOException {
     // Before the trace, which leaves out the signals of the threads that exist by then.
     EventReader reader = new EventReader(THREAD, SigcontMonitor::claimRealTime);
     Optional<SigcontMonitor> monitor = Optional.empty();
@@ -130,7 +147,7 @@ final class SigcontMonitor implements AutoCloseable {
     try {
       monitor =
           SignalTrace.open(self, SENDERS)
-              .map(trace -> new SigcontMonitor(trace, reader, members, action));
+              .map(trace -> new SigcontMonitor(trace, reader, members, action, drainNanos));
       if (monitor.isPresent()) {
         monitor.get().begin();
       }
@@ -212,13 +229,13 @@ final class SigcontMonitor implements AutoCloseable {
   private void checkProcessors() {
     if (trace.isOutdated()) {
       lacksProcessor = true;
-      action.requestPoll();
+      action.requestCheck();
     }
   }
 
   private void noteMissed() {
     if (missed.getAndIncrement() == missedHandled.get()) {
-      action.requestPoll();
+      action.requestCheck();
     }
   }
 
@@ -261,7 +278,7 @@ final class SigcontMonitor implements AutoCloseable {
     long begin = System.nanoTime();
     ShortWait wait = new ShortWait();
     while (!isRead.getAsBoolean() && !closed) {
-      if (System.nanoTime() - begin > DRAIN_NANOS) {
+      if (System.nanoTime() - begin > drainNanos) {
         return false;
       }
       wait.pause();
@@ -319,6 +336,9 @@ final class SigcontMonitor implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     reader.close();
     lifetime.writeLock().lock();

@@ -2,7 +2,6 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.slf4j.Logger;
@@ -25,7 +24,9 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
 
   private volatile Optional<SigcontMonitor> monitor = Optional.empty();
 
-  private volatile Runnable requestPoll = () -> {};
+  private volatile boolean closed;
+
+  private volatile Runnable requestCheck = () -> {};
 
   /**
    * Creates a responder that has no monitor yet.
@@ -41,9 +42,9 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
     toBeOpened = isMonitorWanted;
   }
 
-  /** Sets what requests a periodic check soon; see {@link Engine#start}. */
-  void setRequestPoll(Runnable action) {
-    requestPoll = action;
+  /** Sets what requests a periodic check soon. */
+  void setRequestCheck(Runnable action) {
+    requestCheck = action;
   }
 
   /** Whether the kernel reports each SIGCONT to us. If not, members must be checked instead. */
@@ -56,6 +57,9 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
    * periodic check once there is a member.
    */
   void ensureMonitor() throws IOException {
+    if (closed) {
+      return;
+    }
     if (toBeOpened) {
       toBeOpened = false;
       replaceMonitor();
@@ -124,12 +128,13 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   }
 
   @Override
-  public void requestPoll() {
-    requestPoll.run();
+  public void requestCheck() {
+    requestCheck.run();
   }
 
   @Override
   public void close() {
+    closed = true;
     monitor.ifPresent(SigcontMonitor::close);
   }
 }

@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PeriodicWorker;
+import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
 import org.freezerfs.engine.signals.ThreadList.Unit;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.PreviousJournal;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -41,6 +45,7 @@ public final class SignalEngine implements Engine {
   private final PriorityBoost boost = new PriorityBoost();
   private final MemberExecutor executor = new MemberExecutor();
   private final Journal journal;
+  private final PreviousJournal previousJournal;
   private final Recorder recorder;
   private final MemberTable members;
   private final Optional<ProcessEvents> events;
@@ -56,6 +61,10 @@ public final class SignalEngine implements Engine {
   private final ForkHandler forkHandler;
   private final ForkEventLoop forkEventLoop;
   private final PeriodicChecker checker;
+  private final PeriodicWorker worker;
+  private final Runnable onEnd;
+
+  private volatile Runnable onChange = () -> {};
 
   /**
    * Creates an engine that has no groups yet.
@@ -64,10 +73,25 @@ public final class SignalEngine implements Engine {
    *     available; what is not reported is found by periodic checks
    * @param isVforkStill whether a task that waits in vfork for its child counts as stopped
    * @param journal records which processes are stopped
+   * @param previousJournal what an earlier daemon has left
    * @param recorder gets the events of groups and tasks
+   * @param onEnd is run when the engine has ended
    */
-  public SignalEngine(boolean listen, boolean isVforkStill, Journal journal, Recorder recorder) {
-    this(listen ? ProcessEvents.open() : Optional.empty(), listen, isVforkStill, journal, recorder);
+  public SignalEngine(
+      boolean listen,
+      boolean isVforkStill,
+      Journal journal,
+      PreviousJournal previousJournal,
+      Recorder recorder,
+      Runnable onEnd) {
+    this(
+        listen ? ProcessEvents.open() : Optional.empty(),
+        listen,
+        isVforkStill,
+        journal,
+        previousJournal,
+        recorder,
+        onEnd);
   }
 
   SignalEngine(
@@ -75,11 +99,15 @@ public final class SignalEngine implements Engine {
       boolean isMonitorWanted,
       boolean isVforkStill,
       Journal journal,
-      Recorder recorder) {
+      PreviousJournal previousJournal,
+      Recorder recorder,
+      Runnable onEnd) {
     int self = Processes.self();
     this.events = events;
     this.recorder = recorder;
     this.journal = journal;
+    this.previousJournal = previousJournal;
+    this.onEnd = onEnd;
     members = new MemberTable(marks, self, isVforkStill, journal);
     forks = new ForkTracker(members, self, events, this::handleForked);
     marker = new UserMarkSetter(marks, members, forks);
@@ -90,23 +118,30 @@ public final class SignalEngine implements Engine {
     MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
     freezer =
         new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
-    freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont);
+    freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
     forkEventLoop = new ForkEventLoop(forks, forkHandler);
-    checker = new PeriodicChecker(members, forks, enforcer, sigcont);
+    checker =
+        new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
+    worker = new PeriodicWorker(PeriodicChecker.THREAD, this::check);
     members.setOnMarkPending(marker::requestAll);
     members.setOnMemberFound(this::handleForked);
   }
 
-  private void handleForked(Member child) throws IOException {
+  private void handleForked(Member child) {
     forkHandler.handle(child);
   }
 
   @Override
   public void start(Runnable onChange) throws IOException {
-    forks.setOnChange(onChange);
-    sigcont.setRequestPoll(onChange);
+    this.onChange = onChange;
+    forks.setOnChange(
+        () -> {
+          worker.wake();
+          onChange.run();
+        });
+    sigcont.setRequestCheck(worker::wake);
     prepareMarks();
     if (events.isPresent()) {
       forkEventLoop.start(events.get());
@@ -129,14 +164,34 @@ public final class SignalEngine implements Engine {
     preparing.start();
   }
 
-  @Override
-  public boolean hasForkEvents() {
-    return forks.receivesEvents();
-  }
-
   /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
   public static int ownerByPid(int pid) {
     return RlimitMark.ownerByPid(pid);
+  }
+
+  /** Does what the worker does at intervals, one call at a time. */
+  synchronized Interval check() throws IOException {
+    try {
+      boolean isRaised = boost.lowerIfNotForking();
+      Interval interval = checker.check();
+      return isRaised && interval == Interval.NEVER ? Interval.SLOW : interval;
+    } finally {
+      // The check may have found that members have exited.
+      onChange.run();
+    }
+  }
+
+  @Override
+  public boolean reportsExits() {
+    return forks.receivesEvents();
+  }
+
+  @Override
+  public String description() {
+    return "children are followed by "
+        + (forks.receivesEvents()
+            ? "the kernel's process events"
+            : "a mark that they inherit, and scans of /proc");
   }
 
   @Override
@@ -152,6 +207,11 @@ public final class SignalEngine implements Engine {
   @Override
   public void create(int group) {
     members.createGroup(group);
+  }
+
+  @Override
+  public void freezeForked(int group) {
+    freezer.freezeForked(group);
   }
 
   @Override
@@ -176,12 +236,16 @@ public final class SignalEngine implements Engine {
   public boolean attach(Task task, int group) throws IOException {
     journal.open();
     executor.prestart();
-    return forks.withForksDrained(
-        () -> {
-          Optional<Member> member = members.move(task, group);
-          member.ifPresent(members::dropIfIdle);
-          return member.isPresent();
-        });
+    boolean isMoved =
+        forks.withForksDrained(
+            () -> {
+              Optional<Member> member = members.move(task, group);
+              member.ifPresent(members::dropIfIdle);
+              return member.isPresent();
+            });
+    freezer.noteMoved(group);
+    worker.wake();
+    return isMoved;
   }
 
   @Override
@@ -205,23 +269,16 @@ public final class SignalEngine implements Engine {
     return queries.outsideRoot();
   }
 
-  /**
-   * Takes over the members of an engine whose daemon has ended. Groups that have not been created
-   * here are left out. Processes that were stopped stay so.
-   *
-   * @param journalBytes the bytes of its journal; none if there is no journal
-   */
-  public TakeoverResult takeOver(byte[] journalBytes, PreviousInstance previous)
-      throws IOException {
+  @Override
+  public int takeOver(PreviousEngine previous) throws IOException {
     executor.prestart();
-    return new Takeover(members, forks, marker, journal, previous).run(journalBytes);
+    int frozen = new Takeover(members, forks, marker, journal, previousJournal, previous).run();
+    worker.wake();
+    return frozen;
   }
 
-  /**
-   * Thaws the members that are frozen in a group that is not freezing. Used after a take-over, when
-   * the reason why they were frozen may have been lost.
-   */
-  public void thawOutsideFrozenGroups() throws IOException {
+  @Override
+  public void thawOutsideFreezingGroups() throws IOException {
     freezer.thawOutsideFreezingGroups();
   }
 
@@ -241,23 +298,21 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public ForkedTasks takeForkedTasks(int group) throws IOException {
-    return queries.forkedIn(group);
-  }
-
-  @Override
-  public void boostPriority() throws IOException {
-    boost.raiseIfForking();
-  }
-
-  @Override
   public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
-    return freezer.freeze(groups);
+    try {
+      return freezer.freeze(groups);
+    } finally {
+      worker.wake();
+    }
   }
 
   @Override
   public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
-    return freezer.freezeAllButOne(groups);
+    try {
+      return freezer.freezeAllButOne(groups);
+    } finally {
+      worker.wake();
+    }
   }
 
   @Override
@@ -267,7 +322,11 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean freeze(Task task) throws IOException {
-    return freezer.freeze(task);
+    try {
+      return freezer.freeze(task);
+    } finally {
+      worker.wake();
+    }
   }
 
   @Override
@@ -281,13 +340,20 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean noneRestarted(Set<Integer> groups) throws IOException {
+  public boolean remainFrozen(Set<Integer> groups) throws IOException {
     return freezeCheck.noneRestarted(groups);
   }
 
   @Override
-  public Map<Integer, Outcome> thaw(List<Integer> groups) throws IOException {
-    return freezer.thaw(groups);
+  public Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked)
+      throws IOException {
+    try {
+      return freezer.thaw(groups, freezeForked);
+    } finally {
+      if (!freezeForked.isEmpty()) {
+        worker.wake();
+      }
+    }
   }
 
   @Override
@@ -301,16 +367,8 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public PollResult poll() throws IOException {
-    boost.lowerIfNotForking();
-    return checker.check();
-  }
-
-  /**
-   * Ends the engine, but leaves freeze requests and marks as they are, so that another engine can
-   * {@link #takeOver} its members.
-   */
   public void leave() {
+    worker.close();
     if (enforcer.close()) {
       freezer.stopFreezingAll();
       end();
@@ -324,10 +382,12 @@ public final class SignalEngine implements Engine {
     executor.close();
     marker.close();
     forks.close();
+    onEnd.run();
   }
 
   @Override
   public void close() {
+    worker.close();
     if (!enforcer.close()) {
       return;
     }

@@ -7,40 +7,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.JournalContents;
 import org.freezerfs.engine.signals.journal.JournalContents.Entry;
+import org.freezerfs.engine.signals.journal.PreviousJournal;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Processes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes over the members of an engine whose daemon has ended, as far as their groups have been
  * created in this one. Members that the other engine had stopped stay stopped.
  */
 final class Takeover {
+  private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+
   private final MemberTable members;
   private final ForkTracker forks;
   private final UserMarkSetter marker;
   private final Journal journal;
-  private final PreviousInstance previous;
+  private final PreviousJournal previousJournal;
+  private final PreviousEngine previous;
 
   Takeover(
       MemberTable members,
       ForkTracker forks,
       UserMarkSetter marker,
       Journal journal,
-      PreviousInstance previous) {
+      PreviousJournal previousJournal,
+      PreviousEngine previous) {
     this.members = members;
     this.forks = forks;
     this.marker = marker;
     this.journal = journal;
+    this.previousJournal = previousJournal;
     this.previous = previous;
   }
 
@@ -48,11 +58,12 @@ final class Takeover {
    * Takes the members over. Called without a lock: a program of a process's user may be waited for,
    * for a bounded time.
    *
-   * @param journalBytes the bytes of the other engine's journal; none if there is no journal
+   * @return how many processes were frozen, and stay so
    */
-  TakeoverResult run(byte[] journalBytes) throws IOException {
-    JournalContents contents = JournalContents.of(journalBytes);
-    List<Entry> pending = Recovery.pendingActions(contents, previous.guardianReport());
+  int run() throws IOException {
+    byte[] bytes = previousJournal.read();
+    JournalContents contents = JournalContents.of(bytes);
+    List<Entry> pending = Recovery.pendingActions(contents, previousJournal::guardianReport);
     journal.create();
     Set<Integer> withInvalidMark = new HashSet<>();
     int frozen =
@@ -69,8 +80,12 @@ final class Takeover {
     }
     marker.requestAll();
     forks.scanAll();
-    return new TakeoverResult(
-        frozen, journalBytes.length == 0 ? Optional.empty() : contents.damage());
+    previousJournal.removeGuardianReport();
+    if (bytes.length > 0 && contents.damage().isPresent()) {
+      LOG.warn(
+          "{}", NativeEncoding.encode(previousJournal.keepCopy(bytes, contents.damage().get())));
+    }
+    return frozen;
   }
 
   /**

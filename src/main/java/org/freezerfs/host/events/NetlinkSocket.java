@@ -1,5 +1,6 @@
 package org.freezerfs.host.events;
 
+import java.lang.ref.Reference;
 import java.util.Optional;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -50,7 +51,7 @@ final class NetlinkSocket implements AutoCloseable {
 
   private boolean prepare(int groups, SocketFilter filter, int queueBytes) {
     Pointer size = word(queueBytes);
-    Pointer address = Memory.allocateDirect(Runtime.getSystemRuntime(), ADDRESS_SIZE, true);
+    Pointer address = Memory.allocate(Runtime.getSystemRuntime(), ADDRESS_SIZE);
     address.putShort(0, (short) PF_NETLINK);
     address.putInt(GROUPS, groups);
     return setOption(SOL_SOCKET, SO_ATTACH_FILTER, filter.asOption(), SocketFilter.OPTION_SIZE)
@@ -60,7 +61,12 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   private boolean setOption(int level, int option, Pointer value, int size) {
-    return LibC.get().setsockopt(descriptor, level, option, value, size) == 0;
+    try {
+      return LibC.get().setsockopt(descriptor, level, option, value, size) == 0;
+    } finally {
+      // A filter's memory is direct, because it contains its own address.
+      Reference.reachabilityFence(value);
+    }
   }
 
   /** Sets an option of the level SOL_NETLINK; false if the kernel refuses. */
@@ -69,7 +75,7 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   private static Pointer word(int word) {
-    Pointer pointer = Memory.allocateDirect(Runtime.getSystemRuntime(), Integer.BYTES);
+    Pointer pointer = Memory.allocate(Runtime.getSystemRuntime(), Integer.BYTES);
     pointer.putInt(0, word);
     return pointer;
   }

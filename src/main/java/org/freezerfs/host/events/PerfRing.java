@@ -83,7 +83,7 @@ final class PerfRing implements AutoCloseable {
   static Optional<PerfRing> map(int fd) {
     int page = LibC.get().getpagesize();
     long size = (1L + DATA_PAGES) * page;
-    long address = LibC.get().mmap(0, size, READ_WRITE, MAP_SHARED, fd, 0);
+    long address = LibC.get().mmap(null, size, READ_WRITE, MAP_SHARED, fd, 0);
     return address == MAP_FAILED
         ? Optional.empty()
         : Optional.of(new PerfRing(fd, address, size, page));
@@ -172,7 +172,7 @@ final class PerfRing implements AutoCloseable {
 
   @Override
   public void close() {
-    LibC.get().munmap(control.address(), mapped);
+    LibC.get().munmap(control, mapped);
     LibC.get().close(fd);
   }
 }

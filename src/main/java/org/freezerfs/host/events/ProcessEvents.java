@@ -158,7 +158,7 @@ public final class ProcessEvents implements AutoCloseable {
 
   private boolean request(int operation) {
     int length = NLMSGHDR + CN_MSG + Integer.BYTES;
-    Pointer message = Memory.allocateDirect(Runtime.getSystemRuntime(), length, true);
+    Pointer message = Memory.allocate(Runtime.getSystemRuntime(), length);
     message.putInt(0, length);
     message.putShort(4, (short) NLMSG_DONE);
     message.putInt(NLMSGHDR, CN_IDX_PROC);

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.libc.NativeFunction;
 import org.freezerfs.host.proc.ProcFile;
 
 /**
@@ -59,14 +58,13 @@ record Tracepoint(int id, String format) {
 
   /** Mounts tracefs at no path; returns a descriptor of its root, or negative. */
   private static int fsmountDetached() {
-    LibC libc = LibC.get();
-    int context =
-        (int) libc.syscall(FSOPEN, NativeFunction.cString("tracefs"), CLOSE_ON_EXEC, 0, 0);
+    LibC.Functions libc = LibC.get();
+    int context = (int) libc.syscall(FSOPEN, "tracefs", CLOSE_ON_EXEC);
     if (context < 0) {
       return context;
     }
     try {
-      return libc.syscall(FSCONFIG, context, CREATE, 0, 0, 0) != 0
+      return libc.syscall(FSCONFIG, context, CREATE, null, null, 0) != 0
           ? -1
           : (int) libc.syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0, 0);
     } finally {

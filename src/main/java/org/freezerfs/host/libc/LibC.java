@@ -1,15 +1,10 @@
 package org.freezerfs.host.libc;
 
-import com.kenai.jffi.LastError;
-import com.kenai.jffi.Library;
-import java.lang.ref.Reference;
+import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 
-/**
- * Functions of the C library that jnr-posix does not have, or that are called too often or too
- * early for it: jnr-ffi generates a class for jnr-posix when it is first used, see {@link
- * NativeFunction}. Each method does what its manual page says, and sets {@link #errno}.
- */
+/** The C library of the running program. */
 public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
   public static final int READ_ONLY = 02000000;
@@ -22,214 +17,137 @@ public final class LibC {
   /** {@code MSG_DONTWAIT}. */
   public static final int DO_NOT_WAIT = 0x40;
 
-  private static final LibC LOADED = new LibC();
+  private static final int LONG_SIZE = 8;
+  private static final int NO_DESCRIPTOR = -1;
 
-  private final Library library = NativeFunction.openLibrary("libc.so.6");
-  private final NativeFunction open = function("open");
-  private final NativeFunction close = function("close");
-  private final NativeFunction pread = function("pread");
-  private final NativeFunction getdents64 = function("getdents64");
-  private final NativeFunction prlimit64 = function("prlimit64");
-  private final NativeFunction statx = function("statx");
-  private final NativeFunction access = function("access");
-  private final NativeFunction getsid = function("getsid");
-  private final NativeFunction geteuid = function("geteuid");
-  private final NativeFunction getpriority = function("getpriority");
-  private final NativeFunction setpriority = function("setpriority");
-  private final NativeFunction schedSetscheduler = function("sched_setscheduler");
-  private final NativeFunction umount2 = function("umount2");
-  private final NativeFunction mount = function("mount");
-  private final NativeFunction chdir = function("chdir");
-  private final NativeFunction dup = function("dup");
-  private final NativeFunction dup2 = function("dup2");
-  private final NativeFunction fcntl = function("fcntl");
-  private final NativeFunction ioctl = function("ioctl");
-  private final NativeFunction socket = function("socket");
-  private final NativeFunction bind = function("bind");
-  private final NativeFunction setsockopt = function("setsockopt");
-  private final NativeFunction send = function("send");
-  private final NativeFunction recv = function("recv");
-  private final NativeFunction poll = function("poll");
-  private final NativeFunction mmap = function("mmap");
-  private final NativeFunction munmap = function("munmap");
-  private final NativeFunction getpagesize = function("getpagesize");
-  private final NativeFunction eventfd = function("eventfd");
-  private final NativeFunction write = function("write");
-  private final NativeFunction syscall = function("syscall");
+  private static final Functions LOADED = load();
 
   private LibC() {}
 
-  private NativeFunction function(String name) {
-    return NativeFunction.of(library, name);
-  }
-
-  public static LibC get() {
+  /** Loads the functions, if this is the first call. */
+  public static Functions get() {
     return LOADED;
   }
 
-  /** The errno of this thread's last failed call. */
+  private static Functions load() {
+    if (Runtime.getSystemRuntime().addressSize() != LONG_SIZE) {
+      throw new UnsatisfiedLinkError("freezerfs needs a 64-bit Java");
+    }
+    Functions functions =
+        LibraryLoader.create(Functions.class)
+            .map("schedSetscheduler", "sched_setscheduler")
+            .failImmediately()
+            .load("libc.so.6");
+    // jnr-ffi reports a missing function only when it is called, and not by its name. So this calls
+    // the newest one, before there is a mount.
+    try {
+      functions.getdents64(NO_DESCRIPTOR, null, 0);
+    } catch (UnsatisfiedLinkError e) {
+      throw new UnsatisfiedLinkError("freezerfs needs glibc 2.30");
+    }
+    return functions;
+  }
+
+  /** The errno of this thread's last call of {@link Functions}, if that has failed. */
   public static int errno() {
-    return LastError.getInstance().get();
-  }
-
-  /** Keeps memory from being collected before the call that was given its address has returned. */
-  @SuppressWarnings("ReachabilityFenceUsage") // A call throws nothing.
-  private static long keeping(long result, Pointer memory) {
-    Reference.reachabilityFence(memory);
-    return result;
-  }
-
-  public int open(String path, int flags) {
-    return (int) open.call(NativeFunction.cString(path), flags);
-  }
-
-  public int close(int fd) {
-    return (int) close.call(fd);
-  }
-
-  public long pread(int fd, Pointer into, long count, long offset) {
-    return keeping(pread.call(fd, into.address(), count, offset), into);
-  }
-
-  public long getdents64(int fd, Pointer into, long count) {
-    return keeping(getdents64.call(fd, into.address(), count), into);
+    return Runtime.getSystemRuntime().getLastError();
   }
 
   /**
-   * Sets, reads, or exchanges one resource limit of another process: two 64-bit words, soft and
-   * hard; either may be null.
+   * The functions that this program calls. Each does what its manual page says, and sets {@link
+   * #errno}. A text is passed in the default charset, which {@link NativeEncoding} encodes for.
+   *
+   * <p>On every 64-bit Linux the variable arguments of open, fcntl, ioctl and syscall are passed as
+   * if they were declared. A {@code size_t} or {@code off_t} is a {@code long} without one of
+   * jnr-ffi's annotations, because each annotation takes 2 ms at the start.
+   *
+   * <p>jnr-ffi does not keep a {@link Pointer} from being collected during the call, and direct
+   * memory is freed with it. So memory that the caller does not use after the call comes from
+   * {@code Memory.allocate}, which is copied for the call.
    */
-  public int prlimit64(int pid, int resource, Pointer set, Pointer old) {
-    return (int)
-        keeping(keeping(prlimit64.call(pid, resource, addressOf(set), addressOf(old)), set), old);
-  }
+  public interface Functions {
+    int open(String path, int flags);
 
-  private static long addressOf(Pointer pointer) {
-    return pointer == null ? 0 : pointer.address();
-  }
+    int close(int fd);
 
-  /** Asks about an open descriptor, if the path is empty and the flags have AT_EMPTY_PATH. */
-  public int statx(int fd, Pointer path, int flags, int mask, Pointer into) {
-    return (int)
-        keeping(keeping(statx.call(fd, path.address(), flags, mask, into.address()), path), into);
-  }
+    long pread(int fd, Pointer into, long count, long offset);
 
-  public int access(String path, int mode) {
-    return (int) access.call(NativeFunction.cString(path), mode);
-  }
+    long getdents64(int fd, Pointer into, long count);
 
-  public int geteuid() {
-    return (int) geteuid.call();
-  }
+    /**
+     * Sets, reads, or exchanges one resource limit of another process: two 64-bit words, soft and
+     * hard; either may be null.
+     */
+    int prlimit64(int pid, int resource, Pointer set, Pointer old);
 
-  public int getsid(int pid) {
-    return (int) getsid.call(pid);
-  }
+    /** Asks about an open descriptor, if the path is empty and the flags have AT_EMPTY_PATH. */
+    int statx(int fd, Pointer path, int flags, int mask, Pointer into);
 
-  public int getpriority(int which, int who) {
-    return (int) getpriority.call(which, who);
-  }
+    int access(String path, int mode);
 
-  public int setpriority(int which, int who, int priority) {
-    return (int) setpriority.call(which, who, priority);
-  }
+    int geteuid();
 
-  /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
-  public int schedSetscheduler(int tid, int policy, Pointer parameters) {
-    return (int) keeping(schedSetscheduler.call(tid, policy, parameters.address()), parameters);
-  }
+    int getsid(int pid);
 
-  public int umount2(String target, int flags) {
-    return (int) umount2.call(NativeFunction.cString(target), flags);
-  }
+    int getpriority(int which, int who);
 
-  /** Changes the flags of a mount: mount(2) with neither source, type nor data. */
-  public int remount(String target, long flags) {
-    return (int) mount.call(0, NativeFunction.cString(target), 0, flags, 0);
-  }
+    int setpriority(int which, int who, int priority);
 
-  public int chdir(String path) {
-    return (int) chdir.call(NativeFunction.cString(path));
-  }
+    /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
+    int schedSetscheduler(int tid, int policy, Pointer parameters);
 
-  public int dup(int fd) {
-    return (int) dup.call(fd);
-  }
+    int umount2(String target, int flags);
 
-  public int dup2(int from, int to) {
-    return (int) dup2.call(from, to);
-  }
+    int mount(Pointer source, String target, Pointer type, long flags, Pointer data);
 
-  /** The third is a struct flock. */
-  int fcntl(int fd, int command, Pointer lock) {
-    return (int) keeping(fcntl.call(fd, command, lock.address()), lock);
-  }
+    int chdir(String path);
 
-  public int ioctl(int fd, long request, long argument) {
-    return (int) ioctl.call(fd, request, argument);
-  }
+    int dup(int fd);
 
-  public int ioctl(int fd, long request, String argument) {
-    return (int) ioctl.call(fd, request, NativeFunction.cString(argument));
-  }
+    int dup2(int from, int to);
 
-  public int socket(int domain, int type, int protocol) {
-    return (int) socket.call(domain, type, protocol);
-  }
+    /** The third is a struct flock. */
+    int fcntl(int fd, int command, Pointer lock);
 
-  public int bind(int fd, Pointer address, int length) {
-    return (int) keeping(bind.call(fd, address.address(), length), address);
-  }
+    int ioctl(int fd, long request, long argument);
 
-  public int setsockopt(int fd, int level, int option, Pointer value, int length) {
-    return (int) keeping(setsockopt.call(fd, level, option, value.address(), length), value);
-  }
+    int ioctl(int fd, long request, String argument);
 
-  public long send(int fd, Pointer message, long length, int flags) {
-    return keeping(send.call(fd, message.address(), length, flags), message);
-  }
+    int socket(int domain, int type, int protocol);
 
-  public long recv(int fd, Pointer into, long length, int flags) {
-    return keeping(recv.call(fd, into.address(), length, flags), into);
-  }
+    int bind(int fd, Pointer address, int length);
 
-  /** The descriptors are an array of struct pollfd. */
-  public int poll(Pointer descriptors, long count, int milliseconds) {
-    return (int) keeping(poll.call(descriptors.address(), count, milliseconds), descriptors);
-  }
+    int setsockopt(int fd, int level, int option, Pointer value, int length);
 
-  /** Returns the address, or -1 if the kernel refuses. */
-  public long mmap(long address, long length, int protection, int flags, int fd, long offset) {
-    return mmap.call(address, length, protection, flags, fd, offset);
-  }
+    long send(int fd, Pointer message, long length, int flags);
 
-  public int munmap(long address, long length) {
-    return (int) munmap.call(address, length);
-  }
+    long recv(int fd, Pointer into, long length, int flags);
 
-  public int getpagesize() {
-    return (int) getpagesize.call();
-  }
+    /** The descriptors are an array of struct pollfd. */
+    int poll(Pointer descriptors, long count, int milliseconds);
 
-  public int eventfd(int value, int flags) {
-    return (int) eventfd.call(value, flags);
-  }
+    /**
+     * Returns the address, or -1 if the kernel refuses. The first is a Pointer because jnr-ffi
+     * 2.3.0 passes the last of six integers wrongly on x86-64.
+     */
+    long mmap(Pointer address, long length, int protection, int flags, int fd, long offset);
 
-  public long write(int fd, Pointer from, long count) {
-    return keeping(write.call(fd, from.address(), count), from);
-  }
+    int munmap(Pointer address, long length);
 
-  /** For system calls that the C library has no function for, or only in recent versions. */
-  public long syscall(long number, long first, long second, long third, long fourth) {
-    return syscall.call(number, first, second, third, fourth);
-  }
+    int getpagesize();
 
-  public long syscall(long number, long first, long second, long third, long fourth, long fifth) {
-    return syscall.call(number, first, second, third, fourth, fifth);
-  }
+    int eventfd(int value, int flags);
 
-  public long syscall(
-      long number, Pointer first, long second, long third, long fourth, long fifth) {
-    return keeping(syscall.call(number, first.address(), second, third, fourth, fifth), first);
+    long write(int fd, Pointer from, long count);
+
+    /** For system calls that the C library has no function for, or only in recent versions. */
+    long syscall(long number, long first, long second, long third, long fourth);
+
+    long syscall(long number, String first, long second);
+
+    /** For five arguments one must be a Pointer: see {@link #mmap}. */
+    long syscall(long number, Pointer first, long second, long third, long fourth, long fifth);
+
+    long syscall(long number, long first, long second, Pointer third, Pointer fourth, long fifth);
   }
 }

@@ -45,7 +45,7 @@ public final class Poller implements AutoCloseable {
 
   /** Ends this and every later {@link #await}. May be called by any thread. */
   public void wake() {
-    Pointer one = Memory.allocateDirect(Runtime.getSystemRuntime(), Long.BYTES);
+    Pointer one = Memory.allocate(Runtime.getSystemRuntime(), Long.BYTES);
     one.putLong(0, 1);
     LibC.get().write(wakeup, one, Long.BYTES);
   }

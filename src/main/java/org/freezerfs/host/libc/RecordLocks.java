@@ -28,7 +28,7 @@ public final class RecordLocks {
 
   /** A struct flock that describes a write lock on one byte. */
   private static Pointer writeLock(long position) {
-    Pointer lock = Memory.allocateDirect(Runtime.getSystemRuntime(), SIZE, true);
+    Pointer lock = Memory.allocate(Runtime.getSystemRuntime(), SIZE);
     lock.putShort(TYPE, F_WRLCK);
     lock.putLong(START, position);
     lock.putLong(LENGTH, 1);
@@ -61,7 +61,7 @@ public final class RecordLocks {
    * @return empty if no process has, or the file can't be opened
    */
   public static OptionalInt holder(Path file, long position) {
-    LibC libc = LibC.get();
+    LibC.Functions libc = LibC.get();
     int fd = libc.open(NativeEncoding.encode(file.toString()), LibC.READ_ONLY);
     if (fd < 0) {
       return OptionalInt.empty();

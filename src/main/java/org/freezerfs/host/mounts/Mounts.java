@@ -86,8 +86,8 @@ public final class Mounts {
     List<String> present =
         topmost(all(), path.toString()).map(MountLine::options).orElse(List.of());
     long flags = MountFlags.apply(words, MountFlags.apply(present, 0));
-    if (LibC.get().remount(NativeEncoding.encode(path.toString()), MountFlags.REMOUNT | flags)
-        != 0) {
+    String target = NativeEncoding.encode(path.toString());
+    if (LibC.get().mount(null, target, null, MountFlags.REMOUNT | flags, null) != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
     }
   }
@@ -117,7 +117,7 @@ public final class Mounts {
     if (inside.isPresent()) {
       throw new IOException(inside.get() + " is mounted in it");
     }
-    LibC libc = LibC.get();
+    LibC.Functions libc = LibC.get();
     String target = NativeEncoding.encode(path.toString());
     if (libc.umount2(target, 0) == 0 || libc.umount2(target, MNT_DETACH) == 0) {
       return;

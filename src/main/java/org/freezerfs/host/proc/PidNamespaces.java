@@ -135,7 +135,7 @@ public final class PidNamespaces {
       if (steps == 0) {
         return !namespace.isEmpty() && namespace.equals(namespaceOf(tid));
       }
-      LibC libc = LibC.get();
+      LibC.Functions libc = LibC.get();
       int fd = libc.open("/proc/" + tid + "/ns/pid", LibC.READ_ONLY);
       for (int i = 0; i < steps && fd >= 0; i++) {
         int parent = libc.ioctl(fd, NS_GET_PARENT, 0);

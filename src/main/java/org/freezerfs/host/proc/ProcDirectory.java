@@ -29,7 +29,7 @@ final class ProcDirectory {
 
   /** Visits each entry in ascending order; none if the directory's process has gone. */
   static void visit(String directory, Visitor visitor) throws IOException {
-    LibC libc = LibC.get();
+    LibC.Functions libc = LibC.get();
     int fd = libc.open(directory, LibC.READ_ONLY);
     if (fd < 0) {
       requireGone(directory);

@@ -51,7 +51,7 @@ public final class RealTimePolicy {
 
   private static boolean set(int tid) {
     // struct sched_param.
-    Pointer parameters = Memory.allocateDirect(Runtime.getSystemRuntime(), Integer.BYTES);
+    Pointer parameters = Memory.allocate(Runtime.getSystemRuntime(), Integer.BYTES);
     parameters.putInt(0, LOWEST_PRIORITY);
     return LibC.get().schedSetscheduler(tid, POLICY, parameters) == 0;
   }

@@ -21,12 +21,20 @@ public final class EngineFixture {
 
   /** An engine that uses the kernel's reports where they are available, or none at all. */
   public static SignalEngine engine(boolean listen) {
-    return new SignalEngine(listen, false, noJournal(), Recorder.NONE);
+    return new SignalEngine(
+        listen, false, noJournal(), new NoPreviousJournal(), Recorder.none(), () -> {});
   }
 
   /** An engine that uses these fork events. */
   static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
-    return new SignalEngine(events, isMonitorWanted, false, noJournal(), Recorder.NONE);
+    return new SignalEngine(
+        events,
+        isMonitorWanted,
+        false,
+        noJournal(),
+        new NoPreviousJournal(),
+        Recorder.none(),
+        () -> {});
   }
 
   /** A table without members. */

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * but no member lives for long. Several threads read the group at once. A member that one thread
  * finds dead and removes must not hide the living one from another thread.
  */
-@Timeout(60)
+@Timeout(150)
 @ParameterizedClass(name = "listening: {0}")
 @ValueSource(booleans = {true, false})
 class ForkChainTest {
@@ -44,11 +46,14 @@ class ForkChainTest {
   private static final long READING_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final int FREEZES = 20;
   private static final int UNMOVED_MILLIS = 20;
-  private static final int FORKING_MILLIS = 200;
-  private static final int FORKS = 10;
+  private static final int DEAD_MILLIS = 200;
+  private static final int LINKS = 10;
+  private static final long DEADLINE_SECONDS = 60;
 
-  /** The chain continues while the file $1 exists. */
-  private static final String LINK = "[ ! -e \"$1\" ] || sh -c \"$0\" \"$0\" \"$1\" &";
+  /**
+   * The chain continues while the directory $1 exists; each link appends a line to a file in it.
+   */
+  private static final String LINK = "echo >> \"$1/links\" && sh -c \"$0\" \"$0\" \"$1\" &";
 
   private static final String FIRST = "read -r line; sh -c \"$0\" \"$0\" \"$1\" &";
 
@@ -58,6 +63,7 @@ class ForkChainTest {
   private SignalEngine engine;
 
   @TempDir private Path folder;
+  private Path chain;
 
   ForkChainTest(boolean listening) {
     this.listening = listening;
@@ -65,13 +71,13 @@ class ForkChainTest {
 
   @BeforeEach
   void startChain() throws Exception {
+    chain = Files.createDirectory(folder.resolve("chain"));
     Optional<ProcessEvents> events = listening ? ProcessEvents.open() : Optional.empty();
     Needs.given(!listening || events.isPresent(), "the kernel's process events");
     engine = EngineFixture.engine(events, listening);
     engine.start(() -> {});
     engine.create(GROUP);
-    Path continues = Files.createFile(folder.resolve("continues"));
-    try (Child first = Child.running("sh", "-c", FIRST, LINK, continues.toString())) {
+    try (Child first = Child.running("sh", "-c", FIRST, LINK, chain.toString())) {
       assertThat(engine.attach(EngineFixture.task(first), GROUP)).isTrue();
       first.say("begin");
       first.awaitEnd();
@@ -82,10 +88,13 @@ class ForkChainTest {
   void end() throws Exception {
     over.set(true);
     threads.shutdown();
-    Files.deleteIfExists(folder.resolve("continues"));
     if (engine != null) {
       try {
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        engine.thaw(GROUP);
+        // The next link can't append its line, and is the last.
+        Files.move(chain, folder.resolve("ended"));
+        assertThat(threads.awaitTermination(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        awaitThat(() -> engine.isEmpty(GROUP));
       } finally {
         engine.close();
       }
@@ -108,14 +117,20 @@ class ForkChainTest {
     return engine.threads(GROUP, Processes.self());
   }
 
+  /** Where the machine stands still for longer, members are not looked for again. */
+  private boolean isListEmptyInTime() throws IOException {
+    long begin = System.nanoTime();
+    return listed().length == 0 && System.nanoTime() - begin < ForkTracker.MAX_RETRY_NANOS;
+  }
+
   private List<Future<Integer>> startReaders() {
     List<Future<Integer>> wrongAnswers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       wrongAnswers.add(counting(() -> engine.isEmpty(GROUP)));
       // Without fork events a list can miss members that live too short, as the documents say.
-      wrongAnswers.add(counting(() -> listed().length == 0 && listening));
+      wrongAnswers.add(counting(() -> listening && isListEmptyInTime()));
     }
-    wrongAnswers.add(counting(() -> engine.poll().interval() == Engine.Interval.NEVER));
+    wrongAnswers.add(counting(() -> engine.check() == Interval.NEVER));
     return wrongAnswers;
   }
 
@@ -158,32 +173,35 @@ class ForkChainTest {
 
   /** As the freezer asks. */
   private boolean isFrozen() throws IOException {
-    boolean frozen = engine.isFrozenEnough(GROUP);
-    Engine.ForkedTasks forked = engine.takeForkedTasks(GROUP);
-    return frozen && forked.complete() && forked.tasks().isEmpty();
+    return engine.isFrozenEnough(GROUP);
   }
 
   @Test
   void theChainIsKilledAsAWholeWhileOthersRead() throws Exception {
     List<Future<Integer>> readers = startReaders();
-    awaitThat(ForkChainTest::continues);
+    long before = links();
+    awaitThat(() -> links() > before + LINKS);
     Engine.Outcome outcome = engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
     assertThat(outcome.done()).isPositive();
     assertThat(outcome.isPartial()).isFalse();
+    long last = links();
     results(readers);
-    assertThat(continues()).isFalse();
+    TimeUnit.MILLISECONDS.sleep(DEAD_MILLIS);
+    assertThat(links()).isEqualTo(last);
     awaitThat(() -> engine.isEmpty(GROUP));
     assertThat(listed()).isEmpty();
   }
 
-  /** Hardly any other process is forked meanwhile, so new ids show that the chain continues. */
-  private static boolean continues() throws IOException, InterruptedException {
-    int before = Processes.lastId();
-    TimeUnit.MILLISECONDS.sleep(FORKING_MILLIS);
-    return Math.abs(Processes.lastId() - before) > FORKS;
+  /** How many links the chain has had. */
+  private long links() throws IOException {
+    Path file = chain.resolve("links");
+    return Files.exists(file) ? Files.size(file) : 0;
   }
 
   private static void awaitThat(Callable<Boolean> condition) {
-    await().atMost(10, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS).until(condition);
+    await()
+        .atMost(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .pollInterval(2, TimeUnit.MILLISECONDS)
+        .until(condition);
   }
 }

@@ -4,6 +4,7 @@ import static jnr.constants.platform.Signal.SIGCONT;
 import static jnr.constants.platform.Signal.SIGKILL;
 import static jnr.constants.platform.Signal.SIGSTOP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
@@ -28,10 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** In which order groups are frozen, and what becomes of newly forked members: a made-up host. */
-@Timeout(60)
+@Timeout(150)
 class GroupFreezerTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
+
+  /** So long that a freeze ends for another reason, wherever the test has to wait. */
+  private static final long PATIENT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private static final long IMPATIENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
@@ -40,20 +47,32 @@ class GroupFreezerTest {
   private final MemberExecutor executor = new MemberExecutor(2);
   private final PriorityBoost boost = new PriorityBoost();
   private final RecordedEvents events = new RecordedEvents();
-  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.NONE);
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.none());
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final MemberFreezeCheck check = new MemberFreezeCheck(members, executor, enforcer);
-  private final GroupFreezer freezer =
-      new GroupFreezer(members, forks, enforcer, check, executor, woken, sigcont, boost);
+  private final GroupFreezer freezer = freezer(PATIENT_NANOS);
   private final GroupFreezeCheck groupCheck =
-      new GroupFreezeCheck(members, forks, check, woken, sigcont);
+      new GroupFreezeCheck(members, forks, check, woken, sigcont, freezer);
   private final GroupSignaller signaller =
-      new GroupSignaller(members, forks, sigcont, boost, Recorder.NONE);
+      new GroupSignaller(members, forks, sigcont, boost, Recorder.none());
 
   private final ForkHandler forkHandler = new ForkHandler(signaller, freezer, boost, events);
   private final List<Integer> stopped = Collections.synchronizedList(new ArrayList<>());
 
-  private void handleForked(Member child) throws IOException {
+  private GroupFreezer freezer(long limitNanos) {
+    return new GroupFreezer(
+        members,
+        forks,
+        enforcer,
+        check,
+        executor,
+        woken,
+        sigcont,
+        boost,
+        () -> new RepeatLimit(limitNanos));
+  }
+
+  private void handleForked(Member child) {
     forkHandler.handle(child);
   }
 
@@ -114,8 +133,9 @@ class GroupFreezerTest {
     MadeUpProcess child = add(host.fork(parent), GROUP);
     parent.onSignal(signal -> {});
     long begin = System.nanoTime();
-    assertThat(freezer.freeze(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
-    assertThat(System.nanoTime() - begin).isBetween(90_000_000L, 5_000_000_000L);
+    assertThat(freezer(IMPATIENT_NANOS).freeze(List.of(GROUP)))
+        .containsEntry(GROUP, new Outcome(2, 0));
+    assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(IMPATIENT_NANOS);
     assertThat(child.state()).isEqualTo('T');
   }
 
@@ -134,7 +154,7 @@ class GroupFreezerTest {
     assertThat(children)
         .hasSize(1)
         .allSatisfy(child -> assertThat(child.takeSignals()).containsExactly(SIGSTOP));
-    assertThat(freezer.thaw(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
+    assertThat(freezer.thaw(List.of(GROUP), Set.of())).containsEntry(GROUP, new Outcome(2, 0));
     assertThat(children.get(0).takeSignals()).containsExactly(SIGCONT);
   }
 
@@ -148,7 +168,7 @@ class GroupFreezerTest {
     assertThat(woken.in(Set.of(GROUP))).hasSize(1);
     assertThat(forkHandler.takeUrgent()).isTrue();
     assertThat(forkHandler.takeUrgent()).isFalse();
-    freezer.thaw(List.of(GROUP));
+    freezer.thaw(List.of(GROUP), Set.of());
     assertThat(woken.in(Set.of(GROUP))).isEmpty();
     MadeUpProcess later = host.fork(parent);
     forks.scanAll();
@@ -199,5 +219,67 @@ class GroupFreezerTest {
     process.setState('T');
     assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
     assertThat(woken.in(Set.of(GROUP))).isEmpty();
+  }
+
+  @Test
+  void aMemberForkedDuringTheCheckKeepsItsGroupFromBeingFrozenEnough() throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    freezer.freeze(List.of(GROUP));
+    // The parent forks when it is looked at for the last time before it stops.
+    MadeUpProcess child = host.fork(parent);
+    child.onSignal(signal -> {});
+    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isFalse();
+    assertThat(freezer.incomplete()).containsExactly(GROUP);
+    child.setState('T');
+    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isTrue();
+    assertThat(freezer.incomplete()).isEmpty();
+  }
+
+  @Test
+  void aMemberForkedAfterAThawIsFrozenOnlyInGroupsThatFreezeForkedMembers() throws Exception {
+    MadeUpProcess inGroup = add(host.start(), GROUP);
+    MadeUpProcess inOther = add(host.start(), OTHER);
+    freezer.freeze(List.of(GROUP, OTHER));
+    freezer.thaw(List.of(GROUP, OTHER), Set.of(OTHER));
+    assertThat(inGroup.state()).isEqualTo('S');
+    assertThat(inOther.state()).isEqualTo('S');
+    MadeUpProcess child = host.fork(inGroup);
+    MadeUpProcess frozenChild = host.fork(inOther);
+    forks.drainEvents();
+    assertThat(child.state()).isEqualTo('S');
+    assertThat(frozenChild.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aGroupWhoseThawHasFailedIsFreezingStill() throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    freezer.freeze(List.of(GROUP));
+    parent.onSignal(
+        signal -> {
+          throw new IOException("as the test wants it");
+        });
+    assertThatThrownBy(() -> freezer.thaw(List.of(GROUP), Set.of()))
+        .isInstanceOf(IOException.class);
+    assertThat(freezer.isFreezing(GROUP)).isTrue();
+  }
+
+  @Test
+  void aForkedMemberThatCouldNotBeFrozenIsTriedAgain() throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    freezer.startFreezing(GROUP);
+    MadeUpProcess child = host.fork(parent);
+    child.onSignal(
+        signal -> {
+          throw new IOException("as the test wants it");
+        });
+    MadeUpProcess sibling = host.fork(parent);
+    forks.drainEvents();
+    assertThat(sibling.state()).isEqualTo('T');
+    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isFalse();
+    assertThat(forkHandler.retryFailed()).isTrue();
+    child.onSignal(child::obey);
+    assertThat(forkHandler.retryFailed()).isFalse();
+    assertThat(child.state()).isEqualTo('T');
+    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
   }
 }

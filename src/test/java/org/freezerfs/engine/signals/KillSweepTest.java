@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
@@ -126,8 +127,9 @@ class KillSweepTest {
       blocked.onSignal(signal -> {});
       blocked.setState(state);
       long begin = System.nanoTime();
+      // A sweep that had waited to its end would count one more that was not killed.
       assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
-      assertThat(System.nanoTime() - begin).isBetween(200_000_000L, 5_000_000_000L);
+      assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(200));
       blocked.setState('X');
       host.forks().snapshot(GROUP);
     }

@@ -71,16 +71,19 @@ class LostEventsTest {
 
   private void killAll() throws IOException {
     engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
-    assertThat(engine.isEmpty(GROUP)).isTrue();
+    assertThat(listed()).isEmpty();
   }
 
   @Test
   void allChildrenAreFound() throws Exception {
     String forks = "for i in $(seq " + CHILDREN + "); do (sleep 1000 &); done";
-    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks + "; read -r line")) {
+    String end = "exec sleep 1000";
+    try (Child shell = Child.running("bash", "-c", "read -r line; " + forks + "; " + end)) {
       put(shell);
       shell.say("fork");
-      shell.awaitThat(() -> listed().length == 1 + CHILDREN);
+      // By then none of the subshells is left that have started the children.
+      shell.awaitProgram("sleep");
+      assertThat(listed()).hasSize(1 + CHILDREN);
       assertEventsWereLost();
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1 + CHILDREN);
       engine.thaw(GROUP);

@@ -23,7 +23,7 @@ class MemberFreezeCheckTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberExecutor executor = new MemberExecutor(2);
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(host.members(), new WokenTasks(), Recorder.NONE);
+      new FreezeEnforcer(host.members(), new WokenTasks(), Recorder.none());
   private final MemberFreezeCheck check = new MemberFreezeCheck(host.members(), executor, enforcer);
   private final MadeUpProcess process = host.start();
   private Member member;

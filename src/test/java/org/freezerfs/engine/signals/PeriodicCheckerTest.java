@@ -4,14 +4,16 @@ import static jnr.constants.platform.Signal.SIGSTOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Set;
-import org.freezerfs.engine.Engine.Interval;
-import org.freezerfs.engine.Engine.PollResult;
+import java.util.List;
+import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.proc.MadeUpProcess;
+import org.freezerfs.host.programs.Priority;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the periodic check does, and when it is due again, where the kernel reports no signals. */
@@ -21,21 +23,47 @@ class PeriodicCheckerTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(members, new WokenTasks(), Recorder.NONE);
+      new FreezeEnforcer(members, new WokenTasks(), Recorder.none());
+  private final MemberExecutor executor = new MemberExecutor(0);
+  private final PriorityBoost boost = new PriorityBoost();
+  private final ForkTracker forks = host.forks(this::handleForked);
+  private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
+  private final WokenTasks woken = new WokenTasks();
+  private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
+  private final GroupFreezer freezer =
+      new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
+  private final GroupFreezeCheck freezeCheck =
+      new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
+  private final ForkHandler forkHandler =
+      new ForkHandler(
+          new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),
+          freezer,
+          boost,
+          Recorder.none());
   private final PeriodicChecker checker =
-      new PeriodicChecker(
-          members, host.forks(), enforcer, new SigcontResponder(1, members, enforcer, false));
+      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
+
+  private void handleForked(Member child) {
+    forkHandler.handle(child);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    executor.close();
+    // A fork that is handled raises it, for the whole program.
+    Priority.lower();
+  }
 
   @Test
   void withoutMembersNoCheckIsDue() throws Exception {
-    assertThat(checker.check()).isEqualTo(new PollResult(Interval.NEVER, Set.of()));
+    assertThat(checker.check()).isEqualTo(Interval.NEVER);
   }
 
   @Test
   void withoutFreezeRequestTheNextCheckIsDueLater() throws Exception {
     MadeUpProcess process = host.start();
     host.move(process, GROUP);
-    assertThat(checker.check()).isEqualTo(new PollResult(Interval.SLOW, Set.of()));
+    assertThat(checker.check()).isEqualTo(Interval.SLOW);
     assertThat(process.takeSignals()).isEmpty();
   }
 
@@ -44,10 +72,10 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     enforcer.requestFreeze(host.move(process, GROUP));
     process.takeSignals();
-    assertThat(checker.check()).isEqualTo(new PollResult(Interval.SOON, Set.of()));
+    assertThat(checker.check()).isEqualTo(Interval.SOON);
     assertThat(process.takeSignals()).isEmpty();
     process.setState('S');
-    assertThat(checker.check()).isEqualTo(new PollResult(Interval.SOON, Set.of(GROUP)));
+    assertThat(checker.check()).isEqualTo(Interval.SOON);
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
   }
 
@@ -64,8 +92,48 @@ class PeriodicCheckerTest {
         signal -> {
           throw new IOException("as the test wants it");
         });
-    assertThat(checker.check()).isEqualTo(new PollResult(Interval.SOON, Set.of(GROUP)));
+    assertThat(checker.check()).isEqualTo(Interval.SOON);
     assertThat(other.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aChildOfAMemberThatIsStoppedAgainIsFrozen() throws Exception {
+    MadeUpProcess process = host.start();
+    enforcer.requestFreeze(host.move(process, GROUP));
+    freezer.startFreezing(GROUP);
+    freezer.noteFrozen(GROUP);
+    checker.check();
+    process.setState('S');
+    MadeUpProcess child = host.fork(process);
+    checker.check();
+    assertThat(process.state()).isEqualTo('T');
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void untilAFreezingGroupWasSeenFrozenEnoughItsChildrenAreSearchedFor() throws Exception {
+    MadeUpProcess process = host.start();
+    host.move(process, GROUP);
+    freezer.startFreezing(GROUP);
+    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    MadeUpProcess child = host.fork(process);
+    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(child.state()).isEqualTo('T');
+    assertThat(process.state()).isEqualTo('S');
+    freezer.stopFreezing(GROUP);
+    MadeUpProcess later = host.fork(process);
+    checker.check();
+    assertThat(later.state()).isEqualTo('S');
+  }
+
+  @Test
+  void afterAllMembersOfAFreezingGroupStandStillNoCheckIsDueSoon() throws Exception {
+    host.move(host.start(), 2);
+    members.createGroup(GROUP);
+    freezer.freeze(List.of(GROUP));
+    assertThat(freezer.incomplete()).containsExactly(GROUP);
+    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(freezer.incomplete()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.freezerfs.engine.signals.EngineFixture.task;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,7 +67,23 @@ class SignalEngineTest {
   }
 
   @Test
-  void aForkedTaskIsNotReportedOnceItHasLeftTheGroup() throws Exception {
+  void aTaskForkedInAFreezingGroupIsFrozenThoughNothingAsks() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
+      engine.freezeForked(GROUP);
+      put(shell);
+      shell.say("fork");
+      shell.awaitThat(
+          () -> {
+            int[] children = Processes.children(shell.pid());
+            return children.length == 1
+                && ProcStat.ofProcess(children[0]).filter(ProcStat::isStopped).isPresent();
+          });
+      assertThat(shell.state()).isNotEqualTo('T');
+    }
+  }
+
+  @Test
+  void aForkedTaskThatHasLeftTheGroupIsNotFrozenWithIt() throws Exception {
     try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
       put(shell);
       shell.say("fork");
@@ -73,8 +91,9 @@ class SignalEngineTest {
       int pid = Processes.children(shell.pid())[0];
       Task child = engine.find(pid, Processes.self()).orElseThrow().task();
       assertThat(engine.attach(child, OTHER)).isTrue();
-      assertThat(engine.takeForkedTasks(GROUP).tasks()).isEmpty();
-      assertThat(engine.takeForkedTasks(OTHER).tasks()).isEmpty();
+      engine.freeze(GROUP);
+      shell.awaitThat(() -> engine.isFrozenEnough(GROUP));
+      assertThat(engine.isFrozen(child)).isFalse();
     }
   }
 
@@ -84,11 +103,9 @@ class SignalEngineTest {
       put(shell);
       shell.say("fork");
       shell.awaitThat(() -> orphanOf(shell).isPresent());
-      assertThat(engine.takeForkedTasks(GROUP).tasks())
-          .extracting(Task::pid)
-          .contains(orphanOf(shell).getAsInt());
+      assertThat(engine.processes(GROUP, Processes.self())).contains(orphanOf(shell).getAsInt());
       engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
-      assertThat(engine.isEmpty(GROUP)).isTrue();
+      assertThat(engine.threads(GROUP, Processes.self())).isEmpty();
     }
   }
 
@@ -115,16 +132,16 @@ class SignalEngineTest {
         Child.running(
             "bash",
             "-c",
-            "read -r line; ulimit -S -x unlimited; read -r line; (sleep 1000 &); read -r line")) {
+            "read -r line; ulimit -S -x unlimited; cd /proc; read -r line; (sleep 1000 &); read -r"
+                + " line")) {
       put(shell);
+      RlimitMark marks = new RlimitMark();
+      assertThat(marks.read(shell.pid())).isEqualTo(GROUP);
       shell.say("unmark");
-      // The next periodic check sets it again.
-      shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 1);
-      shell.awaitThat(
-          () -> {
-            engine.poll();
-            return new RlimitMark().read(shell.pid()) == GROUP;
-          });
+      Path folder = Path.of("/proc", Integer.toString(shell.pid()), "cwd");
+      shell.awaitThat(() -> Files.readSymbolicLink(folder).equals(Path.of("/proc")));
+      // The next periodic check sets it again, or has done so already.
+      shell.awaitThat(() -> marks.read(shell.pid()) == GROUP);
       shell.say("fork");
       shell.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
       engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
@@ -139,14 +156,9 @@ class SignalEngineTest {
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
       child.awaitState('T');
       child.signalFromOutside(Signal.SIGCONT.intValue());
-      child.awaitThat(() -> isStoppedByACheck(child));
-      child.awaitThat(() -> engine.noneRestarted(Set.of(GROUP)));
+      child.awaitState('T');
+      child.awaitThat(() -> engine.remainFrozen(Set.of(GROUP)));
     }
-  }
-
-  private boolean isStoppedByACheck(Child child) throws IOException {
-    engine.poll();
-    return child.state() == 'T';
   }
 
   @Test
@@ -224,7 +236,7 @@ class SignalEngineTest {
       engine.close();
       child.awaitRunning();
       assertThatThrownBy(() -> engine.freeze(GROUP)).isInstanceOf(IOException.class);
-      engine.poll();
+      engine.check();
       assertThat(child.state()).isNotEqualTo('T');
     }
   }

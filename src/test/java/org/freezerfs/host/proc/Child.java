@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 
 /** A child process of a test, killed when it is closed. */
 public final class Child implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Process process;
   private final long startTime;
@@ -61,6 +61,17 @@ public final class Child implements AutoCloseable {
   /** Waits until it is running or asleep. */
   public void awaitRunning() {
     awaitThat(() -> state() == 'S' || state() == 'R');
+  }
+
+  /** Waits until it runs this program, which another program has to start in its place. */
+  public void awaitProgram(String name) {
+    awaitProgram(pid(), name);
+  }
+
+  /** Waits until a descendant runs this program, which another program starts in its place. */
+  public void awaitProgram(int pid, String name) {
+    awaitThat(
+        () -> ProcFile.read("/proc/" + pid + "/comm").orElseThrow().toString().equals(name + "\n"));
   }
 
   public void awaitEnd() {

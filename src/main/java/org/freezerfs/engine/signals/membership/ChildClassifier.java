@@ -10,6 +10,8 @@ import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether an unknown process, which was found in /proc or named by a fork event, was forked
@@ -18,6 +20,8 @@ import org.freezerfs.host.proc.ProcessRef;
  * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
  */
 final class ChildClassifier {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildClassifier.class);
+
   private final MemberHost host;
   private final IntPredicate isOwn;
   private final MemberIndex index;
@@ -181,14 +185,26 @@ final class ChildClassifier {
    */
   List<Member> addConfirmed() throws IOException {
     List<Member> added = new ArrayList<>();
+    IOException failure = null;
     for (UnconfirmedChildren.Child child = unconfirmed.takeNext();
         child != null;
         child = unconfirmed.takeNext()) {
-      if (index.hasGroup(child.group()) && child.process().exists()) {
-        added.add(addConfirmed(child));
-      } else {
-        child.process().close();
+      try {
+        if (index.hasGroup(child.group()) && child.process().exists()) {
+          added.add(addConfirmed(child));
+        } else {
+          child.process().close();
+        }
+      } catch (IOException e) {
+        failure = e;
       }
+    }
+    // The members that were added are to be handled by the caller.
+    if (failure != null && added.isEmpty()) {
+      throw failure;
+    }
+    if (failure != null) {
+      LOG.error("a child of a member could not be added to the group", failure);
     }
     return added;
   }

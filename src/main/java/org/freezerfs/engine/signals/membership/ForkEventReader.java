@@ -21,6 +21,7 @@ final class ForkEventReader {
   private final ProcScanner scanner;
   private final ForkEventSource events;
   private final CloneParentForks cloneParentForks;
+  private final long readNanos;
 
   private boolean isListening;
   private boolean isClosed;
@@ -28,15 +29,22 @@ final class ForkEventReader {
   private volatile boolean mayMissMembers;
   private volatile boolean isRefused;
 
+  /**
+   * Reads nothing yet.
+   *
+   * @param readNanos how long {@link #read} reads events that do not end
+   */
   ForkEventReader(
       MemberTable members,
       ProcScanner scanner,
       ForkEventSource events,
-      CloneParentForks cloneParentForks) {
+      CloneParentForks cloneParentForks,
+      long readNanos) {
     this.members = members;
     this.scanner = scanner;
     this.events = events;
     this.cloneParentForks = cloneParentForks;
+    this.readNanos = readNanos;
   }
 
   /** Whether the kernel refuses to send events, which it did before. Any thread may ask. */
@@ -146,7 +154,7 @@ final class ForkEventReader {
           return true;
         }
       }
-    } while (System.nanoTime() - begin < ForkTracker.RETRY_NANOS);
+    } while (System.nanoTime() - begin < readNanos);
     return false;
   }
 

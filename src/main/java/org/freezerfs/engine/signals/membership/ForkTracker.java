@@ -25,7 +25,7 @@ public final class ForkTracker implements AutoCloseable {
    * How long events are read that do not end, and how long a snapshot that is incomplete is taken
    * again.
    */
-  static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /**
    * How long to look for the members of a group at most. After that it stays unknown whether the
@@ -55,16 +55,27 @@ public final class ForkTracker implements AutoCloseable {
    */
   public ForkTracker(
       MemberTable members, int self, Optional<ProcessEvents> events, MemberHandler onFound) {
-    this(members, self, events.map(ForkEventSource::of), CloneParentTrace::open, onFound);
+    this(
+        members,
+        self,
+        events.map(ForkEventSource::of),
+        CloneParentTrace::open,
+        onFound,
+        RETRY_NANOS);
   }
 
-  /** A tracker of a made-up host's processes. */
+  /**
+   * A tracker of a made-up host's processes.
+   *
+   * @param readNanos how long events are read that do not end
+   */
   ForkTracker(
       MemberTable members,
       int self,
       Optional<ForkEventSource> events,
       CloneParentForks.Opener cloneParentTrace,
-      MemberHandler onFound) {
+      MemberHandler onFound,
+      long readNanos) {
     this.members = members;
     this.onFound = onFound;
     scanner = new ProcScanner(members, self);
@@ -72,7 +83,11 @@ public final class ForkTracker implements AutoCloseable {
         events.map(
             source ->
                 new ForkEventReader(
-                    members, scanner, source, new CloneParentForks(members, cloneParentTrace)));
+                    members,
+                    scanner,
+                    source,
+                    new CloneParentForks(members, cloneParentTrace),
+                    readNanos));
   }
 
   /** Whether the kernel reports forks and exits, so that they need not be searched for. */

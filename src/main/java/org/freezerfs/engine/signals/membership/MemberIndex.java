@@ -25,9 +25,9 @@ final class MemberIndex {
   @GuardedBy("this")
   private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
 
-  /** The members of each group that were forked in it since {@link #takeForked} was called last. */
+  /** How many members were forked in each group. */
   @GuardedBy("this")
-  private final Map<Integer, Set<Task>> forked = new HashMap<>();
+  private final Map<Integer, Long> forks = new HashMap<>();
 
   /** The groups that a process was ever put into: they may have members that are not known yet. */
   @GuardedBy("this")
@@ -56,13 +56,13 @@ final class MemberIndex {
 
   synchronized void createGroup(int group) {
     byGroup.put(group, new LinkedHashSet<>());
-    forked.put(group, new LinkedHashSet<>());
+    forks.put(group, 0L);
   }
 
   /** Removes a group that has no members any more. */
   synchronized void removeGroup(int group) {
     byGroup.remove(group);
-    forked.remove(group);
+    forks.remove(group);
     usedGroups.remove(group);
   }
 
@@ -110,14 +110,14 @@ final class MemberIndex {
   /**
    * Adds a member to its group, which exists. The index has no member with its process id.
    *
-   * @param isForked whether it was forked in the group: if so, {@link #takeForked} returns it
+   * @param isForked whether it was forked in the group
    */
   synchronized void add(Member member, boolean isForked) {
     additions++;
     byPid.put(member.task().pid(), member);
     enterGroup(member);
-    if (isForked && member.group() != Engine.ROOT) {
-      forked.get(member.group()).add(member.task());
+    if (isForked) {
+      forks.merge(member.group(), 1L, Long::sum);
     }
   }
 
@@ -159,10 +159,6 @@ final class MemberIndex {
   private void leaveGroup(Member member) {
     byGroup.get(member.group()).remove(member);
     unmarked.remove(member);
-    Set<Task> forkedThere = forked.get(member.group());
-    if (forkedThere != null) {
-      forkedThere.remove(member.task());
-    }
   }
 
   /** How often a member was added or moved: a number that only grows. */
@@ -170,15 +166,9 @@ final class MemberIndex {
     return additions;
   }
 
-  /**
-   * The members that were forked in the group since this was called last, without those that have
-   * left the group or were removed.
-   */
-  synchronized List<Task> takeForked(int group) {
-    Set<Task> taken = forked.get(group);
-    return taken == null || taken.isEmpty()
-        ? List.of()
-        : List.copyOf(forked.put(group, new LinkedHashSet<>()));
+  /** How many members were forked in the group, also those that have gone. */
+  synchronized long forkCount(int group) {
+    return forks.getOrDefault(group, 0L);
   }
 
   synchronized List<Member> unmarked() {

@@ -139,9 +139,9 @@ public final class MemberTable {
     return index.additions();
   }
 
-  /** The members that were forked in the group since this was called last. */
-  public List<Task> takeForked(int group) {
-    return index.takeForked(group);
+  /** How many members were forked in the group, also those that have gone. */
+  public long forkCount(int group) {
+    return index.forkCount(group);
   }
 
   /** The members that don't carry the mark of their group, so their children don't either. */

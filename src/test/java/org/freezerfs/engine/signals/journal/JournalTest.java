@@ -3,11 +3,9 @@ package org.freezerfs.engine.signals.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,26 +35,11 @@ class JournalTest {
   private Path file;
   private Journal journal;
 
-  private final class FileInFolder implements JournalStore {
-    @Override
-    public FileChannel create() throws IOException {
-      return FileChannel.open(
-          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    public void publish() {}
-
-    @Override
-    public void remove() throws IOException {
-      Files.delete(file);
-    }
-  }
-
   @BeforeEach
   void open() {
-    file = folder.resolve("journal");
-    journal = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    FileInFolder store = new FileInFolder(folder);
+    file = store.path();
+    journal = store.journal();
     journal.open();
   }
 
@@ -121,7 +104,7 @@ class JournalTest {
   void recordsNothingIfTheFileCannotBeMade() throws IOException {
     Files.delete(file);
     Files.createDirectory(file);
-    Journal without = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    Journal without = new FileInFolder(folder).journal();
     without.open();
     assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_SLOT);
     without.remove(Journal.NO_SLOT);

@@ -10,8 +10,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
@@ -20,14 +18,14 @@ import org.freezerfs.host.proc.Processes;
  * A made-up host: processes that fork, exit and are reaped as a test says, with the events that the
  * kernel would send. Each process knows its true group, which is inherited at fork.
  */
-final class FakeHost implements MemberHost {
+final class FakeHost extends MarkedHost<FakeHost.FakeProcess> {
   static final int INIT = 1;
 
   private static final long PF_KTHREAD = 0x200000;
   private static final int FIRST_PID = 100;
 
   /** A process of the host. */
-  static final class FakeProcess {
+  static final class FakeProcess extends MarkedHost.Marked {
     final int pid;
     final long startTime;
     FakeProcess parent;
@@ -35,23 +33,23 @@ final class FakeHost implements MemberHost {
     /** The group that it was put into or forked in. */
     int group;
 
-    int mark;
-
-    /** What setting its mark gives. */
-    Result marking;
-
     boolean isKernelThread;
-    boolean isHidden;
     boolean isZombie;
     boolean isReaped;
 
+    /** The first process of the host. */
+    FakeProcess(int pid, long startTime) {
+      this.pid = pid;
+      this.startTime = startTime;
+      group = Engine.ROOT;
+    }
+
     FakeProcess(int pid, long startTime, FakeProcess parent, FakeProcess forker) {
+      super(forker.mark, forker.marking);
       this.pid = pid;
       this.startTime = startTime;
       this.parent = parent;
-      group = forker == null ? Engine.ROOT : forker.group;
-      mark = forker == null ? RlimitMark.NONE : forker.mark;
-      marking = forker == null ? Result.DONE : forker.marking;
+      group = forker.group;
     }
 
     Task task() {
@@ -80,7 +78,7 @@ final class FakeHost implements MemberHost {
   Runnable meanwhile = () -> {};
 
   FakeHost() {
-    init = new FakeProcess(INIT, now++, null, null);
+    init = new FakeProcess(INIT, now++);
     processes.put(INIT, init);
   }
 
@@ -160,18 +158,15 @@ final class FakeHost implements MemberHost {
 
   // What members are asked of.
 
-  private Optional<FakeProcess> find(int pid) {
+  @Override
+  Optional<FakeProcess> find(int pid) {
     meanwhile.run();
     return Optional.ofNullable(processes.get(pid));
   }
 
-  private Optional<FakeProcess> findVisible(int pid) {
-    return find(pid).filter(process -> !process.isHidden);
-  }
-
   @Override
-  public Optional<ProcessRef> open(int pid) {
-    return findVisible(pid).map(Reference::new);
+  ProcessRef open(FakeProcess process) {
+    return new Reference(process);
   }
 
   @Override
@@ -211,53 +206,6 @@ final class FakeHost implements MemberHost {
   public int lastId() {
     meanwhile.run();
     return lastId;
-  }
-
-  @Override
-  public boolean isProcess(int id) {
-    return find(id).isPresent();
-  }
-
-  @Override
-  public boolean isHidden(int pid) {
-    return find(pid).filter(process -> process.isHidden).isPresent();
-  }
-
-  @Override
-  public Result setMark(int pid, int group) {
-    Optional<FakeProcess> process = find(pid);
-    if (process.isEmpty()) {
-      return Result.REFUSED;
-    }
-    if (process.get().marking == Result.DONE) {
-      process.get().mark = group;
-    }
-    return process.get().marking;
-  }
-
-  @Override
-  public Result clearMark(int pid) {
-    Optional<FakeProcess> process = find(pid);
-    if (process.isEmpty() || process.get().mark == RlimitMark.NONE) {
-      return Result.DONE;
-    }
-    if (process.get().marking == Result.DONE) {
-      process.get().mark = RlimitMark.NONE;
-    }
-    return process.get().marking;
-  }
-
-  @Override
-  public int readMark(int pid) {
-    return findVisible(pid).map(process -> process.mark).orElse(RlimitMark.GONE);
-  }
-
-  @Override
-  public int readOwnMark(int pid) {
-    return findVisible(pid)
-        .filter(process -> process.marking == Result.DONE)
-        .map(process -> process.mark)
-        .orElse(RlimitMark.NONE);
   }
 
   private final class Reference implements ProcessRef {

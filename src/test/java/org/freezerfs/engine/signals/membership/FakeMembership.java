@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.engine.signals.journal.Journal;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 
@@ -16,13 +17,15 @@ final class FakeMembership {
   static final int OTHER = 2;
   static final int SELF = 7;
 
-  /** Where the test waits for the processor, a snapshot can take too long to be complete. */
+  /** All events are read, wherever the test has to wait for the processor. */
+  private static final long PATIENT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** A snapshot is incomplete if members are found dead that it would have. */
   private static final int MAX_SNAPSHOTS = 100;
 
   final FakeHost host = new FakeHost();
   final MemberTable members =
-      new MemberTable(
-          host, new RlimitMark(), SELF, false, new Journal(Optional.empty(), Optional.empty()));
+      new MemberTable(host, new RlimitMark(), SELF, false, EngineFixture.noJournal());
   final List<Member> found = new ArrayList<>();
   final ForkTracker tracker;
 
@@ -33,7 +36,8 @@ final class FakeMembership {
    */
   FakeMembership(boolean hasEvents) {
     Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
-    tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add);
+    tracker =
+        new ForkTracker(members, SELF, events, host.events::openTrace, found::add, PATIENT_NANOS);
     members.setOnMemberFound(found::add);
     members.createGroup(GROUP);
     members.createGroup(OTHER);

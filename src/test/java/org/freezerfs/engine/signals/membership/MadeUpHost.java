@@ -13,11 +13,19 @@ import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
 /** A host whose processes a test has made up. A child inherits the mark of its parent. */
-public final class MadeUpHost implements MemberHost {
+public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
   private static final int SELF = 1;
 
-  private final Map<Integer, MadeUpProcess> processes = new ConcurrentHashMap<>();
-  private final Map<Integer, Integer> marks = new ConcurrentHashMap<>();
+  /** A process of the host. */
+  static final class Entry extends MarkedHost.Marked {
+    private final MadeUpProcess process;
+
+    Entry(MadeUpProcess process) {
+      this.process = process;
+    }
+  }
+
+  private final Map<Integer, Entry> processes = new ConcurrentHashMap<>();
   private final MemberTable members =
       new MemberTable(this, new RlimitMark(), SELF, false, EngineFixture.noJournal());
 
@@ -33,7 +41,7 @@ public final class MadeUpHost implements MemberHost {
 
   /** A tracker of the members that finds them by scans. */
   public ForkTracker forks(MemberHandler onFound) {
-    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound);
+    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound, 0);
   }
 
   /** Starts a process that is a child of this daemon. */
@@ -48,8 +56,11 @@ public final class MadeUpHost implements MemberHost {
 
   private MadeUpProcess fork(int parent) {
     MadeUpProcess child = new MadeUpProcess(parent);
-    marks.put(child.pid(), marks.getOrDefault(parent, RlimitMark.NONE));
-    processes.put(child.pid(), child);
+    Entry entry = new Entry(child);
+    if (processes.containsKey(parent)) {
+      entry.mark = processes.get(parent).mark;
+    }
+    processes.put(child.pid(), entry);
     return child;
   }
 
@@ -67,8 +78,13 @@ public final class MadeUpHost implements MemberHost {
   }
 
   @Override
-  public Optional<ProcessRef> open(int pid) {
-    return Optional.<ProcessRef>ofNullable(processes.get(pid)).filter(one -> isProcess(pid));
+  Optional<Entry> find(int pid) {
+    return Optional.ofNullable(processes.get(pid)).filter(entry -> entry.process.exists());
+  }
+
+  @Override
+  ProcessRef open(Entry entry) {
+    return entry.process;
   }
 
   @Override
@@ -83,6 +99,7 @@ public final class MadeUpHost implements MemberHost {
   @Override
   public int[] children(int pid) {
     return processes.values().stream()
+        .map(entry -> entry.process)
         .filter(one -> one.initialParent() == pid && one.exists())
         .mapToInt(MadeUpProcess::pid)
         .sorted()
@@ -92,37 +109,5 @@ public final class MadeUpHost implements MemberHost {
   @Override
   public int lastId() {
     return processes.keySet().stream().mapToInt(Integer::intValue).max().orElse(SELF);
-  }
-
-  @Override
-  public boolean isProcess(int id) {
-    return processes.containsKey(id) && processes.get(id).exists();
-  }
-
-  @Override
-  public boolean isHidden(int pid) {
-    return false;
-  }
-
-  @Override
-  public RlimitMark.Result setMark(int pid, int group) {
-    marks.put(pid, group);
-    return RlimitMark.Result.DONE;
-  }
-
-  @Override
-  public RlimitMark.Result clearMark(int pid) {
-    marks.put(pid, RlimitMark.NONE);
-    return RlimitMark.Result.DONE;
-  }
-
-  @Override
-  public int readMark(int pid) {
-    return isProcess(pid) ? marks.get(pid) : RlimitMark.GONE;
-  }
-
-  @Override
-  public int readOwnMark(int pid) {
-    return readMark(pid);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
-import java.util.Optional;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark.Result;
@@ -26,7 +26,7 @@ class MemberIndexTest {
 
   private Member member(int group, Result mark) {
     FakeProcess process = host.start();
-    Journal journal = new Journal(Optional.empty(), Optional.empty());
+    Journal journal = EngineFixture.noJournal();
     return new Member(host.open(process.pid).orElseThrow(), group, mark, false, journal);
   }
 
@@ -73,7 +73,6 @@ class MemberIndexTest {
     assertThat(index.contains(member)).isFalse();
     assertThat(index.all()).isEmpty();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.takeForked(GROUP)).isEmpty();
     assertThat(index.traced()).isEmpty();
     assertThat(index.leaderless()).isEmpty();
   }
@@ -126,26 +125,15 @@ class MemberIndexTest {
   }
 
   @Test
-  void eachForkedMemberIsTakenOnce() {
+  void countsTheMembersThatWereForkedInEachGroup() {
     added(GROUP);
+    assertThat(index.forkCount(GROUP)).isZero();
     Member forked = addedForked(GROUP);
-    assertThat(index.takeForked(OTHER)).isEmpty();
-    assertThat(index.takeForked(GROUP)).containsExactly(forked.task());
-    assertThat(index.takeForked(GROUP)).isEmpty();
-  }
-
-  @Test
-  void aForkedMemberThatHasLeftTheGroupIsNotTaken() {
-    Member forked = addedForked(GROUP);
+    addedForked(GROUP);
     index.move(forked, OTHER, Result.DONE);
-    assertThat(index.takeForked(GROUP)).isEmpty();
-    assertThat(index.takeForked(OTHER)).isEmpty();
-  }
-
-  @Test
-  void theRootListsNoForkedMembers() {
-    addedForked(Engine.ROOT);
-    assertThat(index.takeForked(Engine.ROOT)).isEmpty();
+    index.remove(forked);
+    assertThat(index.forkCount(GROUP)).isEqualTo(2);
+    assertThat(index.forkCount(OTHER)).isZero();
   }
 
   @Test
@@ -178,6 +166,6 @@ class MemberIndexTest {
     assertThat(index.hasGroup(GROUP)).isFalse();
     assertThat(index.hasGroup(Engine.ROOT)).isTrue();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.takeForked(GROUP)).isEmpty();
+    assertThat(index.forkCount(GROUP)).isZero();
   }
 }

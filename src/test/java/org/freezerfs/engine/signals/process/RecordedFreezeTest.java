@@ -8,18 +8,15 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.signals.journal.FileInFolder;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalStore;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
@@ -38,26 +35,11 @@ class RecordedFreezeTest {
   private Path file;
   private TaskFreezeState state;
 
-  private final class FileInFolder implements JournalStore {
-    @Override
-    public FileChannel create() throws IOException {
-      return FileChannel.open(
-          file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    public void publish() {}
-
-    @Override
-    public void remove() throws IOException {
-      Files.delete(file);
-    }
-  }
-
   @BeforeEach
   void open() throws Exception {
-    file = folder.resolve("journal");
-    Journal journal = new Journal(Optional.of(new FileInFolder()), Optional.empty());
+    FileInFolder store = new FileInFolder(folder);
+    file = store.path();
+    Journal journal = store.journal();
     journal.open();
     state = new TaskFreezeState(new ObservedProcess(process, false), journal);
   }

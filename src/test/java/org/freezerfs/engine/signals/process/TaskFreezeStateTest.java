@@ -7,11 +7,10 @@ import static jnr.constants.platform.Signal.SIGTERM;
 import static jnr.constants.platform.Signal.SIGTSTP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
-import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
@@ -34,7 +33,7 @@ class TaskFreezeStateTest {
     freezeState =
         new TaskFreezeState(
             new ObservedProcess(ProcessRef.of(child.pid()).orElseThrow(), false),
-            new Journal(Optional.empty(), Optional.empty()));
+            EngineFixture.noJournal());
     child.awaitRunning();
   }
 
@@ -231,10 +230,11 @@ class TaskFreezeStateTest {
     try (Child shell = Child.running("setsid", "bash", "-c", "set -m; sleep 1000 & read -r line")) {
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int pid = Processes.children(shell.pid())[0];
+      shell.awaitProgram(pid, "sleep");
       try (TaskFreezeState job =
           new TaskFreezeState(
               new ObservedProcess(ProcessRef.of(pid).orElseThrow(), false),
-              new Journal(Optional.empty(), Optional.empty()))) {
+              EngineFixture.noJournal())) {
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().state() == 'S');
         assertThat(job.requestFreeze(() -> true, false)).isEqualTo(FreezeResult.REQUESTED);
         shell.awaitThat(() -> ProcStat.ofProcess(pid).orElseThrow().isStopped());

@@ -7,7 +7,7 @@ package org.freezerfs.freezer;
  * that {@link #backToFreezing} may be called under the lock of a group below. {@link #state} and
  * the other questions need no lock.
  */
-final class GroupFreezer {
+final class FreezerData {
   private static final int SELF_FREEZING = 1;
   private static final int PARENT_FREEZING = 2;
   private static final int FREEZING = SELF_FREEZING | PARENT_FREEZING;

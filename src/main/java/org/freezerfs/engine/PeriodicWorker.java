@@ -1,11 +1,9 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.CallerThreads;
-import org.freezerfs.engine.Engine.Interval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +12,20 @@ import org.slf4j.LoggerFactory;
  * the work demands no repetition, the thread sleeps until it is woken. It rests for three times as
  * long as the work took, so it uses at most a quarter of a processor.
  */
-final class PeriodicWorker implements AutoCloseable {
+public final class PeriodicWorker implements AutoCloseable {
+  /** When the next run is due. */
+  public enum Interval {
+    /** Not before {@link #wake} is called. */
+    NEVER,
+    /** After a second. */
+    SLOW,
+    /** After 20 milliseconds. */
+    SOON
+  }
+
   /** What is repeated. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     /** Returns when the next run is due if {@link #wake} is not called before. */
     Interval run() throws IOException;
   }
@@ -29,7 +37,9 @@ final class PeriodicWorker implements AutoCloseable {
   private static final long SLOW_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REST_PER_WORK = 3;
 
+  private final String name;
   private final Work work;
+  private final long slowIntervalNanos;
   private final Object monitor = new Object();
 
   /** Used by the worker's own thread alone. */
@@ -38,6 +48,10 @@ final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private boolean wanted;
 
+  /** Whether the thread is in the rest that follows a run, which only {@link #close} ends. */
+  @GuardedBy("monitor")
+  private boolean resting;
+
   @GuardedBy("monitor")
   private boolean closed;
 
@@ -45,20 +59,39 @@ final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private Thread thread;
 
-  PeriodicWorker(Work work) {
+  /**
+   * A worker that sleeps.
+   *
+   * @param name the name of its thread
+   */
+  public PeriodicWorker(String name, Work work) {
+    this(name, work, SLOW_INTERVAL_NANOS);
+  }
+
+  /**
+   * A worker with another slow interval.
+   *
+   * @param slowIntervalNanos after how long {@link Interval#SLOW} work is due again
+   */
+  PeriodicWorker(String name, Work work, long slowIntervalNanos) {
+    this.name = name;
     this.work = work;
+    this.slowIntervalNanos = slowIntervalNanos;
   }
 
   /** Makes the work run soon: at once, or after the rest that follows the last run. */
-  void wake() {
+  public void wake() {
     synchronized (monitor) {
       wanted = true;
       if (thread == null && !closed) {
-        thread = new Thread(this::run, CallerThreads.PERIODIC);
-        thread.setDaemon(true);
-        thread.start();
+        Thread started = new Thread(this::run, name);
+        started.setDaemon(true);
+        started.start();
+        thread = started;
       }
-      monitor.notifyAll();
+      if (!resting) {
+        monitor.notifyAll();
+      }
     }
   }
 
@@ -80,7 +113,7 @@ final class PeriodicWorker implements AutoCloseable {
     try {
       return work.run();
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("a check of the groups failed; it is repeated in a second", e);
+      LOG.error("{} failed; it is repeated in a second", name, e);
       failed = true;
       return Interval.SOON;
     }
@@ -102,9 +135,11 @@ final class PeriodicWorker implements AutoCloseable {
     long begin = System.nanoTime();
     synchronized (monitor) {
       wanted |= interval == Interval.SOON;
+      resting = true;
       waitUntil(begin + shortestNanos, this::isClosed);
+      resting = false;
       if (interval == Interval.SLOW) {
-        waitUntil(begin + SLOW_INTERVAL_NANOS, this::isClosedOrWanted);
+        waitUntil(begin + slowIntervalNanos, this::isClosedOrWanted);
         wanted = true;
       }
     }

@@ -1,0 +1,60 @@
+package org.freezerfs.fuse;
+
+import java.nio.file.Path;
+import jnr.constants.platform.Errno;
+import ru.serce.jnrfuse.FuseStubFS;
+import ru.serce.jnrfuse.struct.FileStat;
+import ru.serce.jnrfuse.struct.FuseFileInfo;
+
+/**
+ * The callbacks whose answers are always the same: the files of a group can't be made, removed or
+ * linked, and have no length.
+ */
+abstract class FixedFiles extends FuseStubFS {
+  /** Not supported: it would serve requests on libfuse's threads, and start fusermount at exit. */
+  @Override
+  public void mount(Path mountPoint, boolean blocking, boolean debug, String[] options) {
+    throw new UnsupportedOperationException("CgroupFuse.serve mounts");
+  }
+
+  /**
+   * Refuses: EACCES for a regular file and EPERM for all else, as the kernel answers for a
+   * filesystem that can't create files or devices.
+   */
+  @Override
+  public int mknod(String path, long mode, long device) {
+    return CallbackRunner.refuse(
+        (mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
+  }
+
+  @Override
+  public int create(String path, long mode, FuseFileInfo info) {
+    return CallbackRunner.refuse(Errno.EACCES);
+  }
+
+  @Override
+  public int unlink(String path) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  @Override
+  public int symlink(String target, String path) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  @Override
+  public int link(String from, String to) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  /** Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. */
+  @Override
+  public int truncate(String path, long size) {
+    return 0;
+  }
+
+  @Override
+  public int ftruncate(String path, long size, FuseFileInfo info) {
+    return 0;
+  }
+}

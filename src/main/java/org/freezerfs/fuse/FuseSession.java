@@ -1,0 +1,140 @@
+package org.freezerfs.fuse;
+
+import java.util.List;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.LibraryOption;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import jnr.ffi.Struct;
+import ru.serce.jnrfuse.struct.FuseOperations;
+
+/**
+ * A filesystem that libfuse 2 has mounted, with the functions by which a program receives requests
+ * on threads of its own. jnr-fuse declares none of them: its own mount serves requests on threads
+ * of libfuse, which are attached to the virtual machine and detached again at every request.
+ */
+final class FuseSession {
+  /**
+   * Functions of libfuse 2, by their C names. All addresses are {@code long}, which jnr-ffi passes
+   * on as they are: it would make a converter for each other type when the program starts.
+   */
+  @SuppressWarnings("MemberName")
+  public interface Library {
+    /** See fuse_setup in lib/helper.c; returns a struct fuse, or 0. */
+    long fuse_setup(
+        int argc,
+        String[] argv,
+        FuseOperations operations,
+        long size,
+        Pointer mountPoint,
+        Pointer multithreaded,
+        Pointer userData);
+
+    /** Returns the struct fuse_session of a struct fuse. */
+    long fuse_get_session(long fuse);
+
+    /** Returns the struct fuse_chan after {@code channel}; after 0 the first. */
+    long fuse_session_next_chan(long session, long channel);
+
+    /** Returns the struct fuse_context of the request that the calling thread serves. */
+    Pointer fuse_get_context();
+
+    /** Returns the size of the largest request, in bytes. */
+    long fuse_chan_bufsize(long channel);
+
+    /** See {@link FuseSession#receive}; the channel is the address of a pointer to it. */
+    int fuse_session_receive_buf(long session, long buffer, long channel);
+
+    /** See {@link FuseSession#process}. */
+    void fuse_session_process_buf(long session, long buffer, long channel);
+
+    /** See {@link FuseSession#reset}. */
+    void fuse_session_reset(long session);
+
+    /** See {@link FuseSession#teardown}; the mount point is as {@link #fuse_setup} returned it. */
+    void fuse_teardown(long fuse, long mountPoint);
+  }
+
+  private final Library library;
+  private final long fuse;
+  private final long mountPoint;
+
+  /** Struct fuse_session. */
+  private final long session;
+
+  /** Struct fuse_chan: where requests come from. */
+  private final long channel;
+
+  private FuseSession(Library library, long fuse, long mountPoint) {
+    this.library = library;
+    this.fuse = fuse;
+    this.mountPoint = mountPoint;
+    session = library.fuse_get_session(fuse);
+    channel = library.fuse_session_next_chan(session, 0);
+  }
+
+  /**
+   * Loads the functions.
+   *
+   * @throws UnsatisfiedLinkError if there is no libfuse 2
+   */
+  static Library load() {
+    return LibraryLoader.create(Library.class)
+        .option(LibraryOption.IgnoreError, true)
+        .failImmediately()
+        .load("libfuse.so.2");
+  }
+
+  /**
+   * Mounts as fuse_main(3) does, from the same arguments.
+   *
+   * @param operations are copied; the callbacks must exist until {@link #teardown}
+   * @return null if it could not be mounted; libfuse has written the reason to standard error
+   */
+  static FuseSession mount(Library library, List<String> arguments, FuseOperations operations) {
+    Runtime runtime = operations.getRuntime();
+    Pointer mountPoint = Memory.allocate(runtime, Long.BYTES);
+    Pointer multithreaded = Memory.allocate(runtime, Integer.BYTES);
+    long fuse =
+        library.fuse_setup(
+            arguments.size(),
+            arguments.toArray(new String[0]),
+            operations,
+            Struct.size(operations),
+            mountPoint,
+            multithreaded,
+            null);
+    return fuse == 0 ? null : new FuseSession(library, fuse, mountPoint.getAddress(0));
+  }
+
+  /** An empty buffer for the requests of one thread. */
+  RequestBuffer newBuffer() {
+    return new RequestBuffer(library.fuse_chan_bufsize(channel));
+  }
+
+  /**
+   * Waits for a request.
+   *
+   * @return its size; 0 once the mount has ended; a negative errno if it can't be received
+   */
+  int receive(RequestBuffer buffer) {
+    buffer.reset(channel);
+    return library.fuse_session_receive_buf(session, buffer.address(), buffer.channelAddress());
+  }
+
+  /** Calls the callback for the received request, and sends its answer. */
+  void process(RequestBuffer buffer) {
+    library.fuse_session_process_buf(session, buffer.address(), buffer.channel());
+  }
+
+  /** Clears the session's exit flag, as fuse_session_loop(3) does at its end. */
+  void reset() {
+    library.fuse_session_reset(session);
+  }
+
+  /** Unmounts, if it is still mounted, and frees what {@link #mount} allocated. */
+  void teardown() {
+    library.fuse_teardown(fuse, mountPoint);
+  }
+}

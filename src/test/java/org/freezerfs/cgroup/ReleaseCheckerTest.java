@@ -1,0 +1,86 @@
+package org.freezerfs.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReleaseCheckerTest {
+  private final FakeEngine tasks = new FakeEngine();
+  private boolean reportsExits = true;
+
+  /** An engine of made-up tasks that reports exits, or does not. */
+  private final Engine engine =
+      (Engine)
+          Proxy.newProxyInstance(
+              Engine.class.getClassLoader(),
+              new Class<?>[] {Engine.class},
+              (proxy, method, arguments) ->
+                  method.getName().equals("reportsExits")
+                      ? reportsExits
+                      : method.invoke(tasks, arguments));
+
+  /** It has no periodic checks: this test checks. */
+  private final TestTree tree = new TestTree(tasks);
+
+  private ReleaseChecker checker;
+  private Group group;
+
+  @BeforeEach
+  void makeAGroupThatIsReleased() throws Exception {
+    tree.mkdir("/0");
+    group = tree.hierarchy().lookup("/0").group();
+    ReleaseNotifier release =
+        new ReleaseNotifier(
+            engine, tree.hierarchy(), (program, path) -> tree.agents.add(program + " " + path));
+    release.setAgent("/bin/agent");
+    checker = new ReleaseChecker(engine, tree.hierarchy().tree(), release);
+    group.setNotifyOnRelease(true);
+    group.setPopulated(true);
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  @Test
+  void aGroupThatHasBecomeEmptyIsReleasedOnce() {
+    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+    assertThat(tree.agents).containsExactly("/bin/agent /0");
+    checker.run();
+    assertThat(tree.agents).hasSize(1);
+  }
+
+  @Test
+  void whereExitsAreReportedNoCheckIsDueBeforeTheNextOne() {
+    tasks.add(5, group.id());
+    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+    assertThat(tree.agents).isEmpty();
+  }
+
+  @Test
+  void whereExitsAreNotReportedAGroupWithATaskIsCheckedAgainSoon() {
+    reportsExits = false;
+    Task task = tasks.add(5, group.id());
+    assertThat(checker.run()).isEqualTo(Interval.SOON);
+    tasks.exit(task);
+    checker.run();
+    assertThat(tree.agents).hasSize(1);
+    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+  }
+
+  @Test
+  void aLockedGroupIsCheckedAgainSoon() throws Exception {
+    LongKill.assertNotWaitedFor(group, () -> assertThat(checker.run()).isEqualTo(Interval.SOON));
+    assertThat(tree.agents).isEmpty();
+    checker.run();
+    assertThat(tree.agents).hasSize(1);
+  }
+}
