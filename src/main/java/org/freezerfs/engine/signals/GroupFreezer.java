@@ -130,11 +130,14 @@ final class GroupFreezer {
 
   /** See {@link Engine#freeze(List)}. */
   Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
+    // Members that were forked before the freeze don't count as forked during it.
+    forks.drainEvents();
     return freezeExcept(groups, null);
   }
 
   /** See {@link Engine#freezeAllButOne}. */
   Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
+    forks.drainEvents();
     groups.forEach(this::startFreezing);
     for (int group : groups) {
       List<Member> lastFirst = new ArrayList<>(forks.retriedSnapshot(group).members());

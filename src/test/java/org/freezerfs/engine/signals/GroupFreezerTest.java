@@ -104,19 +104,36 @@ class GroupFreezerTest {
     add(grandchild, GROUP);
     add(child, OTHER);
     add(parent, GROUP);
-    // The parent stops a while after the signal.
-    parent.onSignal(
-        signal ->
-            new Thread(
-                    () -> {
-                      sleep(20);
-                      stopOrObey(parent, signal);
-                    })
-                .start());
+    stopsLate(parent);
     assertThat(freezer.freeze(List.of(OTHER, GROUP)))
         .isEqualTo(Map.of(GROUP, new Outcome(2, 0), OTHER, new Outcome(1, 0)));
     assertThat(stopped).containsExactly(parent.pid(), child.pid(), grandchild.pid());
     assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isTrue();
+  }
+
+  /** Lets a process stop a while after the signal. */
+  private void stopsLate(MadeUpProcess process) {
+    process.onSignal(
+        signal ->
+            new Thread(
+                    () -> {
+                      sleep(20);
+                      stopOrObey(process, signal);
+                    })
+                .start());
+  }
+
+  @Test
+  void childrenForkedJustBeforeTheFreezeAreStoppedAfterTheirParentHoweverManyTheyAre()
+      throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    stopsLate(parent);
+    for (int i = 0; i < 20; i++) {
+      MadeUpProcess child = host.fork(parent);
+      child.onSignal(signal -> stopOrObey(child, signal));
+    }
+    freezer.freeze(List.of(GROUP));
+    assertThat(stopped).hasSize(21).startsWith(parent.pid());
   }
 
   private static void sleep(int millis) {
