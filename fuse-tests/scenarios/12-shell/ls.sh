@@ -1,6 +1,6 @@
 # freezerfs ls shows groups with their states, tasks and commands: plain in a pipe, coloured on a terminal, and as JSON.
 #: needs awk python3 script
-mkdir -p 0/1 "a b" $'c\e[31md'
+mkdir -p 0/1 0.x .h "a b" $'c\e[31md'
 member 0/1
 member 0/1
 echo FROZEN > 0/1/freezer.state
