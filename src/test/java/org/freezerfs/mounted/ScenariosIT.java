@@ -70,7 +70,14 @@ class ScenariosIT {
           mount.run(
               DEADLINE,
               Path.of("/"),
-              List.of("bash", "-c", program(scenario, semantics), scenario.name()));
+              List.of(
+                  "env",
+                  // Under nohup(1) it is ignored, and then no member would be ended by it.
+                  "--default-signal=HUP",
+                  "bash",
+                  "-c",
+                  program(scenario, semantics),
+                  scenario.name()));
       assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics));
     }
   }
