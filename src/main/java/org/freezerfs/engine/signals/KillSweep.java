@@ -2,11 +2,13 @@ package org.freezerfs.engine.signals;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
@@ -157,9 +159,26 @@ final class KillSweep {
     return result;
   }
 
-  /** Returns false if the sweep timed out before the members had ended. */
+  /**
+   * Waits until the members have ended or are blocked. A task can be in uninterruptible sleep for a
+   * moment while it ends, so it counts as blocked once it was seen so twice.
+   *
+   * @return false if the sweep timed out before that
+   */
   private boolean awaitFinished(List<Member> targets) throws IOException {
-    long killedAt = System.nanoTime();
+    List<Member> blocked = new ArrayList<>();
+    return awaitFinished(targets, blocked::add)
+        && awaitFinished(blocked, member -> finished.add(member.task()));
+  }
+
+  /**
+   * Waits for the same.
+   *
+   * @param onBlocked called for each member that is blocked after {@link #BLOCKED_FOR_GOOD_NANOS}
+   */
+  private boolean awaitFinished(List<Member> targets, Consumer<Member> onBlocked)
+      throws IOException {
+    long start = System.nanoTime();
     for (Member member : targets) {
       while (!finished.contains(member.task())) {
         RunState state = member.process().runState();
@@ -168,13 +187,14 @@ final class KillSweep {
           break;
         }
         boolean isBlocked = state.uninterruptible() || state.allStopped();
-        if (isBlocked && System.nanoTime() - killedAt > BLOCKED_FOR_GOOD_NANOS) {
-          finished.add(member.task());
-        } else if (isTimedOut()) {
-          return false;
-        } else {
-          LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
+        if (isBlocked && System.nanoTime() - start > BLOCKED_FOR_GOOD_NANOS) {
+          onBlocked.accept(member);
+          break;
         }
+        if (isTimedOut()) {
+          return false;
+        }
+        LockSupport.parkNanos(CHECK_INTERVAL_NANOS);
       }
     }
     return true;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Recorder.Result;
@@ -73,13 +72,14 @@ class KillSweepTest {
   @Test
   void theSweepWaitsUntilAMemberHasEnded() throws Exception {
     MadeUpProcess slow = startIn(GROUP);
-    slow.onSignal(signal -> endLater(slow, signal));
+    slow.onSignal(signal -> endLater(() -> slow.obey(signal)));
     assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
     assertThat(slow.exists()).isFalse();
   }
 
-  private static void endLater(MadeUpProcess process, Signal signal) {
-    Thread ending =
+  /** Ends a process so late that another one that is blocked all the time is not waited for. */
+  private static void endLater(Runnable ending) {
+    Thread thread =
         new Thread(
             () -> {
               try {
@@ -87,10 +87,10 @@ class KillSweepTest {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              process.obey(signal);
+              ending.run();
             });
-    ending.setDaemon(true);
-    ending.start();
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Test
@@ -133,6 +133,23 @@ class KillSweepTest {
       blocked.setState('X');
       host.forks().snapshot(GROUP);
     }
+  }
+
+  @Test
+  void aMemberThatIsUninterruptibleForAMomentWhileItEndsIsWaitedFor() throws Exception {
+    MadeUpProcess slow = startIn(GROUP);
+    MadeUpProcess uninterruptible = startIn(GROUP);
+    uninterruptible.setState('D');
+    uninterruptible.onSignal(signal -> {});
+    slow.onSignal(
+        signal ->
+            endLater(
+                () -> {
+                  uninterruptible.endAfterReads(1);
+                  slow.obey(signal);
+                }));
+    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(2, 0));
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 
   @Test

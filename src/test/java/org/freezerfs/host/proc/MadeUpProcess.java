@@ -28,6 +28,7 @@ public final class MadeUpProcess implements ProcessRef {
   private Delivery answer = Delivery.SENT;
   private Reaction reaction = this::obey;
   private int reads;
+  private int readsUntilEnd = Integer.MAX_VALUE;
 
   /** A sleeping child of the process with this id. */
   public MadeUpProcess(int parent) {
@@ -71,6 +72,11 @@ public final class MadeUpProcess implements ProcessRef {
     return taken;
   }
 
+  /** Lets it end once its state has been read so often from now on. */
+  public synchronized void endAfterReads(int number) {
+    readsUntilEnd = number;
+  }
+
   /** How often its state was read. */
   public synchronized int reads() {
     return reads;
@@ -104,6 +110,9 @@ public final class MadeUpProcess implements ProcessRef {
   @Override
   public synchronized Optional<ProcStat> stat() {
     reads++;
+    if (readsUntilEnd-- == 0) {
+      state = 'X';
+    }
     return state == 'X'
         ? Optional.empty()
         : Optional.of(new ProcStat(state, parent, pid, pid, 0, 1, pid));
