@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SigcontMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigcontMonitor.class);
-
   private static final String THREAD = "sigcont";
 
   /**

@@ -15,14 +15,10 @@ import org.freezerfs.engine.TaskInfo;
 import org.freezerfs.engine.signals.ThreadList.Unit;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.PreviousJournal;
-import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
-import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.MarkOwner;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +31,16 @@ import org.slf4j.LoggerFactory;
  * outside continues is stopped again by the {@link SigcontResponder} where the kernel reports
  * signals, and by the {@link PeriodicChecker}.
  *
- * <p>This class connects the parts and passes each call on to one of them.
+ * <p>This class starts and ends the {@link SignalEngineParts}, and passes each call on to one of
+ * them.
  */
 public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
 
-  private final RlimitMark marks = new RlimitMark();
-  private final WokenTasks woken = new WokenTasks();
-  private final PriorityBoost boost = new PriorityBoost();
-  private final MemberExecutor executor = new MemberExecutor();
-  private final Journal journal;
+  private final SignalEngineParts parts;
   private final PreviousJournal previousJournal;
   private final Recorder recorder;
-  private final MemberTable members;
   private final Optional<ProcessEvents> events;
-  private final ForkTracker forks;
-  private final UserMarkSetter marker;
-  private final TaskFinder finder;
-  private final MembershipQueries queries;
-  private final FreezeEnforcer enforcer;
-  private final SigcontResponder sigcont;
-  private final GroupFreezer freezer;
-  private final GroupFreezeCheck freezeCheck;
-  private final GroupSignaller signaller;
-  private final ForkHandler forkHandler;
-  private final ForkEventLoop forkEventLoop;
-  private final PeriodicChecker checker;
   private final PeriodicWorker worker;
   private final Runnable onEnd;
 
@@ -102,66 +82,27 @@ public final class SignalEngine implements Engine {
       PreviousJournal previousJournal,
       Recorder recorder,
       Runnable onEnd) {
-    int self = Processes.self();
     this.events = events;
     this.recorder = recorder;
-    this.journal = journal;
     this.previousJournal = previousJournal;
     this.onEnd = onEnd;
-    members = new MemberTable(marks, self, isVforkStill, journal);
-    forks = new ForkTracker(members, self, events, this::handleForked);
-    marker = new UserMarkSetter(marks, members, forks);
-    finder = new TaskFinder(self, journal);
-    queries = new MembershipQueries(members, forks);
-    enforcer = new FreezeEnforcer(members, woken, recorder);
-    sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);
-    MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
-    freezer =
-        new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
-    freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
-    signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
-    forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
-    forkEventLoop = new ForkEventLoop(forks, forkHandler);
-    checker =
-        new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
+    parts = new SignalEngineParts(events, isMonitorWanted, isVforkStill, journal, recorder);
     worker = new PeriodicWorker(PeriodicChecker.THREAD, this::check);
-    members.setOnMarkPending(marker::requestAll);
-    members.setOnMemberFound(this::handleForked);
-  }
-
-  private void handleForked(Member child) {
-    forkHandler.handle(child);
   }
 
   @Override
   public void start(Runnable onChange) throws IOException {
     this.onChange = onChange;
-    forks.setOnChange(
+    parts.forks.setOnChange(
         () -> {
           worker.wake();
           onChange.run();
         });
-    sigcont.setRequestCheck(worker::wake);
-    prepareMarks();
+    parts.sigcont.setRequestCheck(worker::wake);
+    MarkOwner.chooseNumberInBackground();
     if (events.isPresent()) {
-      forkEventLoop.start(events.get());
+      parts.forkEventLoop.start(events.get());
     }
-  }
-
-  /** Chooses the owner number of our marks in a thread, so that the first attach need not wait. */
-  private static void prepareMarks() {
-    Thread preparing =
-        new Thread(
-            () -> {
-              try {
-                MarkOwner.chooseNumber();
-              } catch (IOException e) {
-                LOG.debug("the owner number of marks will be chosen when it is needed", e);
-              }
-            },
-            "marks");
-    preparing.setDaemon(true);
-    preparing.start();
   }
 
   /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
@@ -172,8 +113,8 @@ public final class SignalEngine implements Engine {
   /** Does what the worker does at intervals, one call at a time. */
   synchronized Interval check() throws IOException {
     try {
-      boolean isRaised = boost.lowerIfNotForking();
-      Interval interval = checker.check();
+      boolean isRaised = parts.boost.lowerIfNotForking();
+      Interval interval = parts.checker.check();
       return isRaised && interval == Interval.NEVER ? Interval.SLOW : interval;
     } finally {
       // The check may have found that members have exited.
@@ -183,13 +124,13 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean reportsExits() {
-    return forks.receivesEvents();
+    return parts.forks.receivesEvents();
   }
 
   @Override
   public String description() {
     return "children are followed by "
-        + (forks.receivesEvents()
+        + (parts.forks.receivesEvents()
             ? "the kernel's process events"
             : "a mark that they inherit, and scans of /proc");
   }
@@ -206,101 +147,104 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void create(int group) {
-    members.createGroup(group);
+    parts.members.createGroup(group);
   }
 
   @Override
   public void freezeForked(int group) {
-    freezer.freezeForked(group);
+    parts.freezer.freezeForked(group);
   }
 
   @Override
   public void destroy(int group) {
-    freezer.stopFreezing(group);
-    members.removeGroup(group);
-    enforcer.setFreezeRefused(group, Optional.empty());
-    woken.removeGroup(group);
+    parts.freezer.stopFreezing(group);
+    parts.members.removeGroup(group);
+    parts.enforcer.setFreezeRefused(group, Optional.empty());
+    parts.woken.removeGroup(group);
   }
 
   @Override
   public Optional<TaskInfo> find(int id, int caller) throws IOException {
-    return finder.find(id, caller);
+    return parts.finder.find(id, caller);
   }
 
   @Override
   public int groupOf(Task task) throws IOException {
-    return queries.groupOf(task);
+    return parts.queries.groupOf(task);
   }
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
-    journal.open();
-    executor.prestart();
+    parts.journal.open();
+    parts.executor.prestart();
     boolean isMoved =
-        forks.withForksDrained(
+        parts.forks.withForksDrained(
             () -> {
-              Optional<Member> member = members.move(task, group);
-              member.ifPresent(members::dropIfIdle);
+              Optional<Member> member = parts.members.move(task, group);
+              member.ifPresent(parts.members::dropIfIdle);
               return member.isPresent();
             });
-    freezer.noteMoved(group);
+    parts.freezer.noteMoved(group);
     worker.wake();
     return isMoved;
   }
 
   @Override
   public int markOwner() throws IOException {
-    return marks.owner();
+    return parts.marks.owner();
   }
 
   @Override
   public void finishAttach(Task task) throws IOException {
-    Optional<Member> member = members.find(task);
+    Optional<Member> member = parts.members.find(task);
     if (member.isPresent() && member.get().isMarkPending()) {
-      marker.setMark(member.get());
+      parts.marker.setMark(member.get());
       if (member.get().isMarkPending()) {
-        marker.requestAll();
+        parts.marker.requestAll();
       }
     }
   }
 
   @Override
   public Map<Task, Integer> members() {
-    return queries.outsideRoot();
+    return parts.queries.outsideRoot();
   }
 
   @Override
   public int takeOver(PreviousEngine previous) throws IOException {
-    executor.prestart();
-    int frozen = new Takeover(members, forks, marker, journal, previousJournal, previous).run();
+    parts.executor.prestart();
+    int frozen =
+        new Takeover(
+                parts.members, parts.forks, parts.marker, parts.journal, previousJournal, previous)
+            .run();
     worker.wake();
     return frozen;
   }
 
   @Override
   public void thawOutsideFreezingGroups() throws IOException {
-    freezer.thawOutsideFreezingGroups();
+    parts.freezer.thawOutsideFreezingGroups();
   }
 
   @Override
   public int[] threads(int group, int reader) throws IOException {
-    return queries.list(Unit.THREAD, group, reader);
+    return parts.queries.list(Unit.THREAD, group, reader);
   }
 
   @Override
   public int[] processes(int group, int reader) throws IOException {
-    return queries.list(Unit.PROCESS, group, reader);
+    return parts.queries.list(Unit.PROCESS, group, reader);
   }
 
   @Override
   public boolean isEmpty(int group) throws IOException {
-    return queries.isEmpty(group);
+    return parts.queries.isEmpty(group);
   }
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
     try {
-      return freezer.freeze(groups);
+      return parts.freezer.freeze(groups);
     } finally {
       worker.wake();
     }
@@ -309,7 +253,7 @@ public final class SignalEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
     try {
-      return freezer.freezeAllButOne(groups);
+      return parts.freezer.freezeAllButOne(groups);
     } finally {
       worker.wake();
     }
@@ -317,13 +261,13 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void setFreezeRefused(int group, Optional<Task> task) {
-    enforcer.setFreezeRefused(group, task);
+    parts.enforcer.setFreezeRefused(group, task);
   }
 
   @Override
   public boolean freeze(Task task) throws IOException {
     try {
-      return freezer.freeze(task);
+      return parts.freezer.freeze(task);
     } finally {
       worker.wake();
     }
@@ -331,24 +275,24 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean isFrozen(Task task) throws IOException {
-    return freezeCheck.isFrozen(task);
+    return parts.freezeCheck.isFrozen(task);
   }
 
   @Override
   public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
-    return freezeCheck.isFrozenEnough(group, except);
+    return parts.freezeCheck.isFrozenEnough(group, except);
   }
 
   @Override
   public boolean remainFrozen(Set<Integer> groups) throws IOException {
-    return freezeCheck.noneRestarted(groups);
+    return parts.freezeCheck.noneRestarted(groups);
   }
 
   @Override
   public Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked)
       throws IOException {
     try {
-      return freezer.thaw(groups, freezeForked);
+      return parts.freezer.thaw(groups, freezeForked);
     } finally {
       if (!freezeForked.isEmpty()) {
         worker.wake();
@@ -358,48 +302,48 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean thaw(Task task) throws IOException {
-    return freezer.thaw(task);
+    return parts.freezer.thaw(task);
   }
 
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
-    return signaller.signal(group, signal, sender);
+    return parts.signaller.signal(group, signal, sender);
   }
 
   @Override
   public void leave() {
     worker.close();
-    if (enforcer.close()) {
-      freezer.stopFreezingAll();
+    if (parts.enforcer.close()) {
+      parts.freezer.stopFreezingAll();
       end();
     }
   }
 
   private void end() {
-    journal.close();
-    forkEventLoop.close();
-    sigcont.close();
-    executor.close();
-    marker.close();
-    forks.close();
+    parts.journal.close();
+    parts.forkEventLoop.close();
+    parts.sigcont.close();
+    parts.executor.close();
+    parts.marker.close();
+    parts.forks.close();
     onEnd.run();
   }
 
   @Override
   public void close() {
     worker.close();
-    if (!enforcer.close()) {
+    if (!parts.enforcer.close()) {
       return;
     }
-    freezer.stopFreezingAll();
+    parts.freezer.stopFreezingAll();
     try {
-      if (enforcer.thaw(members.all()).total().isPartial()) {
+      if (parts.enforcer.thaw(parts.members.all()).total().isPartial()) {
         LOG.warn("some processes stay stopped: we may not signal them any more");
       }
     } catch (IOException e) {
       LOG.error("some processes could not be thawed", e);
     }
-    new MarkRemoval(marks, members, forks).run();
+    new MarkRemoval(parts.marks, parts.members, parts.forks).run();
     end();
   }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The number that the marks of one program carry (see {@link RlimitMark}). No other program on the
@@ -18,6 +20,8 @@ import org.freezerfs.host.libc.RecordLocks;
  * alive.
  */
 public final class MarkOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(MarkOwner.class);
+
   /** The number of this program. */
   static final MarkOwner OURS = new MarkOwner();
 
@@ -52,9 +56,23 @@ public final class MarkOwner {
     return known == NONE ? choose() : known;
   }
 
-  /** Chooses the number of this program ahead of its first use: that reads all of /proc. */
-  public static void chooseNumber() throws IOException {
-    OURS.number();
+  /**
+   * Chooses the number of this program in a thread ahead of its first use, which need not wait
+   * then: choosing reads all of /proc.
+   */
+  public static void chooseNumberInBackground() {
+    Thread choosing =
+        new Thread(
+            () -> {
+              try {
+                OURS.number();
+              } catch (IOException e) {
+                LOG.debug("the owner number of marks will be chosen when it is needed", e);
+              }
+            },
+            "marks");
+    choosing.setDaemon(true);
+    choosing.start();
   }
 
   /** Whether this owner has that number. This chooses none. */

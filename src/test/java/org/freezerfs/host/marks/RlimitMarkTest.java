@@ -82,7 +82,7 @@ class RlimitMarkTest {
   @Test
   void noTwoOwnersHaveTheSameNumber() throws Exception {
     // Without a number of its own, this program can't tell whether another owner is alive.
-    MarkOwner.chooseNumber();
+    MarkOwner.OURS.number();
     List<MarkOwner> owners = new ArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {
