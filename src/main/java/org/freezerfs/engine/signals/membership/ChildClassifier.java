@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Task;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
@@ -28,6 +29,7 @@ final class ChildClassifier {
   private final MemberMarks marks;
   private final MemberLifecycle lifecycle;
   private final DepartureLog departures;
+  private final ForeignChildren foreign;
   private final HiddenChildren hidden;
   private final UnconfirmedChildren unconfirmed;
 
@@ -44,6 +46,7 @@ final class ChildClassifier {
       MemberMarks marks,
       MemberLifecycle lifecycle,
       DepartureLog departures,
+      ForeignChildren foreign,
       HiddenChildren hidden,
       UnconfirmedChildren unconfirmed) {
     this.host = host;
@@ -52,6 +55,7 @@ final class ChildClassifier {
     this.marks = marks;
     this.lifecycle = lifecycle;
     this.departures = departures;
+    this.foreign = foreign;
     this.hidden = hidden;
     this.unconfirmed = unconfirmed;
   }
@@ -85,7 +89,10 @@ final class ChildClassifier {
     return Classification.MEMBER;
   }
 
-  /** Adds a child of a member that carries no mark of its group, if it is its child still. */
+  /**
+   * Adds a child of a member that carries no mark of its group, if it is its child still and no
+   * {@linkplain ForeignChildren foreign} one.
+   */
   void addChild(int pid, Member parent) throws IOException {
     if (!index.contains(parent) || isOwn.test(pid)) {
       return;
@@ -96,7 +103,8 @@ final class ChildClassifier {
     }
     // The id may belong to another process since the parent's children were listed.
     int parentNow = child.get().stat().map(ProcStat::parent).orElse(0);
-    if (parentNow == parent.task().pid()) {
+    Task task = new Task(pid, child.get().startTime());
+    if (parentNow == parent.task().pid() && !foreign.contains(parent.task(), task)) {
       lifecycle.addForked(child.get(), parent.group(), () -> marks.set(pid, parent.group()));
     } else {
       child.get().close();

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.marks.RlimitMark;
@@ -25,6 +26,7 @@ final class MemberLifecycle {
   private final MemberIndex index;
   private final MemberMarks marks;
   private final DepartureLog departures;
+  private final ForeignChildren foreign;
   private final boolean vforkCountsAsStopped;
   private final Journal journal;
 
@@ -33,12 +35,14 @@ final class MemberLifecycle {
       MemberIndex index,
       MemberMarks marks,
       DepartureLog departures,
+      ForeignChildren foreign,
       boolean vforkCountsAsStopped,
       Journal journal) {
     this.host = host;
     this.index = index;
     this.marks = marks;
     this.departures = departures;
+    this.foreign = foreign;
     this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
   }
@@ -51,7 +55,7 @@ final class MemberLifecycle {
   Optional<Member> move(Task task, int group) throws IOException {
     Member member = index.find(task).orElse(null);
     if (member != null && member.process().exists()) {
-      RlimitMark.Result mark = marks.set(task.pid(), group);
+      RlimitMark.Result mark = setMark(member, group);
       if (member.group() != group) {
         departures.noteLeft(member.group());
       }
@@ -67,11 +71,40 @@ final class MemberLifecycle {
       process.ifPresent(ProcessRef::close);
       return Optional.empty();
     }
-    member = add(process.get(), group, () -> marks.set(task.pid(), group), false);
+    member = add(process.get(), group, () -> setMark(task, group), false);
     if (member.process().stat().filter(ProcStat::isExiting).isPresent()) {
       index.setLeaderless(member, true);
     }
     return Optional.of(member);
+  }
+
+  /** Sets the mark of a process that is put into a group out of the root. */
+  private RlimitMark.Result setMark(Task task, int group) throws IOException {
+    RlimitMark.Result mark = marks.set(task.pid(), group);
+    if (mark != RlimitMark.Result.DONE && group != Engine.ROOT) {
+      foreign.addAllOf(task);
+    }
+    return mark;
+  }
+
+  /** Sets the mark of a member that is put into another group. */
+  private RlimitMark.Result setMark(Member member, int group) throws IOException {
+    if (group == Engine.ROOT) {
+      Member parent = parentOf(member);
+      if (parent != null && !parent.isMarked()) {
+        foreign.add(parent.task(), member.task());
+      }
+    }
+    // The children of a member that was in another group without a mark may be unknown still. They
+    // follow it into this group, because otherwise they would be in none.
+    return member.isMarked() || member.group() == Engine.ROOT
+        ? setMark(member.task(), group)
+        : marks.set(member.task().pid(), group);
+  }
+
+  /** The member whose child a process is; null if there is none. */
+  private Member parentOf(Member member) throws IOException {
+    return index.byPid(member.process().stat().map(ProcStat::parent).orElse(0));
   }
 
   /**
@@ -112,6 +145,7 @@ final class MemberLifecycle {
   /** Removes a member of the index. */
   void remove(Member member) {
     index.remove(member);
+    foreign.removeAllOf(member.task());
     member.freezeState().close();
   }
 }

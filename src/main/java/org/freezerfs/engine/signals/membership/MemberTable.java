@@ -71,11 +71,13 @@ public final class MemberTable extends MemberLookups {
     this.self = self;
     this.journal = journal;
     marks = new MemberMarks(host, index);
-    lifecycle = new MemberLifecycle(host, index, marks, departures, vforkCountsAsStopped, journal);
+    ForeignChildren foreign = new ForeignChildren(host);
+    lifecycle =
+        new MemberLifecycle(host, index, marks, departures, foreign, vforkCountsAsStopped, journal);
     leaderless = new LeaderlessMembers(index, lifecycle);
     classifier =
         new ChildClassifier(
-            host, this::isOwn, index, marks, lifecycle, departures, hidden, unconfirmed);
+            host, this::isOwn, index, marks, lifecycle, departures, foreign, hidden, unconfirmed);
   }
 
   /** Whether it is this program's or its guardian's process id. */
@@ -236,8 +238,6 @@ public final class MemberTable extends MemberLookups {
       lifecycle.remove(member);
     }
   }
-
-  // Marks.
 
   /** Sets what is called when a mark is pending, and no thread waits for it. */
   public synchronized void setOnMarkPending(Runnable action) {

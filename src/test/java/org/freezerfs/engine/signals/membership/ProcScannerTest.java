@@ -5,6 +5,7 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,50 @@ class ProcScannerTest {
     assertThat(fake.found)
         .extracting(Member::task)
         .containsExactly(child.task(), grandchild.task());
+  }
+
+  @Test
+  void childrenThatAnUnmarkableMemberHadBeforeItWasPutIntoTheGroupAreNotFound() throws Exception {
+    FakeProcess parent = host.start();
+    parent.marking = RlimitMark.Result.REFUSED;
+    FakeProcess before = host.fork(parent);
+    fake.attach(parent, GROUP);
+    FakeProcess after = host.fork(parent);
+    assertThat(scan()).isTrue();
+    assertThat(members.byPid(before.pid)).isNull();
+    assertThat(isMember(after)).isTrue();
+  }
+
+  @Test
+  void childrenThatAMemberHadBeforeItCouldNotBeMarkedAnyMoreAreNotFound() throws Exception {
+    FakeProcess parent = host.start();
+    FakeProcess before = host.fork(parent);
+    fake.attach(parent, GROUP);
+    parent.marking = RlimitMark.Result.REFUSED;
+    fake.attach(parent, OTHER);
+    assertThat(scan()).isTrue();
+    assertThat(members.byPid(before.pid)).isNull();
+  }
+
+  @Test
+  void childrenThatAnUnmarkableMemberForkedInTheRootAreNotFoundInItsNextGroup() throws Exception {
+    FakeProcess parent = fake.startUnmarkableIn(GROUP);
+    fake.attach(parent, Engine.ROOT);
+    FakeProcess inRoot = host.fork(parent);
+    fake.attach(parent, OTHER);
+    assertThat(scan()).isTrue();
+    assertThat(members.byPid(inRoot.pid)).isNull();
+  }
+
+  @Test
+  void aChildThatWasMovedToTheRootIsNotFoundThoughItsParentCanNotBeMarked() throws Exception {
+    FakeProcess parent = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(parent);
+    child.marking = RlimitMark.Result.DONE;
+    scan();
+    fake.attach(child, Engine.ROOT);
+    assertThat(scan()).isTrue();
+    assertThat(members.byPid(child.pid)).isNull();
   }
 
   @Test
