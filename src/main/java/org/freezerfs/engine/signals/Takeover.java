@@ -116,7 +116,7 @@ final class Takeover {
       if (group != Engine.ROOT
           && members.hasGroup(group)
           && members.find(known.getKey()).isEmpty()) {
-        members.move(known.getKey(), group);
+        members.takeOverUnmarked(known.getKey(), group);
       }
     }
   }

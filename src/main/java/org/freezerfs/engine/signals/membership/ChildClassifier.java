@@ -82,33 +82,36 @@ final class ChildClassifier {
     // inherited a mark that is wrong.
     boolean isWrong =
         parent != null && !parent.isMarked() && host.readMark(parent.task().pid()) == mark;
-    lifecycle.addForked(
-        process.get(),
-        isWrong ? parent.group() : mark,
-        () -> isWrong ? Result.REFUSED : Result.DONE);
-    return Classification.MEMBER;
+    boolean isAdded =
+        lifecycle.addForked(
+            process.get(),
+            isWrong ? parent.group() : mark,
+            () -> isWrong ? Result.REFUSED : Result.DONE);
+    return isAdded ? Classification.MEMBER : Classification.UNRELATED;
   }
 
   /**
    * Adds a child of a member that carries no mark of its group, if it is its child still and no
    * {@linkplain ForeignChildren foreign} one.
+   *
+   * @return whether it was added
    */
-  void addChild(int pid, Member parent) throws IOException {
+  boolean addChild(int pid, Member parent) throws IOException {
     if (!index.contains(parent) || isOwn.test(pid)) {
-      return;
+      return false;
     }
     Optional<ProcessRef> child = host.openLiving(pid);
     if (child.isEmpty()) {
-      return;
+      return false;
     }
     // The id may belong to another process since the parent's children were listed.
     int parentNow = child.get().stat().map(ProcStat::parent).orElse(0);
     Task task = new Task(pid, child.get().startTime());
     if (parentNow == parent.task().pid() && !foreign.contains(parent.task(), task)) {
-      lifecycle.addForked(child.get(), parent.group(), () -> marks.set(pid, parent.group()));
-    } else {
-      child.get().close();
+      return lifecycle.addForked(child.get(), parent.group(), () -> marks.set(pid, parent.group()));
     }
+    child.get().close();
+    return false;
   }
 
   /**
@@ -199,7 +202,7 @@ final class ChildClassifier {
         child = unconfirmed.takeNext()) {
       try {
         if (index.hasGroup(child.group()) && child.process().exists()) {
-          added.add(addConfirmed(child));
+          addConfirmed(child).ifPresent(added::add);
         } else {
           child.process().close();
         }
@@ -217,19 +220,23 @@ final class ChildClassifier {
     return added;
   }
 
-  private Member addConfirmed(UnconfirmedChildren.Child child) throws IOException {
+  private Optional<Member> addConfirmed(UnconfirmedChildren.Child child) throws IOException {
     int pid = child.pid();
     int group = child.group();
     Member parent = index.byPid(child.parentPid());
     boolean canBeMarked = parent == null || parent.isMarked() || parent.isMarkPending();
     departures.forget(pid);
-    lifecycle.addForked(
-        child.process(), group, () -> canBeMarked ? marks.set(pid, group) : Result.REFUSED);
+    boolean isAdded =
+        lifecycle.addForked(
+            child.process(), group, () -> canBeMarked ? marks.set(pid, group) : Result.REFUSED);
+    if (!isAdded) {
+      return Optional.empty();
+    }
     Member member = index.byPid(pid);
     if (!LeaderlessMembers.hasLivingLeader(member)) {
       index.setLeaderless(member, true);
     }
-    return member;
+    return Optional.of(member);
   }
 
   /**

@@ -62,6 +62,20 @@ final class MemberLifecycle {
       index.move(member, group, mark);
       return Optional.of(member);
     }
+    return addFromRoot(task, group, () -> setMark(task, group));
+  }
+
+  /**
+   * Adds a process that was in this group already when the daemon was another one, so that its
+   * children belong to the group too.
+   *
+   * @return empty if the process does not exist any more, or is dead
+   */
+  Optional<Member> takeOver(Task task, int group) throws IOException {
+    return addFromRoot(task, group, () -> marks.set(task.pid(), group));
+  }
+
+  private Optional<Member> addFromRoot(Task task, int group, Marking marking) throws IOException {
     Member previous = index.byPid(task.pid());
     if (previous != null) {
       removeDead(previous);
@@ -71,7 +85,7 @@ final class MemberLifecycle {
       process.ifPresent(ProcessRef::close);
       return Optional.empty();
     }
-    member = add(process.get(), group, () -> setMark(task, group), false);
+    Member member = add(process.get(), group, marking, false);
     if (member.process().stat().filter(ProcStat::isExiting).isPresent()) {
       index.setLeaderless(member, true);
     }
@@ -108,20 +122,22 @@ final class MemberLifecycle {
   }
 
   /**
-   * Adds a process that was forked in the group. Closes it if it is a member already.
+   * Adds a process that was forked in the group.
    *
-   * @param process an open process, which is closed if this fails
+   * @param process an open process, which is closed if it is not added
+   * @return false if it is a member already: another thread may have put it into a group just now
    */
-  void addForked(ProcessRef process, int group, Marking marking) throws IOException {
+  boolean addForked(ProcessRef process, int group, Marking marking) throws IOException {
     Member known = index.byPid(process.pid());
     if (known != null) {
       if (known.process().exists()) {
         process.close();
-        return;
+        return false;
       }
       removeDead(known);
     }
     marks.requestIfPending(add(process, group, marking, true));
+    return true;
   }
 
   private Member add(ProcessRef process, int group, Marking marking, boolean isForked)

@@ -96,8 +96,6 @@ public final class MemberTable extends MemberLookups {
     hidden.removeGroup(group);
   }
 
-  // Adding, moving and removing members.
-
   /**
    * Puts a process into a group, and sets the group's mark, which its children inherit.
    *
@@ -129,14 +127,19 @@ public final class MemberTable extends MemberLookups {
     return true;
   }
 
+  /** See {@link MemberLifecycle#takeOver}. */
+  public synchronized Optional<Member> takeOverUnmarked(Task task, int group) throws IOException {
+    return lifecycle.takeOver(task, group);
+  }
+
   /** See {@link ChildClassifier#addByMark}. */
   synchronized Classification addByMark(int pid) throws IOException {
     return classifier.addByMark(pid);
   }
 
   /** See {@link ChildClassifier#addChild}. */
-  synchronized void addChild(int pid, Member parent) throws IOException {
-    classifier.addChild(pid, parent);
+  synchronized boolean addChild(int pid, Member parent) throws IOException {
+    return classifier.addChild(pid, parent);
   }
 
   /** See {@link ChildClassifier#addForked(int, int)}. */
@@ -264,8 +267,6 @@ public final class MemberTable extends MemberLookups {
   public synchronized List<Integer> clearMarks() throws IOException {
     return marks.clearAll();
   }
-
-  // Departures, hidden children and snapshots.
 
   /** Whether there is a known member, or a hidden child of one. */
   synchronized boolean hasKnownMembers() {

@@ -121,8 +121,7 @@ final class ProcScanner {
       return;
     }
     for (int child : host.children(parent.task().pid())) {
-      if (members.byPid(child) == null) {
-        members.addChild(child, parent);
+      if (members.byPid(child) == null && members.addChild(child, parent)) {
         Member member = members.byPid(child);
         if (member != null) {
           found.handle(member);

@@ -113,6 +113,40 @@ class ProcScannerTest {
   }
 
   @Test
+  void aProcessThatIsPutIntoAGroupWhileItIsLookedAtDoesNotCountAsForked() throws Exception {
+    fake.startIn(OTHER);
+    FakeProcess process = host.start();
+    host.meanwhile =
+        () -> {
+          if (host.visited() == process.pid) {
+            host.meanwhile = () -> {};
+            attach(process);
+          }
+        };
+    assertThat(scan()).isTrue();
+    assertThat(isMember(process)).isTrue();
+    assertThat(fake.found).isEmpty();
+  }
+
+  private void attach(FakeProcess process) {
+    try {
+      fake.attach(process, GROUP);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aChildThatIsAMemberIsNotAddedAgain() throws Exception {
+    FakeProcess parent = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(parent);
+    Member parentMember = members.byPid(parent.pid);
+    assertThat(members.addChild(child.pid, parentMember)).isTrue();
+    assertThat(members.addChild(child.pid, parentMember)).isFalse();
+    assertThat(members.inGroup(GROUP)).hasSize(2);
+  }
+
+  @Test
   void aMarkThatAMemberHasTakenOffIsSetAgain() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     member.mark = RlimitMark.NONE;
