@@ -1,5 +1,6 @@
 # Processes of a scenario. All files here are at hand in each scenario, which runs in bash, in the root of a fresh mount, with standard error on
-# standard output. $era is the semantics of the mount, such as v4; $containers its root; $scratch a directory for the scenario's own files.
+# standard output. $era is the semantics of the mount, such as v4; $engine its engine, such as v1; $containers its root; $scratch a directory for
+# the scenario's own files.
 
 # The system's own programs come first: others of the same names may be scripts that start them, and have children of their own meanwhile.
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
@@ -112,8 +113,8 @@ PYTHON
     traced=$(cat "$scratch/traced")
 }
 
-# state_letter PID: the state letter of the process, as ps shows it (T is stopped), or "gone". A zombie that has threads (l) is not gone: they have
-# its files open.
+# state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D, has the
+# letter T, or t if a tracer had stopped it. A zombie that has threads (l) is not gone: they have its files open.
 state_letter() {
     local state
     state=$(ps -o stat= -p "$1")
@@ -121,9 +122,24 @@ state_letter() {
         '') echo gone ;;
         Z*l*) echo Z ;;
         Z*) echo gone ;;
+        D*) letter_in_host_freezer "$1" ;;
         *) echo "${state:0:1}" ;;
     esac
 }
+
+# letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork.
+letter_in_host_freezer() {
+    local line cgroup told=0
+    while read -r line; do
+        case $line in *:freezer:*) cgroup=/sys/fs/cgroup/freezer${line#*:freezer:} ;; esac
+    done < "/proc/$1/cgroup"
+    if [ -e "$cgroup/freezer.self_freezing" ]; then read -r told < "$cgroup/freezer.self_freezing"; fi
+    case $told$(< "/proc/$1/wchan") in
+        0* | 1kernel_clone) echo D ;;
+        1ptrace_stop) echo t ;;
+        *) echo T ;;
+    esac
+} 2> /dev/null
 
 # settled_letter PID: the same, once the process does not run or wait for a disk any more: one that was just continued does.
 settled_letter() {
@@ -131,9 +147,11 @@ settled_letter() {
     state_letter "$1"
 }
 
-# read_state_letter TASK: sets $now to the state letter of the thread, without starting a process. Fails if the thread has ended.
+# read_state_letter TASK: sets $now to the state letter of the thread, as state_letter does. Fails if the thread has ended.
 read_state_letter() {
     read -r now < "/proc/$1/stat" && now=${now##*) } && now=${now:0:1}
+    if [ "$now" = D ]; then now=$(letter_in_host_freezer "$1"); fi
+    [ -n "$now" ]
 } 2> /dev/null
 
 # until_true COMMAND...: waits until the command succeeds. After ten seconds it prints so, and fails.

@@ -1,4 +1,5 @@
 # A frozen task is killed from outside the mount: the others stay frozen, and the thaw does nothing for it.
+#: engines signals
 #: users root nobody
 mkdir 0
 sleeper; killed=$pid

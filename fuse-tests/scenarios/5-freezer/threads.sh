@@ -19,6 +19,6 @@ echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 count_members 0
 each
-ps -L -o stat= -p $pid | cut -c1 | sort | uniq -c | sed 's/^ *//'
+state_letters 0
 echo RUNNING > 0/freezer.state
 each

@@ -35,21 +35,41 @@ final class Guardian {
   }
 
   /**
-   * Starts the guardian.
+   * Starts the guardian of processes that are stopped by signals.
    *
    * @param journal the file that it reads when the daemon has died
    * @throws EngineUnavailableException if awk is missing, or the process ends at once
    */
-  static Guardian start(Path journal) throws EngineUnavailableException, IOException {
+  static Guardian ofJournal(Path journal) throws EngineUnavailableException, IOException {
     if (Programs.findOnPath("awk").isEmpty()) {
       throw new EngineUnavailableException(
           "awk is missing, and the guardian needs it: 'apt-get install mawk'");
     }
     Task self = Task.self();
+    return start(
+        List.of(
+            "journal",
+            journal.toString(),
+            Integer.toString(self.pid()),
+            Long.toString(self.startTime())));
+  }
+
+  /**
+   * Starts the guardian of processes in host cgroups.
+   *
+   * @param hierarchy where they are mounted
+   * @param prefix with which the names of the cgroups begin
+   * @throws EngineUnavailableException if the process ends at once
+   */
+  static Guardian ofCells(String hierarchy, String prefix)
+      throws EngineUnavailableException, IOException {
+    return start(List.of("cgroups", hierarchy, prefix));
+  }
+
+  private static Guardian start(List<String> arguments)
+      throws EngineUnavailableException, IOException {
     List<String> command = new ArrayList<>(script());
-    command.add(journal.toString());
-    command.add(Integer.toString(self.pid()));
-    command.add(Long.toString(self.startTime()));
+    command.addAll(arguments);
     Process process = Programs.startWithPipe(command);
     Optional<Task> task = Task.of(Math.toIntExact(process.pid()));
     return new Guardian(

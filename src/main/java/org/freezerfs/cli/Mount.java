@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
@@ -35,6 +36,7 @@ final class Mount {
   private final Daemonizer daemonizer;
   private final Recorder recorder;
   private final MountState state;
+  private final EngineKind engineKind;
   private final Engine engine;
   private final Hierarchy hierarchy;
   private final MountTermination termination;
@@ -64,7 +66,8 @@ final class Mount {
     this.recorder = recorder;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
-    engine = createEngine();
+    engineKind = options.engine() == EngineKind.AUTO ? chooseEngine() : options.engine();
+    engine = createEngine(engineKind);
     hierarchy =
         new Hierarchy(
             engine,
@@ -76,10 +79,16 @@ final class Mount {
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
   }
 
-  private Engine createEngine() throws MountFailure, IOException {
+  private EngineKind chooseEngine() throws IOException {
+    Optional<String> reason = state.engines(EngineKind.V1).unavailableReason();
+    reason.ifPresent(text -> LOG.info("{}; engine=auto takes signals", text));
+    return reason.isPresent() ? EngineKind.SIGNALS : EngineKind.V1;
+  }
+
+  private Engine createEngine(EngineKind kind) throws MountFailure, IOException {
     try {
       return state
-          .engines()
+          .engines(kind)
           .create(
               new EngineFactory.Settings(
                   options.events() == Events.KERNEL,
@@ -124,7 +133,7 @@ final class Mount {
     setFaults();
     if (options.persist()) {
       hierarchy.start();
-      new Persistence(mountPoint, state, options).begin(hierarchy, engine);
+      new Persistence(mountPoint, state, options, engineKind).begin(hierarchy, engine);
     } else {
       state.recoverIfLeft();
       hierarchy.start();

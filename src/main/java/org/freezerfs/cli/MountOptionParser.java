@@ -33,6 +33,7 @@ final class MountOptionParser {
   private final Map<Fault, String> faults = new EnumMap<>(Fault.class);
 
   private Semantics semantics = Semantics.V4;
+  private EngineKind engine = EngineKind.SIGNALS;
   private Optional<Transition> transition = Optional.empty();
   private Resume resume = Resume.PATCHED;
   private int maxGroups = MountOptionTable.DEFAULT_MAX_GROUPS;
@@ -62,6 +63,7 @@ final class MountOptionParser {
     return new MountOptions(
         shownSubsystems(),
         semantics,
+        engine,
         transition.orElse(semantics.transition()),
         resume,
         maxGroups,
@@ -137,6 +139,7 @@ final class MountOptionParser {
         resume = value == null ? resume : choose(value, Resume.values());
       }
       case "semantics" -> semantics = choose(value, Semantics.values());
+      case "engine" -> engine = choose(value, EngineKind.values());
       case "transition" -> transition = Optional.of(choose(value, Transition.values()));
       case "max_groups" -> maxGroups = groups(text, value);
       case "events" -> events = choose(value, Events.values());

@@ -185,6 +185,15 @@ final class MountOptionTable {
             "default with v5, 2.6.28 and hierarchical"));
     add(
         Kind.OWN,
+        "engine",
+        Usage.word(EngineKind.SIGNALS.word(), "freezes by SIGSTOP, and thaws by SIGCONT", DEFAULT),
+        Usage.word(
+            EngineKind.V1.word(),
+            "freezes by the cgroup v1 freezer of the host's kernel: unseen by the tasks, for root",
+            NO_DEFAULT),
+        Usage.word(EngineKind.AUTO.word(), "v1 where it can be had, else signals", NO_DEFAULT));
+    add(
+        Kind.OWN,
         "max_groups",
         Usage.form(
             "NUMBER",

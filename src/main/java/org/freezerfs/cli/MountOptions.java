@@ -15,6 +15,7 @@ import org.freezerfs.power.Resume;
  *
  * @param subsystems the subsystems to show, in the order of {@link Subsystems#NAMES}
  * @param semantics the rules to follow
+ * @param engine by what means tasks are frozen
  * @param transition which reader of freezer.state sees FREEZING turn into FROZEN
  * @param resume whether a system resume thaws frozen groups
  * @param maxGroups how many groups there may be besides the root
@@ -32,6 +33,7 @@ import org.freezerfs.power.Resume;
 record MountOptions(
     Set<String> subsystems,
     Semantics semantics,
+    EngineKind engine,
     Transition transition,
     Resume resume,
     int maxGroups,

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
@@ -29,7 +32,7 @@ final class MountState {
   private final RuntimeDirectory directory;
   private final MountLock lock;
   private final JournalFile journal;
-  private final EngineFactory engines;
+  private final Map<EngineKind, EngineFactory> engines;
   private final TreeFile tree;
 
   MountState(Path mountPoint, RuntimeDirectory directory) {
@@ -37,7 +40,10 @@ final class MountState {
     String name = StateName.of(mountPoint);
     lock = new MountLock(directory, mountPoint);
     journal = new JournalFile(directory, name, lock);
-    engines = new SignalEngineFactory(journal);
+    engines =
+        Map.of(
+            EngineKind.SIGNALS, new SignalEngineFactory(journal),
+            EngineKind.V1, new CgroupEngineFactory(mountPoint, directory, lock));
     tree = new TreeFile(directory.resolve(name + TREE));
   }
 
@@ -59,9 +65,9 @@ final class MountState {
     return journal;
   }
 
-  /** Makes the engine of the mount point. */
-  EngineFactory engines() {
-    return engines;
+  /** Makes engines of a kind for the mount point. */
+  EngineFactory engines(EngineKind kind) {
+    return engines.get(kind);
   }
 
   TreeFile tree() {
@@ -85,8 +91,17 @@ final class MountState {
   }
 
   /** Whether an earlier daemon has left something of its engine, or a tree of groups. */
-  boolean isAnythingLeft() {
-    return engines.isAnythingLeft() || tree.exists();
+  boolean isAnythingLeft() throws IOException {
+    return isAnyEngineLeft() || tree.exists();
+  }
+
+  private boolean isAnyEngineLeft() throws IOException {
+    for (EngineFactory kind : engines.values()) {
+      if (kind.isAnythingLeft()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -108,10 +123,10 @@ final class MountState {
     try {
       snapshot = readTree();
     } catch (IOException e) {
-      engines.recover(Set.of());
+      recoverEngines(Set.of());
       throw e;
     }
-    Recovered recovered = engines.recover(snapshot.owners());
+    Recovered recovered = recoverEngines(snapshot.owners());
     StringBuilder done = new StringBuilder();
     done.append("thawed ").append(processes(recovered.thawed()));
     done.append(" that had been left stopped");
@@ -121,6 +136,18 @@ final class MountState {
       done.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }
     return done.toString();
+  }
+
+  /** Cleans up after engines of every kind: the last mount may have had another than this one. */
+  private Recovered recoverEngines(Set<Integer> owners) throws IOException {
+    int thawed = 0;
+    List<String> remarks = new ArrayList<>();
+    for (EngineFactory kind : engines.values()) {
+      Recovered one = kind.recover(owners);
+      thawed += one.thawed();
+      remarks.addAll(one.remarks());
+    }
+    return new Recovered(thawed, remarks);
   }
 
   /**
@@ -145,7 +172,8 @@ final class MountState {
    * @return the groups that can be read
    */
   TreeSnapshot readTree() throws IOException {
-    TreeSnapshot snapshot = TreeSnapshot.read(tree.read(), engines::markOwnerOf);
+    TreeSnapshot snapshot =
+        TreeSnapshot.read(tree.read(), engines.get(EngineKind.SIGNALS)::markOwnerOf);
     if (tree.exists() && snapshot.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",

@@ -3,7 +3,9 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
@@ -29,13 +31,23 @@ final class Persistence {
   private final TreeSnapshot.Origin origin;
   private final Semantics semantics;
 
-  Persistence(Path mountPoint, MountState state, MountOptions options) throws IOException {
+  Persistence(Path mountPoint, MountState state, MountOptions options, EngineKind engine)
+      throws IOException {
     this.mountPoint = mountPoint;
     this.state = state;
     semantics = options.semantics();
     origin =
         new TreeSnapshot.Origin(
-            BootId.current(), semantics.word(), List.copyOf(options.subsystems()));
+            BootId.current(), semantics.word(), kept(options.subsystems(), engine));
+  }
+
+  /** The options that a later mount has to have too. The default engine is not named. */
+  private static List<String> kept(Set<String> subsystems, EngineKind engine) {
+    List<String> kept = new ArrayList<>(subsystems);
+    if (engine != EngineKind.SIGNALS) {
+      kept.add("engine=" + engine.word());
+    }
+    return kept;
   }
 
   /**

@@ -75,6 +75,10 @@ final class RuntimeDirectory {
         : Path.of("/tmp", NAME + "-" + Integer.toUnsignedString(uid));
   }
 
+  Path path() {
+    return path;
+  }
+
   Path resolve(String name) {
     return path.resolve(name);
   }

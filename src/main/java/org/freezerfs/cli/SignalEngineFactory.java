@@ -26,7 +26,7 @@ final class SignalEngineFactory implements EngineFactory {
   @Override
   public Engine create(Settings settings) throws EngineUnavailableException, IOException {
     Optional<Guardian> guardian =
-        settings.hasGuardian() ? Optional.of(Guardian.start(journal.path())) : Optional.empty();
+        settings.hasGuardian() ? Optional.of(Guardian.ofJournal(journal.path())) : Optional.empty();
     return new SignalEngine(
         settings.receivesEvents(),
         settings.countsVforkWaiter(),

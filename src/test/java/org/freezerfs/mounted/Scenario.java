@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * A script under fuse-tests/scenarios or fuse-tests/clients, with its expected output beside it.
  * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
- * semantics} (one after the other), {@code users}, {@code needs} (programs, and files that must be
- * writable), {@code programs} (of {@link TestPrograms}).
+ * semantics} (one after the other), {@code users}, {@code engines}, {@code needs} (programs, and
+ * files that must be writable), {@code programs} (of {@link TestPrograms}).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();
@@ -68,6 +68,16 @@ record Scenario(Path script, String name) {
   /** Returns the users as which it is run, each with a mount of its own: root, nobody, or both. */
   List<String> users() throws IOException {
     return words("users").orElse(List.of("root"));
+  }
+
+  /**
+   * Returns the engines with which it is run, each with a mount of its own: those that it names, or
+   * all that the user can have.
+   */
+  List<String> engines(String user) throws IOException {
+    return user.equals("root")
+        ? words("engines").orElse(List.of("signals", "v1"))
+        : List.of("signals");
   }
 
   List<String> needs() throws IOException {

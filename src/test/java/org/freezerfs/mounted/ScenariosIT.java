@@ -23,6 +23,9 @@ class ScenariosIT {
   /** A part of a scenario's path: only scenarios with this part are run. */
   private static final String ONLY = System.getProperty("scenario", "");
 
+  /** A part of an engine's name: scenarios are run with these engines only. */
+  private static final String ENGINE = System.getProperty("engine", "");
+
   @TestFactory
   Stream<DynamicTest> scenarios() throws IOException {
     List<Scenario> chosen =
@@ -32,20 +35,27 @@ class ScenariosIT {
     for (Scenario scenario : chosen) {
       for (String semantics : scenario.semantics()) {
         for (String user : scenario.users()) {
-          String name =
-              scenario.name()
-                  + (scenario.semantics().size() == 1 ? "" : " under " + semantics)
-                  + (user.equals("root") ? "" : " as " + user);
-          tests.add(
-              DynamicTest.dynamicTest(
-                  name, scenario.script().toUri(), () -> run(scenario, semantics, user)));
+          for (String engine : scenario.engines(user)) {
+            if (!engine.contains(ENGINE)) {
+              continue;
+            }
+            String name =
+                scenario.name()
+                    + (scenario.semantics().size() == 1 ? "" : " under " + semantics)
+                    + (user.equals("root") ? "" : " as " + user)
+                    + (engine.equals("signals") ? "" : " with engine=" + engine);
+            tests.add(
+                DynamicTest.dynamicTest(
+                    name, scenario.script().toUri(), () -> run(scenario, semantics, user, engine)));
+          }
         }
       }
     }
     return tests.stream();
   }
 
-  private static void run(Scenario scenario, String semantics, String user) throws IOException {
+  private static void run(Scenario scenario, String semantics, String user, String engine)
+      throws IOException {
     Needs.fuse();
     // Scenarios act as several users, and are root otherwise.
     Needs.root();
@@ -58,7 +68,7 @@ class ScenariosIT {
     }
     boolean ordinary = user.equals("nobody");
     // On most kernels only root gets fork events; an ordinary user must not depend on them.
-    List<String> options = scenario.options("semantics=" + semantics);
+    List<String> options = scenario.options("semantics=" + semantics, "engine=" + engine);
     if (ordinary) {
       options.add("events=none");
     }
@@ -76,7 +86,7 @@ class ScenariosIT {
                   "--default-signal=HUP",
                   "bash",
                   "-c",
-                  program(scenario, semantics),
+                  program(scenario, semantics, engine),
                   scenario.name()));
       assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics));
     }
@@ -87,11 +97,13 @@ class ScenariosIT {
    * read the project's files. The script changes to the mount itself, because root may not enter an
    * ordinary user's mount.
    */
-  private static String program(Scenario scenario, String semantics) throws IOException {
+  private static String program(Scenario scenario, String semantics, String engine)
+      throws IOException {
     return String.join(
         "\n",
         ScenarioLibrary.text(),
         "era=" + semantics,
+        "engine=" + engine,
         "cd \"$containers\" || exit",
         Files.readString(scenario.script()));
   }

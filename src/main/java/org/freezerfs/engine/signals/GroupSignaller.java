@@ -8,6 +8,7 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.signals.ThreadList.Unit;
+import org.freezerfs.engine.ThreadIds;
+import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.host.proc.PidNamespaces;
 
 /** Answers which tasks are in which group. Each answer includes all fork events until now. */
 final class MembershipQueries {
@@ -52,7 +52,7 @@ final class MembershipQueries {
    * @throws HiddenTaskException if /proc hides a member of the group, whose threads can't be listed
    */
   int[] list(Unit unit, int group, int reader) throws IOException {
-    int[] ids = new ThreadList(unit, members, forks, PidNamespaces.of(reader)).of(group);
+    int[] ids = new ThreadList(members, forks, new ThreadIds(unit, reader)).of(group);
     if (members.countHidden(group) > 0) {
       throw new HiddenTaskException();
     }

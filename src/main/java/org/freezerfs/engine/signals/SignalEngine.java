@@ -12,7 +12,7 @@ import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
-import org.freezerfs.engine.signals.ThreadList.Unit;
+import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.PreviousJournal;
 import org.freezerfs.engine.signals.membership.Member;

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.util.Optional;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
@@ -52,7 +53,7 @@ final class SignalEngineParts {
     members = new MemberTable(marks, self, isVforkStill, journal);
     forks = new ForkTracker(members, self, events, this::handleForked);
     marker = new UserMarkSetter(marks, members, forks);
-    finder = new TaskFinder(self, journal);
+    finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid));
     queries = new MembershipQueries(members, forks);
     enforcer = new FreezeEnforcer(members, woken, recorder);
     sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);

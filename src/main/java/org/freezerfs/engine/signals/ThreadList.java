@@ -5,15 +5,14 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.ThreadIds;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.ObservedProcess;
-import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
@@ -22,28 +21,14 @@ import org.freezerfs.host.proc.Processes;
  * tasks} and {@code cgroup.procs}. Used once.
  */
 final class ThreadList {
-  /** What is listed. */
-  enum Unit {
-    THREAD,
-    PROCESS
-  }
-
-  private final Unit unit;
   private final MemberTable members;
   private final ForkTracker forks;
-  private final PidNamespaces.View view;
-  private final IntStream.Builder ids = IntStream.builder();
+  private final ThreadIds ids;
 
-  /**
-   * Creates a list.
-   *
-   * @param view the pid namespace of the reader
-   */
-  ThreadList(Unit unit, MemberTable members, ForkTracker forks, PidNamespaces.View view) {
-    this.unit = unit;
+  ThreadList(MemberTable members, ForkTracker forks, ThreadIds ids) {
     this.members = members;
     this.forks = forks;
-    this.view = view;
+    this.ids = ids;
   }
 
   /** The ids as the reader sees them, ascending. */
@@ -57,7 +42,7 @@ final class ThreadList {
         // The next try finds members that were missed, and children of members that have exited.
       }
     }
-    return ids.build().sorted().distinct().toArray();
+    return ids.sorted();
   }
 
   /** Returns whether a member was added, or the group is known to have none that can be listed. */
@@ -77,7 +62,7 @@ final class ThreadList {
     // Where each member forks the next one and exits, those that were found a moment ago are the
     // truest answer: the group is not empty.
     for (int pid : found) {
-      view.fromOurs(pid).ifPresent(ids::add);
+      ids.add(pid);
     }
     return !found.isEmpty() || snapshot.isEmpty() || snapshot.hidden() > 0;
   }
@@ -87,7 +72,7 @@ final class ThreadList {
         pid -> {
           Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
           if (stat.isPresent() && isInRoot(new Task(pid, stat.get().startTime()))) {
-            addThreads(pid, stat.get());
+            ids.addThreads(pid, stat.get());
           }
         });
   }
@@ -114,36 +99,9 @@ final class ThreadList {
   private int addThreads(Member member) throws IOException {
     int threads = member.process().threads();
     if (threads == 1 && !members.isLeaderless(member)) {
-      view.fromOurs(member.task().pid()).ifPresent(ids::add);
+      ids.add(member.task().pid());
       return 1;
     }
-    return addEachThread(member.task().pid());
-  }
-
-  /** Adds the threads of a process in the root. */
-  private void addThreads(int pid, ProcStat leader) throws IOException {
-    if (leader.threads() <= 1) {
-      addThread(pid, pid, leader);
-    } else {
-      addEachThread(pid);
-    }
-  }
-
-  /** Adds the threads of a process one by one, and returns how many are living. */
-  private int addEachThread(int pid) throws IOException {
-    int living = 0;
-    for (int tid : Processes.threads(pid)) {
-      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
-      living += stat.isPresent() ? addThread(pid, tid, stat.get()) : 0;
-    }
-    return living;
-  }
-
-  private int addThread(int pid, int tid, ProcStat stat) throws IOException {
-    if (stat.isExiting()) {
-      return 0;
-    }
-    view.fromOurs(unit == Unit.THREAD ? tid : pid).ifPresent(ids::add);
-    return 1;
+    return ids.addEachThread(member.task().pid());
   }
 }

@@ -9,6 +9,9 @@ public final class LibC {
   /** {@code O_RDONLY | O_CLOEXEC}. */
   public static final int READ_ONLY = 02000000;
 
+  /** {@code O_WRONLY | O_CLOEXEC}. */
+  public static final int WRITE_ONLY = 02000001;
+
   /** {@code R_OK}. */
   public static final int EXISTS = 0;
 
@@ -101,6 +104,14 @@ public final class LibC {
     int mount(Pointer source, String target, Pointer type, long flags, Pointer data);
 
     int chdir(String path);
+
+    int mkdir(String path, int mode);
+
+    int rmdir(String path);
+
+    int setxattr(String path, String name, Pointer value, long size, int flags);
+
+    long getxattr(String path, String name, Pointer into, long size);
 
     int dup(int fd);
 

@@ -15,4 +15,9 @@ public final class NativeEncoding {
   public static String encode(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), Charset.defaultCharset());
   }
+
+  /** A string whose bytes in the default charset are those of {@code bytes}, one to a character. */
+  public static String ofBytes(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), Charset.defaultCharset());
+  }
 }

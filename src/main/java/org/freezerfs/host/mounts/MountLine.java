@@ -12,14 +12,22 @@ import java.util.Optional;
  * @param parent the number of the mount that contains its mount point
  * @param device the filesystem's {@code st_dev}, as MAJOR:MINOR: the same for all mounts of one
  *     filesystem
+ * @param root the directory of the filesystem that is mounted
  * @param options the options of the mount and of its filesystem; {@code ro}, and no {@code rw}, if
  *     either of them is read-only
  */
 record MountLine(
-    int id, int parent, String device, String mountPoint, String type, List<String> options) {
+    int id,
+    int parent,
+    String device,
+    String root,
+    String mountPoint,
+    String type,
+    List<String> options) {
   private static final int ID = 0;
   private static final int PARENT = 1;
   private static final int DEVICE = 2;
+  private static final int ROOT = 3;
   private static final int MOUNT_POINT = 4;
   private static final String SEPARATOR = "-";
 
@@ -42,6 +50,7 @@ record MountLine(
                 Integer.parseInt(fields.get(ID)),
                 Integer.parseInt(fields.get(PARENT)),
                 fields.get(DEVICE),
+                unescape(fields.get(ROOT)),
                 unescape(fields.get(MOUNT_POINT)),
                 fields.get(separator + 1),
                 options(fields.get(MOUNT_POINT + 1), fields.get(separator + SUPER_OPTIONS))));

@@ -1,10 +1,14 @@
 package org.freezerfs.host.mounts;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.programs.Programs;
@@ -90,6 +94,26 @@ public final class Mounts {
     if (LibC.get().mount(null, target, null, MountFlags.REMOUNT | flags, null) != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
     }
+  }
+
+  /**
+   * Mounts a hierarchy of cgroup v1.
+   *
+   * @param controller the one controller that belongs to it
+   * @throws IOException if the kernel has no such controller, or refuses
+   */
+  public static void mountCgroup(Path path, String controller) throws IOException {
+    String target = NativeEncoding.encode(path.toString());
+    Pointer type = text("cgroup");
+    if (LibC.get().mount(type, target, type, 0, text(controller)) != 0) {
+      throw new IOException(Errno.valueOf(LibC.errno()).description());
+    }
+  }
+
+  private static Pointer text(String text) {
+    Pointer pointer = Memory.allocate(Runtime.getSystemRuntime(), text.length() + 1);
+    pointer.putString(0, text, text.length() + 1, StandardCharsets.US_ASCII);
+    return pointer;
   }
 
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */

@@ -16,7 +16,13 @@ class MountLineTest {
     assertThat(MountLine.of(OURS))
         .hasValue(
             new MountLine(
-                43, 27, "0:40", "/tmp/a b\\ä", "fuse.freezerfs", List.of("rw", "relatime", "rw")));
+                43,
+                27,
+                "0:40",
+                "/",
+                "/tmp/a b\\ä",
+                "fuse.freezerfs",
+                List.of("rw", "relatime", "rw")));
     assertThat(MountLine.of("")).isEmpty();
   }
 
@@ -31,8 +37,8 @@ class MountLineTest {
   @Test
   void theLastOfSeveralMountsAtOnePathIsTopmost() {
     MountLine below = MountLine.of(OURS).orElseThrow();
-    MountLine above = new MountLine(44, 43, "0:41", below.mountPoint(), "tmpfs", List.of());
-    MountLine elsewhere = new MountLine(45, 27, "0:40", "/tmp", "fuse.freezerfs", List.of());
+    MountLine above = new MountLine(44, 43, "0:41", "/", below.mountPoint(), "tmpfs", List.of());
+    MountLine elsewhere = new MountLine(45, 27, "0:40", "/", "/tmp", "fuse.freezerfs", List.of());
     assertThat(Mounts.topmost(List.of(below, above, elsewhere), below.mountPoint()))
         .hasValue(above);
     assertThat(Mounts.topmost(List.of(below, above), "/tmp/a")).isEqualTo(Optional.empty());

@@ -1,34 +1,28 @@
-package org.freezerfs.engine.signals;
+package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Task;
-import org.freezerfs.engine.TaskInfo;
-import org.freezerfs.engine.signals.journal.Journal;
+import java.util.function.IntPredicate;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
 
 /** Finds tasks in /proc by the ids that callers write to control files. */
-final class TaskFinder {
-  private final int self;
-  private final Journal journal;
+public final class TaskFinder {
+  private final IntPredicate isOwn;
 
   /**
    * Creates a finder.
    *
-   * @param self the process id of this daemon
-   * @param journal knows the guardian of this daemon
+   * @param isOwn whether a process id is that of this daemon or of its guardian
    */
-  TaskFinder(int self, Journal journal) {
-    this.self = self;
-    this.journal = journal;
+  public TaskFinder(IntPredicate isOwn) {
+    this.isOwn = isOwn;
   }
 
   /** See {@link Engine#find}. */
-  Optional<TaskInfo> find(int id, int caller) throws IOException {
+  public Optional<TaskInfo> find(int id, int caller) throws IOException {
     OptionalInt tid = id == 0 ? OptionalInt.of(caller) : PidNamespaces.of(caller).toOurs(id);
     if (tid.isEmpty() || tid.getAsInt() <= 0) {
       return Optional.empty();
@@ -49,11 +43,11 @@ final class TaskFinder {
                 status.get().uid(),
                 status.get().savedUid(),
                 stat.isKernelThread(),
-                pid == self || journal.isGuardian(pid)));
+                isOwn.test(pid)));
   }
 
   /** The process id of the process that a thread belongs to; 0 if there is no such thread. */
-  static int processOf(int tid) throws IOException {
+  public static int processOf(int tid) throws IOException {
     return tid <= 0 ? 0 : ProcStatus.of(tid).map(ProcStatus::process).orElse(0);
   }
 }

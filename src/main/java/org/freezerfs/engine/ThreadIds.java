@@ -1,0 +1,79 @@
+package org.freezerfs.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.freezerfs.host.proc.PidNamespaces;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
+
+/**
+ * Collects the ids of living threads, or of their processes, for one reader: the content of {@code
+ * tasks} and {@code cgroup.procs}. Used once.
+ */
+public final class ThreadIds {
+  /** What is listed. */
+  public enum Unit {
+    THREAD,
+    PROCESS
+  }
+
+  private final Unit unit;
+  private final PidNamespaces.View view;
+  private final IntStream.Builder ids = IntStream.builder();
+
+  /**
+   * Begins a list.
+   *
+   * @param reader the thread id of the reader, in whose pid namespace the ids are given
+   */
+  public ThreadIds(Unit unit, int reader) throws IOException {
+    this.unit = unit;
+    view = PidNamespaces.of(reader);
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  /** Adds an id as it is: one that is known to be that of a living thread, or of its process. */
+  public void add(int id) throws IOException {
+    view.fromOurs(id).ifPresent(ids::add);
+  }
+
+  /**
+   * Adds the living threads of a process.
+   *
+   * @param leader what /proc says of the process
+   */
+  public void addThreads(int pid, ProcStat leader) throws IOException {
+    if (leader.threads() <= 1) {
+      addThread(pid, pid, leader);
+    } else {
+      addEachThread(pid);
+    }
+  }
+
+  /** Adds the living threads of a process one by one, and returns how many there are. */
+  public int addEachThread(int pid) throws IOException {
+    int living = 0;
+    for (int tid : Processes.threads(pid)) {
+      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
+      living += stat.isPresent() ? addThread(pid, tid, stat.get()) : 0;
+    }
+    return living;
+  }
+
+  private int addThread(int pid, int tid, ProcStat stat) throws IOException {
+    if (stat.isExiting()) {
+      return 0;
+    }
+    add(unit == Unit.THREAD ? tid : pid);
+    return 1;
+  }
+
+  /** The ids as the reader sees them, ascending. */
+  public int[] sorted() {
+    return ids.build().sorted().distinct().toArray();
+  }
+}

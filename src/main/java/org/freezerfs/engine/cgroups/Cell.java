@@ -1,0 +1,56 @@
+package org.freezerfs.engine.cgroups;
+
+import org.freezerfs.host.cgroups.HostCgroup;
+
+/**
+ * A host cgroup that holds members of one group. It lies directly beneath the cgroup in which these
+ * members were before, their <em>home</em>, so that the limits and the accounting of that stay in
+ * force. Either all its tasks have a freeze request, or none has.
+ *
+ * <p>The fields are written under the monitor of the group's {@link GroupCells}.
+ */
+final class Cell {
+  private final HostCgroup cgroup;
+  private final int group;
+
+  /** Whether its tasks have a freeze request. */
+  private volatile boolean freezeRequested;
+
+  /** Whether it holds one process that a freeze of the group leaves out. */
+  private volatile boolean leftOut;
+
+  Cell(HostCgroup cgroup, int group, boolean freezeRequested) {
+    this.cgroup = cgroup;
+    this.group = group;
+    this.freezeRequested = freezeRequested;
+  }
+
+  HostCgroup cgroup() {
+    return cgroup;
+  }
+
+  HostCgroup home() {
+    return cgroup.parent();
+  }
+
+  /** The engine's number of the group. */
+  int group() {
+    return group;
+  }
+
+  boolean isFreezeRequested() {
+    return freezeRequested;
+  }
+
+  void setFreezeRequested(boolean requested) {
+    freezeRequested = requested;
+  }
+
+  boolean isLeftOut() {
+    return leftOut;
+  }
+
+  void setLeftOut(boolean isLeftOut) {
+    leftOut = isLeftOut;
+  }
+}

@@ -1,0 +1,37 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+
+/**
+ * Cleans up after a {@link CgroupEngine} whose daemon was killed. The cells themselves say all that
+ * is needed: their names are those of the mount, their processes are the members, and the kernel
+ * knows which of them are frozen.
+ *
+ * @param hierarchy where the cells are
+ * @param names of the mount's cells
+ */
+public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
+  /** Whether there are cells of the mount. */
+  public boolean isAnyLeft() throws IOException {
+    return !CellScan.find(hierarchy.top(), names).isEmpty();
+  }
+
+  /**
+   * Takes all processes out of the cells, where they run again, and removes the cells.
+   *
+   * @return how many processes were frozen
+   */
+  public int run() throws IOException {
+    HostFreezer freezer = new FreezerV1();
+    CellRemoval removal = new CellRemoval(hierarchy.top(), freezer);
+    int frozen = 0;
+    for (HostCgroup cell : CellScan.find(hierarchy.top(), names)) {
+      boolean isFrozen = freezer.isFreezeRequested(cell);
+      int moved = removal.run(cell);
+      frozen += isFrozen ? moved : 0;
+    }
+    return frozen;
+  }
+}

@@ -1,0 +1,116 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import jnr.constants.platform.Errno;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
+
+/** All cells of one mount, by their paths; makes them and removes them. */
+final class Cells {
+  private final FreezerHierarchy hierarchy;
+  private final HostFreezer freezer;
+  private final CellNames names;
+  private final BeforeFirstCell beforeFirst;
+  private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
+  private final AtomicInteger lastNumber = new AtomicInteger();
+
+  Cells(
+      FreezerHierarchy hierarchy,
+      HostFreezer freezer,
+      CellNames names,
+      BeforeFirstCell beforeFirst) {
+    this.hierarchy = hierarchy;
+    this.freezer = freezer;
+    this.names = names;
+    this.beforeFirst = beforeFirst;
+  }
+
+  FreezerHierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  HostFreezer freezer() {
+    return freezer;
+  }
+
+  CellNames names() {
+    return names;
+  }
+
+  boolean isAny() {
+    return !byPath.isEmpty();
+  }
+
+  /**
+   * Makes a cell, which is empty.
+   *
+   * @throws HostCgroupException ENOENT if the home has gone
+   */
+  Cell make(HostCgroup home, int group, boolean freezeRequested) throws IOException {
+    if (byPath.isEmpty()) {
+      beforeFirst.run();
+    }
+    while (true) {
+      HostCgroup cgroup = home.child(names.name(group, lastNumber.incrementAndGet()));
+      try {
+        cgroup.make();
+      } catch (HostCgroupException e) {
+        if (e.errno() == Errno.EEXIST) {
+          continue;
+        }
+        throw e;
+      }
+      if (freezeRequested) {
+        freezer.freeze(cgroup);
+      }
+      return add(cgroup, group, freezeRequested);
+    }
+  }
+
+  /** Adds a cell that exists: one that was just made, or that an earlier daemon has left. */
+  Cell add(HostCgroup cgroup, int group, boolean freezeRequested) {
+    Cell cell = new Cell(cgroup, group, freezeRequested);
+    byPath.put(cgroup.path(), cell);
+    return cell;
+  }
+
+  /**
+   * Removes a cell.
+   *
+   * @return false if it has processes, or cgroups that others have made in it
+   */
+  boolean remove(Cell cell) throws IOException {
+    if (!cell.cgroup().remove()) {
+      return false;
+    }
+    forget(cell);
+    return true;
+  }
+
+  /** Removes a cell from this table alone: it has gone in the host. */
+  void forget(Cell cell) {
+    byPath.remove(cell.cgroup().path(), cell);
+  }
+
+  /** The cell that a cgroup is, or is in; empty if there is none. */
+  Optional<Cell> containing(HostCgroup cgroup) {
+    String top = hierarchy.mountPoint();
+    for (HostCgroup at = cgroup; at.path().length() > top.length(); at = at.parent()) {
+      Cell cell = byPath.get(at.path());
+      if (cell != null) {
+        return Optional.of(cell);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The cell of a process; empty if it is in none, or has gone. */
+  Optional<Cell> of(int pid) throws IOException {
+    return hierarchy.cgroupOf(pid).flatMap(this::containing);
+  }
+}

@@ -1,0 +1,389 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PeriodicWorker;
+import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PreviousEngine;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskFinder;
+import org.freezerfs.engine.TaskInfo;
+import org.freezerfs.engine.ThreadIds;
+import org.freezerfs.engine.ThreadIds.Unit;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine that freezes by the host kernel's own freezer. The members of a group are the
+ * processes in its {@link Cell cells}; a whole process is moved and frozen. The kernel's own answer
+ * says which group a process is in, so nothing is remembered of members, and no child can be
+ * missed.
+ *
+ * <p>The root has cells too: for processes that were frozen when they were moved into it.
+ */
+public final class CgroupEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(CgroupEngine.class);
+
+  private static final String THREAD = "cells";
+
+  /** How often a move is tried again because the home of the process has changed meanwhile. */
+  private static final int MOVE_TRIES = 100;
+
+  /** How long a group may take to freeze before the answer is that it is not frozen yet. */
+  private static final long FREEZE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** The checks in between sleep, or the tasks would not get a processor on which to freeze. */
+  private static final long FREEZE_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Cells cells;
+  private final HostFreezer freezer;
+  private final boolean countsVforkWaiter;
+  private final Recorder recorder;
+  private final TaskFinder finder;
+  private final GroupSignaller signaller;
+  private final Runnable onEnd;
+  private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
+  private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
+
+  private volatile Runnable onChange = () -> {};
+
+  /**
+   * Creates an engine that has no groups yet.
+   *
+   * @param names of the mount's cells
+   * @param beforeFirst is run before the first cell is made
+   * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
+   * @param recorder gets the events of groups and tasks
+   * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param onEnd is run when the engine has ended
+   */
+  public CgroupEngine(
+      FreezerHierarchy hierarchy,
+      CellNames names,
+      BeforeFirstCell beforeFirst,
+      boolean countsVforkWaiter,
+      Recorder recorder,
+      IntPredicate isOwn,
+      Runnable onEnd) {
+    freezer = new FreezerV1();
+    cells = new Cells(hierarchy, freezer, names, beforeFirst);
+    this.countsVforkWaiter = countsVforkWaiter;
+    this.recorder = recorder;
+    finder = new TaskFinder(isOwn);
+    signaller = new GroupSignaller(recorder);
+    this.onEnd = onEnd;
+    groups.put(ROOT, new GroupCells(ROOT, cells));
+  }
+
+  @Override
+  public void start(Runnable onChange) {
+    this.onChange = onChange;
+  }
+
+  /** Does what the worker does at intervals. */
+  private Interval check() throws IOException {
+    boolean canFork = false;
+    for (GroupCells group : groups.values()) {
+      canFork |= group.freezeForkedTasks();
+      group.removeEmptyCells();
+    }
+    onChange.run();
+    if (canFork) {
+      return Interval.SOON;
+    }
+    return cells.isAny() ? Interval.SLOW : Interval.NEVER;
+  }
+
+  @Override
+  public boolean reportsExits() {
+    return false;
+  }
+
+  @Override
+  public String description() {
+    return "engine=v1, in the hierarchy at " + cells.hierarchy().mountPoint();
+  }
+
+  @Override
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  @Override
+  public void create(int group) {
+    groups.putIfAbsent(group, new GroupCells(group, cells));
+  }
+
+  @Override
+  public void freezeForked(int group) {
+    of(group).freezeForked();
+  }
+
+  @Override
+  public void destroy(int group) {
+    GroupCells removed = groups.remove(group);
+    if (removed == null) {
+      return;
+    }
+    try {
+      removed.removeAll(removal());
+    } catch (IOException e) {
+      LOG.warn("a cgroup of a removed group is left: {}", e.getMessage());
+    }
+  }
+
+  private CellRemoval removal() {
+    return new CellRemoval(cells.hierarchy().top(), freezer);
+  }
+
+  private GroupCells of(int group) {
+    return groups.get(group);
+  }
+
+  @Override
+  public Optional<TaskInfo> find(int id, int caller) throws IOException {
+    return finder.find(id, caller);
+  }
+
+  @Override
+  public int groupOf(Task task) throws IOException {
+    return cells.of(task.pid()).map(Cell::group).orElse(ROOT);
+  }
+
+  @Override
+  public Map<Task, Integer> members() {
+    Map<Task, Integer> members = new HashMap<>();
+    try {
+      for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+        if (entry.getKey() != ROOT) {
+          for (int pid : entry.getValue().processes()) {
+            Task.of(pid).ifPresent(task -> members.put(task, entry.getKey()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("the members can't be listed: {}", e.getMessage());
+    }
+    return members;
+  }
+
+  @Override
+  public boolean attach(Task task, int group) throws IOException {
+    for (int i = 0; true; i++) {
+      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.pid());
+      if (now.isEmpty() || !Task.of(task.pid()).equals(Optional.of(task))) {
+        return false;
+      }
+      Optional<Cell> from = cells.containing(now.get());
+      HostCgroup home = from.map(Cell::home).orElse(now.get());
+      boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
+      try {
+        if (group == ROOT && !isFrozen) {
+          freezer.addProcess(home, task.pid());
+        } else {
+          of(group).enter(task, home, isFrozen);
+        }
+        worker.wake();
+        return true;
+      } catch (HostCgroupException e) {
+        if (e.errno() == Errno.ESRCH) {
+          return false;
+        }
+        if (!e.isCgroupGone() || i == MOVE_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public int[] threads(int group, int reader) throws IOException {
+    return list(new ThreadIds(Unit.THREAD, reader), group);
+  }
+
+  @Override
+  public int[] processes(int group, int reader) throws IOException {
+    return list(new ThreadIds(Unit.PROCESS, reader), group);
+  }
+
+  private int[] list(ThreadIds ids, int group) throws IOException {
+    if (group == ROOT) {
+      addRoot(ids);
+    } else {
+      GroupCells listed = of(group);
+      for (int id : ids.unit() == Unit.THREAD ? listed.threads() : listed.processes()) {
+        ids.add(id);
+      }
+    }
+    return ids.sorted();
+  }
+
+  private void addRoot(ThreadIds ids) throws IOException {
+    Processes.visitAll(
+        pid -> {
+          Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
+          if (stat.isPresent() && groupOf(new Task(pid, stat.get().startTime())) == ROOT) {
+            ids.addThreads(pid, stat.get());
+          }
+        });
+  }
+
+  @Override
+  public boolean isEmpty(int group) throws IOException {
+    return of(group).processes().isEmpty();
+  }
+
+  @Override
+  public Map<Integer, Outcome> freeze(List<Integer> ids) throws IOException {
+    Map<Integer, Outcome> outcomes = new HashMap<>();
+    for (int id : ids) {
+      outcomes.put(id, of(id).freeze(false));
+    }
+    worker.wake();
+    return outcomes;
+  }
+
+  @Override
+  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) throws IOException {
+    Map<Integer, Outcome> outcomes = new HashMap<>();
+    boolean isOneSpared = false;
+    for (int id : ids) {
+      boolean spares = !isOneSpared && of(id).hasProcessWithoutRequest();
+      isOneSpared |= spares;
+      outcomes.put(id, of(id).freeze(spares));
+    }
+    worker.wake();
+    return outcomes;
+  }
+
+  @Override
+  public void setFreezeRefused(int group, Optional<Task> task) {
+    GroupCells refusing = of(group);
+    if (refusing != null) {
+      refusing.setRefusing(task);
+    }
+  }
+
+  @Override
+  public boolean freeze(Task task) throws IOException {
+    Optional<Cell> cell = cells.of(task.pid());
+    if (cell.isPresent()) {
+      of(cell.get().group()).freeze(task);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isFrozen(Task task) throws IOException {
+    Optional<Cell> cell = cells.of(task.pid());
+    return cell.isPresent()
+        && cell.get().isFreezeRequested()
+        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(task.pid()));
+  }
+
+  @Override
+  public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
+    GroupCells checked = of(group);
+    long begin = System.nanoTime();
+    while (!checked.isFrozen(except)) {
+      if (System.nanoTime() - begin > FREEZE_WAIT_NANOS) {
+        return false;
+      }
+      LockSupport.parkNanos(FREEZE_PAUSE_NANOS);
+    }
+    return countsVforkWaiter || !ThreadStates.isAnyInVfork(checked.threads());
+  }
+
+  @Override
+  public Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
+      throws IOException {
+    Map<Integer, Outcome> outcomes = new HashMap<>();
+    for (int id : ids) {
+      outcomes.put(id, of(id).thaw(freezeForked.contains(id)));
+      if (id == ROOT) {
+        of(ROOT).removeAll(removal());
+      }
+    }
+    worker.wake();
+    return outcomes;
+  }
+
+  @Override
+  public boolean thaw(Task task) throws IOException {
+    Optional<Cell> cell = cells.of(task.pid());
+    if (cell.isPresent() && cell.get().group() == ROOT) {
+      freezer.addProcess(cell.get().home(), task.pid());
+    } else if (cell.isPresent()) {
+      of(cell.get().group()).thaw(task);
+    }
+    return true;
+  }
+
+  @Override
+  public Outcome signal(int group, int signal, int sender) throws IOException {
+    return signaller.signal(of(group), group, signal, TaskFinder.processOf(sender));
+  }
+
+  @Override
+  public int takeOver(PreviousEngine previous) throws IOException {
+    int frozen = 0;
+    for (HostCgroup left : CellScan.find(cells.hierarchy().top(), cells.names())) {
+      int group = cells.names().groupOf(left.name()).orElseThrow();
+      GroupCells owner = of(group);
+      if (owner == null) {
+        removal().run(left);
+        continue;
+      }
+      boolean isRequested = freezer.isFreezeRequested(left);
+      frozen += isRequested ? CellIds.count(left, freezer::processes) : 0;
+      owner.adopt(cells.add(left, group, isRequested));
+    }
+    worker.wake();
+    return frozen;
+  }
+
+  @Override
+  public void thawOutsideFreezingGroups() throws IOException {
+    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+      if (!entry.getValue().isFreezing()) {
+        thaw(List.of(entry.getKey()), Set.of());
+      }
+    }
+  }
+
+  @Override
+  public void leave() {
+    worker.close();
+    onEnd.run();
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    for (GroupCells group : new ArrayList<>(groups.values())) {
+      try {
+        group.removeAll(removal());
+      } catch (IOException e) {
+        LOG.error("some processes could not be taken out of their group", e);
+      }
+    }
+    onEnd.run();
+  }
+}

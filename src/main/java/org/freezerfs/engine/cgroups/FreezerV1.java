@@ -1,0 +1,47 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import org.freezerfs.host.cgroups.HostCgroup;
+
+/** The freezer of cgroup v1: kernel/cgroup/legacy_freezer.c. */
+final class FreezerV1 implements HostFreezer {
+  private static final String STATE = "freezer.state";
+  private static final String SELF_FREEZING = "freezer.self_freezing";
+  private static final String PROCESSES = "cgroup.procs";
+  private static final String THREADS = "tasks";
+
+  @Override
+  public void freeze(HostCgroup cgroup) throws IOException {
+    cgroup.write(STATE, "FROZEN");
+  }
+
+  @Override
+  public void thaw(HostCgroup cgroup) throws IOException {
+    cgroup.write(STATE, "THAWED");
+  }
+
+  @Override
+  public boolean isFreezeRequested(HostCgroup cgroup) throws IOException {
+    return cgroup.read(SELF_FREEZING).orElse("").startsWith("1");
+  }
+
+  @Override
+  public boolean isFrozen(HostCgroup cgroup) throws IOException {
+    return cgroup.read(STATE).orElse("FROZEN").startsWith("FROZEN");
+  }
+
+  @Override
+  public int[] processes(HostCgroup cgroup) throws IOException {
+    return cgroup.readIds(PROCESSES);
+  }
+
+  @Override
+  public int[] threads(HostCgroup cgroup) throws IOException {
+    return cgroup.readIds(THREADS);
+  }
+
+  @Override
+  public void addProcess(HostCgroup cgroup, int pid) throws IOException {
+    cgroup.write(PROCESSES, Integer.toString(pid));
+  }
+}

@@ -1,0 +1,141 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Recorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a signal to all processes of a group, once each. The kernel keeps what is sent to a frozen
+ * process pending until the thaw.
+ *
+ * <p>A process that is forked while the signal is being sent would miss it. So the list is read
+ * again afterwards; if it has new processes, the group has to stand still for a moment: it is
+ * frozen, and thawed when all have been sent the signal.
+ */
+final class GroupSignaller {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupSignaller.class);
+
+  /** So many lists are read while the group runs: with SIGKILL no process forks any more. */
+  private static final int KILL_ROUNDS_RUNNING = 3;
+
+  private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /**
+   * A process that stands still this long after SIGKILL, and so long again, is blocked in the
+   * kernel: it will not run its program again, and ends when it wakes.
+   */
+  private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Recorder recorder;
+
+  GroupSignaller(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
+  /**
+   * Sends a signal; with SIGKILL, waits until no process runs any more: at most 10 s.
+   *
+   * @param sender the process id of the sender, which waits for this call to return; 0 if it is not
+   *     known
+   */
+  Outcome signal(GroupCells cells, int group, int signal, int sender) throws IOException {
+    SignalRound round = new SignalRound(cells, group, signal, recorder);
+    if (signal == Signal.SIGKILL.intValue()) {
+      return kill(cells, group, round, sender);
+    }
+    round.sendToNew();
+    if (!round.hasReached(cells.processes())) {
+      sendAtStandstill(cells, round, sender);
+    }
+    return new Outcome(round.done(), round.refused());
+  }
+
+  private Outcome kill(GroupCells cells, int group, SignalRound round, int sender)
+      throws IOException {
+    long begin = System.nanoTime();
+    // Once a list has only processes that have SIGKILL, none of them forks, and there are no
+    // others.
+    boolean isAnyNew = true;
+    for (int i = 0; isAnyNew && System.nanoTime() - begin < TIMEOUT_NANOS; i++) {
+      isAnyNew =
+          i < KILL_ROUNDS_RUNNING ? round.sendToNew() : sendAtStandstill(cells, round, sender);
+    }
+    if (!isAnyNew && awaitEnd(cells, round, sender, begin)) {
+      return new Outcome(round.done(), round.refused());
+    }
+    LOG.error(
+        "group {}: a task has not ended {} s after SIGKILL",
+        group,
+        TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS));
+    return new Outcome(round.done(), round.refused() + 1);
+  }
+
+  private boolean sendAtStandstill(GroupCells cells, SignalRound round, int sender)
+      throws IOException {
+    try {
+      cells.pause();
+      awaitStandstill(cells, sender);
+      return round.sendToNew();
+    } finally {
+      cells.resume();
+    }
+  }
+
+  /**
+   * Waits until no process of the group can fork, but for a bounded time: the sender waits in the
+   * kernel for this call, and is not frozen before it has its answer.
+   */
+  private void awaitStandstill(GroupCells cells, int sender) throws IOException {
+    long begin = System.nanoTime();
+    while (!cells.isStandingStill(sender) && System.nanoTime() - begin < STANDSTILL_NANOS) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /**
+   * Waits until all processes that have SIGKILL have ended, or are blocked: every {@link
+   * #BLOCKED_NANOS} those that stand still are compared with those of the time before.
+   */
+  private boolean awaitEnd(GroupCells cells, SignalRound round, int sender, long begin)
+      throws IOException {
+    long looked = System.nanoTime();
+    List<Integer> stoodStill = List.of();
+    while (System.nanoTime() - begin < TIMEOUT_NANOS) {
+      List<Integer> left = new ArrayList<>(round.affected(cells.processes()));
+      left.remove((Integer) sender);
+      if (System.nanoTime() - looked > BLOCKED_NANOS) {
+        looked = System.nanoTime();
+        List<Integer> standStill = standingStill(left);
+        if (stoodStill.containsAll(left) && standStill.containsAll(left)) {
+          return true;
+        }
+        stoodStill = standStill;
+      }
+      if (left.isEmpty()) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return false;
+  }
+
+  private static List<Integer> standingStill(List<Integer> pids) throws IOException {
+    List<Integer> still = new ArrayList<>();
+    for (int pid : pids) {
+      if (ThreadStates.isStandingStill(pid)) {
+        still.add(pid);
+      }
+    }
+    return still;
+  }
+}

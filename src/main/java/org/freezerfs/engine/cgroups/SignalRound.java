@@ -1,0 +1,110 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.Task;
+import org.freezerfs.host.proc.ProcessRef;
+
+/** Sends one signal to the processes of one group, to each once. Used once. */
+final class SignalRound {
+  private final GroupCells cells;
+  private final int group;
+  private final int signal;
+  private final Recorder recorder;
+
+  /** The processes that the signal was sent to, by their ids. */
+  private final Map<Integer, Task> reached = new HashMap<>();
+
+  /** The ids of those on which it has no effect now: it is pending until the thaw, or refused. */
+  private final Set<Integer> unaffected = new HashSet<>();
+
+  private int refused;
+
+  SignalRound(GroupCells cells, int group, int signal, Recorder recorder) {
+    this.cells = cells;
+    this.group = group;
+    this.signal = signal;
+    this.recorder = recorder;
+  }
+
+  /**
+   * Sends the signal to each process that the group has now and that was not sent it.
+   *
+   * @return whether there was such a process, even if it has ended meanwhile: it may have forked
+   */
+  boolean sendToNew() throws IOException {
+    boolean isAnyNew = false;
+    for (Cell cell : cells.cells()) {
+      for (int pid : cells.processes(cell)) {
+        if (!reached.containsKey(pid)) {
+          isAnyNew = true;
+          send(pid, cell);
+        }
+      }
+    }
+    return isAnyNew;
+  }
+
+  private void send(int pid, Cell cell) throws IOException {
+    Recorder.Signal event = recorder.beginSignal();
+    Optional<ProcessRef> process = ProcessRef.of(pid);
+    if (process.isEmpty()) {
+      return;
+    }
+    try (ProcessRef ref = process.get()) {
+      // A process that has got the id since the list was made is in no cell of the group.
+      if (!cells.contains(pid)) {
+        return;
+      }
+      Result result = result(ref.send(signal), cell);
+      if (result == Result.GONE) {
+        return;
+      }
+      Task task = new Task(pid, ref.startTime());
+      reached.put(pid, task);
+      if (result != Result.SENT) {
+        unaffected.add(pid);
+      }
+      refused += result == Result.REFUSED ? 1 : 0;
+      event.end(task, group, signal, result);
+    }
+  }
+
+  private static Result result(ProcessRef.Delivery delivery, Cell cell) {
+    return switch (delivery) {
+      case GONE -> Result.GONE;
+      case REFUSED -> Result.REFUSED;
+      case SENT -> cell.isFreezeRequested() ? Result.HELD : Result.SENT;
+    };
+  }
+
+  /** Whether the signal was sent to every process of a list. */
+  boolean hasReached(Collection<Integer> pids) {
+    return reached.keySet().containsAll(pids);
+  }
+
+  /** Those of a list on which the signal has an effect now. */
+  List<Integer> affected(Collection<Integer> pids) {
+    return pids.stream()
+        .filter(pid -> reached.containsKey(pid) && !unaffected.contains(pid))
+        .toList();
+  }
+
+  /** How many processes got it. */
+  int done() {
+    return reached.size() - refused;
+  }
+
+  /** How many processes may not be signalled. */
+  int refused() {
+    return refused;
+  }
+}

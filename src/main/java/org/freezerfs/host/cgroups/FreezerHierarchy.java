@@ -1,0 +1,103 @@
+package org.freezerfs.host.cgroups;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.MountedHierarchy;
+import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
+
+/**
+ * The hierarchy of cgroup v1 that the kernel's freezer belongs to, where it is mounted.
+ *
+ * @param mountPoint in the default charset
+ * @param root the cgroup that is visible at the mount point, {@code /} for the whole hierarchy
+ * @param isReadOnly whether it can only be looked at, as in most containers
+ */
+public record FreezerHierarchy(String mountPoint, String root, boolean isReadOnly) {
+  /** The name of the controller, which is the option for mount(2) too. */
+  public static final String CONTROLLER = "freezer";
+
+  /**
+   * Finds where it is mounted; a mount that can be written to before one that can't.
+   *
+   * @param isAllowed whether a mount at a place may be used
+   */
+  public static Optional<FreezerHierarchy> find(Predicate<Path> isAllowed) throws IOException {
+    return MountedHierarchy.all("cgroup", CONTROLLER).stream()
+        .filter(mount -> isAllowed.test(Path.of(mount.mountPoint())))
+        .map(
+            mount ->
+                new FreezerHierarchy(
+                    NativeEncoding.encode(mount.mountPoint()),
+                    NativeEncoding.encode(mount.root()),
+                    mount.isReadOnly()))
+        .reduce((first, next) -> first.isReadOnly() && !next.isReadOnly() ? next : first);
+  }
+
+  /** The cgroup at its mount point. */
+  public HostCgroup top() {
+    return new HostCgroup(mountPoint);
+  }
+
+  /**
+   * The cgroup of a process or thread.
+   *
+   * @return empty if there is none with this id
+   * @throws IOException if its cgroup is outside of what is visible at the mount point
+   */
+  public Optional<HostCgroup> cgroupOf(int id) throws IOException {
+    Optional<HostCgroup> cgroup = ofThread(id);
+    if (cgroup.isPresent() && cgroup.get().equals(top())) {
+      // So it is shown for every thread that has ended (kernel/cgroup/cgroup.c, proc_cgroup_show).
+      OptionalInt other = livingThreadOfEndedLeader(id);
+      return other.isPresent() ? ofThread(other.getAsInt()) : cgroup;
+    }
+    return cgroup;
+  }
+
+  /** A living thread of a process whose first thread has ended; empty if that lives. */
+  private static OptionalInt livingThreadOfEndedLeader(int pid) throws IOException {
+    Optional<ProcStat> leader = ProcStat.ofProcess(pid);
+    if (leader.isPresent() && leader.get().isExiting() && leader.get().threads() > 1) {
+      for (int tid : Processes.threads(pid)) {
+        if (ProcStat.ofThread(pid, tid).filter(stat -> !stat.isExiting()).isPresent()) {
+          return OptionalInt.of(tid);
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private Optional<HostCgroup> ofThread(int id) throws IOException {
+    Optional<String> memberships = ProcFile.read("/proc/" + id + "/cgroup").map(Object::toString);
+    if (memberships.isEmpty() || memberships.get().isEmpty()) {
+      return Optional.empty();
+    }
+    for (String line : memberships.get().split("\n", -1)) {
+      int first = line.indexOf(':');
+      int second = line.indexOf(':', first + 1);
+      if (second > 0
+          && List.of(line.substring(first + 1, second).split(",", -1)).contains(CONTROLLER)) {
+        return Optional.of(at(NativeEncoding.ofBytes(line.substring(second + 1))));
+      }
+    }
+    throw new IOException("process " + id + " is in no cgroup of the freezer");
+  }
+
+  private HostCgroup at(String path) throws IOException {
+    if (root.equals("/")) {
+      if (!path.startsWith("/..")) {
+        return new HostCgroup(path.equals("/") ? mountPoint : mountPoint + path);
+      }
+    } else if (path.equals(root) || path.startsWith(root + "/")) {
+      return new HostCgroup(mountPoint + path.substring(root.length()));
+    }
+    throw new IOException("the cgroup " + path + " can't be reached below " + mountPoint);
+  }
+}

@@ -1,0 +1,199 @@
+package org.freezerfs.host.cgroups;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.DirectoryEntries;
+import org.freezerfs.host.libc.LibC;
+
+/**
+ * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
+ *
+ * @param path in the default charset, as native code takes it
+ */
+public record HostCgroup(String path) {
+  private static final int BUFFER_SIZE = 1 << 16;
+  private static final int MODE = 0755;
+
+  /** One buffer for each thread, for all that is read and written. */
+  private static final ThreadLocal<Pointer> BUFFER =
+      ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE));
+
+  /** The cgroup that contains it. */
+  public HostCgroup parent() {
+    return new HostCgroup(path.substring(0, path.lastIndexOf('/')));
+  }
+
+  /** A cgroup directly below, which may not exist. */
+  public HostCgroup child(String childName) {
+    return new HostCgroup(path + "/" + childName);
+  }
+
+  /** Its name in its parent. */
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Makes the cgroup.
+   *
+   * @throws HostCgroupException EEXIST; ENOENT if its parent has gone; EAGAIN beyond a limit of the
+   *     parent
+   */
+  public void make() throws HostCgroupException {
+    if (LibC.get().mkdir(path, MODE) != 0) {
+      throw failure("");
+    }
+  }
+
+  /**
+   * Removes the cgroup.
+   *
+   * @return false if it has processes or cgroups
+   */
+  public boolean remove() throws HostCgroupException {
+    if (LibC.get().rmdir(path) == 0) {
+      return true;
+    }
+    HostCgroupException failure = failure("");
+    if (failure.errno() == Errno.EBUSY) {
+      return false;
+    }
+    if (!failure.isCgroupGone()) {
+      throw failure;
+    }
+    return true;
+  }
+
+  /** Whether it exists. */
+  public boolean exists() {
+    return LibC.get().access(path, LibC.EXISTS) == 0;
+  }
+
+  /** The cgroups directly below; none if it has gone. */
+  public List<HostCgroup> children() throws IOException {
+    List<HostCgroup> children = new ArrayList<>();
+    boolean isRead =
+        DirectoryEntries.visit(
+            path,
+            entry -> {
+              if (entry.isDirectory() && !entry.name().startsWith(".")) {
+                children.add(child(entry.name()));
+              }
+            });
+    if (!isRead) {
+      requireGone(failure(""));
+    }
+    return children;
+  }
+
+  /** The contents of one of its files, a text of ASCII; empty if the cgroup has gone. */
+  public Optional<String> read(String file) throws HostCgroupException {
+    LibC.Functions libc = LibC.get();
+    int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
+    if (fd < 0) {
+      requireGone(failure(file));
+      return Optional.empty();
+    }
+    try {
+      return readAll(fd, file);
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  private Optional<String> readAll(int fd, String file) throws HostCgroupException {
+    Pointer buffer = BUFFER.get();
+    StringBuilder text = new StringBuilder();
+    byte[] piece = new byte[0];
+    long length = LibC.get().pread(fd, buffer, BUFFER_SIZE, 0);
+    while (length > 0) {
+      piece = piece.length < length ? new byte[(int) length] : piece;
+      buffer.get(0, piece, 0, (int) length);
+      text.append(new String(piece, 0, (int) length, StandardCharsets.ISO_8859_1));
+      length = LibC.get().pread(fd, buffer, BUFFER_SIZE, text.length());
+    }
+    if (length < 0) {
+      requireGone(failure(file));
+      return Optional.empty();
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** The numbers in one of its files, one a line; none if the cgroup has gone. */
+  public int[] readIds(String file) throws HostCgroupException {
+    String text = read(file).orElse("");
+    IntStream.Builder ids = IntStream.builder();
+    int id = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        ids.add(id);
+        id = 0;
+      } else {
+        id = id * 10 + (c - '0');
+      }
+    }
+    return ids.build().toArray();
+  }
+
+  /** Writes a text of ASCII to one of its files, in one write(2). */
+  public void write(String file, String text) throws HostCgroupException {
+    LibC.Functions libc = LibC.get();
+    int fd = libc.open(path + "/" + file, LibC.WRITE_ONLY);
+    if (fd < 0) {
+      throw failure(file);
+    }
+    try {
+      if (libc.write(fd, toBuffer(text), text.length()) < 0) {
+        throw failure(file);
+      }
+    } finally {
+      libc.close(fd);
+    }
+  }
+
+  private static Pointer toBuffer(String text) {
+    Pointer buffer = BUFFER.get();
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    buffer.put(0, bytes, 0, bytes.length);
+    return buffer;
+  }
+
+  /** Sets an extended attribute, whose value is a short text of one byte to a character. */
+  public void setAttribute(String name, String value) throws HostCgroupException {
+    if (LibC.get().setxattr(path, name, toBuffer(value), value.length(), 0) != 0) {
+      throw failure("");
+    }
+  }
+
+  /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */
+  public Optional<String> attribute(String name) {
+    Pointer buffer = BUFFER.get();
+    long length = LibC.get().getxattr(path, name, buffer, BUFFER_SIZE);
+    if (length < 0) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[(int) length];
+    buffer.get(0, bytes, 0, bytes.length);
+    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  private HostCgroupException failure(String file) {
+    return new HostCgroupException(
+        file.isEmpty() ? path : path + "/" + file, Errno.valueOf(LibC.errno()));
+  }
+
+  private static void requireGone(HostCgroupException failure) throws HostCgroupException {
+    if (!failure.isCgroupGone()) {
+      throw failure;
+    }
+  }
+}
