@@ -10,6 +10,8 @@ from typing import Callable
 import operations as do
 from operations import TOP_PATH as TOP
 
+ENGINES = "signals", "v1"
+
 
 @dataclass(frozen=True)
 class KnownDifference:
@@ -19,6 +21,8 @@ class KnownDifference:
     example: Callable
     #: whether the difference exists in an era
     applies: Callable = lambda era: True
+    #: the engines that have it
+    engines: tuple = ("signals",)
 
 
 def _frozen(era, *then):
@@ -27,16 +31,16 @@ def _frozen(era, *then):
 
 
 KNOWN_DIFFERENCES = (
-    KnownDifference("thread moves its process", "signals stop whole processes, so a thread's id that is written to tasks moves its process",
-                    lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")]),
+    KnownDifference("thread moves its process", "whole processes are moved and frozen, so a thread's id that is written to tasks moves its process",
+                    lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")], engines=ENGINES),
     KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal, where the kernel keeps it until the thaw",
                     lambda era: _frozen(era, do.Kill("t1", "KILL"))),
     KnownDifference("stop of the frozen is lost", "SIGSTOP from outside does nothing to a task that is stopped already, and its thaw is a SIGCONT",
                     lambda era: _frozen(era, do.Kill("t1", "STOP"))),
     KnownDifference("root is writable", "an ordinary user must be able to make groups in a mount of their own; in the kernel's root directory only root can",
-                    lambda era: [], lambda era: era.has_kernel),
+                    lambda era: [], lambda era: era.has_kernel, ENGINES),
     KnownDifference("long names are refused", "a group's name has 255 bytes at most, as in other filesystems; the kernel's own takes what readdir(3) can't give back",
-                    lambda era: [do.Mkdir(f"{TOP}/{'n' * 256}")], lambda era: era.has_kernel),
+                    lambda era: [do.Mkdir(f"{TOP}/{'n' * 256}")], lambda era: era.has_kernel, ENGINES),
     KnownDifference("continued take pending signals", "a task that SIGCONT from outside continues takes its pending signals, of which the first may end it",
                     lambda era: _frozen(era, do.Kill("t1", "TERM"), do.Kill("t1", "CONT"))),
     KnownDifference("frozen count as stopped jobs", "a process group that becomes orphaned while it has members that are frozen by a signal gets SIGHUP and SIGCONT",
@@ -50,4 +54,12 @@ KNOWN_DIFFERENCES = (
                     lambda era: _frozen(era, *[do.Kill("t1", "CONT")] * 2000)),
 )
 
-ALL = frozenset(known.name for known in KNOWN_DIFFERENCES)
+
+
+def of(engine):
+    """The known differences of an engine."""
+    return [known for known in KNOWN_DIFFERENCES if engine in known.engines]
+
+
+def names_of(engine):
+    return frozenset(known.name for known in of(engine))

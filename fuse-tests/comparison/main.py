@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import fixed_sequences
+import kernel
 import known_differences
 import programs
 import real_freezer
@@ -39,19 +40,19 @@ def short_timeout():
 
 
 class TestRun:
-    """A mount in one era, and what it is compared with: the model alone, or also the kernel's freezer."""
+    """A mount in one era with one engine, and what it is compared with: the model alone, or also the kernel's freezer."""
 
-    def __init__(self, stack, era, transition, program, watchdog, with_kernel):
-        rules = Rules(era, transition == "read", known_differences.ALL)
-        options = [f"transition={transition}"]
+    def __init__(self, stack, era, engine, transition, with_kernel, program, watchdog):
+        rules = Rules(era, transition == "read", known_differences.names_of(engine), vfork_waiter_may_not_count=engine == "v1" and era.freezes_in_vfork)
+        options = [f"engine={engine}", f"transition={transition}"]
         freezers = [stack.enter_context(real_freezer.mount(rules, program, options))]
         watchdog.freezers.append(freezers[0])
         if with_kernel:
             kernel = stack.enter_context(real_freezer.kernels(Rules(era, vfork_waiter_may_not_count=True), program))
             freezers += [kernel] if kernel else []
             watchdog.freezers += freezers[1:]
-        self.title = f"{era.name}, transition={transition}" + (", beside the kernel" if len(freezers) > 1 else "")
-        self.era, self.watchdog, self.counts = era, watchdog, Counts()
+        self.title = f"{era.name}, engine={engine}, transition={transition}" + (", beside the kernel" if len(freezers) > 1 else "")
+        self.era, self.engine, self.watchdog, self.counts = era, engine, watchdog, Counts()
         self.comparison = Comparison(freezers, watchdog, self.counts)
         self.began = time.monotonic()
 
@@ -108,13 +109,13 @@ def run_random(test_run, seed, seconds):
 
 
 def check_known_differences(test_run):
-    for known in filter(lambda one: one.applies(test_run.era), known_differences.KNOWN_DIFFERENCES):
-        with short_timeout(), test_run.comparison.tolerating(known_differences.ALL - {known.name}):
+    for known in filter(lambda one: one.applies(test_run.era), known_differences.of(test_run.engine)):
+        with short_timeout(), test_run.comparison.tolerating(known_differences.names_of(test_run.engine) - {known.name}):
             _, difference = test_run.comparison.run(known.example(test_run.era))
         if difference is None:
-            print(f"\nNOT NEEDED any more, in {test_run.era.name}: the known difference {known.name!r} ({known.reason}): its example shows no difference", flush=True)
+            print(f"\nNOT NEEDED any more, in {test_run.era.name} with engine={test_run.engine}: the known difference {known.name!r} ({known.reason}): its example shows no difference", flush=True)
             raise Failed
-        print(f"tolerated in {test_run.era.name}: {known.name}: {difference}", flush=True)
+        print(f"tolerated in {test_run.era.name} with engine={test_run.engine}: {known.name}: {difference}", flush=True)
 
 
 def main():
@@ -122,6 +123,7 @@ def main():
     parser.add_argument("seconds", type=float, help="for random sequences, all eras together")
     parser.add_argument("seed", nargs="?", type=int, help="of the random sequences; without it, a new one")
     parser.add_argument("--random", action="store_true", help="random sequences alone: no fixed ones, and no examples of known differences")
+    parser.add_argument("--engine", action="append", choices=known_differences.ENGINES, help="this one alone; may be repeated")
     parser.add_argument("--era", action="append", choices=list(ERAS), help="this one alone; may be repeated")
     arguments = parser.parse_args()
     seed = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
@@ -133,17 +135,26 @@ def main():
     sys.exit(run_all(arguments, seed))
 
 
-def all_settings(eras):
-    """For each test run: its era, the transition, and whether the kernel's freezer takes part."""
+def all_settings(eras, engines):
+    """For each test run: its era, the engine, the transition, and whether the kernel's freezer takes part."""
     for era in eras:
-        for transition, with_kernel in [("eager", True), ("eager", False)] if era.has_kernel else [("eager", False), ("read", False)]:
-            yield era, transition, with_kernel
+        for engine in engines:
+            for transition, with_kernel in [("eager", True), ("eager", False)] if era.has_kernel else [("eager", False), ("read", False)]:
+                yield era, engine, transition, with_kernel
+
+
+def available_engines():
+    """The engines that this machine has; which are left out is printed."""
+    if kernel.mount_point() is not None:
+        return known_differences.ENGINES
+    print("engine=v1 is left out: the kernel's v1 freezer is not mounted", flush=True)
+    return "signals",
 
 
 def run_all(arguments, seed):
     """Returns the exit status. A difference ends its test run, but not the others."""
     watchdog, failed = Watchdog(), False
-    todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS]))
+    todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS], arguments.engine or available_engines()))
     with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as directory:
         program = programs.compile_one("test_tasks", directory)
 
@@ -151,7 +162,7 @@ def run_all(arguments, seed):
             with contextlib.ExitStack() as stack:
                 stack.callback(watchdog.freezers.clear)
                 try:
-                    test_run = TestRun(stack, *settings[:2], program, watchdog, settings[2])
+                    test_run = TestRun(stack, *settings, program, watchdog)
                     run_one(test_run, seed, arguments.seconds / len(todo), arguments.random)
                 except Failed:
                     failed = True

@@ -14,14 +14,16 @@ from test_tasks import POLL_SECONDS, TestTasks
 
 
 class RealFreezer:
-    def __init__(self, title, root, rules, program, frozen_letters, daemon=None):
-        """frozen_letters: the states in /proc/PID/stat of frozen tasks; daemon: its process id, None for the kernel's freezer."""
+    def __init__(self, title, root, rules, program, frozen_letters, daemon=None, uses_cells=False):
+        """frozen_letters: the states in /proc/PID/stat of frozen tasks; daemon: its process id, None for the kernel's freezer; uses_cells: whether it freezes
+        by cgroups of the host."""
         self.title, self.root, self.rules, self.daemon = title, root, rules, daemon
         self.top_name = f"freezerfs-differential-{os.getpid()}"
         self.top = os.path.join(root, self.top_name)
         self.test_tasks = TestTasks(program)
         self._executor = Executor(root, self.top_name, self.test_tasks, daemon)
         self._frozen_letters = frozen_letters
+        self.uses_cells = uses_cells
         self.real_path, self.perform = self._executor.real_path, self._executor.perform
 
     # Effects of an operation
@@ -88,6 +90,8 @@ class RealFreezer:
         for directory in directories:
             with contextlib.suppress(OSError):
                 write(os.path.join(directory, "freezer.state"), self.rules.era.thawed.encode())
+        if self.uses_cells:
+            self._take_out_of_cells()
         reusable = [name for name in (state.tasks if state else ()) if _is_reusable(state, name)]
         for name in reusable:
             if state.tasks[name].group:
@@ -95,6 +99,13 @@ class RealFreezer:
         self.test_tasks.end_sequence(set(reusable))
         for directory in directories:
             waiting.until(lambda path=directory: errno_of(os.rmdir, path) == 0, test_tasks.TIMEOUT_SECONDS, f"rmdir {directory}", pause=POLL_SECONDS)
+
+    def _take_out_of_cells(self):
+        """Takes the tasks out of the host's cgroups where the mount freezes by these: a task that was frozen when it left its group may have no group whose
+        thaw would free it, and in the kernel's refrigerator not even SIGKILL ends it."""
+        for task in self.test_tasks.by_name.values():
+            with contextlib.suppress(OSError):
+                write(os.path.join(kernel.mount_point(), "cgroup.procs"), b"%d" % task.pid)
 
     def close(self):
         with contextlib.suppress(OSError, waiting.TooLate):
@@ -114,7 +125,8 @@ def mount(rules, program, options):
     era = rules.era
     with Freezerfs(options=[f"semantics={era.name}", "allow_other", *options], thawed=era.thawed.encode()) as mounted:
         os.chmod(mounted.root, 0o755)
-        freezer = RealFreezer(f"the mount, semantics={era.name}", mounted.root, rules, program, "Tt", mounted.pid)
+        uses_cells = "engine=v1" in options
+        freezer = RealFreezer(f"the mount, semantics={era.name}", mounted.root, rules, program, "D" if uses_cells else "Tt", mounted.pid, uses_cells)
         try:
             yield freezer
         finally:

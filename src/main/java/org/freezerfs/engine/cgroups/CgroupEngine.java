@@ -292,10 +292,12 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean isFrozen(Task task) throws IOException {
-    Optional<Cell> cell = cells.of(task.pid());
+    int pid = task.pid();
+    Optional<Cell> cell = cells.of(pid);
     return cell.isPresent()
         && cell.get().isFreezeRequested()
-        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(task.pid()));
+        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(pid))
+        && (countsVforkWaiter || !ThreadStates.isAnyInVfork(Processes.threads(pid)));
   }
 
   @Override
@@ -308,7 +310,9 @@ public final class CgroupEngine implements Engine {
       }
       LockSupport.parkNanos(FREEZE_PAUSE_NANOS);
     }
-    return countsVforkWaiter || !ThreadStates.isAnyInVfork(checked.threads());
+    return countsVforkWaiter
+        || !ThreadStates.isAnyInVfork(
+            checked.threads().stream().mapToInt(Integer::intValue).toArray());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
@@ -30,7 +29,7 @@ final class ThreadStates {
   }
 
   /** Whether one of these threads waits in vfork(2) for its child. */
-  static boolean isAnyInVfork(List<Integer> tids) throws IOException {
+  static boolean isAnyInVfork(int[] tids) throws IOException {
     for (int tid : tids) {
       if (WaitChannel.isWaitingInVfork(tid, tid)) {
         return true;
