@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
+import org.freezerfs.cli.EngineKind;
 
 /**
  * The mount options of one mount, as words for {@code -o}; of two words for the same option the
@@ -29,6 +30,11 @@ public record Options(List<String> words) {
   /** Sets the rules to follow: {@code semantics=}. */
   public Options semantics(Semantics semantics) {
     return with(SEMANTICS + semantics.word());
+  }
+
+  /** Sets by what means tasks are frozen: {@code engine=}. The default is by signals. */
+  public Options engine(EngineKind engine) {
+    return with("engine=" + engine.word());
   }
 
   /** Sets which reader sees FREEZING turn into FROZEN; the default depends on the semantics. */

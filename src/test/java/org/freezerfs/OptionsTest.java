@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
+import org.freezerfs.cli.EngineKind;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -27,6 +28,11 @@ class OptionsTest {
     assertThat(options.words()).hasSize(1);
     assertThat(Options.defaults().words()).isEmpty();
     assertThat(options).isEqualTo(Options.defaults().with("events=none,"));
+  }
+
+  @Test
+  void namesTheEngine() {
+    assertThat(Options.defaults().engine(EngineKind.V1).words()).containsExactly("engine=v1");
   }
 
   @Test

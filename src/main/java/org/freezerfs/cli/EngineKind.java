@@ -3,7 +3,7 @@ package org.freezerfs.cli;
 import org.freezerfs.cgroup.MountOptionValue;
 
 /** By what means tasks are frozen: the values of the mount option {@code engine=}. */
-enum EngineKind implements MountOptionValue {
+public enum EngineKind implements MountOptionValue {
   /** By SIGSTOP and SIGCONT. */
   SIGNALS("signals"),
   /** By the host kernel's cgroup v1 freezer. */

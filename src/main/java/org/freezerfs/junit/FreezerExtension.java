@@ -103,7 +103,10 @@ public final class FreezerExtension
   }
 
   private Options options(FreezerMount annotation) {
-    return Options.defaults().semantics(annotation.semantics()).with(annotation.options());
+    return Options.defaults()
+        .semantics(annotation.semantics())
+        .engine(annotation.engine())
+        .with(annotation.options());
   }
 
   /** Returns the annotation of the method, else of the class, else of the enclosing class. */

@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cli.EngineKind;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -22,6 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface FreezerMount {
   /** The rules to follow: the option {@code semantics=}. */
   Semantics semantics() default Semantics.V4;
+
+  /**
+   * By what means tasks are frozen: the option {@code engine=}. The mount fails where the engine
+   * can't be had.
+   */
+  EngineKind engine() default EngineKind.SIGNALS;
 
   /** Further words as for {@code -o}, separated by commas. */
   String options() default "";

@@ -17,6 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.Options;
 import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cli.EngineKind;
+import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
@@ -47,6 +49,25 @@ class FreezerExtensionIT {
     NestedRun.run(WithMount.class).assertStatistics(stats -> stats.started(4).succeeded(4));
     assertThat(NestedRun.ROOTS).hasSize(4).doesNotHaveDuplicates();
     NestedRun.assertNothingIsLeft();
+  }
+
+  @Test
+  void freezesByTheEngineThatIsNamed() throws Exception {
+    Needs.hostFreezer();
+    NestedRun.run(WithHostFreezer.class).assertStatistics(stats -> stats.succeeded(1));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(engine = EngineKind.V1)
+  static class WithHostFreezer {
+    @Test
+    void isInUninterruptibleSleepWhileFrozen(FreezerHandle freezer) throws Exception {
+      GroupHandle group = freezer.group("0");
+      Process process = group.start("sleep", "1000");
+      group.freeze();
+      group.awaitState("FROZEN", DEADLINE);
+      assertThat(ProcStat.ofProcess((int) process.pid()).orElseThrow().state()).isEqualTo('D');
+    }
   }
 
   @FreezerMount

@@ -35,6 +35,16 @@ public final class Needs {
     require(found, "the program " + name);
   }
 
+  /**
+   * The kernel's freezer of cgroup v1, which many machines have not. The test is skipped without it
+   * even if everything else is required.
+   */
+  public static void hostFreezer() {
+    Assumptions.assumeTrue(
+        Files.isWritable(Path.of("/sys/fs/cgroup/freezer/cgroup.procs")),
+        "needs the cgroup v1 freezer at /sys/fs/cgroup/freezer");
+  }
+
   /** Any other requirement. */
   public static void given(boolean given, String what) {
     require(given, what);

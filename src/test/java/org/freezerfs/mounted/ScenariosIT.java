@@ -59,6 +59,9 @@ class ScenariosIT {
     Needs.fuse();
     // Scenarios act as several users, and are root otherwise.
     Needs.root();
+    if (engine.equals("v1")) {
+      Needs.hostFreezer();
+    }
     for (String need : scenario.needs()) {
       if (need.startsWith("/")) {
         Needs.writable(need);
