@@ -27,6 +27,11 @@ class Bench:
         return self._enter(Freezerfs())
 
     @cached_property
+    def v1(self):
+        """freezerfs by the kernel's freezer, where that is."""
+        return self.kernel and self._enter(Freezerfs(options=["engine=v1", "semantics=hierarchical"], thawed=b"THAWED\n"))
+
+    @cached_property
     def minimalfs(self):
         program = self.programs["minimalfs"]
         return program and self._enter(MinimalFs(program))

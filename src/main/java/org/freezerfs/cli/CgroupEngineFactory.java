@@ -35,6 +35,9 @@ final class CgroupEngineFactory implements EngineFactory {
   private final RuntimeDirectory directory;
   private final Path ownHierarchy;
 
+  /** Whether an engine of this daemon uses the hierarchy. */
+  private volatile boolean isInUse;
+
   CgroupEngineFactory(Path mountPoint, RuntimeDirectory directory, MountLock lock) {
     names = CellNames.of(StateName.number(mountPoint));
     this.lock = lock;
@@ -50,6 +53,7 @@ final class CgroupEngineFactory implements EngineFactory {
             ? Optional.of(Guardian.ofCells(hierarchy.mountPoint(), names.prefix()))
             : Optional.empty();
     int self = Processes.self();
+    isInUse = true;
     return new CgroupEngine(
         hierarchy,
         names,
@@ -57,10 +61,8 @@ final class CgroupEngineFactory implements EngineFactory {
         settings.countsVforkWaiter(),
         settings.recorder(),
         pid -> pid == self || guardian.filter(one -> one.task().pid() == pid).isPresent(),
-        () -> {
-          guardian.ifPresent(Guardian::end);
-          unmountOwnHierarchy();
-        });
+        () -> guardian.ifPresent(Guardian::end),
+        this::unmountOwnHierarchy);
   }
 
   @Override
@@ -148,7 +150,9 @@ final class CgroupEngineFactory implements EngineFactory {
   public Recovered recover(Set<Integer> owners) throws IOException {
     Optional<FreezerHierarchy> hierarchy = isRoot() ? find() : Optional.empty();
     int thawed = hierarchy.isPresent() ? new CellRecovery(hierarchy.get(), names).run() : 0;
-    unmountOwnHierarchy();
+    if (!isInUse) {
+      unmountOwnHierarchy();
+    }
     return new Recovered(thawed, List.of());
   }
 

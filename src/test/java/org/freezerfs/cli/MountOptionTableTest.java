@@ -84,6 +84,7 @@ class MountOptionTableTest {
       expected.put(subsystem, "default if no subsystem is named");
     }
     expected.put("semantics=WORD", "default: " + defaults.semantics().word());
+    expected.put("engine=" + defaults.engine().word(), "default");
     expected.put("max_groups=NUMBER", "default: " + defaults.maxGroups());
     expected.put("events=" + defaults.events().word(), "default");
     for (Transition transition : Transition.values()) {

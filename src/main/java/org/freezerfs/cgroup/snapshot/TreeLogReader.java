@@ -72,7 +72,7 @@ final class TreeLogReader {
                 new TreeSnapshot.Origin(
                     words.get(2), words.get(3), words.subList(4, words.size())));
       }
-      case TreeLogFormat.DAEMON -> owners.add(owner(words));
+      case TreeLogFormat.DAEMON -> addOwner(owner(words));
       case TreeLogFormat.AGENT -> agent = TreeLogLine.unescape(words.get(1));
       case TreeLogFormat.GROUP -> add(group(words));
       case TreeLogFormat.REMOVED -> {
@@ -96,6 +96,12 @@ final class TreeLogReader {
     lastId = Math.max(lastId, group.id());
     for (AttributesSnapshot attributes : group.attributes().values()) {
       lastInode = Math.max(lastInode, attributes.inode());
+    }
+  }
+
+  private void addOwner(int owner) {
+    if (owner != 0) {
+      owners.add(owner);
     }
   }
 

@@ -59,6 +59,7 @@ public final class CgroupEngine implements Engine {
   private final TaskFinder finder;
   private final GroupSignaller signaller;
   private final Runnable onEnd;
+  private final Runnable onHierarchyUnused;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
 
@@ -73,6 +74,7 @@ public final class CgroupEngine implements Engine {
    * @param recorder gets the events of groups and tasks
    * @param isOwn whether a process id is that of this daemon or of its guardian
    * @param onEnd is run when the engine has ended
+   * @param onHierarchyUnused is run when it has also removed all its cells
    */
   public CgroupEngine(
       FreezerHierarchy hierarchy,
@@ -81,7 +83,8 @@ public final class CgroupEngine implements Engine {
       boolean countsVforkWaiter,
       Recorder recorder,
       IntPredicate isOwn,
-      Runnable onEnd) {
+      Runnable onEnd,
+      Runnable onHierarchyUnused) {
     freezer = new FreezerV1();
     cells = new Cells(hierarchy, freezer, names, beforeFirst);
     this.countsVforkWaiter = countsVforkWaiter;
@@ -89,6 +92,7 @@ public final class CgroupEngine implements Engine {
     finder = new TaskFinder(isOwn);
     signaller = new GroupSignaller(recorder);
     this.onEnd = onEnd;
+    this.onHierarchyUnused = onHierarchyUnused;
     groups.put(ROOT, new GroupCells(ROOT, cells));
   }
 
@@ -389,5 +393,6 @@ public final class CgroupEngine implements Engine {
       }
     }
     onEnd.run();
+    onHierarchyUnused.run();
   }
 }

@@ -1,0 +1,33 @@
+package org.freezerfs.engine.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CellNamesTest {
+  private final CellNames names = CellNames.of(0xabcL);
+
+  @Test
+  void nameTheMountTheGroupAndTheCell() {
+    assertThat(names.name(12, 3)).isEqualTo("freezerfs-abc-12-3");
+    assertThat(names.groupOf("freezerfs-abc-12-3")).hasValue(12);
+  }
+
+  @Test
+  void namesOfOthersHaveNoGroup() {
+    for (String other :
+        new String[] {
+          "",
+          "a",
+          "freezerfs-abc",
+          "freezerfs-abc-",
+          "freezerfs-abc-1",
+          "freezerfs-abc-x-1",
+          "freezerfs-abcd-1-1",
+          "freezerfs-ab-1-1",
+          "freezerfs-abc-99999999999-1"
+        }) {
+      assertThat(names.groupOf(other)).as(other).isEmpty();
+    }
+  }
+}

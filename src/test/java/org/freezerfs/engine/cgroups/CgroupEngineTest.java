@@ -1,0 +1,278 @@
+package org.freezerfs.engine.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PreviousEngine;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine on real processes and the kernel's freezer, without a mount. */
+@Timeout(60)
+class CgroupEngineTest {
+  private static final int GROUP = 1;
+  private static final int OTHER = 2;
+  private static final CellNames NAMES = CellNames.of(ProcessHandle.current().pid());
+
+  private FreezerHierarchy hierarchy;
+  private CgroupEngine engine;
+
+  @BeforeEach
+  void makeEngine() throws IOException {
+    Needs.hostFreezer();
+    hierarchy =
+        FreezerHierarchy.find(place -> place.equals(Path.of("/sys/fs/cgroup/freezer")))
+            .orElseThrow();
+    engine = newEngine();
+    engine.create(GROUP);
+    engine.create(OTHER);
+  }
+
+  private CgroupEngine newEngine() {
+    return new CgroupEngine(
+        hierarchy, NAMES, () -> {}, false, Recorder.none(), pid -> false, () -> {}, () -> {});
+  }
+
+  @AfterEach
+  void leavesNoCell() throws IOException {
+    if (engine != null) {
+      engine.close();
+      assertThat(CellScan.find(hierarchy.top(), NAMES)).isEmpty();
+    }
+  }
+
+  private static Task task(Child child) throws IOException {
+    return Task.of(child.pid()).orElseThrow();
+  }
+
+  private void put(Child child, int group) throws IOException {
+    assertThat(engine.attach(task(child), group)).isTrue();
+  }
+
+  private static boolean isFrozen(int pid) throws IOException {
+    return ProcStat.ofProcess(pid).filter(ProcStat::isUninterruptible).isPresent();
+  }
+
+  private void awaitFrozen(int group) throws Exception {
+    while (!engine.isFrozenEnough(group)) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void aProcessIsInTheGroupThatItWasPutInto() throws Exception {
+    try (Child child = Child.sleeping()) {
+      assertThat(engine.groupOf(task(child))).isEqualTo(Engine.ROOT);
+      put(child, GROUP);
+      assertThat(engine.groupOf(task(child))).isEqualTo(GROUP);
+      assertThat(engine.threads(GROUP, Processes.self())).containsExactly(child.pid());
+      assertThat(engine.members()).containsOnlyKeys(task(child));
+      assertThat(engine.isEmpty(GROUP)).isFalse();
+      put(child, Engine.ROOT);
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void aCellLiesInTheCgroupThatTheProcessWasIn() throws Exception {
+    HostCgroup home = hierarchy.top().child("freezerfs-test-home-" + ProcessHandle.current().pid());
+    home.make();
+    try (Child child = Child.sleeping()) {
+      home.write("cgroup.procs", Integer.toString(child.pid()));
+      put(child, GROUP);
+      assertThat(home.children()).hasSize(1);
+      put(child, OTHER);
+      assertThat(home.children()).hasSize(2);
+      engine.close();
+      assertThat(home.readIds("cgroup.procs")).containsExactly(child.pid());
+      assertThat(home.children()).isEmpty();
+    } finally {
+      assertThat(home.remove()).isTrue();
+    }
+  }
+
+  @Test
+  void aFrozenProcessThatLeavesIsFrozenInTheOtherGroup() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
+      awaitFrozen(GROUP);
+      put(child, OTHER);
+      assertThat(isFrozen(child.pid())).isTrue();
+      assertThat(engine.isFrozen(task(child))).isTrue();
+      put(child, Engine.ROOT);
+      assertThat(isFrozen(child.pid())).isTrue();
+      assertThat(engine.groupOf(task(child))).isEqualTo(Engine.ROOT);
+      assertThat(engine.thaw(Engine.ROOT).done()).isEqualTo(1);
+      child.awaitThat(() -> !isFrozen(child.pid()));
+    }
+  }
+
+  @Test
+  void theProcessThatRefusesIsLeftOutAndTheOthersAreFrozen() throws Exception {
+    try (Child refusing = Child.sleeping();
+        Child other = Child.sleeping()) {
+      put(refusing, GROUP);
+      put(other, GROUP);
+      engine.setFreezeRefused(GROUP, Optional.of(task(refusing)));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 1));
+      other.awaitThat(() -> isFrozen(other.pid()));
+      assertThat(isFrozen(refusing.pid())).isFalse();
+      assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      engine.setFreezeRefused(GROUP, Optional.empty());
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
+      awaitFrozen(GROUP);
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void allButTheLargestIdAreFrozen() throws Exception {
+    try (Child first = Child.sleeping();
+        Child second = Child.sleeping()) {
+      put(first, GROUP);
+      put(second, GROUP);
+      int larger = Math.max(first.pid(), second.pid());
+      assertThat(engine.freezeAllButOne(List.of(OTHER, GROUP)).get(GROUP))
+          .isEqualTo(new Engine.Outcome(1, 1));
+      int smaller = Math.min(first.pid(), second.pid());
+      first.awaitThat(() -> isFrozen(smaller));
+      assertThat(isFrozen(larger)).isFalse();
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void aChildOfAProcessThatIsLeftOutIsFrozen() throws Exception {
+    try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
+      engine.freezeForked(GROUP);
+      put(shell, GROUP);
+      shell.say("fork");
+      shell.awaitThat(
+          () -> {
+            int[] children = Processes.children(shell.pid());
+            return children.length == 1 && isFrozen(children[0]);
+          });
+      assertThat(isFrozen(shell.pid())).isFalse();
+      engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void aSignalToAFrozenProcessIsPendingUntilTheThaw() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      assertThat(engine.signal(GROUP, Signal.SIGKILL.intValue(), 0).done()).isEqualTo(1);
+      assertThat(engine.threads(GROUP, Processes.self())).containsExactly(child.pid());
+      engine.thaw(GROUP);
+      child.awaitEnd();
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void sigkillHasEndedAllWhenItReturns() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      assertThat(engine.signal(GROUP, Signal.SIGKILL.intValue(), 0).done()).isEqualTo(1);
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void anEngineTakesOverWhatAnotherHasLeft() throws Exception {
+    try (Child frozen = Child.sleeping();
+        Child running = Child.sleeping();
+        Child ofNoGroup = Child.sleeping()) {
+      put(frozen, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      put(running, OTHER);
+      engine.create(3);
+      put(ofNoGroup, 3);
+      engine.leave();
+      engine = newEngine();
+      engine.create(GROUP);
+      engine.create(OTHER);
+      int taken = engine.takeOver(new PreviousEngine(Set.of(), Map.of(), Set.of(GROUP)));
+      assertThat(taken).isEqualTo(1);
+      assertThat(engine.groupOf(task(frozen))).isEqualTo(GROUP);
+      assertThat(isFrozen(frozen.pid())).isTrue();
+      assertThat(engine.groupOf(task(running))).isEqualTo(OTHER);
+      assertThat(engine.groupOf(task(ofNoGroup))).isEqualTo(Engine.ROOT);
+      engine.thawOutsideFreezingGroups();
+      frozen.awaitThat(() -> !isFrozen(frozen.pid()));
+    }
+  }
+
+  @Test
+  void recoveryTakesAllHome() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      engine.leave();
+      CellRecovery recovery = new CellRecovery(hierarchy, NAMES);
+      assertThat(recovery.isAnyLeft()).isTrue();
+      assertThat(recovery.run()).isEqualTo(1);
+      assertThat(recovery.isAnyLeft()).isFalse();
+      child.awaitThat(() -> !isFrozen(child.pid()));
+    }
+  }
+
+  @Test
+  void aCellThatOthersHaveRemovedIsMadeAgain() throws Exception {
+    try (Child child = Child.sleeping();
+        Child next = Child.sleeping()) {
+      put(child, GROUP);
+      HostCgroup cell = hierarchy.cgroupOf(child.pid()).orElseThrow();
+      put(child, Engine.ROOT);
+      Files.deleteIfExists(Path.of(cell.path()));
+      put(next, GROUP);
+      assertThat(engine.groupOf(task(next))).isEqualTo(GROUP);
+    }
+  }
+
+  @Test
+  void aProcessThatWaitsInVforkIsNotFrozenEnough(@TempDir Path directory) throws Exception {
+    // posix_spawn is a vfork; the child opens the FIFO before its exec, and so waits there.
+    String program =
+        """
+        import os, sys
+        os.mkfifo(sys.argv[1])
+        wait = (os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)
+        os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[wait])
+        """;
+    try (Child parent = Child.running("python3", "-c", program, directory + "/fifo")) {
+      put(parent, GROUP);
+      parent.awaitThat(
+          () -> isFrozen(parent.pid()) && Processes.children(parent.pid()).length == 1);
+      engine.freeze(GROUP);
+      assertThat(engine.isFrozenEnough(GROUP)).isFalse();
+      assertThat(engine.isFrozen(task(parent))).isFalse();
+      engine.thaw(GROUP);
+    }
+  }
+}
