@@ -12,4 +12,4 @@ ps -o comm= -p $(paste -sd, 0/tasks) | sort | uniq -c | sed 's/^ *//'
 # and a freeze stops all of them:
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
-ps -o stat= -p $(paste -sd, 0/tasks) | cut -c1 | uniq -c | sed 's/^ *//'
+for task in $(< 0/tasks); do state_letter $task; done | uniq -c | sed 's/^ *//'

@@ -8,4 +8,4 @@ until_true all_there
 ps -o uid= -p $(paste -sd, 0/tasks) | sed 's/^ *//'
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
-ps -o stat= -p $(paste -sd, 0/tasks) | cut -c1
+for task in $(< 0/tasks); do state_letter $task; done

@@ -1,5 +1,6 @@
 # The filesystem's own process and kernel threads are never signalled: they can't be moved, and are not members even if root puts a group's
 # mark on them.
+#: engines signals
 #: options events=none,transition=eager
 #: needs prlimit
 daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')

@@ -1,4 +1,5 @@
 # SIGKILL from outside the mount kills a frozen task at once; kernels with cgroup v1 keep it until the thaw.
+#: engines signals
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,5 @@
 # ps shows a frozen task as T, stopped, where the kernel's freezer shows D.
+#: engines signals
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,4 +1,5 @@
 # A task that catches SIGCONT sees the thaw; a thaw by the kernel's freezer is invisible to it.
+#: engines signals
 catcher CONT
 mkdir 0
 echo $pid > 0/tasks

@@ -18,5 +18,5 @@ is_listed 0 $thread
 is_listed . $pid
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
-ps -L -o stat= -p $pid | cut -c1 | sort | uniq -c | sed 's/^ *//'
+state_letters 0
 echo RUNNING > 0/freezer.state

@@ -42,10 +42,14 @@ record Scenario(Path script, String name) {
     }
   }
 
-  /** Returns the expected output, which may differ between semantics. */
-  String expected(String semantics) throws IOException {
-    Path own = output("." + semantics);
-    return Files.readString(Files.exists(own) ? own : output(""));
+  /** Returns the expected output, which may differ between semantics, or between engines. */
+  String expected(String semantics, String engine) throws IOException {
+    for (String variant : List.of("." + engine, "." + semantics)) {
+      if (Files.exists(output(variant))) {
+        return Files.readString(output(variant));
+      }
+    }
+    return Files.readString(output(""));
   }
 
   private Path output(String variant) {

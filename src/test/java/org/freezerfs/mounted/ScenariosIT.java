@@ -91,7 +91,9 @@ class ScenariosIT {
                   "-c",
                   program(scenario, semantics, engine),
                   scenario.name()));
-      assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics));
+      assertThat(result.output())
+          .as(scenario.name())
+          .isEqualTo(scenario.expected(semantics, engine));
     }
   }
 

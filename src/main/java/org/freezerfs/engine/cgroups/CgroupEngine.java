@@ -288,10 +288,7 @@ public final class CgroupEngine implements Engine {
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
-    if (cell.isPresent()) {
-      of(cell.get().group()).freeze(task);
-    }
-    return true;
+    return cell.isEmpty() || of(cell.get().group()).freeze(task);
   }
 
   @Override

@@ -205,13 +205,22 @@ final class GroupCells {
     return count;
   }
 
-  /** Requests a freeze of one process of the group. */
-  synchronized void freeze(Task task) throws IOException {
+  /**
+   * Requests a freeze of one process of the group.
+   *
+   * @return false if a fault makes it refuse
+   */
+  synchronized boolean freeze(Task task) throws IOException {
     Optional<Cell> cell = cellOf(task.pid());
-    if (cell.isPresent() && !cell.get().isFreezeRequested()) {
-      move(task.pid(), cell.get().home(), true);
-      leftOut.remove(task);
+    if (cell.isEmpty() || cell.get().isFreezeRequested()) {
+      return true;
     }
+    if (refusing.equals(Optional.of(task))) {
+      return false;
+    }
+    move(task.pid(), cell.get().home(), true);
+    leftOut.remove(task);
+    return true;
   }
 
   /** Thaws one process of the group. */
