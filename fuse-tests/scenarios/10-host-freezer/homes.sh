@@ -1,0 +1,62 @@
+# When the mount ends, each member and each child is back in the cgroup of the host in which it was before, and runs or is stopped as before. No cell
+# is left.
+#: engines v1
+#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+start_daemon -o engine=v1
+at=$scratch/mnt
+mkdir "$at/frozen" "$at/running"
+make_home
+mkdir "$home/deep"
+counter
+own=$pid own_count=$count
+echo $own > "$home/deep/cgroup.procs"
+sleeper_in "$home"
+stopped=$pid
+kill -STOP $stopped
+await_letter $stopped T
+counter
+usual=$pid usual_count=$count
+usual_home=$host_freezer$(host_cgroup $usual | sed 's|^/$||')
+sleeper
+usual_stopped=$pid
+kill -STOP $usual_stopped
+await_letter $usual_stopped T
+start_process bash -c 'echo $$ > "$0"; sleep 1000 & sleep 1000 & sleep 1000' "$at/frozen/tasks"
+until_true eval '[ "$(count_members "$at/frozen")" = 4 ]'
+family=$(cat "$at/frozen/tasks")
+for pid in $own $stopped $usual $usual_stopped; do echo $pid > "$at/frozen/tasks"; done
+sleeper_in "$home/deep"
+running=$pid
+echo $running > "$at/running/tasks"
+note_cells $running
+echo FROZEN > "$at/frozen/freezer.state"
+await_state "$at/frozen" FROZEN
+echo "cells: $(count_cells)"
+counts $own_count
+umount "$at"
+await_letter $daemon gone
+is_home $own "$home/deep"
+is_home $stopped "$home"
+is_home $usual "$usual_home"
+is_home $usual_stopped "$usual_home"
+is_home $running "$home/deep"
+for pid in $family; do is_home $pid "$usual_home"; done | sort -u
+counts $own_count
+counts $usual_count
+state_letter $stopped
+state_letter $usual_stopped
+for pid in $running $family; do settled_letter $pid; done | sort -u
+echo "cells: $(count_cells)"
+find "$home" -mindepth 1 -type d | sed "s|$home||"
+# also when the daemon gets SIGTERM, while a family that forks all the time is in a group, running or frozen:
+for state in RUNNING FROZEN; do
+    start_daemon -o engine=v1
+    mkdir "$at/0"
+    containers=$at chain 0
+    echo $state > "$at/0/freezer.state"
+    await_state "$at/0" $state
+    kill $daemon
+    await_letter $daemon gone
+    counts
+    echo "cells: $(count_cells)"
+done
