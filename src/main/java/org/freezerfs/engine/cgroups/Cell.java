@@ -19,6 +19,9 @@ final class Cell {
   /** Whether it holds one process that a freeze of the group leaves out. */
   private volatile boolean leftOut;
 
+  /** Whether the log says that others have thawed it. */
+  private volatile boolean thawReported;
+
   Cell(HostCgroup cgroup, int group, boolean freezeRequested) {
     this.cgroup = cgroup;
     this.group = group;
@@ -29,6 +32,7 @@ final class Cell {
     return cgroup;
   }
 
+  /** The cgroup beneath which it lies. */
   HostCgroup home() {
     return cgroup.parent();
   }
@@ -44,6 +48,14 @@ final class Cell {
 
   void setFreezeRequested(boolean requested) {
     freezeRequested = requested;
+  }
+
+  boolean isThawReported() {
+    return thawReported;
+  }
+
+  void setThawReported() {
+    thawReported = true;
   }
 
   boolean isLeftOut() {

@@ -27,6 +27,7 @@ import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.Uptime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ public final class CgroupEngine implements Engine {
   /** The checks in between sleep, or the tasks would not get a processor on which to freeze. */
   private static final long FREEZE_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
+  /** How often to look for what others do to cells, at least. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
   private final Cells cells;
   private final HostFreezer freezer;
   private final boolean countsVforkWaiter;
@@ -62,6 +66,9 @@ public final class CgroupEngine implements Engine {
   private final Runnable onHierarchyUnused;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
+
+  /** Used by the worker's thread alone. */
+  private long lookedForOthers = System.nanoTime() - LOOK_NANOS;
 
   private volatile Runnable onChange = () -> {};
 
@@ -108,11 +115,26 @@ public final class CgroupEngine implements Engine {
       canFork |= group.freezeForkedTasks();
       group.removeEmptyCells();
     }
+    if (System.nanoTime() - lookedForOthers >= LOOK_NANOS) {
+      lookForOthers();
+      lookedForOthers = System.nanoTime();
+    }
     onChange.run();
     if (canFork) {
       return Interval.SOON;
     }
     return cells.isAny() ? Interval.SLOW : Interval.NEVER;
+  }
+
+  /** Looks what others have done to cells. */
+  private void lookForOthers() throws IOException {
+    long now = Uptime.ticks();
+    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+      entry.getValue().restoreFreezeRequests();
+      if (entry.getKey() != ROOT) {
+        entry.getValue().reportMovedOut(now);
+      }
+    }
   }
 
   @Override
@@ -199,11 +221,7 @@ public final class CgroupEngine implements Engine {
       HostCgroup home = from.map(Cell::home).orElse(now.get());
       boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
       try {
-        if (group == ROOT && !isFrozen) {
-          freezer.addProcess(home, task.pid());
-        } else {
-          of(group).enter(task, home, isFrozen);
-        }
+        move(task, from.map(Cell::group).orElse(ROOT), group, home, isFrozen);
         worker.wake();
         return true;
       } catch (HostCgroupException e) {
@@ -214,6 +232,19 @@ public final class CgroupEngine implements Engine {
           throw e;
         }
       }
+    }
+  }
+
+  private void move(Task task, int from, int to, HostCgroup home, boolean isFrozen)
+      throws IOException {
+    if (to == ROOT && !isFrozen) {
+      of(from).leave(task, home);
+      return;
+    }
+    of(to).enter(task, home, isFrozen);
+    GroupCells left = of(from);
+    if (from != to && left != null) {
+      left.left(task);
     }
   }
 
@@ -289,6 +320,16 @@ public final class CgroupEngine implements Engine {
   public boolean freeze(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
     return cell.isEmpty() || of(cell.get().group()).freeze(task);
+  }
+
+  @Override
+  public boolean remainFrozen(Set<Integer> ids) throws IOException {
+    boolean remain = true;
+    for (int id : ids) {
+      GroupCells group = of(id);
+      remain &= group == null || group.remainsFrozen();
+    }
+    return remain;
   }
 
   @Override

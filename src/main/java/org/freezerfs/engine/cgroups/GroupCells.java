@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.cgroups.MemberWatch.Missing;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.ProcStat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cells of one group, and what a freeze and a thaw of the group do to them.
@@ -22,6 +26,8 @@ import org.freezerfs.host.cgroups.HostCgroupException;
  * made under the monitor has each process once.
  */
 final class GroupCells {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCells.class);
+
   private final int group;
   private final Cells all;
   private final HostFreezer freezer;
@@ -32,6 +38,9 @@ final class GroupCells {
   /** The processes that stay without a freeze request while the group is freezing. */
   @GuardedBy("this")
   private final LeftOut leftOut = new LeftOut();
+
+  @GuardedBy("this")
+  private final MemberWatch watch = new MemberWatch();
 
   /** Whether each task that is forked in the group gets a freeze request. */
   @GuardedBy("this")
@@ -61,9 +70,21 @@ final class GroupCells {
    */
   synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest) throws IOException {
     move(task.pid(), home, hasFreezeRequest);
+    watch.enter(task);
     if (freezing && !hasFreezeRequest) {
       leftOut.add(task);
     }
+  }
+
+  /** Moves a process out of the group, to its home. */
+  synchronized void leave(Task task, HostCgroup home) throws IOException {
+    freezer.addProcess(home, task.pid());
+    watch.leave(task.pid());
+  }
+
+  /** This daemon has moved a process of the group into a cell of another group. */
+  synchronized void left(Task task) {
+    watch.leave(task.pid());
   }
 
   @GuardedBy("this")
@@ -136,14 +157,31 @@ final class GroupCells {
       spare(largestWithoutRequest(), spared);
     }
     spare(refusing, spared);
-    for (Cell cell : cells) {
+    for (Cell cell : List.copyOf(cells)) {
       if (!cell.isFreezeRequested() && !spared.contains(cell)) {
-        freezer.freeze(cell.cgroup());
-        cell.setFreezeRequested(true);
+        writeState(cell, true);
         cell.setLeftOut(false);
       }
     }
     return new Outcome(countWithRequest(), spared.size());
+  }
+
+  /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
+  @GuardedBy("this")
+  private void writeState(Cell cell, boolean freezes) throws IOException {
+    try {
+      if (freezes) {
+        freezer.freeze(cell.cgroup());
+      } else {
+        freezer.thaw(cell.cgroup());
+      }
+      cell.setFreezeRequested(freezes);
+    } catch (HostCgroupException e) {
+      if (!e.isCgroupGone()) {
+        throw e;
+      }
+      forget(cell);
+    }
   }
 
   /** Whether a process of the group has no freeze request. */
@@ -245,10 +283,9 @@ final class GroupCells {
         Task.of(pid).ifPresent(leftOut::add);
       }
     }
-    for (Cell cell : cells) {
+    for (Cell cell : List.copyOf(cells)) {
       if (cell.isFreezeRequested()) {
-        freezer.thaw(cell.cgroup());
-        cell.setFreezeRequested(false);
+        writeState(cell, false);
       }
       cell.setLeftOut(false);
     }
@@ -401,6 +438,70 @@ final class GroupCells {
     } catch (HostCgroupException e) {
       return false; // It has exited.
     }
+  }
+
+  /**
+   * Whether the group, which was frozen, still is. Freezes again the cells that others have thawed.
+   */
+  synchronized boolean remainsFrozen() throws IOException {
+    freezeForkedTasks();
+    boolean isFrozen = true;
+    for (Cell cell : List.copyOf(cells)) {
+      if (cell.isFreezeRequested() && !freezer.isFrozen(cell.cgroup())) {
+        isFrozen = false;
+        restoreFreezeRequest(cell);
+      }
+    }
+    return isFrozen;
+  }
+
+  /** Freezes again the cells that others have thawed, although their tasks have a request. */
+  synchronized void restoreFreezeRequests() throws IOException {
+    for (Cell cell : List.copyOf(cells)) {
+      if (cell.isFreezeRequested()) {
+        restoreFreezeRequest(cell);
+      }
+    }
+  }
+
+  @GuardedBy("this")
+  private void restoreFreezeRequest(Cell cell) throws IOException {
+    if (freezer.isFreezeRequested(cell.cgroup())) {
+      return;
+    }
+    writeState(cell, true);
+    if (cells.contains(cell) && !cell.isThawReported()) {
+      cell.setThawReported();
+      LOG.warn(
+          "group {}: {} was thawed by another program, and is frozen again",
+          group,
+          cell.cgroup().path());
+    }
+  }
+
+  /**
+   * Logs each process that others have moved out of the group since the last call: it is in the
+   * root now.
+   *
+   * @param now clock ticks since boot
+   */
+  synchronized void reportMovedOut(long now) throws IOException {
+    int[] pids = processes().stream().mapToInt(Integer::intValue).toArray();
+    for (Missing missing : watch.update(pids, now)) {
+      if (isAlive(missing) && all.of(missing.pid()).isEmpty() && isAlive(missing)) {
+        LOG.warn(
+            "group {}: process {} was moved out of the group's cgroups by another program, and is"
+                + " in the root now",
+            group,
+            missing.pid());
+      }
+    }
+  }
+
+  private static boolean isAlive(Missing missing) throws IOException {
+    return ProcStat.ofProcess(missing.pid())
+        .filter(stat -> !stat.isExiting() && stat.startTime() < missing.startedBefore())
+        .isPresent();
   }
 
   /** Removes the cells that are empty: an empty cell keeps its home from being removed. */

@@ -1,0 +1,69 @@
+# What other programs do to the cgroups of members: a process that they move out is in the root from then on, and runs; one that they move in is a
+# member; a cell that they thaw is frozen again, and its group is not FROZEN until it is. Each is logged once.
+#: engines v1
+#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+start_daemon -o engine=v1
+at=$scratch/mnt
+mkdir "$at/0" "$at/1" "$at/2"
+# logged WORDS: how many lines of the log have them, after the next check at the latest.
+logged() {
+    until_true grep -q "$1" "$scratch/said"
+    sleep 1.2
+    grep -c "$1" "$scratch/said"
+}
+make_home
+counter
+one=$pid one_count=$count
+echo $one > "$at/0/tasks"
+member "$at/0"
+two=$pid
+note_cells $one
+cell=$host_freezer$(host_cgroup $one)
+echo FROZEN > "$at/0/freezer.state"
+await_state "$at/0" FROZEN
+counts $one_count
+echo "moved out:"
+echo $one > "$home/cgroup.procs"
+is_listed "$at/0" $one
+is_listed "$at" $one
+counts $one_count
+logged "process $one was moved out"
+cat "$at/0/freezer.state"
+echo "moved in:"
+echo $one > "$cell/cgroup.procs"
+is_listed "$at/0" $one
+await_state "$at/0" FROZEN
+counts $one_count
+echo "thawed:"
+echo THAWED > "$cell/freezer.state"
+grep -v FROZEN "$at/0/freezer.state"
+await_state "$at/0" FROZEN
+counts $one_count
+# nobody reads the state: the check finds it
+echo THAWED > "$cell/freezer.state"
+until_true grep -q 1 "$cell/freezer.self_freezing"
+until_true grep -q FROZEN "$cell/freezer.state"
+counts $one_count
+logged "was thawed by another program"
+echo "a running group:"
+echo RUNNING > "$at/0/freezer.state"
+counts $one_count
+echo $one > "$home/cgroup.procs"
+logged "process $one was moved out"
+# what this daemon moves, and what ends, was not moved by others:
+echo $one > "$at/1/tasks"
+echo $one > "$at/2/tasks"
+echo $one > "$at/tasks"
+echo $two > "$at/1/tasks"
+echo $one > "$at/0/tasks"
+sleep 1.2
+echo $two > "$at/tasks"
+kill $one
+await_letter $one gone
+sleep 1.2
+grep -c "was moved out" "$scratch/said"
+count_members "$at/0"
+umount "$at"
+await_letter $daemon gone
+is_home $two "$host_freezer$(host_cgroup $$ | sed 's|^/$||')"
+echo "cells: $(count_cells)"
