@@ -47,16 +47,24 @@ state_letter $stopped
 state_letter $usual_stopped
 for pid in $running $family; do settled_letter $pid; done | sort -u
 echo "cells: $(count_cells)"
+rm "$scratch"/count.*
+kill $own $usual
 find "$home" -mindepth 1 -type d | sed "s|$home||"
-# also when the daemon gets SIGTERM, while a family that forks all the time is in a group, running or frozen:
+# also when the daemon gets SIGTERM, or is killed, while four families that fork all the time are in a group, running or frozen:
 for state in RUNNING FROZEN; do
-    start_daemon -o engine=v1
-    mkdir "$at/0"
-    containers=$at chain 0
-    echo $state > "$at/0/freezer.state"
-    await_state "$at/0" $state
-    kill $daemon
-    await_letter $daemon gone
-    counts
-    echo "cells: $(count_cells)"
+    for end in TERM KILL; do
+        start_daemon -o engine=v1
+        mkdir "$at/0"
+        for _ in {1..4}; do containers=$at chain 0; done
+        echo $state > "$at/0/freezer.state"
+        await_state "$at/0" $state
+        kill -$end $daemon
+        await_letter $daemon gone
+        [ $end = TERM ] || "$launcher" recover "$at" | sed "s|$scratch/||g"
+        for count in "$scratch"/count.??????; do
+            [ -e "$count.pid" ] || counts "$count"
+            rm "$count"
+        done | sort | uniq -c | tr -s ' '
+        echo "cells: $(count_cells)"
+    done
 done

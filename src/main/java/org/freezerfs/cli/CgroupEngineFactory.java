@@ -35,7 +35,7 @@ final class CgroupEngineFactory implements EngineFactory {
   private final RuntimeDirectory directory;
   private final Path ownHierarchy;
 
-  /** Whether an engine of this daemon uses the hierarchy. */
+  /** Whether an engine of this factory uses the hierarchy. */
   private volatile boolean isInUse;
 
   CgroupEngineFactory(Path mountPoint, RuntimeDirectory directory, MountLock lock) {
@@ -48,10 +48,7 @@ final class CgroupEngineFactory implements EngineFactory {
   @Override
   public Engine create(Settings settings) throws EngineUnavailableException, IOException {
     FreezerHierarchy hierarchy = requireHierarchy();
-    Optional<Guardian> guardian =
-        settings.hasGuardian()
-            ? Optional.of(Guardian.ofCells(hierarchy.mountPoint(), names.prefix()))
-            : Optional.empty();
+    Optional<Guardian> guardian = startGuardian(hierarchy, settings);
     int self = Processes.self();
     isInUse = true;
     return new CgroupEngine(
@@ -61,8 +58,24 @@ final class CgroupEngineFactory implements EngineFactory {
         settings.countsVforkWaiter(),
         settings.recorder(),
         pid -> pid == self || guardian.filter(one -> one.task().pid() == pid).isPresent(),
-        () -> guardian.ifPresent(Guardian::end),
-        this::unmountOwnHierarchy);
+        () -> {
+          guardian.ifPresent(Guardian::end);
+          isInUse = false;
+          unmountOwnHierarchyIfUnused();
+        });
+  }
+
+  private Optional<Guardian> startGuardian(FreezerHierarchy hierarchy, Settings settings)
+      throws EngineUnavailableException, IOException {
+    if (!settings.hasGuardian()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Guardian.ofCells(hierarchy.mountPoint(), names.prefix()));
+    } catch (EngineUnavailableException | IOException e) {
+      unmountOwnHierarchyIfUnused();
+      throw e;
+    }
   }
 
   @Override
@@ -80,13 +93,12 @@ final class CgroupEngineFactory implements EngineFactory {
       throw new EngineUnavailableException("engine=v1 can't be had: only root can use it");
     }
     FreezerHierarchy hierarchy = findOrMount();
-    if (hierarchy.isReadOnly()) {
-      throw new EngineUnavailableException(
-          "engine=v1 can't be had: "
-              + hierarchy.mountPoint()
-              + " is read-only, as it is in most containers");
+    try {
+      requireUsable(hierarchy);
+    } catch (EngineUnavailableException e) {
+      unmountOwnHierarchyIfUnused();
+      throw e;
     }
-    requireReachable(hierarchy);
     return hierarchy;
   }
 
@@ -99,7 +111,8 @@ final class CgroupEngineFactory implements EngineFactory {
     if (found.isPresent()) {
       return found.get();
     }
-    directory.create();
+    // Only the holder of the lock may mount and unmount there.
+    lock.acquire();
     if (!Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(ownHierarchy);
     }
@@ -120,8 +133,13 @@ final class CgroupEngineFactory implements EngineFactory {
         place -> !place.startsWith(directory.path()) || place.equals(ownHierarchy));
   }
 
-  private static void requireReachable(FreezerHierarchy hierarchy)
-      throws EngineUnavailableException {
+  private static void requireUsable(FreezerHierarchy hierarchy) throws EngineUnavailableException {
+    if (hierarchy.isReadOnly()) {
+      throw new EngineUnavailableException(
+          "engine=v1 can't be had: "
+              + hierarchy.mountPoint()
+              + " is read-only, as it is in most containers");
+    }
     try {
       hierarchy.cgroupOf(Processes.self());
     } catch (IOException e) {
@@ -129,9 +147,13 @@ final class CgroupEngineFactory implements EngineFactory {
     }
   }
 
-  private void unmountOwnHierarchy() {
+  /**
+   * Ends the private mount of the hierarchy, unless an engine uses it, or there are cells in it:
+   * these are kept for the next daemon, and otherwise nobody could reach them.
+   */
+  private void unmountOwnHierarchyIfUnused() {
     try {
-      if (Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS)) {
+      if (!isInUse && hasOwnHierarchy() && !areCellsLeft()) {
         Mounts.unmount(ownHierarchy);
         Files.delete(ownHierarchy);
       }
@@ -140,20 +162,38 @@ final class CgroupEngineFactory implements EngineFactory {
     }
   }
 
+  private boolean hasOwnHierarchy() {
+    return Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS);
+  }
+
   @Override
   public boolean isAnythingLeft() throws IOException {
-    Optional<FreezerHierarchy> hierarchy = isRoot() ? find() : Optional.empty();
+    return isRoot() && (areCellsLeft() || (!isInUse && hasOwnHierarchy()));
+  }
+
+  private boolean areCellsLeft() throws IOException {
+    Optional<FreezerHierarchy> hierarchy = find();
     return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), names).isAnyLeft();
   }
 
   @Override
   public Recovered recover(Set<Integer> owners) throws IOException {
-    Optional<FreezerHierarchy> hierarchy = isRoot() ? find() : Optional.empty();
-    int thawed = hierarchy.isPresent() ? new CellRecovery(hierarchy.get(), names).run() : 0;
-    if (!isInUse) {
-      unmountOwnHierarchy();
+    Optional<FreezerHierarchy> hierarchy = isRoot() ? findForRecovery() : Optional.empty();
+    Recovered recovered =
+        hierarchy.isPresent()
+            ? new CellRecovery(hierarchy.get(), names).run()
+            : new Recovered(0, List.of());
+    unmountOwnHierarchyIfUnused();
+    return recovered;
+  }
+
+  /** A private mount may have ended with its mount namespace, but its cells are in the kernel. */
+  private Optional<FreezerHierarchy> findForRecovery() throws IOException {
+    try {
+      return hasOwnHierarchy() ? Optional.of(findOrMount()) : find();
+    } catch (EngineUnavailableException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return new Recovered(thawed, List.of());
   }
 
   @Override

@@ -16,6 +16,11 @@ public record CellNames(String prefix) {
     return new CellNames(PROGRAM + Long.toHexString(mount) + "-");
   }
 
+  /** Whether a cgroup with this name is a cell, of this mount or another. */
+  static boolean isCell(String name) {
+    return name.startsWith(PROGRAM);
+  }
+
   String name(int group, int number) {
     return prefix + group + "-" + number;
   }

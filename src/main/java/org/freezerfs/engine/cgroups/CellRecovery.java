@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 
@@ -15,23 +16,29 @@ import org.freezerfs.host.cgroups.HostCgroup;
 public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
   /** Whether there are cells of the mount. */
   public boolean isAnyLeft() throws IOException {
-    return !CellScan.find(hierarchy.top(), names).isEmpty();
+    return find(new FreezerV1()).isAny();
+  }
+
+  private LeftCells find(HostFreezer freezer) throws IOException {
+    return LeftCells.find(hierarchy.top(), names, freezer);
   }
 
   /**
-   * Takes all processes out of the cells, where they run again, and removes the cells.
+   * Takes all processes home, where they run again, and removes the cells; leaves those whose
+   * daemon may be alive.
    *
    * @return how many processes were frozen
    */
-  public int run() throws IOException {
+  public Recovered run() throws IOException {
     HostFreezer freezer = new FreezerV1();
     CellRemoval removal = new CellRemoval(hierarchy.top(), freezer);
+    LeftCells left = find(freezer);
     int frozen = 0;
-    for (HostCgroup cell : CellScan.find(hierarchy.top(), names)) {
+    for (HostCgroup cell : left.free()) {
       boolean isFrozen = freezer.isFreezeRequested(cell);
       int moved = removal.run(cell);
       frozen += isFrozen ? moved : 0;
     }
-    return frozen;
+    return new Recovered(frozen, left.remark().stream().toList());
   }
 }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the processes of a cell back to their home, and removes the cell. A frozen process runs
- * again there, or stays stopped if it was stopped before.
+ * again there, or stays stopped if it was stopped before. Processes that another mount has put into
+ * a cell of its own in this one stay there; the cell is then left, {@linkplain EndedCells ended}.
  */
 final class CellRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(CellRemoval.class);
@@ -42,11 +43,21 @@ final class CellRemoval {
    */
   int run(HostCgroup cell) throws IOException {
     int moved = empty(cell);
-    if (!removeTree(cell)) {
-      freezer.thaw(cell);
+    if (!CellTree.remove(cell)) {
+      leave(cell);
+    }
+    EndedCells.removeFrom(cell, top);
+    return moved;
+  }
+
+  private void leave(HostCgroup cell) throws IOException {
+    freezer.thaw(cell);
+    if (CellTree.hasOtherCell(cell)) {
+      EndedCells.mark(cell);
+      LOG.info("{} is left, thawed: the freezerfs whose cgroup is in it removes it", cell.path());
+    } else {
       LOG.warn("{} can't be removed, because it is in use; its processes run", cell.path());
     }
-    return moved;
   }
 
   /**
@@ -54,14 +65,15 @@ final class CellRemoval {
    * are still some after a few rounds, the cell is frozen first.
    */
   private int empty(HostCgroup cell) throws IOException {
+    HostCgroup home = EndedCells.homeOf(cell.parent(), top);
     int moved = 0;
     long begin = System.nanoTime();
     for (int round = 0; System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
       List<Integer> pids = new ArrayList<>();
-      CellIds.visit(cell, freezer::processes, pids::add);
+      CellTree.addProcesses(cell, freezer, pids);
       int before = moved;
       for (int pid : pids) {
-        moved += moveHome(pid, cell.parent()) ? 1 : 0;
+        moved += moveHome(pid, home) ? 1 : 0;
       }
       if (moved == before) {
         break;
@@ -97,16 +109,5 @@ final class CellRemoval {
         LOG.warn("process {}: {}; it is moved to {}", pid, e.getMessage(), to.path());
       }
     }
-  }
-
-  /** Removes a cgroup, and before it those that its members have made in it. */
-  private static boolean removeTree(HostCgroup cgroup) throws IOException {
-    if (cgroup.remove()) {
-      return true;
-    }
-    for (HostCgroup child : cgroup.children()) {
-      removeTree(child);
-    }
-    return cgroup.remove();
   }
 }

@@ -19,6 +19,9 @@ final class Cells {
   private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger lastNumber = new AtomicInteger();
 
+  /** This daemon; null before the first cell. */
+  private volatile CellDaemon daemon;
+
   Cells(
       FreezerHierarchy hierarchy,
       HostFreezer freezer,
@@ -72,8 +75,18 @@ final class Cells {
     }
   }
 
+  private CellDaemon daemon() throws IOException {
+    CellDaemon known = daemon;
+    if (known == null) {
+      known = CellDaemon.self();
+      daemon = known;
+    }
+    return known;
+  }
+
   /** Adds a cell that exists: one that was just made, or that an earlier daemon has left. */
-  Cell add(HostCgroup cgroup, int group, boolean freezeRequested) {
+  Cell add(HostCgroup cgroup, int group, boolean freezeRequested) throws IOException {
+    daemon().writeTo(cgroup);
     Cell cell = new Cell(cgroup, group, freezeRequested);
     byPath.put(cgroup.path(), cell);
     return cell;
@@ -89,6 +102,7 @@ final class Cells {
       return false;
     }
     forget(cell);
+    EndedCells.removeFrom(cell.home(), hierarchy.top());
     return true;
   }
 

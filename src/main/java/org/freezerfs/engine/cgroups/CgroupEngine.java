@@ -63,7 +63,6 @@ public final class CgroupEngine implements Engine {
   private final TaskFinder finder;
   private final GroupSignaller signaller;
   private final Runnable onEnd;
-  private final Runnable onHierarchyUnused;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
 
@@ -81,7 +80,6 @@ public final class CgroupEngine implements Engine {
    * @param recorder gets the events of groups and tasks
    * @param isOwn whether a process id is that of this daemon or of its guardian
    * @param onEnd is run when the engine has ended
-   * @param onHierarchyUnused is run when it has also removed all its cells
    */
   public CgroupEngine(
       FreezerHierarchy hierarchy,
@@ -90,8 +88,7 @@ public final class CgroupEngine implements Engine {
       boolean countsVforkWaiter,
       Recorder recorder,
       IntPredicate isOwn,
-      Runnable onEnd,
-      Runnable onHierarchyUnused) {
+      Runnable onEnd) {
     freezer = new FreezerV1();
     cells = new Cells(hierarchy, freezer, names, beforeFirst);
     this.countsVforkWaiter = countsVforkWaiter;
@@ -99,7 +96,6 @@ public final class CgroupEngine implements Engine {
     finder = new TaskFinder(isOwn);
     signaller = new GroupSignaller(recorder);
     this.onEnd = onEnd;
-    this.onHierarchyUnused = onHierarchyUnused;
     groups.put(ROOT, new GroupCells(ROOT, cells));
   }
 
@@ -218,7 +214,8 @@ public final class CgroupEngine implements Engine {
         return false;
       }
       Optional<Cell> from = cells.containing(now.get());
-      HostCgroup home = from.map(Cell::home).orElse(now.get());
+      HostCgroup home =
+          EndedCells.homeOf(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
       boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
       try {
         move(task, from.map(Cell::group).orElse(ROOT), group, home, isFrozen);
@@ -390,7 +387,9 @@ public final class CgroupEngine implements Engine {
   @Override
   public int takeOver(PreviousEngine previous) throws IOException {
     int frozen = 0;
-    for (HostCgroup left : CellScan.find(cells.hierarchy().top(), cells.names())) {
+    LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.names(), freezer);
+    all.remark().ifPresent(LOG::warn);
+    for (HostCgroup left : all.free()) {
       int group = cells.names().groupOf(left.name()).orElseThrow();
       GroupCells owner = of(group);
       if (owner == null) {
@@ -431,6 +430,5 @@ public final class CgroupEngine implements Engine {
       }
     }
     onEnd.run();
-    onHierarchyUnused.run();
   }
 }

@@ -167,11 +167,20 @@ public record HostCgroup(String path) {
     return buffer;
   }
 
-  /** Sets an extended attribute, whose value is a short text of one byte to a character. */
-  public void setAttribute(String name, String value) throws HostCgroupException {
-    if (LibC.get().setxattr(path, name, toBuffer(value), value.length(), 0) != 0) {
-      throw failure("");
+  /**
+   * Sets an extended attribute, whose value is a short text of one byte to a character.
+   *
+   * @return false if this program may not set any: in a container with a user namespace of its own
+   */
+  public boolean setAttribute(String name, String value) throws HostCgroupException {
+    if (LibC.get().setxattr(path, name, toBuffer(value), value.length(), 0) == 0) {
+      return true;
     }
+    HostCgroupException failure = failure("");
+    if (failure.errno() != Errno.EPERM) {
+      throw failure;
+    }
+    return false;
   }
 
   /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */

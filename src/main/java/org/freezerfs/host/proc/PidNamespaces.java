@@ -33,9 +33,19 @@ public final class PidNamespaces {
     return pid == 1 && isInitial();
   }
 
+  /** The number of this program's own pid namespace: the inode number of /proc/self/ns/pid. */
+  public static long own() {
+    return Own.NUMBER;
+  }
+
   /** A class of its own, so that the namespace is looked up at the first use. It never changes. */
   private static final class Own {
-    static final boolean IS_INITIAL = namespaceOf(Processes.self()).equals(INITIAL);
+    static final String NAME = namespaceOf(Processes.self());
+    static final boolean IS_INITIAL = NAME.equals(INITIAL);
+
+    /** 0 if /proc shows none. */
+    static final long NUMBER =
+        NAME.isEmpty() ? 0 : Long.parseLong(NAME, NAME.indexOf('[') + 1, NAME.indexOf(']'), 10);
   }
 
   /** Translates between this program's pid namespace and that of a reader. */

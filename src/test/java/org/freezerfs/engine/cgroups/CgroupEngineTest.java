@@ -49,14 +49,14 @@ class CgroupEngineTest {
 
   private CgroupEngine newEngine() {
     return new CgroupEngine(
-        hierarchy, NAMES, () -> {}, false, Recorder.none(), pid -> false, () -> {}, () -> {});
+        hierarchy, NAMES, () -> {}, false, Recorder.none(), pid -> false, () -> {});
   }
 
   @AfterEach
   void leavesNoCell() throws IOException {
     if (engine != null) {
       engine.close();
-      assertThat(CellScan.find(hierarchy.top(), NAMES)).isEmpty();
+      assertThat(LeftCells.find(hierarchy.top(), NAMES, new FreezerV1()).isAny()).isFalse();
     }
   }
 

@@ -1,0 +1,68 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.PidNamespaces;
+
+/**
+ * The cells of one mount that an earlier daemon has left in the host's hierarchy.
+ *
+ * @param free those whose daemon has ended, those above before those beneath them
+ * @param used those whose daemon may be alive: another daemon must not touch them
+ */
+record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
+  /**
+   * Finds them below a cgroup. Ended cells that only hold cells of other mounts are left out: these
+   * mounts remove them.
+   */
+  static LeftCells find(HostCgroup top, CellNames names, HostFreezer freezer) throws IOException {
+    LeftCells found = new LeftCells(new ArrayList<>(), new ArrayList<>());
+    found.addFrom(top, names, freezer);
+    return found;
+  }
+
+  private void addFrom(HostCgroup cgroup, CellNames names, HostFreezer freezer) throws IOException {
+    for (HostCgroup child : cgroup.children()) {
+      if (names.groupOf(child.name()).isPresent() && !isDone(child, freezer)) {
+        Optional<CellDaemon> daemon = CellDaemon.of(child);
+        boolean isUsed = daemon.isPresent() && daemon.get().mayBeAlive(PidNamespaces.own());
+        (isUsed ? used : free).add(child);
+      }
+      addFrom(child, names, freezer);
+    }
+  }
+
+  private static boolean isDone(HostCgroup cell, HostFreezer freezer) throws IOException {
+    if (!EndedCells.isEnded(cell)) {
+      return false;
+    }
+    List<Integer> pids = new ArrayList<>();
+    CellTree.addProcesses(cell, freezer, pids);
+    return pids.isEmpty();
+  }
+
+  boolean isAny() {
+    return !free.isEmpty() || !used.isEmpty();
+  }
+
+  /** What a person should know of the cells that are not touched; empty if there are none. */
+  Optional<String> remark() {
+    if (used.isEmpty()) {
+      return Optional.empty();
+    }
+    String daemon =
+        CellDaemon.of(used.get(0))
+            .map(of -> of.description(PidNamespaces.own()))
+            .orElse("a freezerfs");
+    return Optional.of(
+        "cgroups that are left as they are: "
+            + used.size()
+            + ", such as "
+            + used.get(0).path()
+            + ", of "
+            + daemon);
+  }
+}
