@@ -110,6 +110,7 @@ final class Mount {
       shutdown();
       termination.setEndedInOrder();
     } finally {
+      abandonStart();
       termination.setOver();
     }
   }
@@ -188,6 +189,21 @@ final class Mount {
   private static Credentials owner() throws IOException {
     ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
     return new Credentials(own.uid(), own.gid(), 0);
+  }
+
+  /**
+   * After a start that has failed: ends what the engine has started. Nothing is thawed, because all
+   * that is frozen is kept for the next mount. Does nothing after {@link #shutdown}.
+   */
+  private synchronized void abandonStart() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    hierarchy.close();
+    hierarchy.persistence().finishLog();
+    engine.leave();
+    recorder.close();
   }
 
   /**

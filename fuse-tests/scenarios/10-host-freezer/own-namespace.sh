@@ -1,0 +1,97 @@
+# Where the host's freezer is read-only, engine=v1 is refused, and engine=auto takes signals. Where it is not mounted, it is mounted for the daemon
+# alone, and nothing of that is left after an unmount, a crash and recover, or a start that fails.
+#: engines v1
+#: needs python3 unshare nsenter /sys/fs/cgroup/freezer/cgroup.procs
+at=$scratch/mnt
+mkdir "$at"
+# new_namespace COMMAND: makes a mount namespace, in which the command is run first. inside COMMAND... runs a command in it.
+new_namespace() {
+    start_process unshare -m sh -c "$1"' && exec sleep 1000'
+    namespace=$pid
+    until_true runs $namespace sleep
+}
+inside() {
+    nsenter -t $namespace -m -- "$@"
+}
+start_inside() {
+    local earlier
+    rm -f "$scratch/said"
+    earlier=$(daemons)
+    inside "$launcher" --log-file "$scratch/said" "$@" freezer "$at" || return
+    daemon=$(daemons | grep -vxF -e "${earlier:-none}")
+}
+freeze_inside() {
+    inside mkdir "$at/0"
+    counter
+    inside sh -c "echo $pid > '$at/0/tasks'; echo FROZEN > '$at/0/freezer.state'"
+    until_true eval '[ "$(inside cat "$at/0/freezer.state")" = FROZEN ]'
+    counts
+    note_cells $pid
+}
+private=$(journal)
+private=${private%.journal}.freezer
+left() {
+    echo "$(counts) cells: $(count_cells), mounts: $(inside grep -c "$private " /proc/mounts), directories: $(ls -d "$private" 2> /dev/null | wc -l)"
+}
+echo "read-only:"
+new_namespace 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'
+start_inside -o engine=v1
+echo "status $?"
+start_inside -o engine=auto
+grep -o "engine=v1 can't.*" "$scratch/said"
+inside umount "$at"
+await_letter $daemon gone
+kill $namespace
+new_namespace 'umount /sys/fs/cgroup/freezer'
+echo "unmounted:"
+start_inside -o engine=v1
+grep -c "engine=v1, in the hierarchy at $(sed 's/\\/./g' <<< "$private")" "$scratch/said"
+grep -c MountState "$scratch/said"
+freeze_inside
+inside umount "$at"
+await_letter $daemon gone
+left
+echo "killed:"
+start_inside -o engine=v1
+freeze_inside
+kill_daemon
+counts
+inside "$launcher" recover "$at" | sed "s|$scratch/||g"
+left
+echo "killed, and the next mount:"
+start_inside -o engine=v1
+freeze_inside
+kill_daemon
+start_inside -o engine=v1
+recovery_log
+freeze_inside
+inside umount "$at"
+await_letter $daemon gone
+left
+echo "kept:"
+start_inside -o engine=v1,persist
+freeze_inside
+inside umount "$at"
+await_letter $daemon gone
+counts
+start_inside -o engine=v1,persist
+inside cat "$at/0/freezer.state"
+counts
+inside umount "$at"
+await_letter $daemon gone
+inside "$launcher" recover "$at" | sed "s|$scratch/||g"
+left
+echo "the namespace ends too:"
+start_inside -o engine=v1
+freeze_inside
+kill_daemon
+kill $namespace
+await_letter $namespace gone
+"$launcher" recover "$at" | sed "s|$scratch/||g"
+echo "$(counts) cells: $(count_cells), directories: $(ls -d "$private" 2> /dev/null | wc -l)"
+echo "a start that fails:"
+new_namespace 'umount /sys/fs/cgroup/freezer && mount --bind /dev/null /dev/fuse'
+start_inside -o engine=v1,guardian > /dev/null 2>&1
+echo "status $?"
+left
+kill $namespace
