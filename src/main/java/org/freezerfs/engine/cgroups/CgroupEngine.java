@@ -27,7 +27,6 @@ import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
-import org.freezerfs.host.proc.Uptime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +52,6 @@ public final class CgroupEngine implements Engine {
   /** The checks in between sleep, or the tasks would not get a processor on which to freeze. */
   private static final long FREEZE_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-  /** How often to look for what others do to cells, at least. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-
   private final Cells cells;
   private final HostFreezer freezer;
   private final boolean countsVforkWaiter;
@@ -65,9 +61,7 @@ public final class CgroupEngine implements Engine {
   private final Runnable onEnd;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
-
-  /** Used by the worker's thread alone. */
-  private long lookedForOthers = System.nanoTime() - LOOK_NANOS;
+  private final OutsideChanges outsideChanges = new OutsideChanges(groups);
 
   private volatile Runnable onChange = () -> {};
 
@@ -106,31 +100,17 @@ public final class CgroupEngine implements Engine {
 
   /** Does what the worker does at intervals. */
   private Interval check() throws IOException {
+    boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
     for (GroupCells group : groups.values()) {
       canFork |= group.freezeForkedTasks();
       group.removeEmptyCells();
     }
-    if (System.nanoTime() - lookedForOthers >= LOOK_NANOS) {
-      lookForOthers();
-      lookedForOthers = System.nanoTime();
-    }
     onChange.run();
     if (canFork) {
       return Interval.SOON;
     }
-    return cells.isAny() ? Interval.SLOW : Interval.NEVER;
-  }
-
-  /** Looks what others have done to cells. */
-  private void lookForOthers() throws IOException {
-    long now = Uptime.ticks();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
-      entry.getValue().restoreFreezeRequests();
-      if (entry.getKey() != ROOT) {
-        entry.getValue().reportMovedOut(now);
-      }
-    }
+    return hadCells || cells.isAny() ? Interval.SLOW : Interval.NEVER;
   }
 
   @Override

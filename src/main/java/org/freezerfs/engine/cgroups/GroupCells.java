@@ -517,7 +517,12 @@ final class GroupCells {
   synchronized int removeAll(CellRemoval removal) throws IOException {
     int moved = 0;
     for (Cell cell : List.copyOf(cells)) {
-      moved += removal.run(cell.cgroup());
+      try {
+        moved += removal.run(cell.cgroup());
+      } catch (HostCgroupException e) {
+        LOG.error(
+            "group {}: processes stay in {}: {}", group, cell.cgroup().path(), e.getMessage());
+      }
       forget(cell);
     }
     return moved;

@@ -1,0 +1,73 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.host.proc.Uptime;
+
+/**
+ * Looks from time to time what other programs have done to the cells: freezes again what they have
+ * thawed, and reports which members they have moved out. Used by one thread.
+ */
+final class OutsideChanges {
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
+  /** The members are listed so seldom that this takes 1/500 of a processor. */
+  private static final int PAUSE_PER_LISTING = 500;
+
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Map<Integer, GroupCells> groups;
+
+  private long nextLook = System.nanoTime();
+  private long nextListing = nextLook;
+
+  /** Whether there were cells at the last listing, or after it. */
+  private boolean hadCells;
+
+  /**
+   * Looks at the cells of groups.
+   *
+   * @param groups by their numbers; others may add and remove some at any time
+   */
+  OutsideChanges(Map<Integer, GroupCells> groups) {
+    this.groups = groups;
+  }
+
+  /**
+   * Looks, unless it has done so less than a second ago.
+   *
+   * @param hasCells whether there are cells now
+   * @return whether to look again even if there are none any more: all members may have been moved
+   *     out
+   */
+  boolean look(boolean hasCells) throws IOException {
+    hadCells |= hasCells;
+    long now = System.nanoTime();
+    if (now - nextLook < 0) {
+      return hadCells;
+    }
+    nextLook = now + PAUSE_NANOS;
+    for (GroupCells group : groups.values()) {
+      group.restoreFreezeRequests();
+    }
+    if (now - nextListing >= 0) {
+      long begin = System.nanoTime();
+      reportMovedOut();
+      long pause = PAUSE_PER_LISTING * (System.nanoTime() - begin);
+      nextListing = now + Math.min(pause, LONGEST_PAUSE_NANOS);
+      hadCells = hasCells;
+    }
+    return hadCells;
+  }
+
+  private void reportMovedOut() throws IOException {
+    long now = Uptime.ticks();
+    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+      if (entry.getKey() != Engine.ROOT) {
+        entry.getValue().reportMovedOut(now);
+      }
+    }
+  }
+}
