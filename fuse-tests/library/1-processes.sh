@@ -136,7 +136,7 @@ letter_in_host_freezer() {
     if [ -e "$cgroup/freezer.self_freezing" ]; then read -r told < "$cgroup/freezer.self_freezing"; fi
     case $told$(< "/proc/$1/wchan") in
         0* | 1kernel_clone) echo D ;;
-        1ptrace_stop) echo t ;;
+        1ptrace_stop) if grep -qx 'TracerPid:.0' "/proc/$1/status"; then echo T; else echo t; fi ;;
         *) echo T ;;
     esac
 } 2> /dev/null
