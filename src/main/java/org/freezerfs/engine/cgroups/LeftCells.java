@@ -27,12 +27,18 @@ record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
   private void addFrom(HostCgroup cgroup, CellNames names, HostFreezer freezer) throws IOException {
     for (HostCgroup child : cgroup.children()) {
       if (names.groupOf(child.name()).isPresent() && !isDone(child, freezer)) {
-        Optional<CellDaemon> daemon = CellDaemon.of(child);
-        boolean isUsed = daemon.isPresent() && daemon.get().mayBeAlive(PidNamespaces.own());
-        (isUsed ? used : free).add(child);
+        (isUsed(child) ? used : free).add(child);
       }
       addFrom(child, names, freezer);
     }
+  }
+
+  /** Whether another daemon may use the cell; what this one has left, it uses no more. */
+  private static boolean isUsed(HostCgroup cell) throws IOException {
+    Optional<CellDaemon> daemon = CellDaemon.of(cell);
+    return daemon.isPresent()
+        && !daemon.get().equals(CellDaemon.self())
+        && daemon.get().mayBeAlive(PidNamespaces.own());
   }
 
   private static boolean isDone(HostCgroup cell, HostFreezer freezer) throws IOException {

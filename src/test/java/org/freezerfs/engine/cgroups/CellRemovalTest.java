@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.PidNamespaces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,9 @@ class CellRemovalTest {
 
   @Test
   void theCellOfALivingDaemonIsUsed() throws IOException {
-    CellDaemon.self().writeTo(cell);
+    long startTime = Task.of(processIn(home)).orElseThrow().startTime();
+    int pid = Math.toIntExact(processes.get(0).pid());
+    new CellDaemon(PidNamespaces.own(), pid, startTime).writeTo(cell);
     LeftCells left = LeftCells.find(home, OURS, freezer);
     assertThat(left.used()).containsExactly(cell);
     assertThat(left.free()).isEmpty();

@@ -236,7 +236,7 @@ class CgroupEngineTest {
       engine.leave();
       CellRecovery recovery = new CellRecovery(hierarchy, NAMES);
       assertThat(recovery.isAnyLeft()).isTrue();
-      assertThat(recovery.run()).isEqualTo(1);
+      assertThat(recovery.run().thawed()).isEqualTo(1);
       assertThat(recovery.isAnyLeft()).isFalse();
       child.awaitThat(() -> !isFrozen(child.pid()));
     }
