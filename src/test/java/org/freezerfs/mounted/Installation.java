@@ -3,7 +3,6 @@ package org.freezerfs.mounted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -24,7 +23,8 @@ final class Installation {
             "target/freezerfs.jar")) {
       Path copy = folder.resolve(file);
       Files.createDirectories(copy.getParent());
-      Files.copy(Path.of(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+      // Not by Files.copy, see TestPrograms.install.
+      Commands.require("cp", "-p", Path.of(file).toAbsolutePath().toString(), copy.toString());
     }
     return folder.resolve("src/main/bin/freezerfs");
   }

@@ -1,6 +1,7 @@
 package org.freezerfs.mounted;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * A script under fuse-tests/scenarios or fuse-tests/clients, with its expected output beside it.
  * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
  * semantics} (one after the other), {@code users}, {@code engines}, {@code needs} (programs, and
- * files that must be writable), {@code programs} (of {@link TestPrograms}).
+ * files that must be writable), {@code programs} (of {@link TestPrograms}), {@code alone} (why no
+ * other scenario may run at the same time).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();
@@ -91,6 +93,15 @@ record Scenario(Path script, String name) {
   /** Returns the programs of fuse-tests/programs that it needs in its scratch directory. */
   List<String> programs() throws IOException {
     return words("programs").orElse(List.of());
+  }
+
+  /** Whether no other scenario may run at the same time. */
+  boolean isAlone() {
+    try {
+      return setting("alone").isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Optional<List<String>> words(String name) throws IOException {

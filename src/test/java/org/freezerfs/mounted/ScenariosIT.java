@@ -7,12 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Runs each scenario against a fresh mount, and compares its output. */
+/**
+ * Runs each scenario against a fresh mount, and compares its output. Several scenarios run side by
+ * side, see {@link ScenarioParallelism}; those that have to be alone run last, one by one.
+ */
 class ScenariosIT {
   /**
    * Ends a scenario that hangs. Each wait in a scenario has a deadline of its own; one that starts
@@ -26,10 +35,17 @@ class ScenariosIT {
   /** A part of an engine's name: scenarios are run with these engines only. */
   private static final String ENGINE = System.getProperty("engine", "");
 
+  /** Locked for writing by a scenario that has to be alone, and for reading by any other. */
+  private static final ReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
+
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> scenarios() throws IOException {
     List<Scenario> chosen =
-        Scenario.all().stream().filter(scenario -> scenario.name().contains(ONLY)).toList();
+        Scenario.all().stream()
+            .filter(scenario -> scenario.name().contains(ONLY))
+            .sorted(Comparator.comparing(Scenario::isAlone))
+            .toList();
     assertThat(chosen).as("scenarios whose name has '%s' in it", ONLY).isNotEmpty();
     List<DynamicTest> tests = new ArrayList<>();
     for (Scenario scenario : chosen) {
@@ -46,12 +62,25 @@ class ScenariosIT {
                     + (engine.equals("signals") ? "" : " with engine=" + engine);
             tests.add(
                 DynamicTest.dynamicTest(
-                    name, scenario.script().toUri(), () -> run(scenario, semantics, user, engine)));
+                    name,
+                    scenario.script().toUri(),
+                    () -> runInTurn(scenario, semantics, user, engine)));
           }
         }
       }
     }
     return tests.stream();
+  }
+
+  private static void runInTurn(Scenario scenario, String semantics, String user, String engine)
+      throws IOException {
+    Lock lock = scenario.isAlone() ? MACHINE.writeLock() : MACHINE.readLock();
+    lock.lock();
+    try {
+      run(scenario, semantics, user, engine);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void run(Scenario scenario, String semantics, String user, String engine)

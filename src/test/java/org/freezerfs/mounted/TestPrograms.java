@@ -3,7 +3,6 @@ package org.freezerfs.mounted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The programs in C under fuse-tests/programs, which scenarios start. */
 final class TestPrograms {
@@ -16,10 +15,12 @@ final class TestPrograms {
   /** Copies a program into a directory, where users who may not read the project can run it. */
   static void install(String name, Path folder) throws IOException {
     Needs.program("gcc");
-    Files.copy(built(name), folder.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    // Not by Files.copy: another thread could start a process meanwhile. That has the copy open for
+    // writing until its exec, and until then an exec of the copy gives ETXTBSY.
+    Commands.require("cp", "-p", built(name).toString(), folder.toString());
   }
 
-  private static Path built(String name) throws IOException {
+  private static synchronized Path built(String name) throws IOException {
     Path source = SOURCES.resolve(name + ".c");
     Path program = BUILT.resolve(name);
     if (Files.exists(program) && isNewer(program, source) && isNewer(program, SHARED)) {
