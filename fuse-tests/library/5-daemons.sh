@@ -15,6 +15,12 @@ daemons() {
     ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1 }'
 }
 
+# forget_mounts: for a mount namespace of the scenario's own: unmounts all freezerfs mounts there, whose copies would keep those busy that they are
+# copied from, of this scenario or another. The last one first, as it may be mounted inside another.
+forget_mounts() {
+    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | tac | xargs -r umount -l
+}
+
 # kill_daemon: kills that daemon, as a crash would.
 kill_daemon() {
     kill -9 $daemon

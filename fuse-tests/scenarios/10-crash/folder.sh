@@ -7,8 +7,7 @@ recover() {
     echo "status ${PIPESTATUS[0]}"
 }
 try_it() {
-    # Processes in this namespace must not keep a mount busy, of this test or another.
-    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
+    forget_mounts
     mount -t tmpfs -o mode=755 run /run
     mkdir -p "$at"
     for mode in 755 500 2750 777 1777; do

@@ -7,8 +7,7 @@ fill() { # fill KILOBYTES: leaves so many free on /run
     mount -o "remount,size=$((128 + $1))k" /run
 }
 try_it() {
-    # Processes in this namespace must not keep a mount busy, of this test or another.
-    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
+    forget_mounts
     mount -t tmpfs -o size=128k run /run
     head -c 128k /dev/zero > /run/full
     echo 'no room at all:'

@@ -14,8 +14,7 @@ mounted() {
     echo
 }
 try_it() {
-    # Processes in this namespace must not keep a mount busy, of this test or another.
-    awk '$3 == "fuse.freezerfs" { print $2 }' /proc/mounts | xargs -r umount -l
+    forget_mounts
     mount --make-rprivate /
     mkdir "$scratch/elsewhere"
     echo 'moved, and another in its place:'

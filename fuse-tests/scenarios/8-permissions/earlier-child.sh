@@ -19,6 +19,6 @@ until_true eval '[ "$(children $pid | wc -w)" = 2 ]'
 read -r _ after < <(children $pid)
 until_true grep -qx $after "$at/0/tasks" && echo 'the child that was forked in the group is there'
 grep -qx $before "$at/0/tasks" || echo 'the one that was forked before is not'
-kill $before $after $pid
+kill $pid $before $after # the parent first: it ends when its children have
 until_true rmdir "$at/0"
 umount "$at"
