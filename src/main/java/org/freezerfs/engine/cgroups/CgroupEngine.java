@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
-import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.PeriodicWorker.Interval;
@@ -24,8 +23,6 @@ import org.freezerfs.engine.ThreadIds;
 import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
-import org.freezerfs.host.cgroups.HostCgroupException;
-import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +40,6 @@ public final class CgroupEngine implements Engine {
 
   private static final String THREAD = "cells";
 
-  /** How often a move is tried again because the home of the process has changed meanwhile. */
-  private static final int MOVE_TRIES = 100;
-
   /** How long a group may take to freeze before the answer is that it is not frozen yet. */
   private static final long FREEZE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -62,6 +56,8 @@ public final class CgroupEngine implements Engine {
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
   private final OutsideChanges outsideChanges = new OutsideChanges(groups);
+  private final MemberLists members;
+  private final CellMigration migration;
 
   private volatile Runnable onChange = () -> {};
 
@@ -91,6 +87,8 @@ public final class CgroupEngine implements Engine {
     signaller = new GroupSignaller(recorder);
     this.onEnd = onEnd;
     groups.put(ROOT, new GroupCells(ROOT, cells));
+    members = new MemberLists(cells, groups);
+    migration = new CellMigration(cells, groups);
   }
 
   @Override
@@ -166,95 +164,34 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public int groupOf(Task task) throws IOException {
-    return cells.of(task.pid()).map(Cell::group).orElse(ROOT);
+    return members.groupOf(task.pid());
   }
 
   @Override
   public Map<Task, Integer> members() {
-    Map<Task, Integer> members = new HashMap<>();
     try {
-      for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
-        if (entry.getKey() != ROOT) {
-          for (int pid : entry.getValue().processes()) {
-            Task.of(pid).ifPresent(task -> members.put(task, entry.getKey()));
-          }
-        }
-      }
+      return members.outsideRoot();
     } catch (IOException e) {
       LOG.warn("the members can't be listed: {}", e.getMessage());
+      return Map.of();
     }
-    return members;
   }
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
-    for (int i = 0; true; i++) {
-      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.pid());
-      if (now.isEmpty() || !Task.of(task.pid()).equals(Optional.of(task))) {
-        return false;
-      }
-      Optional<Cell> from = cells.containing(now.get());
-      HostCgroup home =
-          EndedCells.homeOf(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
-      boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
-      try {
-        move(task, from.map(Cell::group).orElse(ROOT), group, home, isFrozen);
-        worker.wake();
-        return true;
-      } catch (HostCgroupException e) {
-        if (e.errno() == Errno.ESRCH) {
-          return false;
-        }
-        if (!e.isCgroupGone() || i == MOVE_TRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void move(Task task, int from, int to, HostCgroup home, boolean isFrozen)
-      throws IOException {
-    if (to == ROOT && !isFrozen) {
-      of(from).leave(task, home);
-      return;
-    }
-    of(to).enter(task, home, isFrozen);
-    GroupCells left = of(from);
-    if (from != to && left != null) {
-      left.left(task);
-    }
+    boolean isMoved = migration.move(task, group);
+    worker.wake();
+    return isMoved;
   }
 
   @Override
   public int[] threads(int group, int reader) throws IOException {
-    return list(new ThreadIds(Unit.THREAD, reader), group);
+    return members.list(new ThreadIds(Unit.THREAD, reader), group);
   }
 
   @Override
   public int[] processes(int group, int reader) throws IOException {
-    return list(new ThreadIds(Unit.PROCESS, reader), group);
-  }
-
-  private int[] list(ThreadIds ids, int group) throws IOException {
-    if (group == ROOT) {
-      addRoot(ids);
-    } else {
-      GroupCells listed = of(group);
-      for (int id : ids.unit() == Unit.THREAD ? listed.threads() : listed.processes()) {
-        ids.add(id);
-      }
-    }
-    return ids.sorted();
-  }
-
-  private void addRoot(ThreadIds ids) throws IOException {
-    Processes.visitAll(
-        pid -> {
-          Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
-          if (stat.isPresent() && groupOf(new Task(pid, stat.get().startTime())) == ROOT) {
-            ids.addThreads(pid, stat.get());
-          }
-        });
+    return members.list(new ThreadIds(Unit.PROCESS, reader), group);
   }
 
   @Override

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Task;
-import org.freezerfs.engine.cgroups.MemberWatch.Missing;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
-import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +26,16 @@ import org.slf4j.LoggerFactory;
 final class GroupCells {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCells.class);
 
-  private final int group;
-  private final Cells all;
   private final HostFreezer freezer;
 
-  @GuardedBy("this")
-  private final List<Cell> cells = new ArrayList<>();
+  private final CellList cells;
+  private final Standstill standstill;
+  private final ThawedByOthers thawedByOthers;
+  private final MovedByOthers movedByOthers;
 
   /** The processes that stay without a freeze request while the group is freezing. */
   @GuardedBy("this")
   private final LeftOut leftOut = new LeftOut();
-
-  @GuardedBy("this")
-  private final MemberWatch watch = new MemberWatch();
 
   /** Whether each task that is forked in the group gets a freeze request. */
   @GuardedBy("this")
@@ -51,9 +46,11 @@ final class GroupCells {
   private Optional<Task> refusing = Optional.empty();
 
   GroupCells(int group, Cells all) {
-    this.group = group;
-    this.all = all;
     freezer = all.freezer();
+    cells = new CellList(group, all);
+    standstill = new Standstill(cells, freezer);
+    thawedByOthers = new ThawedByOthers(group, cells, freezer);
+    movedByOthers = new MovedByOthers(group, all);
   }
 
   /** Adds a cell that an earlier daemon has left. */
@@ -69,8 +66,8 @@ final class GroupCells {
    * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
    */
   synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest) throws IOException {
-    move(task.pid(), home, hasFreezeRequest);
-    watch.enter(task);
+    cells.move(task.pid(), home, hasFreezeRequest);
+    movedByOthers.enter(task);
     if (freezing && !hasFreezeRequest) {
       leftOut.add(task);
     }
@@ -79,54 +76,12 @@ final class GroupCells {
   /** Moves a process out of the group, to its home. */
   synchronized void leave(Task task, HostCgroup home) throws IOException {
     freezer.addProcess(home, task.pid());
-    watch.leave(task.pid());
+    movedByOthers.leave(task.pid());
   }
 
   /** This daemon has moved a process of the group into a cell of another group. */
   synchronized void left(Task task) {
-    watch.leave(task.pid());
-  }
-
-  @GuardedBy("this")
-  private void move(int pid, HostCgroup home, boolean withFreezeRequest) throws IOException {
-    while (true) {
-      Cell cell = cellFor(home, withFreezeRequest);
-      try {
-        freezer.addProcess(cell.cgroup(), pid);
-        return;
-      } catch (HostCgroupException e) {
-        if (!e.isCgroupGone()) {
-          throw e;
-        }
-        // A manager of the host has removed the empty cell.
-        forget(cell);
-      }
-    }
-  }
-
-  @GuardedBy("this")
-  private Cell cellFor(HostCgroup home, boolean withFreezeRequest) throws IOException {
-    for (Cell cell : cells) {
-      if (cell.isFreezeRequested() == withFreezeRequest
-          && !cell.isLeftOut()
-          && cell.home().equals(home)) {
-        return cell;
-      }
-    }
-    return make(home, withFreezeRequest);
-  }
-
-  @GuardedBy("this")
-  private Cell make(HostCgroup home, boolean withFreezeRequest) throws IOException {
-    Cell cell = all.make(home, group, withFreezeRequest);
-    cells.add(cell);
-    return cell;
-  }
-
-  @GuardedBy("this")
-  private void forget(Cell cell) {
-    all.forget(cell);
-    cells.remove(cell);
+    movedByOthers.leave(task.pid());
   }
 
   /** From now on each task that is forked in the group gets a freeze request. */
@@ -154,51 +109,21 @@ final class GroupCells {
     leftOut.clear();
     List<Cell> spared = new ArrayList<>();
     if (sparesOne) {
-      spare(largestWithoutRequest(), spared);
+      spare(cells.largestWithoutFreezeRequest(), spared);
     }
     spare(refusing, spared);
-    for (Cell cell : List.copyOf(cells)) {
+    for (Cell cell : cells.copy()) {
       if (!cell.isFreezeRequested() && !spared.contains(cell)) {
-        writeState(cell, true);
+        cells.setFreezeRequest(cell, true);
         cell.setLeftOut(false);
       }
     }
-    return new Outcome(countWithRequest(), spared.size());
-  }
-
-  /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
-  @GuardedBy("this")
-  private void writeState(Cell cell, boolean freezes) throws IOException {
-    try {
-      if (freezes) {
-        freezer.freeze(cell.cgroup());
-      } else {
-        freezer.thaw(cell.cgroup());
-      }
-      cell.setFreezeRequested(freezes);
-    } catch (HostCgroupException e) {
-      if (!e.isCgroupGone()) {
-        throw e;
-      }
-      forget(cell);
-    }
+    return new Outcome(cells.countWithFreezeRequest(), spared.size());
   }
 
   /** Whether a process of the group has no freeze request. */
   synchronized boolean hasProcessWithoutRequest() throws IOException {
-    return largestWithoutRequest().isPresent();
-  }
-
-  @GuardedBy("this")
-  private Optional<Task> largestWithoutRequest() throws IOException {
-    int[] largest = {0};
-    for (Cell cell : cells) {
-      if (!cell.isFreezeRequested()) {
-        CellIds.visit(
-            cell.cgroup(), freezer::processes, pid -> largest[0] = Math.max(largest[0], pid));
-      }
-    }
-    return largest[0] == 0 ? Optional.empty() : Task.of(largest[0]);
+    return cells.largestWithoutFreezeRequest().isPresent();
   }
 
   /** Gives a process that has no freeze request a cell of its own, and adds that to the spared. */
@@ -208,39 +133,14 @@ final class GroupCells {
       return;
     }
     int pid = task.get().pid();
-    Optional<Cell> from = cellOf(pid);
+    Optional<Cell> from = cells.of(pid);
     if (from.isEmpty() || from.get().isFreezeRequested() || spared.contains(from.get())) {
       return;
     }
-    Cell own = moveToOwnCell(pid, from.get());
+    Cell own = cells.moveToOwnCell(pid, from.get());
     own.setLeftOut(true);
     spared.add(own);
     leftOut.add(task.get());
-  }
-
-  /** The cell of this group that a process is in; empty if it is in none. */
-  @GuardedBy("this")
-  private Optional<Cell> cellOf(int pid) throws IOException {
-    return all.of(pid).filter(cells::contains);
-  }
-
-  /** Moves a process to a new cell like the one that it is in. */
-  @GuardedBy("this")
-  private Cell moveToOwnCell(int pid, Cell from) throws IOException {
-    Cell own = make(from.home(), from.isFreezeRequested());
-    freezer.addProcess(own.cgroup(), pid);
-    return own;
-  }
-
-  @GuardedBy("this")
-  private int countWithRequest() throws IOException {
-    int count = 0;
-    for (Cell cell : cells) {
-      if (cell.isFreezeRequested()) {
-        count += CellIds.count(cell.cgroup(), freezer::processes);
-      }
-    }
-    return count;
   }
 
   /**
@@ -249,23 +149,23 @@ final class GroupCells {
    * @return false if a fault makes it refuse
    */
   synchronized boolean freeze(Task task) throws IOException {
-    Optional<Cell> cell = cellOf(task.pid());
+    Optional<Cell> cell = cells.of(task.pid());
     if (cell.isEmpty() || cell.get().isFreezeRequested()) {
       return true;
     }
     if (refusing.equals(Optional.of(task))) {
       return false;
     }
-    move(task.pid(), cell.get().home(), true);
+    cells.move(task.pid(), cell.get().home(), true);
     leftOut.remove(task);
     return true;
   }
 
   /** Thaws one process of the group. */
   synchronized void thaw(Task task) throws IOException {
-    Optional<Cell> cell = cellOf(task.pid());
+    Optional<Cell> cell = cells.of(task.pid());
     if (cell.isPresent() && cell.get().isFreezeRequested()) {
-      move(task.pid(), cell.get().home(), false);
+      cells.move(task.pid(), cell.get().home(), false);
     }
   }
 
@@ -276,16 +176,16 @@ final class GroupCells {
    *     request all the same
    */
   synchronized Outcome thaw(boolean freezesForked) throws IOException {
-    int thawed = countWithRequest();
+    int thawed = cells.countWithFreezeRequest();
     leftOut.clear();
     if (freezesForked) {
       for (int pid : processes()) {
         Task.of(pid).ifPresent(leftOut::add);
       }
     }
-    for (Cell cell : List.copyOf(cells)) {
+    for (Cell cell : cells.copy()) {
       if (cell.isFreezeRequested()) {
-        writeState(cell, false);
+        cells.setFreezeRequest(cell, false);
       }
       cell.setLeftOut(false);
     }
@@ -295,54 +195,32 @@ final class GroupCells {
 
   /** The ids of all processes of the group, in any order. */
   synchronized List<Integer> processes() throws IOException {
-    return ids(freezer::processes);
+    return cells.ids(freezer::processes);
   }
 
   /** The ids of all threads of the group, in any order. */
   synchronized List<Integer> threads() throws IOException {
-    return ids(freezer::threads);
-  }
-
-  @GuardedBy("this")
-  private List<Integer> ids(CellIds.Reader reader) throws IOException {
-    List<Integer> ids = new ArrayList<>();
-    for (Cell cell : cells) {
-      CellIds.visit(cell.cgroup(), reader, ids::add);
-    }
-    return ids;
+    return cells.ids(freezer::threads);
   }
 
   /** The ids of the processes of one of the cells, in any order. */
   synchronized List<Integer> processes(Cell cell) throws IOException {
-    List<Integer> pids = new ArrayList<>();
-    CellIds.visit(cell.cgroup(), freezer::processes, pids::add);
-    return pids;
+    return cells.processes(cell);
   }
 
   /** Whether a process is in the group. */
   synchronized boolean contains(int pid) throws IOException {
-    return cellOf(pid).isPresent();
+    return cells.of(pid).isPresent();
   }
 
-  /**
-   * Freezes the cells that have no freeze request, until {@link #resume}. The caller keeps others
-   * from freezing or thawing the group meanwhile.
-   */
+  /** Freezes the processes that have no freeze request, until {@link #resume}. */
   synchronized void pause() throws IOException {
-    for (Cell cell : cells) {
-      if (!cell.isFreezeRequested()) {
-        freezer.freeze(cell.cgroup());
-      }
-    }
+    standstill.begin();
   }
 
   /** Ends what {@link #pause} began. */
   synchronized void resume() throws IOException {
-    for (Cell cell : cells) {
-      if (!cell.isFreezeRequested()) {
-        freezer.thaw(cell.cgroup());
-      }
-    }
+    standstill.end();
   }
 
   /**
@@ -351,21 +229,12 @@ final class GroupCells {
    * @param except the id of a process that does not count
    */
   synchronized boolean isStandingStill(int except) throws IOException {
-    for (Cell cell : cells) {
-      if (!freezer.isFrozen(cell.cgroup())) {
-        for (int pid : processes(cell)) {
-          if (pid != except && !ThreadStates.isStandingStill(pid)) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
+    return standstill.isReached(except);
   }
 
   /** The cells, as they are at this moment. */
   synchronized List<Cell> cells() {
-    return List.copyOf(cells);
+    return cells.copy();
   }
 
   /**
@@ -377,7 +246,7 @@ final class GroupCells {
     if (freezing) {
       freezeForkedTasks();
     }
-    for (Cell cell : List.copyOf(cells)) {
+    for (Cell cell : cells.copy()) {
       if (!isFrozen(cell) && !(except.isPresent() && isFrozenBut(except.get(), cell))) {
         return false;
       }
@@ -386,19 +255,17 @@ final class GroupCells {
   }
 
   private boolean isFrozen(Cell cell) throws IOException {
-    return cell.isFreezeRequested()
-        ? freezer.isFrozen(cell.cgroup())
-        : CellIds.count(cell.cgroup(), freezer::processes) == 0;
+    return cell.isFreezeRequested() ? freezer.isFrozen(cell.cgroup()) : cells.count(cell) == 0;
   }
 
   /** The same without one process: it gets a cell of its own, so that the kernel can tell. */
   @GuardedBy("this")
   private boolean isFrozenBut(Task except, Cell cell) throws IOException {
-    if (cellOf(except.pid()).filter(cell::equals).isEmpty()) {
+    if (cells.of(except.pid()).filter(cell::equals).isEmpty()) {
       return false;
     }
-    if (CellIds.count(cell.cgroup(), freezer::processes) > 1) {
-      moveToOwnCell(except.pid(), cell);
+    if (cells.count(cell) > 1) {
+      cells.moveToOwnCell(except.pid(), cell);
       return isFrozen(cell);
     }
     return true;
@@ -415,9 +282,9 @@ final class GroupCells {
     while (isAnyMoved) {
       isAnyMoved = false;
       isAnyLeftOut = false;
-      for (Cell cell : List.copyOf(cells)) {
+      for (Cell cell : cells.copy()) {
         if (!cell.isFreezeRequested()) {
-          for (int pid : processes(cell)) {
+          for (int pid : cells.processes(cell)) {
             if (leftOut.contains(pid)) {
               isAnyLeftOut = true;
             } else {
@@ -433,7 +300,7 @@ final class GroupCells {
   @GuardedBy("this")
   private boolean freezeForked(int pid, Cell cell) throws IOException {
     try {
-      move(pid, cell.home(), true);
+      cells.move(pid, cell.home(), true);
       return true;
     } catch (HostCgroupException e) {
       return false; // It has exited.
@@ -445,85 +312,38 @@ final class GroupCells {
    */
   synchronized boolean remainsFrozen() throws IOException {
     freezeForkedTasks();
-    boolean isFrozen = true;
-    for (Cell cell : List.copyOf(cells)) {
-      if (cell.isFreezeRequested() && !freezer.isFrozen(cell.cgroup())) {
-        isFrozen = false;
-        restoreFreezeRequest(cell);
-      }
-    }
-    return isFrozen;
+    return thawedByOthers.isNone();
   }
 
   /** Freezes again the cells that others have thawed, although their tasks have a request. */
   synchronized void restoreFreezeRequests() throws IOException {
-    for (Cell cell : List.copyOf(cells)) {
-      if (cell.isFreezeRequested()) {
-        restoreFreezeRequest(cell);
-      }
-    }
-  }
-
-  @GuardedBy("this")
-  private void restoreFreezeRequest(Cell cell) throws IOException {
-    if (freezer.isFreezeRequested(cell.cgroup())) {
-      return;
-    }
-    writeState(cell, true);
-    if (cells.contains(cell) && !cell.isThawReported()) {
-      cell.setThawReported();
-      LOG.warn(
-          "group {}: {} was thawed by another program, and is frozen again",
-          group,
-          cell.cgroup().path());
-    }
+    thawedByOthers.freezeAgain();
   }
 
   /**
-   * Logs each process that others have moved out of the group since the last call: it is in the
-   * root now.
+   * Logs each process that others have moved out of the group since the last call.
    *
    * @param now clock ticks since boot
    */
   synchronized void reportMovedOut(long now) throws IOException {
-    int[] pids = processes().stream().mapToInt(Integer::intValue).toArray();
-    for (Missing missing : watch.update(pids, now)) {
-      if (isAlive(missing) && all.of(missing.pid()).isEmpty() && isAlive(missing)) {
-        LOG.warn(
-            "group {}: process {} was moved out of the group's cgroups by another program, and is"
-                + " in the root now",
-            group,
-            missing.pid());
-      }
-    }
-  }
-
-  private static boolean isAlive(Missing missing) throws IOException {
-    return ProcStat.ofProcess(missing.pid())
-        .filter(stat -> !stat.isExiting() && stat.startTime() < missing.startedBefore())
-        .isPresent();
+    movedByOthers.report(cells.ids(freezer::processes), now);
   }
 
   /** Removes the cells that are empty: an empty cell keeps its home from being removed. */
   synchronized void removeEmptyCells() throws IOException {
-    for (Cell cell : List.copyOf(cells)) {
-      if (all.remove(cell)) {
-        cells.remove(cell);
-      }
-    }
+    cells.removeEmpty();
   }
 
   /** Takes all processes home, and removes the cells; returns how many processes that were. */
   synchronized int removeAll(CellRemoval removal) throws IOException {
     int moved = 0;
-    for (Cell cell : List.copyOf(cells)) {
+    for (Cell cell : cells.copy()) {
       try {
         moved += removal.run(cell.cgroup());
       } catch (HostCgroupException e) {
-        LOG.error(
-            "group {}: processes stay in {}: {}", group, cell.cgroup().path(), e.getMessage());
+        LOG.error("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
       }
-      forget(cell);
+      cells.forget(cell);
     }
     return moved;
   }

@@ -1,0 +1,163 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
+
+/**
+ * The cells of one group, and how a process gets from one to another. Used under the monitor of the
+ * group's {@link GroupCells}.
+ */
+final class CellList {
+  private final int group;
+  private final Cells all;
+  private final HostFreezer freezer;
+  private final List<Cell> cells = new ArrayList<>();
+
+  CellList(int group, Cells all) {
+    this.group = group;
+    this.all = all;
+    freezer = all.freezer();
+  }
+
+  /** The cells, as they are at this moment. */
+  List<Cell> copy() {
+    return List.copyOf(cells);
+  }
+
+  boolean contains(Cell cell) {
+    return cells.contains(cell);
+  }
+
+  /** Adds a cell that exists. */
+  void add(Cell cell) {
+    cells.add(cell);
+  }
+
+  /** Forgets a cell that has gone in the host. */
+  void forget(Cell cell) {
+    all.forget(cell);
+    cells.remove(cell);
+  }
+
+  /** The cell of this group that a process is in; empty if it is in none. */
+  Optional<Cell> of(int pid) throws IOException {
+    return all.of(pid).filter(cells::contains);
+  }
+
+  /**
+   * Moves a process into a cell of the group, which is made if there is none.
+   *
+   * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
+   */
+  void move(int pid, HostCgroup home, boolean withFreezeRequest) throws IOException {
+    while (true) {
+      Cell cell = cellFor(home, withFreezeRequest);
+      try {
+        freezer.addProcess(cell.cgroup(), pid);
+        return;
+      } catch (HostCgroupException e) {
+        if (!e.isCgroupGone()) {
+          throw e;
+        }
+        // A manager of the host has removed the empty cell.
+        forget(cell);
+      }
+    }
+  }
+
+  private Cell cellFor(HostCgroup home, boolean withFreezeRequest) throws IOException {
+    for (Cell cell : cells) {
+      if (cell.isFreezeRequested() == withFreezeRequest
+          && !cell.isLeftOut()
+          && cell.home().equals(home)) {
+        return cell;
+      }
+    }
+    return make(home, withFreezeRequest);
+  }
+
+  private Cell make(HostCgroup home, boolean withFreezeRequest) throws IOException {
+    Cell cell = all.make(home, group, withFreezeRequest);
+    cells.add(cell);
+    return cell;
+  }
+
+  /** Moves a process to a new cell like the one that it is in. */
+  Cell moveToOwnCell(int pid, Cell from) throws IOException {
+    Cell own = make(from.home(), from.isFreezeRequested());
+    freezer.addProcess(own.cgroup(), pid);
+    return own;
+  }
+
+  /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
+  void setFreezeRequest(Cell cell, boolean freezes) throws IOException {
+    try {
+      if (freezes) {
+        freezer.freeze(cell.cgroup());
+      } else {
+        freezer.thaw(cell.cgroup());
+      }
+      cell.setFreezeRequested(freezes);
+    } catch (HostCgroupException e) {
+      if (!e.isCgroupGone()) {
+        throw e;
+      }
+      forget(cell);
+    }
+  }
+
+  /** All processes or threads of the group, in any order. */
+  List<Integer> ids(CellIds.Reader reader) throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    for (Cell cell : cells) {
+      CellIds.visit(cell.cgroup(), reader, ids::add);
+    }
+    return ids;
+  }
+
+  /** The processes of one of the cells, in any order. */
+  List<Integer> processes(Cell cell) throws IOException {
+    List<Integer> pids = new ArrayList<>();
+    CellIds.visit(cell.cgroup(), freezer::processes, pids::add);
+    return pids;
+  }
+
+  int count(Cell cell) throws IOException {
+    return CellIds.count(cell.cgroup(), freezer::processes);
+  }
+
+  int countWithFreezeRequest() throws IOException {
+    int count = 0;
+    for (Cell cell : cells) {
+      count += cell.isFreezeRequested() ? count(cell) : 0;
+    }
+    return count;
+  }
+
+  /** The process with the largest id of those that have no freeze request. */
+  Optional<Task> largestWithoutFreezeRequest() throws IOException {
+    int largest = 0;
+    for (Cell cell : cells) {
+      if (!cell.isFreezeRequested()) {
+        for (int pid : processes(cell)) {
+          largest = Math.max(largest, pid);
+        }
+      }
+    }
+    return largest == 0 ? Optional.empty() : Task.of(largest);
+  }
+
+  /** Removes the cells that are empty. */
+  void removeEmpty() throws IOException {
+    for (Cell cell : copy()) {
+      if (all.remove(cell)) {
+        cells.remove(cell);
+      }
+    }
+  }
+}

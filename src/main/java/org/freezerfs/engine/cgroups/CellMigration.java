@@ -1,0 +1,68 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
+
+/**
+ * Moves processes from one group to another. A freeze request is neither made nor ended by that.
+ */
+final class CellMigration {
+  /** How often a move is tried again because the home of the process has changed meanwhile. */
+  private static final int TRIES = 100;
+
+  private final Cells cells;
+  private final Map<Integer, GroupCells> groups;
+
+  CellMigration(Cells cells, Map<Integer, GroupCells> groups) {
+    this.cells = cells;
+    this.groups = groups;
+  }
+
+  /**
+   * Moves a process to a group.
+   *
+   * @return false if the process has gone
+   */
+  boolean move(Task task, int group) throws IOException {
+    for (int i = 0; true; i++) {
+      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.pid());
+      if (now.isEmpty() || !Task.of(task.pid()).equals(Optional.of(task))) {
+        return false;
+      }
+      Optional<Cell> from = cells.containing(now.get());
+      HostCgroup home =
+          EndedCells.homeOf(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
+      boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
+      try {
+        move(task, from.map(Cell::group).orElse(Engine.ROOT), group, home, isFrozen);
+        return true;
+      } catch (HostCgroupException e) {
+        if (e.errno() == Errno.ESRCH) {
+          return false;
+        }
+        if (!e.isCgroupGone() || i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void move(Task task, int from, int to, HostCgroup home, boolean isFrozen)
+      throws IOException {
+    if (to == Engine.ROOT && !isFrozen) {
+      groups.get(from).leave(task, home);
+      return;
+    }
+    groups.get(to).enter(task, home, isFrozen);
+    GroupCells left = groups.get(from);
+    if (from != to && left != null) {
+      left.left(task);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.List;
+import org.freezerfs.engine.Task;
+import org.freezerfs.engine.cgroups.MemberWatch.Missing;
+import org.freezerfs.host.proc.ProcStat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports which processes other programs have moved out of a group. Used under the monitor of the
+ * group's {@link GroupCells}.
+ */
+final class MovedByOthers {
+  private static final Logger LOG = LoggerFactory.getLogger(MovedByOthers.class);
+
+  private final int group;
+  private final Cells all;
+  private final MemberWatch watch = new MemberWatch();
+
+  MovedByOthers(int group, Cells all) {
+    this.group = group;
+    this.all = all;
+  }
+
+  /** This daemon has moved a process into the group. */
+  void enter(Task task) {
+    watch.enter(task);
+  }
+
+  /** This daemon has moved a process out of the group. */
+  void leave(int pid) {
+    watch.leave(pid);
+  }
+
+  /**
+   * Logs each process that was moved out since the last call: it is in the root now.
+   *
+   * @param present the processes of the group
+   * @param now clock ticks since boot, at a time before the list was made
+   */
+  void report(List<Integer> present, long now) throws IOException {
+    int[] pids = present.stream().mapToInt(Integer::intValue).toArray();
+    for (Missing missing : watch.update(pids, now)) {
+      if (isAlive(missing) && all.of(missing.pid()).isEmpty() && isAlive(missing)) {
+        LOG.warn(
+            "group {}: process {} was moved out of the group's cgroups by another program, and is"
+                + " in the root now",
+            group,
+            missing.pid());
+      }
+    }
+  }
+
+  private static boolean isAlive(Missing missing) throws IOException {
+    return ProcStat.ofProcess(missing.pid())
+        .filter(stat -> !stat.isExiting() && stat.startTime() < missing.startedBefore())
+        .isPresent();
+  }
+}

@@ -1,0 +1,52 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+
+/**
+ * Keeps a group from forking for a moment, while a signal is sent to its processes: the cells that
+ * have no freeze request are frozen, and thawed again. Used under the monitor of the group's {@link
+ * GroupCells}; the caller keeps others from freezing or thawing the group meanwhile.
+ */
+final class Standstill {
+  private final CellList cells;
+  private final HostFreezer freezer;
+
+  Standstill(CellList cells, HostFreezer freezer) {
+    this.cells = cells;
+    this.freezer = freezer;
+  }
+
+  void begin() throws IOException {
+    for (Cell cell : cells.copy()) {
+      if (!cell.isFreezeRequested()) {
+        freezer.freeze(cell.cgroup());
+      }
+    }
+  }
+
+  void end() throws IOException {
+    for (Cell cell : cells.copy()) {
+      if (!cell.isFreezeRequested()) {
+        freezer.thaw(cell.cgroup());
+      }
+    }
+  }
+
+  /**
+   * Whether no process can fork.
+   *
+   * @param except the id of a process that does not count
+   */
+  boolean isReached(int except) throws IOException {
+    for (Cell cell : cells.copy()) {
+      if (!freezer.isFrozen(cell.cgroup())) {
+        for (int pid : cells.processes(cell)) {
+          if (pid != except && !ThreadStates.isStandingStill(pid)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+}
