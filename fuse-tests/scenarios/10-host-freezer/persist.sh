@@ -58,3 +58,4 @@ counts "$frozen_count"
 is_home $frozen "$home"
 state_letter $stopped
 echo "cells: $(count_cells)"
+kill -9 $stopped # or it would be taken for one that the mount has left
