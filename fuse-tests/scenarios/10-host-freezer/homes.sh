@@ -49,6 +49,7 @@ for pid in $running $family; do settled_letter $pid; done | sort -u
 echo "cells: $(count_cells)"
 rm "$scratch"/count.*
 kill $own $usual
+kill -9 $stopped $usual_stopped # or they would be taken for ones that the mount has left
 find "$home" -mindepth 1 -type d | sed "s|$home||"
 # also when the daemon gets SIGTERM, or is killed, while two families that fork all the time are in a group, running or frozen; each has one process or
 # two at a time:

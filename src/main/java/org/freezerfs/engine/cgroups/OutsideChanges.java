@@ -13,10 +13,11 @@ import org.freezerfs.host.proc.Uptime;
 final class OutsideChanges {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
-  /** The members are listed so seldom that this takes 1/500 of a processor. */
+  /** The members are listed so seldom that this takes 1/500 of a processor, */
   private static final int PAUSE_PER_LISTING = 500;
 
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** but not more seldom than this: on a busy machine a list of few may take long. */
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Map<Integer, GroupCells> groups;
 
