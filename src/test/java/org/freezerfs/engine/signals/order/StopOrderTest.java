@@ -3,8 +3,10 @@ package org.freezerfs.engine.signals.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
@@ -160,6 +162,13 @@ class StopOrderTest {
     reaper.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 3);
     reaper.say("end");
     reaper.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 2);
+    int orphan =
+        IntStream.of(engine.threads(GROUP, Processes.self()))
+            .filter(pid -> pid != reaper.pid())
+            .findFirst()
+            .orElseThrow();
+    // A process that ends is no member any more a moment before its children get another parent.
+    reaper.awaitThat(() -> Arrays.equals(jobsOf(reaper), new int[] {orphan}));
     return reaper;
   }
 }
