@@ -311,6 +311,8 @@ int main(int count, char **arguments) {
         waitpid(children[i], NULL, 0);
     me = &shared->of[0];
     for (int i = 0; i < 4 && !hung; i++) {
+        /* A thaw frees a task that was frozen before it was moved here only after a freeze. */
+        write_file(at("%c/%d/freezer.state", "TU"[i / 2], i % 2), "FROZEN");
         write_file(at("%c/%d/freezer.state", "TU"[i / 2], i % 2), thawed);
         write_file(at("%c/freezer.state", "TU"[i / 2]), thawed);
     }

@@ -1,4 +1,5 @@
 # A daemon that ends in order leaves nothing to recover; while no group has had a task, no journal is written.
+#: engines signals
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

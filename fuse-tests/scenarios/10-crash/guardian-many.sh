@@ -1,4 +1,5 @@
 # The guardian continues a thousand processes within a second. If the next daemon comes first, that does so instead.
+#: engines signals
 #: needs python3 awk pgrep
 start_daemon -o guardian
 mkdir "$scratch/mnt/0"

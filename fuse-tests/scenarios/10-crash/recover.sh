@@ -1,4 +1,5 @@
 # `freezerfs recover` continues what a killed daemon had stopped, without mounting; it refuses while the daemon lives.
+#: engines signals
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

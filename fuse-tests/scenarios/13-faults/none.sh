@@ -1,4 +1,5 @@
 # With -o faults=none no user may set a fault.
+#: engines signals
 #: users root nobody
 #: options faults=none
 #: needs setfattr

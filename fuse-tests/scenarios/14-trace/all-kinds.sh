@@ -1,5 +1,6 @@
 # With -o trace=FILE each transition, attach, fork caught, signal and guard action is recorded, and 'freezerfs timeline' makes a page of it,
 # with a lane for each group; for any user, and any name of a group.
+#: engines signals
 #: needs python3
 #: users root nobody
 cd "$scratch"

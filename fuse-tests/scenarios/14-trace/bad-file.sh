@@ -1,4 +1,5 @@
 # A file that is not a recording, or not a complete one, makes no page: one line gives the reason, and the exit status is 1.
+#: engines signals
 cd "$scratch"
 start_daemon -o trace=recording
 umount mnt

@@ -1,4 +1,5 @@
 # A recording that can't be written is refused with one line, and nothing is mounted.
+#: engines signals
 cd "$scratch"
 mkdir mnt folder
 for file in no/recording folder /dev/null mnt/recording; do

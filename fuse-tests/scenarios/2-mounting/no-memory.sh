@@ -1,4 +1,5 @@
 # If there is too little memory to start, the launcher says so, and what to do.
+#: engines signals
 mkdir "$scratch/mnt"
 tries() {
     local said status

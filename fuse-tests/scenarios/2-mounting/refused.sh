@@ -1,4 +1,5 @@
 # A mount that is not possible is refused with one line that gives the reason, before anything is mounted.
+#: engines signals
 mkdir "$scratch/mnt"
 : > "$scratch/file"
 refused() {

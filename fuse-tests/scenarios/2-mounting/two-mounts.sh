@@ -1,4 +1,5 @@
 # The groups of two mounts are independent of each other.
+#: engines signals
 mkdir "$scratch/mnt"
 "$launcher" other "$scratch/mnt"
 sleeper

@@ -1,5 +1,6 @@
 # The launcher prints the warnings of a daemon without a log file until the mount answers; later warnings are written to a file beside the
 # journal.
+#: engines signals
 #: users root nobody
 #: needs python3 setfattr
 export XDG_RUNTIME_DIR=$scratch

@@ -77,13 +77,18 @@ record Scenario(Path script, String name) {
   }
 
   /**
-   * Returns the engines with which it is run, each with a mount of its own: those that it names, or
-   * all that the user can have.
+   * Returns the engines with which it is run under these semantics, each with a mount of its own:
+   * those that it names, or all that the user can have. A name can be followed by a colon and the
+   * only semantics with which it counts.
    */
-  List<String> engines(String user) throws IOException {
-    return user.equals("root")
-        ? words("engines").orElse(List.of("signals", "v1"))
-        : List.of("signals");
+  List<String> engines(String user, String semantics) throws IOException {
+    if (!user.equals("root")) {
+      return List.of("signals");
+    }
+    return words("engines").orElse(List.of("signals", "v1")).stream()
+        .filter(word -> !word.contains(":") || word.endsWith(":" + semantics))
+        .map(word -> word.replaceFirst(":.*", ""))
+        .toList();
   }
 
   List<String> needs() throws IOException {

@@ -51,7 +51,7 @@ class ScenariosIT {
     for (Scenario scenario : chosen) {
       for (String semantics : scenario.semantics()) {
         for (String user : scenario.users()) {
-          for (String engine : scenario.engines(user)) {
+          for (String engine : scenario.engines(user, semantics)) {
             if (!engine.contains(ENGINE)) {
               continue;
             }
