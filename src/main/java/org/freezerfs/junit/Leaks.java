@@ -78,6 +78,22 @@ final class Leaks {
     }
   }
 
+  /**
+   * Thaws the groups: by the kernel's freezer a frozen process is held even after SIGKILL, and ends
+   * at the thaw.
+   */
+  void thawAfterKill() {
+    for (Path group : groups) {
+      for (String thawed : List.of("RUNNING", "THAWED")) {
+        try {
+          Files.writeString(group.resolve("freezer.state"), thawed);
+        } catch (IOException e) {
+          // The mount has no freezer, or the other word.
+        }
+      }
+    }
+  }
+
   private boolean mayKill(ProcessHandle process) {
     return handle.started().hasStarted(process) || isDescendant(process);
   }

@@ -78,6 +78,7 @@ final class TestMount {
     List<ProcessHandle> alive = leaks.processesToKill();
     while (!alive.isEmpty() && System.nanoTime() - end < 0) {
       alive.forEach(ProcessHandle::destroyForcibly);
+      leaks.thawAfterKill();
       LockSupport.parkNanos(PAUSE_NANOS);
       alive = leaks.processesToKill();
     }
