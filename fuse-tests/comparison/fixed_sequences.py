@@ -154,6 +154,12 @@ def in_vfork(era):
             _state(TOP, era.thawed), do.Fork("t3", True, by="t1"), _state(TOP, "FROZEN", unobserved=True), do.Kill("t3", "KILL"), _state(TOP, era.thawed)]
 
 
+def vfork_over(era):
+    """A task that waits in vfork is told to freeze, and then its child, which is in another group, exits or executes a program."""
+    return [*_spawn("t1"), do.Mkdir(A), *_in(A, "t1"), do.Fork("t2", True, by="t1"), *_in(TOP, "t2"), _state(A, "FROZEN"), do.Exit(by="t2"), _state(A, era.thawed),
+            do.Fork("t3", True, by="t1"), *_in(TOP, "t3"), _state(A, "FROZEN"), do.Exec(by="t3"), _state(A, era.thawed)]
+
+
 def stopped(era):
     """SIGSTOP and SIGCONT before a freeze and during it."""
     return [*_spawn("t1", "t2"), *_in(TOP, "t1", "t2"), do.Kill("t1", "STOP"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Kill("t1", "CONT"), do.Kill("t1", "STOP"),
@@ -261,5 +267,5 @@ def signals(era):
 
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
-    frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, stopped, nested, by_members, root,
+    frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
     leader_is_terminated_thawed, leader_exits_thawed, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}

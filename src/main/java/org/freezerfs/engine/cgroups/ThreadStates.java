@@ -28,13 +28,25 @@ final class ThreadStates {
     return true;
   }
 
-  /** Whether one of these threads waits in vfork(2) for its child. */
+  /**
+   * Whether one of these threads waits in vfork(2) for its child. The kernel freezes such a thread
+   * where it waits, and shows it there even when the child has executed a program or exited.
+   */
   static boolean isAnyInVfork(int[] tids) throws IOException {
     for (int tid : tids) {
-      if (WaitChannel.isWaitingInVfork(tid, tid)) {
+      if (WaitChannel.isWaitingInVfork(tid, tid) && holdsLastChild(tid)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the child that a thread has forked last still runs the program of its parent. */
+  private static boolean holdsLastChild(int tid) throws IOException {
+    int[] children = Processes.childrenOfThread(tid);
+    return children.length > 0
+        && ProcStat.ofProcess(children[children.length - 1])
+            .filter(stat -> !stat.isExiting() && stat.hasNotExecuted())
+            .isPresent();
   }
 }

@@ -25,6 +25,7 @@ public record ProcStat(
     int threads,
     long startTime) {
   private static final long PF_EXITING = 0x4;
+  private static final long PF_FORKNOEXEC = 0x40;
   private static final long PF_KTHREAD = 0x200000;
 
   // Distances in words from the state, which is the third field of the file.
@@ -113,6 +114,11 @@ public record ProcStat(
 
   public boolean isUninterruptible() {
     return state == 'D';
+  }
+
+  /** Whether it has executed no program since it was forked. */
+  public boolean hasNotExecuted() {
+    return (flags & PF_FORKNOEXEC) != 0;
   }
 
   public boolean isKernelThread() {

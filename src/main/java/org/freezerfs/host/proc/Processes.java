@@ -49,12 +49,23 @@ public final class Processes {
   public static int[] children(int pid) throws IOException {
     IntStream.Builder all = IntStream.builder();
     for (int tid : threads(pid)) {
-      Optional<ByteText> text = ProcFile.read("/proc/" + pid + "/task/" + tid + "/children");
-      if (text.isPresent()) {
-        addWords(text.get(), all);
-      }
+      addChildren(pid, tid, all);
     }
     return all.build().toArray();
+  }
+
+  /** The ids of the living children that one thread has forked, in the order of their forks. */
+  public static int[] childrenOfThread(int tid) throws IOException {
+    IntStream.Builder all = IntStream.builder();
+    addChildren(tid, tid, all);
+    return all.build().toArray();
+  }
+
+  private static void addChildren(int pid, int tid, IntStream.Builder all) throws IOException {
+    Optional<ByteText> text = ProcFile.read("/proc/" + pid + "/task/" + tid + "/children");
+    if (text.isPresent()) {
+      addWords(text.get(), all);
+    }
   }
 
   private static void addWords(ByteText text, IntStream.Builder numbers) {
