@@ -78,16 +78,6 @@ final class CgroupEngineFactory implements EngineFactory {
     }
   }
 
-  @Override
-  public Optional<String> unavailableReason() throws IOException {
-    try {
-      requireHierarchy();
-      return Optional.empty();
-    } catch (EngineUnavailableException e) {
-      return Optional.of(e.getMessage());
-    }
-  }
-
   private FreezerHierarchy requireHierarchy() throws EngineUnavailableException, IOException {
     if (!isRoot()) {
       throw new EngineUnavailableException("engine=v1 can't be had: only root can use it");

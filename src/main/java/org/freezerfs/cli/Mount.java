@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
@@ -66,8 +65,9 @@ final class Mount {
     this.recorder = recorder;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
-    engineKind = options.engine() == EngineKind.AUTO ? chooseEngine() : options.engine();
-    engine = createEngine(engineKind);
+    ChosenEngine chosen = createEngine();
+    engineKind = chosen.kind();
+    engine = chosen.engine();
     hierarchy =
         new Hierarchy(
             engine,
@@ -79,26 +79,39 @@ final class Mount {
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
   }
 
-  private EngineKind chooseEngine() throws IOException {
-    Optional<String> reason = state.engines(EngineKind.V1).unavailableReason();
-    reason.ifPresent(text -> LOG.info("{}; engine=auto takes signals", text));
-    return reason.isPresent() ? EngineKind.SIGNALS : EngineKind.V1;
-  }
+  /**
+   * An engine, and what it is.
+   *
+   * @param kind never {@link EngineKind#AUTO}
+   */
+  private record ChosenEngine(EngineKind kind, Engine engine) {}
 
-  private Engine createEngine(EngineKind kind) throws MountFailure, IOException {
+  private ChosenEngine createEngine() throws MountFailure, IOException {
     try {
-      return state
-          .engines(kind)
-          .create(
-              new EngineFactory.Settings(
-                  options.events() == Events.KERNEL,
-                  options.semantics().countsVforkWaiterAsFrozen(),
-                  options.journal(),
-                  options.guardian(),
-                  recorder));
+      if (options.engine() != EngineKind.AUTO) {
+        return createEngine(options.engine());
+      }
+      try {
+        return createEngine(EngineKind.V1);
+      } catch (EngineUnavailableException e) {
+        LOG.info("{}; engine=auto takes signals", NativeEncoding.encode(e.getMessage()));
+        return createEngine(EngineKind.SIGNALS);
+      }
     } catch (EngineUnavailableException e) {
       throw new MountFailure(e.getMessage());
     }
+  }
+
+  private ChosenEngine createEngine(EngineKind kind)
+      throws EngineUnavailableException, IOException {
+    EngineFactory.Settings settings =
+        new EngineFactory.Settings(
+            options.events() == Events.KERNEL,
+            options.semantics().countsVforkWaiterAsFrozen(),
+            options.journal(),
+            options.guardian(),
+            recorder);
+    return new ChosenEngine(kind, state.engines(kind).create(settings));
   }
 
   /** Mounts, and returns when the mount has ended. */

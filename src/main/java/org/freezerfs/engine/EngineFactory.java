@@ -2,7 +2,6 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,15 +35,6 @@ public interface EngineFactory {
    *     and what to do
    */
   Engine create(Settings settings) throws EngineUnavailableException, IOException;
-
-  /**
-   * Why there can be no such engine here.
-   *
-   * @return what the message of {@link #create} would be; empty if there can be one
-   */
-  default Optional<String> unavailableReason() throws IOException {
-    return Optional.empty();
-  }
 
   /** Whether an engine at this mount point has left something that {@link #recover} cleans up. */
   boolean isAnythingLeft() throws IOException;

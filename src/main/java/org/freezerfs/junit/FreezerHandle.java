@@ -39,7 +39,7 @@ public final class FreezerHandle {
         created.add(group);
       }
     }
-    return new GroupHandle(group, semantics.thawedWord(), started);
+    return new GroupHandle(group, thawedWord(), started);
   }
 
   boolean hasCreated(Path group) {
@@ -48,5 +48,10 @@ public final class FreezerHandle {
 
   StartedProcesses started() {
     return started;
+  }
+
+  /** What is written to {@code freezer.state} for a thaw. */
+  String thawedWord() {
+    return semantics.thawedWord();
   }
 }

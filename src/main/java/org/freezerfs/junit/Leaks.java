@@ -84,12 +84,10 @@ final class Leaks {
    */
   void thawAfterKill() {
     for (Path group : groups) {
-      for (String thawed : List.of("RUNNING", "THAWED")) {
-        try {
-          Files.writeString(group.resolve("freezer.state"), thawed);
-        } catch (IOException e) {
-          // The mount has no freezer, or the other word.
-        }
+      try {
+        Files.writeString(group.resolve("freezer.state"), handle.thawedWord());
+      } catch (IOException e) {
+        // The mount has no freezer.
       }
     }
   }

@@ -63,8 +63,7 @@ final class GroupSignaller {
   private Outcome kill(GroupCells cells, int group, SignalRound round, int sender)
       throws IOException {
     long begin = System.nanoTime();
-    // Once a list has only processes that have SIGKILL, none of them forks, and there are no
-    // others.
+    // When all of a list have SIGKILL, none of them forks any more, and there are no others.
     boolean isAnyNew = true;
     for (int i = 0; isAnyNew && System.nanoTime() - begin < TIMEOUT_NANOS; i++) {
       isAnyNew =

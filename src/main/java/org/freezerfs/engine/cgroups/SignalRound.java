@@ -2,10 +2,8 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Recorder;
@@ -20,8 +18,8 @@ final class SignalRound {
   private final int signal;
   private final Recorder recorder;
 
-  /** The processes that the signal was sent to, by their ids. */
-  private final Map<Integer, Task> reached = new HashMap<>();
+  /** The ids of the processes that the signal was sent to. */
+  private final Set<Integer> reached = new HashSet<>();
 
   /** The ids of those on which it has no effect now: it is pending until the thaw, or refused. */
   private final Set<Integer> unaffected = new HashSet<>();
@@ -44,7 +42,7 @@ final class SignalRound {
     boolean isAnyNew = false;
     for (Cell cell : cells.cells()) {
       for (int pid : cells.processes(cell)) {
-        if (!reached.containsKey(pid)) {
+        if (!reached.contains(pid)) {
           isAnyNew = true;
           send(pid, cell);
         }
@@ -68,13 +66,12 @@ final class SignalRound {
       if (result == Result.GONE) {
         return;
       }
-      Task task = new Task(pid, ref.startTime());
-      reached.put(pid, task);
+      reached.add(pid);
       if (result != Result.SENT) {
         unaffected.add(pid);
       }
       refused += result == Result.REFUSED ? 1 : 0;
-      event.end(task, group, signal, result);
+      event.end(new Task(pid, ref.startTime()), group, signal, result);
     }
   }
 
@@ -88,14 +85,12 @@ final class SignalRound {
 
   /** Whether the signal was sent to every process of a list. */
   boolean hasReached(Collection<Integer> pids) {
-    return reached.keySet().containsAll(pids);
+    return reached.containsAll(pids);
   }
 
   /** Those of a list on which the signal has an effect now. */
   List<Integer> affected(Collection<Integer> pids) {
-    return pids.stream()
-        .filter(pid -> reached.containsKey(pid) && !unaffected.contains(pid))
-        .toList();
+    return pids.stream().filter(pid -> reached.contains(pid) && !unaffected.contains(pid)).toList();
   }
 
   /** How many processes got it. */

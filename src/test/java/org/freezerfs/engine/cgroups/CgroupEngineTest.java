@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,10 +73,8 @@ class CgroupEngineTest {
     return ProcStat.ofProcess(pid).filter(ProcStat::isUninterruptible).isPresent();
   }
 
-  private void awaitFrozen(int group) throws Exception {
-    while (!engine.isFrozenEnough(group)) {
-      Thread.sleep(1);
-    }
+  private void awaitFrozen(int group) {
+    await().until(() -> engine.isFrozenEnough(group));
   }
 
   @Test
