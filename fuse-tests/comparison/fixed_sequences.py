@@ -155,9 +155,10 @@ def in_vfork(era):
 
 
 def vfork_over(era):
-    """A task that waits in vfork is told to freeze, and then its child, which is in another group, exits or executes a program."""
+    """A task that waits in vfork is told to freeze, and then its child, which is in another group, exits or executes a program; also if an earlier child lives."""
     return [*_spawn("t1"), do.Mkdir(A), *_in(A, "t1"), do.Fork("t2", True, by="t1"), *_in(TOP, "t2"), _state(A, "FROZEN"), do.Exit(by="t2"), _state(A, era.thawed),
-            do.Fork("t3", True, by="t1"), *_in(TOP, "t3"), _state(A, "FROZEN"), do.Exec(by="t3"), _state(A, era.thawed)]
+            do.Fork("t3", True, by="t1"), *_in(TOP, "t3"), _state(A, "FROZEN"), do.Exec(by="t3"), _state(A, era.thawed),
+            do.Fork("t4", by="t1"), do.Fork("t5", True, by="t1"), *_in(TOP, "t5"), _state(A, "FROZEN"), do.Exit(by="t5"), _state(A, era.thawed)]
 
 
 def stopped(era):

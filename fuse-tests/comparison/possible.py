@@ -142,7 +142,11 @@ def _(operation: do.Fork, state, rules, without_kernel):
 
 @_can.register
 def _(operation: do.Thread, state, rules, without_kernel):
-    return operation.by is not None and _is_room(operation, state) and not state.processes[state.tasks[operation.by].process].is_shell
+    if operation.by is None or not _is_room(operation, state):
+        return False
+    process = state.tasks[operation.by].process
+    # A vfork child must not take locks of the C library in its parent's memory.
+    return not state.processes[process].is_shell and not any(other.vfork_child == process for other in state.processes.values())
 
 
 def _is_uniform(state, name):

@@ -11,7 +11,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -71,12 +70,27 @@ static void run_child(int slot) {
     serve(slot);
 }
 
-// With CLONE_VFORK the caller waits as in vfork(2), until the child has executed a program or ended; but the child has memory of its own.
-static int clone_child(int slot, int flags) {
-    long pid = syscall(SYS_clone, flags | CLONE_PARENT_SETTID | SIGCHLD, NULL, &table[slot], NULL, NULL);
+static int fork_child(int slot) {
+    long pid = syscall(SYS_clone, CLONE_PARENT_SETTID | SIGCHLD, NULL, &table[slot], NULL, NULL);
     if (pid == 0)
         run_child(slot);
-    return pid < 0 ? -errno : pid;
+    return error_of(pid);
+}
+
+static int run_vfork_child(void *slot) {
+    run_child((intptr_t) slot);
+    return 0;
+}
+
+// As in vfork(2), the child has the memory of its parent, which waits until it has executed a program or ended. But it has a stack of its own, as it
+// returns to the loop that reads commands. It must not be killed while it holds a lock of the C library, which its parent would wait for.
+static int vfork_child(int slot) {
+    char *stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (stack == MAP_FAILED)
+        return errno;
+    int error = error_of(clone(run_vfork_child, stack + STACK, CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD, (void *) (intptr_t) slot, &table[slot]));
+    munmap(stack, STACK);
+    return error;
 }
 
 // The test knows the descriptor's number. Its offset shows that the write is done, also when the writer does not run any more.
@@ -104,7 +118,8 @@ static int read_from(const char *path) {
 }
 
 static int set_user(int uid) {
-    if (setgroups(0, NULL) < 0 || setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0)
+    // The task is its process's only thread, and the C library's functions would take a lock.
+    if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, uid, uid, uid) < 0 || syscall(SYS_setresuid, uid, uid, uid) < 0)
         return errno;
     // Otherwise /proc/PID of a task that has changed its ids belongs to root, and is not to be read as that of others.
     return error_of(prctl(PR_SET_DUMPABLE, 1));
@@ -184,9 +199,9 @@ static void run_command(int slot, char *command, size_t length) {
     if (!strcmp(command, "ping"))
         answer(slot, "0");
     else if (!strcmp(command, "fork"))
-        answer(slot, "%d", clone_child(value, 0) > 0 ? 0 : errno);
+        answer(slot, "%d", fork_child(value));
     else if (!strcmp(command, "vfork"))
-        answer(slot, "%d", clone_child(value, CLONE_VFORK) > 0 ? 0 : errno);
+        answer(slot, "%d", vfork_child(value));
     else if (!strcmp(command, "thread"))
         answer(slot, "%d", start_thread(value));
     else if (!strcmp(command, "leave"))

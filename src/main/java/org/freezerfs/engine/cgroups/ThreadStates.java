@@ -2,6 +2,7 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.freezerfs.host.proc.AddressSpace;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
@@ -41,12 +42,19 @@ final class ThreadStates {
     return false;
   }
 
-  /** Whether the child that a thread has forked last still runs the program of its parent. */
+  /**
+   * Whether the child that a thread has forked last has executed no program yet, and has not ended.
+   * An ended one may be missing from the list; an earlier child is known by its own memory.
+   */
   private static boolean holdsLastChild(int tid) throws IOException {
     int[] children = Processes.childrenOfThread(tid);
-    return children.length > 0
-        && ProcStat.ofProcess(children[children.length - 1])
+    if (children.length == 0) {
+      return false;
+    }
+    int last = children[children.length - 1];
+    return ProcStat.ofProcess(last)
             .filter(stat -> !stat.isExiting() && stat.hasNotExecuted())
-            .isPresent();
+            .isPresent()
+        && AddressSpace.isShared(tid, last).orElse(true);
   }
 }
