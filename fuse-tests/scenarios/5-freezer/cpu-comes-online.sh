@@ -4,6 +4,7 @@
 #: alone it takes a processor offline
 #: needs /sys/devices/system/cpu/cpu1/online taskset
 #: programs clone_parent
+#: fresh it looks for a line that each daemon logs once
 cpu=/sys/devices/system/cpu/cpu1/online
 trap 'echo 1 > $cpu' EXIT
 echo 0 > $cpu

@@ -12,28 +12,55 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A mount for one test, made by the launcher as by a user. Its end ends all processes of the test
- * too, also if the test has failed; a mount or stopped process that is left is a failure.
+ * A mount for tests, made by the launcher as by a user. Its end ends all processes of the test too,
+ * also if the test has failed; a mount or stopped process that is left is a failure.
  */
 final class FreshMount implements AutoCloseable {
   private static final Duration LAUNCH_DEADLINE = Duration.ofSeconds(20);
   private static final Duration END_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(2);
   private static final Path STATE = Path.of("/run/freezerfs");
   private static final String NOBODY = "65534";
   private static final List<String> AS_NOBODY =
       List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
 
-  private final String id = UUID.randomUUID().toString();
-  private final TestProcesses processes = new TestProcesses(id);
+  /**
+   * Prints a sum of all that a test can leave in a mount: groups, and the attributes and contents
+   * of the root's files.
+   */
+  private static final String CONTENTS =
+      """
+      {
+        stat -c '%n %a %u %g %s' . *
+        getfattr -d -m - . *
+        for file in *; do
+          case $file in tasks | cgroup.procs) ;; *) cat "$file" ;; esac
+        done
+      } 2>&1 | cksum
+      """;
+
+  /** Thaws all groups, takes their members out, and removes them. */
+  private static final String REMOVE_GROUPS =
+      """
+      find . -mindepth 1 -depth -type d -exec sh -c '
+        for group do
+          echo RUNNING > "$group/freezer.state" || echo THAWED > "$group/freezer.state"
+          for task in $(cat "$group/tasks"); do echo "$task" > tasks; done
+          rmdir "$group"
+        done' sh {} + 2> /dev/null
+      """;
+
+  private final TestProcesses daemonProcesses = new TestProcesses();
+  private TestProcesses processes = daemonProcesses;
   private final boolean ordinaryUser;
   private final Path directory;
   private Path launcher;
+  private String newContents = "";
 
   private FreshMount(boolean ordinaryUser) throws IOException {
     this.ordinaryUser = ordinaryUser;
@@ -78,6 +105,36 @@ final class FreshMount implements AutoCloseable {
     command.addAll(List.of("freezer", root().toString()));
     Commands.Result result = run(LAUNCH_DEADLINE, Path.of("/"), command);
     assertThat(result.status()).as("the launcher printed: %s", result.output()).isZero();
+    newContents = ordinaryUser ? "" : contents();
+  }
+
+  private String contents() throws IOException {
+    return run(END_DEADLINE, root(), List.of("sh", "-c", CONTENTS)).output();
+  }
+
+  /**
+   * Removes the groups and processes that a test has left, so that another test can have the mount.
+   *
+   * @return false if the mount is not as it was at its beginning: then it is to be closed
+   */
+  boolean renew() throws IOException {
+    SoftAssertions assertions = new SoftAssertions();
+    checkLog(assertions);
+    assertions.assertAll();
+    run(END_DEADLINE, root(), List.of("sh", "-c", REMOVE_GROUPS));
+    if (!FuseConnection.mountsBelow(directory).equals(List.of(root()))
+        || daemonProcesses.daemon().size() != 1
+        || (processes != daemonProcesses && !processes.daemon().isEmpty())
+        || processes.started().stream().anyMatch(TestProcesses::isStopped)
+        || !contents().equals(newContents)
+        || !endsProcesses()) {
+      return false;
+    }
+    removeState(scratch());
+    processes = new TestProcesses();
+    Files.newOutputStream(log()).close();
+    emptyScratch();
+    return true;
   }
 
   Path root() {
@@ -97,12 +154,21 @@ final class FreshMount implements AutoCloseable {
     List<String> whole = new ArrayList<>(ordinaryUser ? AS_NOBODY : List.of());
     whole.addAll(command);
     Map<String, String> environment = new HashMap<>();
-    environment.put(TestProcesses.VARIABLE, id);
+    environment.put(TestProcesses.VARIABLE, processes.id());
     environment.put("scratch", scratch().toString());
     environment.put("containers", root().toString());
     environment.put("launcher", launcher.toString());
     environment.put("LC_ALL", "C.UTF-8");
     return Commands.run(deadline, from, environment, whole);
+  }
+
+  /** The log stays, as the daemon has it open. */
+  private void emptyScratch() throws IOException {
+    try (Stream<Path> files = Files.list(scratch())) {
+      for (Path file : files.filter(path -> !path.equals(log())).toList()) {
+        Commands.require("rm", "-rf", "--one-file-system", file.toString());
+      }
+    }
   }
 
   @Override
@@ -111,22 +177,30 @@ final class FreshMount implements AutoCloseable {
     try {
       unmount(assertions);
       assertions.assertThat(endsWithin(END_DEADLINE)).as("the daemon ends").isTrue();
-      for (int pid : processes.started()) {
-        assertions
-            .assertThat(TestProcesses.isStopped(pid))
-            .as("%s is left stopped", TestProcesses.describe(pid))
-            .isFalse();
-      }
-      if (Files.exists(log())) {
-        assertions
-            .assertThat(Files.readString(log()))
-            .as("the log")
-            .doesNotContain(" ERROR ", "Exception");
-      }
+      checkLeftProcesses(assertions);
+      checkLog(assertions);
     } finally {
       endAll();
     }
     assertions.assertAll();
+  }
+
+  private void checkLeftProcesses(SoftAssertions assertions) throws IOException {
+    for (int pid : processes.started()) {
+      assertions
+          .assertThat(TestProcesses.isStopped(pid))
+          .as("%s is left stopped", TestProcesses.describe(pid))
+          .isFalse();
+    }
+  }
+
+  private void checkLog(SoftAssertions assertions) throws IOException {
+    if (Files.exists(log())) {
+      assertions
+          .assertThat(Files.readString(log()))
+          .as("the log")
+          .doesNotContain(" ERROR ", "Exception");
+    }
   }
 
   private void unmount(SoftAssertions assertions) throws IOException {
@@ -146,7 +220,7 @@ final class FreshMount implements AutoCloseable {
 
   private boolean endsWithin(Duration deadline) {
     try {
-      await().atMost(deadline).until(() -> processes.daemon().isEmpty());
+      await().atMost(deadline).until(() -> daemonProcesses.daemon().isEmpty());
       return true;
     } catch (ConditionTimeoutException e) {
       return false;
@@ -157,26 +231,46 @@ final class FreshMount implements AutoCloseable {
   private void endAll() throws IOException {
     await()
         .atMost(END_DEADLINE)
+        .pollDelay(Duration.ZERO)
         .until(
             () -> {
               List<Integer> left = new ArrayList<>(processes.started());
               left.addAll(processes.daemon());
-              for (int pid : left) {
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-              }
-              return left.isEmpty();
+              left.addAll(daemonProcesses.daemon());
+              return killAll(left);
             });
     // A scenario that was cut short may have left mounts inside its own.
     for (Path mount : FuseConnection.mountsBelow(directory)) {
       FuseConnection.abort(mount);
     }
     Commands.require("rm", "-rf", "--one-file-system", directory.toString());
-    removeState();
+    removeState(directory);
   }
 
-  /** Removes the files that killed daemons of root have left for the next daemons. */
-  private void removeState() throws IOException {
-    String name = directory.getFileName().toString().replace("-", "\\x2d");
+  /** One that the host's freezer holds, because it left its group while it was frozen, does not. */
+  private boolean endsProcesses() {
+    try {
+      await()
+          .atMost(RENEW_DEADLINE)
+          .pollDelay(Duration.ZERO)
+          .until(() -> killAll(processes.started()));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Kills processes by their ids; returns whether there were none. */
+  private static boolean killAll(List<Integer> pids) {
+    for (int pid : pids) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    return pids.isEmpty();
+  }
+
+  /** Removes the files that root's daemons below a folder have left for the next daemons. */
+  private static void removeState(Path folder) throws IOException {
+    String name = folder.toString().substring(1).replace("-", "\\x2d").replace("/", "-");
     if (!Files.isReadable(STATE)) {
       return;
     }

@@ -3,6 +3,8 @@ package org.freezerfs.mounted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -43,6 +45,29 @@ public final class Needs {
     Assumptions.assumeTrue(
         Files.isWritable(Path.of("/sys/fs/cgroup/freezer/cgroup.procs")),
         "needs the cgroup v1 freezer at /sys/fs/cgroup/freezer");
+  }
+
+  /** The kernel's cgroup v2, at one of the usual places; the same holds for it. */
+  public static void hostCgroup2() {
+    Assumptions.assumeTrue(cgroup2().isPresent(), "needs cgroup v2 at /sys/fs/cgroup");
+  }
+
+  /** Where cgroup v2 is mounted, if it can be used. */
+  public static Optional<Path> cgroup2() {
+    return Stream.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+        .map(Path::of)
+        .filter(place -> Files.exists(place.resolve("cgroup.controllers")))
+        .filter(place -> Files.isWritable(place.resolve("cgroup.procs")))
+        .findFirst();
+  }
+
+  /** The host's freezer that an engine needs; none for engine=signals. */
+  public static void engine(String engine) {
+    switch (engine) {
+      case "v1" -> hostFreezer();
+      case "v2" -> hostCgroup2();
+      default -> {}
+    }
   }
 
   /** Any other requirement. */

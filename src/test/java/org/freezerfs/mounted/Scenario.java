@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
  * semantics} (one after the other), {@code users}, {@code engines}, {@code needs} (programs, and
  * files that must be writable), {@code programs} (of {@link TestPrograms}), {@code alone} (why no
- * other scenario may run at the same time).
+ * other scenario may run at the same time), {@code fresh} (why it can't have a mount that another
+ * had before).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();
@@ -98,6 +99,11 @@ record Scenario(Path script, String name) {
   /** Returns the programs of fuse-tests/programs that it needs in its scratch directory. */
   List<String> programs() throws IOException {
     return words("programs").orElse(List.of());
+  }
+
+  /** Whether it must have a mount that no other scenario had before. */
+  boolean isFresh() throws IOException {
+    return setting("fresh").isPresent();
   }
 
   /** Whether no other scenario may run at the same time. */

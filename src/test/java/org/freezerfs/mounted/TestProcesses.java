@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,10 +15,11 @@ import java.util.stream.Stream;
 final class TestProcesses {
   static final String VARIABLE = "FREEZERFS_TEST";
 
-  private final String variable;
+  private final String id = UUID.randomUUID().toString();
 
-  TestProcesses(String id) {
-    variable = VARIABLE + "=" + id;
+  /** The value of the variable in their environments. */
+  String id() {
+    return id;
   }
 
   /** Returns the processes that are alive, without the daemon. */
@@ -48,7 +50,7 @@ final class TestProcesses {
               .collect(Collectors.toList());
       // A zombie has no environment, so it is none of these.
       return pids.stream()
-          .filter(pid -> List.of(read(pid, "environ").split("\0")).contains(variable));
+          .filter(pid -> List.of(read(pid, "environ").split("\0")).contains(VARIABLE + "=" + id));
     }
   }
 

@@ -1,0 +1,127 @@
+package org.freezerfs.mounted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run of a scenario under one semantics, as one user, with one engine.
+ *
+ * @param user root or nobody
+ */
+record ScenarioRun(Scenario scenario, String semantics, String user, String engine) {
+  /**
+   * Ends a scenario that hangs. Each wait in a scenario has a deadline of its own; one that starts
+   * twenty daemons needs 15 s on an idle machine, and over a minute on a busy one.
+   */
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  /** All runs of a scenario. */
+  static List<ScenarioRun> of(Scenario scenario) throws IOException {
+    List<ScenarioRun> runs = new ArrayList<>();
+    for (String semantics : scenario.semantics()) {
+      for (String user : scenario.users()) {
+        for (String engine : scenario.engines(user, semantics)) {
+          runs.add(new ScenarioRun(scenario, semantics, user, engine));
+        }
+      }
+    }
+    return runs;
+  }
+
+  String name() throws IOException {
+    return scenario.name()
+        + (scenario.semantics().size() == 1 ? "" : " under " + semantics)
+        + (isOrdinaryUser() ? " as " + user : "")
+        + (engine.equals("signals") ? "" : " with engine=" + engine);
+  }
+
+  private boolean isOrdinaryUser() {
+    return !user.equals("root");
+  }
+
+  /** The options of the mount. */
+  String options() throws IOException {
+    List<String> options = scenario.options("semantics=" + semantics, "engine=" + engine);
+    if (isOrdinaryUser()) {
+      // On most kernels only root gets fork events; an ordinary user must not depend on them.
+      options.add("events=none");
+    }
+    return String.join(",", options);
+  }
+
+  /** Skips or fails the test if the machine lacks what this run needs. */
+  void require() throws IOException {
+    Needs.fuse();
+    // Scenarios act as several users, and are root otherwise.
+    Needs.root();
+    Needs.engine(engine);
+    for (String need : scenario.needs()) {
+      if (need.startsWith("/")) {
+        Needs.writable(need);
+      } else {
+        Needs.program(need);
+      }
+    }
+  }
+
+  /** Runs it. An ordinary user has a mount of its own, into which root can't look. */
+  void run(SharedMounts mounts) throws IOException {
+    if (isOrdinaryUser() || scenario.isFresh()) {
+      try (FreshMount mount = FreshMount.open(isOrdinaryUser(), options())) {
+        runIn(mount);
+      }
+      return;
+    }
+    FreshMount mount = mounts.take(options());
+    boolean passed = false;
+    try {
+      runIn(mount);
+      passed = true;
+    } finally {
+      if (!passed) {
+        mount.close();
+      }
+    }
+    mounts.giveBack(options(), mount);
+  }
+
+  private void runIn(FreshMount mount) throws IOException {
+    for (String program : scenario.programs()) {
+      TestPrograms.install(program, mount.scratch());
+    }
+    Commands.Result result =
+        mount.run(
+            DEADLINE,
+            Path.of("/"),
+            List.of(
+                "env",
+                // Under nohup(1) it is ignored, and then no member would be ended by it.
+                "--default-signal=HUP",
+                "bash",
+                "-c",
+                program(),
+                scenario.name()));
+    assertThat(result.output()).as(scenario.name()).isEqualTo(scenario.expected(semantics, engine));
+  }
+
+  /**
+   * Returns the text of the scenario, and not its path, because an ordinary user may not be able to
+   * read the project's files. The script changes to the mount itself, because root may not enter an
+   * ordinary user's mount.
+   */
+  private String program() throws IOException {
+    return String.join(
+        "\n",
+        "era=" + semantics,
+        "engine=" + engine,
+        ScenarioLibrary.text(),
+        "cd \"$containers\" || exit",
+        Files.readString(scenario.script()));
+  }
+}
