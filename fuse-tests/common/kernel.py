@@ -1,4 +1,4 @@
-"""The kernel's own v1 freezer, where it is mounted."""
+"""The kernel's own freezers, where they are mounted."""
 
 import os
 
@@ -6,10 +6,20 @@ from hierarchy import Hierarchy
 
 
 def mount_point():
+    """Where the v1 freezer is mounted, if it can be used; else None."""
+    return _mount_point("cgroup", "freezer")
+
+
+def v2_mount_point():
+    """The same for cgroup v2."""
+    return _mount_point("cgroup2", "rw")
+
+
+def _mount_point(filesystem, option):
     with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
         for line in mounts:
             _, point, kind, options = line.split()[:4]
-            if kind == "cgroup" and "freezer" in options.split(",") and os.access(point, os.W_OK):
+            if kind == filesystem and option in options.split(",") and os.access(point, os.W_OK):
                 return point
     return None
 

@@ -10,7 +10,7 @@ from typing import Callable
 import operations as do
 from operations import TOP_PATH as TOP
 
-ENGINES = "signals", "v1"
+ENGINES = "signals", "v1", "v2"
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ def _frozen(era, *then):
 KNOWN_DIFFERENCES = (
     KnownDifference("thread moves its process", "whole processes are moved and frozen, so a thread's id that is written to tasks moves its process",
                     lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")], engines=ENGINES),
-    KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal, where the kernel keeps it until the thaw",
-                    lambda era: _frozen(era, do.Kill("t1", "KILL"))),
+    KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal or by cgroup v2, where the kernel kept it until the thaw",
+                    lambda era: _frozen(era, do.Kill("t1", "KILL")), engines=("signals", "v2")),
+    KnownDifference("ending signals reach the frozen", "so does, with cgroup v2, every signal from outside whose default is to end a task without a core dump",
+                    lambda era: _frozen(era, do.Kill("t1", "TERM")), engines=("v2",)),
     KnownDifference("stop of the frozen is lost", "SIGSTOP from outside does nothing to a task that is stopped already, and its thaw is a SIGCONT",
                     lambda era: _frozen(era, do.Kill("t1", "STOP"))),
     KnownDifference("root is writable", "an ordinary user must be able to make groups in a mount of their own; in the kernel's root directory only root can",

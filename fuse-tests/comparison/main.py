@@ -44,8 +44,7 @@ class TestRun:
 
     def __init__(self, stack, era, engine, transition, with_kernel, program, watchdog):
         rules = Rules(era, transition == "read", known_differences.names_of(engine), vfork_waiter_may_not_count=engine == "v1" and era.freezes_in_vfork)
-        options = [f"engine={engine}", f"transition={transition}"]
-        freezers = [stack.enter_context(real_freezer.mount(rules, program, options))]
+        freezers = [stack.enter_context(real_freezer.mount(rules, program, engine, transition))]
         watchdog.freezers.append(freezers[0])
         if with_kernel:
             kernel = stack.enter_context(real_freezer.kernels(Rules(era, vfork_waiter_may_not_count=True), program))
@@ -145,10 +144,14 @@ def all_settings(eras, engines):
 
 def available_engines():
     """The engines that this machine has; which are left out is printed."""
-    if kernel.mount_point() is not None:
-        return known_differences.ENGINES
-    print("engine=v1 is left out: the kernel's v1 freezer is not mounted", flush=True)
-    return "signals",
+    missing = set()
+    if kernel.mount_point() is None:
+        print("engine=v1 is left out: the kernel's v1 freezer is not mounted", flush=True)
+        missing.add("v1")
+    if kernel.v2_mount_point() is None:
+        print("engine=v2 is left out: cgroup v2 is not mounted", flush=True)
+        missing.add("v2")
+    return [engine for engine in known_differences.ENGINES if engine not in missing]
 
 
 def run_all(arguments, seed):

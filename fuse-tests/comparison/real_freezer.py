@@ -13,17 +13,21 @@ from freezerfs import Freezerfs
 from test_tasks import POLL_SECONDS, TestTasks
 
 
+#: by the engine
+FROZEN_LETTERS = {"signals": "Tt", "v1": "D", "v2": "FT"}
+
+
 class RealFreezer:
-    def __init__(self, title, root, rules, program, frozen_letters, daemon=None, uses_cells=False):
-        """frozen_letters: the states in /proc/PID/stat of frozen tasks; daemon: its process id, None for the kernel's freezer; uses_cells: whether it freezes
-        by cgroups of the host."""
+    def __init__(self, title, root, rules, program, frozen_letters, daemon=None, holds_killed=False):
+        """frozen_letters: of frozen tasks, as TestTask.letter has them; daemon: its process id, None for the kernel's freezer; holds_killed: whether a frozen
+        task stays after SIGKILL."""
         self.title, self.root, self.rules, self.daemon = title, root, rules, daemon
         self.top_name = f"freezerfs-differential-{os.getpid()}"
         self.top = os.path.join(root, self.top_name)
         self.test_tasks = TestTasks(program)
         self._executor = Executor(root, self.top_name, self.test_tasks, daemon)
         self._frozen_letters = frozen_letters
-        self.uses_cells = uses_cells
+        self._holds_killed = holds_killed
         self.real_path, self.perform = self._executor.real_path, self._executor.perform
 
     # Effects of an operation
@@ -90,7 +94,7 @@ class RealFreezer:
         for directory in directories:
             with contextlib.suppress(OSError):
                 write(os.path.join(directory, "freezer.state"), self.rules.era.thawed.encode())
-        if self.uses_cells:
+        if self._holds_killed:
             self._take_out_of_cells()
         reusable = [name for name in (state.tasks if state else ()) if _is_reusable(state, name)]
         for name in reusable:
@@ -101,8 +105,8 @@ class RealFreezer:
             waiting.until(lambda path=directory: errno_of(os.rmdir, path) == 0, test_tasks.TIMEOUT_SECONDS, f"rmdir {directory}", pause=POLL_SECONDS)
 
     def _take_out_of_cells(self):
-        """Takes the tasks out of the host's cgroups where the mount freezes by these: a task that was frozen when it left its group may have no group whose
-        thaw would free it, and in the kernel's refrigerator not even SIGKILL ends it."""
+        """Takes the tasks out of the host's cgroups: a task that was frozen when it left its group may have no group whose thaw would free it, and in the
+        kernel's refrigerator not even SIGKILL ends it."""
         for task in self.test_tasks.by_name.values():
             with contextlib.suppress(OSError):
                 write(os.path.join(kernel.mount_point(), "cgroup.procs"), b"%d" % task.pid)
@@ -121,12 +125,11 @@ def _is_reusable(state, name):
 
 
 @contextlib.contextmanager
-def mount(rules, program, options):
+def mount(rules, program, engine, transition):
     era = rules.era
-    with Freezerfs(options=[f"semantics={era.name}", "allow_other", *options], thawed=era.thawed.encode()) as mounted:
+    with Freezerfs(options=[f"semantics={era.name}", "allow_other", f"engine={engine}", f"transition={transition}"], thawed=era.thawed.encode()) as mounted:
         os.chmod(mounted.root, 0o755)
-        uses_cells = "engine=v1" in options
-        freezer = RealFreezer(f"the mount, semantics={era.name}", mounted.root, rules, program, "D" if uses_cells else "Tt", mounted.pid, uses_cells)
+        freezer = RealFreezer(f"the mount, semantics={era.name}", mounted.root, rules, program, FROZEN_LETTERS[engine], mounted.pid, holds_killed=engine == "v1")
         try:
             yield freezer
         finally:

@@ -55,6 +55,10 @@ def _end(state, name, signal, rules):
     process = state.processes[name]
     if not state.is_freeze_requested(name) and not process.stopped:
         return end_process(state, name, signal)
+    if "ending signals reach the frozen" in rules.tolerated and not process.stopped:
+        if process.stop_at_thaw or process.tstp_at_thaw:
+            raise Uncertain(f"whether {name} has gone to sleep again since it got the stop")
+        return end_process(state, name, signal)
     require_one_thaw_action(process.stop_at_thaw, rules)
     return state.with_process(name, pending=process.pending | {signal})
 

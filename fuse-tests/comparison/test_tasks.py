@@ -19,6 +19,8 @@ LONG_SECONDS = 10
 #: how long they are waited for now: see timeout
 TIMEOUT_SECONDS = LONG_SECONDS
 POLL_SECONDS = 0.0002
+#: the functions of the kernel in which cgroup v2 holds a frozen thread
+V2_WAIT_CHANNELS = "get_signal", "do_freezer_trap"
 
 
 class NoAnswer(Exception):
@@ -47,10 +49,14 @@ class TestTask:
         self.must_be_silent = False
 
     def letter(self):
-        """The state letter of this thread in /proc; X if it has gone."""
+        """The state letter of this thread in /proc; X if it has gone, and F if cgroup v2 has frozen it, which /proc shows as a sleep."""
         try:
             with open(f"/proc/{self.pid}/task/{self.tid}/stat", "rb") as file:
-                return file.read().rsplit(b") ", 1)[1][:1].decode()
+                letter = file.read().rsplit(b") ", 1)[1][:1].decode()
+            if letter == "S":
+                with open(f"/proc/{self.pid}/task/{self.tid}/wchan", encoding="ascii") as file:
+                    return "F" if file.read() in V2_WAIT_CHANNELS else letter
+            return letter
         except OSError:
             return "X"
 

@@ -113,8 +113,8 @@ PYTHON
     traced=$(cat "$scratch/traced")
 }
 
-# state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D, has the
-# letter T, or t if a tracer had stopped it. A zombie that has threads (l) is not gone: they have its files open.
+# state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
+# the letter T, or t if a tracer had stopped it. A zombie that has threads (l) is not gone: they have its files open.
 state_letter() {
     local state
     state=$(ps -o stat= -p "$1")
@@ -123,6 +123,7 @@ state_letter() {
         Z*l*) echo Z ;;
         Z*) echo gone ;;
         D*) letter_in_host_freezer "$1" ;;
+        S*) letter_of_sleeper "$1" ;;
         *) echo "${state:0:1}" ;;
     esac
 }
@@ -141,6 +142,14 @@ letter_in_host_freezer() {
     esac
 } 2> /dev/null
 
+# letter_of_sleeper TASK: the letter of a task that ps shows as S: T if cgroup v2 holds it frozen.
+letter_of_sleeper() {
+    case $(< "/proc/$1/wchan") in
+        get_signal | do_freezer_trap) echo T ;;
+        *) echo S ;;
+    esac
+} 2> /dev/null
+
 # settled_letter PID: the same, once the process does not run or wait for a disk any more: one that was just continued does.
 settled_letter() {
     until_true eval '! runs_or_waits '"$1"
@@ -150,7 +159,7 @@ settled_letter() {
 # read_state_letter TASK: sets $now to the state letter of the thread, as state_letter does. Fails if the thread has ended.
 read_state_letter() {
     read -r now < "/proc/$1/stat" && now=${now##*) } && now=${now:0:1}
-    if [ "$now" = D ]; then now=$(letter_in_host_freezer "$1"); fi
+    case $now in D) now=$(letter_in_host_freezer "$1") ;; S) now=$(letter_of_sleeper "$1") ;; esac
     [ -n "$now" ]
 } 2> /dev/null
 

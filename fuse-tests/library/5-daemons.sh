@@ -44,8 +44,8 @@ recovery_log() {
     grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Takeover\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
 }
 
-# run_in_nobodys_mount: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions and with
-# as_root; the log is $scratch/nobody/log. For root.
+# run_in_nobodys_mount [OPTION...]: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions
+# and with as_root; the log is $scratch/nobody/log. For root.
 run_in_nobodys_mount() {
     local top=${launcher%/src/main/bin/*} file
     mkdir -p "$scratch/mnt" "$scratch/nobody"
@@ -55,7 +55,8 @@ run_in_nobodys_mount() {
         install -D "$top/$file" "$scratch/project/$file"
     done
     install_as_root
-    $as_nobody "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" freezer "$scratch/mnt"
+    $as_nobody "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" "$@" freezer "$scratch/mnt"
     $as_nobody bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
     umount "$scratch/mnt"
+    until_true eval '[ -z "$(daemons)" ]'
 }

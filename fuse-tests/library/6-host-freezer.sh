@@ -1,10 +1,28 @@
-# The host's own freezer, by which engine=v1 freezes: its cgroups, and the cells in them.
+# The host's own freezer, by which engine=v1 and engine=v2 freeze: its cgroups, and the cells in them.
 
-host_freezer=/sys/fs/cgroup/freezer
+if [ "$engine" = v2 ]; then
+    host_freezer=$(sed -n 's/^[^ ]* \([^ ]*\) cgroup2 .*/\1/p' /proc/mounts | head -n 1)
+else
+    host_freezer=/sys/fs/cgroup/freezer
+fi
 
 # host_cgroup PID: the cgroup of the process in the host's freezer, such as /a/b.
 host_cgroup() {
-    sed -n 's/^[0-9]*:freezer://p' "/proc/$1/cgroup"
+    if [ $engine = v2 ]; then sed -n 's/^0:://p' "/proc/$1/cgroup"; else sed -n 's/^[0-9]*:freezer://p' "/proc/$1/cgroup"; fi
+}
+
+# thaw_host_cgroup CGROUP: thaws it, as another program might.
+thaw_host_cgroup() {
+    if [ $engine = v2 ]; then echo 0 > "$1/cgroup.freeze"; else echo THAWED > "$1/freezer.state"; fi
+}
+
+# is_frozen_host_cgroup CGROUP: whether its own freeze was requested, and all its tasks are frozen.
+is_frozen_host_cgroup() {
+    if [ $engine = v2 ]; then
+        grep -q 1 "$1/cgroup.freeze" && grep -q 'frozen 1' "$1/cgroup.events"
+    else
+        grep -q 1 "$1/freezer.self_freezing" && grep -q FROZEN "$1/freezer.state"
+    fi
 }
 
 # make_home: makes a cgroup in the host's freezer, which is removed when the scenario ends, with what is in it; its path is in $home.
@@ -17,7 +35,7 @@ make_home() {
 remove_home() {
     local cgroup
     find "$1" -depth -type d 2> /dev/null | while read -r cgroup; do
-        echo THAWED > "$cgroup/freezer.state"
+        thaw_host_cgroup "$cgroup"
         until_true eval 'xargs -r kill -9 < "'"$cgroup"'/cgroup.procs"; rmdir "'"$cgroup"'"'
     done
 }

@@ -1,4 +1,4 @@
-# Two daemons of a scenario's own with engine=v1, at $scratch/a and $scratch/b.
+# Two daemons of a scenario's own, at $scratch/a and $scratch/b.
 
 # start_at NAME [OPTION...]: mounts at $scratch/NAME. The daemon's id is in $daemon_NAME, its log in $scratch/NAME.log.
 start_at() {

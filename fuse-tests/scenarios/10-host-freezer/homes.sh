@@ -1,8 +1,8 @@
 # When the mount ends, each member and each child is back in the cgroup of the host in which it was before, and runs or is stopped as before. No cell
 # is left.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
-start_daemon -o engine=v1
+#: engines v1 v2
+#: needs python3
+start_daemon -o engine=$engine
 at=$scratch/mnt
 mkdir "$at/frozen" "$at/running"
 make_home
@@ -55,7 +55,7 @@ find "$home" -mindepth 1 -type d | sed "s|$home||"
 # two at a time:
 for state in RUNNING FROZEN; do
     for end in TERM KILL; do
-        start_daemon -o engine=v1
+        start_daemon -o engine=$engine
         mkdir "$at/0"
         for _ in 1 2; do containers=$at chain 0; done
         echo $state > "$at/0/freezer.state"

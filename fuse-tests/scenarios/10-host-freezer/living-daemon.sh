@@ -1,9 +1,9 @@
 # A daemon at the same mount point that sees another /run, and so another lock file, leaves the members of a living daemon alone, and says so; also
 # one in another pid namespace, from where it can't be known whether the daemon is alive.
-#: engines v1
-#: needs python3 unshare nsenter /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3 unshare nsenter
 at=$scratch/mnt
-start_daemon -o engine=v1
+start_daemon -o engine=$engine
 first=$daemon
 mkdir "$at/0"
 counter
@@ -19,7 +19,7 @@ start_process unshare -m sh -c "mount -t tmpfs other /run && umount -l '$at' && 
 namespace=$pid
 until_true runs $namespace sleep
 inside="nsenter -t $namespace -m --"
-for options in engine=v1 engine=v1,persist engine=signals; do
+for options in engine=$engine engine=$engine,persist engine=signals; do
     $inside "$launcher" recover "$at" | without_names
     rm -f "$scratch/second"
     $inside "$launcher" --log-file "$scratch/second" -o $options freezer "$at"
@@ -31,7 +31,7 @@ for options in engine=v1 engine=v1,persist engine=signals; do
     until_true eval '[ "$($inside cat "$at/0/freezer.state")" = FROZEN ]'
     $inside umount "$at"
     await_letter $second gone
-    if [ $options = engine=v1,persist ]; then $inside "$launcher" recover "$at" | without_names; fi
+    if [ $options = engine=$engine,persist ]; then $inside "$launcher" recover "$at" | without_names; fi
     settled_letter $pid
     echo "$(counts $one_count) $(is_listed "$at/0" $one) cells: $(count_cells)"
 done

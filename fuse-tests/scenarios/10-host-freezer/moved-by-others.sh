@@ -1,8 +1,8 @@
 # What other programs do to the cgroups of members: a process that they move out is in the root from then on, and runs; one that they move in is a
 # member; a cell that they thaw is frozen again, and its group is not FROZEN until it is. Each is logged once.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
-start_daemon -o engine=v1
+#: engines v1 v2
+#: needs python3
+start_daemon -o engine=$engine
 at=$scratch/mnt
 mkdir "$at/0" "$at/1" "$at/2"
 # logged WORDS: how many lines of the log have them, after the next check at the latest.
@@ -35,14 +35,13 @@ is_listed "$at/0" $one
 await_state "$at/0" FROZEN
 counts $one_count
 echo "thawed:"
-echo THAWED > "$cell/freezer.state"
+thaw_host_cgroup "$cell"
 grep -v FROZEN "$at/0/freezer.state"
 await_state "$at/0" FROZEN
 counts $one_count
 # nobody reads the state: the check finds it
-echo THAWED > "$cell/freezer.state"
-until_true grep -q 1 "$cell/freezer.self_freezing"
-until_true grep -q FROZEN "$cell/freezer.state"
+thaw_host_cgroup "$cell"
+until_true is_frozen_host_cgroup "$cell"
 counts $one_count
 logged "was thawed by another program"
 echo "a running group:"

@@ -1,7 +1,7 @@
 # The daemon, its guardian and kernel threads can't be put into a group.
-#: engines v1
-#: needs pgrep /sys/fs/cgroup/freezer/cgroup.procs
-start_daemon -o engine=v1,guardian
+#: engines v1 v2
+#: needs pgrep
+start_daemon -o engine=$engine,guardian
 at=$scratch/mnt
 mkdir "$at/0"
 guardian=$(pgrep -P $daemon -f bin/guardian)

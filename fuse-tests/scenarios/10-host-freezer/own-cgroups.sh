@@ -1,8 +1,8 @@
 # A member may make cgroups of its own in its cell and move itself there. It is still a member: listed, frozen and killed with its group, and taken
 # home at the end, with the cgroup removed.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
-start_daemon -o engine=v1
+#: engines v1 v2
+#: needs python3
+start_daemon -o engine=$engine
 at=$scratch/mnt
 mkdir "$at/0" "$at/1" "$at/2"
 make_home

@@ -1,7 +1,7 @@
-# Where the host's freezer is read-only, engine=v1 is refused, and engine=auto takes signals. Where it is not mounted, it is mounted for the daemon
+# Where the host's freezer is read-only, such an engine is refused, and engine=auto takes signals. Where it is not mounted, it is mounted for the daemon
 # alone, and nothing of that is left after an unmount, a crash and recover, or a start that fails.
-#: engines v1
-#: needs python3 unshare nsenter /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3 unshare nsenter
 at=$scratch/mnt
 mkdir "$at"
 # new_namespace COMMAND: makes a mount namespace, in which the command is run first. inside COMMAND... runs a command in it.
@@ -29,52 +29,53 @@ freeze_inside() {
     note_cells $pid
 }
 private=$(journal)
-private=${private%.journal}.freezer
+private=${private%.journal}.$([ $engine = v1 ] && echo freezer || echo cgroup2)
 left() {
     echo "$(counts) cells: $(count_cells), mounts: $(inside grep -c "$private " /proc/mounts), directories: $(ls -d "$private" 2> /dev/null | wc -l)"
 }
 echo "read-only:"
-new_namespace 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'
-start_inside -o engine=v1
+new_namespace 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup2* .*/\1/p" /proc/mounts); do mount -o remount,bind,ro $at; done'
+start_inside -o engine=$engine > "$scratch/refused" 2>&1
 echo "status $?"
+sed "s|=$engine|=ENGINE|; s|/sys[^ ]*|HOST|" "$scratch/refused"
 start_inside -o engine=auto
-grep -o "engine=v1 can't.*" "$scratch/said"
+grep -o 'engine=.*' "$scratch/said" | sed 's|/sys[^ ]*|HOST|'
 inside umount "$at"
 await_letter $daemon gone
 kill $namespace
-new_namespace 'umount /sys/fs/cgroup/freezer'
+new_namespace "umount $host_freezer"
 echo "unmounted:"
-start_inside -o engine=v1
-grep -c "engine=v1, in the hierarchy at $(sed 's/\\/./g' <<< "$private")" "$scratch/said"
+start_inside -o engine=$engine
+grep -c "engine=$engine, in the hierarchy at $(sed 's/\\/./g' <<< "$private")" "$scratch/said"
 grep -c MountState "$scratch/said"
 freeze_inside
 inside umount "$at"
 await_letter $daemon gone
 left
 echo "killed:"
-start_inside -o engine=v1
+start_inside -o engine=$engine
 freeze_inside
 kill_daemon
 counts
 inside "$launcher" recover "$at" | sed "s|$scratch/||g"
 left
 echo "killed, and the next mount:"
-start_inside -o engine=v1
+start_inside -o engine=$engine
 freeze_inside
 kill_daemon
-start_inside -o engine=v1
+start_inside -o engine=$engine
 recovery_log
 freeze_inside
 inside umount "$at"
 await_letter $daemon gone
 left
 echo "kept:"
-start_inside -o engine=v1,persist
+start_inside -o engine=$engine,persist
 freeze_inside
 inside umount "$at"
 await_letter $daemon gone
 counts
-start_inside -o engine=v1,persist
+start_inside -o engine=$engine,persist
 inside cat "$at/0/freezer.state"
 counts
 inside umount "$at"
@@ -82,7 +83,7 @@ await_letter $daemon gone
 inside "$launcher" recover "$at" | sed "s|$scratch/||g"
 left
 echo "the namespace ends too:"
-start_inside -o engine=v1
+start_inside -o engine=$engine
 freeze_inside
 kill_daemon
 kill $namespace
@@ -90,8 +91,8 @@ await_letter $namespace gone
 "$launcher" recover "$at" | sed "s|$scratch/||g"
 echo "$(counts) cells: $(count_cells), directories: $(ls -d "$private" 2> /dev/null | wc -l)"
 echo "a start that fails:"
-new_namespace 'umount /sys/fs/cgroup/freezer && mount --bind /dev/null /dev/fuse'
-start_inside -o engine=v1,guardian > /dev/null 2>&1
+new_namespace "umount $host_freezer && mount --bind /dev/null /dev/fuse"
+start_inside -o engine=$engine,guardian > /dev/null 2>&1
 echo "status $?"
 left
 kill $namespace

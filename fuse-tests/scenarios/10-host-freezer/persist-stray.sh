@@ -1,10 +1,10 @@
 # In v4 a frozen task that was moved into a RUNNING group, or into the root, stays frozen when the daemon is killed, and when it is unmounted with
 # persist; only a freeze and a thaw of
 # its new group thaw it.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3
 at=$scratch/mnt
-start_daemon -o engine=v1,persist
+start_daemon -o engine=$engine,persist
 mkdir "$at/0" "$at/1"
 counter
 one=$pid one_count=$count
@@ -19,7 +19,7 @@ echo $two > "$at/tasks"
 sizes=$(stat -c %s "$one_count" "$two_count")
 for how in killed unmounted; do
     if [ $how = killed ]; then kill_daemon; else umount "$at"; await_letter $daemon gone; fi
-    start_daemon -o engine=v1,persist
+    start_daemon -o engine=$engine,persist
     is_listed "$at/1" $one
     is_listed "$at" $two
     cat "$at/1/freezer.state"

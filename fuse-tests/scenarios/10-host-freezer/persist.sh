@@ -1,11 +1,11 @@
 # With persist the groups outlast the end of the mount, and a daemon that is killed: with their members, with children forked meanwhile, in cells
 # beneath the same homes, and frozen throughout.
-#: engines v1
+#: engines v1 v2
 #: semantics v4 v5 2.6.28 hierarchical
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+#: needs python3
 at=$scratch/mnt
 make_home
-options=engine=v1,persist,semantics=$era
+options=engine=$engine,persist,semantics=$era
 start_daemon -o $options
 mkdir "$at/0" "$at/0/below" "$at/1"
 counter
@@ -28,7 +28,7 @@ for how in killed unmounted; do
     if [ $how = killed ]; then touch "$scratch/go"; until_true eval '[ $(wc -w < /proc/$parent/task/$parent/children) = 3 ]'; fi
     counts "$frozen_count"
     # another engine can't take the groups over:
-    "$launcher" --log-file "$scratch/refused" -o "${options/v1/signals}" freezer "$at" 2>&1 | sed "s|$scratch/||g"
+    "$launcher" --log-file "$scratch/refused" -o "${options/engine=$engine/engine=signals}" freezer "$at" 2>&1 | sed "s|$scratch/||g; s|=$engine|=ENGINE|"
     counts "$frozen_count"
     # nor can a mount with other semantics, whose guardian does nothing:
     other=$([ $era = v4 ] && echo v5 || echo v4)

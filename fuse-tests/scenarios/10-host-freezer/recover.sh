@@ -1,13 +1,13 @@
 # When the daemon is killed, frozen members stay frozen. `freezerfs recover`, or the next mount at the same place with any engine, takes all members
 # home, where they run; one that was stopped by job control stays stopped. With a guardian they run within a second.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3
 at=$scratch/mnt
 make_home
 # frozen_members [OPTION]: starts a daemon, and freezes in one group: a counter and a stopped sleeper in a home of their own, and a usual process.
 # Another group has a running member.
 frozen_members() {
-    start_daemon -o engine=v1${1:+,$1}
+    start_daemon -o engine=$engine${1:+,$1}
     mkdir "$at/0" "$at/1"
     counter
     own=$pid own_count=$count
@@ -38,8 +38,8 @@ counts $own_count
 all_home
 grep -c " $at " /proc/mounts
 "$launcher" recover "$at" | sed 's|/[^ ]*/||g'
-for next in engine=v1 engine=signals engine=v1,persist engine=signals,persist; do
-    echo "the next mount with $next:"
+for next in engine=$engine engine=signals engine=$engine,persist engine=signals,persist; do
+    echo "the next mount with ${next/engine=$engine/ours}:"
     frozen_members
     kill_daemon
     counts $own_count
@@ -58,7 +58,7 @@ echo "within a second: $((${EPOCHREALTIME/./} - start < 1000000))"
 counts $own_count
 state_letter $stopped
 await_letter $daemon gone
-start_daemon -o engine=v1,guardian
+start_daemon -o engine=$engine,guardian
 recovery_log
 all_home
 guardian=$(pgrep -P $daemon -f bin/guardian)

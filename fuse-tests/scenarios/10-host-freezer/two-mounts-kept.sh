@@ -1,11 +1,11 @@
 # Two mounts with persist that have the same member keep it frozen over an unmount of both; after a crash of both, each recovers its own. A mount that
 # moves such a member to another group of its own takes it out of the other mount's group, which logs that.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3
 a=$scratch/a b=$scratch/b
 make_home
-start_at a -o engine=v1,persist
-start_at b -o engine=v1,persist
+start_at a -o engine=$engine,persist
+start_at b -o engine=$engine,persist
 mkdir "$a/0" "$a/1" "$b/0"
 counter
 echo $pid > "$home/cgroup.procs"
@@ -24,8 +24,8 @@ unmount_at a
 is_listed "$b/0" $pid
 unmount_at b
 counts
-start_at a -o engine=v1,persist
-start_at b -o engine=v1,persist
+start_at a -o engine=$engine,persist
+start_at b -o engine=$engine,persist
 for group in "$a/1" "$b/0"; do
     await_state "$group" FROZEN
     is_listed "$group" $pid

@@ -1,7 +1,7 @@
 # A task can be in a group of two mounts at once, each of which freezes it by itself. Whichever ends first, by unmount, or by a crash and recover,
 # the other keeps its members; the cells of both are gone in the end.
-#: engines v1
-#: needs python3 /sys/fs/cgroup/freezer/cgroup.procs
+#: engines v1 v2
+#: needs python3
 a=$scratch/a b=$scratch/b
 make_home
 # in_both: puts a counter into a group of a, and then into one of b, which both freeze.
@@ -24,8 +24,8 @@ in_both() {
 left() {
     echo "cells: $(find "$home" -name "$cells_of_a*" | wc -l) of a, $(find "$home" -name "$cells*" | wc -l) of b"
 }
-start_at a -o engine=v1
-start_at b -o engine=v1
+start_at a -o engine=$engine
+start_at b -o engine=$engine
 in_both
 echo RUNNING > "$a/0/freezer.state"
 counts
@@ -60,12 +60,12 @@ counts
 left
 kill -9 $both
 echo "a ends first, b next:"
-start_at a -o engine=v1
-start_at b -o engine=v1
+start_at a -o engine=$engine
+start_at b -o engine=$engine
 in_both
 unmount_at a
 # the next mount there has nothing to recover:
-start_at a -o engine=v1
+start_at a -o engine=$engine
 grep -c MountState "$scratch/a.log"
 "$launcher" recover "$a" 2>&1 | grep -c 'is mounted, and its freezerfs is alive'
 unmount_at a
@@ -75,8 +75,8 @@ counts
 left
 kill -9 $both
 echo "b ends first:"
-start_at a -o engine=v1
-start_at b -o engine=v1
+start_at a -o engine=$engine
+start_at b -o engine=$engine
 in_both
 unmount_at b
 is_listed "$a/0" $both
@@ -89,8 +89,8 @@ counts
 left
 kill -9 $both
 echo "a is killed:"
-start_at a -o engine=v1
-start_at b -o engine=v1
+start_at a -o engine=$engine
+start_at b -o engine=$engine
 in_both
 kill_at a
 "$launcher" recover "$a" | sed "s|$scratch/||g"
@@ -106,7 +106,7 @@ left
 "$launcher" recover "$a" | sed "s|$scratch/||g"
 kill -9 $both
 echo "another engine beside:"
-start_at a -o engine=v1
+start_at a -o engine=$engine
 start_at b
 mkdir "$a/0" "$b/0"
 counter

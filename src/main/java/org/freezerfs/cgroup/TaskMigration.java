@@ -2,16 +2,21 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves a task from its group to another: the kernel's attach_task_by_pid and cgroup_attach_task.
  * Both methods are called without a lock.
  */
 final class TaskMigration {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskMigration.class);
+
   private final Engine engine;
   private final Semantics semantics;
   private final Hierarchy hierarchy;
@@ -30,8 +35,8 @@ final class TaskMigration {
    * @param id the task's id in the caller's pid namespace; 0 is the caller itself
    * @throws CgroupException ESRCH if no live task has the id; EINVAL for a kernel thread or the
    *     daemon; EACCES if the caller may not move the task; ENOMEM; ENODEV if the group was
-   *     removed; or what a subsystem gives. For a task that is in the group already, {@link
-   *     Semantics#allowsNoopMove} decides which of them apply
+   *     removed; what a subsystem gives; or what the host gives. For a task that is in the group
+   *     already, {@link Semantics#allowsNoopMove} decides which of them apply
    */
   void attachTask(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
@@ -135,7 +140,7 @@ final class TaskMigration {
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.canAttach(task, from, to);
     }
-    if (!engine.attach(task, to.id())) {
+    if (!attachInEngine(task, to)) {
       if (semantics.ignoresZombies()) {
         return false;
       }
@@ -147,5 +152,14 @@ final class TaskMigration {
       subsystem.attach(task, from, to);
     }
     return true;
+  }
+
+  private boolean attachInEngine(Task task, Group to) throws CgroupException, IOException {
+    try {
+      return engine.attach(task, to.id());
+    } catch (AttachRefusedException e) {
+      LOG.warn("{}", e.getMessage());
+      throw new CgroupException(e.errno());
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.cgroups.CellNames;
 import org.freezerfs.engine.cgroups.CellRecovery;
 import org.freezerfs.engine.cgroups.CgroupEngine;
+import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.mounts.Mounts;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the engine by the host's cgroup v1 freezer. If the host has not mounted that, it is mounted
- * for this mount point alone, in the runtime directory.
+ * Makes the engine by the freezer of one version of the host's cgroups. If the host has not mounted
+ * that, root's is mounted for this mount point alone, in the runtime directory.
  */
 final class CgroupEngineFactory implements EngineFactory {
   /** Loaded later than the class, which is loaded before logging is configured. */
@@ -30,6 +31,8 @@ final class CgroupEngineFactory implements EngineFactory {
     static final Logger LOG = LoggerFactory.getLogger(CgroupEngineFactory.class);
   }
 
+  private final EngineKind kind;
+  private final CgroupVersion version;
   private final CellNames names;
   private final MountLock lock;
   private final RuntimeDirectory directory;
@@ -38,11 +41,20 @@ final class CgroupEngineFactory implements EngineFactory {
   /** Whether an engine of this factory uses the hierarchy. */
   private volatile boolean isInUse;
 
-  CgroupEngineFactory(Path mountPoint, RuntimeDirectory directory, MountLock lock) {
+  /**
+   * Creates a factory for one mount point.
+   *
+   * @param kind an engine that uses cgroups
+   */
+  CgroupEngineFactory(
+      EngineKind kind, Path mountPoint, RuntimeDirectory directory, MountLock lock) {
+    this.kind = kind;
+    version = kind == EngineKind.V1 ? CgroupVersion.V1 : CgroupVersion.V2;
     names = CellNames.of(StateName.number(mountPoint));
     this.lock = lock;
     this.directory = directory;
-    ownHierarchy = directory.resolve(StateName.of(mountPoint) + ".freezer");
+    String suffix = version == CgroupVersion.V1 ? ".freezer" : ".cgroup2";
+    ownHierarchy = directory.resolve(StateName.of(mountPoint) + suffix);
   }
 
   @Override
@@ -71,7 +83,7 @@ final class CgroupEngineFactory implements EngineFactory {
       return Optional.empty();
     }
     try {
-      return Optional.of(Guardian.ofCells(hierarchy.mountPoint(), names.prefix()));
+      return Optional.of(Guardian.ofCells(hierarchy, names.prefix()));
     } catch (EngineUnavailableException | IOException e) {
       unmountOwnHierarchyIfUnused();
       throw e;
@@ -79,8 +91,8 @@ final class CgroupEngineFactory implements EngineFactory {
   }
 
   private FreezerHierarchy requireHierarchy() throws EngineUnavailableException, IOException {
-    if (!isRoot()) {
-      throw new EngineUnavailableException("engine=v1 can't be had: only root can use it");
+    if (version == CgroupVersion.V1 && !isRoot()) {
+      throw unavailable("only root can use it");
     }
     FreezerHierarchy hierarchy = findOrMount();
     try {
@@ -101,18 +113,20 @@ final class CgroupEngineFactory implements EngineFactory {
     if (found.isPresent()) {
       return found.get();
     }
+    if (!isRoot()) {
+      throw unavailable("cgroup v2 is not mounted");
+    }
     // Only the holder of the lock may mount and unmount there.
     lock.acquire();
     if (!Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectory(ownHierarchy);
     }
     try {
-      Mounts.mountCgroup(ownHierarchy, FreezerHierarchy.CONTROLLER);
+      Mounts.mountCgroup(ownHierarchy, version.filesystem(), version.controller());
     } catch (IOException e) {
       Files.delete(ownHierarchy);
-      throw new EngineUnavailableException(
-          "engine=v1 can't be had: the kernel's cgroup v1 freezer is not mounted, and can't be: "
-              + e.getMessage());
+      String name = version == CgroupVersion.V1 ? "the kernel's cgroup v1 freezer" : "cgroup v2";
+      throw unavailable(name + " is not mounted, and can't be: " + e.getMessage());
     }
     return find().orElseThrow(() -> new IOException(ownHierarchy + " is not mounted"));
   }
@@ -120,21 +134,25 @@ final class CgroupEngineFactory implements EngineFactory {
   /** The hierarchy at its usual place, or the one that was mounted for this mount point. */
   private Optional<FreezerHierarchy> find() throws IOException {
     return FreezerHierarchy.find(
-        place -> !place.startsWith(directory.path()) || place.equals(ownHierarchy));
+        version, place -> !place.startsWith(directory.path()) || place.equals(ownHierarchy));
   }
 
-  private static void requireUsable(FreezerHierarchy hierarchy) throws EngineUnavailableException {
+  private void requireUsable(FreezerHierarchy hierarchy) throws EngineUnavailableException {
     if (hierarchy.isReadOnly()) {
-      throw new EngineUnavailableException(
-          "engine=v1 can't be had: "
-              + hierarchy.mountPoint()
-              + " is read-only, as it is in most containers");
+      throw unavailable(hierarchy.mountPoint() + " is read-only, as it is in most containers");
     }
     try {
+      if (!hierarchy.hasFreezer()) {
+        throw unavailable("this kernel's cgroup v2 has no freezer");
+      }
       hierarchy.cgroupOf(Processes.self());
     } catch (IOException e) {
-      throw new EngineUnavailableException("engine=v1 can't be had: " + e.getMessage());
+      throw unavailable(e.getMessage());
     }
+  }
+
+  private EngineUnavailableException unavailable(String reason) {
+    return new EngineUnavailableException("engine=" + kind.word() + " can't be had: " + reason);
   }
 
   /**
@@ -158,7 +176,11 @@ final class CgroupEngineFactory implements EngineFactory {
 
   @Override
   public boolean isAnythingLeft() throws IOException {
-    return isRoot() && (areCellsLeft() || (!isInUse && hasOwnHierarchy()));
+    return mayHaveCells() && (areCellsLeft() || (!isInUse && hasOwnHierarchy()));
+  }
+
+  private boolean mayHaveCells() {
+    return version == CgroupVersion.V2 || isRoot();
   }
 
   private boolean areCellsLeft() throws IOException {
@@ -168,7 +190,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   @Override
   public Recovered recover(Set<Integer> owners) throws IOException {
-    Optional<FreezerHierarchy> hierarchy = isRoot() ? findForRecovery() : Optional.empty();
+    Optional<FreezerHierarchy> hierarchy = mayHaveCells() ? findForRecovery() : Optional.empty();
     Recovered recovered =
         hierarchy.isPresent()
             ? new CellRecovery(hierarchy.get(), names).run()

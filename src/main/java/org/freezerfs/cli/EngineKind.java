@@ -8,7 +8,12 @@ public enum EngineKind implements MountOptionValue {
   SIGNALS("signals"),
   /** By the host kernel's cgroup v1 freezer. */
   V1("v1"),
-  /** By the first of these that can be had: for root {@link #V1}, {@link #SIGNALS}. */
+  /** By the host kernel's cgroup v2 freezer. */
+  V2("v2"),
+  /**
+   * By the first of these that can be had: for root {@link #V1}, {@link #V2}, {@link #SIGNALS}; for
+   * an ordinary user {@link #SIGNALS}.
+   */
   AUTO("auto");
 
   private final String word;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.programs.Programs;
 
 /**
@@ -57,13 +58,12 @@ final class Guardian {
   /**
    * Starts the guardian of processes in host cgroups.
    *
-   * @param hierarchy where they are mounted
    * @param prefix with which the names of the cgroups begin
    * @throws EngineUnavailableException if the process ends at once
    */
-  static Guardian ofCells(String hierarchy, String prefix)
+  static Guardian ofCells(FreezerHierarchy hierarchy, String prefix)
       throws EngineUnavailableException, IOException {
-    return start(List.of("cgroups", hierarchy, prefix));
+    return start(List.of("cgroups", hierarchy.mountPoint(), prefix));
   }
 
   private static Guardian start(List<String> arguments)

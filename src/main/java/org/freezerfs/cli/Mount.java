@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
@@ -14,6 +15,7 @@ import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
@@ -91,15 +93,23 @@ final class Mount {
       if (options.engine() != EngineKind.AUTO) {
         return createEngine(options.engine());
       }
-      try {
-        return createEngine(EngineKind.V1);
-      } catch (EngineUnavailableException e) {
-        LOG.info("{}; engine=auto takes signals", NativeEncoding.encode(e.getMessage()));
-        return createEngine(EngineKind.SIGNALS);
-      }
+      return createFirstEngine();
     } catch (EngineUnavailableException e) {
       throw new MountFailure(e.getMessage());
     }
+  }
+
+  private ChosenEngine createFirstEngine() throws EngineUnavailableException, IOException {
+    if (LibC.get().geteuid() == 0) {
+      for (EngineKind kind : List.of(EngineKind.V1, EngineKind.V2)) {
+        try {
+          return createEngine(kind);
+        } catch (EngineUnavailableException e) {
+          LOG.info("engine=auto: {}", NativeEncoding.encode(e.getMessage()));
+        }
+      }
+    }
+    return createEngine(EngineKind.SIGNALS);
   }
 
   private ChosenEngine createEngine(EngineKind kind)

@@ -191,7 +191,14 @@ final class MountOptionTable {
             EngineKind.V1.word(),
             "freezes by the cgroup v1 freezer of the host's kernel: unseen by the tasks, for root",
             NO_DEFAULT),
-        Usage.word(EngineKind.AUTO.word(), "v1 where it can be had, else signals", NO_DEFAULT));
+        Usage.word(
+            EngineKind.V2.word(),
+            "freezes by the cgroup v2 freezer of the host's kernel; for a user, below a delegated cgroup",
+            NO_DEFAULT),
+        Usage.word(
+            EngineKind.AUTO.word(),
+            "for root v1 where it can be had, else v2; otherwise signals",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "max_groups",

@@ -43,7 +43,8 @@ final class MountState {
     engines =
         Map.of(
             EngineKind.SIGNALS, new SignalEngineFactory(journal),
-            EngineKind.V1, new CgroupEngineFactory(mountPoint, directory, lock));
+            EngineKind.V1, new CgroupEngineFactory(EngineKind.V1, mountPoint, directory, lock),
+            EngineKind.V2, new CgroupEngineFactory(EngineKind.V2, mountPoint, directory, lock));
     tree = new TreeFile(directory.resolve(name + TREE));
   }
 

@@ -105,6 +105,7 @@ public interface Engine extends AutoCloseable {
    * Moves a task to a group. A freeze request is neither made nor ended.
    *
    * @return false if the task has gone
+   * @throws AttachRefusedException if the host does not let the engine move it
    */
   boolean attach(Task task, int group) throws IOException;
 

@@ -19,6 +19,7 @@ import org.freezerfs.Options;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cli.EngineKind;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.WaitChannel;
 import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
@@ -67,6 +68,25 @@ class FreezerExtensionIT {
       group.freeze();
       group.awaitState("FROZEN", DEADLINE);
       assertThat(ProcStat.ofProcess((int) process.pid()).orElseThrow().state()).isEqualTo('D');
+    }
+  }
+
+  @Test
+  void freezesByCgroup2() throws Exception {
+    Needs.hostCgroup2();
+    NestedRun.run(WithCgroup2.class).assertStatistics(stats -> stats.succeeded(1));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(engine = EngineKind.V2)
+  static class WithCgroup2 {
+    @Test
+    void isHeldByItWhileFrozen(FreezerHandle freezer) throws Exception {
+      GroupHandle group = freezer.group("0");
+      int pid = (int) group.start("sleep", "1000").pid();
+      group.freeze();
+      group.awaitState("FROZEN", DEADLINE);
+      assertThat(WaitChannel.isFrozenByCgroupV2(pid, pid)).isTrue();
     }
   }
 

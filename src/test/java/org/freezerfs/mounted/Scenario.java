@@ -86,7 +86,7 @@ record Scenario(Path script, String name) {
     if (!user.equals("root")) {
       return List.of("signals");
     }
-    return words("engines").orElse(List.of("signals", "v1")).stream()
+    return words("engines").orElse(List.of("signals", "v1", "v2")).stream()
         .filter(word -> !word.contains(":") || word.endsWith(":" + semantics))
         .map(word -> word.replaceFirst(":.*", ""))
         .toList();

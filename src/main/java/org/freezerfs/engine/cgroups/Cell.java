@@ -1,17 +1,20 @@
 package org.freezerfs.engine.cgroups;
 
+import java.util.List;
 import org.freezerfs.host.cgroups.HostCgroup;
 
 /**
  * A host cgroup that holds members of one group. It lies directly beneath the cgroup in which these
  * members were before, their <em>home</em>, so that the limits and the accounting of that stay in
- * force. Either all its tasks have a freeze request, or none has.
+ * force. Either all its tasks have a freeze request, or none has; and all have the same {@linkplain
+ * HeldSignals held signals}.
  *
  * <p>The fields are written under the monitor of the group's {@link GroupCells}.
  */
 final class Cell {
   private final HostCgroup cgroup;
   private final int group;
+  private final List<Integer> held;
 
   /** Whether its tasks have a freeze request. */
   private volatile boolean freezeRequested;
@@ -25,6 +28,7 @@ final class Cell {
   Cell(HostCgroup cgroup, int group, boolean freezeRequested) {
     this.cgroup = cgroup;
     this.group = group;
+    held = CellNames.heldOf(cgroup.name());
     this.freezeRequested = freezeRequested;
   }
 
@@ -40,6 +44,11 @@ final class Cell {
   /** The engine's number of the group. */
   int group() {
     return group;
+  }
+
+  /** The signals that are held for each of its processes. */
+  List<Integer> held() {
+    return held;
   }
 
   boolean isFreezeRequested() {

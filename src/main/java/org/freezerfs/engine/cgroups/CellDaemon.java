@@ -18,7 +18,7 @@ import org.freezerfs.host.proc.ProcStat;
  * @param startTime in clock ticks since boot
  */
 record CellDaemon(long namespace, int pid, long startTime) {
-  private static final String ATTRIBUTE = "trusted.freezerfs.daemon";
+  private static final String ATTRIBUTE = "freezerfs.daemon";
   private static final int WORDS = 3;
 
   /** This daemon. */

@@ -7,12 +7,16 @@ import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cells of one group, and how a process gets from one to another. Used under the monitor of the
  * group's {@link GroupCells}.
  */
 final class CellList {
+  private static final Logger LOG = LoggerFactory.getLogger(CellList.class);
+
   private final int group;
   private final Cells all;
   private final HostFreezer freezer;
@@ -52,11 +56,13 @@ final class CellList {
   /**
    * Moves a process into a cell of the group, which is made if there is none.
    *
+   * @param held the signals that are held for the process: none without a freeze request
    * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
    */
-  void move(int pid, HostCgroup home, boolean withFreezeRequest) throws IOException {
+  void move(int pid, HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+      throws IOException {
     while (true) {
-      Cell cell = cellFor(home, withFreezeRequest);
+      Cell cell = cellFor(home, withFreezeRequest, held);
       try {
         freezer.addProcess(cell.cgroup(), pid);
         return;
@@ -70,28 +76,67 @@ final class CellList {
     }
   }
 
-  private Cell cellFor(HostCgroup home, boolean withFreezeRequest) throws IOException {
+  private Cell cellFor(HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+      throws IOException {
     for (Cell cell : cells) {
       if (cell.isFreezeRequested() == withFreezeRequest
           && !cell.isLeftOut()
+          && cell.held().equals(held)
           && cell.home().equals(home)) {
         return cell;
       }
     }
-    return make(home, withFreezeRequest);
+    return make(home, withFreezeRequest, held);
   }
 
-  private Cell make(HostCgroup home, boolean withFreezeRequest) throws IOException {
-    Cell cell = all.make(home, group, withFreezeRequest);
+  private Cell make(HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+      throws IOException {
+    Cell cell = all.make(home, group, withFreezeRequest, held);
     cells.add(cell);
     return cell;
   }
 
   /** Moves a process to a new cell like the one that it is in. */
   Cell moveToOwnCell(int pid, Cell from) throws IOException {
-    Cell own = make(from.home(), from.isFreezeRequested());
+    Cell own = make(from.home(), from.isFreezeRequested(), from.held());
     freezer.addProcess(own.cgroup(), pid);
     return own;
+  }
+
+  /** See {@link GroupCells#hold}. */
+  boolean hold(int pid, int signal) throws IOException {
+    Optional<Cell> cell = of(pid).filter(Cell::isFreezeRequested);
+    if (cell.isEmpty() || (freezer.keepsPending(signal) && cell.get().held().isEmpty())) {
+      return false;
+    }
+    move(pid, cell.get().home(), true, HeldSignals.with(cell.get().held(), signal));
+    return true;
+  }
+
+  /**
+   * Delivers all signals that are held, and moves the processes that do not end by them to cells
+   * for which none is held.
+   */
+  void deliverHeld() throws IOException {
+    for (Cell cell : copy()) {
+      if (!cell.held().isEmpty()) {
+        for (int pid : processes(cell)) {
+          deliverHeld(cell, pid);
+        }
+      }
+    }
+  }
+
+  /** The same for one process. */
+  void deliverHeld(Cell cell, int pid) throws IOException {
+    HeldSignals.deliver(cell.cgroup(), pid, all.hierarchy());
+    try {
+      move(pid, cell.home(), true, List.of());
+    } catch (HostCgroupException e) {
+      if (!e.isProcessGone()) {
+        throw e;
+      }
+    }
   }
 
   /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
@@ -158,6 +203,18 @@ final class CellList {
       if (all.remove(cell)) {
         cells.remove(cell);
       }
+    }
+  }
+
+  /** Takes all processes home, and removes the cells. */
+  void removeAll(CellRemoval removal) throws IOException {
+    for (Cell cell : copy()) {
+      try {
+        removal.run(cell.cgroup());
+      } catch (HostCgroupException e) {
+        LOG.error("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
+      }
+      forget(cell);
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -38,12 +38,11 @@ final class CellMigration {
       Optional<Cell> from = cells.containing(now.get());
       HostCgroup home =
           EndedCells.homeOf(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
-      boolean isFrozen = from.isPresent() && from.get().isFreezeRequested();
       try {
-        move(task, from.map(Cell::group).orElse(Engine.ROOT), group, home, isFrozen);
+        move(task, from, group, home);
         return true;
       } catch (HostCgroupException e) {
-        if (e.errno() == Errno.ESRCH) {
+        if (e.isProcessGone()) {
           return false;
         }
         if (!e.isCgroupGone() || i == TRIES) {
@@ -53,13 +52,14 @@ final class CellMigration {
     }
   }
 
-  private void move(Task task, int from, int to, HostCgroup home, boolean isFrozen)
-      throws IOException {
+  private void move(Task task, Optional<Cell> cell, int to, HostCgroup home) throws IOException {
+    int from = cell.map(Cell::group).orElse(Engine.ROOT);
+    boolean isFrozen = cell.filter(Cell::isFreezeRequested).isPresent();
     if (to == Engine.ROOT && !isFrozen) {
       groups.get(from).leave(task, home);
       return;
     }
-    groups.get(to).enter(task, home, isFrozen);
+    groups.get(to).enter(task, home, isFrozen, isFrozen ? cell.get().held() : List.of());
     GroupCells left = groups.get(from);
     if (from != to && left != null) {
       left.left(task);

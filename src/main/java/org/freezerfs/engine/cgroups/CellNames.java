@@ -1,15 +1,21 @@
 package org.freezerfs.engine.cgroups;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * The names of the cells of one mount: {@code freezerfs-MOUNT-GROUP-NUMBER}. MOUNT is a number that
- * stands for the mount point, in hexadecimal digits; GROUP is the engine's number of the group.
+ * stands for the mount point, in hexadecimal digits; GROUP is the engine's number of the group. The
+ * numbers of {@linkplain HeldSignals held signals} follow, each after a hyphen.
  *
  * @param prefix {@code freezerfs-MOUNT-}
  */
 public record CellNames(String prefix) {
   private static final String PROGRAM = "freezerfs-";
+
+  /** The index of the first held signal in a name that is split at its hyphens. */
+  private static final int FIRST_HELD = 4;
 
   /** The names of the cells of a mount, whose mount point has this number. */
   public static CellNames of(long mount) {
@@ -21,8 +27,24 @@ public record CellNames(String prefix) {
     return name.startsWith(PROGRAM);
   }
 
-  String name(int group, int number) {
-    return prefix + group + "-" + number;
+  String name(int group, int number, List<Integer> held) {
+    StringBuilder name = new StringBuilder(prefix).append(group).append('-').append(number);
+    held.forEach(signal -> name.append('-').append(signal));
+    return name.toString();
+  }
+
+  /** The signals that are held for the processes of the cell that has this name. */
+  static List<Integer> heldOf(String name) {
+    String[] parts = name.split("-", -1);
+    List<Integer> held = new ArrayList<>();
+    for (int i = FIRST_HELD; i < parts.length; i++) {
+      try {
+        held.add(Integer.valueOf(parts[i]));
+      } catch (NumberFormatException e) {
+        return List.of(); // It is no cell.
+      }
+    }
+    return List.copyOf(held);
   }
 
   /** The group of the cell that has this name; empty if it is no cell of this mount. */

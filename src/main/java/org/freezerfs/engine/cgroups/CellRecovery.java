@@ -1,6 +1,8 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -16,7 +18,7 @@ import org.freezerfs.host.cgroups.HostCgroup;
 public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
   /** Whether there are cells of the mount. */
   public boolean isAnyLeft() throws IOException {
-    return find(new FreezerV1()).isAny();
+    return find(HostFreezer.of(hierarchy)).isAny();
   }
 
   private LeftCells find(HostFreezer freezer) throws IOException {
@@ -30,14 +32,17 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
    * @return how many processes were frozen
    */
   public Recovered run() throws IOException {
-    HostFreezer freezer = new FreezerV1();
-    CellRemoval removal = new CellRemoval(hierarchy.top(), freezer);
+    HostFreezer freezer = HostFreezer.of(hierarchy);
+    CellRemoval removal = new CellRemoval(hierarchy, freezer);
     LeftCells left = find(freezer);
     int frozen = 0;
     for (HostCgroup cell : left.free()) {
-      boolean isFrozen = freezer.isFreezeRequested(cell);
-      int moved = removal.run(cell);
-      frozen += isFrozen ? moved : 0;
+      if (freezer.isFreezeRequested(cell)) {
+        List<Integer> pids = new ArrayList<>();
+        CellTree.addProcesses(cell, freezer, pids);
+        frozen += pids.size();
+      }
+      removal.run(cell);
     }
     return new Recovered(frozen, left.remark().stream().toList());
   }

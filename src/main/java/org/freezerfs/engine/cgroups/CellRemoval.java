@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import jnr.constants.platform.Errno;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.slf4j.Logger;
@@ -23,31 +23,38 @@ final class CellRemoval {
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final FreezerHierarchy hierarchy;
   private final HostCgroup top;
   private final HostFreezer freezer;
 
-  /**
-   * Removes cells of a hierarchy.
-   *
-   * @param top the highest cgroup that can be a home
-   */
-  CellRemoval(HostCgroup top, HostFreezer freezer) {
-    this.top = top;
+  /** Removes cells of a hierarchy. */
+  CellRemoval(FreezerHierarchy hierarchy, HostFreezer freezer) {
+    this.hierarchy = hierarchy;
+    top = hierarchy.top();
     this.freezer = freezer;
   }
 
   /**
-   * Empties a cell and removes it. A cell that can't be emptied stays, thawed, which is logged.
-   *
-   * @return how many processes were taken home
+   * Delivers the signals that are held for the processes of a cell, empties it and removes it. A
+   * cell that can't be emptied stays, thawed, which is logged.
    */
-  int run(HostCgroup cell) throws IOException {
-    int moved = empty(cell);
+  void run(HostCgroup cell) throws IOException {
+    deliverHeld(cell);
+    empty(cell);
     if (!CellTree.remove(cell)) {
       leave(cell);
     }
     EndedCells.removeFrom(cell, top);
-    return moved;
+  }
+
+  private void deliverHeld(HostCgroup cell) throws IOException {
+    if (!CellNames.heldOf(cell.name()).isEmpty()) {
+      List<Integer> pids = new ArrayList<>();
+      CellTree.addProcesses(cell, freezer, pids);
+      for (int pid : pids) {
+        HeldSignals.deliver(cell, pid, hierarchy);
+      }
+    }
   }
 
   private void leave(HostCgroup cell) throws IOException {
@@ -64,25 +71,21 @@ final class CellRemoval {
    * Takes all processes home. Those that are forked meanwhile are found by the next round; if there
    * are still some after a few rounds, the cell is frozen first.
    */
-  private int empty(HostCgroup cell) throws IOException {
+  private void empty(HostCgroup cell) throws IOException {
     HostCgroup home = EndedCells.homeOf(cell.parent(), top);
-    int moved = 0;
     long begin = System.nanoTime();
-    for (int round = 0; System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
+    boolean isAnyMoved = true;
+    for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
       List<Integer> pids = new ArrayList<>();
       CellTree.addProcesses(cell, freezer, pids);
-      int before = moved;
+      isAnyMoved = false;
       for (int pid : pids) {
-        moved += moveHome(pid, home) ? 1 : 0;
-      }
-      if (moved == before) {
-        break;
+        isAnyMoved |= moveHome(pid, home);
       }
       if (round == ROUNDS_UNFROZEN) {
         freezer.freeze(cell);
       }
     }
-    return moved;
   }
 
   /**
@@ -98,7 +101,7 @@ final class CellRemoval {
         freezer.addProcess(to, pid);
         return true;
       } catch (HostCgroupException e) {
-        if (e.errno() == Errno.ESRCH) {
+        if (e.isProcessGone()) {
           return false;
         }
         if (to.path().length() <= top.path().length()) {

@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,14 +53,16 @@ final class Cells {
   /**
    * Makes a cell, which is empty.
    *
+   * @param held the signals that are held for the processes that will be moved into it
    * @throws HostCgroupException ENOENT if the home has gone
    */
-  Cell make(HostCgroup home, int group, boolean freezeRequested) throws IOException {
+  Cell make(HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
+      throws IOException {
     if (byPath.isEmpty()) {
       beforeFirst.run();
     }
     while (true) {
-      HostCgroup cgroup = home.child(names.name(group, lastNumber.incrementAndGet()));
+      HostCgroup cgroup = home.child(names.name(group, lastNumber.incrementAndGet(), held));
       try {
         cgroup.make();
       } catch (HostCgroupException e) {

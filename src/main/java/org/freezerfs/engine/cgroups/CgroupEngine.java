@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.PeriodicWorker.Interval;
@@ -21,8 +22,9 @@ import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.TaskInfo;
 import org.freezerfs.engine.ThreadIds;
 import org.freezerfs.engine.ThreadIds.Unit;
+import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
-import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,7 @@ public final class CgroupEngine implements Engine {
   /**
    * Creates an engine that has no groups yet.
    *
+   * @param hierarchy whose version says which freezer of the kernel is used
    * @param names of the mount's cells
    * @param beforeFirst is run before the first cell is made
    * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
@@ -79,12 +82,12 @@ public final class CgroupEngine implements Engine {
       Recorder recorder,
       IntPredicate isOwn,
       Runnable onEnd) {
-    freezer = new FreezerV1();
+    freezer = HostFreezer.of(hierarchy);
     cells = new Cells(hierarchy, freezer, names, beforeFirst);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn);
-    signaller = new GroupSignaller(recorder);
+    signaller = new GroupSignaller(freezer, recorder);
     this.onEnd = onEnd;
     groups.put(ROOT, new GroupCells(ROOT, cells));
     members = new MemberLists(cells, groups);
@@ -118,7 +121,9 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public String description() {
-    return "engine=v1, in the hierarchy at " + cells.hierarchy().mountPoint();
+    FreezerHierarchy hierarchy = cells.hierarchy();
+    String version = hierarchy.version() == CgroupVersion.V1 ? "v1" : "v2";
+    return "engine=" + version + ", in the hierarchy at " + hierarchy.mountPoint();
   }
 
   @Override
@@ -150,7 +155,7 @@ public final class CgroupEngine implements Engine {
   }
 
   private CellRemoval removal() {
-    return new CellRemoval(cells.hierarchy().top(), freezer);
+    return new CellRemoval(cells.hierarchy(), freezer);
   }
 
   private GroupCells of(int group) {
@@ -179,9 +184,14 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean attach(Task task, int group) throws IOException {
-    boolean isMoved = migration.move(task, group);
-    worker.wake();
-    return isMoved;
+    try {
+      return migration.move(task, group);
+    } catch (HostCgroupException e) {
+      throw new AttachRefusedException(
+          e.errno(), "process " + task.pid() + " can't be moved: " + e.getMessage());
+    } finally {
+      worker.wake();
+    }
   }
 
   @Override
@@ -252,7 +262,7 @@ public final class CgroupEngine implements Engine {
     Optional<Cell> cell = cells.of(pid);
     return cell.isPresent()
         && cell.get().isFreezeRequested()
-        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(pid))
+        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(pid, freezer))
         && (countsVforkWaiter || !ThreadStates.isAnyInVfork(Processes.threads(pid)));
   }
 
@@ -288,10 +298,17 @@ public final class CgroupEngine implements Engine {
   @Override
   public boolean thaw(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
-    if (cell.isPresent() && cell.get().group() == ROOT) {
-      freezer.addProcess(cell.get().home(), task.pid());
-    } else if (cell.isPresent()) {
-      of(cell.get().group()).thaw(task);
+    try {
+      if (cell.isPresent() && cell.get().group() == ROOT) {
+        HeldSignals.deliver(cell.get().cgroup(), task.pid(), cells.hierarchy());
+        freezer.addProcess(cell.get().home(), task.pid());
+      } else if (cell.isPresent()) {
+        of(cell.get().group()).thaw(task);
+      }
+    } catch (HostCgroupException e) {
+      if (!e.isProcessGone()) {
+        throw e;
+      }
     }
     return true;
   }
@@ -303,20 +320,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public int takeOver(PreviousEngine previous) throws IOException {
-    int frozen = 0;
-    LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.names(), freezer);
-    all.remark().ifPresent(LOG::warn);
-    for (HostCgroup left : all.free()) {
-      int group = cells.names().groupOf(left.name()).orElseThrow();
-      GroupCells owner = of(group);
-      if (owner == null) {
-        removal().run(left);
-        continue;
-      }
-      boolean isRequested = freezer.isFreezeRequested(left);
-      frozen += isRequested ? CellIds.count(left, freezer::processes) : 0;
-      owner.adopt(cells.add(left, group, isRequested));
-    }
+    int frozen = new CellTakeover(cells, groups).run(removal());
     worker.wake();
     return frozen;
   }

@@ -10,7 +10,7 @@ import org.freezerfs.host.cgroups.HostCgroupException;
  * attribute that says so. The mount whose cell lies in it removes it after its own.
  */
 final class EndedCells {
-  private static final String ATTRIBUTE = "trusted.freezerfs.ended";
+  private static final String ATTRIBUTE = "freezerfs.ended";
 
   private EndedCells() {}
 

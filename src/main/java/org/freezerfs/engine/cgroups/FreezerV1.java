@@ -41,6 +41,16 @@ final class FreezerV1 implements HostFreezer {
   }
 
   @Override
+  public boolean isFrozenAsleep(int pid, int tid) {
+    return false;
+  }
+
+  @Override
+  public boolean keepsPending(int signal) {
+    return true;
+  }
+
+  @Override
   public void addProcess(HostCgroup cgroup, int pid) throws IOException {
     cgroup.write(PROCESSES, Integer.toString(pid));
   }

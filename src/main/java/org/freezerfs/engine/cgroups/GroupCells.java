@@ -9,8 +9,6 @@ import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cells of one group, and what a freeze and a thaw of the group do to them.
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * made under the monitor has each process once.
  */
 final class GroupCells {
-  private static final Logger LOG = LoggerFactory.getLogger(GroupCells.class);
-
   private final HostFreezer freezer;
 
   private final CellList cells;
@@ -63,10 +59,12 @@ final class GroupCells {
    *
    * @param home the cgroup beneath which the cell has to be
    * @param hasFreezeRequest whether the process has a freeze request, which it keeps
+   * @param held the signals that are held for it
    * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
    */
-  synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest) throws IOException {
-    cells.move(task.pid(), home, hasFreezeRequest);
+  synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest, List<Integer> held)
+      throws IOException {
+    cells.move(task.pid(), home, hasFreezeRequest, held);
     movedByOthers.enter(task);
     if (freezing && !hasFreezeRequest) {
       leftOut.add(task);
@@ -156,7 +154,7 @@ final class GroupCells {
     if (refusing.equals(Optional.of(task))) {
       return false;
     }
-    cells.move(task.pid(), cell.get().home(), true);
+    cells.move(task.pid(), cell.get().home(), true, List.of());
     leftOut.remove(task);
     return true;
   }
@@ -165,8 +163,19 @@ final class GroupCells {
   synchronized void thaw(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
     if (cell.isPresent() && cell.get().isFreezeRequested()) {
-      cells.move(task.pid(), cell.get().home(), false);
+      cells.deliverHeld(cell.get(), task.pid());
+      cells.move(task.pid(), cell.get().home(), false, List.of());
     }
+  }
+
+  /**
+   * Holds a signal for a process until its thaw, if it has a freeze request, and the kernel would
+   * not keep the signal pending, or let it overtake one that is held.
+   *
+   * @return false if the signal is to be sent now
+   */
+  synchronized boolean hold(int pid, int signal) throws IOException {
+    return cells.hold(pid, signal);
   }
 
   /**
@@ -183,6 +192,7 @@ final class GroupCells {
         Task.of(pid).ifPresent(leftOut::add);
       }
     }
+    cells.deliverHeld();
     for (Cell cell : cells.copy()) {
       if (cell.isFreezeRequested()) {
         cells.setFreezeRequest(cell, false);
@@ -300,7 +310,7 @@ final class GroupCells {
   @GuardedBy("this")
   private boolean freezeForked(int pid, Cell cell) throws IOException {
     try {
-      cells.move(pid, cell.home(), true);
+      cells.move(pid, cell.home(), true, List.of());
       return true;
     } catch (HostCgroupException e) {
       return false; // It has exited.
@@ -334,17 +344,8 @@ final class GroupCells {
     cells.removeEmpty();
   }
 
-  /** Takes all processes home, and removes the cells; returns how many processes that were. */
-  synchronized int removeAll(CellRemoval removal) throws IOException {
-    int moved = 0;
-    for (Cell cell : cells.copy()) {
-      try {
-        moved += removal.run(cell.cgroup());
-      } catch (HostCgroupException e) {
-        LOG.error("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
-      }
-      cells.forget(cell);
-    }
-    return moved;
+  /** Takes all processes home, and removes the cells. */
+  synchronized void removeAll(CellRemoval removal) throws IOException {
+    cells.removeAll(removal);
   }
 }

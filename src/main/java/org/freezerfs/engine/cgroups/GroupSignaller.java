@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a signal to all processes of a group, once each. The kernel keeps what is sent to a frozen
- * process pending until the thaw.
+ * Sends a signal to all processes of a group, once each. For a frozen process it is pending until
+ * the thaw: kept by the kernel, or {@linkplain HeldSignals held}.
  *
  * <p>A process that is forked while the signal is being sent would miss it. So the list is read
  * again afterwards; if it has new processes, the group has to stand still for a moment: it is
@@ -36,9 +36,11 @@ final class GroupSignaller {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final HostFreezer freezer;
   private final Recorder recorder;
 
-  GroupSignaller(Recorder recorder) {
+  GroupSignaller(HostFreezer freezer, Recorder recorder) {
+    this.freezer = freezer;
     this.recorder = recorder;
   }
 
@@ -128,10 +130,10 @@ final class GroupSignaller {
     return false;
   }
 
-  private static List<Integer> standingStill(List<Integer> pids) throws IOException {
+  private List<Integer> standingStill(List<Integer> pids) throws IOException {
     List<Integer> still = new ArrayList<>();
     for (int pid : pids) {
-      if (ThreadStates.isStandingStill(pid)) {
+      if (ThreadStates.isStandingStill(pid, freezer)) {
         still.add(pid);
       }
     }

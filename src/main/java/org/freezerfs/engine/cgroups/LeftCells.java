@@ -26,7 +26,10 @@ record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
 
   private void addFrom(HostCgroup cgroup, CellNames names, HostFreezer freezer) throws IOException {
     for (HostCgroup child : cgroup.children()) {
-      if (names.groupOf(child.name()).isPresent() && !isDone(child, freezer)) {
+      // What this user may not change is of another user's mount at the same place.
+      if (names.groupOf(child.name()).isPresent()
+          && !child.isOfOtherUser()
+          && !isDone(child, freezer)) {
         (isUsed(child) ? used : free).add(child);
       }
       addFrom(child, names, freezer);

@@ -62,7 +62,7 @@ final class SignalRound {
       if (!cells.contains(pid)) {
         return;
       }
-      Result result = result(ref.send(signal), cell);
+      Result result = result(send(ref), cell);
       if (result == Result.GONE) {
         return;
       }
@@ -73,6 +73,13 @@ final class SignalRound {
       refused += result == Result.REFUSED ? 1 : 0;
       event.end(new Task(pid, ref.startTime()), group, signal, result);
     }
+  }
+
+  private ProcessRef.Delivery send(ProcessRef process) throws IOException {
+    if (!cells.hold(process.pid(), signal)) {
+      return process.send(signal);
+    }
+    return process.send(0);
   }
 
   private static Result result(ProcessRef.Delivery delivery, Cell cell) {

@@ -41,7 +41,7 @@ final class Standstill {
     for (Cell cell : cells.copy()) {
       if (!freezer.isFrozen(cell.cgroup())) {
         for (int pid : cells.processes(cell)) {
-          if (pid != except && !ThreadStates.isStandingStill(pid)) {
+          if (pid != except && !ThreadStates.isStandingStill(pid, freezer)) {
             return false;
           }
         }

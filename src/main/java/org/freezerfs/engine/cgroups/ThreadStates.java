@@ -15,14 +15,15 @@ final class ThreadStates {
    * Whether no thread of a process runs or will run soon: each is frozen, stopped, or blocked in
    * the kernel. The kernel shows a frozen task of cgroup v1 in uninterruptible sleep.
    */
-  static boolean isStandingStill(int pid) throws IOException {
+  static boolean isStandingStill(int pid, HostFreezer freezer) throws IOException {
     for (int tid : Processes.threads(pid)) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
       if (stat.isPresent()
           && !stat.get().isDead()
           && !stat.get().isUninterruptible()
           && !stat.get().isStopped()
-          && !stat.get().isTraced()) {
+          && !stat.get().isTraced()
+          && !(stat.get().isInterruptible() && freezer.isFrozenAsleep(pid, tid))) {
         return false;
       }
     }

@@ -13,31 +13,46 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * The hierarchy of cgroup v1 that the kernel's freezer belongs to, where it is mounted.
+ * The hierarchy of cgroups that the kernel's freezer belongs to, where it is mounted.
  *
  * @param mountPoint in the default charset
  * @param root the cgroup that is visible at the mount point, {@code /} for the whole hierarchy
  * @param isReadOnly whether it can only be looked at, as in most containers
  */
-public record FreezerHierarchy(String mountPoint, String root, boolean isReadOnly) {
-  /** The name of the controller, which is the option for mount(2) too. */
-  public static final String CONTROLLER = "freezer";
+public record FreezerHierarchy(
+    CgroupVersion version, String mountPoint, String root, boolean isReadOnly) {
+  private static final String FREEZE_FILE = "cgroup.freeze";
+
+  /** What the kernel puts after the path of a cgroup that was removed. */
+  private static final String DELETED = " (deleted)";
 
   /**
    * Finds where it is mounted; a mount that can be written to before one that can't.
    *
    * @param isAllowed whether a mount at a place may be used
    */
-  public static Optional<FreezerHierarchy> find(Predicate<Path> isAllowed) throws IOException {
-    return MountedHierarchy.all("cgroup", CONTROLLER).stream()
+  public static Optional<FreezerHierarchy> find(CgroupVersion version, Predicate<Path> isAllowed)
+      throws IOException {
+    return MountedHierarchy.all(version.filesystem(), version.controller()).stream()
         .filter(mount -> isAllowed.test(Path.of(mount.mountPoint())))
         .map(
             mount ->
                 new FreezerHierarchy(
+                    version,
                     NativeEncoding.encode(mount.mountPoint()),
                     NativeEncoding.encode(mount.root()),
                     mount.isReadOnly()))
         .reduce((first, next) -> first.isReadOnly() && !next.isReadOnly() ? next : first);
+  }
+
+  /** Whether its cgroups can be frozen: those of v2 since Linux 5.2. */
+  public boolean hasFreezer() throws IOException {
+    if (version == CgroupVersion.V1 || top().hasFile(FREEZE_FILE)) {
+      return true;
+    }
+    // The root of v2 has no such file.
+    List<HostCgroup> children = top().children();
+    return children.isEmpty() || children.get(0).hasFile(FREEZE_FILE);
   }
 
   /** The cgroup at its mount point. */
@@ -53,8 +68,9 @@ public record FreezerHierarchy(String mountPoint, String root, boolean isReadOnl
    */
   public Optional<HostCgroup> cgroupOf(int id) throws IOException {
     Optional<HostCgroup> cgroup = ofThread(id);
-    if (cgroup.isPresent() && cgroup.get().equals(top())) {
-      // So it is shown for every thread that has ended (kernel/cgroup/cgroup.c, proc_cgroup_show).
+    if (cgroup.isPresent() && (version == CgroupVersion.V2 || cgroup.get().equals(top()))) {
+      // A thread that has ended is not moved with its process any more. V2 shows it where it was;
+      // v1 shows every such thread in the top cgroup (kernel/cgroup/cgroup.c, proc_cgroup_show).
       OptionalInt other = livingThreadOfEndedLeader(id);
       return other.isPresent() ? ofThread(other.getAsInt()) : cgroup;
     }
@@ -83,14 +99,17 @@ public record FreezerHierarchy(String mountPoint, String root, boolean isReadOnl
       int first = line.indexOf(':');
       int second = line.indexOf(':', first + 1);
       if (second > 0
-          && List.of(line.substring(first + 1, second).split(",", -1)).contains(CONTROLLER)) {
+          && List.of(line.substring(first + 1, second).split(",", -1))
+              .contains(version.controller())) {
         return Optional.of(at(NativeEncoding.ofBytes(line.substring(second + 1))));
       }
     }
     throw new IOException("process " + id + " is in no cgroup of the freezer");
   }
 
-  private HostCgroup at(String path) throws IOException {
+  private HostCgroup at(String shown) throws IOException {
+    String path =
+        shown.endsWith(DELETED) ? shown.substring(0, shown.length() - DELETED.length()) : shown;
     if (root.equals("/")) {
       if (!path.startsWith("/..")) {
         return new HostCgroup(path.equals("/") ? mountPoint : mountPoint + path);

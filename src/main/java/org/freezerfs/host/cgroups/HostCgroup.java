@@ -22,6 +22,9 @@ public record HostCgroup(String path) {
   private static final int BUFFER_SIZE = 1 << 16;
   private static final int MODE = 0755;
 
+  /** Of extended attributes. */
+  private static final List<String> ATTRIBUTE_NAMESPACES = List.of("trusted.", "user.");
+
   /** One buffer for each thread, for all that is read and written. */
   private static final ThreadLocal<Pointer> BUFFER =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE));
@@ -34,6 +37,11 @@ public record HostCgroup(String path) {
   /** A cgroup directly below, which may not exist. */
   public HostCgroup child(String childName) {
     return new HostCgroup(path + "/" + childName);
+  }
+
+  /** Whether it is another cgroup, or contains it. */
+  public boolean contains(HostCgroup other) {
+    return other.path.equals(path) || other.path.startsWith(path + "/");
   }
 
   /** Its name in its parent. */
@@ -75,6 +83,16 @@ public record HostCgroup(String path) {
   /** Whether it exists. */
   public boolean exists() {
     return LibC.get().access(path, LibC.EXISTS) == 0;
+  }
+
+  /** Whether this program may not make cgroups in it, because it is another user's: EACCES. */
+  public boolean isOfOtherUser() {
+    return LibC.get().access(path, LibC.MAY_WRITE) != 0 && LibC.errno() == Errno.EACCES.intValue();
+  }
+
+  /** Whether it has a file of this name. */
+  public boolean hasFile(String file) {
+    return LibC.get().access(path + "/" + file, LibC.EXISTS) == 0;
   }
 
   /** The cgroups directly below; none if it has gone. */
@@ -127,7 +145,10 @@ public record HostCgroup(String path) {
     return Optional.of(text.toString());
   }
 
-  /** The numbers in one of its files, one a line; none if the cgroup has gone. */
+  /**
+   * The ids in one of its files, one a line; none if the cgroup has gone. Those of processes that
+   * are outside of this program's pid namespace, for which the kernel may write 0, are left out.
+   */
   public int[] readIds(String file) throws HostCgroupException {
     String text = read(file).orElse("");
     IntStream.Builder ids = IntStream.builder();
@@ -135,7 +156,9 @@ public record HostCgroup(String path) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\n') {
-        ids.add(id);
+        if (id > 0) {
+          ids.add(id);
+        }
         id = 0;
       } else {
         id = id * 10 + (c - '0');
@@ -168,17 +191,20 @@ public record HostCgroup(String path) {
   }
 
   /**
-   * Sets an extended attribute, whose value is a short text of one byte to a character.
+   * Sets an extended attribute, whose value is a short text of one byte to a character: one that
+   * only root can change, or, where this program may not set such a one, one of the cgroup's owner.
    *
-   * @return false if this program may not set any: in a container with a user namespace of its own
+   * @return false if this program may set neither
    */
   public boolean setAttribute(String name, String value) throws HostCgroupException {
-    if (LibC.get().setxattr(path, name, toBuffer(value), value.length(), 0) == 0) {
-      return true;
-    }
-    HostCgroupException failure = failure("");
-    if (failure.errno() != Errno.EPERM) {
-      throw failure;
+    for (String namespace : ATTRIBUTE_NAMESPACES) {
+      if (LibC.get().setxattr(path, namespace + name, toBuffer(value), value.length(), 0) == 0) {
+        return true;
+      }
+      HostCgroupException failure = failure("");
+      if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EOPNOTSUPP) {
+        throw failure;
+      }
     }
     return false;
   }
@@ -186,13 +212,15 @@ public record HostCgroup(String path) {
   /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */
   public Optional<String> attribute(String name) {
     Pointer buffer = BUFFER.get();
-    long length = LibC.get().getxattr(path, name, buffer, BUFFER_SIZE);
-    if (length < 0) {
-      return Optional.empty();
+    for (String namespace : ATTRIBUTE_NAMESPACES) {
+      long length = LibC.get().getxattr(path, namespace + name, buffer, BUFFER_SIZE);
+      if (length >= 0) {
+        byte[] bytes = new byte[(int) length];
+        buffer.get(0, bytes, 0, bytes.length);
+        return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+      }
     }
-    byte[] bytes = new byte[(int) length];
-    buffer.get(0, bytes, 0, bytes.length);
-    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    return Optional.empty();
   }
 
   private HostCgroupException failure(String file) {

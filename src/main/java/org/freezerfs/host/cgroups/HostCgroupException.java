@@ -19,6 +19,11 @@ public final class HostCgroupException extends IOException {
     return errno;
   }
 
+  /** Whether the process that was to be moved has gone. */
+  public boolean isProcessGone() {
+    return errno == Errno.ESRCH;
+  }
+
   /** Whether the cgroup does not exist any more, or is being removed. */
   public boolean isCgroupGone() {
     return errno == Errno.ENOENT || errno == Errno.ENODEV;

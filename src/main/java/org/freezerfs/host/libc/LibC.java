@@ -15,6 +15,8 @@ public final class LibC {
   /** {@code R_OK}. */
   public static final int EXISTS = 0;
 
+  public static final int MAY_WRITE = 2;
+
   public static final int READABLE = 4;
 
   /** {@code MSG_DONTWAIT}. */

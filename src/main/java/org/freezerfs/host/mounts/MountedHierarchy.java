@@ -22,12 +22,15 @@ public record MountedHierarchy(String mountPoint, String root, boolean isReadOnl
    * The mounts of this program's mount namespace that have the type and the option; without those
    * that another mount covers.
    *
-   * @param option a word that is among the mount's options, such as a controller of cgroup v1
+   * @param option a word that is among the mount's options, such as a controller of cgroup v1; or
+   *     empty
    */
   public static List<MountedHierarchy> all(String type, String option) throws IOException {
     List<MountedHierarchy> found = new ArrayList<>();
     for (MountLine line : Mounts.all()) {
-      if (line.type().equals(type) && line.options().contains(option) && isVisible(line)) {
+      if (line.type().equals(type)
+          && (option.isEmpty() || line.options().contains(option))
+          && isVisible(line)) {
         found.add(
             new MountedHierarchy(line.mountPoint(), line.root(), line.options().contains("ro")));
       }

@@ -97,14 +97,16 @@ public final class Mounts {
   }
 
   /**
-   * Mounts a hierarchy of cgroup v1.
+   * Mounts a hierarchy of cgroups.
    *
-   * @param controller the one controller that belongs to it
+   * @param filesystem {@code cgroup} or {@code cgroup2}
+   * @param controller of cgroup v1, the one controller that belongs to it; else empty
    * @throws IOException if the kernel has no such controller, or refuses
    */
-  public static void mountCgroup(Path path, String controller) throws IOException {
+  public static void mountCgroup(Path path, String filesystem, String controller)
+      throws IOException {
     String target = NativeEncoding.encode(path.toString());
-    Pointer type = text("cgroup");
+    Pointer type = text(filesystem);
     if (LibC.get().mount(type, target, type, 0, text(controller)) != 0) {
       throw new IOException(Errno.valueOf(LibC.errno()).description());
     }

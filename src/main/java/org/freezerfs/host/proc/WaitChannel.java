@@ -13,6 +13,9 @@ public final class WaitChannel {
     "kernel_clone", "wait_for_vfork_done", "_do_fork", "do_fork"
   };
 
+  /** The functions in which the freezer of cgroup v2 holds a thread. */
+  private static final String[] CGROUP_V2_FREEZER = {"get_signal", "do_freezer_trap"};
+
   private WaitChannel() {}
 
   /**
@@ -20,9 +23,21 @@ public final class WaitChannel {
    * false also if the kernel does not say.
    */
   public static boolean isWaitingInVfork(int pid, int tid) throws IOException {
+    return isOneOf(VFORK, pid, tid);
+  }
+
+  /**
+   * Whether a thread in interruptible sleep is frozen by cgroup v2; false also if the kernel does
+   * not say.
+   */
+  public static boolean isFrozenByCgroupV2(int pid, int tid) throws IOException {
+    return isOneOf(CGROUP_V2_FREEZER, pid, tid);
+  }
+
+  private static boolean isOneOf(String[] functions, int pid, int tid) throws IOException {
     Optional<ByteText> name = ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
     if (name.isPresent()) {
-      for (String function : VFORK) {
+      for (String function : functions) {
         if (name.get().length() == function.length() && name.get().startsWith(0, function)) {
           return true;
         }

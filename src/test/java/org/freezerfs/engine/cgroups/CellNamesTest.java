@@ -2,6 +2,7 @@ package org.freezerfs.engine.cgroups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CellNamesTest {
@@ -9,7 +10,7 @@ class CellNamesTest {
 
   @Test
   void nameTheMountTheGroupAndTheCell() {
-    assertThat(names.name(12, 3)).isEqualTo("freezerfs-abc-12-3");
+    assertThat(names.name(12, 3, List.of())).isEqualTo("freezerfs-abc-12-3");
     assertThat(names.groupOf("freezerfs-abc-12-3")).hasValue(12);
   }
 

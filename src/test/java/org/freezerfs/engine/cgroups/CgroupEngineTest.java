@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,34 +16,42 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.WaitChannel;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The engine on real processes and the kernel's freezer, without a mount. */
+/** The engine on real processes and each of the kernel's freezers, without a mount. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(CgroupVersion.class)
 class CgroupEngineTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
   private static final CellNames NAMES = CellNames.of(ProcessHandle.current().pid());
+
+  @Parameter CgroupVersion version;
 
   private FreezerHierarchy hierarchy;
   private CgroupEngine engine;
 
   @BeforeEach
   void makeEngine() throws IOException {
-    Needs.hostFreezer();
+    Needs.engine(version.name().toLowerCase(Locale.ROOT));
     hierarchy =
-        FreezerHierarchy.find(place -> place.equals(Path.of("/sys/fs/cgroup/freezer")))
-            .orElseThrow();
+        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
     engine = newEngine();
     engine.create(GROUP);
     engine.create(OTHER);
@@ -57,7 +66,8 @@ class CgroupEngineTest {
   void leavesNoCell() throws IOException {
     if (engine != null) {
       engine.close();
-      assertThat(LeftCells.find(hierarchy.top(), NAMES, new FreezerV1()).isAny()).isFalse();
+      assertThat(LeftCells.find(hierarchy.top(), NAMES, HostFreezer.of(hierarchy)).isAny())
+          .isFalse();
     }
   }
 
@@ -70,7 +80,8 @@ class CgroupEngineTest {
   }
 
   private static boolean isFrozen(int pid) throws IOException {
-    return ProcStat.ofProcess(pid).filter(ProcStat::isUninterruptible).isPresent();
+    return ProcStat.ofProcess(pid).filter(ProcStat::isUninterruptible).isPresent()
+        || WaitChannel.isFrozenByCgroupV2(pid, pid);
   }
 
   private void awaitFrozen(int group) {
@@ -97,15 +108,17 @@ class CgroupEngineTest {
     home.make();
     try (Child child = Child.sleeping()) {
       home.write("cgroup.procs", Integer.toString(child.pid()));
-      put(child, GROUP);
-      assertThat(home.children()).hasSize(1);
-      put(child, OTHER);
-      assertThat(home.children()).hasSize(2);
+      for (int group : List.of(GROUP, OTHER)) {
+        put(child, group);
+        HostCgroup cell = hierarchy.cgroupOf(child.pid()).orElseThrow();
+        assertThat(cell.parent()).isEqualTo(home);
+        assertThat(NAMES.groupOf(cell.name())).hasValue(group);
+      }
       engine.close();
       assertThat(home.readIds("cgroup.procs")).containsExactly(child.pid());
       assertThat(home.children()).isEmpty();
     } finally {
-      assertThat(home.remove()).isTrue();
+      await().until(home::remove);
     }
   }
 
@@ -116,10 +129,11 @@ class CgroupEngineTest {
       assertThat(engine.freeze(GROUP).done()).isEqualTo(1);
       awaitFrozen(GROUP);
       put(child, OTHER);
-      assertThat(isFrozen(child.pid())).isTrue();
+      // Cgroup v2 wakes a task that it moves, but only to freeze it again.
+      child.awaitThat(() -> isFrozen(child.pid()));
       assertThat(engine.isFrozen(task(child))).isTrue();
       put(child, Engine.ROOT);
-      assertThat(isFrozen(child.pid())).isTrue();
+      child.awaitThat(() -> isFrozen(child.pid()));
       assertThat(engine.groupOf(task(child))).isEqualTo(Engine.ROOT);
       assertThat(engine.thaw(Engine.ROOT).done()).isEqualTo(1);
       child.awaitThat(() -> !isFrozen(child.pid()));
@@ -188,6 +202,86 @@ class CgroupEngineTest {
       engine.thaw(GROUP);
       child.awaitEnd();
       assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  @Test
+  void aPendingSignalMovesWithItsProcess() throws Exception {
+    try (Child signalled = Child.sleeping();
+        Child other = Child.sleeping()) {
+      put(signalled, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      engine.signal(GROUP, Signal.SIGTERM.intValue(), 0);
+      put(other, OTHER);
+      engine.freeze(OTHER);
+      put(signalled, OTHER);
+      awaitFrozen(OTHER);
+      assertThat(engine.processes(OTHER, Processes.self())).contains(signalled.pid());
+      engine.thaw(OTHER);
+      signalled.awaitEnd();
+      assertThat(engine.processes(OTHER, Processes.self())).containsExactly(other.pid());
+    }
+  }
+
+  @Test
+  void aPendingSignalIsDeliveredOnce(@TempDir Path directory) throws Exception {
+    Path heard = directory.resolve("heard");
+    String program = "trap 'echo >> \"$0\"' TERM; echo >> \"$0\"; while :; do read -r line; done";
+    try (Child child = Child.running("sh", "-c", program, heard.toString())) {
+      put(child, GROUP);
+      child.awaitThat(() -> Files.exists(heard) && Files.size(heard) == 1);
+      for (int freezes = 1; freezes <= 3; freezes++) {
+        int lines = freezes;
+        engine.freeze(GROUP);
+        awaitFrozen(GROUP);
+        if (freezes < 3) {
+          engine.signal(GROUP, Signal.SIGTERM.intValue(), 0);
+          engine.signal(GROUP, Signal.SIGTERM.intValue(), 0);
+        }
+        engine.thaw(GROUP);
+        child.awaitThat(() -> Files.size(heard) == Math.min(lines + 1, 3));
+      }
+    }
+  }
+
+  @Test
+  void aPendingSignalSurvivesTheDaemon() throws Exception {
+    try (Child taken = Child.sleeping();
+        Child recovered = Child.sleeping()) {
+      put(taken, GROUP);
+      put(recovered, OTHER);
+      engine.freeze(List.of(GROUP, OTHER));
+      awaitFrozen(GROUP);
+      awaitFrozen(OTHER);
+      engine.signal(GROUP, Signal.SIGTERM.intValue(), 0);
+      engine.signal(OTHER, Signal.SIGKILL.intValue(), 0);
+      engine.leave();
+      engine = newEngine();
+      engine.create(GROUP);
+      engine.takeOver(new PreviousEngine(Set.of(), Map.of(), Set.of(GROUP)));
+      recovered.awaitEnd();
+      assertThat(isFrozen(taken.pid())).isTrue();
+      engine.thaw(GROUP);
+      taken.awaitEnd();
+    }
+  }
+
+  @Test
+  void aPendingSignalIsDeliveredToAProcessThatIsThawedAlone() throws Exception {
+    try (Child child = Child.sleeping();
+        Child inRoot = Child.sleeping()) {
+      put(child, GROUP);
+      put(inRoot, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      engine.signal(GROUP, Signal.SIGUSR1.intValue(), 0);
+      put(child, OTHER);
+      put(inRoot, Engine.ROOT);
+      engine.thaw(task(child));
+      child.awaitEnd();
+      engine.thaw(task(inRoot));
+      inRoot.awaitEnd();
     }
   }
 
@@ -264,8 +358,10 @@ class CgroupEngineTest {
         wait = (os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)
         os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[wait])
         """;
-    try (Child parent = Child.running("python3", "-c", program, directory + "/fifo")) {
+    Path fifo = directory.resolve("fifo");
+    try (Child parent = Child.running("python3", "-c", program, fifo.toString())) {
       put(parent, GROUP);
+      parent.awaitThat(() -> Files.exists(fifo));
       parent.awaitThat(
           () -> isFrozen(parent.pid()) && Processes.children(parent.pid()).length == 1);
       engine.freeze(GROUP);

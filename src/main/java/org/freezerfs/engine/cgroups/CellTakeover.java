@@ -1,0 +1,40 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Map;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over the cells that a daemon which has ended has left.
+ *
+ * @param groups those that there are now, by their numbers
+ */
+record CellTakeover(Cells cells, Map<Integer, GroupCells> groups) {
+  private static final Logger LOG = LoggerFactory.getLogger(CellTakeover.class);
+
+  /**
+   * Gives each cell to its group; one whose group is not there any more is removed.
+   *
+   * @return how many frozen processes are in the cells that were given to groups
+   */
+  int run(CellRemoval removal) throws IOException {
+    HostFreezer freezer = cells.freezer();
+    LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.names(), freezer);
+    all.remark().ifPresent(LOG::warn);
+    int frozen = 0;
+    for (HostCgroup left : all.free()) {
+      int group = cells.names().groupOf(left.name()).orElseThrow();
+      GroupCells owner = groups.get(group);
+      if (owner == null) {
+        removal.run(left);
+        continue;
+      }
+      boolean isRequested = freezer.isFreezeRequested(left);
+      frozen += isRequested ? CellIds.count(left, freezer::processes) : 0;
+      owner.adopt(cells.add(left, group, isRequested));
+    }
+    return frozen;
+  }
+}

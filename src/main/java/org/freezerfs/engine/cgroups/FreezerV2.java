@@ -1,0 +1,109 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.TaskFinder;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.WaitChannel;
+
+/** The freezer of cgroup v2: kernel/cgroup/freezer.c. */
+final class FreezerV2 implements HostFreezer {
+  private static final String FREEZE = "cgroup.freeze";
+  private static final String EVENTS = "cgroup.events";
+  private static final String PROCESSES = "cgroup.procs";
+  private static final String THREADS = "cgroup.threads";
+
+  private static final String IS_FROZEN = "frozen 1";
+
+  /**
+   * The signals whose default is not to end a process, or to end it with a core dump. All others
+   * end a frozen process at once (kernel/signal.c, complete_signal), if it does not catch them.
+   */
+  private static final Set<Integer> KEPT =
+      EnumSet.of(
+              Signal.SIGCHLD,
+              Signal.SIGCONT,
+              Signal.SIGURG,
+              Signal.SIGWINCH,
+              Signal.SIGSTOP,
+              Signal.SIGTSTP,
+              Signal.SIGTTIN,
+              Signal.SIGTTOU,
+              Signal.SIGQUIT,
+              Signal.SIGILL,
+              Signal.SIGTRAP,
+              Signal.SIGABRT,
+              Signal.SIGBUS,
+              Signal.SIGFPE,
+              Signal.SIGSEGV,
+              Signal.SIGXCPU,
+              Signal.SIGXFSZ,
+              Signal.SIGSYS)
+          .stream()
+          .map(Signal::intValue)
+          .collect(Collectors.toSet());
+
+  @Override
+  public void freeze(HostCgroup cgroup) throws IOException {
+    cgroup.write(FREEZE, "1");
+  }
+
+  @Override
+  public void thaw(HostCgroup cgroup) throws IOException {
+    cgroup.write(FREEZE, "0");
+  }
+
+  @Override
+  public boolean isFreezeRequested(HostCgroup cgroup) throws IOException {
+    return cgroup.read(FREEZE).orElse("").startsWith("1");
+  }
+
+  @Override
+  public boolean isFrozen(HostCgroup cgroup) throws IOException {
+    return cgroup.read(EVENTS).orElse(IS_FROZEN).contains(IS_FROZEN);
+  }
+
+  /** The kernel leaves out a process whose first thread has ended, but not its other threads. */
+  @Override
+  public int[] processes(HostCgroup cgroup) throws IOException {
+    int[] threads = threads(cgroup);
+    int[] processes = cgroup.readIds(PROCESSES);
+    if (threads.length == processes.length) {
+      return processes;
+    }
+    Set<Integer> all = new LinkedHashSet<>();
+    Arrays.stream(processes).forEach(all::add);
+    for (int tid : threads) {
+      if (!all.contains(tid)) {
+        all.add(TaskFinder.processOf(tid));
+      }
+    }
+    all.remove(0); // It has ended.
+    return all.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public int[] threads(HostCgroup cgroup) throws IOException {
+    return cgroup.readIds(THREADS);
+  }
+
+  @Override
+  public boolean isFrozenAsleep(int pid, int tid) throws IOException {
+    return WaitChannel.isFrozenByCgroupV2(pid, tid);
+  }
+
+  @Override
+  public boolean keepsPending(int signal) {
+    return KEPT.contains(signal);
+  }
+
+  @Override
+  public void addProcess(HostCgroup cgroup, int pid) throws IOException {
+    cgroup.write(PROCESSES, Integer.toString(pid));
+  }
+}
