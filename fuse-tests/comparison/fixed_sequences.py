@@ -215,6 +215,13 @@ def leader_exits_thawed(era):
     return _leader_ends_thawed(era, do.ExitLater("leader", unobserved=True))
 
 
+def leader_ends_continued(era):
+    """A leader that ends as soon as signal.kill continues it hangs up no job: all are continued before one runs."""
+    names = [f"t{number}" for number in range(20)]
+    return [*_session(*names), do.Write(TOP, "signal.kill", b"19"), do.Kill("leader", "TERM", unobserved=True), do.Write(TOP, "signal.kill", b"18"), do.Reap("leader"),
+            *(operation for name in names for operation in (do.Kill(name, "KILL", unobserved=True), do.Reap(name, unobserved=True)))]
+
+
 def link_ends_thawed(era):
     """Only the youngest process keeps the process group of t1 from being orphaned. It ends as soon as it is thawed."""
     others = [f"t{number}" for number in range(3, 12)]
@@ -269,4 +276,4 @@ def signals(era):
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
-    leader_is_terminated_thawed, leader_exits_thawed, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}
+    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}

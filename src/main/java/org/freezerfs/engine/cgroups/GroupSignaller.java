@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,10 @@ import org.slf4j.LoggerFactory;
  * <p>A process that is forked while the signal is being sent would miss it. So the list is read
  * again afterwards; if it has new processes, the group has to stand still for a moment: it is
  * frozen, and thawed when all have been sent the signal.
+ *
+ * <p>SIGCONT to stopped processes is always sent so. Otherwise one that ends as soon as it is
+ * continued could orphan process groups whose members are not continued yet, and the kernel would
+ * hang them up.
  */
 final class GroupSignaller {
   private static final Logger LOG = LoggerFactory.getLogger(GroupSignaller.class);
@@ -55,11 +60,24 @@ final class GroupSignaller {
     if (signal == Signal.SIGKILL.intValue()) {
       return kill(cells, group, round, sender);
     }
-    round.sendToNew();
+    if (signal == Signal.SIGCONT.intValue() && isAnyStopped(cells.processes())) {
+      sendAtStandstill(cells, round, sender);
+    } else {
+      round.sendToNew();
+    }
     if (!round.hasReached(cells.processes())) {
       sendAtStandstill(cells, round, sender);
     }
     return new Outcome(round.done(), round.refused());
+  }
+
+  private static boolean isAnyStopped(List<Integer> pids) throws IOException {
+    for (int pid : pids) {
+      if (ProcStat.ofProcess(pid).filter(ProcStat::isStopped).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Outcome kill(GroupCells cells, int group, SignalRound round, int sender)
