@@ -185,10 +185,11 @@ final class FreezeEnforcer {
     return outcomes;
   }
 
-  private static List<Member> inContinueOrder(List<Member> frozen) {
+  /** Sorts members into the {@link ContinueOrder}. */
+  static List<Member> inContinueOrder(List<Member> members) {
     HostRelations relations = new HostRelations();
     return relations.inContinueOrder(
-        frozen,
+        members,
         member ->
             relations.of(
                 member.task(), member.freezeState()::statWhenStopped, member.process()::stat));

@@ -1,6 +1,7 @@
 package org.freezerfs.engine.signals;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Signal;
@@ -61,7 +62,10 @@ final class GroupSignaller {
     sigcont.drain();
     int sent = 0;
     int refused = 0;
-    for (Member member : forks.retriedSnapshot(group).members()) {
+    List<Member> all = forks.retriedSnapshot(group).members();
+    // One that ends as soon as it is continued must orphan no process group that is still stopped.
+    boolean continues = signal == Signal.SIGCONT.intValue();
+    for (Member member : continues ? FreezeEnforcer.inContinueOrder(all) : all) {
       Recorder.Signal event = recorder.beginSignal();
       Result result = member.freezeState().signal(signal);
       event.end(member.task(), group, signal, result);
