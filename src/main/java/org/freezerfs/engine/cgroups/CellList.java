@@ -105,8 +105,12 @@ final class CellList {
 
   /** See {@link GroupCells#hold}. */
   boolean hold(int pid, int signal) throws IOException {
+    boolean isKept = freezer.keepsPending(signal);
+    if (isKept && cells.stream().allMatch(cell -> cell.held().isEmpty())) {
+      return false;
+    }
     Optional<Cell> cell = of(pid).filter(Cell::isFreezeRequested);
-    if (cell.isEmpty() || (freezer.keepsPending(signal) && cell.get().held().isEmpty())) {
+    if (cell.isEmpty() || (isKept && cell.get().held().isEmpty())) {
       return false;
     }
     move(pid, cell.get().home(), true, HeldSignals.with(cell.get().held(), signal));

@@ -1,8 +1,6 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -38,9 +36,7 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
     int frozen = 0;
     for (HostCgroup cell : left.free()) {
       if (freezer.isFreezeRequested(cell)) {
-        List<Integer> pids = new ArrayList<>();
-        CellTree.addProcesses(cell, freezer, pids);
-        frozen += pids.size();
+        frozen += CellTree.processes(cell, freezer).size();
       }
       removal.run(cell);
     }

@@ -1,8 +1,6 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -49,9 +47,7 @@ final class CellRemoval {
 
   private void deliverHeld(HostCgroup cell) throws IOException {
     if (!CellNames.heldOf(cell.name()).isEmpty()) {
-      List<Integer> pids = new ArrayList<>();
-      CellTree.addProcesses(cell, freezer, pids);
-      for (int pid : pids) {
+      for (int pid : CellTree.processes(cell, freezer)) {
         HeldSignals.deliver(cell, pid, hierarchy);
       }
     }
@@ -76,10 +72,8 @@ final class CellRemoval {
     long begin = System.nanoTime();
     boolean isAnyMoved = true;
     for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
-      List<Integer> pids = new ArrayList<>();
-      CellTree.addProcesses(cell, freezer, pids);
       isAnyMoved = false;
-      for (int pid : pids) {
+      for (int pid : CellTree.processes(cell, freezer)) {
         isAnyMoved |= moveHome(pid, home);
       }
       if (round == ROUNDS_UNFROZEN) {

@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.freezerfs.host.cgroups.HostCgroup;
 
@@ -30,8 +31,14 @@ final class CellTree {
     return false;
   }
 
-  /** Adds the ids of the processes. */
-  static void addProcesses(HostCgroup cgroup, HostFreezer freezer, List<Integer> pids)
+  /** The ids of the processes. */
+  static List<Integer> processes(HostCgroup cgroup, HostFreezer freezer) throws IOException {
+    List<Integer> pids = new ArrayList<>();
+    addProcesses(cgroup, freezer, pids);
+    return pids;
+  }
+
+  private static void addProcesses(HostCgroup cgroup, HostFreezer freezer, List<Integer> pids)
       throws IOException {
     for (int pid : freezer.processes(cgroup)) {
       pids.add(pid);

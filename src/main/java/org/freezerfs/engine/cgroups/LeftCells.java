@@ -45,12 +45,7 @@ record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
   }
 
   private static boolean isDone(HostCgroup cell, HostFreezer freezer) throws IOException {
-    if (!EndedCells.isEnded(cell)) {
-      return false;
-    }
-    List<Integer> pids = new ArrayList<>();
-    CellTree.addProcesses(cell, freezer, pids);
-    return pids.isEmpty();
+    return EndedCells.isEnded(cell) && CellTree.processes(cell, freezer).isEmpty();
   }
 
   boolean isAny() {

@@ -87,7 +87,7 @@ public record HostCgroup(String path) {
 
   /** Whether this program may not make cgroups in it, because it is another user's: EACCES. */
   public boolean isOfOtherUser() {
-    return LibC.get().access(path, LibC.MAY_WRITE) != 0 && LibC.errno() == Errno.EACCES.intValue();
+    return LibC.get().access(path, LibC.WRITABLE) != 0 && LibC.errno() == Errno.EACCES.intValue();
   }
 
   /** Whether it has a file of this name. */

@@ -12,11 +12,13 @@ public final class LibC {
   /** {@code O_WRONLY | O_CLOEXEC}. */
   public static final int WRITE_ONLY = 02000001;
 
-  /** {@code R_OK}. */
+  /** {@code F_OK}. */
   public static final int EXISTS = 0;
 
-  public static final int MAY_WRITE = 2;
+  /** {@code W_OK}. */
+  public static final int WRITABLE = 2;
 
+  /** {@code R_OK}. */
   public static final int READABLE = 4;
 
   /** {@code MSG_DONTWAIT}. */
