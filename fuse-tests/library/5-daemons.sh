@@ -1,4 +1,19 @@
-# Daemons of the scenario's own.
+# Daemons: the one that serves the scenario's mount, and the scenario's own.
+
+# find_serving_daemon: the id of the daemon whose mount the scenario runs in is then in $daemon.
+find_serving_daemon() {
+    daemon=$(ps -eo pid=,args= | awk -v at=" $containers" '/freezerfs\.jar/ && substr($0, length($0) - length(at) + 1) == at { print $1; exit }')
+}
+
+# try_each_thread PID GROUP: what writing the id of each thread of the process to the group's tasks gives, each answer once. A thread that has ended
+# meanwhile is left out, as it is right that there is "No such process" then: the Java runtime ends its compiler's threads at any time.
+try_each_thread() {
+    local thread answer
+    for thread in $(ls /proc/$1/task); do
+        answer=$(try "echo $thread > $2/tasks")
+        if [ -d /proc/$1/task/$thread ]; then echo "$answer"; fi
+    done | sort -u
+}
 
 # start_daemon [OPTION...]: mounts at $scratch/mnt. The daemon's id is in $daemon, its log in $scratch/said.
 start_daemon() {

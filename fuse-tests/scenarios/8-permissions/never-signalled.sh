@@ -3,7 +3,7 @@
 #: engines signals
 #: options events=none,transition=eager
 #: needs prlimit
-daemon=$(ps -eo pid=,args= | awk -v root="$containers" '/freezerfs\.jar/ && index($0, root) { print $1; exit }')
+find_serving_daemon
 thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 mkdir 0 1
 member 0
@@ -20,9 +20,8 @@ is_listed 0 $daemon
 is_listed 0 $thread
 is_listed . $daemon
 for group in 0 1; do
-    for id in /proc/$daemon/task/* $thread; do
-        try "echo ${id##*/} > $group/tasks"
-    done | sort -u
+    try_each_thread $daemon $group
+    try "echo $thread > $group/tasks"
 done
 echo FROZEN > 0/freezer.state
 await_settled_state 0
