@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A child process of a test, killed when it is closed. */
 public final class Child implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final List<String> SYSTEM_FOLDERS =
+      List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
   private final Process process;
   private final long startTime;
@@ -28,11 +33,26 @@ public final class Child implements AutoCloseable {
 
   /** Starts a program. */
   public static Child running(String... command) throws IOException {
+    String[] found = command.clone();
+    found[0] = find(command[0]);
     return new Child(
-        new ProcessBuilder(command)
+        new ProcessBuilder(found)
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .start());
+  }
+
+  /**
+   * The system's own programs come first: others of the same names may be scripts that start them,
+   * and have children of their own meanwhile.
+   */
+  private static String find(String program) {
+    return SYSTEM_FOLDERS.stream()
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toString)
+        .orElse(program);
   }
 
   public int pid() {

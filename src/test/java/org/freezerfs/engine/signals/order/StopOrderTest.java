@@ -45,10 +45,14 @@ class StopOrderTest {
     engine.close();
   }
 
-  private static Child waitingShell() throws IOException {
-    Child shell = Child.running("bash", "-c", "set -m; sleep 1000; exit 0");
+  private static Child startShell() throws IOException {
+    return Child.running("bash", "-c", "set -m; sleep 1000; exit 0");
+  }
+
+  /** Returns its job, once it waits for it. */
+  private static int awaitJob(Child shell) throws IOException {
     shell.awaitThat(() -> jobsOf(shell).length == 1 && shell.state() == 'S');
-    return shell;
+    return jobsOf(shell)[0];
   }
 
   private static int[] jobsOf(Child shell) throws IOException {
@@ -87,8 +91,8 @@ class StopOrderTest {
   void aParentDoesNotSeeThatItsChildWasStopped() throws Exception {
     int rounds = 0;
     while (rounds < ROUNDS) {
-      try (Child shell = waitingShell()) {
-        int job = jobsOf(shell)[0];
+      try (Child shell = startShell()) {
+        int job = awaitJob(shell);
         put(job, GROUP);
         put(shell.pid(), GROUP);
         while (rounds < ROUNDS && freezeAndThaw(shell, List.of(GROUP))) {
@@ -104,8 +108,8 @@ class StopOrderTest {
   void aParentInAnotherGroupDoesNotSeeThatItsChildWasStopped() throws Exception {
     int rounds = 0;
     while (rounds < ROUNDS) {
-      try (Child shell = waitingShell()) {
-        int job = jobsOf(shell)[0];
+      try (Child shell = startShell()) {
+        int job = awaitJob(shell);
         putIntoDifferentGroups(shell, job, rounds);
         while (rounds < ROUNDS && freezeAndThaw(shell, List.of(GROUP, OTHER))) {
           assertThat(jobsOf(shell)).containsExactly(job);
@@ -128,8 +132,8 @@ class StopOrderTest {
   void aSubreaperIsTheParentOfTheOrphansThatItGets() throws Exception {
     int rounds = 0;
     while (rounds < ROUNDS) {
-      try (Child reaper = reaperOfAnOrphan()) {
-        int orphan = jobsOf(reaper)[0];
+      try (Child reaper = startReaper()) {
+        int orphan = awaitOrphan(reaper);
         assertThat(ProcStat.ofProcess(orphan).orElseThrow().parent()).isEqualTo(reaper.pid());
         while (rounds < ROUNDS && freezeAndThaw(reaper, List.of(GROUP))) {
           rounds++;
@@ -139,24 +143,27 @@ class StopOrderTest {
     }
   }
 
-  /** In the group. The process in the middle has ended, and it is the parent of its child. */
-  private Child reaperOfAnOrphan() throws IOException {
-    Child reaper =
-        Child.running(
-            "python3",
-            "-c",
-            """
-            import ctypes, os, sys, time
-            ctypes.CDLL(None).prctl(36, 1) # PR_SET_CHILD_SUBREAPER
-            sys.stdin.readline()
+  /** It forks a child that forks another, and gets that one when its child has ended. */
+  private static Child startReaper() throws IOException {
+    return Child.running(
+        "python3",
+        "-c",
+        """
+        import ctypes, os, sys, time
+        ctypes.CDLL(None).prctl(36, 1) # PR_SET_CHILD_SUBREAPER
+        sys.stdin.readline()
+        if os.fork() == 0:
             if os.fork() == 0:
-                if os.fork() == 0:
-                    time.sleep(1000)
-                sys.stdin.readline()
-                os._exit(0)
-            os.wait()
-            os.waitpid(-1, os.WUNTRACED)
-            """);
+                time.sleep(1000)
+            sys.stdin.readline()
+            os._exit(0)
+        os.wait()
+        os.waitpid(-1, os.WUNTRACED)
+        """);
+  }
+
+  /** Puts it into the group, and returns the orphan, once that is its child. */
+  private int awaitOrphan(Child reaper) throws IOException {
     put(reaper.pid(), GROUP);
     reaper.say("fork");
     reaper.awaitThat(() -> engine.threads(GROUP, Processes.self()).length == 3);
@@ -169,6 +176,6 @@ class StopOrderTest {
             .orElseThrow();
     // A process that ends is no member any more a moment before its children get another parent.
     reaper.awaitThat(() -> Arrays.equals(jobsOf(reaper), new int[] {orphan}));
-    return reaper;
+    return orphan;
   }
 }
