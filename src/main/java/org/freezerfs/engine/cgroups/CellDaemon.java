@@ -56,13 +56,15 @@ record CellDaemon(long namespace, int pid, long startTime) {
   }
 
   /**
-   * Whether it may be alive. One in another pid namespace can't be looked for, so it may be.
+   * Whether it may be alive. One in another pid namespace is alive if a process there has its id:
+   * start times may be told differently in another time namespace.
    *
    * @param ownNamespace the number of this program's pid namespace
    */
   boolean mayBeAlive(long ownNamespace) throws IOException {
     return namespace != ownNamespace
-        || ProcStat.ofProcess(pid)
+        ? PidNamespaces.mayHave(namespace, pid)
+        : ProcStat.ofProcess(pid)
             .filter(stat -> stat.startTime() == startTime && !stat.hasEnded())
             .isPresent();
   }

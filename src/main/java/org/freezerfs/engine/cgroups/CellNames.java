@@ -3,6 +3,7 @@ package org.freezerfs.engine.cgroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * The names of the cells of one mount: {@code freezerfs-MOUNT-GROUP-NUMBER}. MOUNT is a number that
@@ -14,6 +15,8 @@ import java.util.OptionalInt;
 public record CellNames(String prefix) {
   private static final String PROGRAM = "freezerfs-";
 
+  private static final Pattern ANY = Pattern.compile(PROGRAM + "[0-9a-f]+-[0-9]+(-[0-9]+)+");
+
   /** The index of the first held signal in a name that is split at its hyphens. */
   private static final int FIRST_HELD = 4;
 
@@ -24,7 +27,7 @@ public record CellNames(String prefix) {
 
   /** Whether a cgroup with this name is a cell, of this mount or another. */
   static boolean isCell(String name) {
-    return name.startsWith(PROGRAM);
+    return ANY.matcher(name).matches();
   }
 
   String name(int group, int number, List<Integer> held) {

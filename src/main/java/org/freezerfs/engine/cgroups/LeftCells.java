@@ -2,7 +2,9 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.proc.PidNamespaces;
@@ -20,28 +22,42 @@ record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
    */
   static LeftCells find(HostCgroup top, CellNames names, HostFreezer freezer) throws IOException {
     LeftCells found = new LeftCells(new ArrayList<>(), new ArrayList<>());
-    found.addFrom(top, names, freezer);
+    found.addFrom(top, names, freezer, new HashMap<>());
     return found;
   }
 
-  private void addFrom(HostCgroup cgroup, CellNames names, HostFreezer freezer) throws IOException {
+  /**
+   * Adds those below a cgroup.
+   *
+   * @param daemons those that were asked for, and whether they may be alive
+   */
+  private void addFrom(
+      HostCgroup cgroup, CellNames names, HostFreezer freezer, Map<CellDaemon, Boolean> daemons)
+      throws IOException {
     for (HostCgroup child : cgroup.children()) {
       // What this user may not change is of another user's mount at the same place.
       if (names.groupOf(child.name()).isPresent()
           && !child.isOfOtherUser()
           && !isDone(child, freezer)) {
-        (isUsed(child) ? used : free).add(child);
+        (isUsed(child, daemons) ? used : free).add(child);
       }
-      addFrom(child, names, freezer);
+      addFrom(child, names, freezer, daemons);
     }
   }
 
   /** Whether another daemon may use the cell; what this one has left, it uses no more. */
-  private static boolean isUsed(HostCgroup cell) throws IOException {
+  private static boolean isUsed(HostCgroup cell, Map<CellDaemon, Boolean> daemons)
+      throws IOException {
     Optional<CellDaemon> daemon = CellDaemon.of(cell);
-    return daemon.isPresent()
-        && !daemon.get().equals(CellDaemon.self())
-        && daemon.get().mayBeAlive(PidNamespaces.own());
+    if (daemon.isEmpty() || daemon.get().equals(CellDaemon.self())) {
+      return false;
+    }
+    Boolean known = daemons.get(daemon.get());
+    if (known == null) {
+      known = daemon.get().mayBeAlive(PidNamespaces.own());
+      daemons.put(daemon.get(), known);
+    }
+    return known;
   }
 
   private static boolean isDone(HostCgroup cell, HostFreezer freezer) throws IOException {

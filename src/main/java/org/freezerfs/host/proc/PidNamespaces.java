@@ -43,9 +43,45 @@ public final class PidNamespaces {
     static final String NAME = namespaceOf(Processes.self());
     static final boolean IS_INITIAL = NAME.equals(INITIAL);
 
-    /** 0 if /proc shows none. */
-    static final long NUMBER =
-        NAME.isEmpty() ? 0 : Long.parseLong(NAME, NAME.indexOf('[') + 1, NAME.indexOf(']'), 10);
+    static final long NUMBER = numberOf(NAME);
+  }
+
+  /** The number in a namespace's name; 0 if the name is empty. */
+  private static long numberOf(String name) {
+    return name.isEmpty() ? 0 : Long.parseLong(name, name.indexOf('[') + 1, name.indexOf(']'), 10);
+  }
+
+  /**
+   * Whether there may be a living process that has this id in another pid namespace. Only a program
+   * in the host's own namespace can know that there is none, as it alone sees all processes.
+   *
+   * @param namespace the number of the other namespace
+   */
+  public static boolean mayHave(long namespace, int id) throws IOException {
+    if (!isInitial()) {
+      return true;
+    }
+    for (int pid : Processes.all()) {
+      if (innermostId(pid) == id && mayBeIn(pid, namespace) && isAlive(pid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The id of a process in its own namespace, if that is another than ours; otherwise 0. */
+  private static int innermostId(int pid) throws IOException {
+    List<Integer> ids = ProcStatus.of(pid).map(ProcStatus::namespacePids).orElse(List.of());
+    return ids.size() > 1 ? ids.get(ids.size() - 1) : 0;
+  }
+
+  private static boolean mayBeIn(int pid, long namespace) {
+    String name = namespaceOf(pid);
+    return name.isEmpty() || numberOf(name) == namespace;
+  }
+
+  private static boolean isAlive(int pid) throws IOException {
+    return ProcStat.ofProcess(pid).filter(stat -> !stat.hasEnded()).isPresent();
   }
 
   /** Translates between this program's pid namespace and that of a reader. */

@@ -15,6 +15,15 @@ class CellNamesTest {
   }
 
   @Test
+  void ofEveryMountAreKnown() {
+    assertThat(CellNames.isCell("freezerfs-1f-12-3")).isTrue();
+    assertThat(CellNames.isCell("freezerfs-1f-12-3-15-10")).isTrue();
+    for (String other : new String[] {"freezerfs-jobs", "freezerfs-1f-12", "freezerfs-1f-12-x"}) {
+      assertThat(CellNames.isCell(other)).as(other).isFalse();
+    }
+  }
+
+  @Test
   void namesOfOthersHaveNoGroup() {
     for (String other :
         new String[] {
