@@ -2,7 +2,10 @@
 
 import os
 
-from hierarchy import Hierarchy
+from hierarchy import Hierarchy, read
+
+#: the engines of freezerfs
+ENGINES = "signals", "v1", "v2"
 
 
 def mount_point():
@@ -22,6 +25,34 @@ def _mount_point(filesystem, option):
             if kind == filesystem and option in options.split(",") and os.access(point, os.W_OK):
                 return point
     return None
+
+
+def v1_cgroup(pid):
+    """The directory of the process's cgroup in the v1 freezer; raises FileNotFoundError if it has gone."""
+    with open(f"/proc/{pid}/cgroup", encoding="utf-8", errors="surrogateescape") as cgroups:
+        for line in cgroups:
+            _, controllers, path = line.rstrip("\n").split(":", 2)
+            if controllers == "freezer":
+                return mount_point() + path
+    raise FileNotFoundError(f"/proc/{pid}/cgroup has no freezer")
+
+
+def is_freezing(cgroup):
+    """Whether a cgroup of the v1 freezer is to be frozen; the root, which has no state, never is."""
+    state = os.path.join(cgroup, "freezer.state")
+    return os.path.exists(state) and read(state) != b"THAWED\n"
+
+
+def available_engines():
+    """The engines that this machine has; which are left out is printed."""
+    missing = set()
+    if mount_point() is None:
+        print("engine=v1 is left out: the kernel's v1 freezer is not mounted", flush=True)
+        missing.add("v1")
+    if v2_mount_point() is None:
+        print("engine=v2 is left out: cgroup v2 is not mounted", flush=True)
+        missing.add("v2")
+    return [engine for engine in ENGINES if engine not in missing]
 
 
 def freezer():

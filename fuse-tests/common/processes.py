@@ -7,12 +7,15 @@ import signal
 import subprocess
 import time
 
+import kernel
 import waiting
 
 ANSWER_SECONDS = 120
 END_SECONDS = 60
 #: a flag in /proc/PID/stat, from the kernel's include/linux/sched.h
 PF_EXITING = 0x4
+#: the functions of the kernel in which cgroup v2 holds a frozen thread
+V2_WAIT_CHANNELS = "get_signal", "do_freezer_trap"
 
 
 def await_end(process, seconds):
@@ -96,6 +99,30 @@ def state(pid):
     with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
         return file.read().rsplit(b") ", 1)[1][:1].decode()
     return "X"
+
+
+def stands_still(pid):
+    """Whether a process is stopped, or frozen by a freezer of the host: /proc shows that as an uninterruptible wait with v1, as a sleep with v2."""
+    letter = state(pid)
+    if letter == "D":
+        return _is_held_by_v1(pid)
+    if letter == "S":
+        return wait_channel(f"/proc/{pid}") in V2_WAIT_CHANNELS
+    return letter in "Tt"
+
+
+def _is_held_by_v1(pid):
+    with contextlib.suppress(OSError):
+        cgroup = kernel.v1_cgroup(pid)
+        return kernel.is_freezing(cgroup) and wait_channel(f"/proc/{pid}") != "kernel_clone"
+    return False
+
+
+def wait_channel(directory):
+    """The function of the kernel in which a thread waits. directory: of the thread or process in /proc."""
+    with contextlib.suppress(OSError), open(f"{directory}/wchan", encoding="ascii") as file:
+        return file.read()
+    return ""
 
 
 def has_ended(pid):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Callable
 
 import operations as do
+from kernel import ENGINES
 from operations import TOP_PATH as TOP
-
-ENGINES = "signals", "v1", "v2"
 
 
 @dataclass(frozen=True)

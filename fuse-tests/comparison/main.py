@@ -122,7 +122,7 @@ def main():
     parser.add_argument("seconds", type=float, help="for random sequences, all eras together")
     parser.add_argument("seed", nargs="?", type=int, help="of the random sequences; without it, a new one")
     parser.add_argument("--random", action="store_true", help="random sequences alone: no fixed ones, and no examples of known differences")
-    parser.add_argument("--engine", action="append", choices=known_differences.ENGINES, help="this one alone; may be repeated")
+    parser.add_argument("--engine", action="append", choices=kernel.ENGINES, help="this one alone; may be repeated")
     parser.add_argument("--era", action="append", choices=list(ERAS), help="this one alone; may be repeated")
     arguments = parser.parse_args()
     seed = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
@@ -142,22 +142,10 @@ def all_settings(eras, engines):
                 yield era, engine, transition, with_kernel
 
 
-def available_engines():
-    """The engines that this machine has; which are left out is printed."""
-    missing = set()
-    if kernel.mount_point() is None:
-        print("engine=v1 is left out: the kernel's v1 freezer is not mounted", flush=True)
-        missing.add("v1")
-    if kernel.v2_mount_point() is None:
-        print("engine=v2 is left out: cgroup v2 is not mounted", flush=True)
-        missing.add("v2")
-    return [engine for engine in known_differences.ENGINES if engine not in missing]
-
-
 def run_all(arguments, seed):
     """Returns the exit status. A difference ends its test run, but not the others."""
     watchdog, failed = Watchdog(), False
-    todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS], arguments.engine or available_engines()))
+    todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS], arguments.engine or kernel.available_engines()))
     with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as directory:
         program = programs.compile_one("test_tasks", directory)
 

@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 
+import processes
 import waiting
 
 SLOTS = 60
@@ -19,8 +20,6 @@ LONG_SECONDS = 10
 #: how long they are waited for now: see timeout
 TIMEOUT_SECONDS = LONG_SECONDS
 POLL_SECONDS = 0.0002
-#: the functions of the kernel in which cgroup v2 holds a frozen thread
-V2_WAIT_CHANNELS = "get_signal", "do_freezer_trap"
 
 
 class NoAnswer(Exception):
@@ -51,12 +50,10 @@ class TestTask:
     def letter(self):
         """The state letter of this thread in /proc; X if it has gone, and F if cgroup v2 has frozen it, which /proc shows as a sleep."""
         try:
-            with open(f"/proc/{self.pid}/task/{self.tid}/stat", "rb") as file:
+            directory = f"/proc/{self.pid}/task/{self.tid}"
+            with open(directory + "/stat", "rb") as file:
                 letter = file.read().rsplit(b") ", 1)[1][:1].decode()
-            if letter == "S":
-                with open(f"/proc/{self.pid}/task/{self.tid}/wchan", encoding="ascii") as file:
-                    return "F" if file.read() in V2_WAIT_CHANNELS else letter
-            return letter
+            return "F" if letter == "S" and processes.wait_channel(directory) in processes.V2_WAIT_CHANNELS else letter
         except OSError:
             return "X"
 

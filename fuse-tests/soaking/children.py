@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 
+import cells
 import processes
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
@@ -49,6 +50,7 @@ def end(pid):
     with contextlib.suppress(ChildProcessError):
         if os.waitpid(pid, os.WNOHANG)[0] == 0:
             processes.kill(pid)
+            cells.release(pid)
             os.waitpid(pid, 0)
 
 
@@ -56,10 +58,6 @@ def all_of(parent):
     """The ids of the children of a process with one thread, also of those whose first parent has ended."""
     with open(f"/proc/{parent}/task/{parent}/children", encoding="ascii") as file:
         return [int(pid) for pid in file.read().split()]
-
-
-def is_stopped(pid):
-    return processes.state(pid) in "Tt"
 
 
 def has_ended(pid):

@@ -6,6 +6,7 @@ import signal
 import time
 
 import children
+import processes
 from group_worker import SETTLE_SECONDS, GroupWorker
 from worker import Fault
 
@@ -41,6 +42,7 @@ class Hotplug(GroupWorker):
 
     def clean_up(self):
         put_online()
+        self.thaw_to_end()
         children.end(self.member)
 
     def operations(self):
@@ -61,10 +63,10 @@ class Hotplug(GroupWorker):
         self.continue_and_thaw()
         before = self.control.disturbances()
         self.send(signal.SIGSTOP)
-        self.until(lambda: children.is_stopped(self.member), SETTLE_SECONDS, f"the stop of {self.member}")
+        self.until(lambda: processes.stands_still(self.member), SETTLE_SECONDS, f"the stop of {self.member}")
         self.freeze([self.member])
         self.write_state(b"THAWED")
-        if not children.is_stopped(self.member) and not self.control.is_disturbed_since(before):
+        if not processes.stands_still(self.member) and not self.control.is_disturbed_since(before):
             raise Fault(f"a thaw has continued {self.member}, which was stopped before")
         self.continue_and_thaw()
 

@@ -1,4 +1,4 @@
-"""The first process of a pid namespace, in a mount namespace of its own: inside.py ID POINT LOG. It mounts freezerfs at POINT, with a daemon that has this
+"""The first process of a pid namespace, in a mount namespace of its own: inside.py ID POINT LOG ENGINE. It mounts freezerfs at POINT, with a daemon that has this
 process id in the namespace, and puts children into groups. Then it reads commands, and answers each with a line.
 """
 
@@ -29,12 +29,12 @@ def hide_outer_mounts():
     subprocess.run(["mount", "-t", "tmpfs", "none", "/run"], check=True)
 
 
-def start_daemon(pid, point, log):
+def start_daemon(pid, point, log, engine):
     # There is no other process in the namespace that could get the id.
     with open("/proc/sys/kernel/ns_last_pid", "w", encoding="ascii") as last:
         last.write(str(pid - 1))
     daemon = subprocess.Popen(
-        [LAUNCHER, "-f", "-o", f"semantics=hierarchical,log={log}", "freezer", point], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        [LAUNCHER, "-f", "-o", f"semantics=hierarchical,log={log},engine={engine}", "freezer", point], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )
     waiting.until(lambda: is_mounted(point) or daemon.poll() is not None, SECONDS, "the mount")
     return daemon
@@ -53,7 +53,7 @@ class InnerMount:
             write(group + "/freezer.state", state)
         for group, member in zip(self.groups, self.members):
             waiting.until(lambda group=group: read(group + "/freezer.state") == state + b"\n", SECONDS, f"{state} in {group}")
-            if children.is_stopped(member) != (state == b"FROZEN"):
+            if processes.stands_still(member) != (state == b"FROZEN"):
                 return f"{member} of {group} is {processes.state(member)}, which is in state {state}"
         return "ok"
 
@@ -65,14 +65,14 @@ class InnerMount:
         return "ok"
 
     def stopped(self):
-        stopped = [children.is_stopped(member) for member in self.members]
+        stopped = [processes.stands_still(member) for member in self.members]
         return "all" if all(stopped) else "none" if not any(stopped) else f"{sum(stopped)} of {len(stopped)}"
 
 
 def main():
-    pid, point, log = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    pid, (point, log, engine) = int(sys.argv[1]), sys.argv[2:]
     hide_outer_mounts()
-    daemon = start_daemon(pid, point, log)
+    daemon = start_daemon(pid, point, log, engine)
     if daemon.pid != pid or not is_mounted(point):
         print(f"no mount, or a daemon with another id: {daemon.pid} instead of {pid}", flush=True)
         return

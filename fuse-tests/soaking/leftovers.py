@@ -1,8 +1,10 @@
-"""Finds what a soak must not leave behind: processes, mounts, and journals of daemons."""
+"""Finds what a soak must not leave behind: processes, mounts, journals of daemons, and cells in the host's freezers."""
 
+import contextlib
 import os
 import time
 
+import cells
 import children
 import processes
 
@@ -11,8 +13,16 @@ STATE_FOLDER = "/run/freezerfs"
 
 
 def find_and_end(directories):
-    """Describes what is left, and ends the processes that are left: these are children of this one, a subreaper. directories: mount points, or parents of them."""
+    """Describes what is left, and ends it. Processes that are left are children of this one, a subreaper. directories: mount points, or parents of them."""
+    left_cells = cells.of_mounts(directories)
+    for cell in left_cells:
+        # A frozen process may be unable to end.
+        cells.thaw(cell)
     left = [f"process {pid}: {text}" for pid, text in _end_processes()]
+    left += [f"the cell {cell}" for cell in left_cells]
+    for cell in left_cells:
+        with contextlib.suppress(OSError):
+            os.rmdir(cell)
     with open("/proc/self/mounts", encoding="utf-8", errors="surrogateescape") as mounts:
         left += [f"the mount {line.split()[1]}" for line in mounts if any(line.split()[1].startswith(directory) for directory in directories)]
     if os.path.isdir(STATE_FOLDER):

@@ -1,5 +1,6 @@
 """Lets many workers of several kinds use one mount at once: see soak.py, and the module of each kind."""
 
+import argparse
 import contextlib
 import os
 import random
@@ -8,7 +9,9 @@ import sys
 import tempfile
 
 import children
+import kernel
 import leftovers
+import namespaces
 import programs
 import waiting
 from control import PAUSE, Control
@@ -24,23 +27,25 @@ def interrupted(number, _):
     sys.exit(128 + number)
 
 
-def soak(seconds, seed, names, directories):
-    """Returns whether there was no fault. The first directory is for files; it appends the mount point."""
+def soak(seconds, seed, engine, names, directories):
+    """Returns whether there was no fault. The first directory is for files; it appends the mount points."""
     scratch = directories[0]
+    directories.append(namespaces.mount_point(scratch))
     wanted = kinds(names)
     table = MemberTable(os.path.join(scratch, "table"))
     log = os.path.join(scratch, "log")
     control = Control(len(wanted))
     control.set_phase(PAUSE)
     with contextlib.ExitStack() as stack:
-        options = ["allow_other", "semantics=hierarchical", "persist", f"log={log}"]
+        options = ["allow_other", "semantics=hierarchical", "persist", f"log={log}", f"engine={engine}"]
         mount = stack.enter_context(Freezerfs(options=options, thawed=b"THAWED\n"))
         directories.append(mount.root)
         os.chmod(mount.root, 0o777)
         random_members = stack.enter_context(RandomMembers(programs.compile_one("random_members", scratch), table))
         one = Soak(mount, random_members, control, log, seed)
+        stack.callback(one.release_members)
         generations, fault = 0, None
-        with workers(wanted, seed, Shared(mount.root, scratch, table, control)) as reports:
+        with workers(wanted, seed, Shared(mount.root, engine, scratch, table, control)) as reports:
             try:
                 generations = one.run(seconds)
             except (Fault, waiting.TooLate) as error:
@@ -57,24 +62,35 @@ def soak(seconds, seed, names, directories):
     return good and not fault
 
 
-def main():
-    for ending in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-        signal.signal(ending, interrupted)
-    seconds = float(sys.argv[1])
-    seed = sys.argv[2] if len(sys.argv) > 2 else str(random.randrange(1 << 32))
-    print(f"seed {seed}", flush=True)
-    children.become_subreaper()
+def soak_with(engine, arguments, seed):
+    """Returns whether there was no fault, and nothing is left."""
+    print(f"engine={engine}", flush=True)
     good, directories = False, []
     try:
         with tempfile.TemporaryDirectory(prefix="freezerfs-soak-") as scratch:
             directories.append(scratch)
-            good = soak(seconds, seed, sys.argv[3:], directories)
+            good = soak(arguments.seconds, f"{seed}/{engine}", engine, arguments.kinds, directories)
     finally:
         # Also after an interruption.
         left = leftovers.find_and_end(directories)
         for one in left:
             print(f"fault: the soak leaves {one}", file=sys.stderr)
-    sys.exit(0 if good and not left else 1)
+    return good and not left
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="fuse-tests/soak", description=__doc__)
+    parser.add_argument("seconds", type=float, help="with each engine")
+    parser.add_argument("seed", nargs="?", default=str(random.randrange(1 << 32)), help="without it, a new one")
+    parser.add_argument("kinds", nargs="*", help="of workers: these alone")
+    parser.add_argument("--engine", action="append", choices=kernel.ENGINES, help="this one alone; may be repeated")
+    arguments = parser.parse_intermixed_args()
+    for ending in signal.SIGHUP, signal.SIGINT, signal.SIGTERM:
+        signal.signal(ending, interrupted)
+    print(f"seed {arguments.seed}", flush=True)
+    children.become_subreaper()
+    good = [soak_with(engine, arguments, arguments.seed) for engine in arguments.engine or kernel.available_engines()]
+    sys.exit(0 if all(good) else 1)
 
 
 main()

@@ -1,14 +1,17 @@
 """Second daemons, each in a pid and a mount namespace below the soak's own, with a mount and members of its own (inside.py): neither daemon affects the other's members."""
 
+import contextlib
 import errno
 import os
 import select
+import subprocess
 import sys
 import time
 
 import children
 import processes
-from freezerfs import find_daemon
+import waiting
+from freezerfs import LAUNCHER, find_daemon
 from hierarchy import read_all
 from logs import first_error
 from group_worker import GroupWorker
@@ -24,10 +27,10 @@ LAST_PID = "/proc/sys/kernel/ns_last_pid"
 class InnerDaemon(processes.Program):
     """inside.py in its namespaces. It prints "ready" when it has a mount and members; its daemon has the given id in the namespace."""
 
-    def __init__(self, daemon, point, log):
+    def __init__(self, daemon, point, log, engine):
         unshare = ["unshare", "--pid", "--fork", "--kill-child", "--mount", "--propagation", "private", "--mount-proc"]
-        super().__init__([*unshare, sys.executable, "-B", INSIDE, str(daemon), point, log])
-        self.log = log
+        super().__init__([*unshare, sys.executable, "-B", INSIDE, str(daemon), point, log, engine])
+        self.point, self.log = point, log
         self.is_ready = self.is_frozen = False
         self.begun = time.monotonic()
         self.namespace = None
@@ -51,10 +54,25 @@ class InnerDaemon(processes.Program):
         self.expect(state, "ok")
         self.is_frozen = state == "FROZEN"
 
+    def __exit__(self, *_):
+        """Ends the namespace. With v1 its frozen processes can't end before they are thawed: recover does so, once the daemon has ended."""
+        try:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+            waiting.until(lambda: find_daemon(self.point) is None, processes.END_SECONDS, "the end of the inner daemon")
+            subprocess.run([LAUNCHER, "recover", self.point], stdout=subprocess.DEVNULL, timeout=BEGIN_SECONDS, check=True)
+        finally:
+            super().__exit__()
+
     def expect(self, line, expected):
         answer = self.ask(line, BEGIN_SECONDS)
         if answer != expected:
             raise Fault(f"inside, {line}: {answer}")
+
+
+def mount_point(scratch):
+    """Where the inner daemons mount, in their own namespace."""
+    return os.path.join(scratch, "inside")
 
 
 def pid_namespace(pid):
@@ -75,12 +93,13 @@ class Namespaces(GroupWorker):
         self.inner = None
         self.member = children.start(children.sleep)
         super().prepare()
-        self.point = os.path.join(self.shared.scratch, "inside")
+        self.point = mount_point(self.shared.scratch)
         os.mkdir(self.point)
         self.attach(self.member)
 
     def clean_up(self):
         self.end_inner()
+        self.thaw_to_end()
         children.end(self.member)
 
     def end_inner(self):
@@ -99,7 +118,7 @@ class Namespaces(GroupWorker):
             daemon = find_daemon(self.root)
             if not daemon:
                 return
-            self.inner = InnerDaemon(daemon, self.point, os.path.join(self.shared.scratch, "inside.log"))
+            self.inner = InnerDaemon(daemon, self.point, os.path.join(self.shared.scratch, "inside.log"), self.shared.engine)
         self.inner.check_ready()
 
     def check_groups(self):
@@ -132,7 +151,7 @@ class Namespaces(GroupWorker):
     def freeze_inside(self):
         self.thaw([self.member])
         self.inner.write_state("THAWED" if self.inner.is_frozen else "FROZEN")
-        if children.is_stopped(self.member):
+        if processes.stands_still(self.member):
             raise Fault(f"{self.member}, which is in the outer mount, is stopped by an inner freeze")
 
     def renew(self):

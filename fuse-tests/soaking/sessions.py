@@ -25,7 +25,7 @@ STOP_MESSAGES = b"topped", b"uspended"
 
 
 def sleeps(pid):
-    return processes.state(pid) == "S"
+    return processes.state(pid) == "S" and not processes.stands_still(pid)
 
 
 class Shell:
@@ -139,6 +139,7 @@ class Sessions(GroupWorker):
             self.shells.append(Shell(command, self.shared.scratch, self.attach))
 
     def clean_up(self):
+        self.thaw_to_end()
         for shell in self.shells:
             shell.clean_up()
 
@@ -156,6 +157,7 @@ class Sessions(GroupWorker):
         try:
             self.check_jobs_outlive_leader(jobs)
         finally:
+            self.thaw_to_end()
             jobs.clean_up()
         self.check_shells()
 
@@ -170,7 +172,7 @@ class Sessions(GroupWorker):
         self.thaw(members)
         self.until(lambda: children.has_ended(jobs.leader), SETTLE_SECONDS, "the end of a session leader")
         # The effects of its end on the jobs came before it was a zombie.
-        self.until(lambda: all(processes.state(pid) in "SZX" for pid in jobs.ids()), SETTLE_SECONDS, "the rest of jobs")
+        self.until(lambda: all(sleeps(pid) or children.has_ended(pid) for pid in jobs.ids()), SETTLE_SECONDS, "the rest of jobs")
         ended = [pid for pid in jobs.ids() if children.has_ended(pid)]
         if ended:
             raise Fault(f"{len(ended)} of {2 * JOBS} processes have ended with their session leader")

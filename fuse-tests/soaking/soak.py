@@ -7,9 +7,10 @@ import random
 import signal
 import time
 
+import cells
 import processes
 import waiting
-from children import is_stopped
+from children import has_ended
 from control import PAUSE, RUN
 from hierarchy import read, read_all, write
 from logs import first_error
@@ -102,10 +103,10 @@ class Soak:
                 raise Fault(f"{pid} is listed in {where or 'no group'}")
             self.checks["listed in one group"] += 1
             frozen = bool(where) and states[where[0]] == b"FROZEN\n"
-            if frozen and not self.becomes_true(lambda pid=pid: processes.state(pid) in "TtZX"):
+            if frozen and not self.becomes_true(lambda pid=pid: processes.stands_still(pid) or has_ended(pid)):
                 raise Fault(f"{pid} runs in the FROZEN group {where[0]}")
             self.checks["frozen and stopped" if frozen else "not frozen"] += 1
-            if not frozen and pid % 3 != 0 and not self.becomes_true(lambda pid=pid: not is_stopped(pid)):
+            if not frozen and pid % 3 != 0 and not self.becomes_true(lambda pid=pid: not processes.stands_still(pid)):
                 raise Fault(f"{pid} is stopped in {where}, which is {[states[group] for group in where]}")
         error = first_error(self.log)
         if error:
@@ -133,14 +134,26 @@ class Soak:
     def read_members(group):
         return set(map(int, read_all(group + "/cgroup.procs").split()))
 
-    def end_generation(self):
-        """Thaws all groups, ends all members, removes the groups, and checks the daemon's resources."""
+    def thaw_user_groups(self):
         for group in self.user_groups():
             write(group + "/freezer.state", b"THAWED")
+
+    def release_members(self):
+        """Lets all end that are frozen, also without a daemon."""
+        try:
+            os.listdir(self.mount.root)
+            self.thaw_user_groups()
+        except OSError:
+            for cell in cells.of_mounts([self.mount.root]):
+                cells.thaw(cell)
+
+    def end_generation(self):
+        """Thaws all groups, ends all members, removes the groups, and checks the daemon's resources."""
+        self.thaw_user_groups()
         for pid in self.random_members.living():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
-            if not self.becomes_true(lambda pid=pid: not is_stopped(pid)):
+            if not self.becomes_true(lambda pid=pid: not processes.stands_still(pid)):
                 raise Fault(f"{pid} is still stopped when all groups are thawed")
         self.checks["continued"] += 1
         self.random_members.end_generation()

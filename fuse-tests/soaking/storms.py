@@ -33,6 +33,7 @@ class Storms(GroupWorker):
             self.attach(pid)
 
     def clean_up(self):
+        self.thaw_to_end()
         for pid in self.members:
             children.end(pid)
 

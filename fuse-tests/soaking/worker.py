@@ -32,10 +32,10 @@ class Interrupted(Exception):
 
 
 class Shared:
-    """What all workers use: the mount's root, a directory for their files, the table of members, and the control memory."""
+    """What all workers use: the mount's root and engine, a directory for their files, the table of members, and the control memory."""
 
-    def __init__(self, root, scratch, table, control):
-        self.root, self.scratch, self.table, self.control = root, scratch, table, control
+    def __init__(self, root, engine, scratch, table, control):
+        self.root, self.engine, self.scratch, self.table, self.control = root, engine, scratch, table, control
 
 
 class Worker:
