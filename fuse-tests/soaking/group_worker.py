@@ -29,28 +29,28 @@ class GroupWorker(Worker):
         self.write_state(b"FROZEN")
         self.until(lambda: self.is_frozen(members, before), SETTLE_SECONDS, f"FROZEN in {self.group}")
 
-    def is_frozen(self, members, before, after_signals=False):
+    def is_frozen(self, members, before):
         """Whether its state is FROZEN, and all members stand still, as they have to then. No signal is sent meanwhile. before: the disturbances before the last
-        signal was sent; after_signals: whether signals were sent to frozen members."""
+        signal was sent."""
         if self.read(os.path.join(self.group, "freezer.state")) != b"FROZEN\n":
             return False
         running = [pid for pid in members if not stands_still(pid)]
-        if running and self.must_stand_still(before, after_signals):
+        if running and self.must_stand_still(before):
             raise Fault(f"{self.group} is FROZEN, and {running} of it run")
         return not running
 
-    def must_stand_still(self, before, after_signals):
-        match self.shared.engine:
-            case "v1":
-                return True
-            case "v2":
-                # A signal wakes a frozen process within the kernel, and /proc may show this.
-                return not after_signals
+    def must_stand_still(self, before):
+        """Whether /proc must show that the members of a FROZEN group stand still."""
+        if self.shared.engine == "v1":
+            return True
+        if self.shared.engine == "v2":
+            # A signal, or a thaw soon before the freeze, wakes a process; it sleeps again before it gets out of the kernel.
+            return False
         return SEES_SIGNALS and not self.control.is_disturbed_since(before)
 
     def expect_stopped_again(self, members, before):
         """To be called after SIGCONT was sent to the members of a frozen group."""
-        self.until(lambda: self.is_frozen(members, before, after_signals=True), SETTLE_SECONDS, f"FROZEN in {self.group} after SIGCONT from outside, and {members} stopped")
+        self.until(lambda: self.is_frozen(members, before), SETTLE_SECONDS, f"FROZEN in {self.group} after SIGCONT from outside, and {members} stopped")
 
     def thaw_to_end(self):
         """Lets members end: while they are frozen with v1 they can't. There may be no daemon."""

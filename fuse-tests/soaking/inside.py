@@ -53,8 +53,9 @@ class InnerMount:
             write(group + "/freezer.state", state)
         for group, member in zip(self.groups, self.members):
             waiting.until(lambda group=group: read(group + "/freezer.state") == state + b"\n", SECONDS, f"{state} in {group}")
-            if processes.stands_still(member) != (state == b"FROZEN"):
-                return f"{member} of {group} is {processes.state(member)}, which is in state {state}"
+            # With v2 /proc may show for a moment that a frozen process runs, within the kernel.
+            still = state == b"FROZEN"
+            waiting.until(lambda member=member, still=still: processes.stands_still(member) == still, SECONDS, f"{member} of {group} as in {state}")
         return "ok"
 
     def check_lists(self):
