@@ -2,7 +2,6 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
@@ -17,9 +16,9 @@ final class CellMigration {
   private static final int TRIES = 100;
 
   private final Cells cells;
-  private final Map<Integer, GroupCells> groups;
+  private final GroupTable groups;
 
-  CellMigration(Cells cells, Map<Integer, GroupCells> groups) {
+  CellMigration(Cells cells, GroupTable groups) {
     this.cells = cells;
     this.groups = groups;
   }
@@ -56,13 +55,15 @@ final class CellMigration {
     int from = cell.map(Cell::group).orElse(Engine.ROOT);
     boolean isFrozen = cell.filter(Cell::isFreezeRequested).isPresent();
     if (to == Engine.ROOT && !isFrozen) {
-      groups.get(from).leave(task, home);
+      groups.of(from).leave(task, home);
       return;
     }
-    groups.get(to).enter(task, home, isFrozen, isFrozen ? cell.get().held() : List.of());
-    GroupCells left = groups.get(from);
-    if (from != to && left != null) {
-      left.left(task);
+    groups
+        .find(to)
+        .orElseThrow()
+        .enter(task, home, isFrozen, isFrozen ? cell.get().held() : List.of());
+    if (from != to) {
+      groups.of(from).left(task);
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.Optional;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes over the cells that a daemon which has ended has left.
  *
- * @param groups those that there are now, by their numbers
+ * @param groups those that there are now
  */
-record CellTakeover(Cells cells, Map<Integer, GroupCells> groups) {
+record CellTakeover(Cells cells, GroupTable groups) {
   private static final Logger LOG = LoggerFactory.getLogger(CellTakeover.class);
 
   /**
@@ -26,14 +26,14 @@ record CellTakeover(Cells cells, Map<Integer, GroupCells> groups) {
     int frozen = 0;
     for (HostCgroup left : all.free()) {
       int group = cells.names().groupOf(left.name()).orElseThrow();
-      GroupCells owner = groups.get(group);
-      if (owner == null) {
+      Optional<GroupCells> owner = groups.find(group);
+      if (owner.isEmpty()) {
         removal.run(left);
         continue;
       }
       boolean isRequested = freezer.isFreezeRequested(left);
       frozen += isRequested ? CellIds.count(left, freezer::processes) : 0;
-      owner.adopt(cells.add(left, group, isRequested));
+      owner.get().adopt(cells.add(left, group, isRequested));
     }
     return frozen;
   }

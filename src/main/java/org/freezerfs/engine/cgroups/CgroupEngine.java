@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
@@ -56,8 +55,8 @@ public final class CgroupEngine implements Engine {
   private final GroupSignaller signaller;
   private final Runnable onEnd;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
-  private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
-  private final OutsideChanges outsideChanges = new OutsideChanges(groups);
+  private final GroupTable groups;
+  private final OutsideChanges outsideChanges;
   private final MemberLists members;
   private final CellMigration migration;
 
@@ -89,7 +88,9 @@ public final class CgroupEngine implements Engine {
     finder = new TaskFinder(isOwn);
     signaller = new GroupSignaller(freezer, recorder);
     this.onEnd = onEnd;
-    groups.put(ROOT, new GroupCells(ROOT, cells));
+    groups = new GroupTable(cells);
+    groups.create(ROOT);
+    outsideChanges = new OutsideChanges(groups);
     members = new MemberLists(cells, groups);
     migration = new CellMigration(cells, groups);
   }
@@ -103,7 +104,7 @@ public final class CgroupEngine implements Engine {
   private Interval check() throws IOException {
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
-    for (GroupCells group : groups.values()) {
+    for (GroupCells group : groups.all()) {
       canFork |= group.freezeForkedTasks();
       group.removeEmptyCells();
     }
@@ -133,7 +134,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void create(int group) {
-    groups.putIfAbsent(group, new GroupCells(group, cells));
+    groups.create(group);
   }
 
   @Override
@@ -143,12 +144,12 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void destroy(int group) {
-    GroupCells removed = groups.remove(group);
-    if (removed == null) {
+    Optional<GroupCells> removed = groups.remove(group);
+    if (removed.isEmpty()) {
       return;
     }
     try {
-      removed.removeAll(removal());
+      removed.get().removeAll(removal());
     } catch (IOException e) {
       LOG.warn("a cgroup of a removed group is left: {}", e.getMessage());
     }
@@ -159,7 +160,7 @@ public final class CgroupEngine implements Engine {
   }
 
   private GroupCells of(int group) {
-    return groups.get(group);
+    return groups.of(group);
   }
 
   @Override
@@ -234,10 +235,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void setFreezeRefused(int group, Optional<Task> task) {
-    GroupCells refusing = of(group);
-    if (refusing != null) {
-      refusing.setRefusing(task);
-    }
+    of(group).setRefusing(task);
   }
 
   @Override
@@ -250,8 +248,7 @@ public final class CgroupEngine implements Engine {
   public boolean remainFrozen(Set<Integer> ids) throws IOException {
     boolean remain = true;
     for (int id : ids) {
-      GroupCells group = of(id);
-      remain &= group == null || group.remainsFrozen();
+      remain &= of(id).remainsFrozen();
     }
     return remain;
   }
@@ -327,7 +324,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void thawOutsideFreezingGroups() throws IOException {
-    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
       if (!entry.getValue().isFreezing()) {
         thaw(List.of(entry.getKey()), Set.of());
       }
@@ -343,7 +340,7 @@ public final class CgroupEngine implements Engine {
   @Override
   public void close() {
     worker.close();
-    for (GroupCells group : new ArrayList<>(groups.values())) {
+    for (GroupCells group : new ArrayList<>(groups.all())) {
       try {
         group.removeAll(removal());
       } catch (IOException e) {

@@ -14,9 +14,9 @@ import org.freezerfs.host.proc.Processes;
 /** Which tasks are in which group: the kernel's own answers. */
 final class MemberLists {
   private final Cells cells;
-  private final Map<Integer, GroupCells> groups;
+  private final GroupTable groups;
 
-  MemberLists(Cells cells, Map<Integer, GroupCells> groups) {
+  MemberLists(Cells cells, GroupTable groups) {
     this.cells = cells;
     this.groups = groups;
   }
@@ -29,7 +29,7 @@ final class MemberLists {
   /** The group of each process that is in a group other than the root. */
   Map<Task, Integer> outsideRoot() throws IOException {
     Map<Task, Integer> members = new HashMap<>();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
       if (entry.getKey() != Engine.ROOT) {
         for (int pid : entry.getValue().processes()) {
           Task.of(pid).ifPresent(task -> members.put(task, entry.getKey()));
@@ -44,7 +44,7 @@ final class MemberLists {
     if (group == Engine.ROOT) {
       addRoot(ids);
     } else {
-      GroupCells listed = groups.get(group);
+      GroupCells listed = groups.of(group);
       for (int id : ids.unit() == Unit.THREAD ? listed.threads() : listed.processes()) {
         ids.add(id);
       }

@@ -19,7 +19,7 @@ final class OutsideChanges {
   /** but not more seldom than this: on a busy machine a list of few may take long. */
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final Map<Integer, GroupCells> groups;
+  private final GroupTable groups;
 
   private long nextLook = System.nanoTime();
   private long nextListing = nextLook;
@@ -30,9 +30,9 @@ final class OutsideChanges {
   /**
    * Looks at the cells of groups.
    *
-   * @param groups by their numbers; others may add and remove some at any time
+   * @param groups others may add and remove some at any time
    */
-  OutsideChanges(Map<Integer, GroupCells> groups) {
+  OutsideChanges(GroupTable groups) {
     this.groups = groups;
   }
 
@@ -50,7 +50,7 @@ final class OutsideChanges {
       return hadCells;
     }
     nextLook = now + PAUSE_NANOS;
-    for (GroupCells group : groups.values()) {
+    for (GroupCells group : groups.all()) {
       group.restoreFreezeRequests();
     }
     if (now - nextListing >= 0) {
@@ -65,7 +65,7 @@ final class OutsideChanges {
 
   private void reportMovedOut() throws IOException {
     long now = Uptime.ticks();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
       if (entry.getKey() != Engine.ROOT) {
         entry.getValue().reportMovedOut(now);
       }

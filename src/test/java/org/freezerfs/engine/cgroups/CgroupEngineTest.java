@@ -103,6 +103,15 @@ class CgroupEngineTest {
   }
 
   @Test
+  void aReaderMayAskForAGroupThatIsRemovedMeanwhile() throws Exception {
+    engine.destroy(GROUP);
+    assertThat(engine.threads(GROUP, Processes.self())).isEmpty();
+    assertThat(engine.processes(GROUP, Processes.self())).isEmpty();
+    assertThat(engine.isEmpty(GROUP)).isTrue();
+    assertThat(engine.remainFrozen(Set.of(GROUP))).isTrue();
+  }
+
+  @Test
   void aCellLiesInTheCgroupThatTheProcessWasIn() throws Exception {
     HostCgroup home = hierarchy.top().child("freezerfs-test-home-" + ProcessHandle.current().pid());
     home.make();
