@@ -128,7 +128,8 @@ state_letter() {
     esac
 }
 
-# letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork.
+# letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork
+# for its child.
 letter_in_host_freezer() {
     local line cgroup told=0
     while read -r line; do
@@ -136,11 +137,22 @@ letter_in_host_freezer() {
     done < "/proc/$1/cgroup"
     if [ -e "$cgroup/freezer.self_freezing" ]; then read -r told < "$cgroup/freezer.self_freezing"; fi
     case $told$(< "/proc/$1/wchan") in
-        0* | 1kernel_clone) echo D ;;
+        0*) echo D ;;
+        1kernel_clone) if holds_last_child "$1"; then echo D; else echo T; fi ;;
         1ptrace_stop) if grep -qx 'TracerPid:.0' "/proc/$1/status"; then echo T; else echo t; fi ;;
         *) echo T ;;
     esac
 } 2> /dev/null
+
+# holds_last_child TASK: whether the child that the task has forked last has executed no program yet (PF_FORKNOEXEC), and has not ended. A task that waits
+# in vfork is frozen there, and stays there until the thaw when its child has executed a program.
+holds_last_child() {
+    local children=() stat fields
+    read -ra children < "/proc/$1/task/$1/children"
+    [ ${#children[@]} != 0 ] && read -r stat < "/proc/${children[-1]}/stat" || return
+    fields=(${stat##*) })
+    [[ ${fields[0]} != [ZX] ]] && ((fields[6] & 0x40))
+}
 
 # letter_of_sleeper TASK: the letter of a task that ps shows as S: T if cgroup v2 holds it frozen.
 letter_of_sleeper() {
