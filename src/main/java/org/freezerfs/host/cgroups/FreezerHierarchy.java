@@ -50,9 +50,10 @@ public record FreezerHierarchy(
     if (version == CgroupVersion.V1 || top().hasFile(FREEZE_FILE)) {
       return true;
     }
-    // The root of v2 has no such file.
+    // The root of v2 has no such file. Others may remove the cgroups below it at any time.
     List<HostCgroup> children = top().children();
-    return children.isEmpty() || children.get(0).hasFile(FREEZE_FILE);
+    return children.stream().anyMatch(child -> child.hasFile(FREEZE_FILE))
+        || children.stream().noneMatch(HostCgroup::exists);
   }
 
   /** The cgroup at its mount point. */
