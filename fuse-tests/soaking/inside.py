@@ -41,7 +41,8 @@ def start_daemon(pid, point, log, engine):
 
 
 class InnerMount:
-    def __init__(self, point):
+    def __init__(self, point, engine):
+        self.engine = engine
         self.groups = [os.path.join(point, str(number)) for number in range(GROUPS)]
         self.members = [children.start(children.sleep) for _ in self.groups]
         for group, member in zip(self.groups, self.members):
@@ -53,9 +54,11 @@ class InnerMount:
             write(group + "/freezer.state", state)
         for group, member in zip(self.groups, self.members):
             waiting.until(lambda group=group: read(group + "/freezer.state") == state + b"\n", SECONDS, f"{state} in {group}")
-            # With v2 /proc may show for a moment that a frozen process runs, within the kernel.
-            still = state == b"FROZEN"
-            waiting.until(lambda member=member, still=still: processes.stands_still(member) == still, SECONDS, f"{member} of {group} as in {state}")
+            if self.engine == "v2" and state == b"FROZEN":
+                # /proc may show for a moment that it runs, within the kernel.
+                waiting.until(lambda member=member: processes.stands_still(member), SECONDS, f"the freeze of {member} in {group}")
+            if processes.stands_still(member) != (state == b"FROZEN"):
+                return f"{member} of {group} is {processes.state(member)}, which is in state {state}"
         return "ok"
 
     def check_lists(self):
@@ -77,7 +80,7 @@ def main():
     if daemon.pid != pid or not is_mounted(point):
         print(f"no mount, or a daemon with another id: {daemon.pid} instead of {pid}", flush=True)
         return
-    inside = InnerMount(point)
+    inside = InnerMount(point, engine)
     print("ready", flush=True)
     for line in sys.stdin:
         match line.strip():

@@ -62,14 +62,14 @@ def soak(seconds, seed, engine, names, directories):
     return good and not fault
 
 
-def soak_with(engine, arguments, seed):
+def soak_with(engine, arguments):
     """Returns whether there was no fault, and nothing is left."""
     print(f"engine={engine}", flush=True)
     good, directories = False, []
     try:
         with tempfile.TemporaryDirectory(prefix="freezerfs-soak-") as scratch:
             directories.append(scratch)
-            good = soak(arguments.seconds, f"{seed}/{engine}", engine, arguments.kinds, directories)
+            good = soak(arguments.seconds, f"{arguments.seed}/{engine}", engine, arguments.kinds, directories)
     finally:
         # Also after an interruption.
         left = leftovers.find_and_end(directories)
@@ -89,7 +89,7 @@ def main():
         signal.signal(ending, interrupted)
     print(f"seed {arguments.seed}", flush=True)
     children.become_subreaper()
-    good = [soak_with(engine, arguments, arguments.seed) for engine in arguments.engine or kernel.available_engines()]
+    good = [soak_with(engine, arguments) for engine in arguments.engine or kernel.available_engines()]
     sys.exit(0 if all(good) else 1)
 
 
