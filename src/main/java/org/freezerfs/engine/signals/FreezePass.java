@@ -3,7 +3,6 @@ package org.freezerfs.engine.signals;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.StopOrder;
@@ -44,14 +43,15 @@ final class FreezePass {
   /**
    * Requests the freeze of all members.
    *
-   * @param isWaitOver whether to stop waiting until parents have stopped
+   * @param wait how long the pass waits until parents have stopped
    */
-  void run(List<Member> all, BooleanSupplier isWaitOver) throws IOException {
+  void run(List<Member> all, ParentWait wait) throws IOException {
     StopOrder order = new StopOrder(members::byPid, all);
     for (List<Member> level : order.levels()) {
       List<Member> running =
           level.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
-      check.awaitNoneRunning(order.parentsOf(running), isWaitOver);
+      wait.begin();
+      check.awaitNoneRunning(order.parentsOf(running), wait::isOver);
       executor.runForEach(level, this::requestFreeze);
     }
   }

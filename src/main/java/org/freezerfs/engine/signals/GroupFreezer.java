@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder.Result;
@@ -34,7 +33,7 @@ final class GroupFreezer {
   private final WokenTasks woken;
   private final SigcontResponder sigcont;
   private final PriorityBoost boost;
-  private final Supplier<RepeatLimit> limits;
+  private final FreezeLimits limits;
 
   /** The groups whose newly forked members are frozen. */
   private final Set<Integer> freezing = ConcurrentHashMap.newKeySet();
@@ -53,25 +52,8 @@ final class GroupFreezer {
       MemberExecutor executor,
       WokenTasks woken,
       SigcontResponder sigcont,
-      PriorityBoost boost) {
-    this(members, forks, enforcer, check, executor, woken, sigcont, boost, RepeatLimit::new);
-  }
-
-  /**
-   * A freezer with another bound for its freezes.
-   *
-   * @param limits gives the limit of a freeze that begins
-   */
-  GroupFreezer(
-      MemberTable members,
-      ForkTracker forks,
-      FreezeEnforcer enforcer,
-      MemberFreezeCheck check,
-      MemberExecutor executor,
-      WokenTasks woken,
-      SigcontResponder sigcont,
       PriorityBoost boost,
-      Supplier<RepeatLimit> limits) {
+      FreezeLimits limits) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
@@ -175,14 +157,14 @@ final class GroupFreezer {
 
   private Outcomes requestFreezeOfAll(List<Integer> groups, FreezeInProgress freeze, Member leftOut)
       throws IOException {
-    RepeatLimit limit = limits.get();
+    TimeLimit limit = new TimeLimit(limits.repeatNanos());
     boost.raiseIfForking();
     sigcont.drain();
     while (true) {
       freeze.beginPass();
       MemberSnapshot snapshot = forks.snapshot(groups);
       FreezePass pass = new FreezePass(members, enforcer, check, executor, leftOut);
-      pass.run(snapshot.members(), () -> limit.isReached() || freeze.isForkingFast());
+      pass.run(snapshot.members(), new ParentWait(limits.parentWaitNanos(), freeze));
       if (snapshot.complete() && !pass.hasNewRequest() && freeze.endIfNoMemberLeft()) {
         return pass.outcomes();
       }
@@ -190,7 +172,7 @@ final class GroupFreezer {
         // From now on each newly forked member is frozen at once.
         freeze.end();
         FreezePass last = new FreezePass(members, enforcer, check, executor, leftOut);
-        last.run(membersIn(groups), () -> true);
+        last.run(membersIn(groups), new ParentWait(limits.parentWaitNanos(), freeze));
         return last.outcomes();
       }
     }

@@ -27,7 +27,7 @@ final class MarkRemoval {
    * time.
    */
   void run() {
-    RepeatLimit limit = new RepeatLimit();
+    TimeLimit limit = new TimeLimit(TimeLimit.REPEAT_NANOS);
     try {
       long before;
       boolean complete;

@@ -3,7 +3,6 @@ package org.freezerfs.engine.signals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -105,18 +104,14 @@ final class MemberFreezeCheck {
    * Waits until no member that has a freeze request is running: each has stopped, sleeps
    * uninterruptibly, or has exited.
    *
-   * @param isEnough whether to stop waiting, asked before each check
+   * @param isEnough whether to stop waiting, asked after each check. So there is always one.
    */
   void awaitNoneRunning(Collection<Member> candidates, BooleanSupplier isEnough) {
     List<Member> running = new ArrayList<>(FreezeEnforcer.withFreezeRequest(candidates));
     ShortWait wait = new ShortWait();
-    while (!isEnough.getAsBoolean()) {
-      for (Iterator<Member> each = running.iterator(); each.hasNext(); ) {
-        if (!isRunning(each.next())) {
-          each.remove();
-        }
-      }
-      if (running.isEmpty()) {
+    while (true) {
+      running.removeIf(member -> !isRunning(member));
+      if (running.isEmpty() || isEnough.getAsBoolean()) {
         return;
       }
       wait.pause();

@@ -59,7 +59,16 @@ final class SignalEngineParts {
     sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);
     MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
     freezer =
-        new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
+        new GroupFreezer(
+            members,
+            forks,
+            enforcer,
+            memberCheck,
+            executor,
+            woken,
+            sigcont,
+            boost,
+            FreezeLimits.DEFAULT);
     freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);

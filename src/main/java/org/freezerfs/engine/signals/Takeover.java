@@ -97,7 +97,7 @@ final class Takeover {
   private Set<Integer> addMarkedMembers() throws IOException {
     Set<Integer> withInvalidMark = new HashSet<>();
     long before;
-    RepeatLimit limit = new RepeatLimit();
+    TimeLimit limit = new TimeLimit(TimeLimit.REPEAT_NANOS);
     do {
       before = members.addedCount();
       Processes.visitAll(

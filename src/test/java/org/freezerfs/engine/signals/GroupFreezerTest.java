@@ -50,7 +50,7 @@ class GroupFreezerTest {
   private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.none());
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final MemberFreezeCheck check = new MemberFreezeCheck(members, executor, enforcer);
-  private final GroupFreezer freezer = freezer(PATIENT_NANOS);
+  private final GroupFreezer freezer = freezer(new FreezeLimits(PATIENT_NANOS, PATIENT_NANOS));
   private final GroupFreezeCheck groupCheck =
       new GroupFreezeCheck(members, forks, check, woken, sigcont, freezer);
   private final GroupSignaller signaller =
@@ -59,17 +59,9 @@ class GroupFreezerTest {
   private final ForkHandler forkHandler = new ForkHandler(signaller, freezer, boost, events);
   private final List<Integer> stopped = Collections.synchronizedList(new ArrayList<>());
 
-  private GroupFreezer freezer(long limitNanos) {
+  private GroupFreezer freezer(FreezeLimits limits) {
     return new GroupFreezer(
-        members,
-        forks,
-        enforcer,
-        check,
-        executor,
-        woken,
-        sigcont,
-        boost,
-        () -> new RepeatLimit(limitNanos));
+        members, forks, enforcer, check, executor, woken, sigcont, boost, limits);
   }
 
   private void handleForked(Member child) {
@@ -150,10 +142,19 @@ class GroupFreezerTest {
     MadeUpProcess child = add(host.fork(parent), GROUP);
     parent.onSignal(signal -> {});
     long begin = System.nanoTime();
-    assertThat(freezer(IMPATIENT_NANOS).freeze(List.of(GROUP)))
-        .containsEntry(GROUP, new Outcome(2, 0));
+    FreezeLimits limits = new FreezeLimits(PATIENT_NANOS, IMPATIENT_NANOS);
+    assertThat(freezer(limits).freeze(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
     assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(IMPATIENT_NANOS);
     assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aParentIsWaitedForAlsoOnceThePassIsNotRepeatedAnyMore() throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    MadeUpProcess child = add(host.fork(parent), GROUP);
+    stopsLate(parent);
+    freezer(new FreezeLimits(0, PATIENT_NANOS)).freeze(List.of(GROUP));
+    assertThat(stopped).containsExactly(parent.pid(), child.pid());
   }
 
   @Test

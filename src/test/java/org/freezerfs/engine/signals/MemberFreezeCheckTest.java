@@ -117,9 +117,19 @@ class MemberFreezeCheckTest {
   }
 
   @Test
+  void aMemberIsLookedAtOnceEvenIfTheTimeIsOver() throws Exception {
+    enforcer.requestFreeze(member);
+    int before = process.reads();
+    AtomicInteger asked = new AtomicInteger();
+    check.awaitNoneRunning(List.of(member), () -> asked.incrementAndGet() > 0);
+    assertThat(process.reads()).isGreaterThan(before);
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
   void theWaitIsNotForMembersWithoutRequest() {
     AtomicInteger checks = new AtomicInteger();
     check.awaitNoneRunning(List.of(member), () -> checks.incrementAndGet() > 1);
-    assertThat(checks).hasValue(1);
+    assertThat(checks).hasValue(0);
   }
 }

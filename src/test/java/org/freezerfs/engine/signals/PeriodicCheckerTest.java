@@ -31,7 +31,16 @@ class PeriodicCheckerTest {
   private final WokenTasks woken = new WokenTasks();
   private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
   private final GroupFreezer freezer =
-      new GroupFreezer(members, forks, enforcer, memberCheck, executor, woken, sigcont, boost);
+      new GroupFreezer(
+          members,
+          forks,
+          enforcer,
+          memberCheck,
+          executor,
+          woken,
+          sigcont,
+          boost,
+          FreezeLimits.DEFAULT);
   private final GroupFreezeCheck freezeCheck =
       new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
   private final ForkHandler forkHandler =
