@@ -31,10 +31,20 @@ public final class Needs {
   }
 
   public static void program(String name) {
-    boolean found =
-        List.of(System.getenv("PATH").split(":")).stream()
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-    require(found, "the program " + name);
+    require(isInstalled(name), "the program " + name);
+  }
+
+  /**
+   * A program that some distributions do not have. The test is skipped without it even if
+   * everything else is required.
+   */
+  static void optionalProgram(String name) {
+    Assumptions.assumeTrue(isInstalled(name), "needs the program " + name);
+  }
+
+  private static boolean isInstalled(String program) {
+    return List.of(System.getenv("PATH").split(":")).stream()
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /**

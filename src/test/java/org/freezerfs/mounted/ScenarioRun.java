@@ -64,6 +64,8 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     for (String need : scenario.needs()) {
       if (need.startsWith("/")) {
         Needs.writable(need);
+      } else if (need.endsWith("?")) {
+        Needs.optionalProgram(need.substring(0, need.length() - 1));
       } else {
         Needs.program(need);
       }

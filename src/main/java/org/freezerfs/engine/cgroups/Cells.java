@@ -50,6 +50,16 @@ final class Cells {
     return !byPath.isEmpty();
   }
 
+  /** Whether there was ever a cell. */
+  boolean hadAny() {
+    return daemon != null;
+  }
+
+  /** Whether a cgroup is a cell that this daemon knows. */
+  boolean has(HostCgroup cgroup) {
+    return byPath.containsKey(cgroup.path());
+  }
+
   /**
    * Makes a cell, which is empty.
    *

@@ -340,6 +340,7 @@ public final class CgroupEngine implements Engine {
   @Override
   public void close() {
     worker.close();
+    removeStrayCells();
     for (GroupCells group : new ArrayList<>(groups.all())) {
       try {
         group.removeAll(removal());
@@ -348,5 +349,15 @@ public final class CgroupEngine implements Engine {
       }
     }
     onEnd.run();
+  }
+
+  private void removeStrayCells() {
+    try {
+      if (cells.hadAny()) {
+        new StrayCells(cells).remove(removal());
+      }
+    } catch (IOException e) {
+      LOG.warn("cgroups that others have made for this mount are left: {}", e.getMessage());
+    }
   }
 }

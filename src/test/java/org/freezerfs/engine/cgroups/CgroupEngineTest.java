@@ -103,6 +103,20 @@ class CgroupEngineTest {
   }
 
   @Test
+  void theEndRemovesACellThatAnotherProgramHasMade() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      HostCgroup home = hierarchy.cgroupOf(child.pid()).orElseThrow().parent();
+      HostCgroup stray = home.child(NAMES.name(GROUP, 1000, List.of()));
+      stray.make();
+      stray.write("cgroup.procs", Integer.toString(child.pid()));
+      engine.close();
+      assertThat(stray.exists()).isFalse();
+      assertThat(hierarchy.cgroupOf(child.pid())).contains(home);
+    }
+  }
+
+  @Test
   void aReaderMayAskForAGroupThatIsRemovedMeanwhile() throws Exception {
     engine.destroy(GROUP);
     assertThat(engine.threads(GROUP, Processes.self())).isEmpty();
