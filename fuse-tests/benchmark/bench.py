@@ -19,6 +19,7 @@ class Bench:
         self.rounds = 3 if quick else 7
         self.programs = programs
         self.kernel = kernel.freezer()
+        self.kernel_v2 = kernel.v2_freezer()
         self._stack = stack
         self._mounts = []
 
@@ -30,6 +31,15 @@ class Bench:
     def v1(self):
         """freezerfs by the kernel's freezer, where that is."""
         return self.kernel and self._enter(Freezerfs(options=["engine=v1", "semantics=hierarchical"], thawed=b"THAWED\n"))
+
+    @cached_property
+    def v2(self):
+        """The same by cgroup v2."""
+        return self.kernel_v2 and self._enter(Freezerfs(options=["engine=v2", "semantics=hierarchical"], thawed=b"THAWED\n"))
+
+    def mount(self, engine):
+        """freezerfs with this engine; None if the machine has it not."""
+        return {"signals": lambda: self.ours, "v1": lambda: self.v1, "v2": lambda: self.v2}[engine]()
 
     @cached_property
     def minimalfs(self):

@@ -9,8 +9,8 @@ from section import Measurement, Section
 KINDS = {"sleeping": "sleeping processes", "busy": "busy processes", "threads": "threads of one process"}
 POPULATIONS = [("sleeping", 10), ("sleeping", 100), ("sleeping", 1000), ("sleeping", 5000), ("busy", 1000), ("threads", 1000)]
 TARGET_KERNEL = 4
-#: besides one operation on a file of the mount
-TARGET_KERNEL_V1 = 1.2
+#: of v1 and v2, besides one operation on a file of the mount
+TARGET_HOST_FREEZER = 1.2
 TARGET_C = 1.5
 
 
@@ -21,17 +21,24 @@ def measurement(kind, count):
 
 def rows(bench, kind, count):
     with contextlib.ExitStack() as stack:
-        # The kernel's group first: then the host cgroup of v1 lies in it, and the tasks are in both.
-        task_set, groups = stack.enter_context(bench.populated([bench.ours, bench.kernel, bench.v1], kind, count))
+        # The kernel's groups first: then the cells of v1 and v2 lie in them, and the tasks are in both.
+        hierarchies = bench.ours, bench.kernel, bench.v1, bench.kernel_v2, bench.v2
+        task_set, groups = stack.enter_context(bench.populated(hierarchies, kind, count))
         signals = stack.enter_context(bench.signals(task_set.pids))
-        ours, kernel, v1 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
+        ours, kernel, v1, kernel_v2, v2 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
-        turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, kernel, c)]
+        idle = [mount and one_operation(stack.enter_context(mount.group("empty"))) for mount in (bench.v1, bench.v2)]
+        turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c, *idle)]
         times = samples.take_turns(turns, bench.rounds)
-    target = count >= 1000 and kind != "threads"
+    target = count >= 100 and kind != "threads"
     for step in 0, 1:
         medians = [samples.median([time[step] for time in variant]) for variant in times]
         yield cells(medians, count, target)
+
+
+def one_operation(empty):
+    """A write to a file of the mount that has nothing to do, in place of a freeze and of a thaw."""
+    return lambda: (empty.thaw(),) * 2
 
 
 def turn(bench, task_set, kind, count, variant):
@@ -46,20 +53,25 @@ def turn(bench, task_set, kind, count, variant):
 
 
 def cells(medians, count, target):
-    ours, v1, kernel, c = medians
+    ours, v1, v2, kernel, _, c, *operations = medians
+    target_signals = target and count >= 1000
     return [
-        *map(report.micros, medians),
-        report.ratio(ours, kernel, TARGET_KERNEL if target else None),
-        report.ratio(v1, kernel, TARGET_KERNEL_V1 if target else None),
-        report.ratio(ours, c, TARGET_C if target else None),
-        f"{ours / count:.3g}" if ours < 1000 * count else f"{ours / count:.0f}",
+        *map(report.micros, medians[:6]),
+        report.ratio(ours, kernel, TARGET_KERNEL if target_signals else None),
+        report.ratio(ours, c, TARGET_C if target_signals else None),
+        *(report.ratio(less(one, operation), kernel, TARGET_HOST_FREEZER if target else None) for one, operation in zip((v1, v2), operations)),
     ]
+
+
+def less(micros, operation):
+    return None if micros is None else micros - operation
 
 
 SECTION = Section(
     "Freezing and thawing",
-    ["what", "signals", "v1", "kernel v1", "C", "signals/kernel", "v1/kernel", "signals/C", "µs per task"],
+    ["what", "signals", "v1", "v2", "kernel v1", "kernel v2", "C", "signals/kernel v1", "signals/C", "v1 − op/kernel v1", "v2 − op/kernel v1"],
     [measurement(kind, count) for kind, count in POPULATIONS],
-    "signals and v1 are freezerfs with each engine, v1 with semantics=hierarchical. Freeze: from the write of FROZEN until FROZEN is first read, by a reader that never sleeps. Thaw: how long the write takes. "
+    "signals, v1 and v2 are freezerfs with each engine, the last two with semantics=hierarchical. Freeze: from the write of FROZEN until FROZEN is first read, by a reader that never sleeps. Thaw: how long the write takes. "
+    "− op: less one operation, a write to a file of the mount that changes nothing, at the same time. "
     "C: a program (signal_freezer.c) that sends SIGSTOP to all and reads /proc/PID/stat of each until it is stopped, or sends SIGCONT to all.",
 )

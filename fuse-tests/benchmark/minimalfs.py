@@ -7,14 +7,14 @@ import tempfile
 import processes
 import waiting
 from freezerfs import unmount
-from hierarchy import Hierarchy
+from hierarchy import Files, Hierarchy
 
 OPTIONS = "direct_io,default_permissions,use_ino,atomic_o_trunc,big_writes,entry_timeout=86400,attr_timeout=86400"
 
 
 class MinimalFs(Hierarchy):
     def __init__(self, program):
-        super().__init__(tempfile.mkdtemp(prefix="minimalfs-bench-"), b"RUNNING\n")
+        super().__init__(tempfile.mkdtemp(prefix="minimalfs-bench-"), Files(b"RUNNING\n"))
         self._process = subprocess.Popen([program, "-f", "-o", OPTIONS, self.root], stdin=subprocess.DEVNULL, start_new_session=True)
 
     def __enter__(self):

@@ -9,7 +9,7 @@ import tempfile
 import processes
 import waiting
 from dumping import thread_dump
-from hierarchy import Hierarchy
+from hierarchy import Files, Hierarchy
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LAUNCHER = os.path.join(TOP, "src/main/bin/freezerfs")
@@ -51,7 +51,7 @@ def find_daemon(root):
 
 class Freezerfs(Hierarchy):
     def __init__(self, launcher=LAUNCHER, options=(), thawed=b"RUNNING\n"):
-        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), thawed)
+        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), Files(thawed))
         self.pid = None
         self._launcher = launcher
         self._persists = "persist" in options

@@ -1,6 +1,7 @@
-"""A mounted freezer, freezerfs or the kernel's, and its groups. They differ in the word for thawed, and in the file that moves a whole process."""
+"""A mounted freezer, freezerfs or the kernel's, and its groups. They differ in their files, and in the words in these."""
 
 import contextlib
+import dataclasses
 import os
 import time
 
@@ -37,11 +38,24 @@ def write(path, text):
         os.close(fd)
 
 
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """The files of a group: which is written to freeze and thaw it, which says whether it is frozen, which lists its threads, and which moves a whole process."""
+
+    thawed: bytes
+    move: str = "tasks"
+    request: str = "freezer.state"
+    freeze: bytes = b"FROZEN\n"
+    state: str = "freezer.state"
+    #: what ends the state of a frozen group
+    frozen: bytes = b"FROZEN\n"
+    tasks: str = "tasks"
+
+
 class Hierarchy:
-    def __init__(self, root, thawed, process_file="tasks", prefix=""):
+    def __init__(self, root, files, prefix=""):
         self.root = root
-        self.thawed = thawed
-        self.process_file = process_file
+        self.files = files
         self.prefix = prefix
 
     @contextlib.contextmanager
@@ -58,23 +72,22 @@ class Hierarchy:
 
 class Group:
     def __init__(self, hierarchy, path):
-        self.hierarchy = hierarchy
+        self.hierarchy, self.files = hierarchy, hierarchy.files
         self.path = path
-        self.state = os.path.join(path, "freezer.state")
-        self.tasks = os.path.join(path, "tasks")
+        self.move, self.request, self.state, self.tasks = (os.path.join(path, file) for file in (self.files.move, self.files.request, self.files.state, self.files.tasks))
 
     def attach(self, pids):
         for pid in pids:
-            write(os.path.join(self.path, self.hierarchy.process_file), b"%d\n" % pid)
+            write(self.move, b"%d\n" % pid)
 
     def freeze(self):
-        """Returns the microseconds from the write until FROZEN is read."""
-        fd = os.open(self.state, os.O_WRONLY)
+        """Returns the microseconds from the write until it is read that the group is frozen."""
+        fd = os.open(self.request, os.O_WRONLY)
         try:
             begin = time.perf_counter_ns()
-            os.write(fd, b"FROZEN\n")
+            os.write(fd, self.files.freeze)
             limit = begin + FREEZE_SECONDS * 1e9
-            while read(self.state) != b"FROZEN\n":
+            while not read(self.state).endswith(self.files.frozen):
                 if time.perf_counter_ns() > limit:
                     raise waiting.TooLate(f"{self.path} is not frozen within {FREEZE_SECONDS} s")
             return (time.perf_counter_ns() - begin) / 1e3
@@ -83,10 +96,10 @@ class Group:
 
     def thaw(self):
         """Returns the microseconds that the write takes."""
-        fd = os.open(self.state, os.O_WRONLY)
+        fd = os.open(self.request, os.O_WRONLY)
         try:
             begin = time.perf_counter_ns()
-            os.write(fd, self.hierarchy.thawed)
+            os.write(fd, self.files.thawed)
             return (time.perf_counter_ns() - begin) / 1e3
         finally:
             os.close(fd)
@@ -104,5 +117,5 @@ class Group:
             return True
         for line in read_all(self.tasks).split():
             with contextlib.suppress(OSError):
-                write(os.path.join(self.hierarchy.root, self.hierarchy.process_file), line)
+                write(os.path.join(self.hierarchy.root, self.files.move), line)
         return False

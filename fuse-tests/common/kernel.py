@@ -2,10 +2,12 @@
 
 import os
 
-from hierarchy import Hierarchy, read
+from hierarchy import Files, Hierarchy, read
 
 #: the engines of freezerfs
 ENGINES = "signals", "v1", "v2"
+#: of the names of groups in the kernel's hierarchies
+PREFIX = f"freezerfs-bench-{os.getpid()}-"
 
 
 def mount_point():
@@ -57,4 +59,10 @@ def available_engines():
 
 def freezer():
     point = mount_point()
-    return point and Hierarchy(point, b"THAWED\n", process_file="cgroup.procs", prefix=f"freezerfs-bench-{os.getpid()}-")
+    return point and Hierarchy(point, Files(b"THAWED\n", move="cgroup.procs"), PREFIX)
+
+
+def v2_freezer():
+    files = Files(b"0\n", move="cgroup.procs", request="cgroup.freeze", freeze=b"1\n", state="cgroup.events", frozen=b"frozen 1\n", tasks="cgroup.threads")
+    point = v2_mount_point()
+    return point and Hierarchy(point, files, PREFIX)

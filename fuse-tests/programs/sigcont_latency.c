@@ -1,7 +1,7 @@
 /*
  * Measures how long a frozen process runs when it gets SIGCONT from outside the mount: sigcont_latency. It starts a process that stores the time
- * for as long as it runs, and prints its id. Each line of input sends SIGCONT to it, waits until it is stopped again, and prints for how many
- * nanoseconds after the signal it ran, or -1 if it is not stopped again.
+ * for as long as it runs, and prints its id. Each line of input sends SIGCONT to it, waits until it stands still again (stopped, or frozen by a
+ * freezer of the kernel), and prints for how many nanoseconds after the signal it ran, or -1 if it does not stand still again.
  */
 #define _GNU_SOURCE
 #include "shared.h"
@@ -17,13 +17,14 @@ static char state(pid_t pid) {
     return fields == NULL ? 'X' : *fields;
 }
 
-/* Returns for how many nanoseconds it ran, or -1 if it is not stopped again. */
+/* Returns for how many nanoseconds it ran, or -1 if it does not stand still again. */
 static int64_t continue_once(pid_t pid, volatile int64_t *last_run) {
     int64_t begin = nanoseconds();
     kill(pid, SIGCONT);
     /* Of random length: otherwise signals would keep in step with a periodic check. */
     usleep(20000 + rand() % 40000);
-    for (int reads = 0; state(pid) != 'T'; reads++) {
+    /* It never sleeps by itself. */
+    for (int reads = 0; state(pid) == 'R'; reads++) {
         if (reads == MOST_READS)
             return -1;
         usleep(1000);

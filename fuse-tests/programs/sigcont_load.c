@@ -1,11 +1,12 @@
 /*
  * Measures how long frozen processes run that get SIGCONT all the time: sigcont_load SPINNERS SENDERS RATE NICE. It starts SPINNERS processes that
  * spin, and prints their ids. Each line of its input is a number of seconds: for that time SENDERS processes, at nice value NICE, each send SIGCONT
- * to each spinner RATE times a second. Then it prints for how many nanoseconds the spinners ran meanwhile, and how many signals were sent. It ends
- * at the end of its input.
+ * to each spinner RATE times a second. Then it prints for how many nanoseconds the spinners ran meanwhile, within the kernel too, how often they
+ * went round their loop, and how many signals were sent. It ends at the end of its input.
  */
 #define _GNU_SOURCE
 #include "shared.h"
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -13,6 +14,9 @@ enum { MOST = 64 };
 
 static pid_t spinners[MOST];
 static int count;
+
+/* How often each spinner went round its loop, in memory that is shared with it. */
+static volatile long long *rounds;
 
 /* Forks a child that ends with this process; returns 0 in the child. */
 static pid_t start_child(void) {
@@ -39,6 +43,13 @@ static long long spinners_ran(void) {
     return all;
 }
 
+static long long all_rounds(void) {
+    long long all = 0;
+    for (int i = 0; i < count; i++)
+        all += rounds[i];
+    return all;
+}
+
 /* Returns how many signals were sent. */
 static long send_for(double seconds, long rate) {
     int64_t begin = nanoseconds(), step = 1000000000LL / rate;
@@ -62,11 +73,14 @@ int main(int argc, char **argv) {
     long rate = atol(argv[3]);
     if (count < 1 || count > MOST || senders < 1 || rate < 1)
         return 2;
+    rounds = mmap(NULL, sizeof *rounds * MOST, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (rounds == MAP_FAILED)
+        return 1;
     for (int i = 0; i < count; i++) {
         spinners[i] = start_child();
         if (spinners[i] == 0)
             for (;;)
-                ;
+                rounds[i]++;
         printf("%d%c", spinners[i], i < count - 1 ? ' ' : '\n');
     }
     fflush(stdout);
@@ -75,7 +89,7 @@ int main(int argc, char **argv) {
         int results[2];
         if (pipe(results) != 0)
             return 1;
-        long long before = spinners_ran();
+        long long before = spinners_ran(), rounds_before = all_rounds();
         long sent = 0, one;
         for (int i = 0; i < senders; i++)
             if (start_child() == 0) {
@@ -88,7 +102,7 @@ int main(int argc, char **argv) {
         for (int i = 0; i < senders; i++)
             sent += read(results[0], &one, sizeof one) == sizeof one ? one : 0;
         close(results[0]);
-        printf("%lld %ld\n", spinners_ran() - before, sent);
+        printf("%lld %lld %ld\n", spinners_ran() - before, all_rounds() - rounds_before, sent);
         fflush(stdout);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             ;

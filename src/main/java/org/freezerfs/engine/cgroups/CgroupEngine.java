@@ -216,7 +216,7 @@ public final class CgroupEngine implements Engine {
     for (int id : ids) {
       outcomes.put(id, of(id).freeze(false));
     }
-    worker.wake();
+    wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
   }
 
@@ -229,8 +229,15 @@ public final class CgroupEngine implements Engine {
       isOneSpared |= spares;
       outcomes.put(id, of(id).freeze(spares));
     }
-    worker.wake();
+    wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
+  }
+
+  /** One that is left out can fork. Otherwise the worker would only take time from the tasks. */
+  private void wakeIfAnyIsLeftOut(Map<Integer, Outcome> outcomes) {
+    if (outcomes.values().stream().anyMatch(outcome -> outcome.refused() > 0)) {
+      worker.wake();
+    }
   }
 
   @Override
