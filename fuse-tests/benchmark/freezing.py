@@ -27,8 +27,8 @@ def rows(bench, kind, count):
         signals = stack.enter_context(bench.signals(task_set.pids))
         ours, kernel, v1, kernel_v2, v2 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
-        idle = [mount and one_operation(stack.enter_context(mount.group("empty"))) for mount in (bench.v1, bench.v2)]
-        turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c, *idle)]
+        turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
+        turns += [mount and one_operation(bench, stack.enter_context(mount.group("empty")), count) for mount in (bench.v1, bench.v2)]
         times = samples.take_turns(turns, bench.rounds)
     target = count >= 100 and kind != "threads"
     for step in 0, 1:
@@ -36,9 +36,9 @@ def rows(bench, kind, count):
         yield cells(medians, count, target)
 
 
-def one_operation(empty):
-    """A write to a file of the mount that has nothing to do, in place of a freeze and of a thaw."""
-    return lambda: (empty.thaw(),) * 2
+def one_operation(bench, empty, count):
+    """A turn that writes to a file of the mount, which has nothing to do, in place of a freeze and of a thaw. All tasks sleep."""
+    return lambda: (bench.settle(count), empty.thaw(), empty.thaw())[1:]
 
 
 def turn(bench, task_set, kind, count, variant):

@@ -11,11 +11,14 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.cgroups.CellNames;
+import org.freezerfs.engine.cgroups.CellPlace;
 import org.freezerfs.engine.cgroups.CellRecovery;
 import org.freezerfs.engine.cgroups.CgroupEngine;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -59,13 +62,17 @@ final class CgroupEngineFactory implements EngineFactory {
 
   @Override
   public Engine create(Settings settings) throws EngineUnavailableException, IOException {
+    if (version == CgroupVersion.V1 && settings.cgroup().isPresent()) {
+      throw unavailable("cgroup=" + settings.cgroup().get() + " needs engine=v2");
+    }
     FreezerHierarchy hierarchy = requireHierarchy();
+    CellPlace place = new CellPlace(names, requireCgroup(hierarchy, settings.cgroup()));
     Optional<Guardian> guardian = startGuardian(hierarchy, settings);
     int self = Processes.self();
     isInUse = true;
     return new CgroupEngine(
         hierarchy,
-        names,
+        place,
         lock::acquire,
         settings.countsVforkWaiter(),
         settings.recorder(),
@@ -75,6 +82,23 @@ final class CgroupEngineFactory implements EngineFactory {
           isInUse = false;
           unmountOwnHierarchyIfUnused();
         });
+  }
+
+  private Optional<HostCgroup> requireCgroup(FreezerHierarchy hierarchy, Optional<String> path)
+      throws EngineUnavailableException, IOException {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    HostCgroup cgroup = hierarchy.at(NativeEncoding.encode(path.get()));
+    String refusal =
+        !cgroup.exists()
+            ? "there is no such cgroup"
+            : cgroup.isOfOtherUser() ? "it is another user's cgroup" : "";
+    if (!refusal.isEmpty()) {
+      unmountOwnHierarchyIfUnused();
+      throw unavailable("cgroup=" + path.get() + ": " + refusal);
+    }
+    return Optional.of(cgroup);
   }
 
   private Optional<Guardian> startGuardian(FreezerHierarchy hierarchy, Settings settings)

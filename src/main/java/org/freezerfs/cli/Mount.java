@@ -120,6 +120,7 @@ final class Mount {
             options.semantics().countsVforkWaiterAsFrozen(),
             options.journal(),
             options.guardian(),
+            options.cgroup(),
             recorder);
     return new ChosenEngine(kind, state.engines(kind).create(settings));
   }

@@ -22,6 +22,9 @@ import org.freezerfs.power.Resume;
  * that is given twice has its last value; faults of several control files add up.
  */
 final class MountOptionParser {
+  /** The value of cgroup= for members that stay where they are. */
+  static final String BENEATH = "beneath";
+
   private static final int MOST_GROUPS = 1_000_000;
 
   /** Comments of fstab(5), such as x-systemd.automount and X-mount.mkdir, begin with this. */
@@ -34,6 +37,7 @@ final class MountOptionParser {
 
   private Semantics semantics = Semantics.V4;
   private EngineKind engine = EngineKind.SIGNALS;
+  private Optional<String> cgroup = Optional.empty();
   private Optional<Transition> transition = Optional.empty();
   private Resume resume = Resume.PATCHED;
   private int maxGroups = MountOptionTable.DEFAULT_MAX_GROUPS;
@@ -57,6 +61,9 @@ final class MountOptionParser {
           (guardian ? "guardian" : "persist")
               + " needs what journal=none leaves out: give one of the two");
     }
+    if (cgroup.isPresent() && engine != EngineKind.V2 && engine != EngineKind.AUTO) {
+      throw new MountFailure("cgroup=" + cgroup.get() + " needs engine=v2 or engine=auto");
+    }
     if (!allowsFaults && !faults.isEmpty()) {
       throw new MountFailure("a fault is what faults=none leaves out: give one of the two");
     }
@@ -64,6 +71,7 @@ final class MountOptionParser {
         shownSubsystems(),
         semantics,
         engine,
+        cgroup,
         transition.orElse(semantics.transition()),
         resume,
         maxGroups,
@@ -140,6 +148,7 @@ final class MountOptionParser {
       }
       case "semantics" -> semantics = choose(value, Semantics.values());
       case "engine" -> engine = choose(value, EngineKind.values());
+      case "cgroup" -> cgroup = cgroup(text, value);
       case "transition" -> transition = Optional.of(choose(value, Transition.values()));
       case "max_groups" -> maxGroups = groups(text, value);
       case "events" -> events = choose(value, Events.values());
@@ -163,6 +172,16 @@ final class MountOptionParser {
       }
     }
     throw new IllegalArgumentException(value);
+  }
+
+  private static Optional<String> cgroup(String text, String value) throws MountFailure {
+    if (value.equals(BENEATH)) {
+      return Optional.empty();
+    }
+    if (!value.startsWith("/") || !Path.of(value).normalize().toString().equals(value)) {
+      throw badValue(text, BENEATH + ", or a cgroup's path in its hierarchy, such as /freezer");
+    }
+    return Optional.of(value);
   }
 
   private static int groups(String text, String value) throws MountFailure {

@@ -201,6 +201,17 @@ final class MountOptionTable {
             NO_DEFAULT));
     add(
         Kind.OWN,
+        "cgroup",
+        Usage.form(
+            MountOptionParser.BENEATH,
+            "with engine=v1 and v2: members stay beneath the cgroup that they were in",
+            DEFAULT),
+        Usage.form(
+            "/PATH",
+            "with engine=v2: they go beneath this cgroup, which must exist, and return at the end",
+            NO_DEFAULT));
+    add(
+        Kind.OWN,
         "max_groups",
         Usage.form(
             "NUMBER",

@@ -16,6 +16,8 @@ import org.freezerfs.power.Resume;
  * @param subsystems the subsystems to show, in the order of {@link Subsystems#NAMES}
  * @param semantics the rules to follow
  * @param engine by what means tasks are frozen
+ * @param cgroup the cgroup of the host beneath which all members are, as a path in its hierarchy;
+ *     empty if each stays beneath the one that it was in
  * @param transition which reader of freezer.state sees FREEZING turn into FROZEN
  * @param resume whether a system resume thaws frozen groups
  * @param maxGroups how many groups there may be besides the root
@@ -34,6 +36,7 @@ record MountOptions(
     Set<String> subsystems,
     Semantics semantics,
     EngineKind engine,
+    Optional<String> cgroup,
     Transition transition,
     Resume resume,
     int maxGroups,

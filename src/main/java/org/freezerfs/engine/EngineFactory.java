@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ public interface EngineFactory {
    * @param isRecoverable whether what is frozen can be thawed by {@link #recover} if the daemon is
    *     killed
    * @param hasGuardian whether a second process thaws it as soon as the daemon has died
+   * @param cgroup the cgroup of the host beneath which all members are to be, as a path in its
+   *     hierarchy; empty if each is to stay beneath the one that it was in
    * @param recorder gets the events of groups and tasks
    */
   record Settings(
@@ -26,6 +29,7 @@ public interface EngineFactory {
       boolean countsVforkWaiter,
       boolean isRecoverable,
       boolean hasGuardian,
+      Optional<String> cgroup,
       Recorder recorder) {}
 
   /**

@@ -57,6 +57,7 @@ class MountOptionTableTest {
     Map<String, String> examples =
         Map.of(
             "semantics=WORD", "semantics=v5",
+            "cgroup=/PATH", "engine=v2,cgroup=/freezer/a",
             "max_groups=NUMBER", "max_groups=7",
             "fault_freezing=TIME", "fault_freezing=2s",
             "fault_busy=NUMBER", "fault_busy=2",
@@ -85,6 +86,7 @@ class MountOptionTableTest {
     }
     expected.put("semantics=WORD", "default: " + defaults.semantics().word());
     expected.put("engine=" + defaults.engine().word(), "default");
+    expected.put("cgroup=" + defaults.cgroup().orElse("beneath"), "default");
     expected.put("max_groups=NUMBER", "default: " + defaults.maxGroups());
     expected.put("events=" + defaults.events().word(), "default");
     for (Transition transition : Transition.values()) {

@@ -87,7 +87,20 @@ class MountOptionsTest {
     assertThatThrownBy(() -> parse(word))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining(said)
-        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(330));
+        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(340));
+  }
+
+  @Test
+  void theCgroupOfAllMembersIsAPathForTheEngineThatCanUseIt() throws Exception {
+    assertThat(parse("engine=v1,cgroup=beneath").cgroup()).isEmpty();
+    assertThat(parse("cgroup=/a/b,engine=v2").cgroup()).contains("/a/b");
+    assertThat(parse("engine=auto,cgroup=/").cgroup()).contains("/");
+    for (String bad : new String[] {"a", "/a/../b", "/a/", "//a", ""}) {
+      assertThatThrownBy(() -> parse("engine=v2,cgroup=" + bad))
+          .hasMessageContaining("bad value in 'cgroup=" + bad + "'");
+    }
+    assertThatThrownBy(() -> parse("engine=signals,cgroup=/a"))
+        .hasMessage("cgroup=/a needs engine=v2 or engine=auto");
   }
 
   @Test

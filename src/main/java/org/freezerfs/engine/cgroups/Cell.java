@@ -6,13 +6,15 @@ import org.freezerfs.host.cgroups.HostCgroup;
 /**
  * A host cgroup that holds members of one group. It lies directly beneath the cgroup in which these
  * members were before, their <em>home</em>, so that the limits and the accounting of that stay in
- * force. Either all its tasks have a freeze request, or none has; and all have the same {@linkplain
- * HeldSignals held signals}.
+ * force, unless the mount has a {@linkplain CellPlace place} for all its cells. Either all its
+ * tasks have a freeze request, or none has; and all have the same {@linkplain HeldSignals held
+ * signals}.
  *
  * <p>The fields are written under the monitor of the group's {@link GroupCells}.
  */
 final class Cell {
   private final HostCgroup cgroup;
+  private final HostCgroup home;
   private final int group;
   private final List<Integer> held;
 
@@ -25,8 +27,9 @@ final class Cell {
   /** Whether the log says that others have thawed it. */
   private volatile boolean thawReported;
 
-  Cell(HostCgroup cgroup, int group, boolean freezeRequested) {
+  Cell(HostCgroup cgroup, HostCgroup home, int group, boolean freezeRequested) {
     this.cgroup = cgroup;
+    this.home = home;
     this.group = group;
     held = CellNames.heldOf(cgroup.name());
     this.freezeRequested = freezeRequested;
@@ -36,9 +39,9 @@ final class Cell {
     return cgroup;
   }
 
-  /** The cgroup beneath which it lies. */
+  /** The cgroup in which its processes were before, and to which they return. */
   HostCgroup home() {
-    return cgroup.parent();
+    return home;
   }
 
   /** The engine's number of the group. */

@@ -68,7 +68,7 @@ final class CellRemoval {
    * are still some after a few rounds, the cell is frozen first.
    */
   private void empty(HostCgroup cell) throws IOException {
-    HostCgroup home = EndedCells.homeOf(cell.parent(), top);
+    HostCgroup home = EndedCells.homeOf(CellHome.of(cell, top), top);
     long begin = System.nanoTime();
     boolean isAnyMoved = true;
     for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {

@@ -15,7 +15,7 @@ import org.freezerfs.host.cgroups.HostCgroupException;
 final class Cells {
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
-  private final CellNames names;
+  private final CellPlace place;
   private final BeforeFirstCell beforeFirst;
   private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger lastNumber = new AtomicInteger();
@@ -26,11 +26,11 @@ final class Cells {
   Cells(
       FreezerHierarchy hierarchy,
       HostFreezer freezer,
-      CellNames names,
+      CellPlace place,
       BeforeFirstCell beforeFirst) {
     this.hierarchy = hierarchy;
     this.freezer = freezer;
-    this.names = names;
+    this.place = place;
     this.beforeFirst = beforeFirst;
   }
 
@@ -43,7 +43,7 @@ final class Cells {
   }
 
   CellNames names() {
-    return names;
+    return place.names();
   }
 
   boolean isAny() {
@@ -64,7 +64,7 @@ final class Cells {
    * Makes a cell, which is empty.
    *
    * @param held the signals that are held for the processes that will be moved into it
-   * @throws HostCgroupException ENOENT if the home has gone
+   * @throws HostCgroupException ENOENT if the cgroup beneath which it has to lie has gone
    */
   Cell make(HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
       throws IOException {
@@ -72,7 +72,8 @@ final class Cells {
       beforeFirst.run();
     }
     while (true) {
-      HostCgroup cgroup = home.child(names.name(group, lastNumber.incrementAndGet(), held));
+      String name = names().name(group, lastNumber.incrementAndGet(), held);
+      HostCgroup cgroup = place.parentFor(home).child(name);
       try {
         cgroup.make();
       } catch (HostCgroupException e) {
@@ -81,6 +82,7 @@ final class Cells {
         }
         throw e;
       }
+      CellHome.write(cgroup, home, hierarchy.top());
       if (freezeRequested) {
         freezer.freeze(cgroup);
       }
@@ -100,7 +102,8 @@ final class Cells {
   /** Adds a cell that exists: one that was just made, or that an earlier daemon has left. */
   Cell add(HostCgroup cgroup, int group, boolean freezeRequested) throws IOException {
     daemon().writeTo(cgroup);
-    Cell cell = new Cell(cgroup, group, freezeRequested);
+    HostCgroup home = CellHome.of(cgroup, hierarchy.top());
+    Cell cell = new Cell(cgroup, home, group, freezeRequested);
     byPath.put(cgroup.path(), cell);
     return cell;
   }

@@ -66,7 +66,7 @@ public final class CgroupEngine implements Engine {
    * Creates an engine that has no groups yet.
    *
    * @param hierarchy whose version says which freezer of the kernel is used
-   * @param names of the mount's cells
+   * @param place of the mount's cells
    * @param beforeFirst is run before the first cell is made
    * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
    * @param recorder gets the events of groups and tasks
@@ -75,14 +75,14 @@ public final class CgroupEngine implements Engine {
    */
   public CgroupEngine(
       FreezerHierarchy hierarchy,
-      CellNames names,
+      CellPlace place,
       BeforeFirstCell beforeFirst,
       boolean countsVforkWaiter,
       Recorder recorder,
       IntPredicate isOwn,
       Runnable onEnd) {
     freezer = HostFreezer.of(hierarchy);
-    cells = new Cells(hierarchy, freezer, names, beforeFirst);
+    cells = new Cells(hierarchy, freezer, place, beforeFirst);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn);

@@ -108,7 +108,13 @@ public record FreezerHierarchy(
     throw new IOException("process " + id + " is in no cgroup of the freezer");
   }
 
-  private HostCgroup at(String shown) throws IOException {
+  /**
+   * The cgroup with a path as /proc/PID/cgroup shows it, which may not exist.
+   *
+   * @param shown in the default charset
+   * @throws IOException if it is outside of what is visible at the mount point
+   */
+  public HostCgroup at(String shown) throws IOException {
     String path =
         shown.endsWith(DELETED) ? shown.substring(0, shown.length() - DELETED.length()) : shown;
     if (root.equals("/")) {

@@ -23,7 +23,9 @@ public record HostCgroup(String path) {
   private static final int MODE = 0755;
 
   /** Of extended attributes. */
-  private static final List<String> ATTRIBUTE_NAMESPACES = List.of("trusted.", "user.");
+  private static final String ROOTS_ATTRIBUTES = "trusted.";
+
+  private static final List<String> ATTRIBUTE_NAMESPACES = List.of(ROOTS_ATTRIBUTES, "user.");
 
   /** One buffer for each thread, for all that is read and written. */
   private static final ThreadLocal<Pointer> BUFFER =
@@ -211,16 +213,25 @@ public record HostCgroup(String path) {
 
   /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */
   public Optional<String> attribute(String name) {
+    return ATTRIBUTE_NAMESPACES.stream()
+        .flatMap(namespace -> attributeIn(namespace, name).stream())
+        .findFirst();
+  }
+
+  /** The same, but for root only what no other user can have set. */
+  public Optional<String> safeAttribute(String name) {
+    return LibC.get().geteuid() == 0 ? attributeIn(ROOTS_ATTRIBUTES, name) : attribute(name);
+  }
+
+  private Optional<String> attributeIn(String namespace, String name) {
     Pointer buffer = BUFFER.get();
-    for (String namespace : ATTRIBUTE_NAMESPACES) {
-      long length = LibC.get().getxattr(path, namespace + name, buffer, BUFFER_SIZE);
-      if (length >= 0) {
-        byte[] bytes = new byte[(int) length];
-        buffer.get(0, bytes, 0, bytes.length);
-        return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
-      }
+    long length = LibC.get().getxattr(path, namespace + name, buffer, BUFFER_SIZE);
+    if (length < 0) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    byte[] bytes = new byte[(int) length];
+    buffer.get(0, bytes, 0, bytes.length);
+    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   private HostCgroupException failure(String file) {

@@ -58,8 +58,13 @@ class CgroupEngineTest {
   }
 
   private CgroupEngine newEngine() {
+    return newEngine(Optional.empty());
+  }
+
+  private CgroupEngine newEngine(Optional<HostCgroup> tree) {
+    CellPlace place = new CellPlace(NAMES, tree);
     return new CgroupEngine(
-        hierarchy, NAMES, () -> {}, false, Recorder.none(), pid -> false, () -> {});
+        hierarchy, place, () -> {}, false, Recorder.none(), pid -> false, () -> {});
   }
 
   @AfterEach
@@ -142,6 +147,39 @@ class CgroupEngineTest {
       assertThat(home.children()).isEmpty();
     } finally {
       await().until(home::remove);
+    }
+  }
+
+  @Test
+  void aCellInATreeSaysWhereItsProcessesWereBefore() throws Exception {
+    String test = "freezerfs-test-" + ProcessHandle.current().pid();
+    HostCgroup tree = hierarchy.top().child(test + "-tree");
+    HostCgroup home = hierarchy.top().child(test + "-home");
+    tree.make();
+    home.make();
+    try (Child child = Child.sleeping();
+        Child other = Child.sleeping()) {
+      engine.close();
+      engine = newEngine(Optional.of(tree));
+      engine.create(GROUP);
+      HostCgroup before = hierarchy.cgroupOf(other.pid()).orElseThrow();
+      home.write("cgroup.procs", Integer.toString(child.pid()));
+      put(child, GROUP);
+      put(other, GROUP);
+      assertThat(hierarchy.cgroupOf(child.pid()).orElseThrow().parent()).isEqualTo(tree);
+      assertThat(tree.children()).hasSize(2);
+      engine.leave();
+      engine = newEngine();
+      engine.create(GROUP);
+      engine.takeOver(new PreviousEngine(Set.of(), Map.of(), Set.of(GROUP)));
+      put(other, Engine.ROOT);
+      assertThat(hierarchy.cgroupOf(other.pid())).contains(before);
+      engine.close();
+      assertThat(home.readIds("cgroup.procs")).containsExactly(child.pid());
+      assertThat(tree.children()).isEmpty();
+    } finally {
+      await().until(home::remove);
+      await().until(tree::remove);
     }
   }
 

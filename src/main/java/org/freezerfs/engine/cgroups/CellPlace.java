@@ -1,0 +1,18 @@
+package org.freezerfs.engine.cgroups;
+
+import java.util.Optional;
+import org.freezerfs.host.cgroups.HostCgroup;
+
+/**
+ * Where the cells of a mount lie.
+ *
+ * @param names their names
+ * @param tree the cgroup directly beneath which all of them lie; empty if each lies beneath the
+ *     home of its processes
+ */
+public record CellPlace(CellNames names, Optional<HostCgroup> tree) {
+  /** The cgroup beneath which a cell lies whose processes have this home. */
+  HostCgroup parentFor(HostCgroup home) {
+    return tree.orElse(home);
+  }
+}
