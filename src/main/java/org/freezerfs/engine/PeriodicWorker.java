@@ -48,6 +48,13 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private boolean wanted;
 
+  /** Whether a run is due at {@code soonNanos}. */
+  @GuardedBy("monitor")
+  private boolean soon;
+
+  @GuardedBy("monitor")
+  private long soonNanos;
+
   /** Whether the thread is in the rest that follows a run, which only {@link #close} ends. */
   @GuardedBy("monitor")
   private boolean resting;
@@ -83,15 +90,34 @@ public final class PeriodicWorker implements AutoCloseable {
   public void wake() {
     synchronized (monitor) {
       wanted = true;
-      if (thread == null && !closed) {
-        Thread started = new Thread(this::run, name);
-        started.setDaemon(true);
-        started.start();
-        thread = started;
+      startOrNotify();
+    }
+  }
+
+  /**
+   * Makes the work run in 20 ms, or after the rest that follows the last run: when many processes
+   * have just begun to run, the work would take a processor from them.
+   */
+  public void wakeSoon() {
+    synchronized (monitor) {
+      if (!wanted && !soon) {
+        soon = true;
+        soonNanos = System.nanoTime() + INTERVAL_NANOS;
+        startOrNotify();
       }
-      if (!resting) {
-        monitor.notifyAll();
-      }
+    }
+  }
+
+  @GuardedBy("monitor")
+  private void startOrNotify() {
+    if (thread == null && !closed) {
+      Thread started = new Thread(this::run, name);
+      started.setDaemon(true);
+      started.start();
+      thread = started;
+    }
+    if (!resting) {
+      monitor.notifyAll();
     }
   }
 
@@ -123,9 +149,15 @@ public final class PeriodicWorker implements AutoCloseable {
   private boolean awaitWork() throws InterruptedException {
     synchronized (monitor) {
       while (!wanted && !closed) {
-        monitor.wait();
+        if (soon) {
+          waitUntil(soonNanos, this::isClosedOrWanted);
+          wanted = true;
+        } else {
+          monitor.wait();
+        }
       }
       wanted = false;
+      soon = false;
       return !closed;
     }
   }
@@ -139,8 +171,8 @@ public final class PeriodicWorker implements AutoCloseable {
       waitUntil(begin + shortestNanos, this::isClosed);
       resting = false;
       if (interval == Interval.SLOW) {
-        waitUntil(begin + slowIntervalNanos, this::isClosedOrWanted);
-        wanted = true;
+        waitUntil(begin + slowIntervalNanos, this::isClosedWantedOrSoon);
+        wanted |= !soon;
       }
     }
   }
@@ -154,6 +186,12 @@ public final class PeriodicWorker implements AutoCloseable {
   private boolean isClosedOrWanted() {
     synchronized (monitor) {
       return closed || wanted;
+    }
+  }
+
+  private boolean isClosedWantedOrSoon() {
+    synchronized (monitor) {
+      return closed || wanted || soon;
     }
   }
 

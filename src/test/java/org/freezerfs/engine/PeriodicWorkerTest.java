@@ -106,6 +106,27 @@ class PeriodicWorkerTest {
   }
 
   @Test
+  void runsSoonAfterItWasAskedTo() {
+    for (Interval interval : new Interval[] {Interval.NEVER, Interval.SLOW}) {
+      next = interval;
+      runs.set(0);
+      try (PeriodicWorker worker =
+          new PeriodicWorker(NAME, this::count, TimeUnit.HOURS.toNanos(1))) {
+        for (int run = 1; run <= 3; run++) {
+          long begin = System.nanoTime();
+          worker.wakeSoon();
+          worker.wakeSoon();
+          awaitRuns(run);
+          assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(19));
+        }
+        worker.wakeSoon();
+        worker.wake();
+        awaitRuns(4);
+      }
+    }
+  }
+
+  @Test
   void repeatsWorkThatFailed() {
     try (PeriodicWorker worker =
         new PeriodicWorker(

@@ -295,7 +295,8 @@ public final class CgroupEngine implements Engine {
         of(ROOT).removeAll(removal());
       }
     }
-    worker.wake();
+    // A process that has got a pending signal ends now, and its group may have become empty.
+    worker.wakeSoon();
     return outcomes;
   }
 
