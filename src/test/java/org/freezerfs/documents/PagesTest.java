@@ -34,6 +34,8 @@ class PagesTest {
   private static final Path DEB = Path.of("fuse-tests/deb");
   private static final Path CONTAINER = Path.of("docker/README.md");
 
+  private static final Path CRIU = Path.of("fuse-tests/scenarios/10-host-freezer/criu.sh");
+
   /** Each command that is printed for a shell, and which test or document must have the same. */
   private static final Map<String, Same> COMMANDS =
       Map.ofEntries(
@@ -70,7 +72,19 @@ class PagesTest {
           Map.entry("sudo mkdir -p /containers", new Same(CONTAINER, "sudo mkdir -p /containers")),
           Map.entry(
               "docker compose -f docker/compose.yaml up -d --build",
-              new Same(CONTAINER, "docker compose -f docker/compose.yaml up -d --build")));
+              new Same(CONTAINER, "docker compose -f docker/compose.yaml up -d --build")),
+          Map.entry("mkdir images", new Same(CRIU, "mkdir \"$scratch/images\"")),
+          Map.entry(
+              "sudo criu dump -t \"$pid\" -D images --freeze-cgroup /containers/job"
+                  + " --manage-cgroups=ignore",
+              new Same(CRIU, "--freeze-cgroup \"$PWD/0\" --manage-cgroups=ignore")),
+          Map.entry(
+              "sudo criu restore -d -D images --manage-cgroups=ignore",
+              new Same(
+                  CRIU, "criu restore -d -D \"$scratch/images\" -o log --manage-cgroups=ignore")),
+          Map.entry(
+              "echo \"$pid\" | sudo tee /containers/job/tasks",
+              new Same(CRIU, "echo $pid > 0/tasks")));
 
   /** A class in code font, perhaps with a method. */
   private static final Pattern CLASS_NAME = Pattern.compile("`(\\p{Lu}\\p{Ll}\\w*)(?:\\.\\w+)?`");
