@@ -45,7 +45,7 @@ freeze_unit() {
 }
 freeze_unit
 inside systemctl is-active job
-inside systemd-cgls --no-pager /system.slice | sed -E 's/freezerfs-[0-9a-f]+-/freezerfs-MOUNT-/; s/[0-9]+ (.bin.sh).*/PID \1/'
+inside systemd-cgls --no-pager /system.slice | sed -E 's/freezerfs-[-0-9a-f]+/CELL/; s/[0-9]+ (.bin.sh).*/PID \1/'
 for command in daemon-reload daemon-reexec; do
     inside systemctl $command
     is_listed 0 $member
