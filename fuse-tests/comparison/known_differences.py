@@ -31,7 +31,8 @@ def _frozen(era, *then):
 
 KNOWN_DIFFERENCES = (
     KnownDifference("thread moves its process", "whole processes are moved and frozen, so a thread's id that is written to tasks moves its process",
-                    lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")], engines=ENGINES),
+                    lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")],
+                    engines=("signals", "v2")),
     KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal or by cgroup v2, where the kernel kept it until the thaw",
                     lambda era: _frozen(era, do.Kill("t1", "KILL")), engines=("signals", "v2")),
     KnownDifference("ending signals reach the frozen", "so does, with cgroup v2, every signal from outside whose default is to end a task without a core dump",

@@ -25,7 +25,8 @@ def is_possible(operation, state, rules, without_kernel):
 def _is_certain(operation, state, rules):
     """Whether no effect of it is a race. The model does not say in which order the threads of a process take a signal that was held back."""
     unanswered = [name for name, process in state.processes.items() if process.has_thaw_action]
-    if not unanswered and not isinstance(operation, do.Kill) and all(process.pgrp is None for process in state.processes.values()):
+    is_signal = isinstance(operation, do.Kill) or getattr(operation, "file", "") == "signal.kill"
+    if not unanswered and not is_signal and all(process.pgrp is None for process in state.processes.values()):
         return True
     try:
         after, _ = model.step(state, operation, rules)

@@ -39,8 +39,8 @@ class RealFreezer:
             self.test_tasks.await_end(name)
         by = operation.by if operation.by in state.tasks else None
         has_stopped = by is not None and not state.runs(by) and not state.waits_in_vfork(by)
-        if has_stopped and self.daemon is None:
-            # In the kernel's freezer a task that waits within its write has the same state letter as a frozen one.
+        if has_stopped and "D" in self._frozen_letters:
+            # With cgroup v1 a task that waits within its write has the same state letter as a frozen one.
             waiting.until(lambda: self._has_written(by), test_tasks.TIMEOUT_SECONDS, f"the write by {by}", pause=POLL_SECONDS)
         for name, task in state.tasks.items():
             self._wait_for_task(state, name, task)

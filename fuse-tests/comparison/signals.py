@@ -67,8 +67,15 @@ _SENT = {"KILL": _kill, "STOP": _stop, "TSTP": _stop_by_terminal, "CONT": _conti
 
 
 def _require_certain(state, name):
-    if state.processes[name].vfork_child is not None or len({state.tasks[thread].freeze_requested for thread in state.threads(name)}) > 1:
+    if state.processes[name].vfork_child is not None:
         raise Uncertain(f"when {name} takes a signal")
+    _require_alike(state, name)
+
+
+def _require_alike(state, name):
+    """The threads of a process that run take a signal at once, the frozen ones at the thaw."""
+    if len({state.tasks[thread].freeze_requested for thread in state.threads(name)}) > 1:
+        raise Uncertain(f"which thread of {name} takes a signal")
 
 
 def require_one_thaw_action(both, rules):
@@ -100,6 +107,7 @@ def send_to_group(state, rules, group, signal):
     if signal > LAST_SIGNAL:
         raise Refused(errno.EINVAL)
     for name in sorted({state.tasks[task].process for task in state.members(group)}):
+        _require_alike(state, name)
         frozen = state.tasks[name].freeze_requested
         if signal == 9:
             state = state.with_process(name, kill_at_thaw=True) if frozen else end_process(state, name, "KILL")

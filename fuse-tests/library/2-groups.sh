@@ -20,6 +20,12 @@ count_members() {
     wc -l < "$1/tasks"
 }
 
+# attach_threads GROUP PID: moves all threads of a process, which makes none meanwhile. With an engine that moves whole processes, the first of these writes does it.
+attach_threads() {
+    local thread
+    for thread in $(ls "/proc/$2/task"); do echo $thread > "$1/tasks"; done
+}
+
 # member GROUP: starts a sleeper in the group; its id is in $pid.
 member() {
     sleeper

@@ -11,7 +11,7 @@ END
 start_process python3 "$scratch/threads.py"
 all_there() { [ $(ls /proc/$pid/task | wc -l) = 3000 ]; }
 until_true all_there
-echo $pid > 0/tasks
+attach_threads 0 $pid
 count_members 0
 ls /proc/$pid/task | sort -n | cmp - 0/tasks && echo same
 dd if=0/tasks bs=100 status=none | cmp - 0/tasks && echo same

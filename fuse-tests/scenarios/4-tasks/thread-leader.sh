@@ -9,7 +9,8 @@ while not os.path.exists(sys.argv[1]):
 ctypes.CDLL(None).syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit(2) of this thread only
 END
 start_process python3 "$scratch/leaderless.py" "$scratch/go"
-echo $pid > 0/tasks
+until_true eval '[ $(ls /proc/$pid/task | wc -l) = 2 ]'
+attach_threads 0 $pid
 : > "$scratch/go"
 until_true grep -q '^State:.Z' /proc/$pid/status
 is_listed 0 $pid

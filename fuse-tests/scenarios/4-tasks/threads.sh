@@ -1,4 +1,4 @@
-# The ids of all threads are listed; the id of any of them moves the whole process.
+# The ids of all threads of a process are listed.
 #: needs python3
 mkdir 0 1
 cat > "$scratch/threads.py" <<'END'
@@ -10,10 +10,9 @@ END
 start_process python3 "$scratch/threads.py"
 all_there() { [ $(ls /proc/$pid/task | wc -l) = 4 ]; }
 until_true all_there
-echo $pid > 0/tasks
+attach_threads 0 $pid
 ls /proc/$pid/task | sort -n | cmp - 0/tasks && echo all
-last=$(tail -n 1 0/tasks)
-[ $last != $pid ] && echo $last > 1/tasks
+attach_threads 1 $pid
 count_members 0
 ls /proc/$pid/task | sort -n | cmp - 1/tasks && echo all
-echo $last > 1/tasks && echo again
+tail -n 1 1/tasks > 1/tasks && echo again

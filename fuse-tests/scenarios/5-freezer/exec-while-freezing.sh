@@ -18,7 +18,7 @@ mkdir 0
 sleeper
 echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
-echo $executes > 0/tasks
+attach_threads 0 $executes
 count_members 0
 : > "$scratch/go"
 until_true runs $executes bash

@@ -12,7 +12,7 @@ for number in "123":
 for number in 1 2 3; do until_true test -s "$scratch/count$number"; done
 each() { for number in 1 2 3; do counts "$scratch/count$number"; done; }
 mkdir 0
-echo $pid > 0/tasks
+attach_threads 0 $pid
 count_members 0
 each
 echo FROZEN > 0/freezer.state

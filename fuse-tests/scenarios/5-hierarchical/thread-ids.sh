@@ -1,5 +1,6 @@
 # tasks lists the ids of threads; a thread's id moves its whole process.
 #: semantics hierarchical
+#: engines signals v2
 #: needs python3
 mkdir 0 1
 start_process python3 -c 'import threading, time

@@ -21,7 +21,7 @@ listener() {
 listener outside 1; outside=$pid
 listener alone 1; echo $pid > 0/tasks
 listener another 1; echo $pid > 0/tasks
-listener threads 5; echo $pid > 0/tasks
+listener threads 5; attach_threads 0 $pid
 count_members 0
 echo 40 > 0/signal.kill
 echo 41 > 0/signal.kill

@@ -1,4 +1,5 @@
 # Freezing is per process: a thread's id that is written to tasks moves the whole process, and freezes it.
+#: engines signals v2
 #: needs python3
 start_process python3 -c '
 import sys, threading, time

@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import java.io.IOException;
+import java.util.List;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskMigration {
   private static final Logger LOG = LoggerFactory.getLogger(TaskMigration.class);
+
+  /** How often the threads of a process are listed, to move all of them. */
+  private static final int MAX_ROUNDS = 1000;
 
   private final Engine engine;
   private final Semantics semantics;
@@ -40,39 +44,70 @@ final class TaskMigration {
    */
   void attachTask(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
-    attach(to, task, caller, task.ending());
+    if (mayMove(task, caller, task.ending())) {
+      move(task.task(), task, to, caller);
+    }
   }
 
   /**
    * Moves the process of a task, as a write to {@code cgroup.procs} does. The thread that is named
-   * may be exiting while other threads of the process go on.
+   * may be exiting while other threads of the process go on. An engine that takes threads moves
+   * them one by one, and those that are created meanwhile by others that are not moved yet.
    *
    * @throws CgroupException as {@link #attachTask}
    */
   void attachProcess(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
-    attach(to, task, caller, task.processEnding());
+    if (!mayMove(task, caller, task.processEnding())) {
+      return;
+    }
+    boolean isComplete = false;
+    for (int i = 0; !isComplete; i++) {
+      if (i == MAX_ROUNDS) {
+        throw new IOException(
+            "process " + id + " creates threads faster than they can be moved to another group");
+      }
+      isComplete = !moveAll(engine.tasksOfProcess(task.task()), task, to, caller);
+    }
+  }
+
+  /** Returns whether there may be more of them: one was moved, which may have created another. */
+  private boolean moveAll(List<Task> tasks, TaskInfo info, Group to, Credentials caller)
+      throws CgroupException, IOException {
+    boolean isAnyMoved = false;
+    for (Task task : tasks) {
+      isAnyMoved |= move(task, info, to, caller);
+    }
+    return isAnyMoved && engine.takesThreads();
   }
 
   private TaskInfo find(int id, Credentials caller) throws CgroupException, IOException {
     return engine.find(id, caller.tid()).orElseThrow(() -> new CgroupException(Errno.ESRCH));
   }
 
-  private void attach(Group to, TaskInfo task, Credentials caller, boolean isExiting)
+  /** Returns false if it has to do nothing, and succeeds. */
+  private boolean mayMove(TaskInfo task, Credentials caller, boolean isExiting)
+      throws CgroupException {
+    if (isExiting && !semantics.ignoresZombies()) {
+      throw new CgroupException(Errno.ESRCH);
+    }
+    if (isExiting || !semantics.allowsNoopMove()) {
+      requireMovable(task, caller);
+    }
+    return !isExiting;
+  }
+
+  /** Returns false if the task is in the group already. */
+  private boolean move(Task task, TaskInfo info, Group to, Credentials caller)
       throws CgroupException, IOException {
-    if (isExiting) {
-      if (!semantics.ignoresZombies()) {
-        throw new CgroupException(Errno.ESRCH);
+    while (true) {
+      Group from = hierarchy.tree().group(engine.groupOf(task));
+      if (from == to) {
+        return false;
       }
-      requireMovable(task, caller);
-      return;
-    }
-    if (!semantics.allowsNoopMove()) {
-      requireMovable(task, caller);
-    }
-    boolean done = false;
-    while (!done) {
-      done = attachFrom(hierarchy.tree().group(engine.groupOf(task.task())), to, task, caller);
+      if (from != null && attachFrom(from, task, to, info, caller)) {
+        return true;
+      }
     }
   }
 
@@ -88,18 +123,11 @@ final class TaskMigration {
   /**
    * Moves a task out of the group that it was found in.
    *
-   * @param from null if that group has been removed
    * @return false if another thread has moved the task out of {@code from} before the locks were
    *     taken
    */
-  private boolean attachFrom(Group from, Group to, TaskInfo info, Credentials caller)
+  private boolean attachFrom(Group from, Task task, Group to, TaskInfo info, Credentials caller)
       throws CgroupException, IOException {
-    if (from == null) {
-      return false;
-    }
-    if (from == to) {
-      return true;
-    }
     requireMovable(info, caller);
     Recorder.Attach event = engine.recorder().beginAttach();
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
@@ -110,11 +138,11 @@ final class TaskMigration {
       second.lock().lock(); // It may throw an OutOfMemoryError.
       try {
         to.requireLive();
-        if (engine.groupOf(info.task()) != from.id()) {
+        if (engine.groupOf(task) != from.id()) {
           return false;
         }
-        if (attachLocked(info.task(), from, to)) {
-          event.end(info.task(), from.id(), to.id());
+        if (attachLocked(task, from, to)) {
+          event.end(task, from.id(), to.id());
         }
       } finally {
         second.lock().unlock();
@@ -122,7 +150,7 @@ final class TaskMigration {
     } finally {
       first.lock().unlock();
     }
-    engine.finishAttach(info.task());
+    engine.finishAttach(task);
     if (release.mayBeReleased(to)) {
       hierarchy.checkReleases();
     }

@@ -98,6 +98,19 @@ public interface Engine extends AutoCloseable {
   /** The group of each task that is known to be in a group other than the root. */
   Map<Task, Integer> members();
 
+  /**
+   * Whether a task is a single thread. If not, it is a whole process: a thread is then moved,
+   * frozen and signalled with all others of its process.
+   */
+  default boolean takesThreads() {
+    return false;
+  }
+
+  /** The living tasks of the process that a task is, or belongs to. */
+  default List<Task> tasksOfProcess(Task task) throws IOException {
+    return List.of(task);
+  }
+
   /** The group of a task. */
   int groupOf(Task task) throws IOException;
 

@@ -6,10 +6,11 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
 /**
- * The identity of a process. Its id alone does not suffice, because the kernel uses it again after
- * the process was reaped.
+ * The identity of what an engine moves and freezes as one: a process, or a single thread if the
+ * engine {@linkplain Engine#takesThreads takes threads}. The id alone does not suffice, because the
+ * kernel uses it again after the process was reaped.
  *
- * @param pid the process id in the daemon's pid namespace
+ * @param pid the process or thread id in the daemon's pid namespace
  * @param startTime in clock ticks since boot
  */
 public record Task(int pid, long startTime) {
@@ -31,7 +32,7 @@ public record Task(int pid, long startTime) {
         .orElseThrow(() -> new IOException("/proc does not show this program"));
   }
 
-  /** The process that has an id now, if there is one. */
+  /** The process or thread that has an id now, if there is one. */
   public static Optional<Task> of(int pid) throws IOException {
     return ProcStat.ofProcess(pid).map(stat -> new Task(pid, stat.startTime()));
   }

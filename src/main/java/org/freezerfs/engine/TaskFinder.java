@@ -11,14 +11,17 @@ import org.freezerfs.host.proc.ProcStatus;
 /** Finds tasks in /proc by the ids that callers write to control files. */
 public final class TaskFinder {
   private final IntPredicate isOwn;
+  private final boolean findsThreads;
 
   /**
    * Creates a finder.
    *
    * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param findsThreads whether a task is a single thread, and not a whole process
    */
-  public TaskFinder(IntPredicate isOwn) {
+  public TaskFinder(IntPredicate isOwn, boolean findsThreads) {
     this.isOwn = isOwn;
+    this.findsThreads = findsThreads;
   }
 
   /** See {@link Engine#find}. */
@@ -37,7 +40,9 @@ public final class TaskFinder {
     return leader.map(
         stat ->
             new TaskInfo(
-                new Task(pid, stat.startTime()),
+                findsThreads
+                    ? new Task(tid.getAsInt(), thread.get().startTime())
+                    : new Task(pid, stat.startTime()),
                 thread.get().isExiting(),
                 stat.isExiting() && stat.threads() <= 1,
                 status.get().uid(),

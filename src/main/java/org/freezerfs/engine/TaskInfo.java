@@ -3,7 +3,7 @@ package org.freezerfs.engine;
 /**
  * What is known of a task when it is found by its thread id.
  *
- * @param task the process that the thread belongs to
+ * @param task the thread, or the process that it belongs to: what the engine moves as one
  * @param ending the thread is ending, or has ended and was not reaped
  * @param processEnding the same is true of all threads of the process
  * @param uid the real user id: with {@code savedUid} it decides who may move the task

@@ -56,10 +56,21 @@ public final class ThreadIds {
 
   /** Adds the living threads of a process one by one, and returns how many there are. */
   public int addEachThread(int pid) throws IOException {
+    return addEachThread(pid, tid -> true);
+  }
+
+  /** Decides whether a thread is listed. */
+  @FunctionalInterface
+  public interface Filter {
+    boolean test(int tid) throws IOException;
+  }
+
+  /** The same, without the threads that a filter leaves out. */
+  public int addEachThread(int pid, Filter filter) throws IOException {
     int living = 0;
     for (int tid : Processes.threads(pid)) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
-      living += stat.isPresent() ? addThread(pid, tid, stat.get()) : 0;
+      living += stat.isPresent() && filter.test(tid) ? addThread(pid, tid, stat.get()) : 0;
     }
     return living;
   }

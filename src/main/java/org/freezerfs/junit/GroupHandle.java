@@ -79,11 +79,30 @@ public final class GroupHandle {
   }
 
   /**
-   * Moves the process with this id into the group. The test has to end it, unless the handle
-   * started it.
+   * Moves the process with this id into the group, with all its threads. With {@code engine=v1},
+   * which moves single threads, these are several writes. The test has to end the process, unless
+   * the handle started it.
    */
   public void attach(long pid) throws IOException {
     write("tasks", Long.toString(pid));
+    List<Long> threads = ProcFile.livingThreads(pid);
+    while (threads.size() > 1 && !tasks().containsAll(threads)) {
+      for (long thread : threads) {
+        attachThread(pid, thread);
+      }
+      threads = ProcFile.livingThreads(pid);
+    }
+  }
+
+  /** A thread that has ended meanwhile is no failure. */
+  private void attachThread(long pid, long thread) throws IOException {
+    try {
+      write("tasks", Long.toString(thread));
+    } catch (IOException e) {
+      if (!ProcFile.isExiting(pid, thread)) {
+        throw e;
+      }
+    }
   }
 
   /** Returns the ids of the live threads in the group. */

@@ -1,11 +1,14 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
@@ -147,6 +150,42 @@ class TaskMigrationTest {
       assertThat(today.read("/0/cgroup.procs")).isEmpty();
       today.write("/0/cgroup.procs", "5");
       assertThat(today.read("/0/cgroup.procs")).isEqualTo("5\n");
+    }
+  }
+
+  @Test
+  void allThreadsOfAProcessAreMovedAlsoThoseThatAreCreatedMeanwhile() throws Exception {
+    engine.takesThreads = true;
+    engine.add(50, Engine.ROOT);
+    engine.add(51, Engine.ROOT);
+    engine.add(60, Engine.ROOT);
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      today.mkdir("/0");
+      today.mkdir("/1");
+      today.write("/1/tasks", "51");
+      assertThat(today.read("/1/tasks")).isEqualTo("51\n");
+      engine.afterAttach =
+          () -> {
+            engine.afterAttach = () -> {};
+            engine.add(52, Engine.ROOT);
+          };
+      today.write("/0/cgroup.procs", "51");
+      assertThat(today.read("/0/tasks")).isEqualTo("50\n51\n52\n");
+      assertThat(today.read("/1/tasks")).isEmpty();
+    }
+  }
+
+  @Test
+  void aProcessThatCreatesThreadsFasterThanTheyCanBeMovedIsAnError() throws Exception {
+    engine.takesThreads = true;
+    engine.add(10_000_000, Engine.ROOT);
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      today.mkdir("/0");
+      AtomicInteger created = new AtomicInteger();
+      engine.afterAttach =
+          () -> engine.add(10_000_000 + created.incrementAndGet() % 10, Engine.ROOT);
+      assertThatThrownBy(() -> today.write("/0/cgroup.procs", "10000000"))
+          .isInstanceOf(IOException.class);
     }
   }
 

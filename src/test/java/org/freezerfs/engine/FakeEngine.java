@@ -35,6 +35,12 @@ public final class FakeEngine implements Engine {
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
 
+  /** What {@link #takesThreads} gives. Then the process of a task is its id divided by ten. */
+  public boolean takesThreads;
+
+  /** Is run after each attach. */
+  public Runnable afterAttach = () -> {};
+
   /** Whether {@link #thaw(List, Set)} fails. */
   public boolean failsToThaw;
 
@@ -117,8 +123,22 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public boolean takesThreads() {
+    return takesThreads;
+  }
+
+  @Override
+  public synchronized List<Task> tasksOfProcess(Task task) {
+    return takesThreads
+        ? groups.keySet().stream().filter(one -> one.pid() / 10 == task.pid() / 10).toList()
+        : List.of(task);
+  }
+
+  @Override
   public synchronized boolean attach(Task task, int group) {
-    return groups.replace(task, group) != null;
+    boolean isThere = groups.replace(task, group) != null;
+    afterAttach.run();
+    return isThere;
   }
 
   @Override

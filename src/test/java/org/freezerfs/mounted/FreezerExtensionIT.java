@@ -2,6 +2,7 @@ package org.freezerfs.mounted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
@@ -19,6 +20,7 @@ import org.freezerfs.Options;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cli.EngineKind;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
 import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -55,7 +58,7 @@ class FreezerExtensionIT {
   @Test
   void freezesByTheEngineThatIsNamed() throws Exception {
     Needs.hostFreezer();
-    NestedRun.run(WithHostFreezer.class).assertStatistics(stats -> stats.succeeded(1));
+    NestedRun.run(WithHostFreezer.class).assertStatistics(stats -> stats.succeeded(2));
     NestedRun.assertNothingIsLeft();
   }
 
@@ -68,6 +71,19 @@ class FreezerExtensionIT {
       group.freeze();
       group.awaitState("FROZEN", DEADLINE);
       assertThat(ProcStat.ofProcess((int) process.pid()).orElseThrow().state()).isEqualTo('D');
+    }
+
+    @Test
+    void attachesAllThreadsOfAProcess(FreezerHandle freezer, @TempDir Path folder)
+        throws Exception {
+      TestPrograms.install("waking_threads", folder);
+      Process process =
+          new ProcessBuilder(folder.resolve("waking_threads").toString(), "4").start();
+      await().until(() -> Processes.threads((int) process.pid()).length == 4);
+      GroupHandle group = freezer.group("0");
+      group.attach(process.pid());
+      assertThat(group.tasks()).hasSize(4);
+      process.destroyForcibly().waitFor();
     }
   }
 

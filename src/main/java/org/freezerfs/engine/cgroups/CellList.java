@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cells of one group, and how a process gets from one to another. Used under the monitor of the
+ * The cells of one group, and how a task gets from one to another. Used under the monitor of the
  * group's {@link GroupCells}.
  */
 final class CellList {
@@ -48,23 +48,23 @@ final class CellList {
     cells.remove(cell);
   }
 
-  /** The cell of this group that a process is in; empty if it is in none. */
-  Optional<Cell> of(int pid) throws IOException {
-    return all.of(pid).filter(cells::contains);
+  /** The cell of this group that a task is in; empty if it is in none. */
+  Optional<Cell> of(int task) throws IOException {
+    return all.of(task).filter(cells::contains);
   }
 
   /**
-   * Moves a process into a cell of the group, which is made if there is none.
+   * Moves a task into a cell of the group, which is made if there is none.
    *
-   * @param held the signals that are held for the process: none without a freeze request
-   * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
+   * @param held the signals that are held for the task: none without a freeze request
+   * @throws HostCgroupException ESRCH if the task has gone; ENOENT if the home has gone
    */
-  void move(int pid, HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+  void move(int task, HostCgroup home, boolean withFreezeRequest, List<Integer> held)
       throws IOException {
     while (true) {
       Cell cell = cellFor(home, withFreezeRequest, held);
       try {
-        freezer.addProcess(cell.cgroup(), pid);
+        freezer.addTask(cell.cgroup(), task);
         return;
       } catch (HostCgroupException e) {
         if (!e.isCgroupGone()) {
@@ -96,10 +96,10 @@ final class CellList {
     return cell;
   }
 
-  /** Moves a process to a new cell like the one that it is in. */
-  Cell moveToOwnCell(int pid, Cell from) throws IOException {
+  /** Moves a task to a new cell like the one that it is in. */
+  Cell moveToOwnCell(int task, Cell from) throws IOException {
     Cell own = make(from.home(), from.isFreezeRequested(), from.held());
-    freezer.addProcess(own.cgroup(), pid);
+    freezer.addTask(own.cgroup(), task);
     return own;
   }
 
@@ -124,18 +124,18 @@ final class CellList {
   void deliverHeld() throws IOException {
     for (Cell cell : copy()) {
       if (!cell.held().isEmpty()) {
-        for (int pid : processes(cell)) {
-          deliverHeld(cell, pid);
+        for (int task : tasks(cell)) {
+          deliverHeld(cell, task);
         }
       }
     }
   }
 
-  /** The same for one process. */
-  void deliverHeld(Cell cell, int pid) throws IOException {
-    HeldSignals.deliver(cell.cgroup(), pid, all.hierarchy());
+  /** The same for one task. */
+  void deliverHeld(Cell cell, int task) throws IOException {
+    HeldSignals.deliver(cell.cgroup(), task, all.hierarchy());
     try {
-      move(pid, cell.home(), true, List.of());
+      move(task, cell.home(), true, List.of());
     } catch (HostCgroupException e) {
       if (!e.isProcessGone()) {
         throw e;
@@ -176,25 +176,33 @@ final class CellList {
     return pids;
   }
 
-  int count(Cell cell) throws IOException {
-    return CellIds.count(cell.cgroup(), freezer::processes);
+  /** The tasks of one of the cells, in any order. */
+  List<Integer> tasks(Cell cell) throws IOException {
+    List<Integer> tasks = new ArrayList<>();
+    CellIds.visit(cell.cgroup(), freezer::tasks, tasks::add);
+    return tasks;
   }
 
+  int countTasks(Cell cell) throws IOException {
+    return CellIds.count(cell.cgroup(), freezer::tasks);
+  }
+
+  /** How many processes have a freeze request. */
   int countWithFreezeRequest() throws IOException {
     int count = 0;
     for (Cell cell : cells) {
-      count += cell.isFreezeRequested() ? count(cell) : 0;
+      count += cell.isFreezeRequested() ? CellIds.count(cell.cgroup(), freezer::processes) : 0;
     }
     return count;
   }
 
-  /** The process with the largest id of those that have no freeze request. */
+  /** The task with the largest id of those that have no freeze request. */
   Optional<Task> largestWithoutFreezeRequest() throws IOException {
     int largest = 0;
     for (Cell cell : cells) {
       if (!cell.isFreezeRequested()) {
-        for (int pid : processes(cell)) {
-          largest = Math.max(largest, pid);
+        for (int task : tasks(cell)) {
+          largest = Math.max(largest, task);
         }
       }
     }

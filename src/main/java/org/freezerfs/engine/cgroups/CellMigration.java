@@ -8,11 +8,9 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 
-/**
- * Moves processes from one group to another. A freeze request is neither made nor ended by that.
- */
+/** Moves tasks from one group to another. A freeze request is neither made nor ended by that. */
 final class CellMigration {
-  /** How often a move is tried again because the home of the process has changed meanwhile. */
+  /** How often a move is tried again because the home of the task has changed meanwhile. */
   private static final int TRIES = 100;
 
   private final Cells cells;
@@ -24,9 +22,9 @@ final class CellMigration {
   }
 
   /**
-   * Moves a process to a group.
+   * Moves a task to a group.
    *
-   * @return false if the process has gone
+   * @return false if the task has gone
    */
   boolean move(Task task, int group) throws IOException {
     for (int i = 0; true; i++) {

@@ -1,6 +1,8 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -33,13 +35,13 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
     HostFreezer freezer = HostFreezer.of(hierarchy);
     CellRemoval removal = new CellRemoval(hierarchy, freezer);
     LeftCells left = find(freezer);
-    int frozen = 0;
+    Set<Integer> frozen = new HashSet<>();
     for (HostCgroup cell : left.free()) {
       if (freezer.isFreezeRequested(cell)) {
-        frozen += CellTree.processes(cell, freezer).size();
+        frozen.addAll(CellTree.ids(cell, freezer::processes));
       }
       removal.run(cell);
     }
-    return new Recovered(frozen, left.remark().stream().toList());
+    return new Recovered(frozen.size(), left.remark().stream().toList());
   }
 }

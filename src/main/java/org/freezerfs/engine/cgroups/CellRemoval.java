@@ -47,8 +47,8 @@ final class CellRemoval {
 
   private void deliverHeld(HostCgroup cell) throws IOException {
     if (!CellNames.heldOf(cell.name()).isEmpty()) {
-      for (int pid : CellTree.processes(cell, freezer)) {
-        HeldSignals.deliver(cell, pid, hierarchy);
+      for (int task : CellTree.ids(cell, freezer::tasks)) {
+        HeldSignals.deliver(cell, task, hierarchy);
       }
     }
   }
@@ -64,8 +64,8 @@ final class CellRemoval {
   }
 
   /**
-   * Takes all processes home. Those that are forked meanwhile are found by the next round; if there
-   * are still some after a few rounds, the cell is frozen first.
+   * Takes all tasks home. Those that are forked meanwhile are found by the next round; if there are
+   * still some after a few rounds, the cell is frozen first.
    */
   private void empty(HostCgroup cell) throws IOException {
     HostCgroup home = EndedCells.homeOf(CellHome.of(cell, top), top);
@@ -73,8 +73,8 @@ final class CellRemoval {
     boolean isAnyMoved = true;
     for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
       isAnyMoved = false;
-      for (int pid : CellTree.processes(cell, freezer)) {
-        isAnyMoved |= moveHome(pid, home);
+      for (int task : CellTree.ids(cell, freezer::tasks)) {
+        isAnyMoved |= moveHome(task, home);
       }
       if (round == ROUNDS_UNFROZEN) {
         freezer.freeze(cell);
@@ -83,27 +83,26 @@ final class CellRemoval {
   }
 
   /**
-   * Moves a process to its home; if that has gone or refuses, to the next cgroup above that takes
-   * it.
+   * Moves a task to its home; if that has gone or refuses, to the next cgroup above that takes it.
    *
-   * @return false if the process has gone, or no cgroup takes it
+   * @return false if the task has gone, or no cgroup takes it
    */
-  private boolean moveHome(int pid, HostCgroup home) throws IOException {
+  private boolean moveHome(int task, HostCgroup home) throws IOException {
     HostCgroup to = home;
     while (true) {
       try {
-        freezer.addProcess(to, pid);
+        freezer.addTask(to, task);
         return true;
       } catch (HostCgroupException e) {
         if (e.isProcessGone()) {
           return false;
         }
         if (to.path().length() <= top.path().length()) {
-          LOG.warn("process {} can't be moved out of its cgroup: {}", pid, e.getMessage());
+          LOG.warn("process {} can't be moved out of its cgroup: {}", task, e.getMessage());
           return false;
         }
         to = to.parent();
-        LOG.warn("process {}: {}; it is moved to {}", pid, e.getMessage(), to.path());
+        LOG.warn("process {}: {}; it is moved to {}", task, e.getMessage(), to.path());
       }
     }
   }

@@ -1,7 +1,9 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ record CellTakeover(Cells cells, GroupTable groups) {
     HostFreezer freezer = cells.freezer();
     LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.names(), freezer);
     all.remark().ifPresent(LOG::warn);
-    int frozen = 0;
+    Set<Integer> frozen = new HashSet<>();
     for (HostCgroup left : all.free()) {
       int group = cells.names().groupOf(left.name()).orElseThrow();
       Optional<GroupCells> owner = groups.find(group);
@@ -32,9 +34,11 @@ record CellTakeover(Cells cells, GroupTable groups) {
         continue;
       }
       boolean isRequested = freezer.isFreezeRequested(left);
-      frozen += isRequested ? CellIds.count(left, freezer::processes) : 0;
+      if (isRequested) {
+        CellIds.visit(left, freezer::processes, frozen::add);
+      }
       owner.get().adopt(cells.add(left, group, isRequested));
     }
-    return frozen;
+    return frozen.size();
   }
 }

@@ -31,20 +31,20 @@ final class CellTree {
     return false;
   }
 
-  /** The ids of the processes. */
-  static List<Integer> processes(HostCgroup cgroup, HostFreezer freezer) throws IOException {
-    List<Integer> pids = new ArrayList<>();
-    addProcesses(cgroup, freezer, pids);
-    return pids;
+  /** The ids of its tasks, or of its processes. */
+  static List<Integer> ids(HostCgroup cgroup, CellIds.Reader reader) throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    addIds(cgroup, reader, ids);
+    return ids;
   }
 
-  private static void addProcesses(HostCgroup cgroup, HostFreezer freezer, List<Integer> pids)
+  private static void addIds(HostCgroup cgroup, CellIds.Reader reader, List<Integer> ids)
       throws IOException {
-    for (int pid : freezer.processes(cgroup)) {
-      pids.add(pid);
+    for (int id : reader.read(cgroup)) {
+      ids.add(id);
     }
     for (HostCgroup child : ownChildren(cgroup)) {
-      addProcesses(child, freezer, pids);
+      addIds(child, reader, ids);
     }
   }
 

@@ -139,8 +139,8 @@ final class Cells {
     return Optional.empty();
   }
 
-  /** The cell of a process; empty if it is in none, or has gone. */
-  Optional<Cell> of(int pid) throws IOException {
-    return hierarchy.cgroupOf(pid).flatMap(this::containing);
+  /** The cell of a task; empty if it is in none, or has gone. */
+  Optional<Cell> of(int task) throws IOException {
+    return hierarchy.cgroupOf(task).flatMap(this::containing);
   }
 }

@@ -24,17 +24,17 @@ import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroupException;
-import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine that freezes by the host kernel's own freezer. The members of a group are the
- * processes in its {@link Cell cells}; a whole process is moved and frozen. The kernel's own answer
- * says which group a process is in, so nothing is remembered of members, and no child can be
+ * The engine that freezes by the host kernel's own freezer. The members of a group are the tasks in
+ * its {@link Cell cells}: single threads with cgroup v1, whole processes with v2. The kernel's own
+ * answer says which group a task is in, so nothing is remembered of members, and no child can be
  * missed.
  *
- * <p>The root has cells too: for processes that were frozen when they were moved into it.
+ * <p>The root has cells too: for tasks that were frozen when they were moved into it.
  */
 public final class CgroupEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(CgroupEngine.class);
@@ -85,7 +85,7 @@ public final class CgroupEngine implements Engine {
     cells = new Cells(hierarchy, freezer, place, beforeFirst);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
-    finder = new TaskFinder(isOwn);
+    finder = new TaskFinder(isOwn, freezer.takesThreads());
     signaller = new GroupSignaller(freezer, recorder);
     this.onEnd = onEnd;
     groups = new GroupTable(cells);
@@ -169,6 +169,22 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
+  public boolean takesThreads() {
+    return freezer.takesThreads();
+  }
+
+  @Override
+  public List<Task> tasksOfProcess(Task task) throws IOException {
+    List<Task> tasks = new ArrayList<>();
+    for (int id : freezer.tasksOf(TaskFinder.processOf(task.pid()))) {
+      ProcStat.ofProcess(id)
+          .filter(stat -> !stat.isExiting())
+          .ifPresent(stat -> tasks.add(new Task(id, stat.startTime())));
+    }
+    return tasks;
+  }
+
+  @Override
   public int groupOf(Task task) throws IOException {
     return members.groupOf(task.pid());
   }
@@ -189,7 +205,7 @@ public final class CgroupEngine implements Engine {
       return migration.move(task, group);
     } catch (HostCgroupException e) {
       throw new AttachRefusedException(
-          e.errno(), "process " + task.pid() + " can't be moved: " + e.getMessage());
+          e.errno(), "task " + task.pid() + " can't be moved: " + e.getMessage());
     } finally {
       worker.wake();
     }
@@ -225,7 +241,7 @@ public final class CgroupEngine implements Engine {
     Map<Integer, Outcome> outcomes = new HashMap<>();
     boolean isOneSpared = false;
     for (int id : ids) {
-      boolean spares = !isOneSpared && of(id).hasProcessWithoutRequest();
+      boolean spares = !isOneSpared && of(id).hasTaskWithoutRequest();
       isOneSpared |= spares;
       outcomes.put(id, of(id).freeze(spares));
     }
@@ -262,12 +278,13 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean isFrozen(Task task) throws IOException {
-    int pid = task.pid();
-    Optional<Cell> cell = cells.of(pid);
+    int id = task.pid();
+    Optional<Cell> cell = cells.of(id);
     return cell.isPresent()
         && cell.get().isFreezeRequested()
-        && (freezer.isFrozen(cell.get().cgroup()) || ThreadStates.isStandingStill(pid, freezer))
-        && (countsVforkWaiter || !ThreadStates.isAnyInVfork(Processes.threads(pid)));
+        && (freezer.isFrozen(cell.get().cgroup())
+            || ThreadStates.areStandingStill(id, freezer.threadsOf(id), freezer))
+        && (countsVforkWaiter || !ThreadStates.isAnyInVfork(freezer.threadsOf(id)));
   }
 
   @Override
@@ -306,7 +323,7 @@ public final class CgroupEngine implements Engine {
     try {
       if (cell.isPresent() && cell.get().group() == ROOT) {
         HeldSignals.deliver(cell.get().cgroup(), task.pid(), cells.hierarchy());
-        freezer.addProcess(cell.get().home(), task.pid());
+        freezer.addTask(cell.get().home(), task.pid());
       } else if (cell.isPresent()) {
         of(cell.get().group()).thaw(task);
       }
@@ -320,7 +337,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
-    return signaller.signal(of(group), group, signal, TaskFinder.processOf(sender));
+    return signaller.signal(of(group), group, signal, sender);
   }
 
   @Override

@@ -11,6 +11,11 @@ final class FreezerV1 implements HostFreezer {
   private static final String THREADS = "tasks";
 
   @Override
+  public boolean takesThreads() {
+    return true;
+  }
+
+  @Override
   public void freeze(HostCgroup cgroup) throws IOException {
     cgroup.write(STATE, "FROZEN");
   }
@@ -51,7 +56,7 @@ final class FreezerV1 implements HostFreezer {
   }
 
   @Override
-  public void addProcess(HostCgroup cgroup, int pid) throws IOException {
-    cgroup.write(PROCESSES, Integer.toString(pid));
+  public void addTask(HostCgroup cgroup, int task) throws IOException {
+    cgroup.write(THREADS, Integer.toString(task));
   }
 }

@@ -48,6 +48,12 @@ final class FreezerV2 implements HostFreezer {
           .map(Signal::intValue)
           .collect(Collectors.toSet());
 
+  /** Single threads are moved between threaded cgroups only, and these can't be made anywhere. */
+  @Override
+  public boolean takesThreads() {
+    return false;
+  }
+
   @Override
   public void freeze(HostCgroup cgroup) throws IOException {
     cgroup.write(FREEZE, "1");
@@ -103,7 +109,7 @@ final class FreezerV2 implements HostFreezer {
   }
 
   @Override
-  public void addProcess(HostCgroup cgroup, int pid) throws IOException {
-    cgroup.write(PROCESSES, Integer.toString(pid));
+  public void addTask(HostCgroup cgroup, int task) throws IOException {
+    cgroup.write(PROCESSES, Integer.toString(task));
   }
 }

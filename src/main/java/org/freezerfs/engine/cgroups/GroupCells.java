@@ -13,13 +13,14 @@ import org.freezerfs.host.cgroups.HostCgroupException;
 /**
  * The cells of one group, and what a freeze and a thaw of the group do to them.
  *
- * <p>A freeze is one write for each cell that has no freeze request, and moves no process. Children
- * are born in the cell of their parent, and so with its request. A process that has no request
- * while its group is freezing, because it was moved in meanwhile or a fault left it out, is in a
- * cell without one; {@link LeftOut} tells it from its children, which get the request.
+ * <p>A freeze is one write for each cell that has no freeze request, and moves no task. Children
+ * are born in the cell of their parent, and so with its request. A task that has no request while
+ * its group is freezing, because it was moved in meanwhile or a fault left it out, is in a cell
+ * without one; {@link LeftOut} tells it from its children, which get the request.
  *
- * <p>A process moves between cells of one group only under this object's monitor, so a list that is
- * made under the monitor has each process once.
+ * <p>A task moves between cells of one group only under this object's monitor, so a list that is
+ * made under the monitor has each task once. It can have a process twice, if threads are moved one
+ * by one.
  */
 final class GroupCells {
   private final HostFreezer freezer;
@@ -29,7 +30,7 @@ final class GroupCells {
   private final ThawedByOthers thawedByOthers;
   private final MovedByOthers movedByOthers;
 
-  /** The processes that stay without a freeze request while the group is freezing. */
+  /** The tasks that stay without a freeze request while the group is freezing. */
   @GuardedBy("this")
   private final LeftOut leftOut = new LeftOut();
 
@@ -37,7 +38,7 @@ final class GroupCells {
   @GuardedBy("this")
   private boolean freezing;
 
-  /** The process that a fault makes refuse each freeze. */
+  /** The task that a fault makes refuse each freeze. */
   @GuardedBy("this")
   private Optional<Task> refusing = Optional.empty();
 
@@ -55,12 +56,12 @@ final class GroupCells {
   }
 
   /**
-   * Moves a process into a cell of the group.
+   * Moves a task into a cell of the group.
    *
    * @param home the cgroup beneath which the cell has to be
-   * @param hasFreezeRequest whether the process has a freeze request, which it keeps
+   * @param hasFreezeRequest whether the task has a freeze request, which it keeps
    * @param held the signals that are held for it
-   * @throws HostCgroupException ESRCH if the process has gone; ENOENT if the home has gone
+   * @throws HostCgroupException ESRCH if the task has gone; ENOENT if the home has gone
    */
   synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest, List<Integer> held)
       throws IOException {
@@ -71,13 +72,13 @@ final class GroupCells {
     }
   }
 
-  /** Moves a process out of the group, to its home. */
+  /** Moves a task out of the group, to its home. */
   synchronized void leave(Task task, HostCgroup home) throws IOException {
-    freezer.addProcess(home, task.pid());
+    freezer.addTask(home, task.pid());
     movedByOthers.leave(task.pid());
   }
 
-  /** This daemon has moved a process of the group into a cell of another group. */
+  /** This daemon has moved a task of the group into a cell of another group. */
   synchronized void left(Task task) {
     movedByOthers.leave(task.pid());
   }
@@ -96,11 +97,11 @@ final class GroupCells {
   }
 
   /**
-   * Freezes all processes of the group but those that are left out, each of which gets a cell of
-   * its own first.
+   * Freezes all tasks of the group but those that are left out, each of which gets a cell of its
+   * own first.
    *
-   * @param sparesOne whether to leave out the process with the largest id that has no freeze
-   *     request, besides one that refuses
+   * @param sparesOne whether to leave out the task with the largest id that has no freeze request,
+   *     besides one that refuses
    */
   synchronized Outcome freeze(boolean sparesOne) throws IOException {
     freezing = true;
@@ -119,12 +120,12 @@ final class GroupCells {
     return new Outcome(cells.countWithFreezeRequest(), spared.size());
   }
 
-  /** Whether a process of the group has no freeze request. */
-  synchronized boolean hasProcessWithoutRequest() throws IOException {
+  /** Whether a task of the group has no freeze request. */
+  synchronized boolean hasTaskWithoutRequest() throws IOException {
     return cells.largestWithoutFreezeRequest().isPresent();
   }
 
-  /** Gives a process that has no freeze request a cell of its own, and adds that to the spared. */
+  /** Gives a task that has no freeze request a cell of its own, and adds that to the spared. */
   @GuardedBy("this")
   private void spare(Optional<Task> task, List<Cell> spared) throws IOException {
     if (task.isEmpty() || !task.equals(Task.of(task.get().pid()))) {
@@ -142,7 +143,7 @@ final class GroupCells {
   }
 
   /**
-   * Requests a freeze of one process of the group.
+   * Requests a freeze of one task of the group.
    *
    * @return false if a fault makes it refuse
    */
@@ -159,7 +160,7 @@ final class GroupCells {
     return true;
   }
 
-  /** Thaws one process of the group. */
+  /** Thaws one task of the group. */
   synchronized void thaw(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
     if (cell.isPresent() && cell.get().isFreezeRequested()) {
@@ -179,7 +180,7 @@ final class GroupCells {
   }
 
   /**
-   * Thaws all processes that have a freeze request.
+   * Thaws all tasks that have a freeze request.
    *
    * @param freezesForked whether each task that is forked in the group from now on gets a freeze
    *     request all the same
@@ -188,8 +189,8 @@ final class GroupCells {
     int thawed = cells.countWithFreezeRequest();
     leftOut.clear();
     if (freezesForked) {
-      for (int pid : processes()) {
-        Task.of(pid).ifPresent(leftOut::add);
+      for (int id : cells.ids(freezer::tasks)) {
+        Task.of(id).ifPresent(leftOut::add);
       }
     }
     cells.deliverHeld();
@@ -218,12 +219,17 @@ final class GroupCells {
     return cells.processes(cell);
   }
 
-  /** Whether a process is in the group. */
-  synchronized boolean contains(int pid) throws IOException {
-    return cells.of(pid).isPresent();
+  /** Whether a task of a process is in the group. */
+  synchronized boolean hasTaskOf(int pid) throws IOException {
+    for (int task : freezer.tasksOf(pid)) {
+      if (cells.of(task).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Freezes the processes that have no freeze request, until {@link #resume}. */
+  /** Freezes the tasks that have no freeze request, until {@link #resume}. */
   synchronized void pause() throws IOException {
     standstill.begin();
   }
@@ -234,9 +240,9 @@ final class GroupCells {
   }
 
   /**
-   * Whether no process of a group that is paused can fork.
+   * Whether no task of a group that is paused can fork.
    *
-   * @param except the id of a process that does not count
+   * @param except the id of a task that does not count
    */
   synchronized boolean isStandingStill(int except) throws IOException {
     return standstill.isReached(except);
@@ -250,7 +256,7 @@ final class GroupCells {
   /**
    * Whether every task of the group has a freeze request, and the kernel says that it is frozen.
    *
-   * @param except a process that does not count
+   * @param except a task that does not count
    */
   synchronized boolean isFrozen(Optional<Task> except) throws IOException {
     if (freezing) {
@@ -265,16 +271,16 @@ final class GroupCells {
   }
 
   private boolean isFrozen(Cell cell) throws IOException {
-    return cell.isFreezeRequested() ? freezer.isFrozen(cell.cgroup()) : cells.count(cell) == 0;
+    return cell.isFreezeRequested() ? freezer.isFrozen(cell.cgroup()) : cells.countTasks(cell) == 0;
   }
 
-  /** The same without one process: it gets a cell of its own, so that the kernel can tell. */
+  /** The same without one task: it gets a cell of its own, so that the kernel can tell. */
   @GuardedBy("this")
   private boolean isFrozenBut(Task except, Cell cell) throws IOException {
     if (cells.of(except.pid()).filter(cell::equals).isEmpty()) {
       return false;
     }
-    if (cells.count(cell) > 1) {
+    if (cells.countTasks(cell) > 1) {
       cells.moveToOwnCell(except.pid(), cell);
       return isFrozen(cell);
     }
@@ -282,9 +288,9 @@ final class GroupCells {
   }
 
   /**
-   * Requests the freeze of each process that was forked by one that is left out.
+   * Requests the freeze of each task that was forked by one that is left out.
    *
-   * @return whether a process is left out, which can fork again
+   * @return whether a task is left out, which can fork again
    */
   synchronized boolean freezeForkedTasks() throws IOException {
     boolean isAnyLeftOut = false;
@@ -294,11 +300,11 @@ final class GroupCells {
       isAnyLeftOut = false;
       for (Cell cell : cells.copy()) {
         if (!cell.isFreezeRequested()) {
-          for (int pid : cells.processes(cell)) {
-            if (leftOut.contains(pid)) {
+          for (int task : cells.tasks(cell)) {
+            if (leftOut.contains(task)) {
               isAnyLeftOut = true;
             } else {
-              isAnyMoved |= freezeForked(pid, cell);
+              isAnyMoved |= freezeForked(task, cell);
             }
           }
         }
@@ -308,9 +314,9 @@ final class GroupCells {
   }
 
   @GuardedBy("this")
-  private boolean freezeForked(int pid, Cell cell) throws IOException {
+  private boolean freezeForked(int task, Cell cell) throws IOException {
     try {
-      cells.move(pid, cell.home(), true, List.of());
+      cells.move(task, cell.home(), true, List.of());
       return true;
     } catch (HostCgroupException e) {
       return false; // It has exited.
@@ -331,12 +337,12 @@ final class GroupCells {
   }
 
   /**
-   * Logs each process that others have moved out of the group since the last call.
+   * Logs each process of which others have moved a task out of the group since the last call.
    *
    * @param now clock ticks since boot
    */
   synchronized void reportMovedOut(long now) throws IOException {
-    movedByOthers.report(cells.ids(freezer::processes), now);
+    movedByOthers.report(cells.ids(freezer::tasks), now);
   }
 
   /** Removes the cells that are empty: an empty cell keeps its home from being removed. */
@@ -344,7 +350,7 @@ final class GroupCells {
     cells.removeEmpty();
   }
 
-  /** Takes all processes home, and removes the cells. */
+  /** Takes all tasks home, and removes the cells. */
   synchronized void removeAll(CellRemoval removal) throws IOException {
     cells.removeAll(removal);
   }

@@ -8,7 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,7 @@ final class GroupSignaller {
   /**
    * Sends a signal; with SIGKILL, waits until no process runs any more: at most 10 s.
    *
-   * @param sender the process id of the sender, which waits for this call to return; 0 if it is not
+   * @param sender the thread id of the sender, which waits for this call to return; 0 if it is not
    *     known
    */
   Outcome signal(GroupCells cells, int group, int signal, int sender) throws IOException {
@@ -111,12 +113,13 @@ final class GroupSignaller {
   }
 
   /**
-   * Waits until no process of the group can fork, but for a bounded time: the sender waits in the
+   * Waits until no task of the group can fork, but for a bounded time: the sender waits in the
    * kernel for this call, and is not frozen before it has its answer.
    */
   private void awaitStandstill(GroupCells cells, int sender) throws IOException {
     long begin = System.nanoTime();
-    while (!cells.isStandingStill(sender) && System.nanoTime() - begin < STANDSTILL_NANOS) {
+    int except = freezer.taskOf(sender);
+    while (!cells.isStandingStill(except) && System.nanoTime() - begin < STANDSTILL_NANOS) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -128,10 +131,11 @@ final class GroupSignaller {
   private boolean awaitEnd(GroupCells cells, SignalRound round, int sender, long begin)
       throws IOException {
     long looked = System.nanoTime();
+    int except = TaskFinder.processOf(sender);
     List<Integer> stoodStill = List.of();
     while (System.nanoTime() - begin < TIMEOUT_NANOS) {
       List<Integer> left = new ArrayList<>(round.affected(cells.processes()));
-      left.remove((Integer) sender);
+      left.remove((Integer) except);
       if (System.nanoTime() - looked > BLOCKED_NANOS) {
         looked = System.nanoTime();
         List<Integer> standStill = standingStill(left);
@@ -151,7 +155,7 @@ final class GroupSignaller {
   private List<Integer> standingStill(List<Integer> pids) throws IOException {
     List<Integer> still = new ArrayList<>();
     for (int pid : pids) {
-      if (ThreadStates.isStandingStill(pid, freezer)) {
+      if (ThreadStates.areStandingStill(pid, Processes.threads(pid), freezer)) {
         still.add(pid);
       }
     }

@@ -1,10 +1,16 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.Processes;
 
-/** The freezer of the host's kernel, as one version of cgroups offers it. */
+/**
+ * The freezer of the host's kernel, as one version of cgroups offers it. A <em>task</em> is what it
+ * moves and freezes as one: a thread, or a process with all its threads, which then has the
+ * process's id.
+ */
 interface HostFreezer {
   /** The freezer of a hierarchy. */
   static HostFreezer of(FreezerHierarchy hierarchy) {
@@ -13,6 +19,9 @@ interface HostFreezer {
       case V2 -> new FreezerV2();
     };
   }
+
+  /** Whether a task is a single thread. */
+  boolean takesThreads();
 
   /** Freezes the tasks of a cgroup, and all that come into it until it is thawed. */
   void freeze(HostCgroup cgroup) throws IOException;
@@ -35,12 +44,32 @@ interface HostFreezer {
   /** The same for the threads. */
   int[] threads(HostCgroup cgroup) throws IOException;
 
+  /** The same for the tasks. */
+  default int[] tasks(HostCgroup cgroup) throws IOException {
+    return takesThreads() ? threads(cgroup) : processes(cgroup);
+  }
+
+  /** The tasks of a process. */
+  default int[] tasksOf(int pid) throws IOException {
+    return takesThreads() ? Processes.threads(pid) : new int[] {pid};
+  }
+
+  /** The threads of a task. */
+  default int[] threadsOf(int task) throws IOException {
+    return takesThreads() ? new int[] {task} : Processes.threads(task);
+  }
+
+  /** The task of a thread; 0 if there is no such thread. */
+  default int taskOf(int tid) throws IOException {
+    return takesThreads() ? tid : TaskFinder.processOf(tid);
+  }
+
   /** Whether a thread that /proc shows in interruptible sleep is frozen. */
   boolean isFrozenAsleep(int pid, int tid) throws IOException;
 
   /** Whether a signal to a frozen process is pending until the thaw, whatever the process is. */
   boolean keepsPending(int signal);
 
-  /** Moves a process into a cgroup, with all its threads. */
-  void addProcess(HostCgroup cgroup, int pid) throws IOException;
+  /** Moves a task into a cgroup. */
+  void addTask(HostCgroup cgroup, int task) throws IOException;
 }

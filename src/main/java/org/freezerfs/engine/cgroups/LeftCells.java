@@ -61,7 +61,7 @@ record LeftCells(List<HostCgroup> free, List<HostCgroup> used) {
   }
 
   private static boolean isDone(HostCgroup cell, HostFreezer freezer) throws IOException {
-    return EndedCells.isEnded(cell) && CellTree.processes(cell, freezer).isEmpty();
+    return EndedCells.isEnded(cell) && CellTree.ids(cell, freezer::tasks).isEmpty();
   }
 
   boolean isAny() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
 
-/** The processes of a freezing group that have no freeze request. Used under one lock. */
+/** The tasks of a freezing group that have no freeze request. Used under one lock. */
 final class LeftOut {
   private final Map<Integer, Task> byPid = new HashMap<>();
 
@@ -22,7 +22,7 @@ final class LeftOut {
     byPid.clear();
   }
 
-  /** Whether the process that has this id now is one of them. */
+  /** Whether the task that has this id now is one of them. */
   boolean contains(int pid) throws IOException {
     Task known = byPid.get(pid);
     if (known == null) {

@@ -21,9 +21,9 @@ final class MemberLists {
     this.groups = groups;
   }
 
-  /** The group of a process. */
-  int groupOf(int pid) throws IOException {
-    return cells.of(pid).map(Cell::group).orElse(Engine.ROOT);
+  /** The group of a task. */
+  int groupOf(int task) throws IOException {
+    return cells.of(task).map(Cell::group).orElse(Engine.ROOT);
   }
 
   /** The group of each process that is in a group other than the root. */
@@ -56,7 +56,12 @@ final class MemberLists {
     Processes.visitAll(
         pid -> {
           Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
-          if (stat.isPresent() && groupOf(pid) == Engine.ROOT) {
+          if (stat.isEmpty()) {
+            return;
+          }
+          if (cells.freezer().takesThreads() && stat.get().threads() > 1) {
+            ids.addEachThread(pid, tid -> groupOf(tid) == Engine.ROOT);
+          } else if (groupOf(pid) == Engine.ROOT) {
             ids.addThreads(pid, stat.get());
           }
         });

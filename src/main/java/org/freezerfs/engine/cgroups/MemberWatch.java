@@ -10,15 +10,15 @@ import java.util.Set;
 import org.freezerfs.engine.Task;
 
 /**
- * Compares successive lists of a group's processes, to find those that have left it in another way
- * than by this daemon. Used under one lock.
+ * Compares successive lists of a group's tasks, to find those that have left it in another way than
+ * by this daemon. Used under one lock.
  */
 final class MemberWatch {
   /**
-   * A process that is not in the group any more.
+   * A task that is not in the group any more.
    *
-   * @param startedBefore the process with this id that was in the group had started before this
-   *     time, in clock ticks since boot; one that has started later has got the id since
+   * @param startedBefore the task with this id that was in the group had started before this time,
+   *     in clock ticks since boot; one that has started later has got the id since
    */
   record Missing(int pid, long startedBefore) {}
 
@@ -28,19 +28,19 @@ final class MemberWatch {
   /** When the last list was made, in clock ticks since boot. */
   private long listedAt;
 
-  /** The processes that this daemon has moved into the group since. */
+  /** The tasks that this daemon has moved into the group since. */
   private final Map<Integer, Task> entered = new HashMap<>();
 
   /** The ids of those that it has moved out since. */
   private final Set<Integer> left = new HashSet<>();
 
-  /** This daemon has moved a process into the group. */
+  /** This daemon has moved a task into the group. */
   void enter(Task task) {
     left.remove(task.pid());
     entered.put(task.pid(), task);
   }
 
-  /** This daemon has moved a process out of the group. */
+  /** This daemon has moved a task out of the group. */
   void leave(int pid) {
     entered.remove(pid);
     left.add(pid);
@@ -51,7 +51,7 @@ final class MemberWatch {
    *
    * @param pids in any order; becomes the property of this object
    * @param now a time before the list was made, in clock ticks since boot
-   * @return the processes that have ended since the last list, or were moved out by others
+   * @return the tasks that have ended since the last list, or were moved out by others
    */
   List<Missing> update(int[] pids, long now) {
     Arrays.sort(pids);

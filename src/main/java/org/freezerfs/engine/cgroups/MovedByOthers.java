@@ -2,7 +2,10 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.cgroups.MemberWatch.Missing;
 import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
@@ -24,32 +27,38 @@ final class MovedByOthers {
     this.all = all;
   }
 
-  /** This daemon has moved a process into the group. */
+  /** This daemon has moved a task into the group. */
   void enter(Task task) {
     watch.enter(task);
   }
 
-  /** This daemon has moved a process out of the group. */
+  /** This daemon has moved a task out of the group. */
   void leave(int pid) {
     watch.leave(pid);
   }
 
   /**
-   * Logs each process that was moved out since the last call: it is in the root now.
+   * Logs each process that was moved out, or of which a thread was, since the last call: that is in
+   * the root now.
    *
-   * @param present the processes of the group
+   * @param present the tasks of the group
    * @param now clock ticks since boot, at a time before the list was made
    */
   void report(List<Integer> present, long now) throws IOException {
-    int[] pids = present.stream().mapToInt(Integer::intValue).toArray();
-    for (Missing missing : watch.update(pids, now)) {
+    int[] tasks = present.stream().mapToInt(Integer::intValue).toArray();
+    Set<Integer> processes = new TreeSet<>();
+    for (Missing missing : watch.update(tasks, now)) {
       if (isAlive(missing) && all.of(missing.pid()).isEmpty() && isAlive(missing)) {
-        LOG.warn(
-            "group {}: process {} was moved out of the group's cgroups by another program, and is"
-                + " in the root now",
-            group,
-            missing.pid());
+        processes.add(TaskFinder.processOf(missing.pid()));
       }
+    }
+    processes.remove(0); // It has ended.
+    for (int pid : processes) {
+      LOG.warn(
+          "group {}: process {} was moved out of the group's cgroups by another program, and is"
+              + " in the root now",
+          group,
+          pid);
     }
   }
 

@@ -59,7 +59,7 @@ final class SignalRound {
     }
     try (ProcessRef ref = process.get()) {
       // A process that has got the id since the list was made is in no cell of the group.
-      if (!cells.contains(pid)) {
+      if (!cells.hasTaskOf(pid)) {
         return;
       }
       Result result = result(send(ref), cell);

@@ -33,15 +33,16 @@ final class Standstill {
   }
 
   /**
-   * Whether no process can fork.
+   * Whether no task can fork.
    *
-   * @param except the id of a process that does not count
+   * @param except the id of a task that does not count
    */
   boolean isReached(int except) throws IOException {
     for (Cell cell : cells.copy()) {
       if (!freezer.isFrozen(cell.cgroup())) {
-        for (int pid : cells.processes(cell)) {
-          if (pid != except && !ThreadStates.isStandingStill(pid, freezer)) {
+        for (int task : cells.tasks(cell)) {
+          if (task != except
+              && !ThreadStates.areStandingStill(task, freezer.threadsOf(task), freezer)) {
             return false;
           }
         }

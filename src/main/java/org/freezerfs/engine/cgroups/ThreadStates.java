@@ -12,11 +12,13 @@ final class ThreadStates {
   private ThreadStates() {}
 
   /**
-   * Whether no thread of a process runs or will run soon: each is frozen, stopped, or blocked in
-   * the kernel. The kernel shows a frozen task of cgroup v1 in uninterruptible sleep.
+   * Whether no thread of a process or of a task runs or will run soon: each is frozen, stopped, or
+   * blocked in the kernel. The kernel shows a frozen task of cgroup v1 in uninterruptible sleep.
+   *
+   * @param pid the id of any of the threads
    */
-  static boolean isStandingStill(int pid, HostFreezer freezer) throws IOException {
-    for (int tid : Processes.threads(pid)) {
+  static boolean areStandingStill(int pid, int[] tids, HostFreezer freezer) throws IOException {
+    for (int tid : tids) {
       Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
       if (stat.isPresent()
           && !stat.get().isDead()

@@ -53,7 +53,7 @@ final class SignalEngineParts {
     members = new MemberTable(marks, self, isVforkStill, journal);
     forks = new ForkTracker(members, self, events, this::handleForked);
     marker = new UserMarkSetter(marks, members, forks);
-    finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid));
+    finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
     queries = new MembershipQueries(members, forks);
     enforcer = new FreezeEnforcer(members, woken, recorder);
     sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);

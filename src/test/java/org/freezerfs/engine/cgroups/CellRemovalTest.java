@@ -72,7 +72,7 @@ class CellRemovalTest {
     Process process = new ProcessBuilder("sleep", "1000").start();
     processes.add(process);
     int pid = Math.toIntExact(process.pid());
-    freezer.addProcess(cgroup, pid);
+    freezer.addTask(cgroup, pid);
     return pid;
   }
 

@@ -1,0 +1,42 @@
+# With v1 the threads of one process may be in several cgroups of the host. Each is back in its own when it leaves its group, when the mount ends,
+# and after a recovery.
+#: engines v1
+#: programs waking_threads
+at=$scratch/mnt
+homes_of() { for tid in $tids; do is_home $tid "$1"; shift; done; }
+make_home
+mkdir "$home/a" "$home/b"
+start_process "$scratch/waking_threads" 3
+until_true eval '[ $(ls /proc/$pid/task | wc -l) = 3 ]'
+tids=$(ls /proc/$pid/task | sort -n)
+set -- $tids
+usual_home=$host_freezer$(host_cgroup $1 | sed 's|^/$||')
+echo $2 > "$home/a/tasks"
+echo $3 > "$home/b/tasks"
+for end in leave umount recover; do
+    echo "$end:"
+    start_daemon -o engine=$engine,semantics=hierarchical
+    mkdir "$at/0"
+    echo $pid > "$at/0/cgroup.procs"
+    count_members "$at/0"
+    note_cells $pid
+    echo FROZEN > "$at/0/freezer.state"
+    await_state "$at/0" FROZEN
+    count_cells
+    case $end in
+        leave)
+            echo $2 > "$at/cgroup.procs"
+            count_members "$at/0" ;;
+        umount)
+            umount "$at"
+            await_letter $daemon gone ;;
+        recover)
+            kill_daemon
+            "$launcher" recover "$at" | sed 's|/[^ ]*/||g' ;;
+    esac
+    homes_of "$usual_home" "$home/a" "$home/b"
+    [ $end = leave ] && umount "$at" && await_letter $daemon gone
+    count_cells
+done
+kill $pid
+await_letter $pid gone
