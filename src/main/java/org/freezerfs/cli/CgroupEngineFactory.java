@@ -10,10 +10,12 @@ import java.util.Set;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.cgroups.CellNames;
 import org.freezerfs.engine.cgroups.CellPlace;
 import org.freezerfs.engine.cgroups.CellRecovery;
 import org.freezerfs.engine.cgroups.CgroupEngine;
+import org.freezerfs.freezer.Freezer;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -75,6 +77,8 @@ final class CgroupEngineFactory implements EngineFactory {
         place,
         lock::acquire,
         settings.countsVforkWaiter(),
+        settings.recorder() != Recorder.none()
+            || LoggerFactory.getLogger(Freezer.class).isDebugEnabled(),
         settings.recorder(),
         pid -> pid == self || guardian.filter(one -> one.task().pid() == pid).isPresent(),
         () -> {

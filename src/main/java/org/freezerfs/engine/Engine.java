@@ -33,10 +33,17 @@ public interface Engine extends AutoCloseable {
   /**
    * What a call did to the tasks of one group.
    *
-   * @param done the number of tasks to which it was done
+   * @param done the number of tasks to which it was done, or {@link #UNCOUNTED}
    * @param refused the number of tasks that may not be signalled
    */
   record Outcome(int done, int refused) {
+    /**
+     * For a freeze: at least one, but they were not counted, because neither the log nor a
+     * recording wants to know, and it would take longer than the rest of the freeze. For a thaw:
+     * any number.
+     */
+    public static final int UNCOUNTED = -1;
+
     /** Whether at least one task may not be signalled. */
     public boolean isPartial() {
       return refused > 0;

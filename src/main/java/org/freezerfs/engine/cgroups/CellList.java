@@ -187,6 +187,16 @@ final class CellList {
     return CellIds.count(cell.cgroup(), freezer::tasks);
   }
 
+  /** Whether a task is found with a freeze request. If not there may be one all the same. */
+  boolean hasAnyWithFreezeRequest() throws IOException {
+    for (Cell cell : cells) {
+      if (cell.isFreezeRequested() && freezer.hasThreads(cell.cgroup())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many processes have a freeze request. */
   int countWithFreezeRequest() throws IOException {
     int count = 0;

@@ -69,6 +69,8 @@ public final class CgroupEngine implements Engine {
    * @param place of the mount's cells
    * @param beforeFirst is run before the first cell is made
    * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
+   * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were,
+   *     which takes a list of them
    * @param recorder gets the events of groups and tasks
    * @param isOwn whether a process id is that of this daemon or of its guardian
    * @param onEnd is run when the engine has ended
@@ -78,6 +80,7 @@ public final class CgroupEngine implements Engine {
       CellPlace place,
       BeforeFirstCell beforeFirst,
       boolean countsVforkWaiter,
+      boolean isCounting,
       Recorder recorder,
       IntPredicate isOwn,
       Runnable onEnd) {
@@ -88,7 +91,7 @@ public final class CgroupEngine implements Engine {
     finder = new TaskFinder(isOwn, freezer.takesThreads());
     signaller = new GroupSignaller(freezer, recorder);
     this.onEnd = onEnd;
-    groups = new GroupTable(cells);
+    groups = new GroupTable(cells, isCounting);
     groups.create(ROOT);
     outsideChanges = new OutsideChanges(groups);
     members = new MemberLists(cells, groups);

@@ -46,6 +46,11 @@ final class FreezerV1 implements HostFreezer {
   }
 
   @Override
+  public boolean hasThreads(HostCgroup cgroup) throws IOException {
+    return cgroup.hasIds(THREADS);
+  }
+
+  @Override
   public boolean isFrozenAsleep(int pid, int tid) {
     return false;
   }

@@ -99,6 +99,11 @@ final class FreezerV2 implements HostFreezer {
   }
 
   @Override
+  public boolean hasThreads(HostCgroup cgroup) throws IOException {
+    return cgroup.hasIds(THREADS);
+  }
+
+  @Override
   public boolean isFrozenAsleep(int pid, int tid) throws IOException {
     return WaitChannel.isFrozenByCgroupV2(pid, tid);
   }

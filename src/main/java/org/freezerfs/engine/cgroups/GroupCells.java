@@ -24,7 +24,7 @@ import org.freezerfs.host.cgroups.HostCgroupException;
  */
 final class GroupCells {
   private final HostFreezer freezer;
-
+  private final boolean isCounting;
   private final CellList cells;
   private final Standstill standstill;
   private final ThawedByOthers thawedByOthers;
@@ -42,8 +42,14 @@ final class GroupCells {
   @GuardedBy("this")
   private Optional<Task> refusing = Optional.empty();
 
-  GroupCells(int group, Cells all) {
+  /**
+   * A group without tasks.
+   *
+   * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were
+   */
+  GroupCells(int group, Cells all, boolean isCounting) {
     freezer = all.freezer();
+    this.isCounting = isCounting;
     cells = new CellList(group, all);
     standstill = new Standstill(cells, freezer);
     thawedByOthers = new ThawedByOthers(group, cells, freezer);
@@ -117,7 +123,11 @@ final class GroupCells {
         cell.setLeftOut(false);
       }
     }
-    return new Outcome(cells.countWithFreezeRequest(), spared.size());
+    int done =
+        isCounting || !cells.hasAnyWithFreezeRequest()
+            ? cells.countWithFreezeRequest()
+            : Outcome.UNCOUNTED;
+    return new Outcome(done, spared.size());
   }
 
   /** Whether a task of the group has no freeze request. */
@@ -186,7 +196,7 @@ final class GroupCells {
    *     request all the same
    */
   synchronized Outcome thaw(boolean freezesForked) throws IOException {
-    int thawed = cells.countWithFreezeRequest();
+    int thawed = isCounting ? cells.countWithFreezeRequest() : Outcome.UNCOUNTED;
     leftOut.clear();
     if (freezesForked) {
       for (int id : cells.ids(freezer::tasks)) {

@@ -12,14 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class GroupTable {
   private final Cells cells;
+  private final boolean isCounting;
   private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
 
-  GroupTable(Cells cells) {
+  /** A table without groups. See {@link GroupCells}. */
+  GroupTable(Cells cells, boolean isCounting) {
     this.cells = cells;
+    this.isCounting = isCounting;
   }
 
   void create(int group) {
-    groups.computeIfAbsent(group, number -> new GroupCells(number, cells));
+    groups.computeIfAbsent(group, this::newGroup);
   }
 
   Optional<GroupCells> remove(int group) {
@@ -32,7 +35,11 @@ final class GroupTable {
 
   /** A group; one without cells if it has been removed. */
   GroupCells of(int group) {
-    return find(group).orElseGet(() -> new GroupCells(group, cells));
+    return find(group).orElseGet(() -> newGroup(group));
+  }
+
+  private GroupCells newGroup(int group) {
+    return new GroupCells(group, cells, isCounting);
   }
 
   Collection<GroupCells> all() {

@@ -44,7 +44,10 @@ interface HostFreezer {
   /** The same for the threads. */
   int[] threads(HostCgroup cgroup) throws IOException;
 
-  /** The same for the tasks. */
+  /** Whether there are any threads in a cgroup, without those below. */
+  boolean hasThreads(HostCgroup cgroup) throws IOException;
+
+  /** The ids of the tasks of a cgroup, as those of its processes. */
   default int[] tasks(HostCgroup cgroup) throws IOException {
     return takesThreads() ? threads(cgroup) : processes(cgroup);
   }

@@ -169,6 +169,21 @@ public record HostCgroup(String path) {
     return ids.build().toArray();
   }
 
+  /** Whether there is an id in one of its files. */
+  public boolean hasIds(String file) throws HostCgroupException {
+    LibC.Functions libc = LibC.get();
+    int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
+    if (fd < 0) {
+      requireGone(failure(file));
+      return false;
+    }
+    try {
+      return libc.pread(fd, BUFFER.get(), 1, 0) > 0;
+    } finally {
+      libc.close(fd);
+    }
+  }
+
   /** Writes a text of ASCII to one of its files, in one write(2). */
   public void write(String file, String text) throws HostCgroupException {
     LibC.Functions libc = LibC.get();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
@@ -44,6 +45,7 @@ class CgroupEngineTest {
 
   @Parameter CgroupVersion version;
 
+  private boolean isCounting = true;
   private FreezerHierarchy hierarchy;
   private CgroupEngine engine;
 
@@ -64,7 +66,7 @@ class CgroupEngineTest {
   private CgroupEngine newEngine(Optional<HostCgroup> tree) {
     CellPlace place = new CellPlace(NAMES, tree);
     return new CgroupEngine(
-        hierarchy, place, () -> {}, false, Recorder.none(), pid -> false, () -> {});
+        hierarchy, place, () -> {}, false, isCounting, Recorder.none(), pid -> false, () -> {});
   }
 
   @AfterEach
@@ -128,6 +130,22 @@ class CgroupEngineTest {
     assertThat(engine.processes(GROUP, Processes.self())).isEmpty();
     assertThat(engine.isEmpty(GROUP)).isTrue();
     assertThat(engine.remainFrozen(Set.of(GROUP))).isTrue();
+  }
+
+  @Test
+  void tasksAreCountedOnlyIfThatIsWanted() throws Exception {
+    engine.close();
+    isCounting = false;
+    engine = newEngine();
+    engine.create(GROUP);
+    assertThat(engine.freeze(GROUP)).isEqualTo(new Outcome(0, 0));
+    engine.thaw(GROUP);
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Outcome(Outcome.UNCOUNTED, 0));
+      awaitFrozen(GROUP);
+      assertThat(engine.thaw(GROUP)).isEqualTo(new Outcome(Outcome.UNCOUNTED, 0));
+    }
   }
 
   @Test
