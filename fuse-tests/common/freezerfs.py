@@ -51,7 +51,9 @@ def find_daemon(root):
 
 class Freezerfs(Hierarchy):
     def __init__(self, launcher=LAUNCHER, options=(), thawed=b"RUNNING\n"):
-        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), Files(thawed))
+        # With engine=v1 a write to tasks moves one thread.
+        move = "cgroup.procs" if "semantics=hierarchical" in options else "tasks"
+        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), Files(thawed, move))
         self.pid = None
         self._launcher = launcher
         self._persists = "persist" in options
