@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
   private static final Pattern CELL = Pattern.compile("\\**([0-9.]+)\\**(?: (µs|ms|MB))?.*");
   private static final MathContext TWO_DIGITS = new MathContext(2);
-  private static final int OURS = 1;
-  private static final int KERNEL = 2;
-  private static final int C = 3;
+  private static final int SIGNALS = 1;
+  private static final int V1 = 2;
+  private static final int V2 = 3;
+  private static final int KERNEL_V1 = 4;
+  private static final int C = 6;
 
   private final String readme = MarkdownPage.read(MarkdownPage.README).text();
   private final String benchmarks =
@@ -31,25 +33,39 @@ class FiguresTest {
   @Test
   void freezing() {
     assertSays(
-        "Freezing 10, 1000, 5000 sleeping processes takes %s ms; the kernel's freezer %s ms; a C"
-            + " program that sends the same signals %s ms.",
-        freezes(OURS), freezes(KERNEL), freezes(C));
+        "Freezing 10, 1000, 5000 sleeping processes takes %s ms; with `v1` %s ms, with `v2` %s ms;"
+            + " the kernel's freezer %s ms; a C program that sends the same signals %s ms.",
+        freezes(SIGNALS), freezes(V1), freezes(V2), freezes(KERNEL_V1), freezes(C));
   }
 
   @Test
   void operations() {
+    String attach = "attach a task, one on end";
+    String afterPause = "attach a task after 0.3 s";
     assertSays(
-        "Reading `freezer.state` takes %s µs, attaching a task %s µs.",
-        micros("read freezer.state", OURS), micros("attach a task", OURS));
+        "Reading `freezer.state` takes %s µs. Attaching a task takes %s µs; with `v1` %s µs, with"
+            + " `v2` %s µs, and after a pause %s and %s ms, as in the kernel's own cgroups.",
+        micros("read freezer.state", SIGNALS),
+        micros(attach, SIGNALS),
+        micros(attach, V1),
+        micros(attach, V2),
+        millis(afterPause, V1),
+        millis(afterPause, V2));
   }
 
   @Test
   void continuedFromOutside() {
-    String woken = "a frozen task that gets SIGCONT runs for";
+    String woken = "with signals, a frozen task that gets SIGCONT runs for";
     assertSays(
         "A frozen task that gets SIGCONT from outside runs for %s µs in the median, %s µs at most;"
-            + " four tasks in a storm of 4000 a second for %s %% of a core.",
-        micros(woken, 1), micros(woken, 3), cell("1 sender, 1000 a second", 2));
+            + " four tasks in a storm of 4000 a second for %s %% of a core. With `v1` and `v2` it"
+            + " never runs.",
+        micros(woken, 1), micros(woken, 3), cell("signals: 1 sender, 1000 a second", 2));
+    for (String engine : List.of("v1", "v2")) {
+      assertThat(cell("with " + engine + ", a frozen task that gets SIGCONT runs for", 3))
+          .isEqualTo("0");
+      assertThat(cell(engine + ": 1 sender, as many as it can", 3)).isEqualTo("0");
+    }
   }
 
   @Test
@@ -74,9 +90,12 @@ class FiguresTest {
 
   private String freezes(int column) {
     return IntStream.of(10, 1000, 5000)
-        .mapToObj(tasks -> micros("freeze " + tasks + " sleeping processes", column))
-        .map(micros -> shown(micros.movePointLeft(3)))
+        .mapToObj(tasks -> millis("freeze " + tasks + " sleeping processes", column))
         .collect(Collectors.joining(", "));
+  }
+
+  private String millis(String row, int column) {
+    return shown(micros(row, column).movePointLeft(3));
   }
 
   private BigDecimal micros(String row, int column) {
