@@ -15,13 +15,15 @@ try_each_thread() {
     done | sort -u
 }
 
-# start_daemon [OPTION...]: mounts at $scratch/mnt. The daemon's id is in $daemon, its log in $scratch/said.
+# start_daemon [OPTION...]: mounts at $scratch/mnt, with the scenario's engine if the options name none. The daemon's id is in $daemon, its log in
+# $scratch/said.
 start_daemon() {
-    local earlier
+    local earlier with=()
+    [ "${engine:-signals}" = signals ] || [[ $* = *engine=* ]] || with=(-o engine=$engine)
     rm -f "$scratch/said"
     mkdir -p "$scratch/mnt" 2> /dev/null # it fails on the mount of a daemon that was killed
     earlier=$(daemons)
-    "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
+    "$launcher" --log-file "$scratch/said" "${with[@]}" "$@" freezer "$scratch/mnt" || return
     daemon=$(daemons | grep -vxF -e "${earlier:-none}")
 }
 

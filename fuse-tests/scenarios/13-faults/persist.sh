@@ -1,5 +1,4 @@
 # Faults end with the mount, also if its groups are kept; the next mount gives each group its own faults. Other attributes are kept.
-#: engines signals
 #: needs setfattr getfattr python3
 end() {
     kill $daemon

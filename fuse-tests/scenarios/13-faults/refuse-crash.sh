@@ -1,5 +1,4 @@
 # A task that refused to freeze is not in the journal: after the daemon was killed the others continue, and this one is not touched.
-#: engines signals
 #: needs setfattr python3
 start_daemon
 mkdir "$scratch/mnt/0"

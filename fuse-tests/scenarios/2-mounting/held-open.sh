@@ -1,6 +1,5 @@
 # A member that has frozen itself keeps a file of the mount open: umount gives EBUSY, as for any filesystem; after umount -l the member
 # continues.
-#: engines signals
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,5 +1,4 @@
 # SIGTERM ends the filesystem in order: it unmounts, and all processes that it had stopped continue.
-#: engines signals
 #: needs pgrep
 mkdir "$scratch/mnt"
 "$launcher" freezer "$scratch/mnt"

@@ -1,5 +1,4 @@
 # The groups of two mounts are independent of each other.
-#: engines signals
 mkdir "$scratch/mnt"
 "$launcher" other "$scratch/mnt"
 sleeper

@@ -1,6 +1,5 @@
 # freezerfs umount ends a mount as umount(8) does, also an ordinary user's: the processes that it had stopped continue. It gives a message
 # if there is no mount, if a process has its working directory in it, and if the daemon was killed.
-#: engines signals
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,5 +1,4 @@
 # A suspend outlasts a daemon that is killed, if the groups do; the resume ends it.
-#: engines signals
 at=$scratch/mnt
 start_daemon -o persist,power
 mkdir "$at/0"
