@@ -14,7 +14,7 @@ elsewhere=\$pid
 "\$scratch/as_root" sh -c "echo \$own > $home/cgroup.procs"
 echo \$own > 0/tasks
 try "echo \$elsewhere > 0/tasks"
-grep -c "process \$elsewhere can't be moved: .*Permission denied" "\$scratch/nobody/log"
+grep -c "task \$elsewhere can't be moved: .*Permission denied" "\$scratch/nobody/log"
 cat 0/tasks | grep -cx \$own
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

@@ -1,5 +1,5 @@
 # With v1 the threads of one process may be in several cgroups of the host. Each is back in its own when it leaves its group, when the mount ends,
-# and after a recovery.
+# and after a recovery. One that another program moves out is in the root.
 #: engines v1
 #: programs waking_threads
 at=$scratch/mnt
@@ -20,6 +20,13 @@ for end in leave umount recover; do
     echo $pid > "$at/0/cgroup.procs"
     count_members "$at/0"
     note_cells $pid
+    if [ $end = leave ]; then
+        echo $2 > "$home/b/tasks"
+        count_members "$at/0"
+        until_true grep -q "a thread of process $pid was moved out" "$scratch/said"
+        echo $2 > "$home/a/tasks"
+        echo $2 > "$at/0/tasks"
+    fi
     echo FROZEN > "$at/0/freezer.state"
     await_state "$at/0" FROZEN
     count_cells

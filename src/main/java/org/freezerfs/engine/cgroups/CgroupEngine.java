@@ -178,6 +178,9 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public List<Task> tasksOfProcess(Task task) throws IOException {
+    if (!freezer.takesThreads()) {
+      return List.of(task); // Its first thread may have ended.
+    }
     List<Task> tasks = new ArrayList<>();
     for (int id : freezer.tasksOf(TaskFinder.processOf(task.pid()))) {
       ProcStat.ofProcess(id)

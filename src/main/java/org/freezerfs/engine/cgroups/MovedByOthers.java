@@ -55,11 +55,21 @@ final class MovedByOthers {
     processes.remove(0); // It has ended.
     for (int pid : processes) {
       LOG.warn(
-          "group {}: process {} was moved out of the group's cgroups by another program, and is"
+          "group {}: {}process {} was moved out of the group's cgroups by another program, and is"
               + " in the root now",
           group,
+          isAnyIn(present, pid) ? "a thread of " : "",
           pid);
     }
+  }
+
+  private boolean isAnyIn(List<Integer> present, int pid) throws IOException {
+    for (int task : all.freezer().tasksOf(pid)) {
+      if (present.contains(task)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isAlive(Missing missing) throws IOException {
