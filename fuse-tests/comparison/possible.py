@@ -17,15 +17,19 @@ def is_possible(operation, state, rules, without_kernel):
     """without_kernel: the mount alone is compared with the model; a kernel's freezer has no signal.kill."""
     if operation.by is not None and not (operation.by in state.tasks and state.runs(operation.by)):
         return False
-    if not without_kernel and getattr(operation, "file", "") == "signal.kill":
+    if not without_kernel and _is_to_signal_kill(operation):
         return False
     return _can(operation, state, rules, without_kernel) and _is_certain(operation, state, rules)
+
+
+def _is_to_signal_kill(operation):
+    return getattr(operation, "file", "") == "signal.kill"
 
 
 def _is_certain(operation, state, rules):
     """Whether no effect of it is a race. The model does not say in which order the threads of a process take a signal that was held back."""
     unanswered = [name for name, process in state.processes.items() if process.has_thaw_action]
-    is_signal = isinstance(operation, do.Kill) or getattr(operation, "file", "") == "signal.kill"
+    is_signal = isinstance(operation, do.Kill) or _is_to_signal_kill(operation)
     if not unanswered and not is_signal and all(process.pgrp is None for process in state.processes.values()):
         return True
     try:

@@ -20,6 +20,13 @@ count_members() {
     wc -l < "$1/tasks"
 }
 
+# waking_threads NUMBER: starts a process of so many threads (programs/waking_threads.c). Its id is in $pid, those of its threads in $tids, ascending.
+waking_threads() {
+    start_process "$scratch/waking_threads" $1
+    until_true eval '[ $(ls /proc/$pid/task | wc -l) = '$1' ]'
+    tids=($(ls /proc/$pid/task | sort -n))
+}
+
 # attach_threads GROUP PID: moves all threads of a process, which makes none meanwhile. With an engine that moves whole processes, the first of these writes does it.
 attach_threads() {
     local thread

@@ -3,9 +3,8 @@
 #: engines v1
 #: programs waking_threads
 mkdir 0 1 2
-start_process "$scratch/waking_threads" 3
-until_true eval '[ $(ls /proc/$pid/task | wc -l) = 3 ]'
-set -- $(ls /proc/$pid/task | sort -n)
+waking_threads 3
+set -- ${tids[@]}
 echo $2 > 0/tasks
 echo $3 > 1/tasks
 echo FROZEN > 1/freezer.state
@@ -18,9 +17,8 @@ state_letters 1
 echo RUNNING > 1/freezer.state
 until_true eval '[ -z "$(cat 1/tasks)" ]'
 echo the same, sent to the frozen one:
-start_process "$scratch/waking_threads" 3
-until_true eval '[ $(ls /proc/$pid/task | wc -l) = 3 ]'
-set -- $(ls /proc/$pid/task | sort -n)
+waking_threads 3
+set -- ${tids[@]}
 echo $3 > 1/tasks
 echo $1 > 2/tasks
 echo FROZEN > 1/freezer.state

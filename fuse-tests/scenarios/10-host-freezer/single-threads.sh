@@ -16,11 +16,8 @@ stand_still() {
 }
 freeze() { echo FROZEN > $1/freezer.state; await_state $1 FROZEN; }
 threads() {
-    local tids
     mkdir a b
-    start_process "$scratch/waking_threads" 4
-    until_true eval '[ $(ls /proc/$pid/task | wc -l) = 4 ]'
-    tids=($(ls /proc/$pid/task | sort -n))
+    waking_threads 4
     echo the third into a:
     echo ${tids[2]} > a/tasks
     diff <(echo ${tids[2]}) a/tasks

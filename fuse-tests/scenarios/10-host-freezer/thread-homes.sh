@@ -3,13 +3,11 @@
 #: engines v1
 #: programs waking_threads
 at=$scratch/mnt
-homes_of() { for tid in $tids; do is_home $tid "$1"; shift; done; }
+homes_of() { for tid in ${tids[@]}; do is_home $tid "$1"; shift; done; }
 make_home
 mkdir "$home/a" "$home/b"
-start_process "$scratch/waking_threads" 3
-until_true eval '[ $(ls /proc/$pid/task | wc -l) = 3 ]'
-tids=$(ls /proc/$pid/task | sort -n)
-set -- $tids
+waking_threads 3
+set -- ${tids[@]}
 usual_home=$host_freezer$(host_cgroup $1 | sed 's|^/$||')
 echo $2 > "$home/a/tasks"
 echo $3 > "$home/b/tasks"

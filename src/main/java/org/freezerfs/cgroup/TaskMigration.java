@@ -65,7 +65,9 @@ final class TaskMigration {
     for (int i = 0; !isComplete; i++) {
       if (i == MAX_ROUNDS) {
         throw new IOException(
-            "process " + id + " creates threads faster than they can be moved to another group");
+            "the process of task "
+                + task.task().pid()
+                + " creates threads faster than they can be moved to another group");
       }
       isComplete = !moveAll(engine.tasksOfProcess(task.task()), task, to, caller);
     }

@@ -98,11 +98,11 @@ final class CellRemoval {
           return false;
         }
         if (to.path().length() <= top.path().length()) {
-          LOG.warn("process {} can't be moved out of its cgroup: {}", task, e.getMessage());
+          LOG.warn("task {} can't be moved out of its cgroup: {}", task, e.getMessage());
           return false;
         }
         to = to.parent();
-        LOG.warn("process {}: {}; it is moved to {}", task, e.getMessage(), to.path());
+        LOG.warn("task {}: {}; it is moved to {}", task, e.getMessage(), to.path());
       }
     }
   }
