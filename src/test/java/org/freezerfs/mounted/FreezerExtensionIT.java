@@ -102,7 +102,7 @@ class FreezerExtensionIT {
       int pid = (int) group.start("sleep", "1000").pid();
       group.freeze();
       group.awaitState("FROZEN", DEADLINE);
-      assertThat(WaitChannel.isFrozenByCgroupV2(pid, pid)).isTrue();
+      await().until(() -> WaitChannel.of(pid, pid) == WaitChannel.CGROUP_V2_FREEZER);
     }
   }
 

@@ -105,7 +105,7 @@ final class FreezerV2 implements HostFreezer {
 
   @Override
   public boolean isFrozenAsleep(int pid, int tid) throws IOException {
-    return WaitChannel.isFrozenByCgroupV2(pid, tid);
+    return WaitChannel.of(pid, tid) == WaitChannel.CGROUP_V2_FREEZER;
   }
 
   @Override

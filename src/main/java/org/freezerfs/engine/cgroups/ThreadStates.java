@@ -38,18 +38,29 @@ final class ThreadStates {
    */
   static boolean isAnyInVfork(int[] tids) throws IOException {
     for (int tid : tids) {
-      if (WaitChannel.isWaitingInVfork(tid, tid) && holdsLastChild(tid)) {
+      if (isInVfork(tid, WaitChannel.of(tid, tid))) {
         return true;
       }
     }
     return false;
   }
 
+  /** The same of one thread, for which the kernel shows this wait channel. */
+  static boolean isInVfork(int tid, WaitChannel shown) throws IOException {
+    return switch (shown) {
+      case VFORK -> holdsLastChild(tid, true);
+      case UNKNOWN -> holdsLastChild(tid, false);
+      default -> false;
+    };
+  }
+
   /**
    * Whether the child that a thread has forked last has executed no program yet, and has not ended.
    * An ended one may be missing from the list; an earlier child is known by its own memory.
+   *
+   * @param otherwise what is returned if the kernel does not compare the memory of the two
    */
-  private static boolean holdsLastChild(int tid) throws IOException {
+  private static boolean holdsLastChild(int tid, boolean otherwise) throws IOException {
     int[] children = Processes.childrenOfThread(tid);
     if (children.length == 0) {
       return false;
@@ -58,6 +69,6 @@ final class ThreadStates {
     return ProcStat.ofProcess(last)
             .filter(stat -> !stat.isExiting() && stat.hasNotExecuted())
             .isPresent()
-        && AddressSpace.isShared(tid, last).orElse(true);
+        && AddressSpace.isShared(tid, last).orElse(otherwise);
   }
 }

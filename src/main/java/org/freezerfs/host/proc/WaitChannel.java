@@ -4,45 +4,37 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The kernel function in which a sleeping thread waits: /proc/PID/wchan. */
-public final class WaitChannel {
-  /**
-   * The functions in which a parent waits in vfork(2), in all versions of the kernel, the latest
-   * first; it differs with what the compiler inlined.
-   */
-  private static final String[] VFORK = {
-    "kernel_clone", "wait_for_vfork_done", "_do_fork", "do_fork"
-  };
+public enum WaitChannel {
+  /** In vfork(2), for its child to exec or exit. */
+  VFORK,
 
-  /** The functions in which the freezer of cgroup v2 holds a thread. */
-  private static final String[] CGROUP_V2_FREEZER = {"get_signal", "do_freezer_trap"};
+  /** In interruptible sleep: in the freezer of cgroup v2. */
+  CGROUP_V2_FREEZER,
 
-  private WaitChannel() {}
+  /** Another function. */
+  OTHER,
 
   /**
-   * Whether a thread in uninterruptible sleep waits in vfork(2) for its child to exec or exit;
-   * false also if the kernel does not say.
+   * The kernel does not say: the thread runs, or is another user's. Also for a moment after it has
+   * fallen asleep, even if a freezer already takes it for frozen: the scheduler of Linux 6.12 and
+   * later may leave it on the queue of its processor until its turn comes.
    */
-  public static boolean isWaitingInVfork(int pid, int tid) throws IOException {
-    return isOneOf(VFORK, pid, tid);
+  UNKNOWN;
+
+  /** That of a thread; unknown if it has ended. */
+  public static WaitChannel of(int pid, int tid) throws IOException {
+    Optional<ByteText> function =
+        ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
+    return function.isEmpty() ? UNKNOWN : ofFunction(function.get().toString());
   }
 
-  /**
-   * Whether a thread in interruptible sleep is frozen by cgroup v2; false also if the kernel does
-   * not say.
-   */
-  public static boolean isFrozenByCgroupV2(int pid, int tid) throws IOException {
-    return isOneOf(CGROUP_V2_FREEZER, pid, tid);
-  }
-
-  private static boolean isOneOf(String[] functions, int pid, int tid) throws IOException {
-    Optional<ByteText> name = ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
-    if (name.isPresent()) {
-      for (String function : functions) {
-        if (name.get().length() == function.length() && name.get().startsWith(0, function)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  /** By the function's name in any version of the kernel: it differs with what was inlined. */
+  private static WaitChannel ofFunction(String name) {
+    return switch (name) {
+      case "kernel_clone", "wait_for_vfork_done", "_do_fork", "do_fork" -> VFORK;
+      case "get_signal", "do_freezer_trap" -> CGROUP_V2_FREEZER;
+      case "0" -> UNKNOWN;
+      default -> OTHER;
+    };
   }
 }

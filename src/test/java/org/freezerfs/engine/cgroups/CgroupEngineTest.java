@@ -88,7 +88,7 @@ class CgroupEngineTest {
 
   private static boolean isFrozen(int pid) throws IOException {
     return ProcStat.ofProcess(pid).filter(ProcStat::isUninterruptible).isPresent()
-        || WaitChannel.isFrozenByCgroupV2(pid, pid);
+        || WaitChannel.of(pid, pid) == WaitChannel.CGROUP_V2_FREEZER;
   }
 
   private void awaitFrozen(int group) {
@@ -429,16 +429,8 @@ class CgroupEngineTest {
 
   @Test
   void aProcessThatWaitsInVforkIsNotFrozenEnough(@TempDir Path directory) throws Exception {
-    // posix_spawn is a vfork; the child opens the FIFO before its exec, and so waits there.
-    String program =
-        """
-        import os, sys
-        os.mkfifo(sys.argv[1])
-        wait = (os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)
-        os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[wait])
-        """;
     Path fifo = directory.resolve("fifo");
-    try (Child parent = Child.running("python3", "-c", program, fifo.toString())) {
+    try (Child parent = Child.inVfork(fifo)) {
       put(parent, GROUP);
       parent.awaitThat(() -> Files.exists(fifo));
       parent.awaitThat(

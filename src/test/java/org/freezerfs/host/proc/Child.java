@@ -46,6 +46,21 @@ public final class Child implements AutoCloseable {
    * The system's own programs come first: others of the same names may be scripts that start them,
    * and have children of their own meanwhile.
    */
+  /**
+   * Starts a program that makes a FIFO and then waits in vfork(2): its child opens the FIFO before
+   * it executes a program.
+   */
+  public static Child inVfork(Path fifo) throws IOException {
+    String program =
+        """
+        import os, sys
+        os.mkfifo(sys.argv[1])
+        wait = (os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)
+        os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[wait])
+        """;
+    return running("python3", "-c", program, fifo.toString());
+  }
+
   private static String find(String program) {
     return SYSTEM_FOLDERS.stream()
         .map(folder -> Path.of(folder, program))

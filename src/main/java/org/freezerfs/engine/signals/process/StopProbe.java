@@ -82,7 +82,7 @@ final class StopProbe {
     RunState state = RunState.of(stat);
     return vforkCountsAsStopped
             && state.uninterruptible()
-            && WaitChannel.isWaitingInVfork(process.pid(), tid)
+            && WaitChannel.of(process.pid(), tid) == WaitChannel.VFORK
         ? state.asStopped()
         : state;
   }

@@ -1,0 +1,39 @@
+package org.freezerfs.engine.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.WaitChannel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ThreadStatesTest {
+  private static final String FORK =
+      """
+      import os, signal
+      os.fork()
+      signal.pause()
+      """;
+
+  /** Linux 6.12 and later may show no wait channel of a thread that has just fallen asleep. */
+  @Test
+  void aThreadWaitsInVforkAlsoIfItsWaitChannelIsNotShownYet(@TempDir Path directory)
+      throws Exception {
+    try (Child parent = Child.inVfork(directory.resolve("fifo"))) {
+      parent.awaitThat(() -> ThreadStates.isAnyInVfork(new int[] {parent.pid()}));
+      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.UNKNOWN)).isTrue();
+      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.OTHER)).isFalse();
+    }
+  }
+
+  @Test
+  void aThreadWhoseChildHasItsOwnMemoryDoesNotWaitInVfork() throws Exception {
+    try (Child parent = Child.running("python3", "-c", FORK)) {
+      parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
+      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.UNKNOWN)).isFalse();
+      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.VFORK)).isFalse();
+    }
+  }
+}
