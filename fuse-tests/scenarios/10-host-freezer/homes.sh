@@ -51,8 +51,7 @@ rm "$scratch"/count.*
 kill $own $usual
 kill -9 $stopped $usual_stopped # or they would be taken for ones that the mount has left
 find "$home" -mindepth 1 -type d | sed "s|$home||"
-# also when the daemon gets SIGTERM, or is killed, while two families that fork all the time are in a group, running or frozen; each has one process or
-# two at a time:
+# also when the daemon gets SIGTERM, or is killed, while two families that fork all the time are in a group, running or frozen:
 for state in RUNNING FROZEN; do
     for end in TERM KILL; do
         start_daemon -o engine=$engine
@@ -60,9 +59,10 @@ for state in RUNNING FROZEN; do
         for _ in 1 2; do containers=$at chain 0; done
         echo $state > "$at/0/freezer.state"
         await_state "$at/0" $state
+        members=$(count_members "$at/0")
         kill -$end $daemon
         await_letter $daemon gone
-        [ $end = TERM ] || "$launcher" recover "$at" | sed "s|$scratch/||g; s/thawed [234] /thawed all /"
+        [ $end = TERM ] || "$launcher" recover "$at" | sed "s|$scratch/||g; s/thawed $members /thawed all /"
         for count in "$scratch"/count.??????; do
             [ -e "$count.pid" ] || counts "$count"
             rm "$count"
