@@ -5,8 +5,7 @@
 #: needs systemctl? unshare nsenter
 mkdir 0
 make_home
-count=$scratch/count silence=$scratch/silence
-mkfifo "$silence"
+count=$scratch/count
 first_process() {
     forget_mounts
     mount -t tmpfs none /run
@@ -16,7 +15,8 @@ first_process() {
 [Unit]
 DefaultDependencies=no
 [Service]
-ExecStart=/bin/bash -c 'exec 9<> $silence; while :; do echo; read -rt 0.05 -u 9; done >> $count'
+Type=exec
+ExecStart=/bin/sh -c 'while :; do echo; done >> $count'
 UNIT
     mount -t cgroup2 none /sys/fs/cgroup
     # It sets some of the host's settings otherwise.
@@ -27,7 +27,7 @@ start_systemd() {
     echo $BASHPID > "$home/cgroup.procs"
     exec unshare --cgroup --ipc --uts --mount --propagation private --pid --fork --mount-proc bash -c "$(declare -f); first_process"
 }
-export count silence
+export count
 start_process start_systemd > /dev/null 2>&1
 init() { ps -o pid= --ppid $pid | tr -d ' '; }
 until_true eval 'runs "$(init)" systemd'
@@ -46,7 +46,7 @@ freeze_unit() {
 }
 freeze_unit
 inside systemctl is-active job
-inside systemd-cgls --no-pager /system.slice | sed -E 's/freezerfs-[-0-9a-f]+/CELL/; s/[0-9]+ (.bin.bash).*/PID \1/'
+inside systemd-cgls --no-pager /system.slice | sed -E 's/freezerfs-[-0-9a-f]+/CELL/; s/[0-9]+ (.bin.sh).*/PID \1/'
 for command in daemon-reload daemon-reexec; do
     inside systemctl $command
     is_listed 0 $member
