@@ -52,10 +52,11 @@ sleeper_with_id() {
     [ $pid = $1 ] || { kill $pid; return 1; }
 }
 
-# counter: starts a process that adds a byte to the file $count, as fast as it can; its id is in $pid.
+# counter: starts a process that adds a byte to the file $count every other millisecond, so that it takes little of a processor from other scenarios;
+# its id is in $pid.
 counter() {
     count=$(mktemp "$scratch/count.XXXXXX")
-    start_process bash -c 'while :; do echo; done > "$0"' "$count"
+    start_process perl -e 'open my $count, ">", shift; while (syswrite $count, ".") { select undef, undef, undef, 0.002 }' "$count"
     echo $pid > "$count.pid"
     until_true test -s "$count"
 }
@@ -116,17 +117,16 @@ PYTHON
 # state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
 # the letter T, or t if a tracer had stopped it. A zombie that has threads (l) is not gone: they have its files open.
 state_letter() {
-    local state
-    state=$(ps -o stat= -p "$1")
-    case $state in
-        '') echo gone ;;
-        Z*l*) echo Z ;;
-        Z*) echo gone ;;
-        D*) letter_in_host_freezer "$1" ;;
-        S*) letter_of_sleeper "$1" ;;
-        *) echo "${state:0:1}" ;;
+    local stat fields
+    read -r stat < "/proc/$1/stat" || { echo gone; return; }
+    fields=(${stat##*) }) # from the state on; [17] is the number of threads
+    case ${fields[0]} in
+        [ZX]) if [ ${fields[17]} -gt 1 ]; then echo Z; else echo gone; fi ;;
+        D) letter_in_host_freezer "$1" ;;
+        S) letter_of_sleeper "$1" ;;
+        *) echo "${fields[0]}" ;;
     esac
-}
+} 2> /dev/null
 
 # letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork
 # for its child.
