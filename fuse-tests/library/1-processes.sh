@@ -131,12 +131,13 @@ state_letter() {
 # letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork
 # for its child.
 letter_in_host_freezer() {
-    local line cgroup told=0
+    local line cgroup channel told=0
     while read -r line; do
         case $line in *:freezer:*) cgroup=/sys/fs/cgroup/freezer${line#*:freezer:} ;; esac
     done < "/proc/$1/cgroup"
     if [ -e "$cgroup/freezer.self_freezing" ]; then read -r told < "$cgroup/freezer.self_freezing"; fi
-    case $told$(< "/proc/$1/wchan") in
+    read_wait_channel "$1"
+    case $told$channel in
         0*) echo D ;;
         1kernel_clone) if holds_last_child "$1"; then echo D; else echo T; fi ;;
         1ptrace_stop) if grep -qx 'TracerPid:.0' "/proc/$1/status"; then echo T; else echo t; fi ;;
@@ -154,9 +155,21 @@ holds_last_child() {
     [[ ${fields[0]} != [ZX] ]] && ((fields[6] & 0x40))
 }
 
+# read_wait_channel TASK: sets $channel to the kernel function in which a sleeping task waits. The kernel shows 0 for a moment after it has fallen asleep,
+# even if it counts as frozen already; and always to a user who may not know.
+read_wait_channel() {
+    for _ in {1..20}; do
+        channel=$(< "/proc/$1/wchan")
+        [ "$channel" = 0 ] || return 0
+        sleep 0.002
+    done
+}
+
 # letter_of_sleeper TASK: the letter of a task that ps shows as S: T if cgroup v2 holds it frozen.
 letter_of_sleeper() {
-    case $(< "/proc/$1/wchan") in
+    local channel
+    read_wait_channel "$1"
+    case $channel in
         get_signal | do_freezer_trap) echo T ;;
         *) echo S ;;
     esac
