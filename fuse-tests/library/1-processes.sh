@@ -115,7 +115,7 @@ PYTHON
 }
 
 # state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
-# the letter T, or t if a tracer had stopped it. A zombie that has threads (l) is not gone: they have its files open.
+# the letter T, or t if a tracer had stopped it. A zombie that has other threads is not gone: they have its files open.
 state_letter() {
     local stat fields
     read -r stat < "/proc/$1/stat" || { echo gone; return; }

@@ -61,6 +61,8 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     // Scenarios act as several users, and are root otherwise.
     Needs.root();
     Needs.engine(engine);
+    // The library's counter is in it.
+    Needs.program("perl");
     for (String need : scenario.needs()) {
       if (need.startsWith("/")) {
         Needs.writable(need);

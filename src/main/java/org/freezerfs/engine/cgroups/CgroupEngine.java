@@ -179,7 +179,7 @@ public final class CgroupEngine implements Engine {
   @Override
   public List<Task> tasksOfProcess(Task task) throws IOException {
     if (!freezer.takesThreads()) {
-      return List.of(task); // Its first thread may have ended.
+      return List.of(task); // A process moves as a whole, also one whose first thread has ended.
     }
     List<Task> tasks = new ArrayList<>();
     for (int id : freezer.tasksOf(TaskFinder.processOf(task.pid()))) {

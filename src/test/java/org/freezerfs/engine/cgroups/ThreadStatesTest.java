@@ -3,9 +3,12 @@ package org.freezerfs.engine.cgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.freezerfs.host.proc.AddressSpace;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +19,12 @@ class ThreadStatesTest {
       os.fork()
       signal.pause()
       """;
+
+  @BeforeEach
+  void requireComparison() {
+    int self = Processes.self();
+    Needs.given(AddressSpace.isShared(self, self).isPresent(), "kcmp(2)");
+  }
 
   /** Linux 6.12 and later may show no wait channel of a thread that has just fallen asleep. */
   @Test

@@ -43,10 +43,6 @@ public final class Child implements AutoCloseable {
   }
 
   /**
-   * The system's own programs come first: others of the same names may be scripts that start them,
-   * and have children of their own meanwhile.
-   */
-  /**
    * Starts a program that makes a FIFO and then waits in vfork(2): its child opens the FIFO before
    * it executes a program.
    */
@@ -61,6 +57,10 @@ public final class Child implements AutoCloseable {
     return running("python3", "-c", program, fifo.toString());
   }
 
+  /**
+   * The system's own programs come first: others of the same names may be scripts that start them,
+   * and have children of their own meanwhile.
+   */
   private static String find(String program) {
     return SYSTEM_FOLDERS.stream()
         .map(folder -> Path.of(folder, program))
