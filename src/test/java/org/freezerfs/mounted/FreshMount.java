@@ -44,9 +44,10 @@ final class FreshMount implements AutoCloseable {
       } 2>&1 | cksum
       """;
 
-  /** Thaws all groups, takes their members out, and removes them. */
-  private static final String REMOVE_GROUPS =
+  /** Removes the release agent; thaws all groups, takes their members out, and removes them. */
+  private static final String RESET =
       """
+      [ ! -e release_agent ] || { echo > release_agent; echo 0 > notify_on_release; }
       find . -mindepth 1 -depth -type d -exec sh -c '
         for group do
           echo RUNNING > "$group/freezer.state" || echo THAWED > "$group/freezer.state"
@@ -121,7 +122,7 @@ final class FreshMount implements AutoCloseable {
     SoftAssertions assertions = new SoftAssertions();
     checkLog(assertions);
     assertions.assertAll();
-    run(END_DEADLINE, root(), List.of("sh", "-c", REMOVE_GROUPS));
+    run(END_DEADLINE, root(), List.of("sh", "-c", RESET));
     if (!FuseConnection.mountsBelow(directory).equals(List.of(root()))
         || daemonProcesses.daemon().size() != 1
         || (processes != daemonProcesses && !processes.daemon().isEmpty())

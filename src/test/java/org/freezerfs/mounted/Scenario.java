@@ -61,19 +61,19 @@ record Scenario(Path script, String name) {
   }
 
   /** Returns the mount options of the scenario, and further ones. */
-  List<String> options(String... more) throws IOException {
+  List<String> options(String... more) {
     List<String> all = new ArrayList<>(List.of(more));
     setting("options").ifPresent(all::add);
     return all;
   }
 
   /** Returns the semantics under which it is run, each with a mount of its own. */
-  List<String> semantics() throws IOException {
+  List<String> semantics() {
     return words("semantics").orElse(List.of(DEFAULT_SEMANTICS));
   }
 
   /** Returns the users as which it is run, each with a mount of its own: root, nobody, or both. */
-  List<String> users() throws IOException {
+  List<String> users() {
     return words("users").orElse(List.of("root"));
   }
 
@@ -82,7 +82,7 @@ record Scenario(Path script, String name) {
    * those that it names, or all that the user can have. A name can be followed by a colon and the
    * only semantics with which it counts.
    */
-  List<String> engines(String user, String semantics) throws IOException {
+  List<String> engines(String user, String semantics) {
     if (!user.equals("root")) {
       return List.of("signals");
     }
@@ -92,37 +92,37 @@ record Scenario(Path script, String name) {
         .toList();
   }
 
-  List<String> needs() throws IOException {
+  List<String> needs() {
     return words("needs").orElse(List.of());
   }
 
   /** Returns the programs of fuse-tests/programs that it needs in its scratch directory. */
-  List<String> programs() throws IOException {
+  List<String> programs() {
     return words("programs").orElse(List.of());
   }
 
   /** Whether it must have a mount that no other scenario had before. */
-  boolean isFresh() throws IOException {
+  boolean isFresh() {
     return setting("fresh").isPresent();
   }
 
   /** Whether no other scenario may run at the same time. */
   boolean isAlone() {
-    try {
-      return setting("alone").isPresent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return setting("alone").isPresent();
   }
 
-  private Optional<List<String>> words(String name) throws IOException {
+  private Optional<List<String>> words(String name) {
     return setting(name).map(value -> List.of(value.split(" ")));
   }
 
-  private Optional<String> setting(String name) throws IOException {
-    return Files.readAllLines(script).stream()
-        .filter(line -> line.startsWith(SETTING + name + " "))
-        .map(line -> line.substring((SETTING + name + " ").length()).strip())
-        .findFirst();
+  private Optional<String> setting(String name) {
+    try {
+      return Files.readAllLines(script).stream()
+          .filter(line -> line.startsWith(SETTING + name + " "))
+          .map(line -> line.substring((SETTING + name + " ").length()).strip())
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

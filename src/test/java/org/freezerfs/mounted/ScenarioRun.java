@@ -22,7 +22,7 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
   private static final Duration DEADLINE = Duration.ofMinutes(3);
 
   /** All runs of a scenario. */
-  static List<ScenarioRun> of(Scenario scenario) throws IOException {
+  static List<ScenarioRun> of(Scenario scenario) {
     List<ScenarioRun> runs = new ArrayList<>();
     for (String semantics : scenario.semantics()) {
       for (String user : scenario.users()) {
@@ -34,7 +34,7 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     return runs;
   }
 
-  String name() throws IOException {
+  String name() {
     return scenario.name()
         + (scenario.semantics().size() == 1 ? "" : " under " + semantics)
         + (isOrdinaryUser() ? " as " + user : "")
@@ -46,7 +46,7 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
   }
 
   /** The options of the mount. */
-  String options() throws IOException {
+  String options() {
     List<String> options = scenario.options("semantics=" + semantics, "engine=" + engine);
     if (isOrdinaryUser()) {
       // On most kernels only root gets fork events; an ordinary user must not depend on them.

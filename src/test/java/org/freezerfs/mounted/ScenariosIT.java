@@ -51,7 +51,7 @@ class ScenariosIT {
     Comparator<ScenarioRun> order =
         Comparator.comparing((ScenarioRun run) -> run.scenario().isAlone())
             .thenComparing(ScenarioRun::engine)
-            .thenComparing(ScenarioRun::semantics);
+            .thenComparing(ScenarioRun::options);
     List<DynamicTest> tests = new ArrayList<>();
     for (ScenarioRun run : runs.stream().sorted(order).toList()) {
       if (run.engine().contains(ENGINE)) {
