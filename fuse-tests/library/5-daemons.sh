@@ -27,6 +27,26 @@ start_daemon() {
     daemon=$(daemons | grep -vxF -e "${earlier:-none}")
 }
 
+# new_namespace COMMAND: makes a mount namespace, in which the command is run first. inside COMMAND... runs a command in it.
+new_namespace() {
+    start_process unshare -m sh -c "$1"' && exec sleep 1000'
+    namespace=$pid
+    until_true runs $namespace sleep
+}
+inside() {
+    nsenter -t $namespace -m -- "$@"
+}
+
+# start_inside [OPTION...]: as start_daemon, in that namespace, and with the engine that the options name.
+start_inside() {
+    local earlier
+    rm -f "$scratch/said"
+    mkdir -p "$scratch/mnt"
+    earlier=$(daemons)
+    inside "$launcher" --log-file "$scratch/said" "$@" freezer "$scratch/mnt" || return
+    daemon=$(daemons | grep -vxF -e "${earlier:-none}")
+}
+
 # daemons: the ids of all daemons at $scratch/mnt: one that was just unmounted may not have ended, and one may have been moved.
 daemons() {
     ps -eo pid=,args= | awk -v at=" $scratch/mnt" '/freezerfs\.jar/ && index($0, at) { print $1 }'
@@ -61,18 +81,23 @@ recovery_log() {
     grep -hE "MountState|is damaged" "$scratch/said" | sed "s/.* \(MountState\|Takeover\) - //; s|/[^ ]*/||g; s|tmp-freezerfs[^ ]*mnt|mnt|g"
 }
 
+# install_for_nobody: makes $launcher one that the user nobody can read, who may be unable to read the project.
+install_for_nobody() {
+    local top=${launcher%/src/main/bin/*}
+    mkdir -p "$scratch/project/src/main" "$scratch/project/target"
+    cp -r "$top/src/main/bin" "$scratch/project/src/main"
+    cp "$top/target/freezerfs.jar" "$scratch/project/target"
+    launcher=$scratch/project/src/main/bin/freezerfs
+}
+
 # run_in_nobodys_mount [OPTION...]: runs the script on standard input as the user nobody, in a mount of that user at $scratch/mnt, with these functions
 # and with as_root; the log is $scratch/nobody/log. For root.
 run_in_nobodys_mount() {
-    local top=${launcher%/src/main/bin/*} file
     mkdir -p "$scratch/mnt" "$scratch/nobody"
     chown 65534:65534 "$scratch/mnt" "$scratch/nobody"
-    # The user nobody may be unable to read the project.
-    for file in src/main/bin/freezerfs src/main/bin/jvm-options target/freezerfs.jar; do
-        install -D "$top/$file" "$scratch/project/$file"
-    done
+    install_for_nobody
     install_as_root
-    $as_nobody "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" "$@" freezer "$scratch/mnt"
+    $as_nobody "$launcher" --log-file "$scratch/nobody/log" "$@" freezer "$scratch/mnt"
     $as_nobody bash -c "$(declare -f); cd '$scratch/mnt' && $(cat)"
     umount "$scratch/mnt"
     until_true eval '[ -z "$(daemons)" ]'

@@ -39,14 +39,14 @@ settled_letter $pid
 until_true eval '[ $(find "$home" -mindepth 1 -type d | wc -l) = 0 ]'
 # after a crash, recover does the same:
 start_as_nobody() {
-    $as_nobody "$scratch/project/src/main/bin/freezerfs" --log-file "$scratch/nobody/log" -o engine=v2 freezer "$scratch/mnt"
+    $as_nobody "$launcher" --log-file "$scratch/nobody/log" -o engine=v2 freezer "$scratch/mnt"
 }
 start_as_nobody
 $as_nobody sh -c "mkdir '$scratch/mnt/0' && echo $pid > '$scratch/mnt/0/tasks' && echo FROZEN > '$scratch/mnt/0/freezer.state'"
 await_letter $pid T
 daemon=$(daemons)
 kill_daemon
-$as_nobody "$scratch/project/src/main/bin/freezerfs" recover "$scratch/mnt" | sed "s|$scratch/||"
+$as_nobody "$launcher" recover "$scratch/mnt" | sed "s|$scratch/||"
 is_home $pid "$home"
 settled_letter $pid
 find "$home" -mindepth 1 -type d | wc -l

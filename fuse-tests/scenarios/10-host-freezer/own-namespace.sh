@@ -4,22 +4,6 @@
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 mkdir "$at"
-# new_namespace COMMAND: makes a mount namespace, in which the command is run first. inside COMMAND... runs a command in it.
-new_namespace() {
-    start_process unshare -m sh -c "$1"' && exec sleep 1000'
-    namespace=$pid
-    until_true runs $namespace sleep
-}
-inside() {
-    nsenter -t $namespace -m -- "$@"
-}
-start_inside() {
-    local earlier
-    rm -f "$scratch/said"
-    earlier=$(daemons)
-    inside "$launcher" --log-file "$scratch/said" "$@" freezer "$at" || return
-    daemon=$(daemons | grep -vxF -e "${earlier:-none}")
-}
 freeze_inside() {
     inside mkdir "$at/0"
     counter

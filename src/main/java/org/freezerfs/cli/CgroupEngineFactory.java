@@ -21,6 +21,7 @@ import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.MountHold;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ final class CgroupEngineFactory implements EngineFactory {
     FreezerHierarchy hierarchy = requireHierarchy();
     CellPlace place = new CellPlace(names, requireCgroup(hierarchy, settings.cgroup()));
     Optional<Guardian> guardian = startGuardian(hierarchy, settings);
+    MountHold hold = MountHold.of(hierarchy.mountPoint());
     int self = Processes.self();
     isInUse = true;
     return new CgroupEngine(
@@ -83,6 +85,7 @@ final class CgroupEngineFactory implements EngineFactory {
         pid -> pid == self || guardian.filter(one -> one.task().pid() == pid).isPresent(),
         () -> {
           guardian.ifPresent(Guardian::end);
+          hold.close();
           isInUse = false;
           unmountOwnHierarchyIfUnused();
         });

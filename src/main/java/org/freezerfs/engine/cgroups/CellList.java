@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CellList {
   private static final Logger LOG = LoggerFactory.getLogger(CellList.class);
 
+  /** How many cells are tried for a task that others remove before it is in. */
+  private static final int TRIES = 100;
+
   private final int group;
   private final Cells all;
   private final HostFreezer freezer;
@@ -61,13 +64,13 @@ final class CellList {
    */
   void move(int task, HostCgroup home, boolean withFreezeRequest, List<Integer> held)
       throws IOException {
-    while (true) {
+    for (int i = 0; true; i++) {
       Cell cell = cellFor(home, withFreezeRequest, held);
       try {
         freezer.addTask(cell.cgroup(), task);
         return;
       } catch (HostCgroupException e) {
-        if (!e.isCgroupGone()) {
+        if (!e.isCgroupGone() || i == TRIES) {
           throw e;
         }
         // A manager of the host has removed the empty cell.

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
@@ -82,11 +83,22 @@ final class Cells {
         }
         throw e;
       }
+      requireCgroup(cgroup);
       CellHome.write(cgroup, home, hierarchy.top());
       if (freezeRequested) {
         freezer.freeze(cgroup);
       }
       return add(cgroup, group, freezeRequested);
+    }
+  }
+
+  /** It is none if others have unmounted the hierarchy, or mounted something over it. */
+  private void requireCgroup(HostCgroup made) throws IOException {
+    if (!made.hasFile(HostCgroup.PROCESSES) && made.exists()) {
+      made.remove();
+      throw new AttachRefusedException(
+          Errno.EIO,
+          "no task can be moved: there are no cgroups any more at " + hierarchy.mountPoint());
     }
   }
 

@@ -7,7 +7,6 @@ import org.freezerfs.host.cgroups.HostCgroup;
 final class FreezerV1 implements HostFreezer {
   private static final String STATE = "freezer.state";
   private static final String SELF_FREEZING = "freezer.self_freezing";
-  private static final String PROCESSES = "cgroup.procs";
   private static final String THREADS = "tasks";
 
   @Override
@@ -37,7 +36,7 @@ final class FreezerV1 implements HostFreezer {
 
   @Override
   public int[] processes(HostCgroup cgroup) throws IOException {
-    return cgroup.readIds(PROCESSES);
+    return cgroup.readIds(HostCgroup.PROCESSES);
   }
 
   @Override

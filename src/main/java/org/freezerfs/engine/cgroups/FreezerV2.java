@@ -15,7 +15,6 @@ import org.freezerfs.host.proc.WaitChannel;
 final class FreezerV2 implements HostFreezer {
   private static final String FREEZE = "cgroup.freeze";
   private static final String EVENTS = "cgroup.events";
-  private static final String PROCESSES = "cgroup.procs";
   private static final String THREADS = "cgroup.threads";
 
   private static final String IS_FROZEN = "frozen 1";
@@ -78,7 +77,7 @@ final class FreezerV2 implements HostFreezer {
   @Override
   public int[] processes(HostCgroup cgroup) throws IOException {
     int[] threads = threads(cgroup);
-    int[] processes = cgroup.readIds(PROCESSES);
+    int[] processes = cgroup.readIds(HostCgroup.PROCESSES);
     if (threads.length == processes.length) {
       return processes;
     }
@@ -115,6 +114,6 @@ final class FreezerV2 implements HostFreezer {
 
   @Override
   public void addTask(HostCgroup cgroup, int task) throws IOException {
-    cgroup.write(PROCESSES, Integer.toString(task));
+    cgroup.write(HostCgroup.PROCESSES, Integer.toString(task));
   }
 }

@@ -19,6 +19,9 @@ import org.freezerfs.host.libc.LibC;
  * @param path in the default charset, as native code takes it
  */
 public record HostCgroup(String path) {
+  /** The file that has its processes. */
+  public static final String PROCESSES = "cgroup.procs";
+
   private static final int BUFFER_SIZE = 1 << 16;
   private static final int MODE = 0755;
 
