@@ -12,6 +12,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Node;
 import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.proc.UserNamespace;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseContext;
@@ -51,6 +52,7 @@ public final class CgroupFuse extends FixedFiles {
       new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
   private final FuseSession.Library library = FuseSession.load();
   private final PathLockGate gate = new PathLockGate();
+  private final boolean seesHostUids = UserNamespace.isInitial();
 
   /**
    * One for each thread: to make a new one for each request, as jnr-fuse's {@link #getContext}
@@ -132,7 +134,9 @@ public final class CgroupFuse extends FixedFiles {
   private Credentials caller() {
     FuseContext context = contexts.get();
     context.useMemory(library.fuse_get_context());
-    return new Credentials(context.uid.intValue(), context.gid.intValue(), context.pid.intValue());
+    int uid = context.uid.intValue();
+    return new Credentials(
+        uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids, false);
   }
 
   @Override

@@ -55,6 +55,19 @@ class TaskMigrationTest {
   }
 
   @Test
+  void rootOfAUserNamespaceMayMoveOnlyItsOwnTasks() throws Exception {
+    Credentials root = new Credentials(0, 0, 2000, false, false);
+    tree.mkdir("/0");
+    Task another = engine.add(5, Engine.ROOT);
+    engine.describe(new TaskInfo(another, false, false, 1000, 1000, false, false));
+    assertRefused(Errno.EACCES, () -> tree.write("/0/tasks", "5", root));
+    Task own = engine.add(6, Engine.ROOT);
+    engine.describe(new TaskInfo(own, false, false, 0, 0, false, false));
+    tree.write("/0/tasks", "6", root);
+    assertThat(tree.read("/0/tasks")).isEqualTo("6\n");
+  }
+
+  @Test
   void aUserMayMoveATaskThatHasTheSavedUid() throws Exception {
     tree.mkdir("/0");
     Task task = engine.add(5, Engine.ROOT);

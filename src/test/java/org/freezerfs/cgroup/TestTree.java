@@ -19,7 +19,7 @@ public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
 
-  public static final Credentials ROOT_USER = new Credentials(0, 0, 1000, true);
+  public static final Credentials ROOT_USER = new Credentials(0, 0, 1000, true, true);
 
   private final Hierarchy hierarchy;
 

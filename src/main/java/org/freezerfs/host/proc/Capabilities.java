@@ -1,22 +1,10 @@
 package org.freezerfs.host.proc;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whether a task has a capability: see capabilities(7) and user_namespaces(7). */
 public final class Capabilities {
-  /**
-   * The initial user namespace: its number is fixed (include/linux/proc_ns.h, PROC_USER_INIT_INO).
-   */
-  private static final String INITIAL_NAMESPACE = "user:[4026531837]";
-
-  /** False on a kernel without user namespaces. */
-  private static final boolean HAS_NAMESPACES =
-      Files.exists(Path.of("/proc/self/ns/user"), LinkOption.NOFOLLOW_LINKS);
-
   private static final int CAP_SYS_ADMIN = 21;
 
   private Capabilities() {}
@@ -33,7 +21,7 @@ public final class Capabilities {
    */
   public static boolean hasSysAdmin(int tid) {
     try {
-      return tid != 0 && isInInitialNamespace(tid) && hasEffective(tid, CAP_SYS_ADMIN);
+      return tid != 0 && UserNamespace.isInitial(tid) && hasEffective(tid, CAP_SYS_ADMIN);
     } catch (IOException e) {
       return false;
     }
@@ -45,12 +33,6 @@ public final class Capabilities {
    */
   public static boolean selfHasSysAdmin() throws IOException {
     return hasEffective(Processes.self(), CAP_SYS_ADMIN);
-  }
-
-  private static boolean isInInitialNamespace(int tid) throws IOException {
-    Path namespace = Path.of("/proc/" + tid + "/ns/user");
-    return !HAS_NAMESPACES
-        || Files.readSymbolicLink(namespace).toString().equals(INITIAL_NAMESPACE);
   }
 
   private static boolean hasEffective(int tid, int capability) throws IOException {
