@@ -9,7 +9,7 @@ says() {
 cd /
 # The user nobody may be unable to read the project.
 chmod o+x "$scratch"
-install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "$scratch"
+install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "${launcher%/*}/mounts" "$scratch"
 says $as_nobody "$scratch/groups" ls "$containers"
 says $as_nobody "$scratch/groups" freeze "$containers/0"
 says $as_nobody "$scratch/groups" ls | grep -c ROOT

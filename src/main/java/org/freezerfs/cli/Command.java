@@ -10,6 +10,12 @@ import java.util.Optional;
  * and the manual page with it.
  */
 enum Command {
+  RUN(
+      "run",
+      Program.RUN,
+      "[-o OPTIONS] [--at PATH | --over] [--kill] [--strict] -- COMMAND...",
+      "runs a command with a mount of its own, whose path is in $FREEZERFS; its exit status is the"
+          + " command's"),
   LS(
       "ls",
       Program.SHELL,
@@ -55,6 +61,8 @@ enum Command {
   enum Program {
     /** The script {@code groups}, which the launcher starts instead of Java. */
     SHELL,
+    /** The script {@code run}, which mounts and then starts another program. */
+    RUN,
     /** {@link Main}. */
     JAVA
   }

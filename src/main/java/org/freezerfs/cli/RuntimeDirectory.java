@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.UserNamespace;
 
 /**
  * The directory where a user's daemons keep files that must outlive the daemon, but not a boot:
@@ -62,9 +63,27 @@ final class RuntimeDirectory {
   }
 
   private static Path pathFor(int uid) {
-    if (uid == 0) {
-      return Path.of("/run", NAME);
+    Path ofRoot = Path.of("/run", NAME);
+    if (uid != 0) {
+      return pathForUser(uid);
     }
+    if (Files.isWritable(ofRoot.getParent())) {
+      return ofRoot;
+    }
+    // Root of a user namespace that an ordinary user has made may write where that user may.
+    int outside = outerUid(uid);
+    return outside == 0 ? ofRoot : pathForUser(outside);
+  }
+
+  private static int outerUid(int uid) {
+    try {
+      return UserNamespace.outerUid(uid);
+    } catch (IOException e) {
+      return uid;
+    }
+  }
+
+  private static Path pathForUser(int uid) {
     String given = Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).orElse("");
     if (given.startsWith("/")) {
       return Path.of(given, NAME);

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,9 @@ class CommandTest {
     assertThat(lists("(?m)^    ([a-z |]+)\\) exec \"\\$bin/groups\"", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.SHELL));
+    assertThat(lists("(?m)^\\[ \"\\$\\{1-\\}\" != ([a-z]+) \\] \\|\\| exec ", launcher))
+        .singleElement()
+        .isEqualTo(words(Command.Program.RUN));
     assertThat(lists("(?m)^    ([a-z |]+)\\) foreground=yes", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.JAVA));
@@ -55,17 +59,22 @@ class CommandTest {
   @Test
   void theShellRunsAndExplainsTheSameCommands() throws IOException {
     String groups = read("bin/groups");
-    String usage = groups.substring(groups.indexOf("<<'TEXT'\n") + 9, groups.indexOf("\nTEXT\n"));
-    StringBuilder expected = new StringBuilder();
-    for (Command command : Command.values()) {
-      if (command.program() == Command.Program.SHELL) {
-        expected.append(command.syntax()).append("\n    ").append(command.meaning()).append('\n');
-      }
-    }
-    assertThat(usage + "\n").isEqualTo(expected.toString());
+    assertThat(usage(groups)).isEqualTo(explanations(Command.Program.SHELL));
+    assertThat(usage(read("bin/run"))).startsWith(explanations(Command.Program.RUN));
     String dispatch = groups.substring(groups.lastIndexOf("case $command in"));
     assertThat(lists("(?m)^    ([a-z]+)\\) ", dispatch).stream().flatMap(List::stream))
         .containsExactlyElementsOf(words(Command.Program.SHELL));
+  }
+
+  private static String usage(String script) {
+    return script.substring(script.indexOf("<<'TEXT'\n") + 9, script.indexOf("TEXT\n}"));
+  }
+
+  private static String explanations(Command.Program program) {
+    return Arrays.stream(Command.values())
+        .filter(command -> command.program() == program)
+        .map(command -> command.syntax() + "\n    " + command.meaning() + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -19,6 +19,12 @@ final class Installation {
             "src/main/bin/freezerfs",
             "src/main/bin/groups",
             "src/main/bin/groups.awk",
+            "src/main/bin/mounts",
+            "src/main/bin/mount.cgroup",
+            "src/main/bin/mount.freezerfs",
+            "src/main/bin/over",
+            "src/main/bin/leaks",
+            "src/main/bin/run",
             "src/main/bin/jvm-options",
             "target/freezerfs.jar")) {
       Path copy = folder.resolve(file);

@@ -1,0 +1,28 @@
+# With links to mount.freezerfs and mount.cgroup in /sbin, 'mount -t freezerfs' mounts freezerfs, and so does 'mount -t cgroup' if it asks for a freezer
+# or a signal file; with -f nothing is mounted.
+#: engines signals
+#: needs unshare nsenter
+new_namespace true
+mkdir "$scratch/sbin"
+ln -s "${launcher%/*}/mount.freezerfs" "${launcher%/*}/mount.cgroup" "$scratch/sbin"
+inside mount -t overlay -o "lowerdir=$scratch/sbin:$(readlink -f /sbin)" none "$(readlink -f /sbin)"
+mkdir "$scratch/mnt" "$scratch/kernel"
+show() {
+    inside sed -n "s|^\([^ ]*\) $scratch/\([^ ]*\) \([^ ]*\) .*|\1 at \2: \3|p" /proc/mounts
+}
+inside mount -t freezerfs -f containers "$scratch/mnt"
+inside mount -t freezerfs -o semantics=v5,log="$scratch/said" containers "$scratch/mnt"
+show
+inside ls "$scratch/mnt"
+inside umount "$scratch/mnt"
+inside mount -t freezerfs -o nonsense containers "$scratch/mnt" 2>&1 | sed 's/; those that.*//'
+echo "status ${PIPESTATUS[0]}"
+inside mount -t cgroup -f -o freezer,signal containers "$scratch/mnt"
+inside mount -t cgroup -o freezer,signal,clone_children,log="$scratch/said" containers "$scratch/mnt"
+inside mount -t cgroup -o cpu cpu "$scratch/kernel"
+show
+inside ls "$scratch/mnt"
+inside umount "$scratch/mnt"
+inside mount -t cgroup -o freezer,cpu containers "$scratch/mnt" 2>&1 | sed "s|$scratch/||"
+echo "status ${PIPESTATUS[0]}"
+until_true eval '[ -z "$(daemons)" ]'
