@@ -12,6 +12,37 @@ prepare() {
     export LC_ALL
 }
 
+# unpack NAME PACKAGE...: unpacks the packages into target/packages/NAME, because they would start services if they were installed; one that is followed
+# by a question mark only if the distribution has it.
+unpack() {
+    to=$PWD/target/packages/$1
+    shift
+    [ ! -e "$to" ] || return 0
+    downloads=$(mktemp -d)
+    for package; do
+        (cd "$downloads" && apt-get -q -o APT::Sandbox::User=root download "${package%\?}") || [ "$package" != "${package%\?}" ]
+    done
+    mkdir -p "$to.part"
+    for package in "$downloads"/*.deb; do
+        dpkg -x "$package" "$to.part"
+        rm "$package"
+    done
+    rmdir "$downloads"
+    mv "$to.part" "$to"
+}
+
+# build_go NAME: builds programs/NAME.go, a client of containerd's cgroups library, into target/programs. Debian 12 has an older version of that, for
+# which it is not written: there it is not built.
+build_go() {
+    library=github.com/containerd/cgroups
+    installed=/usr/share/gocode/src/$library
+    [ -d "$installed/cgroup1" ] || return 0
+    # Debian has the library at its path without the version.
+    mkdir -p "target/go/src/$library"
+    ln -sfn "$installed" "target/go/src/$library/v3"
+    GO111MODULE=off GOCACHE=$PWD/target/go/cache GOPATH=$PWD/target/go:/usr/share/gocode go build -o "target/programs/$1" "fuse-tests/programs/$1.go"
+}
+
 # python FOLDER ARGUMENT...: runs FOLDER/main.py, which can import the modules of common/.
 python() {
     folder=$1

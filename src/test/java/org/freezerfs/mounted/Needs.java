@@ -34,12 +34,21 @@ public final class Needs {
     require(isInstalled(name), "the program " + name);
   }
 
+  /** A program, or a file of the project that fuse-tests/run makes. */
+  static void programOrFile(String name) {
+    require(isThere(name), name);
+  }
+
   /**
-   * A program that some distributions do not have. The test is skipped without it even if
+   * The same, where some distributions do not have it. The test is skipped without it even if
    * everything else is required.
    */
-  static void optionalProgram(String name) {
-    Assumptions.assumeTrue(isInstalled(name), "needs the program " + name);
+  static void optional(String name) {
+    Assumptions.assumeTrue(isThere(name), "needs " + name);
+  }
+
+  private static boolean isThere(String name) {
+    return name.contains("/") ? Files.exists(Path.of(name)) : isInstalled(name);
   }
 
   private static boolean isInstalled(String program) {

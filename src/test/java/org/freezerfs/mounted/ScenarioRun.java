@@ -67,9 +67,9 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
       if (need.startsWith("/")) {
         Needs.writable(need);
       } else if (need.endsWith("?")) {
-        Needs.optionalProgram(need.substring(0, need.length() - 1));
+        Needs.optional(need.substring(0, need.length() - 1));
       } else {
-        Needs.program(need);
+        Needs.programOrFile(need);
       }
     }
   }

@@ -1,0 +1,45 @@
+# LXC: lxc-start, lxc-info, lxc-freeze, lxc-unfreeze and lxc-stop of a container of busybox. LXC uses no filesystem whose statfs(2) is not cgroup's: with
+# freezerfs that answer is changed by a preloaded library, programs/cgroup_statfs.c.
+#: semantics hierarchical
+#: needs target/packages/lxc unshare busybox gcc
+commands() {
+    local unpacked=$packages/lxc
+    make_root "$scratch/$group/rootfs"
+    mkdir -p "$scratch/root"
+    cat > "$scratch/$group/config" << CONFIG
+lxc.rootfs.path = dir:$scratch/$group/rootfs
+lxc.rootfs.mount = $scratch/root
+lxc.net.0.type = empty
+lxc.mount.auto = proc:rw
+lxc.apparmor.profile = unconfined
+lxc.console.path = none
+lxc.tty.max = 0
+lxc.pty.max = 0
+lxc.cgroup.dir.container = $group
+lxc.cgroup.dir.monitor = $group.monitor
+lxc.cgroup.dir.monitor.pivot = $group.pivot
+CONFIG
+    lxc() {
+        echo "$ lxc-$*"
+        env LD_LIBRARY_PATH="$(dirname "$unpacked"/usr/lib/*/liblxc.so.1)" "$unpacked/usr/bin/lxc-$1" -P "$scratch" -n $group "${@:2}" 2>&1 || echo "status $?"
+    }
+    show() {
+        lxc info -s
+        show_group
+        echo "it counts: $(counts)"
+    }
+    lxc start -- /usr/bin/busybox sh -c "$count_forever"
+    until_true test -s "$count"
+    show
+    lxc freeze
+    show
+    lxc unfreeze
+    show
+    lxc freeze
+    lxc stop -k
+    lxc info -s
+    find /sys/fs/cgroup/*/$group.pivot -depth -type d -exec rmdir {} +
+    rm -r "${scratch:?}/$group"
+}
+gcc -shared -fPIC -o "$scratch/cgroup_statfs.so" "$project/fuse-tests/programs/cgroup_statfs.c"
+compare_clients commands env LD_PRELOAD="$scratch/cgroup_statfs.so"

@@ -1,0 +1,128 @@
+# Clients that look for the freezer at /sys/fs/cgroup/freezer.
+
+# The project, and the packages in it that are unpacked and not installed.
+project=${launcher%/src/main/bin/*}
+packages=$project/target/packages
+
+# compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. Where the kernel's own v1 freezer is mounted, it does the
+# same with that, and prints the differences; lines with > are the kernel's. It runs in $scratch, in a private mount namespace; $group is the name of
+# the group that it may make. A further argument is what is put before the command with freezerfs.
+compare_clients() {
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands
+    commands="$(declare -f; declare -p project packages count_forever); group=$group; cd '$scratch'; $1"
+    cd /
+    "$launcher" run --over --strict -o engine=$engine -- unshare --mount "${@:2}" bash -c "$commands" > "$scratch/ours" 2>&1
+    sed -i "s/$group/GROUP/g" "$scratch/ours"
+    cat "$scratch/ours"
+    [ -w $kernel/tasks ] || return 0
+    trap 'remove_kernel_groups $group' RETURN
+    unshare --mount bash -c "$commands" > "$scratch/theirs" 2>&1
+    sed -i "s/$group/GROUP/g" "$scratch/theirs"
+    diff "$scratch/ours" "$scratch/theirs"
+}
+
+# with_fault FAULT COMMAND: evaluates the command in 'freezerfs run --over' with this mount option. $group is the name of the group that it may make.
+with_fault() {
+    echo "$1:"
+    "$launcher" run --over -o $1 -- unshare --mount bash -c "$(declare -f; declare -p project packages count_forever); group=client; $2" 2>&1
+}
+
+# remove_kernel_groups NAME: ends what a failed client has left in the kernel's v1 hierarchies.
+remove_kernel_groups() {
+    local group
+    find /sys/fs/cgroup/*/"$1" /sys/fs/cgroup/*/"$1".* -depth -type d 2> /dev/null | while read -r group; do
+        [ ! -e "$group/freezer.state" ] || echo THAWED > "$group/freezer.state"
+        xargs -r kill -9 < "$group/cgroup.procs"
+        until_true rmdir "$group"
+    done
+}
+
+# step COMMAND...: prints the command and its output, without $scratch and times; and its exit status, if it fails.
+step() {
+    local status
+    echo "$ $*" | sed "s|$scratch/||g"
+    "$@" > "$scratch/step" 2>&1
+    status=$?
+    sed "s|$scratch/||g; s/^time=\"[^\"]*\" //" "$scratch/step"
+    [ $status = 0 ] || echo "status $status"
+}
+
+# show_group [NAME]: prints the state of the group, and how many processes it has.
+show_group() {
+    local freezer=/sys/fs/cgroup/freezer/${1:-$group}
+    echo "$(< "$freezer/freezer.state"), $(wc -l < "$freezer/cgroup.procs") processes"
+}
+
+# make_root DIRECTORY: makes the root of a container of busybox. In it $count_forever is a command for its sh that adds a byte to the file $count again
+# and again.
+make_root() {
+    local file
+    count=$1/count
+    mkdir -p "$1/"{bin,proc,sys,dev}
+    for file in /usr/bin/busybox $(ldd /usr/bin/busybox | grep -o '/[^ ]*'); do
+        install -D "$file" "$1$file"
+    done
+    mkfifo "$1/fifo"
+}
+count_forever='exec 3<> /fifo; while :; do echo >> /count; read -t 0.01 <&3; done'
+
+# make_bundle: makes $scratch/bundle, in which a container runtime finds such a container, whose group is $group.
+make_bundle() {
+    rm -rf "$scratch/bundle"
+    make_root "$scratch/bundle/rootfs"
+    runc spec --bundle "$scratch/bundle"
+    python "$scratch/bundle/config.json" "$group" "$count_forever" << 'PYTHON'
+import json
+with open(sys.argv[1]) as file:
+    config = json.load(file)
+config["process"]["terminal"] = False
+config["process"]["args"] = ["/usr/bin/busybox", "sh", "-c", sys.argv[3]]
+config["root"]["readonly"] = False
+config["linux"]["cgroupsPath"] = "/" + sys.argv[2]
+with open(sys.argv[1], "w") as file:
+    json.dump(config, file)
+PYTHON
+}
+
+# start_container RUNTIME: lets the container runtime create and start that container, as on a host that has cgroup v1 alone. $runtime is the runtime's
+# command then.
+start_container() {
+    runtime="$1 --root $scratch/containers"
+    mount -t tmpfs none /sys/fs/cgroup/unified 2> /dev/null
+    make_bundle
+    step $runtime create --bundle "$scratch/bundle" $group < /dev/null
+    step $runtime start $group
+    until_true test -s "$count"
+}
+
+# show_container: prints the state of the container, and its group's.
+show_container() {
+    $runtime state $group | grep -o '"status": "[a-z]*"'
+    show_group
+    echo "it counts: $(counts)"
+}
+
+# is_container_stopped: whether it has ended, or was killed.
+is_container_stopped() {
+    $runtime state $group | grep -q '"stopped"'
+}
+
+# exercise_runtime RUNTIME: lets the container runtime create, start, pause, resume, kill and delete a container.
+exercise_runtime() {
+    start_container $1
+    show_container
+    step $runtime pause $group
+    until_true grep -q FROZEN /sys/fs/cgroup/freezer/$group/freezer.state
+    show_container
+    step $runtime pause $group
+    step $runtime resume $group
+    show_container
+    step $runtime pause $group
+    step $runtime kill $group KILL
+    # With engine=v1, as with the kernel's freezer, it is stopped only when it is resumed.
+    for _ in {1..50}; do is_container_stopped && break || sleep 0.01; done
+    step $runtime resume $group
+    until_true is_container_stopped
+    step $runtime delete $group
+    ls -d /sys/fs/cgroup/freezer/$group 2>&1
+}
