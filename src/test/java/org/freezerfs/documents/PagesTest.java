@@ -29,6 +29,12 @@ class PagesTest {
           Path.of("fuse-tests/README.md"));
 
   private static final Path SAMPLE = Path.of("fuse-tests/sample");
+  private static final Path SAMPLE_RUN = SAMPLE.resolve("run");
+
+  /** The languages of code that must stand in the sample. */
+  private static final List<String> SAMPLE_LANGUAGES =
+      List.of("java", "xml", "python", "bats", "go");
+
   private static final Path LIFE_CYCLE =
       Path.of("src/test/java/org/freezerfs/mounted/LifeCycleIT.java");
   private static final Path DEB = Path.of("fuse-tests/deb");
@@ -82,6 +88,9 @@ class PagesTest {
               "sudo criu restore -d -D images --manage-cgroups=ignore",
               new Same(
                   CRIU, "criu restore -d -D \"$scratch/images\" -o log --manage-cgroups=ignore")),
+          sampleRun("pytest test_pause.py"),
+          sampleRun("bats pause.bats"),
+          sampleRun("go test pause_test.go"),
           Map.entry(
               "echo \"$pid\" | sudo tee /containers/job/tasks",
               new Same(CRIU, "echo $pid > 0/tasks")));
@@ -90,6 +99,11 @@ class PagesTest {
   private static final Pattern CLASS_NAME = Pattern.compile("`(\\p{Lu}\\p{Ll}\\w*)(?:\\.\\w+)?`");
 
   private record Same(Path file, String text) {}
+
+  private static Map.Entry<String, Same> sampleRun(String command) {
+    String run = "freezerfs run -o semantics=hierarchical,fault_freezing=200ms -- " + command;
+    return Map.entry(run, new Same(SAMPLE_RUN, "\n" + run + "\n"));
+  }
 
   @Test
   void readmeIsShort() throws IOException {
@@ -132,12 +146,30 @@ class PagesTest {
   }
 
   @Test
+  void eachClientThatIsTestedStandsAmongTheTools() throws IOException {
+    List<String> links = MarkdownPage.read(MarkdownPage.SITE.resolve("tools.md")).links();
+    try (Stream<Path> files = Files.list(Path.of("fuse-tests/clients"))) {
+      assertThat(links)
+          .containsAll(
+              files
+                  .map(Path::toString)
+                  .filter(file -> file.endsWith(".sh"))
+                  .map("../../../"::concat)
+                  .toList());
+    }
+  }
+
+  @Test
   void codeOnPagesIsOfKindsThatAreTested() throws IOException {
     for (MarkdownPage page : MarkdownPage.all()) {
       for (CodeBlock block : page.blocks()) {
         assertThat(block.language())
             .as("%s: %s", page.path(), block.text())
-            .isIn(CodeBlock.CONSOLE, CodeBlock.SHELL, "java", "xml", "text");
+            .isIn(
+                Stream.concat(
+                        Stream.of(CodeBlock.CONSOLE, CodeBlock.SHELL, "text"),
+                        SAMPLE_LANGUAGES.stream())
+                    .toList());
       }
     }
   }
@@ -160,14 +192,14 @@ class PagesTest {
     try (Stream<Path> files = Files.walk(SAMPLE)) {
       sample =
           files
-              .filter(path -> path.toString().matches(".*\\.(java|xml)"))
+              .filter(path -> path.toString().matches(".*\\.(java|xml|py|bats|go)"))
               .map(PagesTest::read)
               .map(PagesTest::unindented)
               .collect(Collectors.joining("\n"));
     }
     for (MarkdownPage page : MarkdownPage.all()) {
       for (CodeBlock block : page.blocks()) {
-        if (List.of("java", "xml").contains(block.language())) {
+        if (SAMPLE_LANGUAGES.contains(block.language())) {
           assertThat(sample).contains(unindented(block.text()));
         }
       }
@@ -211,6 +243,6 @@ class PagesTest {
   }
 
   private static String unindented(String text) {
-    return text.replaceAll("(?m)^ +", "");
+    return text.replaceAll("(?m)^[ \\t]+", "");
   }
 }
