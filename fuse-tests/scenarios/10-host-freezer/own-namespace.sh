@@ -3,7 +3,6 @@
 #: engines v1 v2
 #: needs python3 unshare nsenter
 at=$scratch/mnt
-mkdir "$at"
 freeze_inside() {
     inside mkdir "$at/0"
     counter

@@ -68,10 +68,33 @@ final class CgroupEngineFactory implements EngineFactory {
     if (version == CgroupVersion.V1 && settings.cgroup().isPresent()) {
       throw unavailable("cgroup=" + settings.cgroup().get() + " needs engine=v2");
     }
-    FreezerHierarchy hierarchy = requireHierarchy();
+    if (version == CgroupVersion.V1 && !isRoot()) {
+      throw unavailable("only root can use it");
+    }
+    FreezerHierarchy hierarchy = findOrMount();
+    try {
+      requireUsable(hierarchy);
+      return createIn(hierarchy, settings);
+    } catch (EngineUnavailableException | IOException e) {
+      unmountOwnHierarchyIfUnused();
+      throw e;
+    }
+  }
+
+  private Engine createIn(FreezerHierarchy hierarchy, Settings settings)
+      throws EngineUnavailableException, IOException {
     CellPlace place = new CellPlace(names, requireCgroup(hierarchy, settings.cgroup()));
-    Optional<Guardian> guardian = startGuardian(hierarchy, settings);
     MountHold hold = MountHold.of(hierarchy.mountPoint());
+    Optional<Guardian> guardian;
+    try {
+      guardian =
+          settings.hasGuardian()
+              ? Optional.of(Guardian.ofCells(hierarchy, names.prefix()))
+              : Optional.empty();
+    } catch (EngineUnavailableException | IOException e) {
+      hold.close();
+      throw e;
+    }
     int self = Processes.self();
     isInUse = true;
     return new CgroupEngine(
@@ -102,37 +125,9 @@ final class CgroupEngineFactory implements EngineFactory {
             ? "there is no such cgroup"
             : cgroup.isOfOtherUser() ? "it is another user's cgroup" : "";
     if (!refusal.isEmpty()) {
-      unmountOwnHierarchyIfUnused();
       throw unavailable("cgroup=" + path.get() + ": " + refusal);
     }
     return Optional.of(cgroup);
-  }
-
-  private Optional<Guardian> startGuardian(FreezerHierarchy hierarchy, Settings settings)
-      throws EngineUnavailableException, IOException {
-    if (!settings.hasGuardian()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Guardian.ofCells(hierarchy, names.prefix()));
-    } catch (EngineUnavailableException | IOException e) {
-      unmountOwnHierarchyIfUnused();
-      throw e;
-    }
-  }
-
-  private FreezerHierarchy requireHierarchy() throws EngineUnavailableException, IOException {
-    if (version == CgroupVersion.V1 && !isRoot()) {
-      throw unavailable("only root can use it");
-    }
-    FreezerHierarchy hierarchy = findOrMount();
-    try {
-      requireUsable(hierarchy);
-    } catch (EngineUnavailableException e) {
-      unmountOwnHierarchyIfUnused();
-      throw e;
-    }
-    return hierarchy;
   }
 
   private static boolean isRoot() {
