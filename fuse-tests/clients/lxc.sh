@@ -1,9 +1,10 @@
-# LXC: lxc-start, lxc-info, lxc-freeze, lxc-unfreeze and lxc-stop of a container of busybox. LXC uses no filesystem whose statfs(2) is not cgroup's: with
+# LXC: lxc-start, lxc-info, lxc-freeze, lxc-unfreeze and lxc-stop of a container of busybox, and freeze and unfreeze of LXC's Python module. LXC uses no filesystem whose statfs(2) is not cgroup's: with
 # freezerfs that answer is changed by a preloaded library, programs/cgroup_statfs.c.
 #: semantics hierarchical
-#: needs target/packages/lxc unshare busybox gcc
+#: needs target/packages/lxc unshare busybox gcc python3
 commands() {
-    local unpacked=$packages/lxc
+    local unpacked=$packages/lxc libraries
+    libraries=$(dirname "$unpacked"/usr/lib/*/liblxc.so.1)
     make_root "$scratch/$group/rootfs"
     mkdir -p "$scratch/root"
     cat > "$scratch/$group/config" << CONFIG
@@ -21,7 +22,16 @@ lxc.cgroup.dir.monitor.pivot = $group.pivot
 CONFIG
     lxc() {
         echo "$ lxc-$*"
-        env LD_LIBRARY_PATH="$(dirname "$unpacked"/usr/lib/*/liblxc.so.1)" "$unpacked/usr/bin/lxc-$1" -P "$scratch" -n $group "${@:2}" 2>&1 || echo "status $?"
+        env LD_LIBRARY_PATH="$libraries" "$unpacked/usr/bin/lxc-$1" -P "$scratch" -n $group "${@:2}" 2>&1 || echo "status $?"
+    }
+    lxc_python() {
+        echo ">>> container.$1"
+        LD_LIBRARY_PATH=$libraries PYTHONPATH=$unpacked/usr/lib/python3/dist-packages python3 - "$scratch" $group "$1" << 'PYTHON'
+import sys
+import lxc
+container = lxc.Container(sys.argv[2], sys.argv[1])
+print(eval("container." + sys.argv[3]))
+PYTHON
     }
     show() {
         lxc info -s
@@ -34,6 +44,11 @@ CONFIG
     lxc freeze
     show
     lxc unfreeze
+    show
+    lxc_python 'freeze()'
+    lxc_python state
+    show
+    lxc_python 'unfreeze()'
     show
     lxc freeze
     lxc stop -k

@@ -4,17 +4,24 @@
 project=${launcher%/src/main/bin/*}
 packages=$project/target/packages
 
-# compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. Where the kernel's own v1 freezer is mounted, it does the
-# same with that, and prints the differences; lines with > are the kernel's. It runs in $scratch, in a private mount namespace; $group is the name of
-# the group that it may make. A further argument is what is put before the command with freezerfs.
+# definitions: prints all functions, and the variables that they use, for another bash.
+definitions() {
+    declare -f
+    declare -p scratch project packages group count_forever
+}
+
+# compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. With engine=signals, where the kernel's own v1 freezer is
+# mounted, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines print the same, so they are compared
+# too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A further argument is what is put before the
+# command with freezerfs.
 compare_clients() {
     local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands
-    commands="$(declare -f; declare -p project packages count_forever); group=$group; cd '$scratch'; $1"
+    commands="$(definitions); cd '$scratch'; $1"
     cd /
     "$launcher" run --over --strict -o engine=$engine -- unshare --mount "${@:2}" bash -c "$commands" > "$scratch/ours" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/ours"
     cat "$scratch/ours"
-    [ -w $kernel/tasks ] || return 0
+    [ $engine = signals ] && [ -w $kernel/tasks ] || return 0
     trap 'remove_kernel_groups $group' RETURN
     unshare --mount bash -c "$commands" > "$scratch/theirs" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/theirs"
@@ -23,14 +30,15 @@ compare_clients() {
 
 # with_fault FAULT COMMAND: evaluates the command in 'freezerfs run --over' with this mount option. $group is the name of the group that it may make.
 with_fault() {
+    local group=client
     echo "$1:"
-    "$launcher" run --over -o $1 -- unshare --mount bash -c "$(declare -f; declare -p project packages count_forever); group=client; $2" 2>&1
+    "$launcher" run --over -o $1 -- unshare --mount bash -c "$(definitions); $2" 2>&1
 }
 
-# remove_kernel_groups NAME: ends what a failed client has left in the kernel's v1 hierarchies.
+# remove_kernel_groups NAME: ends what a failed client has left in the kernel's v1 hierarchies, in groups with this in their names.
 remove_kernel_groups() {
     local group
-    find /sys/fs/cgroup/*/"$1" /sys/fs/cgroup/*/"$1".* -depth -type d 2> /dev/null | while read -r group; do
+    find /sys/fs/cgroup/*/*"$1"* -depth -type d 2> /dev/null | while read -r group; do
         [ ! -e "$group/freezer.state" ] || echo THAWED > "$group/freezer.state"
         xargs -r kill -9 < "$group/cgroup.procs"
         until_true rmdir "$group"

@@ -83,7 +83,7 @@ class PagesTest {
           Map.entry(
               "sudo criu dump -t \"$pid\" -D images --freeze-cgroup /containers/job"
                   + " --manage-cgroups=ignore",
-              new Same(CRIU, "--freeze-cgroup \"$PWD/0\" --manage-cgroups=ignore")),
+              new Same(CRIU, "dump --freeze-cgroup \"$PWD/0\"")),
           Map.entry(
               "sudo criu restore -d -D images --manage-cgroups=ignore",
               new Same(
