@@ -78,7 +78,7 @@ counts() {
 
 # runs_or_waits PID: whether the process runs, or waits for a processor or a disk.
 runs_or_waits() {
-    case $(state_letter "$1") in R | D) ;; *) return 1 ;; esac
+    case $(present_letter "$1") in R | D) ;; *) return 1 ;; esac
 }
 
 # catcher SIGNAL: starts a process without children that catches the signal, and adds a line to the file $heard each time; its id is in $pid.
@@ -114,9 +114,9 @@ PYTHON
     traced=$(cat "$scratch/traced")
 }
 
-# state_letter PID: the state letter of the process, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
+# present_letter PID: the state letter of the process at this moment, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
 # the letter T, or t if a tracer had stopped it. A zombie that has other threads is not gone: they have its files open.
-state_letter() {
+present_letter() {
     local stat fields
     read -r stat < "/proc/$1/stat" || { echo gone; return; }
     fields=(${stat##*) }) # from the state on; [17] is the number of threads
@@ -127,6 +127,17 @@ state_letter() {
         *) echo "${fields[0]}" ;;
     esac
 } 2> /dev/null
+
+# state_letter PID: the same, once the process does not run any more: one that has just got a signal, or was thawed, runs for a moment.
+state_letter() {
+    local letter deadline=$((SECONDS + 10))
+    letter=$(present_letter "$1")
+    while [ $letter = R ] && [ $SECONDS -lt $deadline ]; do
+        sleep 0.01
+        letter=$(present_letter "$1")
+    done
+    echo $letter
+}
 
 # letter_in_host_freezer TASK: the letter of a task that ps shows as D: another than D if a freezer of the host holds it, and it does not wait in vfork
 # for its child.
@@ -175,13 +186,13 @@ letter_of_sleeper() {
     esac
 } 2> /dev/null
 
-# settled_letter PID: the same, once the process does not run or wait for a disk any more: one that was just continued does.
+# settled_letter PID: the same, once the process does not wait for a disk either.
 settled_letter() {
     until_true eval '! runs_or_waits '"$1"
     state_letter "$1"
 }
 
-# read_state_letter TASK: sets $now to the state letter of the thread, as state_letter does. Fails if the thread has ended.
+# read_state_letter TASK: sets $now to the state letter of the thread, as present_letter does. Fails if the thread has ended.
 read_state_letter() {
     read -r now < "/proc/$1/stat" && now=${now##*) } && now=${now:0:1}
     case $now in D) now=$(letter_in_host_freezer "$1") ;; S) now=$(letter_of_sleeper "$1") ;; esac
@@ -197,9 +208,9 @@ until_true() {
     done
 }
 
-# await_letter PID LETTER: waits until state_letter gives this letter for the process.
+# await_letter PID LETTER: waits until present_letter gives this letter for the process.
 await_letter() {
-    until_true eval '[ "$(state_letter '"$1"')" = '"$2"' ]'
+    until_true eval '[ "$(present_letter '"$1"')" = '"$2"' ]'
 }
 
 # runs PID PROGRAM: whether the process runs the program.
@@ -209,7 +220,7 @@ runs() {
 
 # has_ended PID: whether the process has ended, reaped or not.
 has_ended() {
-    [ "$(state_letter "$1")" = gone ]
+    [ "$(present_letter "$1")" = gone ]
 }
 
 # python [ARGUMENT...]: runs the program on standard input, for exact system calls. In it attempt(call, ...) gives what the call returns, or the

@@ -5,7 +5,7 @@ at=$scratch/mnt
 start_daemon -o persist
 mkdir "$at/0"
 cd /
-start_process bash -c "$(declare -f start_daemon daemons kill_daemon await_letter state_letter letter_of_sleeper read_wait_channel until_true)"'
+start_process bash -c "$(declare -f)"'
 launcher=$0 scratch=$1
 echo $$ > "$scratch/mnt/0/tasks"
 echo FROZEN > "$scratch/mnt/0/freezer.state" # the process is stopped here

@@ -1,5 +1,6 @@
 # For a mount whose daemon was killed, freezerfs ls and the other commands say so and what to do, also if the kernel has cached files and attributes
 # of it; for another user's mount ls names that user.
+#: alone it looks into every mount, which another scenario can not unmount at that moment
 #: needs python3 setpriv
 export XDG_RUNTIME_DIR=$scratch
 says() {

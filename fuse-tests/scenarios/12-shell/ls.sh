@@ -1,4 +1,5 @@
 # freezerfs ls shows groups with their states, tasks and commands: plain in a pipe, coloured on a terminal, and as JSON.
+#: alone it looks into every mount, which another scenario can not unmount at that moment
 #: needs awk python3 script
 mkdir -p 0/1 0.x .h "a b" $'c\e[31md'
 member 0/1

@@ -35,6 +35,7 @@ mounted
 # A look at the mount that waits for an answer when the daemon is killed gets another error than a later one does:
 start_daemon
 kill -STOP $daemon
+until_true eval '! ps -L -o stat= -p $daemon | grep -qv "^T"' # else it could answer still
 says "$launcher" umount "$scratch/mnt" > "$scratch/message" &
 until_true eval 'ps -eo stat=,args= | grep -q "^[SD].* ls -f -- $scratch/mnt/\.$"'
 kill_daemon

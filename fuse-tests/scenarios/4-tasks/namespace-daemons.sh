@@ -8,7 +8,7 @@ member "$scratch/mnt/0"
 export scratch launcher daemon
 cd /
 # The processes in the namespace end by themselves.
-timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f until_true runs_or_waits settled_letter state_letter letter_of_sleeper read_wait_channel)"'
+timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f)"'
     cd /
     inner=$scratch/inner
     echo $((daemon - 1)) > /proc/sys/kernel/ns_last_pid

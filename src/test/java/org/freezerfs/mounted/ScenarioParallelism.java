@@ -7,7 +7,7 @@ import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigura
 import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigurationStrategy;
 
 /**
- * The number of scenarios that run at once: one more than there are processors, as scenarios wait
+ * The number of scenarios that run at once: two more than there are processors, as scenarios wait
  * often, but at most four; or the system property {@code atOnce}. JUnit creates it by its name,
  * which is in the pom.
  */
@@ -18,7 +18,7 @@ public final class ScenarioParallelism implements ParallelExecutionConfiguration
   @Override
   public ParallelExecutionConfiguration createConfiguration(ConfigurationParameters parameters) {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new Fixed(Math.max(1, Integer.getInteger("atOnce", Math.min(processors + 1, MOST))));
+    return new Fixed(Math.max(1, Integer.getInteger("atOnce", Math.min(processors + 2, MOST))));
   }
 
   /** A pool of so many threads. It adds none for a thread that waits, as it would by default. */
