@@ -1,5 +1,5 @@
-# LXC: lxc-start, lxc-info, lxc-freeze, lxc-unfreeze and lxc-stop of a container of busybox, and freeze and unfreeze of LXC's Python module. LXC uses no filesystem whose statfs(2) is not cgroup's: with
-# freezerfs that answer is changed by a preloaded library, programs/cgroup_statfs.c.
+# LXC: lxc-start, lxc-info, lxc-freeze, lxc-unfreeze and lxc-stop of a container of busybox, and freeze and unfreeze of LXC's Python module. LXC uses no
+# filesystem whose statfs(2) is not cgroup's: with freezerfs that answer is changed by a preloaded library, programs/cgroup_statfs.c.
 #: semantics hierarchical
 #: needs target/packages/lxc unshare busybox gcc python3
 commands() {

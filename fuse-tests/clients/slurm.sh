@@ -2,15 +2,13 @@
 # The job ignores SIGTSTP, which Slurm sends two seconds before it freezes.
 #: semantics hierarchical
 #: needs target/packages/slurm unshare ip
-# slurm PROGRAM ARGUMENT...: runs a program of Slurm.
+# slurm PROGRAM ARGUMENT...: runs a program of Slurm. Its library is among its plugins.
 slurm() {
-    local unpacked=$packages/slurm
-    env LD_LIBRARY_PATH="$(dirname "$unpacked"/usr/lib/*/slurm-wlm/libslurmfull.so)" SLURM_CONF="$scratch/slurm.conf" "$unpacked/usr/bin/$1" "${@:2}"
+    env LD_LIBRARY_PATH="$plugins" SLURM_CONF="$scratch/slurm.conf" "$packages/slurm/usr/bin/$1" "${@:2}"
 }
 # start_cluster: starts the controller and the daemon of the only node. Sets $controller and $node.
 start_cluster() {
-    local sbin=$packages/slurm/usr/sbin plugins
-    plugins=$(dirname "$packages"/slurm/usr/lib/*/slurm-wlm/libslurmfull.so)
+    local sbin=$packages/slurm/usr/sbin
     echo alone > /proc/sys/kernel/hostname
     ip link set lo up
     # Names of hosts are looked up only where there is another address than 127.0.0.1.
@@ -57,6 +55,7 @@ commands() {
     job=uid_0/job_1/step_batch
     count=$scratch/count
     rm -rf "$count" "$scratch/fifo" "$scratch/controller" "$scratch/node"
+    plugins=$(dirname "$packages"/slurm/usr/lib/*/slurm-wlm/libslurmfull.so)
     start_cluster
     # One process, which starts no other.
     mkfifo "$scratch/fifo"

@@ -114,8 +114,8 @@ PYTHON
     traced=$(cat "$scratch/traced")
 }
 
-# present_letter PID: the state letter of the process at this moment, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps shows as D or S, has
-# the letter T, or t if a tracer had stopped it. A zombie that has other threads is not gone: they have its files open.
+# present_letter PID: the state letter of the process at this moment, as ps shows it, or "gone". One that is frozen by the host's freezer, which ps
+# shows as D or S, has the letter T, or t if a tracer had stopped it. A zombie that has other threads is not gone: they have its files open.
 present_letter() {
     local stat fields
     read -r stat < "/proc/$1/stat" || { echo gone; return; }
@@ -130,12 +130,8 @@ present_letter() {
 
 # state_letter PID: the same, once the process does not run any more: one that has just got a signal, or was thawed, runs for a moment.
 state_letter() {
-    local letter deadline=$((SECONDS + 10))
-    letter=$(present_letter "$1")
-    while [ $letter = R ] && [ $SECONDS -lt $deadline ]; do
-        sleep 0.01
-        letter=$(present_letter "$1")
-    done
+    local letter
+    until_true eval "letter=\$(present_letter $1); [ \$letter != R ]"
     echo $letter
 }
 

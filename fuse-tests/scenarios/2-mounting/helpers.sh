@@ -10,19 +10,20 @@ mkdir "$scratch/mnt" "$scratch/kernel"
 show() {
     inside sed -n "s|^\([^ ]*\) $scratch/\([^ ]*\) \([^ ]*\) .*|\1 at \2: \3|p" /proc/mounts
 }
-inside mount -t freezerfs -f containers "$scratch/mnt"
-inside mount -t freezerfs -o semantics=v5,log="$scratch/said" containers "$scratch/mnt"
+# mount(8) makes a source that is a file, as /containers can be here, a path.
+inside mount -t freezerfs -f freezer "$scratch/mnt"
+inside mount -t freezerfs -o semantics=v5,log="$scratch/said" freezer "$scratch/mnt"
 show
 inside ls "$scratch/mnt"
 inside umount "$scratch/mnt"
-inside mount -t freezerfs -o nonsense containers "$scratch/mnt" 2>&1 | sed 's/; those that.*//'
+inside mount -t freezerfs -o nonsense freezer "$scratch/mnt" 2>&1 | sed 's/; those that.*//'
 echo "status ${PIPESTATUS[0]}"
-inside mount -t cgroup -f -o freezer,signal containers "$scratch/mnt"
-inside mount -t cgroup -o freezer,signal,clone_children,log="$scratch/said" containers "$scratch/mnt"
+inside mount -t cgroup -f -o freezer,signal freezer "$scratch/mnt"
+inside mount -t cgroup -o freezer,signal,clone_children,log="$scratch/said" freezer "$scratch/mnt"
 inside mount -t cgroup -o cpu cpu "$scratch/kernel"
 show
 inside ls "$scratch/mnt"
 inside umount "$scratch/mnt"
-inside mount -t cgroup -o freezer,cpu containers "$scratch/mnt" 2>&1 | sed "s|$scratch/||"
+inside mount -t cgroup -o freezer,cpu freezer "$scratch/mnt" 2>&1 | sed "s|$scratch/||"
 echo "status ${PIPESTATUS[0]}"
 until_true eval '[ -z "$(daemons)" ]'
