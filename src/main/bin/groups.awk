@@ -28,7 +28,8 @@ BEGIN {
     tasks = 0
     commands = ""
     # The root of a mount contains the whole host.
-    is_root = depth == 0 && exists(path "/release_agent")
+    is_unified = exists(path "/cgroup.threads")
+    is_root = depth == 0 && (exists(path "/release_agent") || is_unified && !exists(path "/cgroup.type"))
     # This file leaves FREEZING to the next reader of freezer.state; old versions have no such file.
     state = first(path "/freezerfs.state")
     if (state == "")
@@ -36,7 +37,7 @@ BEGIN {
     if (state != "")
         has_state = 1
     if (!is_root)
-        count(path "/tasks")
+        count(path (is_unified ? "/cgroup.threads" : "/tasks"))
     # A group may have been removed since it was found.
     if (tasks == "?" && !exists_directory(path))
         next

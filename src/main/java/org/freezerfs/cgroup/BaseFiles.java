@@ -13,15 +13,18 @@ import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.engine.Engine;
 
-/** The control files of every hierarchy, whatever its subsystems (semantics, {@code tasks}). */
+/**
+ * The control files of every hierarchy of cgroup v1, whatever its subsystems (semantics, {@code
+ * tasks}).
+ */
 final class BaseFiles {
-  private final Engine engine;
+  private final IdLines ids;
   private final Semantics semantics;
   private final TaskMigration migration;
   private final ReleaseNotifier release;
 
   BaseFiles(Engine engine, Semantics semantics, TaskMigration migration, ReleaseNotifier release) {
-    this.engine = engine;
+    ids = new IdLines(engine);
     this.semantics = semantics;
     this.migration = migration;
     this.release = release;
@@ -30,7 +33,7 @@ final class BaseFiles {
   List<ControlFileType> types() {
     Numbers numbers = semantics.numbers();
     List<ControlFileType> types = new ArrayList<>();
-    types.add(readWrite("tasks", this::tasks, id(numbers, migration::attachTask)).listingIds());
+    types.add(readWrite("tasks", ids::threads, id(numbers, migration::attachTask)).listingIds());
     types.add(
         readWrite(
             "notify_on_release",
@@ -51,7 +54,7 @@ final class BaseFiles {
 
   private List<ControlFileType> processTypes(Numbers numbers) {
     return List.of(
-        readWrite("cgroup.procs", this::processes, id(numbers, migration::attachProcess))
+        readWrite("cgroup.procs", ids::processes, id(numbers, migration::attachProcess))
             .listingIds(),
         readWrite(
             "cgroup.clone_children",
@@ -61,22 +64,6 @@ final class BaseFiles {
                 Errno.ERANGE,
                 (group, caller, number) -> group.setCloneChildren(number != 0))),
         readOnly("cgroup.sane_behavior", (root, caller) -> flag(false)).in(Place.ROOT));
-  }
-
-  private String tasks(Group group, Credentials caller) throws IOException {
-    return lines(engine.threads(group.id(), caller.tid()));
-  }
-
-  private String processes(Group group, Credentials caller) throws IOException {
-    return lines(engine.processes(group.id(), caller.tid()));
-  }
-
-  private static String lines(int[] ids) {
-    StringBuilder lines = new StringBuilder();
-    for (int id : ids) {
-      lines.append(id).append('\n');
-    }
-    return lines.toString();
   }
 
   private static String flag(boolean isSet) {

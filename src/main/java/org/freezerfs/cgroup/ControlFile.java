@@ -1,8 +1,11 @@
 package org.freezerfs.cgroup;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import org.freezerfs.faults.Faults;
 
@@ -12,6 +15,12 @@ public final class ControlFile implements Node {
   private final ControlFileType type;
   private final Attributes attributes;
   private final Semantics semantics;
+
+  /** Whether the file was looked up, so that somebody may poll or watch it. */
+  private volatile boolean used;
+
+  @GuardedBy("this")
+  private int changes = 1;
 
   ControlFile(Group group, ControlFileType type, Attributes attributes, Semantics semantics) {
     this.group = group;
@@ -39,17 +48,52 @@ public final class ControlFile implements Node {
     return group;
   }
 
-  /**
-   * Whether {@link Credentials#hasSysAdmin} of the opener decides what may be written. It takes
-   * time to find out, so it is found out for these files alone.
-   */
-  public boolean needsSysAdmin() {
-    return type.needsSysAdmin();
+  /** Whether a write depends on this detail of the opener's credentials. */
+  public boolean needs(Credentials.Detail detail) {
+    return type.needs().contains(detail);
   }
 
   /** Whether the contents are ids, ascending, one a line. Others are no longer than a path. */
   public boolean listsIds() {
     return type.listsIds();
+  }
+
+  /** Whether changes of the contents are told to those who poll or watch the file. */
+  public boolean notesChanges() {
+    return type.onFirstUse().isPresent();
+  }
+
+  /** The file is looked up: from now on somebody may poll or watch it. */
+  public void noteUse() {
+    if (notesChanges() && !used) {
+      type.onFirstUse().orElseThrow().accept(this);
+      used = true;
+    }
+  }
+
+  /** How often the contents have changed, as far as that was told: a number that only grows. */
+  public synchronized int changes() {
+    return changes;
+  }
+
+  /**
+   * The contents have changed. Those who poll or watch the file are told, unless a fault makes the
+   * notice late or loses it. This may be called under any lock, and waits for nothing.
+   */
+  public void noteChange() {
+    long delay = group.faults().map(Faults::takeNoticeDelay).orElse(0L);
+    if (delay > 0) {
+      CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS).execute(this::tellChange);
+    } else if (delay == 0) {
+      tellChange();
+    }
+  }
+
+  private void tellChange() {
+    synchronized (this) {
+      changes++;
+    }
+    group.tellChange(this);
   }
 
   /**

@@ -2,6 +2,8 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 
 /**
@@ -9,16 +11,20 @@ import jnr.constants.platform.Errno;
  *
  * @param reader empty if the file can't be read, which fails with EINVAL
  * @param writer empty if the file can't be written, which fails with EINVAL
- * @param needsSysAdmin whether a write depends on {@link Credentials#hasSysAdmin}
+ * @param needs what a write asks of the task that has opened the file
  * @param listsIds whether the contents are ids, ascending, one a line: they may be long
+ * @param onFirstUse present if changes of the contents are told to those who poll or watch the
+ *     file. It is called before the file is looked up for the first time: nobody can wait for a
+ *     change before that
  */
 public record ControlFileType(
     String name,
     Place place,
     Optional<Reader> reader,
     Optional<Writer> writer,
-    boolean needsSysAdmin,
-    boolean listsIds) {
+    Set<Credentials.Detail> needs,
+    boolean listsIds,
+    Optional<Consumer<ControlFile>> onFirstUse) {
   /** Which groups have a file. */
   public enum Place {
     EVERYWHERE,
@@ -58,6 +64,12 @@ public record ControlFileType(
     void write(Group group, Credentials caller, long number) throws CgroupException, IOException;
   }
 
+  /** Executes a write of a number of 32 bits with a sign. */
+  @FunctionalInterface
+  public interface IntegerWriter {
+    void write(Group group, Credentials caller, int number) throws CgroupException, IOException;
+  }
+
   /** Executes a write of a task's id. */
   @FunctionalInterface
   public interface IdWriter {
@@ -73,6 +85,15 @@ public record ControlFileType(
     return (group, caller, text) -> writer.write(group, caller, numbers.parse(text, tooLarge));
   }
 
+  /**
+   * A writer of numbers of 32 bits with a sign: strstrip and kstrtoint. Text that is no number
+   * fails with EINVAL, a number of more bits with ERANGE.
+   */
+  public static Writer integer(IntegerWriter writer) {
+    return (group, caller, text) ->
+        writer.write(group, caller, Numbers.parseInt(text, Errno.ERANGE));
+  }
+
   /** A writer of words, without the white space around them that the semantics ignore. */
   public static Writer word(Semantics semantics, Writer writer) {
     return (group, caller, text) -> writer.write(group, caller, semantics.strip(text));
@@ -85,25 +106,27 @@ public record ControlFileType(
 
   /** A file that every group has, and that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
-    return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.of(reader), Optional.of(writer), false, false);
+    return of(name, Optional.of(reader), Optional.of(writer));
   }
 
   /** A file that every group has, and that can only be read. */
   public static ControlFileType readOnly(String name, Reader reader) {
-    return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.of(reader), Optional.empty(), false, false);
+    return of(name, Optional.of(reader), Optional.empty());
   }
 
   /** A file that every group has, and that can only be written. */
   public static ControlFileType writeOnly(String name, Writer writer) {
+    return of(name, Optional.empty(), Optional.of(writer));
+  }
+
+  private static ControlFileType of(String name, Optional<Reader> reader, Optional<Writer> writer) {
     return new ControlFileType(
-        name, Place.EVERYWHERE, Optional.empty(), Optional.of(writer), false, false);
+        name, Place.EVERYWHERE, reader, writer, Set.of(), false, Optional.empty());
   }
 
   /** The same file in these groups. */
   public ControlFileType in(Place other) {
-    return new ControlFileType(name, other, reader, writer, needsSysAdmin, listsIds);
+    return new ControlFileType(name, other, reader, writer, needs, listsIds, onFirstUse);
   }
 
   /**
@@ -112,12 +135,33 @@ public record ControlFileType(
    */
   ControlFileType requiringSysAdmin() {
     return new ControlFileType(
-        name, place, reader, writer.map(ControlFileType::requiringSysAdmin), true, listsIds);
+        name,
+        place,
+        reader,
+        writer.map(ControlFileType::requiringSysAdmin),
+        Set.of(Credentials.Detail.SYS_ADMIN),
+        listsIds,
+        onFirstUse);
+  }
+
+  /** The same file, whose writer asks for {@link Credentials#groups}. */
+  ControlFileType needingGroups() {
+    return new ControlFileType(
+        name, place, reader, writer, Set.of(Credentials.Detail.GROUPS), listsIds, onFirstUse);
   }
 
   /** The same file with contents that are ids, ascending, one a line. */
   ControlFileType listingIds() {
-    return new ControlFileType(name, place, reader, writer, needsSysAdmin, true);
+    return new ControlFileType(name, place, reader, writer, needs, true, onFirstUse);
+  }
+
+  /**
+   * The same file, whose changes are told to those who poll or watch it.
+   *
+   * @param action is run before the file is looked up for the first time
+   */
+  public ControlFileType notingChanges(Consumer<ControlFile> action) {
+    return new ControlFileType(name, place, reader, writer, needs, listsIds, Optional.of(action));
   }
 
   private static Writer requiringSysAdmin(Writer writer) {

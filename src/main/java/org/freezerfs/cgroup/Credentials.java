@@ -1,5 +1,6 @@
 package org.freezerfs.cgroup;
 
+import java.util.List;
 import org.freezerfs.engine.TaskInfo;
 
 /**
@@ -10,22 +11,50 @@ import org.freezerfs.engine.TaskInfo;
  * @param isHostRoot whether it is root on the host (GLOBAL_ROOT_UID), whatever its capabilities.
  *     Root of a user namespace is not
  * @param hasSysAdmin whether it has CAP_SYS_ADMIN in the initial user namespace; false if that was
- *     not found out, see {@link ControlFile#needsSysAdmin}
+ *     not found out, see {@link Detail}
+ * @param groups its supplementary groups; empty if they were not found out
  */
-public record Credentials(int uid, int gid, int tid, boolean isHostRoot, boolean hasSysAdmin) {
-  /** A task where uids are the host's, of which CAP_SYS_ADMIN was not looked for. */
+public record Credentials(
+    int uid, int gid, int tid, boolean isHostRoot, boolean hasSysAdmin, List<Integer> groups) {
+  /**
+   * What a control file may ask of the task that opens it. It takes time to find out, so it is
+   * found out for such files alone.
+   */
+  public enum Detail {
+    /** See {@link Credentials#hasSysAdmin}. */
+    SYS_ADMIN,
+    /** See {@link Credentials#groups}. */
+    GROUPS
+  }
+
+  private static final int OWNER_SHIFT = 6;
+  private static final int GROUP_SHIFT = 3;
+  private static final int WRITE = 2;
+
+  /** A task of which no detail was looked for. */
+  public Credentials(int uid, int gid, int tid, boolean isHostRoot) {
+    this(uid, gid, tid, isHostRoot, false, List.of());
+  }
+
+  /** A task where uids are the host's, of which no detail was looked for. */
   public Credentials(int uid, int gid, int tid) {
-    this(uid, gid, tid, uid == 0, false);
+    this(uid, gid, tid, uid == 0);
   }
 
   /** The same task with the rights of another. */
   public Credentials as(Credentials other) {
-    return new Credentials(other.uid, other.gid, tid, other.isHostRoot, other.hasSysAdmin);
+    return new Credentials(
+        other.uid, other.gid, tid, other.isHostRoot, other.hasSysAdmin, other.groups);
   }
 
   /** The same task, after it was found out whether it has CAP_SYS_ADMIN. */
   public Credentials withSysAdmin(boolean isCapable) {
-    return new Credentials(uid, gid, tid, isHostRoot, isCapable);
+    return new Credentials(uid, gid, tid, isHostRoot, isCapable, groups);
+  }
+
+  /** The same task, after its supplementary groups were found out. */
+  public Credentials withGroups(List<Integer> supplementary) {
+    return new Credentials(uid, gid, tid, isHostRoot, hasSysAdmin, supplementary);
   }
 
   /**
@@ -34,5 +63,20 @@ public record Credentials(int uid, int gid, int tid, boolean isHostRoot, boolean
    */
   boolean mayMove(TaskInfo task) {
     return isHostRoot || uid == task.uid() || uid == task.savedUid();
+  }
+
+  /**
+   * Whether this task may write a file with these attributes (fs/namei.c, acl_permission_check).
+   */
+  boolean mayWrite(Attributes file) {
+    int permissions = file.permissions();
+    if (uid == 0) {
+      return true;
+    }
+    if (uid == file.uid()) {
+      return (permissions >> OWNER_SHIFT & WRITE) != 0;
+    }
+    boolean isInGroup = gid == file.gid() || groups.contains(file.gid());
+    return ((isInGroup ? permissions >> GROUP_SHIFT : permissions) & WRITE) != 0;
   }
 }

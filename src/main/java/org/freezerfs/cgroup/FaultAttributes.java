@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -27,6 +28,7 @@ final class FaultAttributes {
   private final Engine engine;
   private final Predicate<String> isFileName;
   private final boolean allowed;
+  private final Set<Fault> excluded;
   private final Delays delays = new Delays();
 
   /** The faults of each group, with their values. Written before the mount is served. */
@@ -40,11 +42,14 @@ final class FaultAttributes {
    *
    * @param isFileName whether there is a control file of a name
    * @param allowed whether clients may ask for faults
+   * @param excluded faults that mean nothing on this mount
    */
-  FaultAttributes(Engine engine, Predicate<String> isFileName, boolean allowed) {
+  FaultAttributes(
+      Engine engine, Predicate<String> isFileName, boolean allowed, Set<Fault> excluded) {
     this.engine = engine;
     this.isFileName = isFileName;
     this.allowed = allowed;
+    this.excluded = Set.copyOf(excluded);
   }
 
   /**
@@ -147,6 +152,9 @@ final class FaultAttributes {
   }
 
   private void requireLegal(Fault fault, String value) throws CgroupException {
+    if (excluded.contains(fault)) {
+      throw new CgroupException(Errno.EINVAL);
+    }
     try {
       fault.check(value, isFileName);
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,9 @@ package org.freezerfs.cgroup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.faults.Fault;
 
@@ -17,6 +19,10 @@ public final class FaultInjection {
 
   @GuardedBy("this")
   private boolean allowed = true;
+
+  /** The faults that mean nothing on this mount. */
+  @GuardedBy("this")
+  private final Set<Fault> excluded = EnumSet.noneOf(Fault.class);
 
   private volatile Optional<FaultAttributes> attributes = Optional.empty();
 
@@ -43,6 +49,14 @@ public final class FaultInjection {
     allowed = false;
   }
 
+  /**
+   * Refuses, with EINVAL, a fault that means nothing on this mount. It is called as {@link
+   * #forbid}.
+   */
+  public synchronized void exclude(Fault fault) {
+    excluded.add(fault);
+  }
+
   /** Answers all delayed requests now: the mount has ended. */
   public void endDelays() {
     attributes.ifPresent(FaultAttributes::endDelays);
@@ -67,7 +81,7 @@ public final class FaultInjection {
 
   private synchronized FaultAttributes attributes() {
     if (attributes.isEmpty()) {
-      attributes = Optional.of(new FaultAttributes(engine, factory::isFileName, allowed));
+      attributes = Optional.of(new FaultAttributes(engine, factory::isFileName, allowed, excluded));
     }
     return attributes.get();
   }

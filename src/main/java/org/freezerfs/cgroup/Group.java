@@ -113,6 +113,11 @@ public final class Group implements Node {
     }
   }
 
+  /** Tells those who poll or watch a file of this group that its contents have changed. */
+  void tellChange(ControlFile file) {
+    hierarchy.tellChange(file);
+  }
+
   /** Takes the {@link #lock}, until the result is closed. */
   public LockedSubtree lockAlone() {
     return LockedSubtree.of(this);
@@ -121,6 +126,15 @@ public final class Group implements Node {
   /** Takes the {@link #lock} and those of all groups below, until the result is closed. */
   public LockedSubtree lockSubtree() {
     return LockedSubtree.withAllBelow(this);
+  }
+
+  /**
+   * Takes the same locks, if no other thread holds one of them.
+   *
+   * @param isWithAllBelow whether to take those of all groups below too
+   */
+  public Optional<LockedSubtree> tryLock(boolean isWithAllBelow) {
+    return LockedSubtree.tryOf(this, isWithAllBelow);
   }
 
   public boolean isRemoved() {
@@ -212,6 +226,32 @@ public final class Group implements Node {
     synchronized (tree) {
       return children.size();
     }
+  }
+
+  /** How many groups there are below. */
+  int countBelow() {
+    int count = 0;
+    for (Group child : children()) {
+      count += 1 + child.countBelow();
+    }
+    return count;
+  }
+
+  /** The lowest group that both this group and another are, or are below. */
+  Group commonAncestor(Group other) {
+    Group ancestor = this;
+    while (!ancestor.contains(other)) {
+      ancestor = ancestor.parent;
+    }
+    return ancestor;
+  }
+
+  private boolean contains(Group other) {
+    Group at = other;
+    while (at != null && at != this) {
+      at = at.parent;
+    }
+    return at == this;
   }
 
   /** Null if there is no child of this name. */

@@ -67,9 +67,15 @@ final class GroupFactory {
   }
 
   private ControlFile newFile(Group group, ControlFileType type) {
-    int permissions = semantics.filePermissions(type.writer().isPresent());
+    int permissions =
+        semantics.filePermissions(type.reader().isPresent(), type.writer().isPresent());
     Attributes attributes = group.attributes().ofFile(lastInode.incrementAndGet(), permissions);
     return new ControlFile(group, type, attributes, semantics);
+  }
+
+  /** Whether there are files whose changes are told. */
+  boolean notesChanges() {
+    return types.stream().anyMatch(type -> type.onFirstUse().isPresent());
   }
 
   /** Whether a listing shows a file of this name in any group. */

@@ -3,6 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine;
@@ -21,6 +22,8 @@ public final class Hierarchy implements AutoCloseable {
   private static final int DIRECTORY_PERMISSIONS = 0755;
 
   private final Engine engine;
+  private final Semantics semantics;
+  private final Credentials owner;
   private final int maxGroups;
   private final List<Subsystem> subsystems;
   private final ReleaseNotifier release;
@@ -29,6 +32,8 @@ public final class Hierarchy implements AutoCloseable {
   private final FaultInjection faults;
   private final TreePersistence persistence;
   private final PeriodicWorker worker;
+
+  private volatile Consumer<ControlFile> onChange = file -> {};
 
   /**
    * A hierarchy that has only its root.
@@ -45,11 +50,16 @@ public final class Hierarchy implements AutoCloseable {
       ReleaseNotifier.AgentRunner agents,
       Credentials owner) {
     this.engine = engine;
+    this.semantics = semantics;
+    this.owner = owner;
     this.maxGroups = maxGroups;
-    this.subsystems = List.copyOf(subsystems);
+    this.subsystems = semantics.isUnified() ? withLimits(subsystems) : List.copyOf(subsystems);
     release = new ReleaseNotifier(engine, this, agents);
     TaskMigration migration = new TaskMigration(engine, semantics, this, release);
-    List<ControlFileType> baseTypes = new BaseFiles(engine, semantics, migration, release).types();
+    List<ControlFileType> baseTypes =
+        semantics.isUnified()
+            ? new UnifiedFiles(engine, migration).types()
+            : new BaseFiles(engine, semantics, migration, release).types();
     factory = new GroupFactory(this, semantics, baseTypes, this.subsystems);
     tree = new GroupTree(factory);
     faults = new FaultInjection(engine, tree, factory);
@@ -63,13 +73,49 @@ public final class Hierarchy implements AutoCloseable {
     worker =
         new PeriodicWorker(CallerThreads.RELEASE_CHECK, new ReleaseChecker(engine, tree, release));
     synchronized (tree) {
-      add(factory.create(Engine.ROOT, null, "", DIRECTORY_PERMISSIONS, owner));
+      int permissions = semantics.rootPermissions(owner.uid() == 0);
+      add(factory.create(Engine.ROOT, null, "", permissions, owner));
     }
+  }
+
+  private static List<Subsystem> withLimits(List<Subsystem> subsystems) {
+    List<Subsystem> all = new ArrayList<>(subsystems);
+    all.add(new GroupLimits());
+    return List.copyOf(all);
   }
 
   /** Starts to notice what happens to tasks without a request. */
   public void start() throws IOException {
-    engine.start(worker::wake);
+    engine.start(worker::wake, this::tasksChanged);
+  }
+
+  private void tasksChanged(int id) {
+    Group group = tree.group(id);
+    if (group != null) {
+      subsystems.forEach(subsystem -> subsystem.tasksChanged(group));
+    }
+  }
+
+  /**
+   * Sets what tells those who poll or watch a control file that its contents have changed. It may
+   * be called under any lock, and waits for nothing.
+   */
+  public void setOnChange(Consumer<ControlFile> action) {
+    onChange = action;
+  }
+
+  /** Whether there are control files whose changes are told. */
+  public boolean notesChanges() {
+    return factory.notesChanges();
+  }
+
+  void tellChange(ControlFile file) {
+    onChange.accept(file);
+  }
+
+  /** The owner of the root: the user of the daemon. */
+  Credentials owner() {
+    return owner;
   }
 
   public Group root() {
@@ -127,7 +173,7 @@ public final class Hierarchy implements AutoCloseable {
    *
    * @throws CgroupException EEXIST, EINVAL for a newline in the name, ENAMETOOLONG, ENOSPC if there
    *     are as many groups as there may be or the engine has no number left, ENOMEM, EBUSY by
-   *     {@link Group#lockDirectory} of the parent, or what {@link #lookup} gives
+   *     {@link Group#lockDirectory} of the parent, or what a subsystem and {@link #lookup} give
    */
   public void mkdir(String path, int permissions, Credentials caller)
       throws CgroupException, IOException {
@@ -140,6 +186,9 @@ public final class Hierarchy implements AutoCloseable {
       synchronized (tree) {
         parent.requireLive();
         GroupTree.requireLegalName(name);
+        for (Subsystem subsystem : subsystems) {
+          subsystem.canCreate(parent);
+        }
         tree.requireFreeName(parent, name);
         // No number is used twice: a process whose group was removed may still carry its mark.
         if (tree.countBelowRoot() >= maxGroups || tree.lastId() >= engine.maxGroup()) {
@@ -226,11 +275,14 @@ public final class Hierarchy implements AutoCloseable {
   /**
    * rename(2): renames a group within its parent.
    *
-   * @throws CgroupException in this order: EINVAL for a newline in the name, ENAMETOOLONG, ENOTDIR
-   *     if it is a file, EIO if the new parent is another, EEXIST if the name is in use
-   *     (kernel/cgroup/cgroup-v1.c, cgroup1_rename)
+   * @throws CgroupException in this order: EPERM in a hierarchy of cgroup v2, EINVAL for a newline
+   *     in the name, ENAMETOOLONG, ENOTDIR if it is a file, EIO if the new parent is another,
+   *     EEXIST if the name is in use (kernel/cgroup/cgroup-v1.c, cgroup1_rename)
    */
   public void rename(String from, String to) throws CgroupException {
+    if (semantics.isUnified()) {
+      throw new CgroupException(Errno.EPERM);
+    }
     Group group;
     synchronized (tree) {
       String name = GroupTree.nameOf(to);
@@ -288,5 +340,6 @@ public final class Hierarchy implements AutoCloseable {
   @Override
   public void close() {
     worker.close();
+    subsystems.forEach(Subsystem::close);
   }
 }

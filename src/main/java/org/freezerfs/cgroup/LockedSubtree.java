@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -38,6 +39,40 @@ public final class LockedSubtree implements AutoCloseable {
       locked.close();
       throw e;
     }
+  }
+
+  /**
+   * The locks of a group, and of all groups below if that is wanted; empty if another thread holds
+   * one of them.
+   */
+  static Optional<LockedSubtree> tryOf(Group top, boolean isWithAllBelow) {
+    LockedSubtree locked = new LockedSubtree();
+    boolean isComplete = false;
+    try {
+      isComplete = locked.tryLockFrom(top, isWithAllBelow);
+      locked.unlockRemoved();
+    } finally {
+      if (!isComplete) {
+        locked.close();
+      }
+    }
+    return isComplete ? Optional.of(locked) : Optional.empty();
+  }
+
+  private boolean tryLockFrom(Group top, boolean isWithAllBelow) {
+    groups.ensureCapacity(groups.size() + 1);
+    if (!top.lock().tryLock()) {
+      return false;
+    }
+    groups.add(top);
+    if (isWithAllBelow) {
+      for (Group child : top.children()) {
+        if (!tryLockFrom(child, true)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void lockAllFrom(Group top) {

@@ -41,18 +41,11 @@ public enum Numbers {
 
     @Override
     int parseId(String text) throws CgroupException {
-      String number = WhiteSpace.strip(text);
-      boolean negative = number.startsWith("-");
-      long size =
-          negative ? magnitude(number.substring(1), Errno.EINVAL) : unsigned(number, Errno.EINVAL);
-      if (size < 0 || size > (negative ? 0 : Integer.MAX_VALUE)) {
+      int id = parseInt(text, Errno.EINVAL);
+      if (id < 0) {
         throw new CgroupException(Errno.EINVAL);
       }
-      return (int) size;
-    }
-
-    private static long unsigned(String text, Errno tooLarge) throws CgroupException {
-      return magnitude(text.startsWith("+") ? text.substring(1) : text, tooLarge);
+      return id;
     }
   };
 
@@ -74,6 +67,27 @@ public enum Numbers {
    *     task can have that id
    */
   abstract int parseId(String text) throws CgroupException;
+
+  /**
+   * Parses a number as strstrip and kstrtoint of today do: with a sign, and white space around it.
+   *
+   * @throws CgroupException EINVAL if the text is no number, {@code outOfRange} if the number has
+   *     more than 32 bits
+   */
+  static int parseInt(String text, Errno outOfRange) throws CgroupException {
+    String number = WhiteSpace.strip(text);
+    boolean isNegative = number.startsWith("-");
+    long size =
+        isNegative ? magnitude(number.substring(1), outOfRange) : unsigned(number, outOfRange);
+    if (size < 0 || size > (isNegative ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE)) {
+      throw new CgroupException(outOfRange);
+    }
+    return (int) (isNegative ? -size : size);
+  }
+
+  private static long unsigned(String text, Errno tooLarge) throws CgroupException {
+    return magnitude(text.startsWith("+") ? text.substring(1) : text, tooLarge);
+  }
 
   /** Parses digits without a sign. */
   private static long magnitude(String text, Errno tooLarge) throws CgroupException {

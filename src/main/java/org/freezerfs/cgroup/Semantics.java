@@ -5,8 +5,8 @@ import jnr.constants.platform.Errno;
 
 /**
  * The rules in which the eras of the freezer differ (semantics, The semantics; for {@link
- * #HIERARCHICAL} the running kernel). Code asks for a rule and never for the era. Each era
- * overrides the rules in which it differs from {@link #V4}.
+ * #HIERARCHICAL} and {@link #V2} the running kernel). Code asks for a rule and never for the era.
+ * Each era overrides the rules in which it differs from {@link #V4}.
  */
 public enum Semantics implements MountOptionValue {
   /** The patch set of 7 July 2008, version 4. */
@@ -56,22 +56,7 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public Optional<Errno> enterFrozenError() {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean attachAppliesState() {
-      return true;
-    }
-
-    @Override
-    public boolean isHierarchical() {
-      return true;
-    }
-
-    @Override
-    public boolean countsVforkWaiterAsFrozen() {
+    boolean isOfRunningKernel() {
       return true;
     }
 
@@ -81,45 +66,35 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
-    public int maxWriteBytes() {
-      return 4096;
-    }
-
-    @Override
-    public Numbers numbers() {
-      return Numbers.KSTRTO;
-    }
-
-    @Override
-    public String strip(String written) {
-      return WhiteSpace.strip(written);
-    }
-
-    @Override
-    public int filePermissions(boolean isWritable) {
-      return isWritable ? 0644 : 0444;
-    }
-
-    @Override
     public boolean hasProcessFiles() {
       return true;
     }
+  },
+
+  /** The unified hierarchy of cgroup v2: kernel/cgroup/freezer.c (semantics, semantics=v2). */
+  V2("v2") {
+    @Override
+    public String thawedWord() {
+      return "THAWED";
+    }
 
     @Override
-    public boolean ignoresZombies() {
+    boolean isOfRunningKernel() {
       return true;
     }
 
     @Override
-    public boolean allowsNoopMove() {
-      return false;
+    public boolean isUnified() {
+      return true;
     }
 
     @Override
-    public Transition transition() {
-      return Transition.EAGER;
+    public int rootPermissions(boolean isOwnedByRoot) {
+      return isOwnedByRoot ? 0555 : DIRECTORY_PERMISSIONS;
     }
   };
+
+  private static final int DIRECTORY_PERMISSIONS = 0755;
 
   private final String word;
 
@@ -145,7 +120,7 @@ public enum Semantics implements MountOptionValue {
 
   /** What a move of a task into a FROZEN group fails with; empty if it is allowed. */
   public Optional<Errno> enterFrozenError() {
-    return Optional.of(Errno.EBUSY);
+    return isOfRunningKernel() ? Optional.empty() : Optional.of(Errno.EBUSY);
   }
 
   /** What a move of a frozen task fails with; empty if it is allowed. */
@@ -158,7 +133,28 @@ public enum Semantics implements MountOptionValue {
    * it stays as it is.
    */
   public boolean attachAppliesState() {
+    return isOfRunningKernel();
+  }
+
+  /**
+   * Whether the freezer is one of the two that the running kernel has. These have much in common,
+   * and an override of it suffices for that.
+   */
+  boolean isOfRunningKernel() {
     return false;
+  }
+
+  /**
+   * Whether the hierarchy is that of cgroup v2: with its control files, its rules of delegation,
+   * and notices of changes.
+   */
+  public boolean isUnified() {
+    return false;
+  }
+
+  /** The permission bits of the root's directory. */
+  public int rootPermissions(boolean isOwnedByRoot) {
+    return DIRECTORY_PERMISSIONS;
   }
 
   /** Whether a frozen task can be in a thawed group, where it stays frozen. */
@@ -171,12 +167,12 @@ public enum Semantics implements MountOptionValue {
    * freeze would freeze every group.
    */
   public boolean isHierarchical() {
-    return false;
+    return isOfRunningKernel();
   }
 
   /** Whether a task that waits in vfork(2) for its child counts as frozen. */
   public boolean countsVforkWaiterAsFrozen() {
-    return false;
+    return isOfRunningKernel();
   }
 
   /** Whether a system resume thaws the tasks of groups that are only FREEZING. */
@@ -186,22 +182,28 @@ public enum Semantics implements MountOptionValue {
 
   /** The longest write to a control file, in bytes; a longer one fails with E2BIG. */
   public int maxWriteBytes() {
-    return 63;
+    return isOfRunningKernel() ? 4096 : 63;
   }
 
   /** How a number that is written to a control file is parsed. */
   public Numbers numbers() {
-    return Numbers.SIMPLE_STRTOULL;
+    return isOfRunningKernel() ? Numbers.KSTRTO : Numbers.SIMPLE_STRTOULL;
   }
 
   /** A word that was written to a control file, without the white space that is ignored. */
   public String strip(String written) {
-    return WhiteSpace.stripEnd(written);
+    return isOfRunningKernel() ? WhiteSpace.strip(written) : WhiteSpace.stripEnd(written);
   }
 
-  /** The permission bits of a new control file; {@code isWritable}: it has a writer. */
-  public int filePermissions(boolean isWritable) {
-    return 0644;
+  /** The permission bits of a new control file, by whether it has a reader and a writer. */
+  public int filePermissions(boolean isReadable, boolean isWritable) {
+    if (!isOfRunningKernel()) {
+      return 0644;
+    }
+    if (isUnified() && !isReadable) {
+      return 0200;
+    }
+    return isWritable ? 0644 : 0444;
   }
 
   /** Whether there are the core's later files: {@code cgroup.procs} and its like. */
@@ -211,7 +213,7 @@ public enum Semantics implements MountOptionValue {
 
   /** Whether a move of a zombie succeeds and does nothing. If not, it fails with ESRCH. */
   public boolean ignoresZombies() {
-    return false;
+    return isOfRunningKernel();
   }
 
   /**
@@ -219,11 +221,11 @@ public enum Semantics implements MountOptionValue {
    * applied.
    */
   public boolean allowsNoopMove() {
-    return true;
+    return !isOfRunningKernel();
   }
 
   /** Which reader first sees FROZEN, if the mount option {@code transition=} is not given. */
   public Transition transition() {
-    return Transition.READ;
+    return isOfRunningKernel() ? Transition.EAGER : Transition.READ;
   }
 }

@@ -3,14 +3,15 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 
 /**
  * A controller: the kernel's cgroup_subsys. It has control files, and methods that are called when
  * something happens to a group or its tasks.
  *
- * <p>Locks: {@link #create} is called under the tree lock. The other methods are called under the
- * lock of each group that they get, unless they say otherwise.
+ * <p>Locks: {@link #create} and {@link #canCreate} are called under the tree lock. The other
+ * methods are called under the lock of each group that they get, unless they say otherwise.
  */
 public interface Subsystem {
   /** The name in the mount options. */
@@ -27,6 +28,22 @@ public interface Subsystem {
   default List<ControlFileType> unlistedFiles() {
     return List.of();
   }
+
+  /**
+   * Something may have happened in a group that the {@linkplain Engine#watch engine watches}. It
+   * must neither wait nor call the engine. The caller may hold any lock.
+   */
+  default void tasksChanged(Group group) {}
+
+  /** The mount has ended: nothing is looked for any more. The caller holds no lock. */
+  default void close() {}
+
+  /**
+   * Decides whether a group may be made below another, under the lock of that and the tree lock.
+   *
+   * @throws CgroupException if it may not, with the errno for the client
+   */
+  default void canCreate(Group parent) throws CgroupException {}
 
   /** A group is about to be added to the tree. */
   default void create(Group group) {}

@@ -73,6 +73,23 @@ final class TaskMigration {
     }
   }
 
+  /**
+   * Executes a write to {@code cgroup.threads}, which moves no thread out of its group: there are
+   * no threaded groups.
+   *
+   * @throws CgroupException EOPNOTSUPP if the task is in another group; or as {@link #attachTask}
+   */
+  void attachThread(Group to, Credentials caller, int id) throws CgroupException, IOException {
+    TaskInfo task = find(id, caller);
+    if (mayMove(task, caller, task.ending())) {
+      Group from = hierarchy.tree().group(engine.groupOf(task.task()));
+      if (from != null && from != to) {
+        requireDelegated(from, to, caller);
+        throw new CgroupException(Errno.EOPNOTSUPP);
+      }
+    }
+  }
+
   /** Returns whether there may be more of them: one was moved, which may have created another. */
   private boolean moveAll(List<Task> tasks, TaskInfo info, Group to, Credentials caller)
       throws CgroupException, IOException {
@@ -113,11 +130,32 @@ final class TaskMigration {
     }
   }
 
-  private static void requireMovable(TaskInfo task, Credentials caller) throws CgroupException {
+  /**
+   * Checks what depends on the task alone. In a hierarchy of cgroup v2 it does not depend on the
+   * task's user who may move it; but the engine of an ordinary user has power over that user's
+   * processes only.
+   */
+  private void requireMovable(TaskInfo task, Credentials caller) throws CgroupException {
     if (task.kernelThread() || task.self()) {
       throw new CgroupException(Errno.EINVAL);
     }
-    if (!caller.mayMove(task)) {
+    Credentials mover = semantics.isUnified() ? hierarchy.owner() : caller;
+    if (!mover.mayMove(task)) {
+      throw new CgroupException(Errno.EACCES);
+    }
+  }
+
+  /**
+   * In a hierarchy of cgroup v2, checks that the caller may write {@code cgroup.procs} of the
+   * lowest group that both groups are below: so a delegated subtree keeps its tasks
+   * (kernel/cgroup/cgroup.c, cgroup_procs_write_permission).
+   */
+  private void requireDelegated(Group from, Group to, Credentials caller) throws CgroupException {
+    if (!semantics.isUnified()) {
+      return;
+    }
+    ControlFile processes = from.commonAncestor(to).files().listed(UnifiedFiles.PROCESSES);
+    if (!caller.mayWrite(processes.attributes())) {
       throw new CgroupException(Errno.EACCES);
     }
   }
@@ -131,6 +169,7 @@ final class TaskMigration {
   private boolean attachFrom(Group from, Task task, Group to, TaskInfo info, Credentials caller)
       throws CgroupException, IOException {
     requireMovable(info, caller);
+    requireDelegated(from, to, caller);
     Recorder.Attach event = engine.recorder().beginAttach();
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
     Group first = from.id() < to.id() ? from : to;

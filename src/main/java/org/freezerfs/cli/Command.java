@@ -30,17 +30,18 @@ enum Command {
       "freeze",
       Program.SHELL,
       "[--wait SECONDS] MOUNTPOINT/GROUP",
-      "writes FROZEN; with --wait returns once the group is FROZEN"),
+      "writes FROZEN, in cgroup v2 1; with --wait returns once the group is FROZEN"),
   THAW(
       "thaw",
       Program.SHELL,
       "[--wait SECONDS] MOUNTPOINT/GROUP",
-      "writes the thawed word; with --wait returns once the group is thawed"),
+      "writes the thawed word, in cgroup v2 0; with --wait returns once the group is thawed"),
   KILL(
       "kill",
       Program.SHELL,
       "[-SIGNAL] MOUNTPOINT/GROUP",
-      "sends a signal to the processes of the group, by name or number; TERM if not given"),
+      "sends a signal to the processes of the group, by name or number; TERM if not given; in"
+          + " cgroup v2 KILL alone"),
   UMOUNT(
       "umount",
       Program.SHELL,

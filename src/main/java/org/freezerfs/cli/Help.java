@@ -60,7 +60,9 @@ final class Help {
         add(usage.value(), usage.meaning());
       }
     }
-    lines.add("  If in doubt: hierarchical for a program in use, v4 for the transcript.");
+    lines.add(
+        "  If in doubt: v2 for a program that writes cgroup.freeze, hierarchical for one that writes");
+    lines.add("  freezer.state, v4 for the transcript.");
   }
 
   private void addCommands() {

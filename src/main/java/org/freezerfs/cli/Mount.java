@@ -19,6 +19,7 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.UserNamespace;
 import org.freezerfs.host.programs.Programs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,11 @@ final class Mount {
 
   private ChosenEngine createFirstEngine() throws EngineUnavailableException, IOException {
     if (LibC.get().geteuid() == 0) {
-      for (EngineKind kind : List.of(EngineKind.V1, EngineKind.V2)) {
+      // With v1 SIGKILL would not end a frozen task, as it must in cgroup v2.
+      for (EngineKind kind :
+          options.semantics().isUnified()
+              ? List.of(EngineKind.V2)
+              : List.of(EngineKind.V1, EngineKind.V2)) {
         try {
           return createEngine(kind);
         } catch (EngineUnavailableException e) {
@@ -165,10 +170,7 @@ final class Mount {
     }
     boolean mounted =
         filesystem.serve(
-            hierarchy,
-            this::mountAnswers,
-            NativeEncoding.encode(mountPoint.toString()),
-            FuseArguments.of(options, source));
+            hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, source));
     termination.servingEnded();
     if (!mounted) {
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
@@ -178,6 +180,12 @@ final class Mount {
 
   /** Sets the faults that each group has from its creation. */
   private void setFaults() throws MountFailure, IOException {
+    if (!hierarchy.notesChanges()) {
+      hierarchy.faults().exclude(Fault.NOTICE);
+    }
+    if (options.semantics().isUnified()) {
+      hierarchy.faults().exclude(Fault.BUSY);
+    }
     if (options.faults().isEmpty()) {
       hierarchy.faults().forbid();
       return;
@@ -196,9 +204,9 @@ final class Mount {
   private void mountAnswers() {
     termination.mountAnswers();
     LOG.info(
-        "mounted at {}: {}, semantics={}, transition={}; {}",
+        "mounted at {}: {}semantics={}, transition={}; {}",
         logName(),
-        String.join(",", options.subsystems()),
+        options.semantics().isUnified() ? "" : String.join(",", options.subsystems()) + ", ",
         options.semantics().word(),
         options.transition().word(),
         engine.description());
@@ -212,7 +220,8 @@ final class Mount {
 
   private static Credentials owner() throws IOException {
     ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
-    return new Credentials(own.uid(), own.gid(), 0);
+    boolean isHostRoot = own.uid() == 0 && UserNamespace.isInitial();
+    return new Credentials(own.uid(), own.gid(), 0, isHostRoot);
   }
 
   /**
@@ -240,6 +249,7 @@ final class Mount {
       return;
     }
     closed = true;
+    filesystem.endNotices();
     hierarchy.close();
     if (hierarchy.persistence().finishLog()) {
       engine.leave();

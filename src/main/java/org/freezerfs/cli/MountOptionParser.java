@@ -39,6 +39,7 @@ final class MountOptionParser {
   private EngineKind engine = EngineKind.SIGNALS;
   private Optional<String> cgroup = Optional.empty();
   private Optional<Transition> transition = Optional.empty();
+  private boolean notesStates;
   private Resume resume = Resume.PATCHED;
   private int maxGroups = MountOptionTable.DEFAULT_MAX_GROUPS;
   private Events events = Events.KERNEL;
@@ -67,12 +68,18 @@ final class MountOptionParser {
     if (!allowsFaults && !faults.isEmpty()) {
       throw new MountFailure("a fault is what faults=none leaves out: give one of the two");
     }
+    if (semantics.isUnified()) {
+      refuseOptionsOfV1();
+    } else if (faults.containsKey(Fault.NOTICE) && !notesStates) {
+      throw new MountFailure(Fault.NOTICE.word() + " needs notify or semantics=v2");
+    }
     return new MountOptions(
         shownSubsystems(),
         semantics,
         engine,
         cgroup,
         transition.orElse(semantics.transition()),
+        notesStates,
         resume,
         maxGroups,
         events,
@@ -85,6 +92,25 @@ final class MountOptionParser {
         log,
         trace,
         fuse);
+  }
+
+  /** Refuses what does not exist in cgroup v2. */
+  private void refuseOptionsOfV1() throws MountFailure {
+    if (named.contains(Subsystems.POWER)) {
+      throw new MountFailure("semantics=v2 has no power.state: give one of the two");
+    }
+    if (transition.equals(Optional.of(Transition.READ))) {
+      throw new MountFailure("semantics=v2 has no FREEZING that transition=read could show");
+    }
+    if (faults.containsKey(Fault.BUSY)) {
+      throw new MountFailure(
+          "with semantics=v2 no write gives EBUSY; fault_refuse keeps a group from being frozen");
+    }
+    if (engine == EngineKind.V1) {
+      throw new MountFailure(
+          "semantics=v2 needs engine=signals, v2 or auto: with engine=v1 SIGKILL would not end a"
+              + " frozen process");
+    }
   }
 
   private static List<String> split(List<String> lists) {
@@ -150,6 +176,7 @@ final class MountOptionParser {
       case "engine" -> engine = choose(value, EngineKind.values());
       case "cgroup" -> cgroup = cgroup(text, value);
       case "transition" -> transition = Optional.of(choose(value, Transition.values()));
+      case "notify" -> notesStates = true;
       case "max_groups" -> maxGroups = groups(text, value);
       case "events" -> events = choose(value, Events.values());
       case "journal" -> journal = false;

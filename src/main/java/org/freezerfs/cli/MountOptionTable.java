@@ -171,6 +171,11 @@ final class MountOptionTable {
             Semantics.HIERARCHICAL.word(),
             "kernels since 3.8, and cgroup v1 of today: THAWED; a freeze reaches the groups below;"
                 + " a task that is moved is frozen or thawed as its new group",
+            NO_DEFAULT),
+        Usage.word(
+            Semantics.V2.word(),
+            "cgroup v2, what systemd and the runtimes of today use: cgroup.freeze, cgroup.events"
+                + " and cgroup.kill in the place of freezer.state and signal.kill",
             NO_DEFAULT));
     add(
         Kind.OWN,
@@ -182,7 +187,14 @@ final class MountOptionTable {
         Usage.word(
             Transition.EAGER.word(),
             "a read that finds all tasks frozen shows FROZEN at once",
-            "default with v5, 2.6.28 and hierarchical"));
+            "default with v5, 2.6.28, hierarchical and v2"));
+    add(
+        Kind.OWN,
+        "notify",
+        Usage.bare(
+            "poll(2) and inotify(7) tell of changes of freezer.state; of cgroup.events they always"
+                + " do",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         "engine",
@@ -269,6 +281,13 @@ final class MountOptionTable {
         Kind.OWN,
         Fault.REFUSE.word(),
         Usage.form("ID", "the process of this task can't be frozen", NO_DEFAULT));
+    add(
+        Kind.OWN,
+        Fault.NOTICE.word(),
+        Usage.form(
+            "drop|NUMBER|TIME",
+            "all notices of changes are lost, so many are, or each is late",
+            NO_DEFAULT));
     add(
         Kind.OWN,
         Fault.DELAY.word(),

@@ -98,7 +98,8 @@ final class Persistence {
     state.tree().append(daemon.getBytes(StandardCharsets.ISO_8859_1));
     int frozen =
         engine.takeOver(
-            new PreviousEngine(snapshot.owners(), snapshot.members(), snapshot.groupsWithState()));
+            new PreviousEngine(
+                snapshot.owners(), snapshot.members(), snapshot.groupsWithState(Subsystems.NAMES)));
     hierarchy.persistence().restoreStates(snapshot);
     // The daemon may have died after it recorded a move, and before it thawed the task.
     if (snapshot.damagedLines() > 0 || !semantics.allowsFrozenInThawed()) {

@@ -24,10 +24,16 @@ final class Subsystems {
 
   private Subsystems() {}
 
-  /** Makes the subsystems that the options name. */
+  /**
+   * Makes the subsystems that the options name. The freezer of cgroup v2 belongs to the core, and
+   * is always there; the other subsystems have no files in it.
+   */
   static List<Subsystem> create(Engine engine, MountOptions options) {
     Semantics semantics = options.semantics();
-    Freezer freezer = new Freezer(engine, semantics, options.transition());
+    Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
+    if (semantics.isUnified()) {
+      return List.of(freezer);
+    }
     List<Subsystem> chosen = new ArrayList<>();
     for (String name : options.subsystems()) {
       chosen.add(

@@ -12,5 +12,8 @@ public final class CallerThreads {
   /** The thread that checks whether groups have become empty. */
   public static final String RELEASE_CHECK = "release-check";
 
+  /** The thread that looks for changes of groups that somebody watches. */
+  public static final String GROUP_EVENTS = "group-events";
+
   private CallerThreads() {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Keeps which tasks are members of which group, and can freeze, thaw and signal them. It knows no
@@ -56,8 +57,18 @@ public interface Engine extends AutoCloseable {
    *
    * @param onChange is run after a task was forked or has exited in a group, and after a check that
    *     may have found that; it must neither wait nor call the engine
+   * @param onGroupChange the same for each group that is {@linkplain #watch watched}, and also
+   *     after a change of which of its tasks are frozen
    */
-  void start(Runnable onChange) throws IOException;
+  void start(Runnable onChange, IntConsumer onGroupChange) throws IOException;
+
+  /**
+   * From now on {@code onGroupChange} is run soon after a change in the group. A group that is
+   * watched already may be watched again.
+   *
+   * @return false if some changes are not noticed, so that the caller has to ask again and again
+   */
+  boolean watch(int group);
 
   /**
    * Whether {@code onChange} is run soon after each exit. If not, a caller that waits until a group
@@ -240,6 +251,15 @@ public interface Engine extends AutoCloseable {
    *     not waited for
    */
   Outcome signal(int group, int signal, int sender) throws IOException;
+
+  /**
+   * Kills every process of the groups, frozen ones too, and whatever they fork meanwhile; waits as
+   * {@link #signal} does.
+   *
+   * @param sender as for {@link #signal}
+   * @return the outcome of all groups together
+   */
+  Outcome kill(List<Integer> groups, int sender) throws IOException;
 
   /** The recorder of this engine's events, to which its callers report theirs too. */
   default Recorder recorder() {

@@ -15,6 +15,10 @@ public enum Fault {
   BUSY("fault_busy", "a number, of a million at most"),
   /** A task can't be frozen, as if it might not be signalled. */
   REFUSE("fault_refuse", "the id of a task"),
+  /** Notices of changes are lost or late. */
+  NOTICE(
+      "fault_notice",
+      "drop, a number of notices to lose, or a time such as 500ms, of a minute at most"),
   /** The reply to an operation on a control file is delayed. */
   DELAY(
       "fault_delay",
@@ -53,6 +57,7 @@ public enum Fault {
       case FREEZING -> Values.freezingNanos(value);
       case BUSY -> Values.number(value);
       case REFUSE -> Values.id(value);
+      case NOTICE -> Values.notice(value);
       case DELAY -> checkFiles(Values.delays(value), isFile);
       case ERROR -> checkFiles(Values.errors(value), isFile);
     }

@@ -24,6 +24,9 @@ public final class Faults {
   /** The suffix of a write in {@code FILE:write}. */
   public static final String WRITE = ":write";
 
+  /** What {@link #takeNoticeDelay} gives for a notice that is lost. */
+  public static final long LOST = -1;
+
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private final Object group;
@@ -34,6 +37,10 @@ public final class Faults {
 
   @GuardedBy("this")
   private int busy;
+
+  /** Empty if notices are neither lost nor late. */
+  @GuardedBy("this")
+  private Optional<Planned<Long>> notice = Optional.empty();
 
   @GuardedBy("this")
   private Map<String, Planned<Long>> delays = Map.of();
@@ -63,6 +70,7 @@ public final class Faults {
     switch (fault) {
       case FREEZING -> freezingNanos = Values.freezingNanos(value);
       case BUSY -> busy = Values.number(value);
+      case NOTICE -> notice = Optional.of(Values.notice(value));
       case DELAY -> delays = Values.delays(value);
       case ERROR -> errors = Values.errors(value);
       case REFUSE -> {}
@@ -74,6 +82,7 @@ public final class Faults {
     switch (fault) {
       case FREEZING -> freezingNanos = 0;
       case BUSY -> busy = 0;
+      case NOTICE -> notice = Optional.empty();
       case DELAY -> delays = Map.of();
       case ERROR -> errors = Map.of();
       case REFUSE -> {}
@@ -94,6 +103,27 @@ public final class Faults {
     LOG.debug("{}: a write of FROZEN gives EBUSY because of {}", group, Fault.BUSY.word());
     onCount.accept(Fault.BUSY, Integer.toString(busy));
     return true;
+  }
+
+  /**
+   * How late a notice of a change must be, in nanoseconds: 0 if not at all, {@link #LOST} if it is
+   * lost.
+   */
+  public synchronized long takeNoticeDelay() {
+    if (notice.isEmpty() || notice.get().isOver()) {
+      return 0;
+    }
+    Planned<Long> planned = notice.get();
+    LOG.debug(
+        "{}: a notice of a change is {} because of {}",
+        group,
+        planned.value() == LOST ? "lost" : "late",
+        Fault.NOTICE.word());
+    if (planned.isCounted()) {
+      notice = Optional.of(planned.countDown());
+      onCount.accept(Fault.NOTICE, Integer.toString(planned.left() - 1));
+    }
+    return planned.value();
   }
 
   /**

@@ -18,6 +18,7 @@ final class Values {
   /** The program that waits for the reply can't be killed meanwhile. */
   private static final long MAX_DELAY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
+  private static final String DROP = "drop";
   private static final String MILLIS = "ms";
   private static final String SECONDS = "s";
 
@@ -25,6 +26,16 @@ final class Values {
 
   static long freezingNanos(String text) {
     return nanos(text, MAX_FREEZING_MILLIS);
+  }
+
+  /** Reads how late notices are, in nanoseconds, or that they are lost: all, or so many of them. */
+  static Planned<Long> notice(String text) {
+    if (text.equals(DROP)) {
+      return new Planned<>(text, Faults.LOST, Planned.ALWAYS);
+    }
+    return text.endsWith(SECONDS)
+        ? new Planned<>(text, nanos(text, MAX_DELAY_MILLIS), Planned.ALWAYS)
+        : new Planned<>(text, Faults.LOST, number(text));
   }
 
   static Map<String, Planned<Long>> delays(String text) {

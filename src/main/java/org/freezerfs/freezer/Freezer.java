@@ -2,15 +2,14 @@ package org.freezerfs.freezer;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
@@ -19,8 +18,9 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 
 /**
- * The freezer: the rules of {@code freezer.state} (semantics, Freezing). It can be read beside
- * kernel/cgroup_freezer.c of 2.6.28 and kernel/cgroup/legacy_freezer.c of today.
+ * The freezer: the rules of {@code freezer.state} and of {@code cgroup.freeze} (semantics, Freezing
+ * and semantics=v2). It can be read beside kernel/cgroup_freezer.c of 2.6.28, and
+ * kernel/cgroup/legacy_freezer.c and freezer.c of today.
  *
  * <p>A write of FROZEN requests a freeze of every task that it reaches, and waits for none. The
  * group is FREEZING until a check finds all of them frozen enough. What differs between the eras is
@@ -32,16 +32,30 @@ public final class Freezer implements Subsystem {
 
   private final Engine engine;
   private final Semantics semantics;
-  private final Map<Group, FreezerData> freezers = new ConcurrentHashMap<>();
+  private final FreezerTable freezers = new FreezerTable();
   private final TransitionLog log;
+  private final Transitions transitions;
+  private final CurrentState states;
   private final StateFile stateFile;
+  private final Optional<GroupNotices> notices;
 
-  public Freezer(Engine engine, Semantics semantics, Transition transition) {
+  /**
+   * The freezer of one mount.
+   *
+   * @param notesStates whether those who poll or watch {@code freezer.state} are told of changes.
+   *     Those of {@code cgroup.events} always are, where there is one
+   */
+  public Freezer(Engine engine, Semantics semantics, Transition transition, boolean notesStates) {
     this.engine = engine;
     this.semantics = semantics;
     log = new TransitionLog(semantics);
-    Transitions transitions = new Transitions(engine, semantics, freezers::get, log);
-    stateFile = new StateFile(engine, semantics, transition, freezers::get, transitions, log);
+    transitions = new Transitions(engine, semantics, freezers, log);
+    states = new CurrentState(engine, semantics, transition, freezers, transitions);
+    stateFile = new StateFile(semantics, freezers, transitions, states, log);
+    notices =
+        semantics.isUnified() || notesStates
+            ? Optional.of(new GroupNotices(engine, states, semantics.isUnified()))
+            : Optional.empty();
   }
 
   @Override
@@ -51,7 +65,13 @@ public final class Freezer implements Subsystem {
 
   @Override
   public List<ControlFileType> files() {
+    if (semantics.isUnified()) {
+      return new UnifiedFreezerFiles(freezers, transitions, states, notices.orElseThrow()).types();
+    }
     ControlFileType state = stateFile.type();
+    if (notices.isPresent()) {
+      state = state.notingChanges(notices.get()::watch);
+    }
     return semantics.isHierarchical()
         ? List.of(
             state.in(Place.BELOW_ROOT),
@@ -68,21 +88,14 @@ public final class Freezer implements Subsystem {
 
   private ControlFileType flag(String name, Predicate<FreezerData> isSet) {
     return ControlFileType.readOnly(
-            name, (group, caller) -> isSet.test(requireFreezer(group)) ? "1\n" : "0\n")
+            name, (group, caller) -> isSet.test(freezers.require(group)) ? "1\n" : "0\n")
         .in(Place.BELOW_ROOT);
-  }
-
-  private FreezerData requireFreezer(Group group) throws CgroupException {
-    FreezerData freezer = freezers.get(group);
-    if (freezer == null) {
-      throw new CgroupException(Errno.ENODEV);
-    }
-    return freezer;
   }
 
   @Override
   public void create(Group group) {
-    FreezerData freezer = new FreezerData();
+    FreezerData freezer =
+        new FreezerData(state -> notices.ifPresent(all -> all.stateChanged(group, state)));
     if (semantics.isHierarchical() && !group.isRoot() && isFreezing(group.parent())) {
       Recorder.Transition event = engine.recorder().beginTransition();
       freezer.freezeByParent();
@@ -90,12 +103,24 @@ public final class Freezer implements Subsystem {
       engine.freezeForked(group.id());
       event.end(group.id(), semantics.thawedWord(), FROZEN, 0);
     }
-    freezers.put(group, freezer);
+    freezers.add(group, freezer);
+    notices.ifPresent(all -> all.groupCreated(group));
   }
 
   @Override
   public void destroy(Group group) {
     freezers.remove(group);
+    notices.ifPresent(all -> all.groupRemoved(group));
+  }
+
+  @Override
+  public void tasksChanged(Group group) {
+    notices.ifPresent(all -> all.tasksChanged(group));
+  }
+
+  @Override
+  public void close() {
+    notices.ifPresent(GroupNotices::close);
   }
 
   @Override
@@ -112,9 +137,13 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void attach(Task task, Group from, Group to) throws IOException {
-    if (!semantics.attachAppliesState()) {
-      return;
+    if (semantics.attachAppliesState()) {
+      applyState(task, to);
     }
+    notices.ifPresent(all -> all.taskMoved(from, to));
+  }
+
+  private void applyState(Task task, Group to) throws IOException {
     boolean applied;
     if (isFreezing(to)) {
       for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
@@ -134,7 +163,7 @@ public final class Freezer implements Subsystem {
 
   @Override
   public Optional<String> save(Group group) {
-    FreezerData freezer = freezers.get(group);
+    FreezerData freezer = of(group);
     if (freezer == null || !freezer.isSelfFreezing()) {
       return Optional.empty();
     }
@@ -143,14 +172,21 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void restore(Group group, String saved) throws IOException {
-    stateFile.restore(group, saved.equals(FROZEN));
+    try (LockedSubtree locked = states.lockReached(group)) {
+      states.completeIfAllowed(group, locked);
+      transitions.freeze(group, locked, false);
+      if (saved.equals(FROZEN)) {
+        of(group).restoreAsFrozen();
+        transitions.complete(locked);
+      }
+    }
   }
 
   /**
    * Whether a task that is forked in the group is frozen (kernel/cgroup_freezer.c, freezer_fork).
    */
   public boolean freezesForked(Group group) {
-    FreezerData freezer = freezers.get(group);
+    FreezerData freezer = of(group);
     return freezer != null && freezer.state() == State.FREEZING;
   }
 
@@ -160,7 +196,7 @@ public final class Freezer implements Subsystem {
    * FROZEN under an earlier daemon counts as FROZEN.
    */
   public boolean staysFrozenOnResume(Group group) {
-    FreezerData freezer = freezers.get(group);
+    FreezerData freezer = of(group);
     if (freezer == null) {
       return false;
     }
@@ -169,7 +205,7 @@ public final class Freezer implements Subsystem {
   }
 
   private FreezerData of(Group group) {
-    return freezers.get(group);
+    return freezers.of(group);
   }
 
   private boolean isFreezing(Group group) {

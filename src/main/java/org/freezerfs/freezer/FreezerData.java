@@ -1,5 +1,7 @@
 package org.freezerfs.freezer;
 
+import java.util.function.Consumer;
+
 /**
  * The freezer's data of one group: the kernel's struct freezer.
  *
@@ -8,6 +10,8 @@ package org.freezerfs.freezer;
  * the other questions need no lock.
  */
 final class FreezerData {
+  private final Consumer<State> onChange;
+
   private static final int SELF_FREEZING = 1;
   private static final int PARENT_FREEZING = 2;
   private static final int FREEZING = SELF_FREEZING | PARENT_FREEZING;
@@ -18,7 +22,23 @@ final class FreezerData {
   private volatile boolean freezeInProgress;
   private volatile boolean restoredAsFrozen;
   private volatile long since;
+
+  /** When the group ceased to be THAWED; if it is THAWED, without meaning. */
+  private volatile long freezingSince;
+
+  /** How long it was not THAWED before that. */
+  private volatile long freezingNanosBefore;
+
   private int taskCount;
+
+  /**
+   * The data of a group that is THAWED.
+   *
+   * @param onChange is given the state after each change of it, under the locks of the change
+   */
+  FreezerData(Consumer<State> onChange) {
+    this.onChange = onChange;
+  }
 
   State state() {
     int now = flags;
@@ -51,12 +71,17 @@ final class FreezerData {
   }
 
   private void freeze(int reason) {
-    if (state() == State.THAWED) {
+    boolean isThawed = state() == State.THAWED;
+    if (isThawed) {
       freezingReported = false;
       restoredAsFrozen = false;
       since = System.nanoTime();
+      freezingSince = since;
     }
     flags = flags | reason;
+    if (isThawed) {
+      onChange.accept(State.FREEZING);
+    }
   }
 
   /** All tasks are frozen enough: FREEZING becomes FROZEN. */
@@ -64,6 +89,7 @@ final class FreezerData {
     since = System.nanoTime();
     flags = flags | FROZEN;
     restoredAsFrozen = false;
+    onChange.accept(State.FROZEN);
   }
 
   /**
@@ -90,6 +116,7 @@ final class FreezerData {
     freezingReported = false;
     since = System.nanoTime();
     flags = flags & ~FROZEN;
+    onChange.accept(State.FREEZING);
   }
 
   /**
@@ -98,8 +125,22 @@ final class FreezerData {
    */
   void thaw(boolean isSelfFreezing, boolean isParentFreezing) {
     int left = (isSelfFreezing ? SELF_FREEZING : 0) | (isParentFreezing ? PARENT_FREEZING : 0);
+    boolean ends = left == 0 && state() != State.THAWED;
+    if (ends) {
+      freezingNanosBefore = freezingNanosBefore + System.nanoTime() - freezingSince;
+    }
     flags = left == 0 ? 0 : (flags & FROZEN) | left;
     restoredAsFrozen &= left != 0;
+    if (ends) {
+      onChange.accept(State.THAWED);
+    }
+  }
+
+  /** How long the group was not THAWED, all such times together. */
+  long freezingNanos() {
+    // Read before the state: a thaw that comes between is missing at most, and never counted twice.
+    long before = freezingNanosBefore;
+    return state() == State.THAWED ? before : before + System.nanoTime() - freezingSince;
   }
 
   /** When the present state began, by {@link System#nanoTime}. */

@@ -1,13 +1,7 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
@@ -15,8 +9,6 @@ import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
-import org.freezerfs.cgroup.Transition;
-import org.freezerfs.engine.Engine;
 import org.freezerfs.faults.Faults;
 
 /**
@@ -27,31 +19,30 @@ import org.freezerfs.faults.Faults;
 final class StateFile {
   private static final String FROZEN = State.FROZEN.name();
 
-  private final Engine engine;
   private final Semantics semantics;
-  private final Transition transition;
-  private final Function<Group, FreezerData> freezers;
+  private final FreezerTable freezers;
   private final Transitions transitions;
+  private final CurrentState states;
   private final TransitionLog log;
 
   StateFile(
-      Engine engine,
       Semantics semantics,
-      Transition transition,
-      Function<Group, FreezerData> freezers,
+      FreezerTable freezers,
       Transitions transitions,
+      CurrentState states,
       TransitionLog log) {
-    this.engine = engine;
     this.semantics = semantics;
-    this.transition = transition;
     this.freezers = freezers;
     this.transitions = transitions;
+    this.states = states;
     this.log = log;
   }
 
   ControlFileType type() {
     return ControlFileType.readWrite(
-        "freezer.state", this::read, ControlFileType.word(semantics, this::write));
+        "freezer.state",
+        (group, caller) -> word(group, true),
+        ControlFileType.word(semantics, this::write));
   }
 
   /**
@@ -59,86 +50,12 @@ final class StateFile {
    * the one that must see FREEZING, nor completes the transition in the place of that one.
    */
   ControlFileType displayType() {
-    return ControlFileType.readOnly("freezerfs.state", this::display);
+    return ControlFileType.readOnly("freezerfs.state", (group, caller) -> word(group, false));
   }
 
-  private String read(Group group, Credentials caller) throws CgroupException, IOException {
-    return log.word(currentState(group, requireFreezer(group), true)) + "\n";
-  }
-
-  private String display(Group group, Credentials caller) throws CgroupException, IOException {
-    return log.word(currentState(group, requireFreezer(group), false)) + "\n";
-  }
-
-  private FreezerData requireFreezer(Group group) throws CgroupException {
-    FreezerData freezer = freezers.apply(group);
-    if (freezer == null) {
-      throw new CgroupException(Errno.ENODEV);
-    }
-    return freezer;
-  }
-
-  /**
-   * The state that a reader is shown.
-   *
-   * @param countsAsReader whether this is a read for which {@code transition=read} keeps FREEZING
-   */
-  private State currentState(Group group, FreezerData freezer, boolean countsAsReader)
-      throws IOException {
-    State state = freezer.state();
-    if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
-      // Others have continued a task, and it was not stopped again yet.
-      return State.FREEZING;
-    }
-    if (state != State.FREEZING) {
-      return state;
-    }
-    if (freezer.isFreezeInProgress()) {
-      // The group is FREEZING until the freeze of all tasks was requested: no need for its lock.
-      if (countsAsReader) {
-        freezer.setFreezingReported();
-      }
-      return State.FREEZING;
-    }
-    try (LockedSubtree locked = lockReachedGroups(group)) {
-      boolean mayComplete = mayComplete(freezer);
-      if (mayComplete) {
-        transitions.complete(locked);
-      }
-      State shown = freezer.state();
-      if (shown == State.FREEZING && countsAsReader) {
-        freezer.setFreezingReported();
-        if (!mayComplete) {
-          transitions.complete(locked);
-        }
-      }
-      return shown;
-    }
-  }
-
-  /** The engine's numbers of the groups that the state of one reaches. */
-  private Set<Integer> reachedGroups(Group group) {
-    if (!semantics.isHierarchical()) {
-      return Set.of(group.id());
-    }
-    Set<Integer> ids = new HashSet<>();
-    Deque<Group> waiting = new ArrayDeque<>(List.of(group));
-    while (!waiting.isEmpty()) {
-      Group next = waiting.remove();
-      ids.add(next.id());
-      waiting.addAll(next.children());
-    }
-    return ids;
-  }
-
-  /** Locks the groups that the state of one reaches. */
-  private LockedSubtree lockReachedGroups(Group group) {
-    return semantics.isHierarchical() ? group.lockSubtree() : group.lockAlone();
-  }
-
-  /** With {@code transition=read} a reader must see FREEZING before the group may become FROZEN. */
-  private boolean mayComplete(FreezerData freezer) {
-    return transition == Transition.EAGER || freezer.isFreezingReported();
+  private String word(Group group, boolean countsAsReader) throws CgroupException, IOException {
+    freezers.require(group);
+    return log.word(states.shownTo(group, countsAsReader)) + "\n";
   }
 
   private void write(Group group, Credentials caller, String word)
@@ -154,13 +71,15 @@ final class StateFile {
       }
       return;
     }
-    try (LockedSubtree locked = lockReachedGroups(group)) {
+    try (LockedSubtree locked = states.lockReached(group)) {
       group.requireLive();
-      if (freeze) {
-        completeIfAllowed(group, locked);
-        transitions.freeze(group, locked, takeBusyFault(group));
-      } else {
+      if (!freeze) {
         transitions.thaw(group, locked);
+        return;
+      }
+      states.completeIfAllowed(group, locked);
+      if (!transitions.freeze(group, locked, takeBusyFault(group))) {
+        throw new CgroupException(Errno.EBUSY);
       }
     }
   }
@@ -171,33 +90,7 @@ final class StateFile {
   private boolean takeBusyFault(Group group) {
     Optional<Faults> faults = group.faults();
     return faults.isPresent()
-        && freezers.apply(group).state() != State.FROZEN
+        && freezers.of(group).state() != State.FROZEN
         && faults.get().takeBusy();
-  }
-
-  private void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
-    if (mayComplete(freezers.apply(group))) {
-      transitions.complete(locked);
-    }
-  }
-
-  /**
-   * Freezes a group that an earlier daemon has kept.
-   *
-   * @param wasFrozen whether it was FROZEN under that daemon, and not only FREEZING
-   */
-  void restore(Group group, boolean wasFrozen) throws IOException {
-    try (LockedSubtree locked = lockReachedGroups(group)) {
-      completeIfAllowed(group, locked);
-      try {
-        transitions.freeze(group, locked, false);
-      } catch (CgroupException e) {
-        // The group is frozen in part, which was logged.
-      }
-      if (wasFrozen) {
-        freezers.apply(group).restoreAsFrozen();
-        transitions.complete(locked);
-      }
-    }
   }
 }

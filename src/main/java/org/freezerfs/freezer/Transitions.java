@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import jnr.constants.platform.Errno;
-import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
@@ -27,19 +24,10 @@ import org.freezerfs.faults.Faults;
 final class Transitions {
   private final Engine engine;
   private final Semantics semantics;
-  private final Function<Group, FreezerData> freezers;
+  private final FreezerTable freezers;
   private final TransitionLog log;
 
-  /**
-   * Transitions of the groups of one mount.
-   *
-   * @param freezers gives the freezer's data of a group
-   */
-  Transitions(
-      Engine engine,
-      Semantics semantics,
-      Function<Group, FreezerData> freezers,
-      TransitionLog log) {
+  Transitions(Engine engine, Semantics semantics, FreezerTable freezers, TransitionLog log) {
     this.engine = engine;
     this.semantics = semantics;
     this.freezers = freezers;
@@ -47,7 +35,7 @@ final class Transitions {
   }
 
   private FreezerData of(Group group) {
-    return freezers.apply(group);
+    return freezers.of(group);
   }
 
   private boolean isFreezing(Group group) {
@@ -95,15 +83,14 @@ final class Transitions {
    *
    * @param leaveOneOut whether one task, if there is any, is left out as if it might not be
    *     signalled
-   * @throws CgroupException EBUSY if some tasks may not be signalled, or one was left out: the
-   *     group is FREEZING then, and frozen in part
+   * @return false if some tasks may not be signalled, or one was left out: the group is FREEZING
+   *     then, and frozen in part
    */
-  void freeze(Group top, LockedSubtree locked, boolean leaveOneOut)
-      throws CgroupException, IOException {
+  boolean freeze(Group top, LockedSubtree locked, boolean leaveOneOut) throws IOException {
     if (of(top).state() == State.FROZEN) {
       of(top).freezeBySelf();
       top.persist();
-      return;
+      return true;
     }
     Map<Group, Pending> pending = new LinkedHashMap<>();
     for (Group group : locked.parentsFirst()) {
@@ -116,10 +103,11 @@ final class Transitions {
     locked.parentsFirst().stream()
         .filter(group -> group != top)
         .forEach(group -> of(group).freezeByParent());
-    requestFreeze(pending, leaveOneOut);
+    boolean isRequestedOfAll = requestFreeze(pending, leaveOneOut);
     for (Group group : locked.childrenFirst()) {
       completeIfEmpty(group, of(group));
     }
+    return isRequestedOfAll;
   }
 
   /**
@@ -130,8 +118,9 @@ final class Transitions {
    */
   private record Pending(State before, Recorder.Transition event) {}
 
-  private void requestFreeze(Map<Group, Pending> pending, boolean leaveOneOut)
-      throws CgroupException, IOException {
+  /** Returns false if one task at least has no freeze request. */
+  private boolean requestFreeze(Map<Group, Pending> pending, boolean leaveOneOut)
+      throws IOException {
     pending.keySet().forEach(group -> of(group).setFreezeInProgress(true));
     int refused = 0;
     try {
@@ -153,9 +142,7 @@ final class Transitions {
     } finally {
       pending.keySet().forEach(group -> of(group).setFreezeInProgress(false));
     }
-    if (refused > 0 || leaveOneOut) {
-      throw new CgroupException(Errno.EBUSY);
-    }
+    return refused == 0 && !leaveOneOut;
   }
 
   private static List<Integer> ids(Collection<Group> groups) {

@@ -1,7 +1,10 @@
 package org.freezerfs.fuse;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
@@ -11,7 +14,9 @@ import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Node;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.UserNamespace;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -28,7 +33,7 @@ import ru.serce.jnrfuse.struct.Timespec;
  * default charset, which must be ISO-8859-1 for that.
  */
 public final class CgroupFuse extends FixedFiles {
-  private static final String NOWHERE = "/dev/null/nowhere";
+  private static final Path NOWHERE = Path.of("/dev/null/nowhere");
 
   /** The bit fields that follow {@code bmap}; jnr-fuse declares padding there. */
   private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
@@ -44,6 +49,7 @@ public final class CgroupFuse extends FixedFiles {
   private Runnable ready;
   private RequestThreads threads;
   private FuseSession session;
+  private Optional<ChangeNotices> notices = Optional.empty();
 
   private final OpenLimit limit = OpenLimit.ofHeap();
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
@@ -87,18 +93,31 @@ public final class CgroupFuse extends FixedFiles {
    * @return false if it could not be mounted; libfuse has written the reason to standard error
    */
   public boolean serve(
-      Hierarchy shown, Runnable whenReady, String mountPoint, List<String> arguments) {
+      Hierarchy shown, Runnable whenReady, Path mountPoint, List<String> arguments) {
     prepare(shown, whenReady, this::serveRequests);
+    if (shown.notesChanges()) {
+      notices = Optional.of(new ChangeNotices(shown, library, mountPoint));
+      fuseOperations.poll.set(this::poll);
+    }
     List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
     argv.addAll(arguments);
-    argv.add(mountPoint);
+    argv.add(NativeEncoding.encode(mountPoint.toString()));
     session = FuseSession.mount(library, argv, fuseOperations);
     if (session == null) {
       return false;
     }
     threads.run();
+    endNotices();
     session.teardown();
     return true;
+  }
+
+  /**
+   * Tells nobody any more of changes: the mount has ended. Before this the filesystem may be in
+   * use, because the notices reach it by a mount of their own.
+   */
+  public void endNotices() {
+    notices.ifPresent(ChangeNotices::close);
   }
 
   /**
@@ -136,18 +155,53 @@ public final class CgroupFuse extends FixedFiles {
     context.useMemory(library.fuse_get_context());
     int uid = context.uid.intValue();
     return new Credentials(
-        uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids, false);
+        uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids);
   }
 
   @Override
   public Pointer init(Pointer connection) {
-    callbacks.run("init", "/", ready::run);
+    callbacks.run(
+        "init",
+        "/",
+        () -> {
+          notices.ifPresent(ChangeNotices::start);
+          ready.run();
+        });
     return null;
   }
 
+  /** The kernel looks a file up by this before anybody can open or watch it. */
   @Override
   public int getattr(String path, FileStat stat) {
-    return callbacks.answer("getattr", path, () -> fill(stat, hierarchy.lookup(path)));
+    return callbacks.answer(
+        "getattr",
+        path,
+        () -> {
+          Node node = hierarchy.lookup(path);
+          fill(stat, node);
+          if (notices.isPresent() && node instanceof ControlFile file && file.notesChanges()) {
+            file.noteUse();
+            notices.get().showMode(stat, caller().tid());
+          }
+          return 0;
+        });
+  }
+
+  @Override
+  public int truncate(String path, long size) {
+    notices.ifPresent(ChangeNotices::noteTruncate);
+    return super.truncate(path, size);
+  }
+
+  /** The callback for poll(2), which only a filesystem has that tells of changes. */
+  private int poll(String path, Pointer info, Pointer handle, Pointer events) {
+    return callbacks.run(
+        "poll",
+        path,
+        () -> {
+          OpenControlFile open = files.get(FuseFileInfo.of(info).fh.get());
+          events.putInt(0, notices.orElseThrow().poll(open, handle));
+        });
   }
 
   @Override
@@ -222,12 +276,17 @@ public final class CgroupFuse extends FixedFiles {
         });
   }
 
-  /** The caller's credentials, with CAP_SYS_ADMIN if the file asks whether its opener has it. */
-  private Credentials openerOf(ControlFile file) {
+  /** The caller's credentials, with the details that the file asks for. */
+  private Credentials openerOf(ControlFile file) throws IOException {
     Credentials opener = caller();
-    return file.needsSysAdmin()
-        ? opener.withSysAdmin(Capabilities.hasSysAdmin(opener.tid()))
-        : opener;
+    if (file.needs(Credentials.Detail.SYS_ADMIN)) {
+      return opener.withSysAdmin(Capabilities.hasSysAdmin(opener.tid()));
+    }
+    if (file.needs(Credentials.Detail.GROUPS) && opener.uid() != 0) {
+      return opener.withGroups(
+          ProcStatus.of(opener.tid()).map(ProcStatus::groups).orElse(List.of()));
+    }
+    return opener;
   }
 
   @Override
@@ -262,6 +321,7 @@ public final class CgroupFuse extends FixedFiles {
     OpenControlFile closed = files.close(info.fh.get());
     if (closed != null) {
       closed.close();
+      notices.ifPresent(all -> all.forget(closed));
     }
     return 0;
   }

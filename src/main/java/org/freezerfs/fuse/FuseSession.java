@@ -49,6 +49,14 @@ final class FuseSession {
     /** See {@link FuseSession#process}. */
     void fuse_session_process_buf(long session, long buffer, long channel);
 
+    /**
+     * Wakes those who wait in poll(2) for an open file; the argument is a struct fuse_pollhandle.
+     */
+    int fuse_notify_poll(Pointer handle);
+
+    /** Frees a struct fuse_pollhandle. */
+    void fuse_pollhandle_destroy(Pointer handle);
+
     /** See {@link FuseSession#reset}. */
     void fuse_session_reset(long session);
 

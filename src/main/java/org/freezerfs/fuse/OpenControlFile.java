@@ -45,6 +45,9 @@ final class OpenControlFile {
   @GuardedBy("this")
   private boolean atEnd;
 
+  /** {@link ControlFile#changes} when the contents were made last; 0 before that. */
+  private volatile int changesSeen;
+
   OpenControlFile(ControlFile file, Credentials opener, PartialReadCache cache) {
     this.file = file;
     this.opener = opener;
@@ -77,6 +80,7 @@ final class OpenControlFile {
   @GuardedBy("this")
   private byte[] readFresh(Credentials caller, long offset, int size)
       throws CgroupException, IOException {
+    changesSeen = file.changes();
     byte[] contents = file.read(caller);
     int from = (int) Math.min(offset, contents.length);
     next = from;
@@ -118,6 +122,11 @@ final class OpenControlFile {
       rest = Arrays.copyOfRange(contents, to, contents.length);
     }
     return Arrays.copyOfRange(contents, from, to);
+  }
+
+  /** Whether the file has changed since it was read, or was not read yet. */
+  boolean hasChanged() {
+    return file.changes() != changesSeen || file.group().isRemoved();
   }
 
   /** To be called when the last descriptor of the open file has been closed. */

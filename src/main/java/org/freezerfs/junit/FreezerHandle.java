@@ -39,7 +39,7 @@ public final class FreezerHandle {
         created.add(group);
       }
     }
-    return new GroupHandle(group, thawedWord(), started);
+    return new GroupHandle(group, files(), started);
   }
 
   boolean hasCreated(Path group) {
@@ -50,8 +50,8 @@ public final class FreezerHandle {
     return started;
   }
 
-  /** What is written to {@code freezer.state} for a thaw. */
-  String thawedWord() {
-    return semantics.thawedWord();
+  /** The control files of each group. */
+  FileNames files() {
+    return FileNames.of(semantics);
   }
 }

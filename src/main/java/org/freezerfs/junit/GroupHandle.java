@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * more. An error of the mount is an {@link IOException} with the text of the errno.
  */
 public final class GroupHandle {
-  private static final String FROZEN = "FROZEN";
-  private static final int SIGKILL = 9;
   private static final long PAUSE_MILLIS = 2;
 
   /** Waits for a line, which comes when it is in the group, and becomes the command. */
@@ -26,12 +24,12 @@ public final class GroupHandle {
       List.of("/bin/sh", "-c", "read -r inside && exec \"$@\"", "sh");
 
   private final Path path;
-  private final String thawed;
+  private final FileNames files;
   private final StartedProcesses started;
 
-  GroupHandle(Path path, String thawed, StartedProcesses started) {
+  GroupHandle(Path path, FileNames files, StartedProcesses started) {
     this.path = path;
-    this.thawed = thawed;
+    this.files = files;
     this.started = started;
   }
 
@@ -84,7 +82,7 @@ public final class GroupHandle {
    * the handle started it.
    */
   public void attach(long pid) throws IOException {
-    write("tasks", Long.toString(pid));
+    write(files.entry(), Long.toString(pid));
     List<Long> threads = ProcFile.livingThreads(pid);
     while (threads.size() > 1 && !tasks().containsAll(threads)) {
       for (long thread : threads) {
@@ -97,7 +95,7 @@ public final class GroupHandle {
   /** A thread that has ended meanwhile is no failure. */
   private void attachThread(long pid, long thread) throws IOException {
     try {
-      write("tasks", Long.toString(thread));
+      write(files.entry(), Long.toString(thread));
     } catch (IOException e) {
       if (!ProcFile.isExiting(pid, thread)) {
         throw e;
@@ -107,12 +105,15 @@ public final class GroupHandle {
 
   /** Returns the ids of the live threads in the group. */
   public List<Long> tasks() throws IOException {
-    return read("tasks").lines().map(Long::valueOf).toList();
+    return read(files.tasks()).lines().map(Long::valueOf).toList();
   }
 
-  /** Reads {@code freezer.state}; the read itself may turn FREEZING into FROZEN. */
+  /**
+   * Reads {@code freezer.state}; the read itself may turn FREEZING into FROZEN. In cgroup v2 there
+   * is the state THAWED, FREEZING or FROZEN too, though no file of the kernel's shows it.
+   */
   public String state() throws IOException {
-    return read("freezer.state").strip();
+    return read(files.state()).strip();
   }
 
   /**
@@ -128,7 +129,7 @@ public final class GroupHandle {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(
             "%s is %s and not %s after %s; its members: %s"
-                .formatted(path, state, wanted, deadline, GroupProcesses.describe(path)));
+                .formatted(path, state, wanted, deadline, GroupProcesses.describe(path, files)));
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       state = state();
@@ -137,20 +138,20 @@ public final class GroupHandle {
 
   /** Requests a freeze, and does not wait for FROZEN: see {@link #awaitState}. */
   public void freeze() throws IOException {
-    write("freezer.state", FROZEN);
+    write(files.freezer(), files.freeze());
   }
 
-  /** Writes the thawed word: THAWED, or RUNNING in v4 and v5. */
+  /** Writes the thawed word: THAWED, or RUNNING in v4 and v5; in cgroup v2 0. */
   public void thaw() throws IOException {
-    write("freezer.state", thawed);
+    write(files.freezer(), files.thaw());
   }
 
-  /** Sends SIGKILL to the processes of the group. */
+  /** Sends SIGKILL to the processes of the group; in cgroup v2 also to those of groups below. */
   public void kill() throws IOException {
-    signal(SIGKILL);
+    write(files.kill(), files.killNumber());
   }
 
-  /** Sends a signal to the processes of the group. */
+  /** Sends a signal to the processes of the group. There is no such file in cgroup v2. */
   public void signal(int number) throws IOException {
     write("signal.kill", Integer.toString(number));
   }

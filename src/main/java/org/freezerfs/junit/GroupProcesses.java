@@ -34,16 +34,16 @@ final class GroupProcesses {
    * Returns the processes of a group. If a process exits and its pid is reused meanwhile, no handle
    * of the new process is returned.
    */
-  static List<ProcessHandle> of(Path group) {
+  static List<ProcessHandle> of(Path group, FileNames files) {
     List<ProcessHandle> handles =
-        pids(group).stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
-    Set<Long> still = pids(group);
+        pids(group, files).stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
+    Set<Long> still = pids(group, files);
     return handles.stream().filter(handle -> still.contains(handle.pid())).toList();
   }
 
-  private static Set<Long> pids(Path group) {
+  private static Set<Long> pids(Path group, FileNames files) {
     try {
-      return Files.readAllLines(group.resolve("tasks")).stream()
+      return Files.readAllLines(group.resolve(files.tasks())).stream()
           .map(line -> ProcFile.processOf(Long.parseLong(line)))
           .collect(Collectors.toSet());
     } catch (IOException e) {
@@ -51,8 +51,8 @@ final class GroupProcesses {
     }
   }
 
-  static String describe(Path group) {
-    return of(group).stream()
+  static String describe(Path group, FileNames files) {
+    return of(group, files).stream()
         .map(process -> ProcFile.describe(process.pid()))
         .collect(Collectors.joining(", "));
   }

@@ -26,13 +26,17 @@ final class Leaks {
     return leaks;
   }
 
+  private List<ProcessHandle> members(Path group) {
+    return GroupProcesses.of(group, handle.files());
+  }
+
   private void find() {
     for (Path group : GroupProcesses.groupsBelow(handle.root())) {
       groups.add(group);
       if (!handle.hasCreated(group)) {
         descriptions.add("the group " + name(group));
       }
-      for (ProcessHandle member : GroupProcesses.of(group)) {
+      for (ProcessHandle member : members(group)) {
         if (!handle.started().hasStarted(member)) {
           descriptions.add(describe(member, group));
         }
@@ -55,7 +59,7 @@ final class Leaks {
    */
   List<ProcessHandle> processesToKill() {
     Stream<ProcessHandle> members =
-        groups.stream().flatMap(group -> GroupProcesses.of(group).stream()).filter(this::mayKill);
+        groups.stream().flatMap(group -> members(group).stream()).filter(this::mayKill);
     return Stream.concat(handle.started().alive().stream(), members).distinct().toList();
   }
 
@@ -64,14 +68,12 @@ final class Leaks {
    * other. Does nothing if that would stop a process that is not to be killed.
    */
   void freezeBeforeKill() {
-    if (!groups.stream()
-        .flatMap(group -> GroupProcesses.of(group).stream())
-        .allMatch(this::mayKill)) {
+    if (!groups.stream().flatMap(group -> members(group).stream()).allMatch(this::mayKill)) {
       return;
     }
     for (Path group : groups) {
       try {
-        Files.writeString(group.resolve("freezer.state"), "FROZEN");
+        write(group, handle.files().freeze());
       } catch (IOException e) {
         // The mount has no freezer, or can't stop all processes. They are killed all the same.
       }
@@ -85,11 +87,15 @@ final class Leaks {
   void thawAfterKill() {
     for (Path group : groups) {
       try {
-        Files.writeString(group.resolve("freezer.state"), handle.thawedWord());
+        write(group, handle.files().thaw());
       } catch (IOException e) {
         // The mount has no freezer.
       }
     }
+  }
+
+  private void write(Path group, String text) throws IOException {
+    Files.writeString(group.resolve(handle.files().freezer()), text);
   }
 
   private boolean mayKill(ProcessHandle process) {

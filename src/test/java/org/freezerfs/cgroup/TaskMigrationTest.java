@@ -56,7 +56,7 @@ class TaskMigrationTest {
 
   @Test
   void rootOfAUserNamespaceMayMoveOnlyItsOwnTasks() throws Exception {
-    Credentials root = new Credentials(0, 0, 2000, false, false);
+    Credentials root = new Credentials(0, 0, 2000, false);
     tree.mkdir("/0");
     Task another = engine.add(5, Engine.ROOT);
     engine.describe(new TaskInfo(another, false, false, 1000, 1000, false, false));

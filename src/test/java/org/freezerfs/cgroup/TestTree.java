@@ -19,7 +19,7 @@ public final class TestTree implements AutoCloseable {
   /** How many groups there may be besides the root. */
   public static final int MAX_GROUPS = 20;
 
-  public static final Credentials ROOT_USER = new Credentials(0, 0, 1000, true, true);
+  public static final Credentials ROOT_USER = new Credentials(0, 0, 1000).withSysAdmin(true);
 
   private final Hierarchy hierarchy;
 
@@ -54,6 +54,14 @@ public final class TestTree implements AutoCloseable {
   /** A tree with the rules of v4 and with periodic checks. */
   static TestTree withPeriodicChecks(FakeEngine engine) {
     return new TestTree(Semantics.V4, engine, true);
+  }
+
+  /** A tree whose subsystems look by themselves for what happens without a request. */
+  public static TestTree started(Semantics semantics, FakeEngine engine, Subsystem... subsystems)
+      throws IOException {
+    TestTree tree = new TestTree(semantics, engine, true, subsystems);
+    tree.hierarchy.start();
+    return tree;
   }
 
   public Hierarchy hierarchy() {

@@ -32,7 +32,8 @@ class TreePersistenceTest {
   private final TestTree tree = treeOf(engine);
 
   private static TestTree treeOf(FakeEngine engine) {
-    return new TestTree(engine, new Freezer(engine, Semantics.V4, Semantics.V4.transition()));
+    return new TestTree(
+        engine, new Freezer(engine, Semantics.V4, Semantics.V4.transition(), false));
   }
 
   @BeforeEach

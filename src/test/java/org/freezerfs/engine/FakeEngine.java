@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,14 @@ public final class FakeEngine implements Engine {
 
   /** What {@link #recorder()} gives. */
   public Recorder recorder = Recorder.none();
+
+  /** The groups that are watched. */
+  public final Set<Integer> watched = ConcurrentHashMap.newKeySet();
+
+  /** What {@link #watch} gives. */
+  public boolean reportsChanges = true;
+
+  private IntConsumer onGroupChange = group -> {};
 
   /** What {@link #maxGroup()} gives. */
   public int largestGroup = Integer.MAX_VALUE;
@@ -81,9 +91,15 @@ public final class FakeEngine implements Engine {
     return freezing.contains(group);
   }
 
-  /** Removes a task. */
-  public synchronized void exit(Task task) {
-    groups.remove(task);
+  /** Ends a task, and reports that if its group is watched. */
+  public void exit(Task task) {
+    Integer group;
+    synchronized (this) {
+      group = groups.remove(task);
+    }
+    if (group != null && watched.contains(group) && reportsChanges) {
+      onGroupChange.accept(group);
+    }
   }
 
   /** Makes a task stop: it is frozen enough while it has a freeze request. */
@@ -220,7 +236,21 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public void start(Runnable onChange) {}
+  public void start(Runnable onChange, IntConsumer onGroupChange) {
+    this.onGroupChange = onGroupChange;
+  }
+
+  @Override
+  public synchronized boolean watch(int group) {
+    watched.add(group);
+    return reportsChanges;
+  }
+
+  @Override
+  public synchronized Outcome kill(List<Integer> ids, int sender) {
+    signals.add("kill " + ids);
+    return new Outcome(0, 0);
+  }
 
   @Override
   public int maxGroup() {

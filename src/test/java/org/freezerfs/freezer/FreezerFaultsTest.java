@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * says so.
  */
 @ParameterizedClass
-@EnumSource(Semantics.class)
+@EnumSource(value = Semantics.class, mode = EnumSource.Mode.EXCLUDE, names = "V2")
 class FreezerFaultsTest {
   private static final String STATE = "/0/freezer.state";
   private static final String FREEZING = "user.freezerfs.fault_freezing";
@@ -38,7 +38,7 @@ class FreezerFaultsTest {
 
   FreezerFaultsTest(Semantics semantics) throws Exception {
     this.semantics = semantics;
-    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER));
+    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER, false));
     group = tree.mkdir("/0");
   }
 

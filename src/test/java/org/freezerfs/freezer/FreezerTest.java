@@ -30,7 +30,7 @@ class FreezerTest {
   private int group;
 
   private void mount(Transition transition) throws Exception {
-    tree = new TestTree(engine, new Freezer(engine, Semantics.V4, transition));
+    tree = new TestTree(engine, new Freezer(engine, Semantics.V4, transition, false));
     group = tree.mkdir("/0");
   }
 

@@ -23,7 +23,7 @@ class HierarchicalFreezerTest {
       new TestTree(
           Semantics.HIERARCHICAL,
           engine,
-          new Freezer(engine, Semantics.HIERARCHICAL, Transition.EAGER));
+          new Freezer(engine, Semantics.HIERARCHICAL, Transition.EAGER, false));
   private int top;
   private int below;
 

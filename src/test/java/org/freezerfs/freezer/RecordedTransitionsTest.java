@@ -22,7 +22,7 @@ class RecordedTransitionsTest {
 
   private void mount(Semantics semantics) {
     engine.recorder = events;
-    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER));
+    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER, false));
     events.take();
   }
 

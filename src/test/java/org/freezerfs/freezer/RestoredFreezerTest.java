@@ -17,7 +17,7 @@ class RestoredFreezerTest {
   private static final String STATE = "/0/freezer.state";
 
   private final FakeEngine engine = new FakeEngine();
-  private final Freezer freezer = new Freezer(engine, Semantics.V4, Transition.READ);
+  private final Freezer freezer = new Freezer(engine, Semantics.V4, Transition.READ, false);
   private final TestTree tree = new TestTree(engine, freezer);
   private Group group;
   private Task task;

@@ -45,6 +45,14 @@ class RequestLoopTest {
     }
 
     @Override
+    public int fuse_notify_poll(Pointer handle) {
+      return 0;
+    }
+
+    @Override
+    public void fuse_pollhandle_destroy(Pointer handle) {}
+
+    @Override
     public Pointer fuse_get_context() {
       return null;
     }

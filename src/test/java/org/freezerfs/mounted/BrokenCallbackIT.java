@@ -46,8 +46,7 @@ class BrokenCallbackIT {
     CountDownLatch ready = new CountDownLatch(1);
     CgroupFuse filesystem = new CgroupFuse();
     List<String> options = List.of("-o", "direct_io");
-    Thread server =
-        new Thread(() -> filesystem.serve(hierarchy, ready::countDown, root.toString(), options));
+    Thread server = new Thread(() -> filesystem.serve(hierarchy, ready::countDown, root, options));
     server.start();
     assertThat(ready.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     ByteArrayOutputStream log = new ByteArrayOutputStream();

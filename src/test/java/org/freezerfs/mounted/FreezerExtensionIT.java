@@ -106,6 +106,31 @@ class FreezerExtensionIT {
     }
   }
 
+  @Test
+  void controlsGroupsOfCgroupV2() throws Exception {
+    NestedRun.run(WithUnifiedHierarchy.class).assertStatistics(stats -> stats.succeeded(1));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(semantics = Semantics.V2)
+  static class WithUnifiedHierarchy {
+    @Test
+    void isFrozenThawedAndKilled(FreezerHandle freezer) throws Exception {
+      GroupHandle group = freezer.group("0");
+      Process process = group.start("sleep", "1000");
+      assertThat(group.tasks()).containsExactly(process.pid());
+      assertThat(group.state()).isEqualTo("THAWED");
+      group.freeze();
+      group.awaitState("FROZEN", DEADLINE);
+      assertThat(group.path().resolve("cgroup.events")).hasContent("populated 1\nfrozen 1\n");
+      group.thaw();
+      group.awaitState("THAWED", DEADLINE);
+      group.kill();
+      assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(group.tasks()).isEmpty();
+    }
+  }
+
   @FreezerMount
   static class WithMount {
     private FreezerHandle field;

@@ -39,7 +39,7 @@ final class FreshMount implements AutoCloseable {
         stat -c '%n %a %u %g %s' . *
         getfattr -d -m - . *
         for file in *; do
-          case $file in tasks | cgroup.procs) ;; *) cat "$file" ;; esac
+          case $file in tasks | cgroup.procs | cgroup.threads) ;; *) cat "$file" ;; esac
         done
       } 2>&1 | cksum
       """;
@@ -50,8 +50,10 @@ final class FreshMount implements AutoCloseable {
       [ ! -e release_agent ] || { echo > release_agent; echo 0 > notify_on_release; }
       find . -mindepth 1 -depth -type d -exec sh -c '
         for group do
+          [ ! -e "$group/cgroup.freeze" ] || echo 0 > "$group/cgroup.freeze"
           echo RUNNING > "$group/freezer.state" || echo THAWED > "$group/freezer.state"
           for task in $(cat "$group/tasks"); do echo "$task" > tasks; done
+          for process in $(cat "$group/cgroup.procs"); do echo "$process" > cgroup.procs; done
           rmdir "$group"
         done' sh {} + 2> /dev/null
       """;

@@ -1,5 +1,6 @@
 package org.freezerfs.cgroup.snapshot;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -79,11 +80,12 @@ public final class TreeSnapshot {
     return groups.size() - (groups.containsKey(Engine.ROOT) ? 1 : 0);
   }
 
-  /** The groups of which a subsystem has kept a state, and all groups below them. */
-  public Set<Integer> groupsWithState() {
+  /** The groups of which one of these subsystems has kept a state, and all groups below them. */
+  public Set<Integer> groupsWithState(Collection<String> subsystems) {
     Set<Integer> found = new HashSet<>();
     for (GroupSnapshot group : groups.values()) {
-      if (!group.states().isEmpty() || found.contains(group.parent())) {
+      if (!Collections.disjoint(group.states().keySet(), subsystems)
+          || found.contains(group.parent())) {
         found.add(group.id());
       }
     }

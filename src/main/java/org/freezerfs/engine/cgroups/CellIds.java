@@ -24,6 +24,25 @@ final class CellIds {
     }
   }
 
+  /** Answers a question about one cgroup. */
+  @FunctionalInterface
+  interface Question {
+    boolean isTrueOf(HostCgroup cgroup) throws IOException;
+  }
+
+  /** Whether it is true of a cgroup, or of one below it. */
+  static boolean isTrueOfAny(HostCgroup cgroup, Question question) throws IOException {
+    if (question.isTrueOf(cgroup)) {
+      return true;
+    }
+    for (HostCgroup child : cgroup.children()) {
+      if (isTrueOfAny(child, question)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Counts them. */
   static int count(HostCgroup cgroup, Reader reader) throws IOException {
     int count = reader.read(cgroup).length;

@@ -24,11 +24,30 @@ final class CellList {
   private final Cells all;
   private final HostFreezer freezer;
   private final List<Cell> cells = new ArrayList<>();
+  private boolean isWatched;
 
   CellList(int group, Cells all) {
     this.group = group;
     this.all = all;
     freezer = all.freezer();
+  }
+
+  /**
+   * From now on the kernel's events of the cells are reported.
+   *
+   * @return false if some of them can't be
+   */
+  boolean watch() {
+    isWatched = true;
+    boolean areReported = true;
+    for (Cell cell : cells) {
+      areReported &= all.events().watch(cell);
+    }
+    return areReported;
+  }
+
+  boolean isWatched() {
+    return isWatched;
   }
 
   /** The cells, as they are at this moment. */
@@ -43,6 +62,9 @@ final class CellList {
   /** Adds a cell that exists. */
   void add(Cell cell) {
     cells.add(cell);
+    if (isWatched) {
+      all.events().watch(cell);
+    }
   }
 
   /** Forgets a cell that has gone in the host. */
@@ -95,7 +117,7 @@ final class CellList {
   private Cell make(HostCgroup home, boolean withFreezeRequest, List<Integer> held)
       throws IOException {
     Cell cell = all.make(home, group, withFreezeRequest, held);
-    cells.add(cell);
+    add(cell);
     return cell;
   }
 
@@ -184,6 +206,16 @@ final class CellList {
     List<Integer> tasks = new ArrayList<>();
     CellIds.visit(cell.cgroup(), freezer::tasks, tasks::add);
     return tasks;
+  }
+
+  /** Whether there is a thread in one of the cells. */
+  boolean hasThreads() throws IOException {
+    for (Cell cell : cells) {
+      if (CellIds.isTrueOfAny(cell.cgroup(), freezer::hasThreads)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int countTasks(Cell cell) throws IOException {

@@ -20,6 +20,7 @@ final class Cells {
   private final BeforeFirstCell beforeFirst;
   private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger lastNumber = new AtomicInteger();
+  private final CellEvents events = new CellEvents();
 
   /** This daemon; null before the first cell. */
   private volatile CellDaemon daemon;
@@ -41,6 +42,11 @@ final class Cells {
 
   HostFreezer freezer() {
     return freezer;
+  }
+
+  /** Reports the kernel's events of watched cells. */
+  CellEvents events() {
+    return events;
   }
 
   CellNames names() {
@@ -137,6 +143,7 @@ final class Cells {
   /** Removes a cell from this table alone: it has gone in the host. */
   void forget(Cell cell) {
     byPath.remove(cell.cgroup().path(), cell);
+    events.forget(cell);
   }
 
   /** The cell that a cgroup is, or is in; empty if there is none. */

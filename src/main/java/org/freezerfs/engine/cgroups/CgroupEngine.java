@@ -3,12 +3,14 @@ package org.freezerfs.engine.cgroups;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
@@ -99,8 +101,15 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
-  public void start(Runnable onChange) {
+  public void start(Runnable onChange, IntConsumer onGroupChange) {
     this.onChange = onChange;
+    cells.events().setOnChange(onGroupChange);
+  }
+
+  /** The kernel tells of changes of cgroup v2 only. */
+  @Override
+  public boolean watch(int group) {
+    return cells.hierarchy().version() == CgroupVersion.V2 && of(group).watch();
   }
 
   /** Does what the worker does at intervals. */
@@ -111,6 +120,7 @@ public final class CgroupEngine implements Engine {
       canFork |= group.freezeForkedTasks();
       group.removeEmptyCells();
     }
+    groups.reportWatched(cells.events());
     onChange.run();
     if (canFork) {
       return Interval.SOON;
@@ -229,7 +239,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean isEmpty(int group) throws IOException {
-    return of(group).processes().isEmpty();
+    return !of(group).hasThreads();
   }
 
   @Override
@@ -347,6 +357,13 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
+  public Outcome kill(List<Integer> ids, int sender) throws IOException {
+    Map<Integer, GroupCells> killed = new LinkedHashMap<>();
+    ids.forEach(id -> killed.put(id, of(id)));
+    return signaller.killWithFrozen(killed, sender);
+  }
+
+  @Override
   public int takeOver(PreviousEngine previous) throws IOException {
     int frozen = new CellTakeover(cells, groups).run(removal());
     worker.wake();
@@ -365,12 +382,14 @@ public final class CgroupEngine implements Engine {
   @Override
   public void leave() {
     worker.close();
+    cells.events().close();
     onEnd.run();
   }
 
   @Override
   public void close() {
     worker.close();
+    cells.events().close();
     removeStrayCells();
     for (GroupCells group : new ArrayList<>(groups.all())) {
       try {

@@ -14,7 +14,7 @@ import org.freezerfs.host.proc.WaitChannel;
 /** The freezer of cgroup v2: kernel/cgroup/freezer.c. */
 final class FreezerV2 implements HostFreezer {
   private static final String FREEZE = "cgroup.freeze";
-  private static final String EVENTS = "cgroup.events";
+  static final String EVENTS = "cgroup.events";
   private static final String THREADS = "cgroup.threads";
 
   private static final String IS_FROZEN = "frozen 1";

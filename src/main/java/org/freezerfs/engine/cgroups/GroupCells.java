@@ -219,6 +219,20 @@ final class GroupCells {
     return cells.ids(freezer::processes);
   }
 
+  /** Whether there is a thread in the group. */
+  synchronized boolean hasThreads() throws IOException {
+    return cells.hasThreads();
+  }
+
+  /** See {@link CellList#watch}. */
+  synchronized boolean watch() {
+    return cells.watch();
+  }
+
+  synchronized boolean isWatched() {
+    return cells.isWatched();
+  }
+
   /** The ids of all threads of the group, in any order. */
   synchronized List<Integer> threads() throws IOException {
     return cells.ids(freezer::threads);

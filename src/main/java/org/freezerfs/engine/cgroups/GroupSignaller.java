@@ -2,7 +2,9 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
@@ -58,7 +60,7 @@ final class GroupSignaller {
    *     known
    */
   Outcome signal(GroupCells cells, int group, int signal, int sender) throws IOException {
-    SignalRound round = new SignalRound(cells, group, signal, recorder);
+    SignalRound round = new SignalRound(cells, group, signal, false, recorder);
     if (signal == Signal.SIGKILL.intValue()) {
       return kill(cells, group, round, sender);
     }
@@ -71,6 +73,31 @@ final class GroupSignaller {
       sendAtStandstill(cells, round, sender);
     }
     return new Outcome(round.done(), round.refused());
+  }
+
+  /**
+   * Kills all processes of some groups, frozen ones too, and waits as {@link #signal} does.
+   *
+   * @param groups by the engine's numbers
+   */
+  Outcome killWithFrozen(Map<Integer, GroupCells> groups, int sender) throws IOException {
+    Map<Integer, SignalRound> rounds = new LinkedHashMap<>();
+    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+      SignalRound round =
+          new SignalRound(
+              entry.getValue(), entry.getKey(), Signal.SIGKILL.intValue(), true, recorder);
+      round.sendToNew();
+      rounds.put(entry.getKey(), round);
+    }
+    int done = 0;
+    int refused = 0;
+    for (Map.Entry<Integer, SignalRound> entry : rounds.entrySet()) {
+      int group = entry.getKey();
+      Outcome outcome = kill(groups.get(group), group, entry.getValue(), sender);
+      done += outcome.done();
+      refused += outcome.refused();
+    }
+    return new Outcome(done, refused);
   }
 
   private static boolean isAnyStopped(List<Integer> pids) throws IOException {

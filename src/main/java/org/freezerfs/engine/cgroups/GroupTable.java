@@ -42,6 +42,16 @@ final class GroupTable {
     return new GroupCells(group, cells, isCounting);
   }
 
+  /** Reports all watched groups as changed: some change may have been missed. */
+  void reportWatched(CellEvents events) {
+    groups.forEach(
+        (id, group) -> {
+          if (group.isWatched()) {
+            events.report(id);
+          }
+        });
+  }
+
   Collection<GroupCells> all() {
     return groups.values();
   }

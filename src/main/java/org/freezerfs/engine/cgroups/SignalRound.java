@@ -16,6 +16,7 @@ final class SignalRound {
   private final GroupCells cells;
   private final int group;
   private final int signal;
+  private final boolean endsFrozen;
   private final Recorder recorder;
 
   /** The ids of the processes that the signal was sent to. */
@@ -26,10 +27,16 @@ final class SignalRound {
 
   private int refused;
 
-  SignalRound(GroupCells cells, int group, int signal, Recorder recorder) {
+  /**
+   * A round that has reached no process.
+   *
+   * @param endsFrozen whether the signal takes effect on a frozen process at once
+   */
+  SignalRound(GroupCells cells, int group, int signal, boolean endsFrozen, Recorder recorder) {
     this.cells = cells;
     this.group = group;
     this.signal = signal;
+    this.endsFrozen = endsFrozen;
     this.recorder = recorder;
   }
 
@@ -76,17 +83,17 @@ final class SignalRound {
   }
 
   private ProcessRef.Delivery send(ProcessRef process) throws IOException {
-    if (!cells.hold(process.pid(), signal)) {
+    if (endsFrozen || !cells.hold(process.pid(), signal)) {
       return process.send(signal);
     }
     return process.send(0);
   }
 
-  private static Result result(ProcessRef.Delivery delivery, Cell cell) {
+  private Result result(ProcessRef.Delivery delivery, Cell cell) {
     return switch (delivery) {
       case GONE -> Result.GONE;
       case REFUSED -> Result.REFUSED;
-      case SENT -> cell.isFreezeRequested() ? Result.HELD : Result.SENT;
+      case SENT -> cell.isFreezeRequested() && !endsFrozen ? Result.HELD : Result.SENT;
     };
   }
 

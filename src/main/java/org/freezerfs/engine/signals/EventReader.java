@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.freezerfs.host.libc.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class EventReader implements AutoCloseable {
   private static final long REST_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** What the thread reads, once {@link #begin} was called. */
-  private record Assignment(Poller poller, Source source, long restNanos) {}
+  private record Assignment(Poller poller, Source source, LongSupplier restNanos) {}
 
   private final String name;
   private final Thread thread;
@@ -71,10 +72,10 @@ final class EventReader implements AutoCloseable {
   /**
    * Begins to read. Called once, or not at all.
    *
-   * @param restNanos the shortest time between two readings that are not urgent
+   * @param restNanos gives the shortest time between two readings that are not urgent
    * @param descriptors which the thread polls for events; they stay open
    */
-  void begin(Source source, long restNanos, int... descriptors) throws IOException {
+  void begin(Source source, LongSupplier restNanos, int... descriptors) throws IOException {
     assignment.complete(Optional.of(new Assignment(new Poller(descriptors), source, restNanos)));
   }
 
@@ -95,7 +96,7 @@ final class EventReader implements AutoCloseable {
 
   private long readOnce(Assignment assigned) {
     try {
-      return assigned.source.read() ? 0 : assigned.restNanos;
+      return assigned.source.read() ? 0 : assigned.restNanos.getAsLong();
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("{} could not be read; they are read again after a rest", name, e);
       return REST_AFTER_FAILURE_NANOS;

@@ -52,7 +52,7 @@ final class GroupSignaller {
   Outcome signal(int group, int signal, int sender) throws IOException {
     Outcome ofVisible =
         signal == Signal.SIGKILL.intValue()
-            ? kill(group, TaskFinder.processOf(sender))
+            ? kill(List.of(group), sender, false)
             : signalEach(group, signal);
     return new Outcome(ofVisible.done(), ofVisible.refused() + members.countHidden(group));
   }
@@ -78,14 +78,25 @@ final class GroupSignaller {
     return new Outcome(sent, refused);
   }
 
-  private Outcome kill(int group, int senderProcess) throws IOException {
+  /** See {@link Engine#kill}. */
+  Outcome killWithFrozen(List<Integer> groups, int sender) throws IOException {
+    Outcome ofVisible = kill(groups, sender, true);
+    int hidden = 0;
+    for (int group : groups) {
+      hidden += members.countHidden(group);
+    }
+    return new Outcome(ofVisible.done(), ofVisible.refused() + hidden);
+  }
+
+  private Outcome kill(List<Integer> groups, int sender, boolean killsFrozen) throws IOException {
     boost.raiseIfForking();
-    KillSweep sweep = new KillSweep(members, forks, group, senderProcess, recorder);
-    sweeps.put(group, sweep);
+    int senderProcess = TaskFinder.processOf(sender);
+    KillSweep sweep = new KillSweep(members, forks, groups, killsFrozen, senderProcess, recorder);
+    groups.forEach(group -> sweeps.put(group, sweep));
     try {
       return sweep.run();
     } finally {
-      sweeps.remove(group);
+      groups.forEach(sweeps::remove);
     }
   }
 }

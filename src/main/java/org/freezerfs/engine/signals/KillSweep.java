@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills the processes of a group and whatever they fork meanwhile, and waits until they have ended.
- * For a process with a freeze request SIGKILL is pending until the thaw, as for a frozen task of a
- * kernel's freezer. Used once.
+ * Kills the processes of some groups and whatever they fork meanwhile, and waits until they have
+ * ended. For a process with a freeze request SIGKILL is pending until the thaw, as for a frozen
+ * task of a kernel's freezer of cgroup v1; or it ends at once, as one of cgroup v2. Used once.
  */
 final class KillSweep {
   private static final Logger LOG = LoggerFactory.getLogger(KillSweep.class);
@@ -45,7 +45,8 @@ final class KillSweep {
 
   private final MemberTable members;
   private final ForkTracker forks;
-  private final int group;
+  private final List<Integer> groups;
+  private final boolean killsFrozen;
   private final int senderProcess;
   private final Recorder recorder;
 
@@ -62,14 +63,21 @@ final class KillSweep {
   /**
    * Creates a sweep.
    *
+   * @param killsFrozen whether a process with a freeze request ends at once
    * @param senderProcess the process id of the sender, which waits for the end of the sweep; 0 if
    *     it is not known
    */
   KillSweep(
-      MemberTable members, ForkTracker forks, int group, int senderProcess, Recorder recorder) {
+      MemberTable members,
+      ForkTracker forks,
+      List<Integer> groups,
+      boolean killsFrozen,
+      int senderProcess,
+      Recorder recorder) {
     this.members = members;
     this.forks = forks;
-    this.group = group;
+    this.groups = groups;
+    this.killsFrozen = killsFrozen;
     this.senderProcess = senderProcess;
     this.recorder = recorder;
   }
@@ -82,14 +90,14 @@ final class KillSweep {
    */
   Outcome run() throws IOException {
     while (true) {
-      MemberSnapshot snapshot = forks.snapshot(group);
+      MemberSnapshot snapshot = forks.snapshot(groups);
       List<Member> unfinished = unfinished(snapshot.members());
       if (snapshot.complete() && unfinished.isEmpty()) {
         return outcome(0);
       }
       if (unfinished.isEmpty() && isTimedOut()) {
         LOG.warn(
-            "group {}: a task may have escaped SIGKILL, since tasks are forked too fast", group);
+            "groups {}: a task may have escaped SIGKILL, since tasks are forked too fast", groups);
         return outcome(1);
       }
       if (unfinished.isEmpty()) {
@@ -101,8 +109,8 @@ final class KillSweep {
       }
       if (!awaitFinished(unfinished) || isTimedOut()) {
         LOG.error(
-            "group {}: a task has not ended {} s after SIGKILL",
-            group,
+            "groups {}: a task has not ended {} s after SIGKILL",
+            groups,
             TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS));
         return outcome(1);
       }
@@ -137,7 +145,10 @@ final class KillSweep {
 
   private synchronized Result sendKill(Member member) throws IOException {
     Recorder.Signal event = recorder.beginSignal();
-    Result result = member.freezeState().signal(Signal.SIGKILL.intValue());
+    Result result =
+        killsFrozen
+            ? member.freezeState().kill()
+            : member.freezeState().signal(Signal.SIGKILL.intValue());
     boolean first = false;
     switch (result) {
       case REFUSED -> {
@@ -154,7 +165,7 @@ final class KillSweep {
       }
     }
     if (first) {
-      event.end(member.task(), group, Signal.SIGKILL.intValue(), result);
+      event.end(member.task(), member.group(), Signal.SIGKILL.intValue(), result);
     }
     return result;
   }

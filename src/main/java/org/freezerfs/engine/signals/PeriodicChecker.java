@@ -72,6 +72,7 @@ final class PeriodicChecker {
       forks.scanAll();
       removeDead();
       members.recheckHidden();
+      members.changes().reportAll();
     }
     boolean soon = forks.findUnmarkedChildren();
     soon |= findChildrenInFreezingGroups();

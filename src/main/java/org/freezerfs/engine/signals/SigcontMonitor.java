@@ -73,6 +73,7 @@ final class SigcontMonitor implements AutoCloseable {
       Set.of(
           CallerThreads.REQUESTS,
           CallerThreads.RELEASE_CHECK,
+          CallerThreads.GROUP_EVENTS,
           PeriodicChecker.THREAD,
           MemberExecutor.NAME,
           THREAD);
@@ -171,7 +172,7 @@ final class SigcontMonitor implements AutoCloseable {
 
   private void begin() throws IOException {
     trace.enable();
-    reader.begin(this::read, 0, trace.descriptors());
+    reader.begin(this::read, () -> 0, trace.descriptors());
   }
 
   /**

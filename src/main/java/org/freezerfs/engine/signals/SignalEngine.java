@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.PeriodicWorker.Interval;
@@ -91,8 +92,9 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public void start(Runnable onChange) throws IOException {
+  public void start(Runnable onChange, IntConsumer onGroupChange) throws IOException {
     this.onChange = onChange;
+    parts.members.changes().setOnChange(onGroupChange);
     parts.forks.setOnChange(
         () -> {
           worker.wake();
@@ -103,6 +105,12 @@ public final class SignalEngine implements Engine {
     if (events.isPresent()) {
       parts.forkEventLoop.start(events.get());
     }
+  }
+
+  @Override
+  public boolean watch(int group) {
+    parts.members.changes().watch(group);
+    return parts.forks.receivesEvents();
   }
 
   /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
@@ -308,6 +316,11 @@ public final class SignalEngine implements Engine {
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
     return parts.signaller.signal(group, signal, sender);
+  }
+
+  @Override
+  public Outcome kill(List<Integer> groups, int sender) throws IOException {
+    return parts.signaller.killWithFrozen(groups, sender);
   }
 
   @Override

@@ -15,11 +15,11 @@ import org.freezerfs.host.proc.Processes;
 /** The parts of a {@link SignalEngine}, connected to each other but not started. */
 final class SignalEngineParts {
   final RlimitMark marks = new RlimitMark();
-  final WokenTasks woken = new WokenTasks();
   final PriorityBoost boost = new PriorityBoost();
   final MemberExecutor executor = new MemberExecutor();
   final Journal journal;
   final MemberTable members;
+  final WokenTasks woken;
   final ForkTracker forks;
   final UserMarkSetter marker;
   final TaskFinder finder;
@@ -51,6 +51,7 @@ final class SignalEngineParts {
     int self = Processes.self();
     this.journal = journal;
     members = new MemberTable(marks, self, isVforkStill, journal);
+    woken = new WokenTasks(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);
     marker = new UserMarkSetter(marks, members, forks);
     finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
@@ -72,7 +73,7 @@ final class SignalEngineParts {
     freezeCheck = new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
-    forkEventLoop = new ForkEventLoop(forks, forkHandler);
+    forkEventLoop = new ForkEventLoop(forks, forkHandler, members.changes());
     checker =
         new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
     members.setOnMarkPending(marker::requestAll);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.Member;
 
 /**
@@ -16,10 +17,17 @@ final class WokenTasks {
   private final Map<Member, Long> woken = new ConcurrentHashMap<>();
 
   private final AtomicLong lastNumber = new AtomicLong();
+  private final GroupChanges changes;
+
+  /** Without members. The group of each that is added is reported. */
+  WokenTasks(GroupChanges changes) {
+    this.changes = changes;
+  }
 
   /** Records that a member may have run just now. */
   void add(Member member) {
     woken.put(member, lastNumber.incrementAndGet());
+    changes.report(member.group());
   }
 
   /** The woken members of some groups, each with its number. */

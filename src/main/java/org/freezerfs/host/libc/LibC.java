@@ -12,6 +12,9 @@ public final class LibC {
   /** {@code O_WRONLY | O_CLOEXEC}. */
   public static final int WRITE_ONLY = 02000001;
 
+  /** {@code O_PATH | O_NOFOLLOW | O_CLOEXEC}. */
+  public static final int PATH_ONLY = 012400000;
+
   /** {@code F_OK}. */
   public static final int EXISTS = 0;
 
@@ -90,6 +93,8 @@ public final class LibC {
     /** Asks about an open descriptor, if the path is empty and the flags have AT_EMPTY_PATH. */
     int statx(int fd, Pointer path, int flags, int mask, Pointer into);
 
+    int truncate(String path, long length);
+
     int access(String path, int mode);
 
     int geteuid();
@@ -159,6 +164,8 @@ public final class LibC {
     long syscall(long number, long first, long second, long third, long fourth);
 
     long syscall(long number, String first, long second);
+
+    long syscall(long number, long first, String second, long third);
 
     /** For five arguments one must be a Pointer: see {@link #mmap}. */
     long syscall(long number, Pointer first, long second, long third, long fourth, long fifth);

@@ -59,8 +59,18 @@ public final class MountedFilesystem {
     return false;
   }
 
+  /** Whether a device number, as statx(2) gives it, is that of this filesystem. */
+  boolean isDevice(int major, int minor) {
+    return device.equals(major + ":" + minor);
+  }
+
   private boolean isOurs(MountLine line) {
     return line.device().equals(device);
+  }
+
+  /** Forgets what it needs for {@link #awaitEnd}. */
+  void close() {
+    table.close();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param process the id of the process that the task is a thread of
  * @param namespacePids the task's id in each pid namespace that it is in, outermost first
+ * @param groups its supplementary groups
  * @param traced whether it has a tracer
  * @param pendingStops the pending stop signals that will stop it when they are delivered: bit 0 is
  *     signal 1
@@ -19,6 +20,7 @@ public record ProcStatus(
     int uid,
     int savedUid,
     int gid,
+    List<Integer> groups,
     boolean traced,
     List<Integer> namespacePids,
     long pendingStops) {
@@ -45,6 +47,7 @@ public record ProcStatus(
     private int uid;
     private int savedUid;
     private int gid;
+    private final List<Integer> groups = new ArrayList<>(0);
     private boolean traced;
     private final List<Integer> namespacePids = new ArrayList<>(2);
     private long pending;
@@ -61,12 +64,12 @@ public record ProcStatus(
         savedUid = (int) text.number(text.skipNumber(text.skipNumber(value)));
       } else if (text.startsWith(line, "Gid:")) {
         gid = (int) text.number(value);
+      } else if (text.startsWith(line, "Groups:")) {
+        addNumbers(text, value, groups);
       } else if (text.startsWith(line, "TracerPid:")) {
         traced = text.number(value) != 0;
       } else if (text.startsWith(line, "NSpid:")) {
-        for (int at = value; text.isDigit(at); at = text.skipNumber(at)) {
-          namespacePids.add((int) text.number(at));
-        }
+        addNumbers(text, value, namespacePids);
       } else if (text.startsWith(line, "SigPnd:") || text.startsWith(line, "ShdPnd:")) {
         pending |= text.hexNumber(value);
       } else if (text.startsWith(line, "SigBlk:")
@@ -76,11 +79,17 @@ public record ProcStatus(
       }
     }
 
+    private static void addNumbers(ByteText text, int from, List<Integer> numbers) {
+      for (int at = from; text.isDigit(at); at = text.skipNumber(at)) {
+        numbers.add((int) text.number(at));
+      }
+    }
+
     ProcStatus result() {
       long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~notStopping));
       // Kernels before 4.1 have no NSpid line.
       List<Integer> pids = namespacePids.isEmpty() ? List.of(process) : namespacePids;
-      return new ProcStatus(process, uid, savedUid, gid, traced, pids, stops);
+      return new ProcStatus(process, uid, savedUid, gid, groups, traced, pids, stops);
     }
   }
 

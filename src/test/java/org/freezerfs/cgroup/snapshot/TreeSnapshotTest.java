@@ -106,8 +106,8 @@ class TreeSnapshotTest {
             group(1, 0, "a", Map.of("freezer", "FREEZING")),
             group(2, 1, "b", Map.of()),
             group(3, 2, "c", Map.of()),
-            group(4, 0, "d", Map.of()));
-    assertThat(snapshot.groupsWithState()).containsExactlyInAnyOrder(1, 2, 3);
+            group(4, 0, "d", Map.of("limits", "1:2")));
+    assertThat(snapshot.groupsWithState(List.of("freezer"))).containsExactlyInAnyOrder(1, 2, 3);
   }
 
   @Test

@@ -40,7 +40,7 @@ class EventReaderTest {
 
   private void begin(EventReader.Source source) throws IOException {
     reader = new EventReader("events of a test", () -> {});
-    reader.begin(source, REST_NANOS, eventfd);
+    reader.begin(source, () -> REST_NANOS, eventfd);
   }
 
   private void sendEvent() {

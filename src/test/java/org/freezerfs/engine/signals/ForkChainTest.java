@@ -75,7 +75,7 @@ class ForkChainTest {
     Optional<ProcessEvents> events = listening ? ProcessEvents.open() : Optional.empty();
     Needs.given(!listening || events.isPresent(), "the kernel's process events");
     engine = EngineFixture.engine(events, listening);
-    engine.start(() -> {});
+    engine.start(() -> {}, group -> {});
     engine.create(GROUP);
     try (Child first = Child.running("sh", "-c", FIRST, LINK, chain.toString())) {
       assertThat(engine.attach(EngineFixture.task(first), GROUP)).isTrue();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.process.EnforceResult;
@@ -24,7 +25,7 @@ class FreezeEnforcerTest {
   private static final int GROUP = 1;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final WokenTasks woken = new WokenTasks();
+  private final WokenTasks woken = new WokenTasks(new GroupChanges());
   private final RecordedEvents events = new RecordedEvents();
   private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, events);
   private final MadeUpProcess process = host.start();

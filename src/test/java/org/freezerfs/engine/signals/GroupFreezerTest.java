@@ -20,6 +20,7 @@ import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -43,7 +44,7 @@ class GroupFreezerTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
   private final ForkTracker forks = host.forks(this::handleForked);
-  private final WokenTasks woken = new WokenTasks();
+  private final WokenTasks woken = new WokenTasks(new GroupChanges());
   private final MemberExecutor executor = new MemberExecutor(2);
   private final PriorityBoost boost = new PriorityBoost();
   private final RecordedEvents events = new RecordedEvents();

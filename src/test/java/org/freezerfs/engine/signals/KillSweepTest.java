@@ -27,7 +27,7 @@ class KillSweepTest {
   private final RecordedEvents events = new RecordedEvents();
 
   private KillSweep sweepBy(int sender) {
-    return new KillSweep(host.members(), host.forks(), GROUP, sender, events);
+    return new KillSweep(host.members(), host.forks(), List.of(GROUP), false, sender, events);
   }
 
   private MadeUpProcess startIn(int group) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.host.proc.MadeUpProcess;
@@ -23,7 +24,7 @@ class MemberFreezeCheckTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberExecutor executor = new MemberExecutor(2);
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(host.members(), new WokenTasks(), Recorder.none());
+      new FreezeEnforcer(host.members(), new WokenTasks(new GroupChanges()), Recorder.none());
   private final MemberFreezeCheck check = new MemberFreezeCheck(host.members(), executor, enforcer);
   private final MadeUpProcess process = host.start();
   private Member member;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -23,12 +24,12 @@ class PeriodicCheckerTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(members, new WokenTasks(), Recorder.none());
+      new FreezeEnforcer(members, new WokenTasks(new GroupChanges()), Recorder.none());
   private final MemberExecutor executor = new MemberExecutor(0);
   private final PriorityBoost boost = new PriorityBoost();
   private final ForkTracker forks = host.forks(this::handleForked);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
-  private final WokenTasks woken = new WokenTasks();
+  private final WokenTasks woken = new WokenTasks(new GroupChanges());
   private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
   private final GroupFreezer freezer =
       new GroupFreezer(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,7 @@ class WokenTasksTest {
   private static final int OTHER = 2;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final WokenTasks woken = new WokenTasks();
+  private final WokenTasks woken = new WokenTasks(new GroupChanges());
   private Member one;
   private Member another;
 

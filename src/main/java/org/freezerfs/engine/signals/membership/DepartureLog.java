@@ -26,11 +26,18 @@ final class DepartureLog {
 
   private final Map<Integer, Long> counts = new HashMap<>();
 
+  private final GroupChanges changes;
+
   /** How often events were lost, which counts as a departure from every group. */
   private long eventLosses;
 
   private long last;
   private boolean receivesEvents;
+
+  /** A log that reports each departure too. */
+  DepartureLog(GroupChanges changes) {
+    this.changes = changes;
+  }
 
   /** Whether fork events are received. Without them no dead member's group is remembered. */
   void setReceivesEvents(boolean receives) {
@@ -53,12 +60,14 @@ final class DepartureLog {
   void noteLeft(int group) {
     last++;
     counts.merge(group, 1L, Long::sum);
+    changes.report(group);
   }
 
   /** Events were lost: an unknown member of any group may have exited. */
   void noteEventsLost() {
     last++;
     eventLosses++;
+    changes.reportAll();
   }
 
   /** How many departures there were from the group: a number that only grows. */

@@ -26,6 +26,7 @@ final class MemberLifecycle {
   private final MemberIndex index;
   private final MemberMarks marks;
   private final DepartureLog departures;
+  private final GroupChanges changes;
   private final ForeignChildren foreign;
   private final boolean vforkCountsAsStopped;
   private final Journal journal;
@@ -35,6 +36,7 @@ final class MemberLifecycle {
       MemberIndex index,
       MemberMarks marks,
       DepartureLog departures,
+      GroupChanges changes,
       ForeignChildren foreign,
       boolean vforkCountsAsStopped,
       Journal journal) {
@@ -42,6 +44,7 @@ final class MemberLifecycle {
     this.index = index;
     this.marks = marks;
     this.departures = departures;
+    this.changes = changes;
     this.foreign = foreign;
     this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
@@ -60,6 +63,7 @@ final class MemberLifecycle {
         departures.noteLeft(member.group());
       }
       index.move(member, group, mark);
+      changes.report(group);
       return Optional.of(member);
     }
     return addFromRoot(task, group, () -> setMark(task, group));
@@ -145,6 +149,7 @@ final class MemberLifecycle {
     try {
       Member member = new Member(process, group, marking.mark(), vforkCountsAsStopped, journal);
       index.add(member, isForked);
+      changes.report(group);
       return member;
     } catch (IOException | RuntimeException | Error e) {
       process.close();

@@ -26,8 +26,10 @@ public final class MemberTable extends MemberLookups {
   private final int self;
   private final Journal journal;
 
+  private final GroupChanges changes = new GroupChanges();
+
   @GuardedBy("this")
-  private final DepartureLog departures = new DepartureLog();
+  private final DepartureLog departures = new DepartureLog(changes);
 
   @GuardedBy("this")
   private final HiddenChildren hidden = new HiddenChildren();
@@ -73,7 +75,8 @@ public final class MemberTable extends MemberLookups {
     marks = new MemberMarks(host, index);
     ForeignChildren foreign = new ForeignChildren(host);
     lifecycle =
-        new MemberLifecycle(host, index, marks, departures, foreign, vforkCountsAsStopped, journal);
+        new MemberLifecycle(
+            host, index, marks, departures, changes, foreign, vforkCountsAsStopped, journal);
     leaderless = new LeaderlessMembers(index, lifecycle);
     classifier =
         new ChildClassifier(
@@ -85,6 +88,11 @@ public final class MemberTable extends MemberLookups {
     return pid == self || journal.isGuardian(pid);
   }
 
+  /** Reports changes of groups. */
+  public GroupChanges changes() {
+    return changes;
+  }
+
   MemberHost host() {
     return host;
   }
@@ -93,6 +101,7 @@ public final class MemberTable extends MemberLookups {
     index.inGroup(group).forEach(lifecycle::remove);
     index.removeGroup(group);
     departures.removeGroup(group);
+    changes.removeGroup(group);
     hidden.removeGroup(group);
   }
 

@@ -314,6 +314,15 @@ public final class TaskFreezeState implements AutoCloseable {
     return Result.HELD;
   }
 
+  /**
+   * Sends SIGKILL, also if a freeze was requested: the process ends at once.
+   *
+   * @return {@code SENT}, {@code REFUSED} or {@code GONE}
+   */
+  public synchronized Result kill() throws IOException {
+    return resultOf(process.send(SIGKILL));
+  }
+
   private static Result resultOf(Delivery delivery) {
     return switch (delivery) {
       case SENT -> Result.SENT;

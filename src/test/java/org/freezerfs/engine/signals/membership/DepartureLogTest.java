@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DepartureLogTest {
   private static final int PID = 100;
 
-  private final DepartureLog log = new DepartureLog();
+  private final DepartureLog log = new DepartureLog(new GroupChanges());
 
   @BeforeEach
   void receiveEvents() {

@@ -1,0 +1,140 @@
+package org.freezerfs.engine.cgroups;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+import org.freezerfs.host.libc.LibC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports what the kernel tells of cells of cgroup v2 by their {@code cgroup.events}: that one has
+ * become frozen or not frozen, populated or empty. The kernel tells it by inotify(7) as long as the
+ * file is open somewhere. Safe for several threads.
+ */
+final class CellEvents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CellEvents.class);
+
+  private static final String THREAD = "cell-events";
+
+  /** A cell whose events are reported. */
+  private record Watched(WatchKey key, int fd, int group) {}
+
+  private final Map<String, Watched> byPath = new HashMap<>();
+  private final Map<WatchKey, Integer> groups = new ConcurrentHashMap<>();
+
+  /** Made when the first cell is watched. */
+  @GuardedBy("this")
+  private Optional<WatchService> service = Optional.empty();
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  private volatile IntConsumer onChange = group -> {};
+
+  /** Sets what is given the group of each cell that has changed. */
+  void setOnChange(IntConsumer action) {
+    onChange = action;
+  }
+
+  /** Reports a change of a group that no event tells. */
+  void report(int group) {
+    onChange.accept(group);
+  }
+
+  /**
+   * Begins to report the events of a cell, unless it has done so.
+   *
+   * @return false if they can't be had
+   */
+  synchronized boolean watch(Cell cell) {
+    String path = cell.cgroup().path();
+    if (closed || byPath.containsKey(path)) {
+      return !closed;
+    }
+    int fd = LibC.get().open(path + "/" + FreezerV2.EVENTS, LibC.READ_ONLY);
+    if (fd < 0) {
+      return cell.cgroup().exists() && warn(path, "it can't be opened");
+    }
+    try {
+      WatchKey key = Path.of(path).register(service(), StandardWatchEventKinds.ENTRY_MODIFY);
+      byPath.put(path, new Watched(key, fd, cell.group()));
+      groups.put(key, cell.group());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LibC.get().close(fd);
+      return warn(path, e.toString());
+    }
+  }
+
+  private static boolean warn(String path, String reason) {
+    LOG.warn("changes in {} may be noticed up to a second late: {}", path, reason);
+    return false;
+  }
+
+  @GuardedBy("this")
+  private WatchService service() throws IOException {
+    if (service.isEmpty()) {
+      WatchService made = FileSystems.getDefault().newWatchService();
+      Thread thread = new Thread(() -> run(made), THREAD);
+      thread.setDaemon(true);
+      thread.start();
+      service = Optional.of(made);
+    }
+    return service.get();
+  }
+
+  private void run(WatchService watched) {
+    try {
+      while (true) {
+        WatchKey key = watched.take();
+        key.pollEvents();
+        Integer group = groups.get(key);
+        // Before the report: what happens after the look that it leads to is an event again.
+        key.reset();
+        if (group != null) {
+          onChange.accept(group);
+        }
+      }
+    } catch (ClosedWatchServiceException e) {
+      LOG.debug("no more events of cells are read");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A cell has gone, or is not to be watched any more. */
+  synchronized void forget(Cell cell) {
+    Watched watched = byPath.remove(cell.cgroup().path());
+    if (watched != null) {
+      groups.remove(watched.key());
+      watched.key().cancel();
+      LibC.get().close(watched.fd());
+      onChange.accept(watched.group());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    try {
+      if (service.isPresent()) {
+        service.get().close();
+      }
+    } catch (IOException e) {
+      LOG.debug("inotify can't be closed", e);
+    }
+    byPath.values().forEach(watched -> LibC.get().close(watched.fd()));
+    byPath.clear();
+  }
+}

@@ -1,0 +1,141 @@
+package org.freezerfs.freezer;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.Transition;
+import org.freezerfs.engine.Engine;
+
+/**
+ * Finds out the state of a group as it is at this moment: FREEZING becomes FROZEN when somebody
+ * asks, and all tasks are found frozen enough.
+ */
+final class CurrentState {
+  private final Engine engine;
+  private final Semantics semantics;
+  private final Transition transition;
+  private final FreezerTable freezers;
+  private final Transitions transitions;
+
+  CurrentState(
+      Engine engine,
+      Semantics semantics,
+      Transition transition,
+      FreezerTable freezers,
+      Transitions transitions) {
+    this.engine = engine;
+    this.semantics = semantics;
+    this.transition = transition;
+    this.freezers = freezers;
+    this.transitions = transitions;
+  }
+
+  /**
+   * The state that a reader is shown.
+   *
+   * @param countsAsReader whether this is a read for which {@code transition=read} keeps FREEZING
+   */
+  State shownTo(Group group, boolean countsAsReader) throws IOException {
+    Optional<State> known = withoutLock(group, countsAsReader);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    try (LockedSubtree locked = lockReached(group)) {
+      FreezerData freezer = freezers.of(group);
+      boolean mayComplete = mayComplete(freezer);
+      if (mayComplete) {
+        transitions.complete(locked);
+      }
+      State shown = freezer.state();
+      if (shown == State.FREEZING && countsAsReader) {
+        freezer.setFreezingReported();
+        if (!mayComplete) {
+          transitions.complete(locked);
+        }
+      }
+      return shown;
+    }
+  }
+
+  /**
+   * The state that a reader would be shown who does not count; empty if that can't be known before
+   * another thread releases a lock.
+   */
+  Optional<State> withoutWaiting(Group group) throws IOException {
+    Optional<State> known = withoutLock(group, false);
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<LockedSubtree> locked = group.tryLock(semantics.isHierarchical());
+    if (locked.isEmpty()) {
+      return Optional.empty();
+    }
+    try (LockedSubtree held = locked.get()) {
+      completeIfAllowed(group, held);
+      return Optional.of(freezers.of(group).state());
+    }
+  }
+
+  /** Empty if the group is FREEZING, and may be FROZEN after a check. */
+  private Optional<State> withoutLock(Group group, boolean countsAsReader) throws IOException {
+    FreezerData freezer = freezers.of(group);
+    if (freezer == null) {
+      return Optional.of(State.THAWED); // It was removed.
+    }
+    State state = freezer.state();
+    if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
+      // Others have continued a task, and it was not stopped again yet.
+      return Optional.of(State.FREEZING);
+    }
+    if (state != State.FREEZING) {
+      return Optional.of(state);
+    }
+    if (freezer.isFreezeInProgress()) {
+      // The group is FREEZING until the freeze of all tasks was requested: no need for its lock.
+      if (countsAsReader) {
+        freezer.setFreezingReported();
+      }
+      return Optional.of(State.FREEZING);
+    }
+    return Optional.empty();
+  }
+
+  /** The engine's numbers of the groups that the state of one reaches. */
+  private Set<Integer> reachedGroups(Group group) {
+    if (!semantics.isHierarchical()) {
+      return Set.of(group.id());
+    }
+    Set<Integer> ids = new HashSet<>();
+    Deque<Group> waiting = new ArrayDeque<>(List.of(group));
+    while (!waiting.isEmpty()) {
+      Group next = waiting.remove();
+      ids.add(next.id());
+      waiting.addAll(next.children());
+    }
+    return ids;
+  }
+
+  /** Locks the groups that the state of one reaches. */
+  LockedSubtree lockReached(Group group) {
+    return semantics.isHierarchical() ? group.lockSubtree() : group.lockAlone();
+  }
+
+  /** Turns FREEZING into FROZEN if it may be, before something else is done to the group. */
+  void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
+    if (mayComplete(freezers.of(group))) {
+      transitions.complete(locked);
+    }
+  }
+
+  /** With {@code transition=read} a reader must see FREEZING before the group may become FROZEN. */
+  private boolean mayComplete(FreezerData freezer) {
+    return transition == Transition.EAGER || freezer.isFreezingReported();
+  }
+}

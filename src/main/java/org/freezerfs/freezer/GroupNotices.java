@@ -1,0 +1,160 @@
+package org.freezerfs.freezer;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.freezer.WatchedFile.Contents;
+
+/**
+ * Tells those who poll or watch {@code cgroup.events} or {@code freezer.state} of each change of
+ * the contents, at the change. What a request changes is told by the thread that serves the
+ * request; for all else there is a {@link GroupWatcher}. Files that nobody has looked up cost
+ * nothing.
+ */
+final class GroupNotices implements AutoCloseable {
+  private final Engine engine;
+  private final CurrentState states;
+  private final boolean isUnified;
+  private final Map<Group, WatchedFile> files = new ConcurrentHashMap<>();
+  private final GroupWatcher watcher = new GroupWatcher(this);
+
+  /**
+   * The notices of one mount.
+   *
+   * @param isUnified whether the files are {@code cgroup.events}, which say whether there are tasks
+   */
+  GroupNotices(Engine engine, CurrentState states, boolean isUnified) {
+    this.engine = engine;
+    this.states = states;
+    this.isUnified = isUnified;
+  }
+
+  /** Begins to tell of the changes of a file. The caller holds no lock. */
+  void watch(ControlFile file) {
+    Group group = file.group();
+    boolean isReported = engine.watch(group.id());
+    WatchedFile watched = new WatchedFile(file, isReported);
+    files.put(group, watched);
+    if (isUnified) {
+      below(group).forEach(each -> engine.watch(each.id()));
+    }
+    watcher.add(watched);
+  }
+
+  private static List<Group> below(Group group) {
+    List<Group> found = new ArrayList<>();
+    Deque<Group> waiting = new ArrayDeque<>(group.children());
+    while (!waiting.isEmpty()) {
+      Group next = waiting.remove();
+      found.add(next);
+      waiting.addAll(next.children());
+    }
+    return found;
+  }
+
+  /** A group was made; the caller holds the tree lock. */
+  void groupCreated(Group group) {
+    if (isUnified && !files.isEmpty()) {
+      for (Group above = group.parent(); above != null; above = above.parent()) {
+        if (files.containsKey(above)) {
+          engine.watch(group.id());
+          return;
+        }
+      }
+    }
+  }
+
+  void groupRemoved(Group group) {
+    files.remove(group);
+  }
+
+  /** The freezer's state of a group has changed; the caller holds the lock of the group. */
+  void stateChanged(Group group, State state) {
+    WatchedFile watched = files.get(group);
+    if (watched != null) {
+      watched.setState(shown(state));
+      if (state == State.FREEZING) {
+        watcher.check(watched);
+      }
+    }
+  }
+
+  /** {@code cgroup.events} does not tell FREEZING from THAWED. */
+  private State shown(State state) {
+    return isUnified && state == State.FREEZING ? State.THAWED : state;
+  }
+
+  /** A task was moved; the caller holds the locks of both groups. */
+  void taskMoved(Group from, Group to) {
+    if (isUnified && !files.isEmpty()) {
+      for (Group group = to; group != null; group = group.parent()) {
+        Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::setPopulated);
+      }
+      tasksChanged(from);
+    }
+  }
+
+  /** Something has happened to the tasks of a group; the caller may hold any lock. */
+  void tasksChanged(Group changed) {
+    for (Group group = changed; group != null; group = group.parent()) {
+      WatchedFile watched = files.get(group);
+      if (watched != null) {
+        watcher.check(watched);
+      }
+    }
+  }
+
+  /** Tells of a change of a group's file, be there one or not. */
+  void tell(Group group) {
+    Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::tell);
+  }
+
+  /** Whether there is a task in a group, or in one below. */
+  boolean isPopulated(Group group) throws IOException {
+    if (!engine.isEmpty(group.id())) {
+      return true;
+    }
+    for (Group each : below(group)) {
+      if (!engine.isEmpty(each.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Looks at the contents of a file, and tells of a change.
+   *
+   * @return when to look again
+   */
+  GroupWatcher.Next look(WatchedFile watched) throws IOException {
+    Group group = watched.group();
+    while (true) {
+      int version = watched.version();
+      boolean isPopulated = isUnified && isPopulated(group);
+      Optional<State> state = states.withoutWaiting(group);
+      State now = state.orElseGet(() -> watched.told().map(Contents::state).orElse(State.THAWED));
+      if (watched.update(version, new Contents(shown(now), isPopulated))) {
+        if (state.isEmpty() || now == State.FREEZING) {
+          return GroupWatcher.Next.SOON;
+        }
+        return isPopulated && !watched.isReported()
+            ? GroupWatcher.Next.LATER
+            : GroupWatcher.Next.NEVER;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.close();
+  }
+}

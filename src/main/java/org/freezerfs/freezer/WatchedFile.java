@@ -1,0 +1,92 @@
+package org.freezerfs.freezer;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Optional;
+import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Group;
+
+/**
+ * A control file that somebody may poll or watch, and what its contents were when a change was told
+ * last. Safe for several threads; under its monitor only locks that guard nothing else are taken.
+ */
+final class WatchedFile {
+  /** What the contents depend on. */
+  record Contents(State state, boolean isPopulated) {}
+
+  private final ControlFile file;
+
+  /** Whether all changes are reported by the engine, so that it need not be asked. */
+  private final boolean isReported;
+
+  /** Empty before the first look. */
+  @GuardedBy("this")
+  private Optional<Contents> told = Optional.empty();
+
+  /** Grows with each change that is told without a look: a look that began before is outdated. */
+  @GuardedBy("this")
+  private int version;
+
+  WatchedFile(ControlFile file, boolean isReported) {
+    this.file = file;
+    this.isReported = isReported;
+  }
+
+  Group group() {
+    return file.group();
+  }
+
+  boolean isReported() {
+    return isReported;
+  }
+
+  synchronized int version() {
+    return version;
+  }
+
+  synchronized Optional<Contents> told() {
+    return told;
+  }
+
+  /** The group's state has changed. */
+  synchronized void setState(State state) {
+    version++;
+    told.ifPresent(before -> tellIfChanged(before, new Contents(state, before.isPopulated())));
+  }
+
+  /** A task was moved into the group, or into one below. */
+  synchronized void setPopulated() {
+    version++;
+    told.ifPresent(before -> tellIfChanged(before, new Contents(before.state(), true)));
+  }
+
+  /**
+   * The contents were looked at.
+   *
+   * @param versionBefore the version when the look began
+   * @return false if the look is outdated
+   */
+  synchronized boolean update(int versionBefore, Contents now) {
+    if (version != versionBefore) {
+      return false;
+    }
+    if (told.isPresent()) {
+      tellIfChanged(told.get(), now);
+    } else {
+      told = Optional.of(now);
+    }
+    return true;
+  }
+
+  @GuardedBy("this")
+  private void tellIfChanged(Contents before, Contents now) {
+    told = Optional.of(now);
+    if (!before.equals(now)) {
+      file.noteChange();
+    }
+  }
+
+  /** Tells of a change, be there one or not. */
+  void tell() {
+    file.noteChange();
+  }
+}

@@ -1,0 +1,172 @@
+package org.freezerfs.freezer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.cgroup.TestTree;
+import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which changes of cgroup.events and freezer.state are told, on made-up tasks. */
+@Timeout(60)
+class GroupNoticesTest {
+  private final FakeEngine engine = new FakeEngine();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private TestTree tree;
+
+  private void make(Semantics semantics) throws Exception {
+    tree =
+        TestTree.started(
+            semantics, engine, new Freezer(engine, semantics, semantics.transition(), true));
+    tree.hierarchy().setOnChange(file -> told.add(file.path()));
+  }
+
+  @AfterEach
+  void close() {
+    tree.close();
+  }
+
+  private void watch(String path) throws Exception {
+    tree.file(path).noteUse();
+  }
+
+  private void awaitTold(String... paths) {
+    await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(paths));
+    told.clear();
+  }
+
+  @Test
+  void aFileThatNobodyHasLookedUpTellsNothing() throws Exception {
+    make(Semantics.V2);
+    int group = tree.mkdir("/0");
+    tree.write("/0/cgroup.freeze", "1");
+    assertThat(engine.watched).doesNotContain(group);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void eachChangeOfFrozenIsTold() throws Exception {
+    make(Semantics.V2);
+    Task task = engine.add(5, tree.mkdir("/0"));
+    watch("/0/cgroup.events");
+    tree.write("/0/cgroup.freeze", "1");
+    assertThat(told).isEmpty();
+    engine.stop(task);
+    // Nobody reads, and no event tells that the task stops.
+    awaitTold("/0/cgroup.events");
+    tree.write("/0/cgroup.freeze", "1");
+    assertThat(told).isEmpty();
+    tree.write("/0/cgroup.freeze", "0");
+    awaitTold("/0/cgroup.events");
+  }
+
+  @Test
+  void eachChangeOfPopulatedIsToldOfAllGroupsAbove() throws Exception {
+    make(Semantics.V2);
+    tree.mkdir("/0");
+    tree.mkdir("/0/1");
+    watch("/0/cgroup.events");
+    watch("/0/1/cgroup.events");
+    Task task = engine.add(5, Engine.ROOT);
+    tree.write("/0/1/cgroup.procs", "5");
+    awaitTold("/0/cgroup.events", "/0/1/cgroup.events");
+    tree.write("/0/cgroup.procs", "5");
+    awaitTold("/0/1/cgroup.events");
+    engine.exit(task);
+    awaitTold("/0/cgroup.events");
+  }
+
+  @Test
+  void groupsThatAreMadeBelowAWatchedOneAreWatched() throws Exception {
+    make(Semantics.V2);
+    tree.mkdir("/0");
+    int before = tree.mkdir("/0/1");
+    watch("/0/cgroup.events");
+    int after = tree.mkdir("/0/2");
+    assertThat(engine.watched).contains(before, after);
+    Task task = engine.add(5, Engine.ROOT);
+    tree.write("/0/2/cgroup.procs", "5");
+    awaitTold("/0/cgroup.events");
+    engine.exit(task);
+    awaitTold("/0/cgroup.events");
+  }
+
+  @Test
+  void anExitThatIsNotReportedIsFound() throws Exception {
+    make(Semantics.V2);
+    engine.reportsChanges = false;
+    Task task = engine.add(5, tree.mkdir("/0"));
+    watch("/0/cgroup.events");
+    engine.exit(task);
+    awaitTold("/0/cgroup.events");
+  }
+
+  @Test
+  void aWriteThatHasNoEffectIsTold() throws Exception {
+    make(Semantics.V2);
+    tree.mkdir("/0");
+    tree.mkdir("/0/1");
+    tree.write("/0/cgroup.freeze", "1");
+    watch("/0/1/cgroup.events");
+    tree.write("/0/1/cgroup.freeze", "1");
+    awaitTold("/0/1/cgroup.events");
+    tree.write("/0/1/cgroup.freeze", "1");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void eachStateIsToldOfFreezerState() throws Exception {
+    make(Semantics.HIERARCHICAL);
+    Task task = engine.add(5, tree.mkdir("/0"));
+    watch("/0/freezer.state");
+    tree.write("/0/freezer.state", "FROZEN");
+    awaitTold("/0/freezer.state");
+    engine.stop(task);
+    awaitTold("/0/freezer.state");
+    assertThat(tree.read("/0/freezer.state")).isEqualTo("FROZEN\n");
+    tree.write("/0/freezer.state", "THAWED");
+    awaitTold("/0/freezer.state");
+  }
+
+  @Test
+  void aReaderSeesFreezingBeforeTheGroupBecomesFrozen() throws Exception {
+    make(Semantics.V4);
+    engine.stop(engine.add(5, tree.mkdir("/0")));
+    watch("/0/freezer.state");
+    tree.write("/0/freezer.state", "FROZEN");
+    awaitTold("/0/freezer.state");
+    assertThat(tree.read("/0/freezer.state")).isEqualTo("FREEZING\n");
+    awaitTold("/0/freezer.state");
+    assertThat(tree.read("/0/freezer.state")).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void faultsMakeNoticesLateOrLoseThem() throws Exception {
+    make(Semantics.V2);
+    tree.mkdir("/0");
+    watch("/0/cgroup.events");
+    tree.setXattr("/0", "user.freezerfs.fault_notice", "1");
+    tree.write("/0/cgroup.freeze", "1");
+    tree.write("/0/cgroup.freeze", "0");
+    assertThat(told).hasSize(1);
+    assertThat(tree.xattr("/0", "user.freezerfs.fault_notice")).isEqualTo("0");
+    told.clear();
+    tree.setXattr("/0", "user.freezerfs.fault_notice", "300ms");
+    long begin = System.nanoTime();
+    tree.write("/0/cgroup.freeze", "1");
+    awaitTold("/0/cgroup.events");
+    assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(300_000_000L);
+    tree.setXattr("/0", "user.freezerfs.fault_notice", "drop");
+    tree.write("/0/cgroup.freeze", "0");
+    tree.hierarchy().removeXattr("/0", "user.freezerfs.fault_notice");
+    tree.write("/0/cgroup.freeze", "1");
+    awaitTold("/0/cgroup.events");
+  }
+}
