@@ -139,20 +139,33 @@ await_agent_calls() {
     : > "$released"
 }
 
+# The kernel's own cgroup v2.
+unified=$(sed -n 's/^[^ ]* \([^ ]*\) cgroup2 .*/\1/p' /proc/mounts | head -n 1)
+
+# remove_kernel_group GROUP: removes a group of the kernel's, with all that is in it.
+remove_kernel_group() {
+    find "$1" -depth -type d | while read -r one; do
+        [ ! -e "$one/freezer.state" ] || echo THAWED > "$one/freezer.state"
+        [ ! -e "$one/cgroup.kill" ] || echo 1 > "$one/cgroup.kill"
+        until_true eval 'xargs -r kill -9 < "'"$one"'/cgroup.procs"; rmdir "'"$one"'"'
+    done
+}
+
 # compare_with_kernel FUNCTION: runs the function in the directory of a new group, which it has to leave empty, and prints its output. Where the
-# kernel's own v1 freezer is mounted, it does the same in a group there, and prints the differences; lines with > are the kernel's. $thawed is the
-# word for the state of a thawed group.
+# kernel's own v1 freezer is mounted, with semantics=v2 its cgroup v2, it does the same in a group there, and prints the differences; lines with > are
+# the kernel's. $thawed is the word for the state of a thawed group.
 compare_with_kernel() {
     local kernel=/sys/fs/cgroup/freezer group
+    [ $era != v2 ] || kernel=$unified
     mkdir compared
     # Into files: a process that it leaves would keep a pipe open.
-    (cd compared && thawed=$(< freezer.state) && "$1") > "$scratch/ours" 2>&1
+    (cd compared && { [ ! -e freezer.state ] || thawed=$(< freezer.state); } && "$1") > "$scratch/ours" 2>&1
     cat "$scratch/ours"
     rmdir compared
-    [ -w $kernel/tasks ] || return 0
+    [ -w $kernel/cgroup.procs ] || return 0
     group=$(mktemp -d $kernel/freezerfs.XXXXXX)
     chmod 755 "$group"
-    trap 'echo THAWED > "$group/freezer.state"; xargs -r kill -9 < "$group/tasks"; until_true rmdir "$group"' RETURN
+    trap 'remove_kernel_group "$group"' RETURN
     (cd "$group" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
     diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
 }

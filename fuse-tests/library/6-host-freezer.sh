@@ -1,7 +1,7 @@
 # The host's own freezer, by which engine=v1 and engine=v2 freeze: its cgroups, and the cells in them.
 
 if [ "$engine" = v2 ]; then
-    host_freezer=$(sed -n 's/^[^ ]* \([^ ]*\) cgroup2 .*/\1/p' /proc/mounts | head -n 1)
+    host_freezer=$unified
 else
     host_freezer=/sys/fs/cgroup/freezer
 fi

@@ -29,6 +29,12 @@ final class ModifyNotices implements AutoCloseable {
 
   private static final String TYPE = "fuse.freezerfs";
 
+  /**
+   * How often a file is tried to be truncated. If another process asks for the file's mode just
+   * after this one did, the kernel has the true mode when it checks.
+   */
+  private static final int TRIES = 1000;
+
   /** The threads' ids in the kernel. */
   private final Set<Integer> writers = ConcurrentHashMap.newKeySet();
 
@@ -87,7 +93,7 @@ final class ModifyNotices implements AutoCloseable {
     pending.remove(changed);
     try {
       if (access.isPresent() && !changed.group().isRemoved()) {
-        access.get().truncate(changed.path());
+        access.get().truncate(changed.path(), TRIES);
       }
     } catch (IOException e) {
       // The group was renamed or removed, or the mount has ended, or is read-only.

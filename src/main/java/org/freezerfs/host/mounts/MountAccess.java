@@ -68,9 +68,10 @@ public final class MountAccess implements AutoCloseable {
    * Truncates a file, as truncate(2) does.
    *
    * @param path from the filesystem's root, with a slash before it
+   * @param tries how often it is tried while the answer is EACCES
    * @throws IOException if that fails, or the path leads into another filesystem
    */
-  public void truncate(String path) throws IOException {
+  public void truncate(String path, int tries) throws IOException {
     LibC.Functions libc = LibC.get();
     int fd = libc.open(prefix + path, LibC.PATH_ONLY);
     if (fd < 0) {
@@ -80,8 +81,10 @@ public final class MountAccess implements AutoCloseable {
       if (!isOurs(fd)) {
         throw new IOException(path + " is covered by another mount");
       }
-      if (libc.truncate(DESCRIPTORS + fd, 0) != 0) {
-        throw failure(path);
+      for (int i = 1; libc.truncate(DESCRIPTORS + fd, 0) != 0; i++) {
+        if (LibC.errno() != Errno.EACCES.intValue() || i >= tries) {
+          throw failure(path);
+        }
       }
     } finally {
       libc.close(fd);

@@ -1,0 +1,73 @@
+"""Waiting for notices of changes of a file, by poll(2) and by inotify(7)."""
+
+import ctypes
+import os
+import select
+import time
+
+IN_MODIFY = 2
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Watcher:
+    """Watches one file, such as cgroup.events, by both means."""
+
+    def __init__(self, path):
+        self.inotify = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        if libc.inotify_add_watch(self.inotify, os.fsencode(path), IN_MODIFY) < 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), path)
+        self.file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.read()
+
+    def read(self):
+        """The contents in one line. After this poll waits for the next change."""
+        return os.pread(self.file, 4096, 0).decode().replace("\n", " ").strip()
+
+    def take(self, seconds):
+        """The means by which there is a notice until then: "inotify", "poll", both or none. Returns as soon as there are both."""
+        found = set()
+        deadline = time.monotonic() + seconds
+        while len(found) < 2:
+            poll = select.poll()
+            poll.register(self.inotify, select.POLLIN)
+            if "poll" not in found:
+                poll.register(self.file, select.POLLPRI)
+            events = poll.poll(max(0, deadline - time.monotonic()) * 1000)
+            if not events:
+                break
+            for fd, _ in events:
+                if fd == self.inotify:
+                    os.read(self.inotify, 4096)
+                    found.add("inotify")
+                else:
+                    found.add("poll")
+        return found
+
+    def forget(self):
+        """Takes all notices that there are, and reads the file."""
+        while self.take(0):
+            self.read()
+
+    def await_contents(self, wanted, seconds):
+        """Reads at the beginning and after each notice alone, until the contents are these. Returns whether they were in time."""
+        deadline = time.monotonic() + seconds
+        while self.read() != wanted:
+            poll = select.poll()
+            poll.register(self.file, select.POLLPRI)
+            if time.monotonic() > deadline or not poll.poll((deadline - time.monotonic()) * 1000):
+                return False
+        return True
+
+    def await_contents_by_inotify(self, wanted, seconds):
+        """The same by inotify."""
+        deadline = time.monotonic() + seconds
+        while self.read() != wanted:
+            if time.monotonic() > deadline or not select.select([self.inotify], [], [], deadline - time.monotonic())[0]:
+                return False
+            os.read(self.inotify, 4096)
+        return True
+
+    def close(self):
+        os.close(self.inotify)
+        os.close(self.file)

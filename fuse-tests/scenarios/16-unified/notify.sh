@@ -1,0 +1,40 @@
+# With -o notify, poll and inotify tell of each change of the state in freezer.state; a program waits for FROZEN without reading it again and again.
+#: semantics v4 2.6.28 hierarchical
+#: options notify
+#: needs python3
+mkdir 0
+sleeper
+echo $pid > 0/tasks
+watching_python $(< 0/freezer.state) << 'PYTHON'
+import sys
+from common.watching import Watcher
+
+def write(word):
+    with open("0/freezer.state", "w") as file:
+        file.write(word)
+
+def say(contents, by, found):
+    print(f"{contents} by {by}: {'in time' if found else 'never: ' + watcher.read()}")
+
+thawed = sys.argv[1]
+watcher = Watcher("0/freezer.state")
+for _ in range(20):
+    for word in ("FROZEN", thawed):
+        watcher.forget()
+        write(word)
+        found = watcher.await_contents(word, 10)
+        if not found:
+            say(word, "poll", found)
+        watcher.forget()
+    for word in ("FROZEN", thawed):
+        write(word)
+        found = watcher.await_contents_by_inotify(word, 10)
+        if not found:
+            say(word, "inotify", found)
+        watcher.forget()
+say("FROZEN and " + thawed, "both, 20 times", True)
+watcher.forget()
+write(thawed)
+# inotify tells of each write to a file.
+print("a write that changes nothing, by poll:", "poll" in watcher.take(0.1))
+PYTHON
