@@ -1,11 +1,18 @@
-"""What a write of an id to tasks or cgroup.procs does."""
+"""What a write of an id to tasks, cgroup.procs or cgroup.threads does."""
 
 import errno
 
 import operations as do
+import permissions
 from freezing import is_frozen_enough
 from parsing import Refused
 from state import FROZEN, ROOT
+
+
+def _require_delegated(state, before, after, uid):
+    """In cgroup v2 the writer must be able to write cgroup.procs of the lowest group that contains both."""
+    common = next(group for group in state.ancestry(before) if group in state.ancestry(after))
+    permissions.require(permissions.of(state, common, "cgroup.procs"), uid, permissions.WRITE)
 
 
 def attach(state, rules, group, target, file, uid):
@@ -17,7 +24,7 @@ def attach(state, rules, group, target, file, uid):
     if target in state.processes and state.processes[target].zombie:
         if rules.era.zombie:
             raise Refused(rules.era.zombie)
-        if uid not in (0, state.processes[target].uid):
+        if not rules.era.is_unified and uid not in (0, state.processes[target].uid):
             raise Refused(errno.EACCES)
         return state
     if target not in state.tasks:
@@ -27,7 +34,11 @@ def attach(state, rules, group, target, file, uid):
     movers = [name for name in (state.threads(process) if whole else [target]) if state.tasks[name].group != group]
     if rules.era.already_there_first and not movers:
         return state
-    if uid not in (0, state.processes[process].uid):
+    if rules.era.is_unified:
+        _require_delegated(state, state.tasks[target].group, group, uid)
+        if movers and file == "cgroup.threads":
+            raise Refused(errno.EOPNOTSUPP)
+    elif uid not in (0, state.processes[process].uid):
         raise Refused(errno.EACCES)
     if movers and rules.era.leaving_frozen and any(is_frozen_enough(state, rules, name) for name in movers):
         raise Refused(rules.era.leaving_frozen)

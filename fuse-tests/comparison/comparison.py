@@ -13,10 +13,10 @@ from test_tasks import NoAnswer
 
 
 class Counts:
-    """How much was done: operations, sequences, and values that were compared."""
+    """How much was done: operations, sequences, values that were compared, and notices among these."""
 
     def __init__(self):
-        self.operations = self.compared = self.sequences = 0
+        self.operations = self.compared = self.sequences = self.notices = 0
 
 
 class Comparison:
@@ -91,6 +91,7 @@ class Comparison:
         """is_clean: no difference was found, so that the state is known, and test tasks can be used again."""
         for check in self._checks:
             self._watchdog.begin_step(check.freezer, "the end of a sequence")
+            check.end()
             try:
                 # What a sequence leaves, the next one would find: a short wait is not enough here.
                 with test_tasks.timeout(test_tasks.LONG_SECONDS):

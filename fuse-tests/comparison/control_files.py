@@ -8,6 +8,7 @@ import operations as do
 import parsing
 import permissions
 import signals
+import unified
 from applying import apply, uid_of_caller
 from attaching import attach
 from parsing import Refused
@@ -61,13 +62,15 @@ def _(operation: do.Use, state, rules):
 def _write(state, rules, group, file, data, operation, ids):
     if len(data) > rules.era.longest_write:
         raise Refused(errno.E2BIG)
-    if not rules.era.file(file, group == ROOT).writable:
-        raise Refused(errno.EINVAL)
     if not data:
         return state
+    if not rules.era.file(file, group == ROOT).writable:
+        raise Refused(errno.EINVAL)
+    if rules.era.is_unified and file in unified.WRITERS:
+        return unified.WRITERS[file](state, rules, group, data)
     if file == "freezer.state":
         return freezing.write_state(state, rules, group, parsing.text(data, rules.era.strips_front))
-    if file in ("tasks", "cgroup.procs"):
+    if file in ("tasks", "cgroup.procs", "cgroup.threads"):
         number = rules.era.id_of(data)
         target = next((name for name, known in ids.items() if known == number), None)
         if number > INT_MAX:

@@ -2,7 +2,7 @@
 answers are in an era. Each is a function of the era, since the word for thawed differs. Operations that are not possible there are left out."""
 
 import operations as do
-from generator import JUNK, NOTATIONS, NUMBERS, SIGNALS, UID
+from generator import CONTROLLERS, JUNK, NOTATIONS, NUMBERS, SIGNALS, UID
 from operations import TOP_PATH as TOP
 from tree import INEFFECTIVE_CALLS
 
@@ -265,6 +265,60 @@ def pending(era):
 # 6
 
 
+# 11
+
+
+def unified_files(era):
+    """Every number and word to every file of cgroup v2, with tasks that stand still meanwhile."""
+    if not era.is_unified:
+        return []
+    words = (*NUMBERS, b"max", b" max\n", b"maximum", b"2", b" 2 ", b"-2", b"2147483647", b"2147483648", b"4294967297", b"0x10")
+    limited = [operation for limit in ("cgroup.max.depth", "cgroup.max.descendants") for data in words for operation in (
+        do.Write(TOP, limit, data), do.Mkdir(A), do.Mkdir(AB), do.Mkdir(B), do.Rmdir(AB), do.Rmdir(B), do.Rmdir(A))]
+    limited = [*limited[:14], *limited[14::7], do.Write(TOP, "cgroup.max.depth", b"max"), do.Write(TOP, "cgroup.max.descendants", b"max")]
+    return [*_spawn("t1"), *limited, do.Mkdir(A), *_in(A, "t1"), *[do.Write(A, "cgroup.freeze", data) for data in words], do.Write(A, "cgroup.freeze", b"1"),
+            *[do.Write(B, "cgroup.kill", data) for data in words], *[do.Write(TOP, "cgroup.kill", data) for data in words if b"1" not in data],
+            *[do.Write(A, "cgroup.subtree_control", data) for data in CONTROLLERS], *[do.Write(A, "cgroup.type", data) for data in (b"domain", b"x", b"", b"\n")],
+            *[do.Write(A, file, data) for file in ("cgroup.events", "cgroup.stat", "cgroup.stat.local", "cgroup.controllers") for data in (b"1", b"")]]
+
+
+def limits(era):
+    if not era.is_unified:
+        return []
+    tree = [do.Mkdir(A), do.Mkdir(AB), do.Mkdir(ABC), do.Mkdir(B), do.Rmdir(ABC), do.Rmdir(AB), do.Rmdir(B), do.Rmdir(A)]
+    return [operation for file in ("cgroup.max.depth", "cgroup.max.descendants") for data in (b"0", b"1", b"2", b"3", b"max") for operation in (do.Write(TOP, file, data), *tree)]
+
+
+def killed_trees(era):
+    """cgroup.kill of running and of frozen groups, with groups below, stopped tasks, and one that waits in vfork; by a member too."""
+    if not era.is_unified:
+        return []
+    def kill(*before):
+        names = [f"k{len(before)}{number}" for number in range(5)]
+        return [*_spawn(*names), *_in(A, names[0], names[1]), *_in(AB, names[2]), *_in(TOP, names[3]), do.Fork(names[4] + "v", True, by=names[2]), do.Kill(names[1], "STOP"), *before,
+                do.Write(A, "cgroup.kill", b"1"), *[do.Reap(name) for name in names[:3]], _state(A, "0"), _state(TOP, "0"), _state(AB, "0"), do.Kill(names[3], "KILL"), do.Reap(names[3])]
+    return [do.Mkdir(A), do.Mkdir(AB), *kill(), *kill(_state(A, "FROZEN")), *kill(_state(AB, "FROZEN"), _state(TOP, "FROZEN")),
+            *_spawn("m1", "m2"), *_in(AB, "m1", "m2"), do.Write(TOP, "cgroup.kill", b"1", by="m1")]
+
+
+def delegation(era):
+    """A user to whom a group is delegated moves tasks in it, and neither in nor out; also root's tasks."""
+    if not era.is_unified:
+        return []
+    own = [do.Chown(path, file, UID) for path in (A, AB, A + "/c") for file in ("", "cgroup.procs", "cgroup.threads", "cgroup.freeze")]
+    return [*_spawn("user", "roots", "out"), do.Mkdir(A), do.Mkdir(AB), do.Mkdir(A + "/c"), do.Mkdir(B), *own, do.SetUid(UID, by="user"), *_in(AB, "roots"), *_in(B, "out"), *_in(AB, "user"),
+            *[do.Attach(path, file, name, by="user") for path in (A + "/c", AB, A, B, TOP, "/") for file in ("cgroup.procs", "cgroup.threads") for name in ("roots", "out", do.SELF)],
+            _state(A + "/c", "FROZEN", by="user"), do.Attach(A + "/c", "cgroup.procs", "roots", by="user"), do.Chown(A, "cgroup.procs", 0), do.Attach(AB, "cgroup.procs", "roots", by="user"),
+            _state(A + "/c", "0", by="user"), do.Chmod(A, "cgroup.procs", 0o666), do.Attach(AB, "cgroup.procs", "roots", by="user"), do.Mkdir(A + "/d", by="user"), do.Mkdir(B + "/d", by="user")]
+
+
+def told_without_effect(era):
+    if not era.is_unified:
+        return []
+    return [*_spawn("t1"), do.Mkdir(A), do.Mkdir(AB), *_in(AB, "t1"), _state(A, "FROZEN"), _state(AB, "FROZEN"), _state(AB, "FROZEN"), _state(AB, "0"), _state(AB, "0"), _state(AB, "FROZEN"),
+            _state(A, "0"), _state(A, "FROZEN"), _state(AB, "0"), _state(A, "0"), do.Kill("t1", "KILL"), do.Reap("t1"), _state(AB, "FROZEN"), _state(A, "FROZEN"), _state(A, "0"), _state(AB, "0")]
+
+
 def signals(era):
     one = [*_spawn("t1", "t2", "t3"), do.Mkdir(A), *_in(TOP, "t1", "t2"), *_in(A, "t3")]
     return one + [do.Write(TOP, "signal.kill", data) for data in SIGNALS if not data.startswith(b"9")] + [
@@ -276,4 +330,5 @@ def signals(era):
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
-    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals)}
+    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals,
+    unified_files, limits, killed_trees, delegation, told_without_effect)}

@@ -12,6 +12,11 @@ def write_state(state, rules, group, word):
     freeze = word == b"FROZEN"
     if not freeze and word != rules.era.thawed.encode():
         raise Refused(rules.era.illegal_state)
+    return set_freeze(state, rules, group, freeze)
+
+
+def set_freeze(state, rules, group, freeze):
+    """Freezes or thaws a group."""
     if group == ROOT:
         if freeze:
             raise Refused(errno.EPERM)

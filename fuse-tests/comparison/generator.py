@@ -1,6 +1,7 @@
 """Makes random operations that are possible in a state; some of them fail. The same seed makes the same sequences."""
 
 import operations as do
+from eras import of_era
 from job_operations import JobOperations
 from tree import INEFFECTIVE_CALLS
 from state import ROOT
@@ -11,6 +12,8 @@ UID = 4242
 JUNK = (b"", b"\n", b" \n", b"abc", b"-1", b"-4194305", b"4194305", b"4294967296", b"2147483648", b"99999999999999999999999", b"4194305.5",
         b"4194305 4194305", b"4194305\n4194305\n", b"+4194305", b"\x004194305", b"00", b"-0", b"0", b"0x", b" 4194305", b"a" * 63, b"a" * 64,
         b"a" * 4096, b"a" * 4097)
+LIMITS = "cgroup.max.depth", "cgroup.max.descendants"
+CONTROLLERS = b"", b"\n", b"-cpu", b"+cpu", b"+pids -io", b"+foo", b"cpu", b"+", b"-cpu -memory\n", b"+cpu\0x"
 NUMBERS = (b"1", b"0", b"1\n", b"0\n", b"0\n", b"\n", b"", b"+1", b"-1", b"-0", b"0x1", b"0X0", b"0x", b"00", b"01", b"08", b" 1", b"1 ", b"1\n\n",
            b"1 2", b"18446744073709551615", b"18446744073709551616", b"1\0junk", b"\x001", b"word", b"1" + b"\n" * 62, b"1" + b"\n" * 63,
            b"1" + b" " * 4095, b"1" + b" " * 4096)
@@ -30,7 +33,7 @@ class Generator(JobOperations):
             (self._state, 22), (self._attach, 20), (self._junk, 3), (self._mkdir, 7), (self._rmdir, 4), (self._rename, 2), (self._spawn, 7),
             (self._fork, 6), (self._thread, 3), (self._exec, 3), (self._exit, 3), (self._reap, 2), (self._kill, 9), (self._setuid, 1),
             (self._number, 4), (self._attributes, 3), (self._xattr, 1), (self._ineffectivecall, 1), (self._read, 2), (self._open, 1), (self._use, 2),
-            (self._signal, 5 if comparison.without_kernel else 0), *self._job_kinds())]
+            (self._signal, 2 if self._era.is_unified else 5 if comparison.without_kernel else 0), *self._job_kinds())]
 
     def operations(self, count):
         kinds, weights = zip(*self._kinds)
@@ -38,6 +41,7 @@ class Generator(JobOperations):
             # Most kinds are possible most of the time.
             for _ in range(50):
                 operation = self._planned.pop(0) if self._planned else self._random.choices(kinds, weights)[0]()
+                operation = operation and of_era(operation, self._era)
                 if operation is not None and self._is_room_for(operation) and self._comparison.is_possible(operation):
                     yield operation
                     break
@@ -99,7 +103,10 @@ class Generator(JobOperations):
         return do.Write(self._focus, "freezer.state", word.encode("latin-1"), **how)
 
     def _attach(self):
-        file = "cgroup.procs" if self._era.file("cgroup.procs", False) and self._chance(0.3) else "tasks"
+        if self._era.is_unified:
+            file = "cgroup.threads" if self._chance(0.1) else "cgroup.procs"
+        else:
+            file = "cgroup.procs" if self._era.file("cgroup.procs", False) and self._chance(0.3) else "tasks"
         target = self._random.choices((self._task(), do.SELF, do.UNUSED, do.KTHREADD, do.DAEMON), (30, 3, 1, 1, 1 if self._comparison.without_kernel else 0))[0]
         if target is None:
             return None
@@ -152,8 +159,9 @@ class Generator(JobOperations):
         return do.SetUid(UID, **self._by_task())
 
     def _number(self):
-        file = self._random.choice([name for name in ("notify_on_release", "cgroup.clone_children") if self._era.file(name, False)])
-        return do.Write(self._group(root=0), file, self._random.choice(NUMBERS), **self._how())
+        file = self._random.choice([name for name in ("notify_on_release", "cgroup.clone_children", *LIMITS, "cgroup.subtree_control") if self._era.file(name, False)])
+        numbers = NUMBERS if not self._era.is_unified else CONTROLLERS if file == "cgroup.subtree_control" else (b"max",) * 10 + (b"2", b"3", b" 1 ") + NUMBERS
+        return do.Write(self._group(root=0), file, self._random.choice(numbers), **self._how())
 
     def _attributes(self):
         path = self._group(root=0)

@@ -32,15 +32,17 @@ def _frozen(era, *then):
 KNOWN_DIFFERENCES = (
     KnownDifference("thread moves its process", "whole processes are moved and frozen, so a thread's id that is written to tasks moves its process",
                     lambda era: [do.Spawn("t1"), do.Thread("t2", by="t1"), do.Attach(TOP, "tasks", "t2")],
-                    engines=("signals", "v2")),
+                    lambda era: not era.is_unified, ("signals", "v2")),
     KnownDifference("kill reaches the frozen", "SIGKILL from outside ends a task that is frozen by a signal or by cgroup v2, where the kernel kept it until the thaw",
-                    lambda era: _frozen(era, do.Kill("t1", "KILL")), engines=("signals", "v2")),
+                    lambda era: _frozen(era, do.Kill("t1", "KILL")), lambda era: not era.is_unified, ("signals", "v2")),
     KnownDifference("ending signals reach the frozen", "so does, with cgroup v2, every signal from outside whose default is to end a task without a core dump",
-                    lambda era: _frozen(era, do.Kill("t1", "TERM")), engines=("v2",)),
+                    lambda era: _frozen(era, do.Kill("t1", "TERM")), lambda era: not era.is_unified, ("v2",)),
+    KnownDifference("ending signals wait for the thaw", "a task that is frozen by a signal takes only SIGKILL at once, where cgroup v2 of the kernel lets others end it too",
+                    lambda era: _frozen(era, do.Kill("t1", "TERM")), lambda era: era.is_unified),
     KnownDifference("stop of the frozen is lost", "SIGSTOP from outside does nothing to a task that is stopped already, and its thaw is a SIGCONT",
                     lambda era: _frozen(era, do.Kill("t1", "STOP"))),
     KnownDifference("root is writable", "an ordinary user must be able to make groups in a mount of their own; in the kernel's root directory only root can",
-                    lambda era: [], lambda era: era.has_kernel, ENGINES),
+                    lambda era: [], lambda era: era.kernel == "v1", ENGINES),
     KnownDifference("long names are refused", "a group's name has 255 bytes at most, as in other filesystems; the kernel's own takes what readdir(3) can't give back",
                     lambda era: [do.Mkdir(f"{TOP}/{'n' * 256}")], lambda era: era.has_kernel, ENGINES),
     KnownDifference("continued take pending signals", "a task that SIGCONT from outside continues takes its pending signals, of which the first may end it",
@@ -57,11 +59,10 @@ KNOWN_DIFFERENCES = (
 )
 
 
+def of(engine, era):
+    """The known differences of an engine in an era."""
+    return [known for known in KNOWN_DIFFERENCES if engine in known.engines and known.applies(era)]
 
-def of(engine):
-    """The known differences of an engine."""
-    return [known for known in KNOWN_DIFFERENCES if engine in known.engines]
 
-
-def names_of(engine):
-    return frozenset(known.name for known in of(engine))
+def names_of(engine, era):
+    return frozenset(known.name for known in of(engine, era))

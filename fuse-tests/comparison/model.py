@@ -7,6 +7,7 @@ import freezing
 import job_control
 import operations as do
 import shells
+import unified
 import tasks  # noqa: F401: registers what operations on tasks do
 from applying import apply
 from parsing import Refused
@@ -26,6 +27,7 @@ def step(state, operation, rules):
     except Refused as refused:
         return state, refused.number
     after = freezing.apply_group_states(after) if rules.era.state_is_groups else after
+    after = unified.note_told(after) if rules.era.is_unified else after
     after = job_control.apply_exits(state, after, rules)
     return _mark_may_be_gone(state, shells.count_stops(state, after, operation, rules)), 0
 
@@ -40,10 +42,13 @@ def _mark_may_be_gone(before, after):
 def contents(state, group, file):
     """What a file says, freezer.state apart: a text, or the names of those whose ids are listed."""
     members = state.members(group)
-    if file == "tasks":
+    if file in ("tasks", "cgroup.threads"):
         return set(members)
     if file == "cgroup.procs":
         return {state.tasks[name].process for name in members}
+    known = unified.contents(state, group, file)
+    if known is not None:
+        return known
     bits = {**{name: getattr(state.groups[group], flag) for name, flag in control_files.FLAGS.items()},
             "freezer.self_freezing": state.groups[group].state != THAWED,
             "freezer.parent_freezing": group not in (ROOT, TOP) and freezing.is_freezing(state, state.groups[group].parent),

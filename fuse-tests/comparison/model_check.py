@@ -8,7 +8,9 @@ import time
 import exits
 import freezing
 import model
+import notices
 import test_tasks
+import unified
 from hierarchy import read, read_all
 from state import FREEZING, FROZEN, ROOT
 from test_tasks import POLL_SECONDS
@@ -34,6 +36,7 @@ class ModelCheck:
         self.rules = freezer.rules
         self.state = None
         self._counts = counts
+        self._notices = notices.Notices(freezer, self.compare, counts) if self.rules.era.is_unified else None
 
     def compare(self, what, expected, found):
         self._counts.compared += 1
@@ -46,6 +49,8 @@ class ModelCheck:
         self._check_silence("before it")
         before = self.state
         self.state, expected = model.step(self.state, operation, self.rules)
+        if self._notices:
+            self._notices.note(before, self.state, operation)
         found = self.freezer.perform(operation, expected)
         if found is not None:
             self.compare(f"the answer to {operation}", named(expected), named(found))
@@ -78,9 +83,12 @@ class ModelCheck:
 
     def _compare_group(self, group):
         path = self.state.path(group)
-        self._compare_state(group, path)
+        if self._notices:
+            self._notices.compare(self.state, group, path)
+        else:
+            self._compare_state(group, path)
         for file in self.rules.era.files_of(False):
-            if file.readable and file.name != "freezer.state":
+            if file.readable and file.name not in ("freezer.state", "cgroup.events"):
                 self._compare_file(group, path, file.name)
         self.compare_directory(group, path)
 
@@ -111,10 +119,16 @@ class ModelCheck:
         found = read_all(self.freezer.real_path(path, file)).decode()
         if isinstance(expected, set):
             ids = [int(line) for line in found.splitlines()]
-            self.compare(f"the order of {path}/{file}", sorted(ids), ids)
+            if not self.rules.era.is_unified:
+                self.compare(f"the order of {path}/{file}", sorted(ids), ids)
             names = {test_task.tid: name for name, test_task in self.freezer.test_tasks.by_name.items()}
             expected, found = sorted(expected), sorted(names.get(number, f"?{number}") for number in ids)
-        self.compare(f"{path}/{file}", expected, found)
+        self.compare(f"{path}/{file}", expected, found if isinstance(expected, list) else unified.observed(file, found))
+
+    def end(self):
+        """The sequence is over."""
+        if self._notices:
+            self._notices.end()
 
     def compare_directory(self, group, path):
         attributes, children = self.state.groups[group].attributes, self.state.children(group)
@@ -123,6 +137,8 @@ class ModelCheck:
         if group == ROOT:
             listed = {name for name in listed if name in attributes} | ({self.freezer.top_name} & listed)
             children = {self.freezer.top_name: None}
+        elif self.rules.era.is_unified and self.freezer.daemon is None:
+            listed = {name for name in listed if name in attributes or name in children or not unified.is_kernels_alone(name)}
         # A kernel's freezer has no signal.kill.
         missing = {"signal.kill"} - listed if self.freezer.daemon is None else set()
         self.compare(f"the listing of {path}", sorted((set(attributes) | set(children)) - {""} - missing), sorted(listed))

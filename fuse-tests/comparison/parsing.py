@@ -48,6 +48,16 @@ def late_id(data):
     return _number(data[data.startswith(b"+"):], errno.EINVAL)
 
 
+def integer(data):
+    """A number with a sign, of 32 bits, with white space around it: strstrip and kstrtoint."""
+    data = text(data, True)
+    negative = data.startswith(b"-")
+    value = _number(data[1:] if data[:1] in (b"-", b"+") else data, errno.ERANGE)
+    if value > (1 << 31) - (not negative):
+        raise Refused(errno.ERANGE)
+    return -value if negative else value
+
+
 def late_number(data):
     """White space is an error here, except for one newline at the end."""
     data = data.partition(b"\0")[0]

@@ -9,6 +9,8 @@ from signals import Uncertain
 from state import ROOT
 
 MOST_TASKS, MOST_GROUPS = 26, 8
+#: the files that take an id
+LISTS = "tasks", "cgroup.procs", "cgroup.threads"
 #: in these notations any freezer, a wrong one too, reads the number that is meant: so the test itself, which is root, may write them
 PLAIN = "{}", "{}\n", "{}\0\0\0\0"
 
@@ -26,10 +28,14 @@ def _is_to_signal_kill(operation):
     return getattr(operation, "file", "") == "signal.kill"
 
 
+def _is_to_any_kill(operation):
+    return getattr(operation, "file", "") in ("signal.kill", "cgroup.kill")
+
+
 def _is_certain(operation, state, rules):
     """Whether no effect of it is a race. The model does not say in which order the threads of a process take a signal that was held back."""
     unanswered = [name for name, process in state.processes.items() if process.has_thaw_action]
-    is_signal = isinstance(operation, do.Kill) or _is_to_signal_kill(operation)
+    is_signal = isinstance(operation, do.Kill) or _is_to_any_kill(operation)
     if not unanswered and not is_signal and all(process.pgrp is None for process in state.processes.values()):
         return True
     try:
@@ -83,7 +89,7 @@ def _(operation: do.IneffectiveCall, state, rules, without_kernel):
 
 @_can.register
 def _(operation: do.Write, state, rules, without_kernel):
-    if operation.file in ("tasks", "cgroup.procs"):
+    if operation.file in LISTS:
         return operation.by is not None
     return operation.file == "freezer.state" or _may_change(operation.path)
 
@@ -97,6 +103,8 @@ def _(operation: do.Attach, state, rules, without_kernel):
     if operation.target in do.OTHERS:
         return True
     if operation.target not in state.tasks:
+        if rules.era.is_unified and operation.by is not None and state.processes[state.tasks[operation.by].process].uid:
+            return False  # The model does not say in which group a zombie is.
         return operation.target in state.processes and not state.processes[operation.target].may_be_gone
     process = state.processes[state.tasks[operation.target].process]
     # The model does not say which thread of a process ends or stops first.
@@ -111,7 +119,7 @@ def _(operation: do.Read, state, rules, without_kernel):
 
 @_can.register
 def _(operation: do.Open, state, rules, without_kernel):
-    return operation.name not in state.files and _may_change(operation.path) and operation.file not in ("tasks", "cgroup.procs")
+    return operation.name not in state.files and _may_change(operation.path) and operation.file not in LISTS
 
 
 @_can.register
@@ -119,7 +127,7 @@ def _(operation: do.Use, state, rules, without_kernel):
     if operation.name not in state.files:
         return False
     file = state.files[operation.name][1]
-    if file == "signal.kill":
+    if file in ("signal.kill", "cgroup.kill"):
         # Another number may be a signal that ends a task.
         return operation.data in (None, b"0")
     return operation.data is not None or file != "freezer.state"

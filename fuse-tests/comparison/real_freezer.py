@@ -93,13 +93,13 @@ class RealFreezer:
         directories = [directory for directory, _, _ in os.walk(self.top, topdown=False)]
         for directory in directories:
             with contextlib.suppress(OSError):
-                write(os.path.join(directory, "freezer.state"), self.rules.era.thawed.encode())
+                write(os.path.join(directory, self.rules.era.state_file), self.rules.era.thawed.encode())
         if self._holds_killed:
             self._take_out_of_cells()
         reusable = [name for name in (state.tasks if state else ()) if _is_reusable(state, name)]
         for name in reusable:
             if state.tasks[name].group:
-                write(os.path.join(self.root, "tasks"), b"%d" % self.test_tasks.by_name[name].pid)
+                write(os.path.join(self.root, self.rules.era.name_of("tasks")), b"%d" % self.test_tasks.by_name[name].pid)
         self.test_tasks.end_sequence(set(reusable))
         for directory in directories:
             waiting.until(lambda path=directory: errno_of(os.rmdir, path) == 0, test_tasks.TIMEOUT_SECONDS, f"rmdir {directory}", pause=POLL_SECONDS)
@@ -128,7 +128,6 @@ def _is_reusable(state, name):
 def mount(rules, program, engine, transition):
     era = rules.era
     with Freezerfs(options=[f"semantics={era.name}", "allow_other", f"engine={engine}", f"transition={transition}"], thawed=era.thawed.encode()) as mounted:
-        os.chmod(mounted.root, 0o755)
         freezer = RealFreezer(f"the mount, semantics={era.name}", mounted.root, rules, program, FROZEN_LETTERS[engine], mounted.pid, holds_killed=engine == "v1")
         try:
             yield freezer
@@ -139,11 +138,11 @@ def mount(rules, program, engine, transition):
 @contextlib.contextmanager
 def kernels(rules, program):
     """The kernel's own freezer; None where it is not mounted."""
-    root = kernel.mount_point()
+    root = kernel.mount_point() if rules.era.kernel == "v1" else kernel.v2_mount_point()
     if root is None:
         yield None
         return
-    freezer = RealFreezer("the kernel", root, rules, program, "D")
+    freezer = RealFreezer("the kernel", root, rules, program, FROZEN_LETTERS[rules.era.kernel])
     try:
         yield freezer
     finally:

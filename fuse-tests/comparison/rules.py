@@ -15,3 +15,12 @@ class Rules:
     #: In the kernel it is not certain that a task that waits in vfork counts as frozen: one that enters a FROZEN group while it waits mostly
     #: does not, until FROZEN is written again (observed, Linux 6.18).
     vfork_waiter_may_not_count: bool = False
+
+    @property
+    def kill_ends_frozen(self):
+        return self.era.is_unified or "kill reaches the frozen" in self.tolerated
+
+    @property
+    def ending_signals_end_frozen(self):
+        """Whether a signal whose default is to end a task without a core dump ends a frozen one at once."""
+        return (self.era.is_unified and "ending signals wait for the thaw" not in self.tolerated) or "ending signals reach the frozen" in self.tolerated

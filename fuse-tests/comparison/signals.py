@@ -20,7 +20,7 @@ def send(state, name, signal, rules):
 
 
 def _kill(state, name, rules):
-    if state.is_freeze_requested(name) and "kill reaches the frozen" not in rules.tolerated:
+    if state.is_freeze_requested(name) and not rules.kill_ends_frozen:
         return state.with_process(name, kill_at_thaw=True)
     return end_process(state, name, "KILL")
 
@@ -55,7 +55,7 @@ def _end(state, name, signal, rules):
     process = state.processes[name]
     if not state.is_freeze_requested(name) and not process.stopped:
         return end_process(state, name, signal)
-    if "ending signals reach the frozen" in rules.tolerated and not process.stopped:
+    if rules.ending_signals_end_frozen and not process.stopped:
         if process.stop_at_thaw or process.tstp_at_thaw:
             raise Uncertain(f"whether {name} has gone to sleep again since it got the stop")
         return end_process(state, name, signal)
@@ -96,6 +96,14 @@ def deliver_pending(state, name):
     stops = process.stopped or process.stop_at_thaw or (process.tstp_at_thaw and not is_orphaned(state, process.pgrp))
     state = state.with_process(name, stopped=stops, stop_at_thaw=False, tstp_at_thaw=False)
     return end_process(state, name, EXIT) if process.exits_when_continued and not stops else state
+
+
+def kill_all(state, group):
+    """What a write to cgroup.kill does: it kills all processes of the group and of those below."""
+    names = {state.tasks[task].process for task in state.tasks if group in state.ancestry(state.tasks[task].group)}
+    for name in sorted(names):
+        state = end_process(state, name, "KILL")
+    return state
 
 
 def send_to_group(state, rules, group, signal):

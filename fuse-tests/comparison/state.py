@@ -25,6 +25,11 @@ class Group:
     freezing_seen: bool = False
     notify: bool = False
     clone: bool = False
+    #: in cgroup v2: how deep the groups below may lie, and how many there may be; None: no limit
+    max_depth: Optional[int] = None
+    max_descendants: Optional[int] = None
+    #: whether it was ever to be frozen
+    was_told: bool = False
     #: of the directory (the key is "") and of each file
     attributes: Mapping = field(default_factory=dict)
 
@@ -136,6 +141,13 @@ class State:
         while number is not None:
             yield number
             number = self.groups[number].parent
+
+    def is_below(self, group, above):
+        """Whether a group is another, or is below it."""
+        return above in self.ancestry(group)
+
+    def count_below(self, number):
+        return sum(number in self.ancestry(group) for group in self.groups) - 1
 
     def threads(self, process):
         return [name for name, task in self.tasks.items() if task.process == process]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import operations as do
 import permissions
+import unified
 from applying import apply, uid_of_caller
 from parsing import Refused
 from permissions import READ, SEARCH, WRITE
@@ -36,6 +37,7 @@ def _(operation: do.Mkdir, state, rules):
     permissions.require(permissions.of(state, parent), uid, WRITE | SEARCH)
     if "\n" in name:
         raise Refused(errno.EINVAL)
+    unified.require_room(state, parent)
     return replace(add_group(state, rules, state.next_group, parent, name, uid), next_group=state.next_group + 1)
 
 
@@ -76,6 +78,8 @@ def _(operation: do.Rename, state, rules):
         raise Refused(errno.ENOTDIR)
     if new_parent != parent:
         permissions.require(permissions.of(state, moved), uid, WRITE)
+    if rules.era.is_unified:
+        raise Refused(errno.EPERM)
     for wrong, number in ("\n" in new_name, errno.EINVAL), (new_parent != parent, errno.EIO), (target is not None, errno.EEXIST):
         if wrong:
             raise Refused(number)
@@ -128,6 +132,7 @@ INEFFECTIVE_CALLS = {
 @apply.register
 def _(operation: do.IneffectiveCall, state, rules):
     permissions.open_file(state, rules.era, operation.path, operation.file, 0, READ)
-    if INEFFECTIVE_CALLS[operation.kind]:
-        raise Refused(INEFFECTIVE_CALLS[operation.kind])
+    answer = errno.EPERM if rules.era.is_unified and operation.kind == "rename file" else INEFFECTIVE_CALLS[operation.kind]
+    if answer:
+        raise Refused(answer)
     return state

@@ -23,7 +23,7 @@ def diagnosis(freezers):
             shown = " ".join(f"{key}={status.get(key, '?')}" for key in ("State", "SigPnd", "ShdPnd"))
             lines.append(f"{freezer.title}: {name} ({test_task.pid}/{test_task.tid}), has not answered [{unanswered}], {shown}, {task_text(test_task.pid, test_task.tid)}")
         for directory, _, _ in os.walk(freezer.top) if freezer.daemon is None else ():
-            lines.append(f"{freezer.title}: {directory}: {file_text(directory + '/freezer.state')}, tasks {file_text(directory + '/tasks')}")
+            lines.append(f"{freezer.title}: {directory}: {file_text(directory + '/' + freezer.rules.era.state_file)}, tasks {file_text(directory + '/cgroup.procs')}")
         if freezer.daemon is not None:
             lines.append(f"{freezer.title}: the daemon, {freezer.daemon}:\n{thread_dump(freezer.daemon)}")
     return "\n".join(lines)

@@ -17,7 +17,7 @@ end() {
     await_letter $1 gone
 }
 
-# watching_python [ARGUMENT...]: runs the program on standard input; it can import Watcher from common.watching.
+# watching_python [ARGUMENT...]: runs the program on standard input; it can import Watcher from watching.
 watching_python() {
-    PYTHONPATH=${watching:-$project/fuse-tests} PYTHONDONTWRITEBYTECODE=1 python3 -c 'import sys; exec(sys.stdin.read())' "$@"
+    PYTHONPATH=${watching:-$project/fuse-tests/common} PYTHONDONTWRITEBYTECODE=1 python3 -c 'import sys; exec(sys.stdin.read())' "$@"
 }

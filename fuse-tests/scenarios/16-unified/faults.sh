@@ -35,7 +35,7 @@ done
 setfattr -x user.freezerfs.fault_error 0
 watching_python << 'PYTHON'
 import os, time
-from common.watching import Watcher
+from watching import Watcher
 
 def freeze(number):
     with open("0/cgroup.freeze", "w") as file:

@@ -6,7 +6,7 @@
 notices() {
     watching_python << 'PYTHON'
 import os, signal, subprocess, time
-from common.watching import Watcher
+from watching import Watcher
 
 def write(file, text):
     def act():
@@ -79,8 +79,8 @@ PYTHON
 compare_with_kernel notices
 echo "as the user nobody:"
 watching=$scratch/watching
-mkdir -p $watching/common
-cp $project/fuse-tests/common/watching.py $watching/common
+mkdir -p $watching
+cp $project/fuse-tests/common/watching.py $watching
 chmod -R go+rX "$watching"
 export watching
 run_in_nobodys_mount -o semantics=v2,engine=signals > "$scratch/nobodys" << SCRIPT

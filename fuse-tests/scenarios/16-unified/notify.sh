@@ -7,7 +7,7 @@ sleeper
 echo $pid > 0/tasks
 watching_python $(< 0/freezer.state) << 'PYTHON'
 import sys
-from common.watching import Watcher
+from watching import Watcher
 
 def write(word):
     with open("0/freezer.state", "w") as file:

@@ -36,7 +36,7 @@ start_daemon -o semantics=v2,persist
 echo "after the death of the daemon:"
 show
 watching_python << 'PYTHON'
-from common.watching import Watcher
+from watching import Watcher
 watcher = Watcher("a/cgroup.events")
 with open("a/cgroup.freeze", "w") as file:
     file.write("0")

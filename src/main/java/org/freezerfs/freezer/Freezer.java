@@ -51,11 +51,11 @@ public final class Freezer implements Subsystem {
     log = new TransitionLog(semantics);
     transitions = new Transitions(engine, semantics, freezers, log);
     states = new CurrentState(engine, semantics, transition, freezers, transitions);
-    stateFile = new StateFile(semantics, freezers, transitions, states, log);
     notices =
         semantics.isUnified() || notesStates
             ? Optional.of(new GroupNotices(engine, states, semantics.isUnified()))
             : Optional.empty();
+    stateFile = new StateFile(semantics, freezers, transitions, states, notices, log);
   }
 
   @Override

@@ -117,6 +117,26 @@ final class GroupNotices implements AutoCloseable {
     Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::tell);
   }
 
+  /** What a reader of a group's file is shown. */
+  @FunctionalInterface
+  interface Look {
+    Contents run() throws IOException;
+  }
+
+  /**
+   * Looks at a group for a reader of its file. If the contents have changed since they were told
+   * last, that is told now: otherwise a change back to those would be none, and the reader would
+   * wait for it in vain.
+   */
+  Contents lookForReader(Group group, Look look) throws IOException {
+    Optional<WatchedFile> watched = Optional.ofNullable(files.get(group));
+    int version = watched.map(WatchedFile::version).orElse(0);
+    Contents seen = look.run();
+    watched.ifPresent(
+        file -> file.update(version, new Contents(shown(seen.state()), seen.isPopulated())));
+    return seen;
+  }
+
   /** Whether there is a task in a group, or in one below. */
   boolean isPopulated(Group group) throws IOException {
     if (!engine.isEmpty(group.id())) {

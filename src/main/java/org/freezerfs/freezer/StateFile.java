@@ -10,6 +10,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.faults.Faults;
+import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
  * The control file {@code freezer.state}, and {@code freezerfs.state}, which shows the same to
@@ -23,6 +24,7 @@ final class StateFile {
   private final FreezerTable freezers;
   private final Transitions transitions;
   private final CurrentState states;
+  private final Optional<GroupNotices> notices;
   private final TransitionLog log;
 
   StateFile(
@@ -30,11 +32,13 @@ final class StateFile {
       FreezerTable freezers,
       Transitions transitions,
       CurrentState states,
+      Optional<GroupNotices> notices,
       TransitionLog log) {
     this.semantics = semantics;
     this.freezers = freezers;
     this.transitions = transitions;
     this.states = states;
+    this.notices = notices;
     this.log = log;
   }
 
@@ -55,7 +59,17 @@ final class StateFile {
 
   private String word(Group group, boolean countsAsReader) throws CgroupException, IOException {
     freezers.require(group);
-    return log.word(states.shownTo(group, countsAsReader)) + "\n";
+    return log.word(state(group, countsAsReader)) + "\n";
+  }
+
+  private State state(Group group, boolean countsAsReader) throws IOException {
+    if (notices.isEmpty()) {
+      return states.shownTo(group, countsAsReader);
+    }
+    return notices
+        .get()
+        .lookForReader(group, () -> new Contents(states.shownTo(group, countsAsReader), false))
+        .state();
   }
 
   private void write(Group group, Credentials caller, String word)

@@ -10,6 +10,7 @@ import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
  * The freezer's control files of cgroup v2: {@code cgroup.freeze}, {@code cgroup.events} and {@code
@@ -42,9 +43,14 @@ final class UnifiedFreezerFiles {
 
   private String events(Group group, Credentials caller) throws CgroupException, IOException {
     freezers.require(group);
-    boolean isPopulated = notices.isPopulated(group);
-    boolean isFrozen = states.shownTo(group, true) == State.FROZEN;
-    return "populated " + digit(isPopulated) + "\nfrozen " + digit(isFrozen) + "\n";
+    Contents now =
+        notices.lookForReader(
+            group, () -> new Contents(states.shownTo(group, true), notices.isPopulated(group)));
+    return "populated "
+        + digit(now.isPopulated())
+        + "\nfrozen "
+        + digit(now.state() == State.FROZEN)
+        + "\n";
   }
 
   private String readFreeze(Group group, Credentials caller) throws CgroupException {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import jnr.ffi.Pointer;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.host.libc.LibC;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
@@ -17,6 +18,7 @@ final class ChangeNotices implements AutoCloseable {
   private final ModifyNotices watchers = new ModifyNotices();
   private final PollWaiters pollers;
   private final Path mountPoint;
+  private final boolean isOrdinaryUser = LibC.get().geteuid() != 0;
 
   /** Whether the request that this thread serves has truncated a file. */
   private final ThreadLocal<Boolean> truncated = ThreadLocal.withInitial(() -> false);
@@ -56,9 +58,9 @@ final class ChangeNotices implements AutoCloseable {
   }
 
   /**
-   * Shows a file as writable to a thread of {@link ModifyNotices}: the kernel asks for the mode on
-   * its behalf before it lets it truncate the file. After that it is shown the true mode, which the
-   * kernel then keeps.
+   * Shows a file as writable to a thread of {@link ModifyNotices} of an ordinary user: the kernel
+   * asks for the mode on its behalf before it lets it truncate the file. After that it is shown the
+   * true mode, which the kernel then keeps.
    *
    * @param stat has the true mode
    * @param tid the thread on whose behalf the kernel asks
@@ -66,7 +68,7 @@ final class ChangeNotices implements AutoCloseable {
   void showMode(FileStat stat, int tid) {
     boolean isAfterTruncate = truncated.get();
     truncated.set(false);
-    if (!isAfterTruncate && watchers.isWriter(tid)) {
+    if (isOrdinaryUser && !isAfterTruncate && watchers.isWriter(tid)) {
       stat.st_mode.set(WRITABLE);
     }
   }

@@ -40,6 +40,9 @@ public final class FakeEngine implements Engine {
   /** What {@link #watch} gives. */
   public boolean reportsChanges = true;
 
+  /** Whether an exit is reported, although {@link #watch} may say so. */
+  public boolean reportsExits = true;
+
   private IntConsumer onGroupChange = group -> {};
 
   /** What {@link #maxGroup()} gives. */
@@ -97,7 +100,7 @@ public final class FakeEngine implements Engine {
     synchronized (this) {
       group = groups.remove(task);
     }
-    if (group != null && watched.contains(group) && reportsChanges) {
+    if (group != null && watched.contains(group) && reportsChanges && reportsExits) {
       onGroupChange.accept(group);
     }
   }

@@ -109,6 +109,20 @@ class GroupNoticesTest {
   }
 
   @Test
+  void aReaderWhoHasSeenAnUntoldChangeIsToldOfTheChangeBack() throws Exception {
+    make(Semantics.V2);
+    engine.reportsExits = false;
+    Task task = engine.add(5, tree.mkdir("/0"));
+    watch("/0/cgroup.events");
+    engine.exit(task);
+    assertThat(tree.read("/0/cgroup.events")).isEqualTo("populated 0\nfrozen 0\n");
+    told.clear();
+    engine.add(6, Engine.ROOT);
+    tree.write("/0/cgroup.procs", "6");
+    assertThat(told).containsExactly("/0/cgroup.events");
+  }
+
+  @Test
   void aWriteThatHasNoEffectIsTold() throws Exception {
     make(Semantics.V2);
     tree.mkdir("/0");
