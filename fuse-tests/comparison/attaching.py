@@ -26,6 +26,8 @@ def attach(state, rules, group, target, file, uid):
             raise Refused(rules.era.zombie)
         if not rules.era.is_unified and uid not in (0, state.processes[target].uid):
             raise Refused(errno.EACCES)
+        if file == "cgroup.threads":
+            raise Refused(errno.EOPNOTSUPP)
         return state
     if target not in state.tasks:
         raise Refused(errno.ESRCH)

@@ -4,6 +4,7 @@ import os
 import stat
 
 import operations as do
+import tracing
 from hierarchy import read_all
 from terminals import Terminal
 
@@ -58,6 +59,8 @@ class Executor:
         self._test_tasks, self._daemon = test_tasks, daemon
         self._files = {}
         self._terminals = {}
+        #: the process ids of those that are traced, by name
+        self._traced = {}
 
     def real_path(self, path, file=""):
         """The path in the real freezer of a group of the model, or of a file in it."""
@@ -68,8 +71,16 @@ class Executor:
         """Begins the operation. Returns its answer, if the test itself executes it, or None, if the command was sent to a test task."""
         return getattr(self, "_" + type(operation).__name__.lower())(operation, str(expected))
 
+    def forget_ended(self, names):
+        """A process that has ended is not reaped by its parent before its tracer has seen it."""
+        for name in [one for one in self._traced if one not in names]:
+            tracing.await_end(self._traced.pop(name))
+
     def close_all(self):
-        """Closes the files and terminals of a sequence."""
+        """Closes the files and terminals of a sequence, and traces none of its processes any more."""
+        for pid in self._traced.values():
+            tracing.detach(pid)
+        self._traced = {}
         for fd in self._files.values():
             os.close(fd)
         self._files = {}
@@ -185,6 +196,14 @@ class Executor:
 
     def _exitlater(self, operation, expected):
         self._test_tasks.send_command(operation.name, "exit", expected=expected)
+
+    def _trace(self, operation, _):
+        pid = self._test_tasks.pid(operation.name)
+        tracing.stop(pid)
+        self._traced[operation.name] = pid
+
+    def _untrace(self, operation, _):
+        tracing.detach(self._traced.pop(operation.name))
 
     # Job control
 

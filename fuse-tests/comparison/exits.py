@@ -11,6 +11,7 @@ def is_alive(state, name):
 def end_process(state, name, by):
     """by: a signal or EXIT. Instead of it a signal that is pending may end the process: it may come first."""
     ended_by = {by} | state.processes[name].pending
+    ended_in = state.tasks[name].group
     for thread in state.threads(name):
         state = state.without_task(thread)
     for child, process in list(state.processes.items()):
@@ -18,7 +19,7 @@ def end_process(state, name, by):
             state = state.with_process(child, parent=None)
     state = end_vfork_wait(state, name)
     if state.processes[name].parent is None:
-        return state.with_process(name, zombie=True, ended_by=frozenset(ended_by), stopped=False, vfork_child=None)
+        return state.with_process(name, zombie=True, ended_in=ended_in, ended_by=frozenset(ended_by), stopped=False, traced=False, vfork_child=None)
     return state.without_process(name)
 
 

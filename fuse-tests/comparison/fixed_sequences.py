@@ -312,6 +312,17 @@ def delegation(era):
             _state(A + "/c", "0", by="user"), do.Chmod(A, "cgroup.procs", 0o666), do.Attach(AB, "cgroup.procs", "roots", by="user"), do.Mkdir(A + "/d", by="user"), do.Mkdir(B + "/d", by="user")]
 
 
+def traced(era):
+    """A tracer comes and goes while its task is frozen, moved, thawed and killed."""
+    if not era.is_unified:
+        return []
+    names = [f"t{number}" for number in range(6)]
+    return [*_spawn(*names), do.Mkdir(A), do.Mkdir(B), *_in(A, *names), do.Trace("t0"), _state(A, "FROZEN"), do.Trace("t1"), do.Untrace("t1"), do.Untrace("t0"), do.Trace("t0"),
+            _state(A, "0"), do.Untrace("t0"), do.Trace("t2"), *_in(B, "t2"), _state(B, "FROZEN"), *_in(B, "t3"), do.Trace("t3"), *_in(A, "t2", "t3"), do.Untrace("t2"), do.Untrace("t3"),
+            do.Trace("t4"), do.Kill("t4", "KILL"), do.Reap("t4"), _state(A, "FROZEN"), do.Trace("t5"), do.Kill("t5", "KILL"), do.Trace("t0"), do.Write(TOP, "cgroup.kill", b"1"), do.Reap("t5"),
+            _state(A, "0"), _state(B, "0")]
+
+
 def told_without_effect(era):
     if not era.is_unified:
         return []
@@ -331,4 +342,4 @@ SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
     leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals,
-    unified_files, limits, killed_trees, delegation, told_without_effect)}
+    unified_files, limits, killed_trees, delegation, traced, told_without_effect)}

@@ -33,6 +33,7 @@ class Generator(JobOperations):
             (self._state, 22), (self._attach, 20), (self._junk, 3), (self._mkdir, 7), (self._rmdir, 4), (self._rename, 2), (self._spawn, 7),
             (self._fork, 6), (self._thread, 3), (self._exec, 3), (self._exit, 3), (self._reap, 2), (self._kill, 9), (self._setuid, 1),
             (self._number, 4), (self._attributes, 3), (self._xattr, 1), (self._ineffectivecall, 1), (self._read, 2), (self._open, 1), (self._use, 2),
+            (self._trace, 6 if self._era.is_unified else 0),
             (self._signal, 2 if self._era.is_unified else 5 if comparison.without_kernel else 0), *self._job_kinds())]
 
     def operations(self, count):
@@ -154,6 +155,13 @@ class Generator(JobOperations):
         signal = self._random.choice(("STOP", "STOP", "CONT", "CONT", "KILL", *self._job_signals()))
         # Whether SIGTSTP stops a task depends on its process group when it takes the signal: so it is observed at once.
         return do.Kill(name, signal, unobserved=signal != "TSTP" and self._chance(0.2)) if name else None
+
+    def _trace(self):
+        traced = [name for name, process in self._model.processes.items() if process.traced]
+        if traced and self._chance(0.5):
+            return do.Untrace(self._random.choice(traced))
+        name = self._task(ended=0)
+        return do.Trace(name) if name else None
 
     def _setuid(self):
         return do.SetUid(UID, **self._by_task())

@@ -192,6 +192,18 @@ class ExitLater(TaskOperation):
     text = "{0.name} is to exit when it continues"
 
 
+class Trace(TaskOperation):
+    """The test becomes the tracer of a process, and stops it."""
+
+    text = "trace {0.name}"
+
+
+class Untrace(TaskOperation):
+    """The tracer detaches, and the process goes on as if there had been none."""
+
+    text = "detach from {0.name}"
+
+
 # Job control
 
 

@@ -103,8 +103,10 @@ def _(operation: do.Attach, state, rules, without_kernel):
     if operation.target in do.OTHERS:
         return True
     if operation.target not in state.tasks:
-        if rules.era.is_unified and operation.by is not None and state.processes[state.tasks[operation.by].process].uid:
-            return False  # The model does not say in which group a zombie is.
+        if rules.era.is_unified and operation.target in state.processes and (
+                (operation.by is not None and state.processes[state.tasks[operation.by].process].uid)
+                or (operation.file == "cgroup.threads" and state.processes[operation.target].ended_in in (ROOT, state.find(operation.path)))):
+            return False  # The kernel knows in which group a zombie was, and the mount does not.
         return operation.target in state.processes and not state.processes[operation.target].may_be_gone
     process = state.processes[state.tasks[operation.target].process]
     # The model does not say which thread of a process ends or stops first.
@@ -189,7 +191,25 @@ def _(operation: do.Reap, state, rules, without_kernel):
 
 @_can.register
 def _(operation: do.Kill, state, rules, without_kernel):
-    return _is_uniform(state, operation.name) and not state.processes[operation.name].zombie
+    if not _is_uniform(state, operation.name) or state.processes[operation.name].zombie:
+        return False
+    # A tracer takes all other signals first.
+    return operation.signal == "KILL" or not state.processes[operation.name].traced
+
+
+@_can.register
+def _(operation: do.Trace, state, rules, without_kernel):
+    # With cgroup v1 a tracer has to wait for the thaw. The other conditions keep the tracer's stops apart from those that parents and sessions see.
+    if not rules.era.is_unified or not _is_alone(state, operation.name):
+        return False
+    process = state.processes[operation.name]
+    is_in_vfork = process.vfork_child is not None or any(other.vfork_child == operation.name for other in state.processes.values())
+    return process.parent is None and process.pgrp is None and not (process.traced or process.zombie or process.stopped or process.has_thaw_action or is_in_vfork)
+
+
+@_can.register
+def _(operation: do.Untrace, state, rules, without_kernel):
+    return operation.name in state.processes and state.processes[operation.name].traced
 
 
 # Job control
@@ -200,7 +220,7 @@ def _(operation: do.ExitLater, state, rules, without_kernel):
     if not _is_alone(state, operation.name):
         return False
     process = state.processes[operation.name]
-    return not state.runs(operation.name) and process.vfork_child is None and not process.exits_when_continued
+    return not state.runs(operation.name) and process.vfork_child is None and not (process.exits_when_continued or process.traced)
 
 
 def _may_change_process_group(state, name):

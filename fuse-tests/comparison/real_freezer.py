@@ -35,6 +35,7 @@ class RealFreezer:
     def wait_for_effects(self, state, operation):
         """Waits until the tasks that are to end have ended, and those that are to be frozen or stopped are. Returns the answers of all that run: names,
         commands, expected answers, and answers."""
+        self._executor.forget_ended(state.tasks)
         for name in sorted(set(self.test_tasks.by_name) - set(state.tasks), key=lambda one: self.test_tasks.by_name[one].pidfd is None):
             self.test_tasks.await_end(name)
         by = operation.by if operation.by in state.tasks else None
@@ -69,12 +70,14 @@ class RealFreezer:
         process = state.processes[task.process]
         test_task = self.test_tasks.by_name[name]
         waits = state.waits_in_vfork(name)
-        if task.freeze_requested:
+        if process.traced:
+            letters = "t"
+        elif task.freeze_requested:
             letters = "" if waits and not self.rules.era.freezes_in_vfork else self._frozen_letters + ("D" if waits else "")
         else:
             letters = "T" if process.stopped and not waits else ""
         if letters and test_task.letter() not in letters:
-            what = "be frozen" if task.freeze_requested else "be stopped"
+            what = "be traced" if process.traced else "be frozen" if task.freeze_requested else "be stopped"
             try:
                 waiting.until(lambda: test_task.letter() in letters, test_tasks.TIMEOUT_SECONDS, "", pause=POLL_SECONDS)
             except waiting.TooLate:

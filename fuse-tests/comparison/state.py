@@ -40,6 +40,8 @@ class Process:
     parent: Optional[str]
     uid: int = 0
     zombie: bool = False
+    #: the group that a zombie was in
+    ended_in: int = ROOT
     #: what may have ended a zombie: signals, or exits.EXIT
     ended_by: frozenset = frozenset()
     #: a zombie that ended together with its parent: if it ended before the parent, it was reaped
@@ -62,6 +64,8 @@ class Process:
     stops: Optional[int] = 0
     #: whether its parent, a shell, has seen that it is stopped
     stop_seen: bool = False
+    #: whether the test is its tracer, and has stopped it
+    traced: bool = False
     #: the child that it waits for in vfork, or None
     vfork_child: Optional[str] = None
 
@@ -165,4 +169,4 @@ class State:
     def runs(self, task):
         """Whether the task makes progress."""
         process = self.processes[self.tasks[task].process]
-        return not (self.tasks[task].freeze_requested or process.stopped or self.waits_in_vfork(task))
+        return not (self.tasks[task].freeze_requested or process.stopped or process.traced or self.waits_in_vfork(task))

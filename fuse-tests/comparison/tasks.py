@@ -62,6 +62,16 @@ def _(operation: do.Kill, state, rules):
 
 
 @apply.register
+def _(operation: do.Trace, state, rules):
+    return state.with_process(operation.name, traced=True)
+
+
+@apply.register
+def _(operation: do.Untrace, state, rules):
+    return state.with_process(operation.name, traced=False)
+
+
+@apply.register
 def _(operation: do.ExitLater, state, rules):
     return state.with_process(operation.name, exits_when_continued=True)
 

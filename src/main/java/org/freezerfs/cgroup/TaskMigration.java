@@ -75,18 +75,19 @@ final class TaskMigration {
 
   /**
    * Executes a write to {@code cgroup.threads}, which moves no thread out of its group: there are
-   * no threaded groups.
+   * no threaded groups. A zombie counts as one of the root: in which group it was is not known.
    *
    * @throws CgroupException EOPNOTSUPP if the task is in another group; or as {@link #attachTask}
    */
   void attachThread(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
-    if (mayMove(task, caller, task.ending())) {
-      Group from = hierarchy.tree().group(engine.groupOf(task.task()));
-      if (from != null && from != to) {
+    boolean isAlive = mayMove(task, caller, task.ending());
+    Group from = hierarchy.tree().group(isAlive ? engine.groupOf(task.task()) : Engine.ROOT);
+    if (from != null && from != to) {
+      if (isAlive) {
         requireDelegated(from, to, caller);
-        throw new CgroupException(Errno.EOPNOTSUPP);
       }
+      throw new CgroupException(Errno.EOPNOTSUPP);
     }
   }
 
