@@ -13,7 +13,7 @@ enum Command {
   RUN(
       "run",
       Program.RUN,
-      "[-o OPTIONS] [--at PATH | --over] [--kill] [--strict] -- COMMAND...",
+      "[-o OPTIONS] [--at PATH | --over] [--no-clone3] [--kill] [--strict] -- COMMAND...",
       "runs a command with a mount of its own, whose path is in $FREEZERFS; its exit status is the"
           + " command's"),
   LS(
