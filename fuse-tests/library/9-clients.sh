@@ -7,23 +7,26 @@ packages=$project/target/packages
 # definitions: prints all functions, and the variables that they use, for another bash.
 definitions() {
     declare -f
-    declare -p scratch project packages group count_forever
+    declare -p scratch project packages group count_forever era
 }
 
 # compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. With engine=signals, where the kernel's own v1 freezer is
-# mounted, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines print the same, so they are compared
+# mounted, or with semantics=v2 its cgroup v2, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines print the same, so they are compared
 # too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A further argument is what is put before the
 # command with freezerfs.
 compare_clients() {
-    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare=
+    if [ $era = v2 ]; then
+        kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
+    fi
     commands="$(definitions); cd '$scratch'; $1"
     cd /
-    "$launcher" run --over --strict -o engine=$engine -- unshare --mount "${@:2}" bash -c "$commands" > "$scratch/ours" 2>&1
+    "$launcher" run --over --strict -o $options -- unshare --mount "${@:2}" bash -c "$commands" > "$scratch/ours" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/ours"
     cat "$scratch/ours"
-    [ $engine = signals ] && [ -w $kernel/tasks ] || return 0
+    [ $engine = signals ] && [ -w $kernel/cgroup.procs ] || return 0
     trap 'remove_kernel_groups $group' RETURN
-    unshare --mount bash -c "$commands" > "$scratch/theirs" 2>&1
+    unshare --mount bash -c "$prepare$commands" > "$scratch/theirs" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/theirs"
     diff "$scratch/ours" "$scratch/theirs"
 }
@@ -40,6 +43,7 @@ remove_kernel_groups() {
     local group
     find /sys/fs/cgroup/*/*"$1"* -depth -type d 2> /dev/null | while read -r group; do
         [ ! -e "$group/freezer.state" ] || echo THAWED > "$group/freezer.state"
+        [ ! -e "$group/cgroup.freeze" ] || echo 0 > "$group/cgroup.freeze"
         xargs -r kill -9 < "$group/cgroup.procs"
         until_true rmdir "$group"
     done
@@ -57,6 +61,11 @@ step() {
 
 # show_group [NAME]: prints the state of the group, and how many processes it has.
 show_group() {
+    if [ $era = v2 ]; then
+        local group=/sys/fs/cgroup/${1:-$group}
+        echo $(< "$group/cgroup.events"), $(wc -l < "$group/cgroup.procs") processes
+        return
+    fi
     local freezer=/sys/fs/cgroup/freezer/${1:-$group}
     echo "$(< "$freezer/freezer.state"), $(wc -l < "$freezer/cgroup.procs") processes"
 }
@@ -79,7 +88,7 @@ make_bundle() {
     rm -rf "$scratch/bundle"
     make_root "$scratch/bundle/rootfs"
     runc spec --bundle "$scratch/bundle"
-    python "$scratch/bundle/config.json" "$group" "$count_forever" << 'PYTHON'
+    python "$scratch/bundle/config.json" "$group" "$count_forever" $era << 'PYTHON'
 import json
 with open(sys.argv[1]) as file:
     config = json.load(file)
@@ -87,6 +96,9 @@ config["process"]["terminal"] = False
 config["process"]["args"] = ["/usr/bin/busybox", "sh", "-c", sys.argv[3]]
 config["root"]["readonly"] = False
 config["linux"]["cgroupsPath"] = "/" + sys.argv[2]
+if sys.argv[4] == "v2":
+    # In cgroup v2 devices are the matter of BPF programs, which a FUSE filesystem can't have.
+    config["linux"].pop("resources", None)
 with open(sys.argv[1], "w") as file:
     json.dump(config, file)
 PYTHON
@@ -96,7 +108,7 @@ PYTHON
 # command then.
 start_container() {
     runtime="$1 --root $scratch/containers"
-    mount -t tmpfs none /sys/fs/cgroup/unified 2> /dev/null
+    [ $era = v2 ] || mount -t tmpfs none /sys/fs/cgroup/unified 2> /dev/null
     make_bundle
     step $runtime create --bundle "$scratch/bundle" $group < /dev/null
     step $runtime start $group
@@ -115,12 +127,17 @@ is_container_stopped() {
     $runtime state $group | grep -q '"stopped"'
 }
 
+# is_frozen_group: whether the container's group is frozen.
+is_frozen_group() {
+    if [ $era = v2 ]; then grep -q 'frozen 1' /sys/fs/cgroup/$group/cgroup.events; else grep -q FROZEN /sys/fs/cgroup/freezer/$group/freezer.state; fi
+}
+
 # exercise_runtime RUNTIME: lets the container runtime create, start, pause, resume, kill and delete a container.
 exercise_runtime() {
     start_container $1
     show_container
     step $runtime pause $group
-    until_true grep -q FROZEN /sys/fs/cgroup/freezer/$group/freezer.state
+    until_true is_frozen_group
     show_container
     step $runtime pause $group
     step $runtime resume $group
@@ -132,5 +149,5 @@ exercise_runtime() {
     step $runtime resume $group
     until_true is_container_stopped
     step $runtime delete $group
-    ls -d /sys/fs/cgroup/freezer/$group 2>&1
+    if [ $era = v2 ]; then ls -d /sys/fs/cgroup/$group; else ls -d /sys/fs/cgroup/freezer/$group; fi 2>&1
 }
