@@ -37,6 +37,16 @@ class Bench:
         """The same by cgroup v2."""
         return self.kernel_v2 and self._enter(Freezerfs(options=["engine=v2", "semantics=hierarchical"], thawed=b"THAWED\n"))
 
+    @cached_property
+    def unified(self):
+        """freezerfs with the rules of cgroup v2 and engine=signals."""
+        return self._enter(Freezerfs(options=["semantics=v2"]))
+
+    @cached_property
+    def unified_v2(self):
+        """The same by cgroup v2 of the kernel, where that is."""
+        return self.kernel_v2 and self._enter(Freezerfs(options=["semantics=v2", "engine=v2"]))
+
     def mount(self, engine):
         """freezerfs with this engine; None if the machine has it not."""
         return {"signals": lambda: self.ours, "v1": lambda: self.v1, "v2": lambda: self.v2}[engine]()

@@ -12,6 +12,7 @@ import first_calls
 import freezing
 import journal
 import machine
+import notices
 import operations
 import programs
 import readers
@@ -22,7 +23,7 @@ import start_up
 from bench import Bench
 
 # Memory is measured last, after all the others.
-SECTIONS = [section.SECTION for section in (freezing, journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
+SECTIONS = [freezing.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 

@@ -9,7 +9,7 @@ import tempfile
 import processes
 import waiting
 from dumping import thread_dump
-from hierarchy import Files, Hierarchy
+from hierarchy import UNIFIED, Files, Hierarchy
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LAUNCHER = os.path.join(TOP, "src/main/bin/freezerfs")
@@ -53,7 +53,8 @@ class Freezerfs(Hierarchy):
     def __init__(self, launcher=LAUNCHER, options=(), thawed=b"RUNNING\n"):
         # With engine=v1 a write to tasks moves one thread.
         move = "cgroup.procs" if "semantics=hierarchical" in options else "tasks"
-        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), Files(thawed, move))
+        files = UNIFIED if "semantics=v2" in options else Files(thawed, move)
+        super().__init__(tempfile.mkdtemp(prefix="freezerfs-test-"), files)
         self.pid = None
         self._launcher = launcher
         self._persists = "persist" in options

@@ -52,6 +52,10 @@ class Files:
     tasks: str = "tasks"
 
 
+#: of cgroup v2
+UNIFIED = Files(b"0\n", move="cgroup.procs", request="cgroup.freeze", freeze=b"1\n", state="cgroup.events", frozen=b"frozen 1\n", tasks="cgroup.threads")
+
+
 class Hierarchy:
     def __init__(self, root, files, prefix=""):
         self.root = root

@@ -2,7 +2,7 @@
 
 import os
 
-from hierarchy import Files, Hierarchy, read
+from hierarchy import UNIFIED, Files, Hierarchy, read
 
 #: the engines of freezerfs
 ENGINES = "signals", "v1", "v2"
@@ -63,6 +63,5 @@ def freezer():
 
 
 def v2_freezer():
-    files = Files(b"0\n", move="cgroup.procs", request="cgroup.freeze", freeze=b"1\n", state="cgroup.events", frozen=b"frozen 1\n", tasks="cgroup.threads")
     point = v2_mount_point()
-    return point and Hierarchy(point, files, PREFIX)
+    return point and Hierarchy(point, UNIFIED, PREFIX)

@@ -44,6 +44,13 @@ class Watcher:
                     found.add("poll")
         return found
 
+    def await_any(self, seconds):
+        """Returns whether there is a notice by either means until then; reads nothing."""
+        poll = select.poll()
+        poll.register(self.inotify, select.POLLIN)
+        poll.register(self.file, select.POLLPRI)
+        return bool(poll.poll(seconds * 1000))
+
     def forget(self):
         """Takes all notices that there are, and reads the file."""
         while self.take(0):

@@ -63,12 +63,21 @@ public interface Engine extends AutoCloseable {
   void start(Runnable onChange, IntConsumer onGroupChange) throws IOException;
 
   /**
+   * Which changes of a watched group are reported; for the others one has to ask again and again.
+   */
+  enum Reported {
+    NOTHING,
+    /** That a task was forked, has exited, or may run although it was frozen. */
+    TASKS,
+    /** Also that the last task has become frozen. */
+    ALL
+  }
+
+  /**
    * From now on {@code onGroupChange} is run soon after a change in the group. A group that is
    * watched already may be watched again.
-   *
-   * @return false if some changes are not noticed, so that the caller has to ask again and again
    */
-  boolean watch(int group);
+  Reported watch(int group);
 
   /**
    * Whether {@code onChange} is run soon after each exit. If not, a caller that waits until a group

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Reported;
 import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
@@ -40,8 +41,7 @@ final class GroupNotices implements AutoCloseable {
   /** Begins to tell of the changes of a file. The caller holds no lock. */
   void watch(ControlFile file) {
     Group group = file.group();
-    boolean isReported = engine.watch(group.id());
-    WatchedFile watched = new WatchedFile(file, isReported);
+    WatchedFile watched = new WatchedFile(file, engine.watch(group.id()));
     files.put(group, watched);
     if (isUnified) {
       below(group).forEach(each -> engine.watch(each.id()));
@@ -163,14 +163,18 @@ final class GroupNotices implements AutoCloseable {
       Optional<State> state = states.withoutWaiting(group);
       State now = state.orElseGet(() -> watched.told().map(Contents::state).orElse(State.THAWED));
       if (watched.update(version, new Contents(shown(now), isPopulated))) {
-        if (state.isEmpty() || now == State.FREEZING) {
-          return GroupWatcher.Next.SOON;
-        }
-        return isPopulated && !watched.isReported()
-            ? GroupWatcher.Next.LATER
-            : GroupWatcher.Next.NEVER;
+        return next(watched, state.isEmpty(), now == State.FREEZING, isPopulated);
       }
     }
+  }
+
+  private static GroupWatcher.Next next(
+      WatchedFile watched, boolean isLocked, boolean isFreezing, boolean isPopulated) {
+    if (isLocked || (isFreezing && watched.reported() != Reported.ALL)) {
+      return GroupWatcher.Next.SOON;
+    }
+    boolean isUnreported = isPopulated && watched.reported() == Reported.NOTHING;
+    return isFreezing || isUnreported ? GroupWatcher.Next.LATER : GroupWatcher.Next.NEVER;
   }
 
   @Override

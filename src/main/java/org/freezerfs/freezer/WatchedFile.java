@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.engine.Engine.Reported;
 
 /**
  * A control file that somebody may poll or watch, and what its contents were when a change was told
@@ -15,8 +16,8 @@ final class WatchedFile {
 
   private final ControlFile file;
 
-  /** Whether all changes are reported by the engine, so that it need not be asked. */
-  private final boolean isReported;
+  /** Which changes are reported by the engine. */
+  private final Reported reported;
 
   /** Empty before the first look. */
   @GuardedBy("this")
@@ -26,17 +27,17 @@ final class WatchedFile {
   @GuardedBy("this")
   private int version;
 
-  WatchedFile(ControlFile file, boolean isReported) {
+  WatchedFile(ControlFile file, Reported reported) {
     this.file = file;
-    this.isReported = isReported;
+    this.reported = reported;
   }
 
   Group group() {
     return file.group();
   }
 
-  boolean isReported() {
-    return isReported;
+  Reported reported() {
+    return reported;
   }
 
   synchronized int version() {

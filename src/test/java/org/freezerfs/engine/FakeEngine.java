@@ -244,9 +244,9 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized boolean watch(int group) {
+  public synchronized Reported watch(int group) {
     watched.add(group);
-    return reportsChanges;
+    return reportsChanges ? Reported.TASKS : Reported.NOTHING;
   }
 
   @Override

@@ -108,8 +108,9 @@ public final class CgroupEngine implements Engine {
 
   /** The kernel tells of changes of cgroup v2 only. */
   @Override
-  public boolean watch(int group) {
-    return cells.hierarchy().version() == CgroupVersion.V2 && of(group).watch();
+  public Reported watch(int group) {
+    boolean areReported = cells.hierarchy().version() == CgroupVersion.V2 && of(group).watch();
+    return areReported ? Reported.ALL : Reported.NOTHING;
   }
 
   /** Does what the worker does at intervals. */

@@ -108,9 +108,9 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean watch(int group) {
+  public Reported watch(int group) {
     parts.members.changes().watch(group);
-    return parts.forks.receivesEvents();
+    return parts.forks.receivesEvents() ? Reported.TASKS : Reported.NOTHING;
   }
 
   /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
