@@ -54,8 +54,9 @@ CALL_FUNCTIONS = {
 
 
 class Executor:
-    def __init__(self, root, top_name, test_tasks, daemon):
-        self._root, self._top_name = root, top_name
+    def __init__(self, root, top_path, test_tasks, daemon):
+        """top_path: from the root to the group in which the test makes all others"""
+        self._root, self._top_path = root, top_path
         self._test_tasks, self._daemon = test_tasks, daemon
         self._files = {}
         self._terminals = {}
@@ -65,7 +66,7 @@ class Executor:
     def real_path(self, path, file=""):
         """The path in the real freezer of a group of the model, or of a file in it."""
         top, _, rest = path[1:].partition("/")
-        return os.path.join(self._root, *([self._top_name] if top else []), *filter(None, [rest, file]))
+        return os.path.join(self._root, *([self._top_path] if top else []), *filter(None, [rest, file]))
 
     def perform(self, operation, expected):
         """Begins the operation. Returns its answer, if the test itself executes it, or None, if the command was sent to a test task."""

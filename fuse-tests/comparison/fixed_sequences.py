@@ -252,6 +252,11 @@ def hung_up(era):
             *_session("t3", "t4", leader="other", terminal=True), do.SetForeground("other", "t3", by="other"), *_freeze(era, do.HangUp("other"))]
 
 
+def hung_up_stopped(era):
+    """The foreground job is stopped before the freeze: SIGHUP and SIGCONT leave it frozen, with SIGHUP pending."""
+    return [*_session("t1", terminal=True), do.SetForeground("leader", "t1", by="leader"), do.Type("leader", "SUSP"), *_freeze(era, do.HangUp("leader"))]
+
+
 def shell_waits(era):
     return [*_session("t1", "t2", "t3", shell=True), *_freeze(era), *_freeze(era), do.Fork("t4", by="t3"), *_freeze(era), do.Kill("t1", "STOP"), *_freeze(era),
             do.Kill("t1", "CONT"), *_freeze(era, do.Kill("t2", "TERM")), *_in("/", "t3"), *_freeze(era), do.Kill("t3", "STOP"), *_freeze(era, do.Kill("t3", "CONT"))]
@@ -341,5 +346,5 @@ def signals(era):
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
-    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, shell_waits, pending, signals,
+    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, hung_up_stopped, shell_waits, pending, signals,
     unified_files, limits, killed_trees, delegation, traced, told_without_effect)}

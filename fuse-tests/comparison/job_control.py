@@ -68,7 +68,7 @@ def apply_exits(before, state, rules):
         if orphaned and before is first:
             _require_safe_order(before, state, rules)
         for pgrp in orphaned:
-            if _has_stopped(before, state, pgrp, ended, rules):
+            if _has_stopped(before, after, pgrp, ended, rules):
                 for name in members(after, pgrp):
                     after = _hang_up(after, name, rules)
         before, state = state, after

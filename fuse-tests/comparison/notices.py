@@ -25,6 +25,8 @@ class Notices:
         self._told = set()
         #: by the group: when something was done last that may have changed the contents for a moment
         self._touched = {}
+        #: the groups whose notices were all taken when nothing had been done for so long that no more was to come
+        self._quiet = set()
 
     def note(self, before, after, operation):
         """An operation was applied to the model."""
@@ -33,6 +35,7 @@ class Notices:
                 self._told.add(group)
         for group in _touched_by(before, after, operation):
             self._touched[group] = time.monotonic()
+            self._quiet.discard(group)
         for group in list(self._watchers):
             if group not in after.groups:
                 self._watchers.pop(group).close()
@@ -52,12 +55,14 @@ class Notices:
             self._await_contents(file, group, expected)
             self._watchers[group].forget()
         else:
-            is_quiet = time.monotonic() - self._touched.get(group, 0) > LATE_SECONDS
+            was_long_ago = time.monotonic() - self._touched.get(group, 0) > LATE_SECONDS
             found = self._watchers[group].take(0)
-            if is_quiet:
+            if group in self._quiet:
                 self._counts.notices += 1
                 self._compare(f"the notices of {file}, without a change", [], sorted(found))
             self._await_contents(file, group, expected)
+            if was_long_ago:
+                self._quiet.add(group)
         self._read[group] = expected
         self._told.discard(group)
 
@@ -69,7 +74,7 @@ class Notices:
     def end(self):
         for watcher in self._watchers.values():
             watcher.close()
-        for known in self._watchers, self._read, self._told, self._touched:
+        for known in self._watchers, self._read, self._told, self._touched, self._quiet:
             known.clear()
 
 

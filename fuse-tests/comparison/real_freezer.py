@@ -23,9 +23,11 @@ class RealFreezer:
         task stays after SIGKILL."""
         self.title, self.root, self.rules, self.daemon = title, root, rules, daemon
         self.top_name = f"freezerfs-differential-{os.getpid()}"
-        self.top = os.path.join(root, self.top_name)
+        # In cgroup v2 a group in the root has the controllers that the host has enabled there, and one below that has none.
+        path = os.path.join(self.top_name, "top") if daemon is None and rules.era.is_unified else self.top_name
+        self.top = os.path.join(root, path)
         self.test_tasks = TestTasks(program)
-        self._executor = Executor(root, self.top_name, self.test_tasks, daemon)
+        self._executor = Executor(root, path, self.test_tasks, daemon)
         self._frozen_letters = frozen_letters
         self._holds_killed = holds_killed
         self.real_path, self.perform = self._executor.real_path, self._executor.perform
@@ -88,12 +90,12 @@ class RealFreezer:
     # The beginning and the end of a sequence
 
     def begin(self):
-        os.mkdir(self.top)
+        os.makedirs(self.top)
 
     def end(self, state):
         """Thaws and removes all groups. Test tasks that are as new, according to the state, are kept for the next sequence; state may be None."""
         self._executor.close_all()
-        directories = [directory for directory, _, _ in os.walk(self.top, topdown=False)]
+        directories = [directory for directory, _, _ in os.walk(os.path.join(self.root, self.top_name), topdown=False)]
         for directory in directories:
             with contextlib.suppress(OSError):
                 write(os.path.join(directory, self.rules.era.state_file), self.rules.era.thawed.encode())

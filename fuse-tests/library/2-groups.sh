@@ -155,7 +155,7 @@ remove_kernel_group() {
 # kernel's own v1 freezer is mounted, with semantics=v2 its cgroup v2, it does the same in a group there, and prints the differences; lines with > are
 # the kernel's. $thawed is the word for the state of a thawed group.
 compare_with_kernel() {
-    local kernel=/sys/fs/cgroup/freezer group
+    local kernel=/sys/fs/cgroup/freezer group inside
     [ $era != v2 ] || kernel=$unified
     mkdir compared
     # Into files: a process that it leaves would keep a pipe open.
@@ -164,8 +164,12 @@ compare_with_kernel() {
     rmdir compared
     [ -w $kernel/cgroup.procs ] || return 0
     group=$(mktemp -d $kernel/freezerfs.XXXXXX)
-    chmod 755 "$group"
     trap 'remove_kernel_group "$group"' RETURN
-    (cd "$group" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
+    inside=$group
+    # In cgroup v2 a group in the root has the controllers that the host has enabled there, and one below that has none.
+    [ $era != v2 ] || inside=$group/compared
+    mkdir -p "$inside"
+    chmod 755 "$group" "$inside"
+    (cd "$inside" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
     diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
 }

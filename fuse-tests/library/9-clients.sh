@@ -11,11 +11,11 @@ definitions() {
 }
 
 # compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. With engine=signals, where the kernel's own v1 freezer is
-# mounted, or with semantics=v2 its cgroup v2, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines print the same, so they are compared
-# too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A further argument is what is put before the
+# mounted, or with semantics=v2 its cgroup v2, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines
+# print the same, so they are compared too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A further argument is what is put before the
 # command with freezerfs.
 compare_clients() {
-    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare=
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare= enabled
     if [ $era = v2 ]; then
         kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
     fi
@@ -25,10 +25,20 @@ compare_clients() {
     sed -i "s/$group/GROUP/g" "$scratch/ours"
     cat "$scratch/ours"
     [ $engine = signals ] && [ -w $kernel/cgroup.procs ] || return 0
-    trap 'remove_kernel_groups $group' RETURN
+    enabled=$([ $era != v2 ] || cat $kernel/cgroup.subtree_control)
+    trap 'remove_kernel_groups $group; disable_controllers "$enabled"' RETURN
     unshare --mount bash -c "$prepare$commands" > "$scratch/theirs" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/theirs"
     diff "$scratch/ours" "$scratch/theirs"
+}
+
+# disable_controllers ENABLED: with semantics=v2, disables the controllers that a container runtime has enabled in the kernel's cgroup v2; not these.
+disable_controllers() {
+    local controller
+    [ $era = v2 ] || return 0
+    for controller in $(< $unified/cgroup.subtree_control); do
+        [[ " $1 " == *" $controller "* ]] || echo -$controller > $unified/cgroup.subtree_control
+    done
 }
 
 # with_fault FAULT COMMAND: evaluates the command in 'freezerfs run --over' with this mount option. $group is the name of the group that it may make.
