@@ -1,4 +1,4 @@
-"""Compares the freezer of each era with a model of it, operation by operation, and that of the last era with the kernel's own freezer too."""
+"""Compares the freezer of each era with a model of it, operation by operation, and in two eras with the kernel's own freezer too."""
 
 import argparse
 import contextlib
