@@ -1,5 +1,5 @@
-# runc with cgroup v2: a container is created, started, paused, resumed, killed and deleted. runc asks statfs(2) whether /sys/fs/cgroup is cgroup v2, and
-# attaches a BPF program for devices, by system calls of its own that no preloaded library can answer: a seccomp filter does.
+# runc with cgroup v2: a container is created, started, paused, resumed, killed and deleted. As crun it needs the answers of the seccomp filter; it makes
+# its system calls without the C library, so no preloaded library could give them.
 #: semantics v2
 #: needs runc unshare busybox python3
 #: programs cgroup_statfs_filter

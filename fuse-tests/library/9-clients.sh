@@ -98,7 +98,7 @@ make_bundle() {
     rm -rf "$scratch/bundle"
     make_root "$scratch/bundle/rootfs"
     runc spec --bundle "$scratch/bundle"
-    python "$scratch/bundle/config.json" "$group" "$count_forever" $era << 'PYTHON'
+    python "$scratch/bundle/config.json" "$group" "$count_forever" << 'PYTHON'
 import json
 with open(sys.argv[1]) as file:
     config = json.load(file)
@@ -106,9 +106,6 @@ config["process"]["terminal"] = False
 config["process"]["args"] = ["/usr/bin/busybox", "sh", "-c", sys.argv[3]]
 config["root"]["readonly"] = False
 config["linux"]["cgroupsPath"] = "/" + sys.argv[2]
-if sys.argv[4] == "v2":
-    # In cgroup v2 devices are the matter of BPF programs, which a FUSE filesystem can't have.
-    config["linux"].pop("resources", None)
 with open(sys.argv[1], "w") as file:
     json.dump(config, file)
 PYTHON

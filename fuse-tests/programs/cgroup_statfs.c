@@ -1,13 +1,11 @@
-// A library to be preloaded: statfs(2) and fstatfs(2) say of a FUSE filesystem that it is one of cgroup v1, or with CGROUP2 in the environment of v2, as
-// some programs require. For machines of 64 bits, where struct statfs64 is the same as struct statfs.
+// A library to be preloaded: statfs(2) and fstatfs(2) say of a FUSE filesystem that it is one of cgroup v1, as some programs require. For machines of 64
+// bits, where struct statfs64 is the same as struct statfs.
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <stdlib.h>
 #include <sys/vfs.h>
 
 #define FUSE_SUPER_MAGIC 0x65735546
 #define CGROUP_SUPER_MAGIC 0x27e0eb
-#define CGROUP2_SUPER_MAGIC 0x63677270
 
 // Defines a function that changes the answer of the function that it hides.
 #define DEFINE(NAME, TYPE, ANSWER) \
@@ -15,7 +13,7 @@
         int (*next)(TYPE, struct ANSWER *) = dlsym(RTLD_NEXT, #NAME); \
         int status = next(file, answer); \
         if (status == 0 && answer->f_type == FUSE_SUPER_MAGIC) \
-            answer->f_type = getenv("CGROUP2") ? CGROUP2_SUPER_MAGIC : CGROUP_SUPER_MAGIC; \
+            answer->f_type = CGROUP_SUPER_MAGIC; \
         return status; \
     }
 
