@@ -105,7 +105,7 @@ def _(operation: do.Attach, state, rules, without_kernel):
     if operation.target not in state.tasks:
         if rules.era.is_unified and operation.target in state.processes and (
                 (operation.by is not None and state.processes[state.tasks[operation.by].process].uid)
-                or (operation.file == "cgroup.threads" and state.processes[operation.target].ended_in in (ROOT, state.find(operation.path)))):
+                or (operation.file == "cgroup.threads" and _may_have_ended_there(state, operation))):
             return False  # The kernel knows in which group a zombie was, and the mount does not.
         return operation.target in state.processes and not state.processes[operation.target].may_be_gone
     process = state.processes[state.tasks[operation.target].process]
@@ -274,3 +274,9 @@ def _(operation: do.HangUp, state, rules, without_kernel):
 def _(operation: do.BeShell, state, rules, without_kernel):
     # A child's stop, of which the parent is being notified just now, could be counted twice.
     return _is_alone(state, operation.by) and all(state.runs(name) for name, process in state.processes.items() if process.parent == operation.by)
+
+
+def _may_have_ended_there(state, operation):
+    """Whether the zombie was in the group, or may be thought to have been: the mount takes it for one of the root."""
+    groups = state.processes[operation.target].ended_in, state.find(operation.path)
+    return ROOT in groups or groups[0] == groups[1]
