@@ -42,15 +42,20 @@ class FiguresTest {
   void operations() {
     String attach = "attach a task, one on end";
     String afterPause = "attach a task after 0.3 s";
+    String lastEnds = "the last task of a group ends";
     assertSays(
         "Reading `freezer.state` takes %s µs. Attaching a task takes %s µs; with `v1` %s µs, with"
-            + " `v2` %s µs, and after a pause %s and %s ms, as in the kernel's own cgroups.",
+            + " `v2` %s µs, and after a pause %s and %s ms, as in the kernel's own cgroups. With"
+            + " `semantics=v2` a watcher is told that a group is empty %s ms after its last task has"
+            + " ended, %s ms at most.",
         micros("read freezer.state", SIGNALS),
         micros(attach, SIGNALS),
         micros(attach, V1),
         micros(attach, V2),
         millis(afterPause, V1),
-        millis(afterPause, V2));
+        millis(afterPause, V2),
+        millis(lastEnds, SIGNALS),
+        millis(lastEnds, SIGNALS + 1));
   }
 
   @Test
