@@ -5,8 +5,8 @@ await_events() {
     until_true eval "[ \"\$(echo \$(< $1/cgroup.events))\" = 'populated $2 frozen $3' ]" && echo "$1: populated $2 frozen $3"
 }
 
-# join GROUP: starts a sleeper in the group; its id is in $pid.
-join() {
+# start_in GROUP: starts a sleeper in the group; its id is in $pid.
+start_in() {
     sleeper
     echo $pid > "$1/cgroup.procs"
 }

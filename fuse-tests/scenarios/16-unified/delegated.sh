@@ -9,9 +9,9 @@ delegated() {
     mkdir a b
     chown 65534:65534 a a/cgroup.procs a/cgroup.threads a/cgroup.subtree_control a/cgroup.freeze
     $as_nobody mkdir a/1 a/2
-    join a/1
+    start_in a/1
     within=$pid
-    join b
+    start_in b
     outside=$pid
     as_user "echo $within > a/2/cgroup.procs"
     cat a/2/cgroup.procs | sed "s/^$within$/it is there/"

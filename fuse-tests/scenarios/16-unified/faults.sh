@@ -4,7 +4,7 @@
 #: options fault_error=cgroup.kill:write=EIO:1
 fault() { setfattr -n user.freezerfs.fault_$1 -v "$2" 0; }
 mkdir 0
-join 0
+start_in 0
 try 'echo 1 > 0/cgroup.kill'
 fault freezing 300ms
 begin=${EPOCHREALTIME/./}

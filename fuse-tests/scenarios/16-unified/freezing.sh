@@ -8,14 +8,14 @@ show() {
 }
 freezing() {
     mkdir a a/b
-    join a/b
+    start_in a/b
     first=$pid
     echo 1 > a/cgroup.freeze
     await_events a/b 1 1
     show
     state_letter $first
     echo "a member of the frozen group's parent"
-    join .
+    start_in .
     second=$pid
     await_events . 1 0
     echo "moved into the frozen group"
@@ -62,7 +62,7 @@ freezing() {
     echo 0 > cgroup.freeze
     until_true sleeps $first && echo it sleeps
     echo "cgroup.kill of frozen tasks, here and below"
-    join a/b
+    start_in a/b
     echo 1 > a/cgroup.freeze
     await_events a 1 1
     echo 1 > a/cgroup.kill

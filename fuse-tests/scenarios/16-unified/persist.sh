@@ -4,9 +4,9 @@
 start_daemon -o semantics=v2,persist
 cd "$scratch/mnt"
 mkdir a a/b c
-join a/b
+start_in a/b
 first=$pid
-join c
+start_in c
 echo 1 > a/cgroup.freeze
 await_events a/b 1 1
 echo 1 > a/cgroup.max.depth

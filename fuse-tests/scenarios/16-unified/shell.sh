@@ -1,7 +1,7 @@
 # The commands of freezerfs in a mount of cgroup v2.
 #: semantics v2
 mkdir 0 0/1
-join 0/1
+start_in 0/1
 "$launcher" ls . | sed "s|$containers|ROOT|"
 "$launcher" freeze --wait 10 0 && echo $(< 0/1/cgroup.events)
 "$launcher" ls 0/1 | sed "s|$containers/||"

@@ -49,6 +49,9 @@ final class CurrentState {
     }
     try (LockedSubtree locked = lockReached(group)) {
       FreezerData freezer = freezers.of(group);
+      if (freezer == null) {
+        return State.THAWED; // It was removed before its lock was taken.
+      }
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
         transitions.complete(locked);
@@ -78,8 +81,12 @@ final class CurrentState {
       return Optional.empty();
     }
     try (LockedSubtree held = locked.get()) {
+      FreezerData freezer = freezers.of(group);
+      if (freezer == null) {
+        return Optional.of(State.THAWED); // It was removed before its lock was taken.
+      }
       completeIfAllowed(group, held);
-      return Optional.of(freezers.of(group).state());
+      return Optional.of(freezer.state());
     }
   }
 

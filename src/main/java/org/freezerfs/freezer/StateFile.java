@@ -59,7 +59,9 @@ final class StateFile {
 
   private String word(Group group, boolean countsAsReader) throws CgroupException, IOException {
     freezers.require(group);
-    return log.word(state(group, countsAsReader)) + "\n";
+    State state = state(group, countsAsReader);
+    freezers.require(group); // It may have been removed meanwhile.
+    return log.word(state) + "\n";
   }
 
   private State state(Group group, boolean countsAsReader) throws IOException {

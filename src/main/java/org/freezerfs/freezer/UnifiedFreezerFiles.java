@@ -46,6 +46,7 @@ final class UnifiedFreezerFiles {
     Contents now =
         notices.lookForReader(
             group, () -> new Contents(states.shownTo(group, true), notices.isPopulated(group)));
+    freezers.require(group); // It may have been removed meanwhile.
     return "populated "
         + digit(now.isPopulated())
         + "\nfrozen "
