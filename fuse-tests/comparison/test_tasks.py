@@ -58,9 +58,16 @@ class TestTask:
             return "X"
 
     def has_written(self):
-        """Whether the write system call, in which the task is stopped or frozen now, has taken effect."""
-        with open(f"/proc/{self.pid}/task/{self.tid}/fdinfo/{WRITING + self.slot}", "rb") as file:
-            return int(file.readline().split()[1]) > 0
+        """Whether the write system call has taken effect: the task is stopped or frozen in it now, or when it closes the file."""
+        directory, descriptor = f"/proc/{self.pid}/task/{self.tid}", WRITING + self.slot
+        # This is read first: a task that uses the descriptor now has opened it.
+        with open(f"{directory}/syscall", "rb") as file:
+            uses_it = file.read().split()[1:2] == [b"%#x" % descriptor]
+        try:
+            with open(f"{directory}/fdinfo/{descriptor}", "rb") as file:
+                return int(file.readline().split()[1]) > 0
+        except FileNotFoundError:
+            return uses_it
 
 
 def _pair():
@@ -243,6 +250,12 @@ class TestTasks:
         """The task does not run: it gets a command, and must not answer until it runs again."""
         self.ping(name)
         self.by_name[name].must_be_silent = True
+
+    def has_answer(self, name):
+        """Whether an answer of the task has come that was not received yet."""
+        poll = select.poll()
+        poll.register(self._ours[self.by_name[name].slot], select.POLLIN)
+        return bool(poll.poll(0))
 
     def received_answers(self, name):
         """The same for the answers that have come already."""
