@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,13 +229,13 @@ public final class Group implements Node {
     }
   }
 
-  /** How many groups there are below. */
-  int countBelow() {
-    int count = 0;
-    for (Group child : children()) {
-      count += 1 + child.countBelow();
+  /** All groups below, each after its parent. */
+  public List<Group> below() {
+    List<Group> found = new ArrayList<>(children());
+    for (int i = 0; i < found.size(); i++) {
+      found.addAll(found.get(i).children());
     }
-    return count;
+    return found;
   }
 
   /** The lowest group that both this group and another are, or are below. */

@@ -100,7 +100,7 @@ final class GroupLimits implements Subsystem {
       Limits those = of(group);
       boolean isFull =
           depth > those.depth()
-              || (those.descendants() != NO_LIMIT && group.countBelow() >= those.descendants());
+              || (those.descendants() != NO_LIMIT && group.below().size() >= those.descendants());
       if (isFull) {
         throw new CgroupException(Errno.EAGAIN);
       }

@@ -1,12 +1,10 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedSubtree;
 import org.freezerfs.cgroup.Semantics;
@@ -41,17 +39,15 @@ final class CurrentState {
    * The state that a reader is shown.
    *
    * @param countsAsReader whether this is a read for which {@code transition=read} keeps FREEZING
+   * @throws CgroupException ENODEV if the group was removed
    */
-  State shownTo(Group group, boolean countsAsReader) throws IOException {
+  State shownTo(Group group, boolean countsAsReader) throws CgroupException, IOException {
     Optional<State> known = withoutLock(group, countsAsReader);
     if (known.isPresent()) {
       return known.get();
     }
     try (LockedSubtree locked = lockReached(group)) {
-      FreezerData freezer = freezers.of(group);
-      if (freezer == null) {
-        return State.THAWED; // It was removed before its lock was taken.
-      }
+      FreezerData freezer = freezers.require(group);
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
         transitions.complete(locked);
@@ -70,8 +66,10 @@ final class CurrentState {
   /**
    * The state that a reader would be shown who does not count; empty if that can't be known before
    * another thread releases a lock.
+   *
+   * @throws CgroupException ENODEV if the group was removed
    */
-  Optional<State> withoutWaiting(Group group) throws IOException {
+  Optional<State> withoutWaiting(Group group) throws CgroupException, IOException {
     Optional<State> known = withoutLock(group, false);
     if (known.isPresent()) {
       return known;
@@ -81,21 +79,16 @@ final class CurrentState {
       return Optional.empty();
     }
     try (LockedSubtree held = locked.get()) {
-      FreezerData freezer = freezers.of(group);
-      if (freezer == null) {
-        return Optional.of(State.THAWED); // It was removed before its lock was taken.
-      }
+      FreezerData freezer = freezers.require(group);
       completeIfAllowed(group, held);
       return Optional.of(freezer.state());
     }
   }
 
   /** Empty if the group is FREEZING, and may be FROZEN after a check. */
-  private Optional<State> withoutLock(Group group, boolean countsAsReader) throws IOException {
-    FreezerData freezer = freezers.of(group);
-    if (freezer == null) {
-      return Optional.of(State.THAWED); // It was removed.
-    }
+  private Optional<State> withoutLock(Group group, boolean countsAsReader)
+      throws CgroupException, IOException {
+    FreezerData freezer = freezers.require(group);
     State state = freezer.state();
     if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
       // Others have continued a task, and it was not stopped again yet.
@@ -119,13 +112,8 @@ final class CurrentState {
     if (!semantics.isHierarchical()) {
       return Set.of(group.id());
     }
-    Set<Integer> ids = new HashSet<>();
-    Deque<Group> waiting = new ArrayDeque<>(List.of(group));
-    while (!waiting.isEmpty()) {
-      Group next = waiting.remove();
-      ids.add(next.id());
-      waiting.addAll(next.children());
-    }
+    Set<Integer> ids = new HashSet<>(Set.of(group.id()));
+    group.below().forEach(each -> ids.add(each.id()));
     return ids;
   }
 

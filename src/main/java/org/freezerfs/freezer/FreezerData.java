@@ -10,12 +10,12 @@ import java.util.function.Consumer;
  * the other questions need no lock.
  */
 final class FreezerData {
-  private final Consumer<State> onChange;
-
   private static final int SELF_FREEZING = 1;
   private static final int PARENT_FREEZING = 2;
   private static final int FREEZING = SELF_FREEZING | PARENT_FREEZING;
   private static final int FROZEN = 4;
+
+  private final Consumer<State> onChange;
 
   private volatile int flags;
   private volatile boolean freezingReported;

@@ -1,13 +1,11 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.engine.Engine;
@@ -38,26 +36,22 @@ final class GroupNotices implements AutoCloseable {
     this.isUnified = isUnified;
   }
 
-  /** Begins to tell of the changes of a file. The caller holds no lock. */
+  /**
+   * Begins to tell of the changes of a file. The caller holds no lock. If two threads do this at
+   * the same time, both return after a look at the one file.
+   */
   void watch(ControlFile file) {
     Group group = file.group();
-    WatchedFile watched = new WatchedFile(file, engine.watch(group.id()));
-    files.put(group, watched);
+    WatchedFile mine = new WatchedFile(file, engine.watch(group.id()));
+    WatchedFile watched = Objects.requireNonNullElse(files.putIfAbsent(group, mine), mine);
+    if (group.isRemoved()) {
+      files.remove(group); // It may have been removed before the file was added.
+      return;
+    }
     if (isUnified) {
-      below(group).forEach(each -> engine.watch(each.id()));
+      group.below().forEach(each -> engine.watch(each.id()));
     }
     watcher.add(watched);
-  }
-
-  private static List<Group> below(Group group) {
-    List<Group> found = new ArrayList<>();
-    Deque<Group> waiting = new ArrayDeque<>(group.children());
-    while (!waiting.isEmpty()) {
-      Group next = waiting.remove();
-      found.add(next);
-      waiting.addAll(next.children());
-    }
-    return found;
   }
 
   /** A group was made; the caller holds the tree lock. */
@@ -96,7 +90,13 @@ final class GroupNotices implements AutoCloseable {
   void taskMoved(Group from, Group to) {
     if (isUnified && !files.isEmpty()) {
       for (Group group = to; group != null; group = group.parent()) {
-        Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::setPopulated);
+        WatchedFile watched = files.get(group);
+        if (watched != null) {
+          watched.setPopulated();
+          if (watched.reported() == Reported.NOTHING) {
+            watcher.check(watched); // It has to look for the exit of this task.
+          }
+        }
       }
       tasksChanged(from);
     }
@@ -120,15 +120,17 @@ final class GroupNotices implements AutoCloseable {
   /** What a reader of a group's file is shown. */
   @FunctionalInterface
   interface Look {
-    Contents run() throws IOException;
+    Contents run() throws CgroupException, IOException;
   }
 
   /**
    * Looks at a group for a reader of its file. If the contents have changed since they were told
    * last, that is told now: otherwise a change back to those would be none, and the reader would
    * wait for it in vain.
+   *
+   * @throws CgroupException what the look throws
    */
-  Contents lookForReader(Group group, Look look) throws IOException {
+  Contents lookForReader(Group group, Look look) throws CgroupException, IOException {
     Optional<WatchedFile> watched = Optional.ofNullable(files.get(group));
     int version = watched.map(WatchedFile::version).orElse(0);
     Contents seen = look.run();
@@ -142,7 +144,7 @@ final class GroupNotices implements AutoCloseable {
     if (!engine.isEmpty(group.id())) {
       return true;
     }
-    for (Group each : below(group)) {
+    for (Group each : group.below()) {
       if (!engine.isEmpty(each.id())) {
         return true;
       }
@@ -154,13 +156,14 @@ final class GroupNotices implements AutoCloseable {
    * Looks at the contents of a file, and tells of a change.
    *
    * @return when to look again
+   * @throws CgroupException ENODEV if the group was removed
    */
-  GroupWatcher.Next look(WatchedFile watched) throws IOException {
+  GroupWatcher.Next look(WatchedFile watched) throws CgroupException, IOException {
     Group group = watched.group();
     while (true) {
       int version = watched.version();
-      boolean isPopulated = isUnified && isPopulated(group);
       Optional<State> state = states.withoutWaiting(group);
+      boolean isPopulated = isUnified && isPopulated(group);
       State now = state.orElseGet(() -> watched.told().map(Contents::state).orElse(State.THAWED));
       if (watched.update(version, new Contents(shown(now), isPopulated))) {
         return next(watched, state.isEmpty(), now == State.FREEZING, isPopulated);

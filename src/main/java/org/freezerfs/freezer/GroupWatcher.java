@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.engine.CallerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,11 +125,10 @@ final class GroupWatcher implements AutoCloseable {
   }
 
   private Next look(WatchedFile file) {
-    if (file.group().isRemoved()) {
-      return Next.NEVER;
-    }
     try {
       return notices.look(file);
+    } catch (CgroupException e) {
+      return Next.NEVER; // The group was removed.
     } catch (IOException | RuntimeException | Error e) {
       LOG.error("{}: a change may be told late", file.group(), e);
       return Next.LATER;

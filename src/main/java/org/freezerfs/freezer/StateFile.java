@@ -58,13 +58,10 @@ final class StateFile {
   }
 
   private String word(Group group, boolean countsAsReader) throws CgroupException, IOException {
-    freezers.require(group);
-    State state = state(group, countsAsReader);
-    freezers.require(group); // It may have been removed meanwhile.
-    return log.word(state) + "\n";
+    return log.word(state(group, countsAsReader)) + "\n";
   }
 
-  private State state(Group group, boolean countsAsReader) throws IOException {
+  private State state(Group group, boolean countsAsReader) throws CgroupException, IOException {
     if (notices.isEmpty()) {
       return states.shownTo(group, countsAsReader);
     }

@@ -42,11 +42,9 @@ final class UnifiedFreezerFiles {
   }
 
   private String events(Group group, Credentials caller) throws CgroupException, IOException {
-    freezers.require(group);
     Contents now =
         notices.lookForReader(
             group, () -> new Contents(states.shownTo(group, true), notices.isPopulated(group)));
-    freezers.require(group); // It may have been removed meanwhile.
     return "populated "
         + digit(now.isPopulated())
         + "\nfrozen "

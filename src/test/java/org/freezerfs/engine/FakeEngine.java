@@ -60,6 +60,9 @@ public final class FakeEngine implements Engine {
   /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
 
+  /** Is run at the begin of each watch of a group. */
+  public Runnable duringWatch = () -> {};
+
   /** Adds a task of user 0 to a group, without asking a subsystem. */
   public synchronized Task add(int pid, int group) {
     Task task = new Task(pid, 1);
@@ -244,7 +247,8 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Reported watch(int group) {
+  public Reported watch(int group) {
+    duringWatch.run();
     watched.add(group);
     return reportsChanges ? Reported.TASKS : Reported.NOTHING;
   }

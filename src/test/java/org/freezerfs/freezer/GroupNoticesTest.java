@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.engine.Engine;
@@ -37,6 +41,14 @@ class GroupNoticesTest {
     tree.file(path).noteUse();
   }
 
+  /** A task in the group /0 of cgroup v2, whose file is watched. */
+  private Task watchedTask() throws Exception {
+    make(Semantics.V2);
+    Task task = engine.add(5, tree.mkdir("/0"));
+    watch("/0/cgroup.events");
+    return task;
+  }
+
   private void awaitTold(String... paths) {
     await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(paths));
     told.clear();
@@ -53,9 +65,7 @@ class GroupNoticesTest {
 
   @Test
   void eachChangeOfFrozenIsTold() throws Exception {
-    make(Semantics.V2);
-    Task task = engine.add(5, tree.mkdir("/0"));
-    watch("/0/cgroup.events");
+    Task task = watchedTask();
     tree.write("/0/cgroup.freeze", "1");
     assertThat(told).isEmpty();
     engine.stop(task);
@@ -99,27 +109,55 @@ class GroupNoticesTest {
   }
 
   @Test
-  void anExitThatIsNotReportedIsFound() throws Exception {
-    make(Semantics.V2);
+  void anExitThatIsNotReportedIsFoundAlsoOfATaskThatCameLater() throws Exception {
     engine.reportsChanges = false;
-    Task task = engine.add(5, tree.mkdir("/0"));
-    watch("/0/cgroup.events");
-    engine.exit(task);
+    engine.exit(watchedTask());
+    awaitTold("/0/cgroup.events");
+    Task later = engine.add(6, Engine.ROOT);
+    tree.write("/0/cgroup.procs", "6");
+    awaitTold("/0/cgroup.events");
+    engine.exit(later);
     awaitTold("/0/cgroup.events");
   }
 
   @Test
   void aReaderWhoHasSeenAnUntoldChangeIsToldOfTheChangeBack() throws Exception {
-    make(Semantics.V2);
     engine.reportsExits = false;
-    Task task = engine.add(5, tree.mkdir("/0"));
-    watch("/0/cgroup.events");
+    Task task = watchedTask();
     engine.exit(task);
     assertThat(tree.read("/0/cgroup.events")).isEqualTo("populated 0\nfrozen 0\n");
     told.clear();
     engine.add(6, Engine.ROOT);
     tree.write("/0/cgroup.procs", "6");
     assertThat(told).containsExactly("/0/cgroup.events");
+  }
+
+  @Test
+  void aFileThatTwoLookUpAtOnceTellsEachChangeOnce() throws Exception {
+    make(Semantics.V2);
+    engine.reportsChanges = false;
+    Task task = engine.add(5, tree.mkdir("/0"));
+    // Neither finds that the other has begun.
+    CyclicBarrier bothBegin = new CyclicBarrier(2);
+    engine.duringWatch =
+        () -> {
+          try {
+            bothBegin.await();
+          } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+          }
+        };
+    ControlFile file = tree.file("/0/cgroup.events");
+    CompletableFuture<Void> other = CompletableFuture.runAsync(file::noteUse);
+    file.noteUse();
+    other.join();
+    for (int pid = 6; pid < 10; pid++) {
+      engine.exit(task);
+      awaitTold("/0/cgroup.events");
+      task = engine.add(pid, Engine.ROOT);
+      tree.write("/0/cgroup.procs", Integer.toString(pid));
+      awaitTold("/0/cgroup.events");
+    }
   }
 
   @Test

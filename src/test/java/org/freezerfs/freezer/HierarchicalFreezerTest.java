@@ -1,41 +1,24 @@
 package org.freezerfs.freezer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
-import org.freezerfs.cgroup.Transition;
-import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The rules of freezer.state in hierarchical, on made-up tasks that stop when the test says so. */
-class HierarchicalFreezerTest {
-  private final FakeEngine engine = new FakeEngine();
-  private final TestTree tree =
-      new TestTree(
-          Semantics.HIERARCHICAL,
-          engine,
-          new Freezer(engine, Semantics.HIERARCHICAL, Transition.EAGER, false));
-  private int top;
-  private int below;
-
-  @BeforeEach
-  void makeTree() throws Exception {
-    top = tree.mkdir("/0");
-    below = tree.mkdir("/0/1");
-  }
-
-  @AfterEach
-  void close() {
-    tree.close();
+class HierarchicalFreezerTest extends TwoGroups {
+  HierarchicalFreezerTest() {
+    super(Semantics.HIERARCHICAL);
   }
 
   private String state(String group) throws Exception {
@@ -176,5 +159,27 @@ class HierarchicalFreezerTest {
     assertThat(state("/2")).isEqualTo("THAWED");
     goOn.countDown();
     writer.join();
+  }
+
+  @Test
+  @Timeout(60)
+  void aReaderThatWaitsFindsTheGroupRemoved() throws Exception {
+    Task task = engine.add(6, below);
+    write("/0/1", "FROZEN");
+    Group group = tree.hierarchy().lookup("/0/1").group();
+    ControlFile file = tree.file("/0/1/freezer.state");
+    CompletableFuture<Void> reader;
+    group.lock().lock();
+    try {
+      reader =
+          CompletableFuture.runAsync(
+              () -> assertRefused(Errno.ENODEV, () -> file.read(TestTree.ROOT_USER)));
+      await().until(group.lock()::hasQueuedThreads);
+      engine.exit(task);
+      tree.hierarchy().rmdir("/0/1");
+    } finally {
+      group.lock().unlock();
+    }
+    reader.join();
   }
 }
