@@ -3,6 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.CallerThreads;
@@ -280,8 +281,9 @@ public final class Hierarchy implements AutoCloseable {
    *     EEXIST if the name is in use (kernel/cgroup/cgroup-v1.c, cgroup1_rename)
    */
   public void rename(String from, String to) throws CgroupException {
-    if (semantics.isUnified()) {
-      throw new CgroupException(Errno.EPERM);
+    Optional<Errno> error = semantics.renameError();
+    if (error.isPresent()) {
+      throw new CgroupException(error.get());
     }
     Group group;
     synchronized (tree) {

@@ -89,6 +89,26 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
+    public Optional<Errno> renameError() {
+      return Optional.of(Errno.EPERM);
+    }
+
+    @Override
+    public boolean isDelegatedByDirectory() {
+      return true;
+    }
+
+    @Override
+    public boolean refusesPartialFreeze() {
+      return false;
+    }
+
+    @Override
+    public boolean sigkillEndsFrozen() {
+      return true;
+    }
+
+    @Override
     public int rootPermissions(boolean isOwnedByRoot) {
       return isOwnedByRoot ? 0555 : DIRECTORY_PERMISSIONS;
     }
@@ -144,11 +164,32 @@ public enum Semantics implements MountOptionValue {
     return false;
   }
 
-  /**
-   * Whether the hierarchy is that of cgroup v2: with its control files, its rules of delegation,
-   * and notices of changes.
-   */
+  /** Whether the hierarchy is that of cgroup v2: with its control files, and notices of changes. */
   public boolean isUnified() {
+    return false;
+  }
+
+  /** What a rename of a group fails with; empty if it is allowed. */
+  public Optional<Errno> renameError() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether it depends on the directories who may move a task, and not on the task's user: the
+   * caller must be able to write {@code cgroup.procs} of the lowest group that both groups are
+   * below (kernel/cgroup/cgroup.c, cgroup_procs_write_permission).
+   */
+  public boolean isDelegatedByDirectory() {
+    return false;
+  }
+
+  /** Whether a freeze that can't freeze all tasks of a group fails with EBUSY. */
+  public boolean refusesPartialFreeze() {
+    return true;
+  }
+
+  /** Whether SIGKILL must end a frozen task. If not, it may have to wait for the thaw. */
+  public boolean sigkillEndsFrozen() {
     return false;
   }
 

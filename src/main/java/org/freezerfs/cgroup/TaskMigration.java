@@ -132,27 +132,25 @@ final class TaskMigration {
   }
 
   /**
-   * Checks what depends on the task alone. In a hierarchy of cgroup v2 it does not depend on the
-   * task's user who may move it; but the engine of an ordinary user has power over that user's
-   * processes only.
+   * Checks what depends on the task alone. Where directories decide who may move it, its user does
+   * not matter; but the engine of an ordinary user has power over that user's processes only.
    */
   private void requireMovable(TaskInfo task, Credentials caller) throws CgroupException {
     if (task.kernelThread() || task.self()) {
       throw new CgroupException(Errno.EINVAL);
     }
-    Credentials mover = semantics.isUnified() ? hierarchy.owner() : caller;
+    Credentials mover = semantics.isDelegatedByDirectory() ? hierarchy.owner() : caller;
     if (!mover.mayMove(task)) {
       throw new CgroupException(Errno.EACCES);
     }
   }
 
   /**
-   * In a hierarchy of cgroup v2, checks that the caller may write {@code cgroup.procs} of the
-   * lowest group that both groups are below: so a delegated subtree keeps its tasks
-   * (kernel/cgroup/cgroup.c, cgroup_procs_write_permission).
+   * Checks that the directories allow the move, where these decide: so a delegated subtree keeps
+   * its tasks.
    */
   private void requireDelegated(Group from, Group to, Credentials caller) throws CgroupException {
-    if (!semantics.isUnified()) {
+    if (!semantics.isDelegatedByDirectory()) {
       return;
     }
     ControlFile processes = from.commonAncestor(to).files().listed(UnifiedFiles.PROCESSES);

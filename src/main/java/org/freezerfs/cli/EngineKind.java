@@ -1,6 +1,9 @@
 package org.freezerfs.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.freezerfs.cgroup.MountOptionValue;
+import org.freezerfs.cgroup.Semantics;
 
 /** By what means tasks are frozen: the values of the mount option {@code engine=}. */
 public enum EngineKind implements MountOptionValue {
@@ -11,8 +14,8 @@ public enum EngineKind implements MountOptionValue {
   /** By the host kernel's cgroup v2 freezer. */
   V2("v2"),
   /**
-   * By the first of these that can be had: for root {@link #V1}, {@link #V2}, {@link #SIGNALS}; for
-   * an ordinary user {@link #SIGNALS}.
+   * By the first of these that can be had and carry the semantics: for root {@link #V1}, {@link
+   * #V2}, {@link #SIGNALS}; for an ordinary user {@link #SIGNALS}.
    */
   AUTO("auto");
 
@@ -25,5 +28,22 @@ public enum EngineKind implements MountOptionValue {
   @Override
   public String word() {
     return word;
+  }
+
+  /**
+   * Whether a mount of these semantics can have this engine. With {@link #V1} it can't where a
+   * frozen process must end at SIGKILL: the cgroup v1 freezer keeps it until it is thawed.
+   */
+  boolean carries(Semantics semantics) {
+    return this != V1 || !semantics.sigkillEndsFrozen();
+  }
+
+  /**
+   * The engines by the host's own freezer that {@link #AUTO} tries before {@link #SIGNALS}.
+   *
+   * @param isRoot whether the daemon is root's
+   */
+  static List<EngineKind> ofHost(Semantics semantics, boolean isRoot) {
+    return isRoot ? Stream.of(V1, V2).filter(kind -> kind.carries(semantics)).toList() : List.of();
   }
 }

@@ -3,7 +3,6 @@ package org.freezerfs.cli;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
@@ -101,17 +100,12 @@ final class Mount {
   }
 
   private ChosenEngine createFirstEngine() throws EngineUnavailableException, IOException {
-    if (LibC.get().geteuid() == 0) {
-      // With v1 SIGKILL would not end a frozen task, as it must in cgroup v2.
-      for (EngineKind kind :
-          options.semantics().isUnified()
-              ? List.of(EngineKind.V2)
-              : List.of(EngineKind.V1, EngineKind.V2)) {
-        try {
-          return createEngine(kind);
-        } catch (EngineUnavailableException e) {
-          LOG.info("engine=auto: {}", NativeEncoding.encode(e.getMessage()));
-        }
+    boolean isRoot = LibC.get().geteuid() == 0;
+    for (EngineKind kind : EngineKind.ofHost(options.semantics(), isRoot)) {
+      try {
+        return createEngine(kind);
+      } catch (EngineUnavailableException e) {
+        LOG.info("engine=auto: {}", NativeEncoding.encode(e.getMessage()));
       }
     }
     return createEngine(EngineKind.SIGNALS);
@@ -183,7 +177,7 @@ final class Mount {
     if (!hierarchy.notesChanges()) {
       hierarchy.faults().exclude(Fault.NOTICE);
     }
-    if (options.semantics().isUnified()) {
+    if (!options.semantics().refusesPartialFreeze()) {
       hierarchy.faults().exclude(Fault.BUSY);
     }
     if (options.faults().isEmpty()) {

@@ -102,11 +102,11 @@ final class MountOptionParser {
     if (transition.equals(Optional.of(Transition.READ))) {
       throw new MountFailure("semantics=v2 has no FREEZING that transition=read could show");
     }
-    if (faults.containsKey(Fault.BUSY)) {
+    if (faults.containsKey(Fault.BUSY) && !semantics.refusesPartialFreeze()) {
       throw new MountFailure(
           "with semantics=v2 no write gives EBUSY; fault_refuse keeps a group from being frozen");
     }
-    if (engine == EngineKind.V1) {
+    if (!engine.carries(semantics)) {
       throw new MountFailure(
           "semantics=v2 needs engine=signals, v2 or auto: with engine=v1 SIGKILL would not end a"
               + " frozen process");
