@@ -31,8 +31,8 @@ unpack() {
     mv "$to.part" "$to"
 }
 
-# build_go NAME: builds programs/NAME.go, a client of containerd's cgroups library, into target/programs. Debian 12 has an older version of that, for
-# which it is not written: there it is not built.
+# build_go NAME: builds programs/containerd_NAME.go, a client of containerd's cgroups library, into target/programs. Debian 12 has an older version of
+# that, for which it is not written: there it is not built.
 build_go() {
     library=github.com/containerd/cgroups
     installed=/usr/share/gocode/src/$library
@@ -40,7 +40,8 @@ build_go() {
     # Debian has the library at its path without the version.
     mkdir -p "target/go/src/$library"
     ln -sfn "$installed" "target/go/src/$library/v3"
-    GO111MODULE=off GOCACHE=$PWD/target/go/cache GOPATH=$PWD/target/go:/usr/share/gocode go build -o "target/programs/$1" "fuse-tests/programs/$1.go"
+    GO111MODULE=off GOCACHE=$PWD/target/go/cache GOPATH=$PWD/target/go:/usr/share/gocode go build -o "target/programs/containerd_$1" \
+        "fuse-tests/programs/containerd_$1.go" fuse-tests/programs/containerd_commands.go
 }
 
 # python FOLDER ARGUMENT...: runs FOLDER/main.py, which can import the modules of common/.
