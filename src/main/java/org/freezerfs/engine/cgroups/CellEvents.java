@@ -30,7 +30,9 @@ final class CellEvents implements AutoCloseable {
   /** A cell whose events are reported. */
   private record Watched(WatchKey key, int fd, int group) {}
 
+  @GuardedBy("this")
   private final Map<String, Watched> byPath = new HashMap<>();
+
   private final Map<WatchKey, Integer> groups = new ConcurrentHashMap<>();
 
   /** Made when the first cell is watched. */
