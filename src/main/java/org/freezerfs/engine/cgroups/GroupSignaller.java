@@ -112,13 +112,20 @@ final class GroupSignaller {
   private Outcome kill(GroupCells cells, int group, SignalRound round, int sender)
       throws IOException {
     long begin = System.nanoTime();
-    // When all of a list have SIGKILL, none of them forks any more, and there are no others.
     boolean isAnyNew = true;
-    for (int i = 0; isAnyNew && System.nanoTime() - begin < TIMEOUT_NANOS; i++) {
+    boolean haveEnded = true;
+    for (int i = 0; isAnyNew && haveEnded && System.nanoTime() - begin < TIMEOUT_NANOS; i++) {
       isAnyNew =
           i < KILL_ROUNDS_RUNNING ? round.sendToNew() : sendAtStandstill(cells, round, sender);
+      if (!isAnyNew) {
+        // When all of a list have SIGKILL, none of them begins to fork. But one may have been
+        // within
+        // fork(2), and the kernel lists its child only after that (kernel/fork.c, copy_process).
+        haveEnded = awaitEnd(cells, round, sender, begin);
+        isAnyNew = !round.hasReached(cells.processes());
+      }
     }
-    if (!isAnyNew && awaitEnd(cells, round, sender, begin)) {
+    if (!isAnyNew && haveEnded) {
       return new Outcome(round.done(), round.refused());
     }
     LOG.error(
