@@ -40,7 +40,8 @@ def words_while_frozen(era):
 def offsets_and_flags(era):
     files = [file.name for file in era.files_of(False)]
     kept = [operation for name in files if name != "cgroup.procs" for operation in (do.Open(f"kept {name}", TOP, name), do.Use(f"kept {name}"))]
-    used = [do.Use("kept freezer.state", b"FROZEN"), do.Use("kept freezer.state", b"FRO"), do.Use("kept freezer.state", era.thawed.encode()),
+    state = f"kept {era.state_file}"
+    used = [do.Use(state, b"FROZEN"), do.Use(state, b"FRO"), do.Use(state, era.thawed.encode()),
             do.Use("kept notify_on_release", b"1"), do.Use("kept notify_on_release")]
     return kept + used + [do.IneffectiveCall(kind, TOP, file) for file in files for kind in INEFFECTIVE_CALLS]
 
@@ -267,9 +268,6 @@ def pending(era):
             do.Kill("t2", "TERM"), *_freeze(era), *_freeze(era, do.Kill("t2", "CONT")), *_freeze(era, do.Kill("t3", "HUP"), do.Kill("t3", "STOP"))]
 
 
-# 6
-
-
 # 11
 
 
@@ -278,11 +276,9 @@ def unified_files(era):
     if not era.is_unified:
         return []
     words = (*NUMBERS, b"max", b" max\n", b"maximum", b"2", b" 2 ", b"-2", b"2147483647", b"2147483648", b"4294967297", b"0x10")
-    limited = [operation for limit in ("cgroup.max.depth", "cgroup.max.descendants") for data in words for operation in (
-        do.Write(TOP, limit, data), do.Mkdir(A), do.Mkdir(AB), do.Mkdir(B), do.Rmdir(AB), do.Rmdir(B), do.Rmdir(A))]
-    limited = [*limited[:14], *limited[14::7], do.Write(TOP, "cgroup.max.depth", b"max"), do.Write(TOP, "cgroup.max.descendants", b"max")]
+    limited = [*[do.Write(TOP, limit, data) for limit in ("cgroup.max.depth", "cgroup.max.descendants") for data in words], do.Write(TOP, "cgroup.max.depth", b"max"), do.Write(TOP, "cgroup.max.descendants", b"max")]
     return [*_spawn("t1"), *limited, do.Mkdir(A), *_in(A, "t1"), *[do.Write(A, "cgroup.freeze", data) for data in words], do.Write(A, "cgroup.freeze", b"1"),
-            *[do.Write(B, "cgroup.kill", data) for data in words], *[do.Write(TOP, "cgroup.kill", data) for data in words if b"1" not in data],
+            do.Mkdir(B), *[do.Write(B, "cgroup.kill", data) for data in words], *[do.Write(TOP, "cgroup.kill", data) for data in words if b"1" not in data],
             *[do.Write(A, "cgroup.subtree_control", data) for data in CONTROLLERS], *[do.Write(A, "cgroup.type", data) for data in (b"domain", b"x", b"", b"\n")],
             *[do.Write(A, file, data) for file in ("cgroup.events", "cgroup.stat", "cgroup.stat.local", "cgroup.controllers") for data in (b"1", b"")]]
 

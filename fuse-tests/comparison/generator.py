@@ -201,4 +201,5 @@ class Generator(JobOperations):
         return do.Use(self._random.choice(kept), data) if kept else None
 
     def _signal(self):
-        return do.Write(self._group(), "signal.kill", self._random.choice(SIGNALS), **self._how())
+        data = (b"1",) * len(NUMBERS) + NUMBERS if self._era.is_unified else SIGNALS
+        return do.Write(self._group(), "signal.kill", self._random.choice(data), **self._how())

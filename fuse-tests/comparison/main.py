@@ -90,9 +90,13 @@ class Failed(Exception):
 
 def run_fixed(test_run):
     for name, make in fixed_sequences.SEQUENCES.items():
-        done, difference = test_run.comparison.run([of_era(operation, test_run.era) for operation in make(test_run.era)])
+        operations = [of_era(operation, test_run.era) for operation in make(test_run.era)]
+        done, difference = test_run.comparison.run(operations)
         if difference:
             report(test_run, f"the fixed sequence {name!r}", done, difference)
+            raise Failed
+        if operations and not done:
+            print(f"\nThe fixed sequence {name!r} has no operation that is possible in {test_run.era.name}", flush=True)
             raise Failed
 
 

@@ -37,6 +37,7 @@ class ModelCheck:
         self.state = None
         self._counts = counts
         self._notices = notices.Notices(freezer, self.compare, counts) if self.rules.era.is_unified else None
+        self._frozen_times = unified.FrozenTimes(self.compare)
 
     def compare(self, what, expected, found):
         self._counts.compared += 1
@@ -50,7 +51,8 @@ class ModelCheck:
         before = self.state
         self.state, expected = model.step(self.state, operation, self.rules)
         if self._notices:
-            self._notices.note(before, self.state, operation)
+            self._notices.note(before, self.state, operation, expected)
+            self._frozen_times.note(self.state)
         found = self.freezer.perform(operation, expected)
         if found is not None:
             self.compare(f"the answer to {operation}", named(expected), named(found))
@@ -123,12 +125,15 @@ class ModelCheck:
                 self.compare(f"the order of {path}/{file}", sorted(ids), ids)
             names = {test_task.tid: name for name, test_task in self.freezer.test_tasks.by_name.items()}
             expected, found = sorted(expected), sorted(names.get(number, f"?{number}") for number in ids)
+        if file == "cgroup.stat.local":
+            self._frozen_times.look(self.state, group, path, int(found.split()[1]))
         self.compare(f"{path}/{file}", expected, found if isinstance(expected, list) else unified.observed(file, found))
 
     def end(self):
         """The sequence is over."""
         if self._notices:
             self._notices.end()
+        self._frozen_times = unified.FrozenTimes(self.compare)
 
     def compare_directory(self, group, path):
         attributes, children = self.state.groups[group].attributes, self.state.children(group)

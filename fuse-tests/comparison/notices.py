@@ -11,6 +11,8 @@ from watching import Watcher
 #: the kernel tells of two changes of one file 10 ms one after the other at least: so long after a change there may still be a notice
 LATE_SECONDS = 0.1
 BOTH = {"inotify", "poll"}
+#: operations that never change cgroup.events, not even for a moment
+WITHOUT_EFFECT = do.Read, do.Chmod, do.Chown, do.Setxattr, do.Open
 
 
 class Notices:
@@ -23,19 +25,20 @@ class Notices:
         self._read = {}
         #: the groups that have told of something since they were compared last, though the contents are the same
         self._told = set()
-        #: by the group: when something was done last that may have changed the contents for a moment
+        #: by the group: when the effects had come of what was done last that may have changed the contents for a moment; None before that
         self._touched = {}
         #: the groups whose notices were all taken when nothing had been done for so long that no more was to come
         self._quiet = set()
 
-    def note(self, before, after, operation):
-        """An operation was applied to the model."""
+    def note(self, before, after, operation, answer):
+        """An operation was applied to the model, with this answer: 0 or an errno."""
         for group in after.groups:
             if unified.tells_without_effect(before, after, group):
                 self._told.add(group)
-        for group in _touched_by(before, after, operation):
-            self._touched[group] = time.monotonic()
-            self._quiet.discard(group)
+        if answer == 0 and not isinstance(operation, WITHOUT_EFFECT):
+            for group in _touched_by(before, after, operation):
+                self._touched[group] = None
+                self._quiet.discard(group)
         for group in list(self._watchers):
             if group not in after.groups:
                 self._watchers.pop(group).close()
@@ -43,6 +46,8 @@ class Notices:
     def compare(self, state, group, path):
         """Compares the notices since the last call, and the contents of the group's file."""
         expected = unified.events(state, group)
+        if self._touched.get(group, 0) is None:
+            self._touched[group] = time.monotonic()
         file = f"{path}/cgroup.events"
         if group not in self._watchers:
             self._watchers[group] = Watcher(self._freezer.real_path(path, "cgroup.events"))

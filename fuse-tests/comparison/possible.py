@@ -91,7 +91,7 @@ def _(operation: do.IneffectiveCall, state, rules, without_kernel):
 def _(operation: do.Write, state, rules, without_kernel):
     if operation.file in LISTS:
         return operation.by is not None
-    return operation.file == "freezer.state" or _may_change(operation.path)
+    return operation.file == rules.era.state_file or _may_change(operation.path)
 
 
 @_can.register

@@ -146,10 +146,6 @@ class State:
             yield number
             number = self.groups[number].parent
 
-    def is_below(self, group, above):
-        """Whether a group is another, or is below it."""
-        return above in self.ancestry(group)
-
     def count_below(self, number):
         return sum(number in self.ancestry(group) for group in self.groups) - 1
 

@@ -98,6 +98,38 @@ def observed(file, text):
     return text
 
 
+class FrozenTimes:
+    """Whether frozen_usec grows while a group is to be frozen, and not otherwise."""
+
+    def __init__(self, compare):
+        self._compare = compare
+        #: by the group: the number that was read last
+        self._last = {}
+        #: the groups that were to be frozen when the number was read last, and those that were at any time since
+        self._was_freezing, self._has_been_freezing = set(), set()
+
+    def note(self, state):
+        """An operation was applied to the model."""
+        self._has_been_freezing |= {group for group in state.groups if group != ROOT and freezing.is_freezing(state, group)}
+
+    def look(self, state, group, path, number):
+        """The number was read."""
+        if group in self._last:
+            grew = (number > self._last[group]) - (number < self._last[group])
+            if group in self._was_freezing:
+                self._compare(f"whether frozen_usec of {path} has grown", 1, grew)
+            elif group not in self._has_been_freezing:
+                self._compare(f"whether frozen_usec of {path} has grown", 0, grew)
+            else:
+                self._compare(f"whether frozen_usec of {path} has shrunk", False, grew < 0)
+        self._last[group] = number
+        for known in self._was_freezing, self._has_been_freezing:
+            known.discard(group)
+        if freezing.is_freezing(state, group):
+            self._was_freezing.add(group)
+            self._has_been_freezing.add(group)
+
+
 def is_kernels_alone(file):
     """Whether only the kernel's groups have a file: those for pressure and of controllers."""
     return "pressure" in file or not file.startswith("cgroup.")
