@@ -42,7 +42,7 @@ def changes(stack, group):
         watcher.forget()
         begin = time.perf_counter_ns()
         write(group.request, text)
-        if not watcher.await_contents(contents, SECONDS):
+        if not watcher.await_change(contents, SECONDS):
             raise RuntimeError(f"no notice of {contents!r} in {group.path}")
         return (time.perf_counter_ns() - begin) / 1e3
 
@@ -90,7 +90,7 @@ def latencies(bench, hierarchy, rate):
         group = stack.enter_context(hierarchy.group("watched"))
         if rate:
             busy = stack.enter_context(hierarchy.group("busy"))
-            stack.callback(contextlib.closing(Watcher(busy.state)).__enter__().close)
+            stack.enter_context(contextlib.closing(Watcher(busy.state)))
             forks = subprocess.Popen([bench.programs["fork_rate"], str(rate), "600"], stdout=subprocess.DEVNULL, start_new_session=True)
             stack.callback(lambda: (forks.kill(), forks.wait()))
             busy.attach([forks.pid])

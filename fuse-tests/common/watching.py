@@ -58,22 +58,26 @@ class Watcher:
 
     def await_contents(self, wanted, seconds):
         """Reads at the beginning and after each notice alone, until the contents are these. Returns whether they were in time."""
-        deadline = time.monotonic() + seconds
-        while self.read() != wanted:
-            poll = select.poll()
-            poll.register(self.file, select.POLLPRI)
-            if time.monotonic() > deadline or not poll.poll((deadline - time.monotonic()) * 1000):
-                return False
-        return True
+        return self.read() == wanted or self.await_change(wanted, seconds)
 
-    def await_contents_by_inotify(self, wanted, seconds):
+    def await_change(self, wanted, seconds):
+        """Reads after each notice alone, until the contents are these: at least one notice has to come. Returns whether they were in time."""
+        poll = select.poll()
+        poll.register(self.file, select.POLLPRI)
+        return self._await(wanted, seconds, poll.poll)
+
+    def await_change_by_inotify(self, wanted, seconds):
         """The same by inotify."""
+        poll = select.poll()
+        poll.register(self.inotify, select.POLLIN)
+        return self._await(wanted, seconds, lambda milliseconds: poll.poll(milliseconds) and os.read(self.inotify, 4096))
+
+    def _await(self, wanted, seconds, has_notice):
         deadline = time.monotonic() + seconds
-        while self.read() != wanted:
-            if time.monotonic() > deadline or not select.select([self.inotify], [], [], deadline - time.monotonic())[0]:
-                return False
-            os.read(self.inotify, 4096)
-        return True
+        while has_notice(max(0, deadline - time.monotonic()) * 1000):
+            if self.read() == wanted:
+                return True
+        return False
 
     def close(self):
         os.close(self.inotify)

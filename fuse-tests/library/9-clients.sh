@@ -12,10 +12,10 @@ definitions() {
 
 # compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. With engine=signals, where the kernel's own v1 freezer is
 # mounted, or with semantics=v2 its cgroup v2, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines
-# print the same, so they are compared too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A further argument is what is put before the
-# command with freezerfs.
+# print the same, so they are compared too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A
+# further argument is what is put before the command with freezerfs.
 compare_clients() {
-    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare= enabled
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare= enabled=
     if [ $era = v2 ]; then
         kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
     fi
@@ -25,17 +25,21 @@ compare_clients() {
     sed -i "s/$group/GROUP/g" "$scratch/ours"
     cat "$scratch/ours"
     [ $engine = signals ] && [ -w $kernel/cgroup.procs ] || return 0
-    enabled=$([ $era != v2 ] || cat $kernel/cgroup.subtree_control)
-    trap 'remove_kernel_groups $group; disable_controllers "$enabled"' RETURN
-    unshare --mount bash -c "$prepare$commands" > "$scratch/theirs" 2>&1
+    trap 'remove_kernel_groups $group; [ -z "$enabled" ] || disable_controllers "$enabled"; exec 7<&-' RETURN
+    if [ $era = v2 ]; then
+        # One at a time: what is enabled there is the whole host's.
+        exec 7< $kernel
+        flock 7
+        enabled=" $(< $kernel/cgroup.subtree_control)"
+    fi
+    unshare --mount bash -c "$prepare$commands" > "$scratch/theirs" 2>&1 7<&-
     sed -i "s/$group/GROUP/g" "$scratch/theirs"
     diff "$scratch/ours" "$scratch/theirs"
 }
 
-# disable_controllers ENABLED: with semantics=v2, disables the controllers that a container runtime has enabled in the kernel's cgroup v2; not these.
+# disable_controllers ENABLED: disables the controllers that a container runtime has enabled in the kernel's cgroup v2; not these.
 disable_controllers() {
     local controller
-    [ $era = v2 ] || return 0
     for controller in $(< $unified/cgroup.subtree_control); do
         [[ " $1 " == *" $controller "* ]] || echo -$controller > $unified/cgroup.subtree_control
     done
@@ -48,14 +52,11 @@ with_fault() {
     "$launcher" run --over -o $1 -- unshare --mount bash -c "$(definitions); $2" 2>&1
 }
 
-# remove_kernel_groups NAME: ends what a failed client has left in the kernel's v1 hierarchies, in groups with this in their names.
+# remove_kernel_groups NAME: ends what a failed client has left in the kernel's hierarchies, in groups with this in their names.
 remove_kernel_groups() {
-    local group
-    find /sys/fs/cgroup/*/*"$1"* -depth -type d 2> /dev/null | while read -r group; do
-        [ ! -e "$group/freezer.state" ] || echo THAWED > "$group/freezer.state"
-        [ ! -e "$group/cgroup.freeze" ] || echo 0 > "$group/cgroup.freeze"
-        xargs -r kill -9 < "$group/cgroup.procs"
-        until_true rmdir "$group"
+    local group name=${1:?}
+    for group in /sys/fs/cgroup/*/*"$name"* $unified/*"$name"*; do
+        [ ! -d "$group" ] || remove_kernel_group "$group"
     done
 }
 
@@ -152,7 +153,7 @@ exercise_runtime() {
     step $runtime pause $group
     step $runtime kill $group KILL
     # With engine=v1, as with the kernel's freezer, it is stopped only when it is resumed.
-    for _ in {1..50}; do is_container_stopped && break || sleep 0.01; done
+    if [ $era = v2 ]; then until_true is_container_stopped; else for _ in {1..50}; do is_container_stopped && break || sleep 0.01; done; fi
     step $runtime resume $group
     until_true is_container_stopped
     step $runtime delete $group

@@ -5,36 +5,41 @@
 mkdir 0
 sleeper
 echo $pid > 0/tasks
-watching_python $(< 0/freezer.state) << 'PYTHON'
+if [ $era = hierarchical ]; then
+    # inotify tells of each write to a file too; here the file that is watched is not written.
+    mkdir 0/1
+    echo $pid > 0/1/tasks
+    watched=0/1
+fi
+watching_python $(< 0/freezer.state) 0 ${watched:-0} << 'PYTHON'
 import sys
 from watching import Watcher
 
 def write(word):
-    with open("0/freezer.state", "w") as file:
+    with open(written + "/freezer.state", "w") as file:
         file.write(word)
 
 def say(contents, by, found):
     print(f"{contents} by {by}: {'in time' if found else 'never: ' + watcher.read()}")
 
-thawed = sys.argv[1]
-watcher = Watcher("0/freezer.state")
+thawed, written, watched = sys.argv[1:]
+watcher = Watcher(watched + "/freezer.state")
 for _ in range(20):
     for word in ("FROZEN", thawed):
         watcher.forget()
         write(word)
-        found = watcher.await_contents(word, 10)
+        found = watcher.await_change(word, 10)
         if not found:
             say(word, "poll", found)
         watcher.forget()
     for word in ("FROZEN", thawed):
         write(word)
-        found = watcher.await_contents_by_inotify(word, 10)
+        found = watcher.await_change_by_inotify(word, 10)
         if not found:
             say(word, "inotify", found)
         watcher.forget()
 say("FROZEN and " + thawed, "both, 20 times", True)
 watcher.forget()
 write(thawed)
-# inotify tells of each write to a file.
 print("a write that changes nothing, by poll:", "poll" in watcher.take(0.1))
 PYTHON

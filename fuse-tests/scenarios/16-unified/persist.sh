@@ -40,7 +40,7 @@ from watching import Watcher
 watcher = Watcher("a/cgroup.events")
 with open("a/cgroup.freeze", "w") as file:
     file.write("0")
-print("a watcher sees the thaw:", watcher.await_contents("populated 1 frozen 0", 10))
+print("a watcher sees the thaw:", watcher.await_change("populated 1 frozen 0", 10))
 PYTHON
 echo 1 > a/cgroup.kill
 echo 1 > c/cgroup.kill

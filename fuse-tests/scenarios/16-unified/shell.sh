@@ -24,5 +24,5 @@ until_true sleeps $pid && echo it sleeps
 end $pid
 try '"$launcher" freeze .'
 leave_mount
-"$launcher" run -o semantics=v2,engine=$engine --kill -- sh -c 'mkdir "$FREEZERFS/a"; sleep 1000 & echo $! > "$FREEZERFS/a/cgroup.procs"; echo 1 > "$FREEZERFS/a/cgroup.freeze"' 2>&1 | sed 's/process [0-9]*/process ID/'
+"$launcher" run -o semantics=v2,engine=$engine --kill -- sh -c 'mkdir "$FREEZERFS/a"; sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; echo $! > "$FREEZERFS/a/cgroup.procs"; echo 1 > "$FREEZERFS/a/cgroup.freeze"' 2>&1 | sed 's/process [0-9]*/process ID/'
 print_left
