@@ -13,6 +13,8 @@ from watching import Watcher
 
 COUNT = 1000
 SECONDS = 60
+#: the kernel tells of two changes of a file no sooner than 10 ms one after the other
+BETWEEN_SECONDS = 0.03
 TARGET_KERNEL = 1.3
 #: milliseconds
 TARGET_LONGEST = 5
@@ -39,6 +41,7 @@ def changes(stack, group):
     watcher = stack.enter_context(contextlib.closing(Watcher(group.state)))
 
     def until(text, contents):
+        time.sleep(BETWEEN_SECONDS)
         watcher.forget()
         begin = time.perf_counter_ns()
         write(group.request, text)
@@ -101,8 +104,7 @@ def latencies(bench, hierarchy, rate):
 def end_one(group, watcher):
     process = subprocess.Popen(["sleep", "600"])
     group.attach([process.pid])
-    # The kernel tells of two changes of a file no sooner than 10 ms one after the other.
-    time.sleep(0.03)
+    time.sleep(BETWEEN_SECONDS)
     watcher.forget()
     process.kill()
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)

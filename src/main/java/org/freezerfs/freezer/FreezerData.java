@@ -34,7 +34,8 @@ final class FreezerData {
   /**
    * The data of a group that is THAWED.
    *
-   * @param onChange is given the state after each change of it, under the locks of the change
+   * @param onChange is given the state after each change of it, and when it may change next, under
+   *     the locks of the change
    */
   FreezerData(Consumer<State> onChange) {
     this.onChange = onChange;
@@ -165,8 +166,18 @@ final class FreezerData {
     return freezeInProgress;
   }
 
-  void setFreezeInProgress(boolean inProgress) {
-    freezeInProgress = inProgress;
+  /** A freeze of all tasks begins to be requested. */
+  void beginFreezeRequest() {
+    freezeInProgress = true;
+  }
+
+  /**
+   * It was requested of all. The state is the same, but from now on it may be completed: whoever
+   * has looked meanwhile, because all tasks were frozen already, has to look again.
+   */
+  void endFreezeRequest() {
+    freezeInProgress = false;
+    onChange.accept(state());
   }
 
   /** The number of tasks whose freeze was requested by the last freeze of the group. */

@@ -121,7 +121,7 @@ final class Transitions {
   /** Returns false if one task at least has no freeze request. */
   private boolean requestFreeze(Map<Group, Pending> pending, boolean leaveOneOut)
       throws IOException {
-    pending.keySet().forEach(group -> of(group).setFreezeInProgress(true));
+    pending.keySet().forEach(group -> of(group).beginFreezeRequest());
     int refused = 0;
     try {
       long begin = System.nanoTime();
@@ -140,7 +140,7 @@ final class Transitions {
         refused += outcome.refused();
       }
     } finally {
-      pending.keySet().forEach(group -> of(group).setFreezeInProgress(false));
+      pending.keySet().forEach(group -> of(group).endFreezeRequest());
     }
     return refused == 0 && !leaveOneOut;
   }
