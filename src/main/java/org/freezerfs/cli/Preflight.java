@@ -41,7 +41,7 @@ final class Preflight {
   void check() throws MountFailure, IOException {
     checkCharset();
     checkMountPoint();
-    checkDevice();
+    requireDevice();
     if (!privileged) {
       checkOrdinaryUser();
     }
@@ -96,7 +96,12 @@ final class Preflight {
     }
   }
 
-  private static void checkDevice() throws MountFailure {
+  /**
+   * Checks that FUSE can be used.
+   *
+   * @throws MountFailure if its device is missing, or may not be opened
+   */
+  static void requireDevice() throws MountFailure {
     if (!Files.exists(DEVICE)) {
       throw MountFailure.unavailable(
           DEVICE
@@ -109,8 +114,12 @@ final class Preflight {
     }
   }
 
-  /** Checks what fusermount would refuse. */
-  private void checkOrdinaryUser() throws MountFailure, IOException {
+  /**
+   * Checks that an ordinary user can mount.
+   *
+   * @throws MountFailure if the program that mounts for such users is missing
+   */
+  static void requireFusermount() throws MountFailure {
     if (Stream.of("fusermount3", "fusermount")
         .map(Programs::findOnPath)
         .allMatch(Optional::isEmpty)) {
@@ -118,6 +127,11 @@ final class Preflight {
           "not permitted to mount, and fusermount is missing: be root, or install it with 'apt-get"
               + " install fuse3'");
     }
+  }
+
+  /** Checks what fusermount would refuse. */
+  private void checkOrdinaryUser() throws MountFailure, IOException {
+    requireFusermount();
     if (!Files.isWritable(mountPoint)) {
       throw new MountFailure(
           mountPoint
@@ -125,14 +139,15 @@ final class Preflight {
     }
     boolean forOthers =
         options.fuse().contains("allow_other") || options.fuse().contains("allow_root");
-    if (forOthers && !fuseConfAllowsOthers()) {
+    if (forOthers && !mayAllowOthers()) {
       throw new MountFailure(
           "allow_other is not permitted to you: root must put a line 'user_allow_other' into "
               + FUSE_CONF);
     }
   }
 
-  private static boolean fuseConfAllowsOthers() throws IOException {
+  /** Whether an ordinary user may mount with {@code allow_other}. */
+  static boolean mayAllowOthers() throws IOException {
     if (!Files.isReadable(FUSE_CONF)) {
       return false;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param root the directory of the filesystem that is mounted
  * @param options the options of the mount and of its filesystem; {@code ro}, and no {@code rw}, if
  *     either of them is read-only
+ * @param isShared whether what is mounted in it also appears in other mount namespaces
  */
 record MountLine(
     int id,
@@ -23,7 +24,8 @@ record MountLine(
     String root,
     String mountPoint,
     String type,
-    List<String> options) {
+    List<String> options,
+    boolean isShared) {
   private static final int ID = 0;
   private static final int PARENT = 1;
   private static final int DEVICE = 2;
@@ -53,7 +55,9 @@ record MountLine(
                 unescape(fields.get(ROOT)),
                 unescape(fields.get(MOUNT_POINT)),
                 fields.get(separator + 1),
-                options(fields.get(MOUNT_POINT + 1), fields.get(separator + SUPER_OPTIONS))));
+                options(fields.get(MOUNT_POINT + 1), fields.get(separator + SUPER_OPTIONS)),
+                fields.subList(MOUNT_POINT + 2, separator).stream()
+                    .anyMatch(field -> field.startsWith("shared:"))));
   }
 
   private static List<String> options(String ofMount, String ofFilesystem) {

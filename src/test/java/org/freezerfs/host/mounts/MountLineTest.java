@@ -22,7 +22,8 @@ class MountLineTest {
                 "/",
                 "/tmp/a b\\ä",
                 "fuse.freezerfs",
-                List.of("rw", "relatime", "rw")));
+                List.of("rw", "relatime", "rw"),
+                true));
     assertThat(MountLine.of("")).isEmpty();
   }
 
@@ -37,8 +38,10 @@ class MountLineTest {
   @Test
   void theLastOfSeveralMountsAtOnePathIsTopmost() {
     MountLine below = MountLine.of(OURS).orElseThrow();
-    MountLine above = new MountLine(44, 43, "0:41", "/", below.mountPoint(), "tmpfs", List.of());
-    MountLine elsewhere = new MountLine(45, 27, "0:40", "/", "/tmp", "fuse.freezerfs", List.of());
+    MountLine above =
+        new MountLine(44, 43, "0:41", "/", below.mountPoint(), "tmpfs", List.of(), false);
+    MountLine elsewhere =
+        new MountLine(45, 27, "0:40", "/", "/tmp", "fuse.freezerfs", List.of(), false);
     assertThat(Mounts.topmost(List.of(below, above, elsewhere), below.mountPoint()))
         .hasValue(above);
     assertThat(Mounts.topmost(List.of(below, above), "/tmp/a")).isEqualTo(Optional.empty());

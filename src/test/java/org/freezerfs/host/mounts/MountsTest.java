@@ -15,7 +15,7 @@ class MountsTest {
   private static final MountLine ABOVE = line(5, 3, "/tmp/freezer", "overlay");
 
   private static MountLine line(int id, int parent, String mountPoint, String type) {
-    return new MountLine(id, parent, "0:" + id, "/", mountPoint, type, List.of("rw"));
+    return new MountLine(id, parent, "0:" + id, "/", mountPoint, type, List.of("rw"), false);
   }
 
   @Test
