@@ -71,6 +71,10 @@ freezerfs kill -9 $containers/2
 freezerfs freeze --wait 5 $containers/0/1
 freezerfs exec --wait=5 $containers/0/1
 freezerfs thaw --w
+freezerfs wait $containers/0 FRO
+freezerfs wait --timeout 5 $containers/2 T
+freezerfs rm -r $containers/0/1
+freezerfs help ti
 freezerfs umount ${containers%?}
 freezerfs recover ${containers%?}
 LINES

@@ -10,10 +10,11 @@ says() {
 cd /
 # The user nobody may be unable to read the project.
 chmod o+x "$scratch"
-install -m 755 "${launcher%/*}/groups" "${launcher%/*}/groups.awk" "${launcher%/*}/mounts" "$scratch"
-says $as_nobody "$scratch/groups" ls "$containers"
-says $as_nobody "$scratch/groups" freeze "$containers/0"
-says $as_nobody "$scratch/groups" ls | grep -c ROOT
+cp -r "${launcher%/*}" "$scratch/bin"
+chmod -R go=u-w "$scratch/bin"
+says $as_nobody "$scratch/bin/groups" ls "$containers"
+says $as_nobody "$scratch/bin/groups" freeze "$containers/0"
+says $as_nobody "$scratch/bin/groups" ls | grep -c ROOT
 for cached in no yes; do
     start_daemon
     mkdir "$scratch/mnt/0"

@@ -21,6 +21,12 @@ enum Command {
       Program.SHELL,
       "[--json] [MOUNTPOINT]",
       "shows groups with their states, tasks and commands; of all mounts if none is named"),
+  MK("mk", Program.SHELL, "MOUNTPOINT/GROUP", "makes a group"),
+  ADD(
+      "add",
+      Program.SHELL,
+      "MOUNTPOINT/GROUP PID...",
+      "moves processes into the group, with all their threads"),
   EXEC(
       "exec",
       Program.SHELL,
@@ -36,12 +42,23 @@ enum Command {
       Program.SHELL,
       "[--wait SECONDS] MOUNTPOINT/GROUP",
       "writes the thawed word, in cgroup v2 0; with --wait returns once the group is thawed"),
+  WAIT(
+      "wait",
+      Program.SHELL,
+      "[--timeout SECONDS] MOUNTPOINT/GROUP STATE",
+      "returns once the group is FROZEN, FREEZING or THAWED; with --timeout, exit status 124 if it"
+          + " is not in time"),
   KILL(
       "kill",
       Program.SHELL,
       "[-SIGNAL] MOUNTPOINT/GROUP",
       "sends a signal to the processes of the group, by name or number; TERM if not given; in"
           + " cgroup v2 KILL alone"),
+  RM(
+      "rm",
+      Program.SHELL,
+      "[-r] MOUNTPOINT/GROUP",
+      "removes a group that has no tasks; with -r the groups below it too"),
   UMOUNT(
       "umount",
       Program.SHELL,
@@ -56,7 +73,13 @@ enum Command {
       "timeline",
       Program.JAVA,
       "FILE > PAGE.html",
-      "draws what trace=FILE has recorded, as a page for a browser");
+      "draws what trace=FILE has recorded, as a page for a browser"),
+  DOCTOR(
+      "doctor",
+      Program.JAVA,
+      "",
+      "shows what this machine gives, and what follows for engines and options"),
+  HELP("help", Program.SHELL, "[COMMAND]", "says what a command does, or what there is");
 
   /** Which program runs a command. */
   enum Program {
@@ -107,9 +130,13 @@ enum Command {
     return program;
   }
 
+  boolean hasOperand() {
+    return !arguments.isEmpty();
+  }
+
   /** Returns how to call the command: {@code freezerfs recover MOUNTPOINT}. */
   String syntax() {
-    return "freezerfs " + word + " " + arguments;
+    return ("freezerfs " + word + " " + arguments).strip();
   }
 
   /** Returns what the command does, in one line for a person. */

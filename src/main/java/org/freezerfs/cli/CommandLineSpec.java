@@ -1,5 +1,6 @@
 package org.freezerfs.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -7,7 +8,9 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of {@code freezerfs}, described to picocli by calls: picocli needs a quarter of
@@ -19,7 +22,10 @@ final class CommandLineSpec {
   static final String FOREGROUND = "-f";
   static final String LOG_LEVEL = "--log-level";
   static final String LOG_FILE = "--log-file";
+
+  /** The launcher gives this first, and is told there how the start went. */
   static final String READY = "--ready-fd";
+
   static final String OWNED = "--owned";
 
   private CommandLineSpec() {}
@@ -27,11 +33,7 @@ final class CommandLineSpec {
   /** Returns the command line that mounts. */
   static CommandLine forMount() {
     CommandSpec command = CommandSpec.create().name("freezerfs").versionProvider(new Version());
-    command
-        .usageMessage()
-        .sortOptions(false)
-        .width(Help.WIDTH)
-        .description("Mounts a control-group filesystem whose freezer acts on real processes.");
+    command.usageMessage().sortOptions(false).width(Help.WIDTH);
     command.addPositional(
         PositionalParamSpec.builder()
             .arity("1..2")
@@ -86,20 +88,22 @@ final class CommandLineSpec {
     return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** Returns the command line of a command that {@link Main} runs, with one operand. */
+  /** Returns the command line of a command that {@link Main} runs, with one operand or none. */
   static CommandLine forCommand(Command command) {
     CommandSpec spec = CommandSpec.create().name("freezerfs " + command.word());
     spec.usageMessage()
         .width(Help.WIDTH)
         .customSynopsis(command.syntax())
         .description(command.meaning());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .arity("1")
-            .required(true)
-            .type(String.class)
-            .hidden(true)
-            .build());
+    if (command.hasOperand()) {
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .arity("1")
+              .required(true)
+              .type(String.class)
+              .hidden(true)
+              .build());
+    }
     spec.addOption(help());
     return new CommandLine(spec);
   }
@@ -119,9 +123,26 @@ final class CommandLineSpec {
   static boolean printHelp(ParseResult parsed) {
     if (parsed.isUsageHelpRequested()) {
       CommandSpec command = parsed.commandSpec();
-      command.usageMessage().footer(Help.footer());
+      command.usageMessage().description(Help.header()).footer(Help.footer());
     }
     return CommandLine.printHelpIfRequested(parsed);
+  }
+
+  /** Returns what to do about a command line that can't be parsed, to be added to the message. */
+  static String suggestion(ParameterException failure) {
+    List<String> known = new ArrayList<>();
+    for (OptionSpec option : failure.getCommandLine().getCommandSpec().options()) {
+      if (!option.hidden()) {
+        known.addAll(List.of(option.names()));
+      }
+    }
+    Optional<String> meant =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? Suggestion.nearest(unmatched.getUnmatched().get(0).replaceFirst("=.*", ""), known)
+            : Optional.empty();
+    return meant
+        .map(option -> ": did you mean '" + option + "'?")
+        .orElse("; 'freezerfs --help' lists all options");
   }
 
   /** The version that the build writes into the manifest. */

@@ -63,6 +63,21 @@ final class Daemonizer {
     libc.close(launcher);
   }
 
+  /**
+   * Tells the launcher the exit status, which it can't see: it is not the parent of the daemon.
+   *
+   * @param readyDescriptor the pipe to the launcher, as it is on the command line
+   */
+  static void reportFailure(String readyDescriptor, int status) {
+    try {
+      Files.write(
+          Path.of("/proc/self/fd/" + readyDescriptor),
+          ("failed " + status + "\n").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      LOG.warn("the launcher has exited before the mount failed");
+    }
+  }
+
   private void detach() {
     LibC.Functions libc = LibC.get();
     int devNull = libc.open("/dev/null", READ_WRITE);

@@ -7,8 +7,8 @@ import org.freezerfs.cli.MountOption.Kind;
 import org.freezerfs.cli.MountOption.Usage;
 
 /**
- * What {@code --help} says below the options of the command line: mount options and commands, out
- * of their tables. Loaded only where help is asked for.
+ * What {@code --help} says above the options of the command line, the commands, and below them, the
+ * mount options: out of their tables. Loaded only where help is asked for.
  */
 final class Help {
   /** The column in which meanings begin. */
@@ -20,12 +20,18 @@ final class Help {
 
   private Help() {}
 
-  /** Returns the lines of the text. */
+  /** Returns the lines above the options of the command line. */
+  static String[] header() {
+    Help help = new Help();
+    help.addCommands();
+    return help.lines.toArray(new String[0]);
+  }
+
+  /** Returns the lines below these. */
   static String[] footer() {
     Help help = new Help();
     help.addOptions();
     help.addSemantics();
-    help.addCommands();
     return help.lines.toArray(new String[0]);
   }
 
@@ -66,7 +72,11 @@ final class Help {
   }
 
   private void addCommands() {
-    Collections.addAll(lines, "", "Commands:");
+    Collections.addAll(
+        lines,
+        "Mounts a control-group filesystem whose freezer acts on real processes.",
+        "",
+        "Commands:");
     for (Command command : Command.values()) {
       lines.add("  " + command.syntax());
       add("", command.meaning());
@@ -75,7 +85,9 @@ final class Help {
         lines,
         "",
         "To end a mount: freezerfs umount MOUNTPOINT; umount(8) and fusermount -u do the same.",
-        "All processes that freezerfs had stopped then continue.");
+        "All processes that freezerfs had stopped then continue.",
+        "",
+        "To mount:");
   }
 
   /** Adds a term and its meaning, which is broken into lines. */

@@ -36,10 +36,14 @@ public final class Main {
   /** Runs the program. */
   public static void main(String[] args) {
     Optional<Command> command = args.length > 0 ? Command.named(args[0]) : Optional.empty();
-    System.exit(
-        command.isPresent() && command.get().program() == Command.Program.JAVA
-            ? runCommand(command.get(), List.of(args))
-            : runMount(args));
+    if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
+      System.exit(runCommand(command.get(), List.of(args)));
+    }
+    int status = runMount(args);
+    if (status != 0 && args.length > 1 && args[0].equals(CommandLineSpec.READY)) {
+      Daemonizer.reportFailure(args[1], status);
+    }
+    System.exit(status);
   }
 
   private static int runCommand(Command command, List<String> args) {
@@ -49,10 +53,14 @@ public final class Main {
           CommandLineSpec.forCommand(command)
               .parseArgs(args.subList(1, args.size()).toArray(new String[0]));
     } catch (ParameterException e) {
-      return printError("usage: " + command.syntax());
+      printError("usage: " + command.syntax());
+      return MountFailure.MISUSED;
     }
     if (CommandLine.printHelpIfRequested(parsed)) {
       return 0;
+    }
+    if (command == Command.DOCTOR) {
+      return Doctor.run();
     }
     Path operand = Path.of(parsed.<String>matchedPositionalValue(0, ""));
     return command == Command.RECOVER ? Recover.run(operand) : Timeline.run(operand);
@@ -67,7 +75,8 @@ public final class Main {
       }
       return 0;
     } catch (ParameterException e) {
-      return printError(e.getMessage() + "; 'freezerfs --help' lists all options");
+      printError(e.getMessage() + CommandLineSpec.suggestion(e));
+      return MountFailure.MISUSED;
     } catch (MountFailure e) {
       printError(e.getMessage());
       return e.status();
@@ -95,7 +104,7 @@ public final class Main {
       throws MountFailure, IOException, InterruptedException {
     List<String> operands = arguments.operands();
     if (operands.size() > 2) {
-      throw new MountFailure(
+      throw MountFailure.misuse(
           "'"
               + operands.get(2)
               + "' is one argument too many: only a source and a mount point are expected");

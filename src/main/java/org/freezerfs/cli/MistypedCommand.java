@@ -12,12 +12,19 @@ import java.util.Optional;
  * point, it would mount where the user wants to thaw a group or to end a mount.
  */
 final class MistypedCommand {
-  /** The length of a name to which too many words are near. */
-  private static final int SHORT = 2;
-
   /** Names that other programs have for the commands. */
   private static final Map<String, String> OTHER_NAMES =
-      Map.of("unfreeze", "thaw", "list", "ls", "sl", "ls", "lls", "ls");
+      Map.of(
+          "unfreeze", "thaw",
+          "list", "ls",
+          "sl", "ls",
+          "lls", "ls",
+          "mkdir", "mk",
+          "create", "mk",
+          "rmdir", "rm",
+          "remove", "rm",
+          "delete", "rm",
+          "move", "add");
 
   /** Words near a command's name that are meant as a source, as in all examples. */
   private static final List<String> SOURCES = List.of("freezer", "freezerfs", "mount");
@@ -39,7 +46,7 @@ final class MistypedCommand {
             : word.contains("/") || Files.exists(Path.of(word), LinkOption.NOFOLLOW_LINKS);
     Optional<String> command = isMeant ? Optional.empty() : nearest(word);
     if (command.isPresent()) {
-      throw new MountFailure(
+      throw MountFailure.misuse(
           "'"
               + word
               + "' is no command: did you mean 'freezerfs "
@@ -55,9 +62,6 @@ final class MistypedCommand {
       return Optional.empty();
     }
     return Optional.ofNullable(OTHER_NAMES.get(word))
-        .or(
-            () ->
-                Suggestion.nearest(
-                    word, Command.words().stream().filter(one -> one.length() > SHORT).toList()));
+        .or(() -> Suggestion.nearest(word, Command.words()));
   }
 }

@@ -58,20 +58,20 @@ final class MountOptionParser {
       read(option);
     }
     if ((guardian || persist) && !journal) {
-      throw new MountFailure(
+      throw MountFailure.misuse(
           (guardian ? "guardian" : "persist")
               + " needs what journal=none leaves out: give one of the two");
     }
     if (cgroup.isPresent() && engine != EngineKind.V2 && engine != EngineKind.AUTO) {
-      throw new MountFailure("cgroup=" + cgroup.get() + " needs engine=v2 or engine=auto");
+      throw MountFailure.misuse("cgroup=" + cgroup.get() + " needs engine=v2 or engine=auto");
     }
     if (!allowsFaults && !faults.isEmpty()) {
-      throw new MountFailure("a fault is what faults=none leaves out: give one of the two");
+      throw MountFailure.misuse("a fault is what faults=none leaves out: give one of the two");
     }
     if (semantics.isUnified()) {
       refuseOptionsOfV1();
     } else if (faults.containsKey(Fault.NOTICE) && !notesStates) {
-      throw new MountFailure(Fault.NOTICE.word() + " needs notify or semantics=v2");
+      throw MountFailure.misuse(Fault.NOTICE.word() + " needs notify or semantics=v2");
     }
     return new MountOptions(
         shownSubsystems(),
@@ -97,17 +97,17 @@ final class MountOptionParser {
   /** Refuses what does not exist in cgroup v2. */
   private void refuseOptionsOfV1() throws MountFailure {
     if (named.contains(Subsystems.POWER)) {
-      throw new MountFailure("semantics=v2 has no power.state: give one of the two");
+      throw MountFailure.misuse("semantics=v2 has no power.state: give one of the two");
     }
     if (transition.equals(Optional.of(Transition.READ))) {
-      throw new MountFailure("semantics=v2 has no FREEZING that transition=read could show");
+      throw MountFailure.misuse("semantics=v2 has no FREEZING that transition=read could show");
     }
     if (faults.containsKey(Fault.BUSY) && !semantics.refusesPartialFreeze()) {
-      throw new MountFailure(
+      throw MountFailure.misuse(
           "with semantics=v2 no write gives EBUSY; fault_refuse keeps a group from being frozen");
     }
     if (!engine.carries(semantics)) {
-      throw new MountFailure(
+      throw MountFailure.misuse(
           "semantics=v2 needs engine=signals, v2 or auto: with engine=v1 SIGKILL would not end a"
               + " frozen process");
     }
@@ -147,7 +147,9 @@ final class MountOptionParser {
     }
     MountOption option = found.get();
     if (!option.accepts(value)) {
-      throw badValue(text, goodValues(option, value));
+      Optional<String> meant =
+          Optional.ofNullable(value).flatMap(one -> Suggestion.nearest(one, option.words()));
+      throw badValue(text, meant, goodValues(option, value));
     }
     if (option.kind() == Kind.OWN) {
       own.add(text);
@@ -248,7 +250,16 @@ final class MountOptionParser {
   }
 
   private static MountFailure badValue(String text, String good) {
-    return new MountFailure("bad value in '" + text + "'; it may be " + good);
+    return badValue(text, Optional.empty(), good);
+  }
+
+  private static MountFailure badValue(String text, Optional<String> meant, String good) {
+    return MountFailure.misuse(
+        "bad value in '"
+            + text
+            + "'"
+            + meant.map(word -> ": did you mean '" + word + "'? It may be ").orElse("; it may be ")
+            + good);
   }
 
   private static String goodValues(MountOption option, String value) {
@@ -263,7 +274,7 @@ final class MountOptionParser {
     List<String> known = new ArrayList<>(own);
     known.addAll(MountOptionTable.names(Kind.FUSE));
     Optional<String> nearest = Suggestion.nearest(name, known);
-    return new MountFailure(
+    return MountFailure.misuse(
         "unknown option '"
             + text
             + "'"

@@ -9,14 +9,27 @@ final class Suggestion {
   /** A known word of so many letters may be two mistakes away, a shorter one only one. */
   private static final int LONG = 6;
 
+  /** A known word of so many letters has too many words near it. */
+  private static final int SHORT = 2;
+
   private Suggestion() {}
 
   /** Returns the nearest known word; empty if none is near enough to be meant. */
   static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
-        .filter(one -> distance(word, one) <= (one.length() < LONG ? 1 : 2))
+        .filter(one -> plain(one).length() > SHORT)
+        .filter(one -> mistakes(word, one) <= (plain(one).length() < LONG ? 1 : 2))
         .min(
-            Comparator.comparingInt((String one) -> distance(word, one)).thenComparing(one -> one));
+            Comparator.comparingInt((String one) -> mistakes(word, one)).thenComparing(one -> one));
+  }
+
+  private static int mistakes(String word, String known) {
+    return distance(plain(word), plain(known));
+  }
+
+  /** The word without the hyphens of an option. */
+  private static String plain(String word) {
+    return word.replaceFirst("^-+", "");
   }
 
   /**

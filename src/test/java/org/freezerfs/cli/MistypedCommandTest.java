@@ -23,7 +23,10 @@ class MistypedCommandTest {
     "timelime, timeline",
     "exce, exec",
     "list, ls",
-    "kill, kill"
+    "kill, kill",
+    "wiat, wait",
+    "mkdir, mk",
+    "remove, rm"
   })
   void findsTheCommandThatWasMeant(String word, String command) {
     assertThat(MistypedCommand.nearest(word)).contains(command);

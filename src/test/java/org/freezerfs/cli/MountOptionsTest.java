@@ -81,13 +81,18 @@ class MountOptionsTest {
         "guardian=1 | it may be guardian",
         "ro=1 | it may be ro",
         "fsname | it may be fsname=VALUE",
-        "power=off | it may be one of: patched, unpatched"
+        "power=off | it may be one of: patched, unpatched",
+        "semantics=hierachical | did you mean 'hierarchical'? It may be one of: v4, v5,",
+        "engine=signal | did you mean 'signals'? It may be one of: signals, v1,"
       })
   void suggestsTheOptionOrValueThatWasMeant(String word, String said) {
     assertThatThrownBy(() -> parse(word))
-        .isInstanceOf(MountFailure.class)
-        .hasMessageContaining(said)
-        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(360));
+        .isInstanceOfSatisfying(
+            MountFailure.class,
+            failure -> {
+              assertThat(failure.getMessage()).contains(said).hasSizeLessThan(360);
+              assertThat(failure.status()).isEqualTo(MountFailure.MISUSED);
+            });
   }
 
   @Test

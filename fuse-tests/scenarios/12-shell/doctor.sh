@@ -1,0 +1,26 @@
+# freezerfs doctor shows what a machine gives and which engines can be had, in mount namespaces in which something is missing, and to an ordinary user.
+#: engines signals
+#: needs unshare setpriv /sys/fs/cgroup/freezer/cgroup.procs
+# show LINES COMMAND...: prints these lines of what the command says.
+show() {
+    "${@:2}" > "$scratch/said" 2>&1
+    local status=$?
+    grep -E "^($1) " "$scratch/said" | sed 's/ at \/.*//'
+    [ $status = 0 ] || echo "status $status"
+}
+# doctor LINES [COMMAND]: the same of doctor in a mount namespace, after the command.
+doctor() {
+    show "$1" unshare --mount sh -c "${2:-true}"' && exec "$0" doctor' "$launcher"
+}
+doctor 'FUSE|hidepid|shared /|cgroup v1|engine=.*'
+doctor FUSE 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3'
+doctor hidepid 'mount -t proc -o hidepid=2 none /proc'
+doctor 'shared /' 'mount --make-rshared /'
+doctor 'cgroup v1|engine=v1' 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'
+# The user nobody may be unable to read the project.
+chmod o+x "$scratch"
+cp -r "${launcher%/*}" "$scratch/bin"
+cp "$project/target/freezerfs.jar" "$scratch/bin"
+chmod -R go=u-w "$scratch/bin"
+show 'FUSE|engine=.*' $as_nobody "$scratch/bin/freezerfs" doctor
+"$launcher" doctor more 2>&1

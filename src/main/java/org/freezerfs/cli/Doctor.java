@@ -1,0 +1,203 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.engine.EngineFactory;
+import org.freezerfs.engine.EngineUnavailableException;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.host.cgroups.CgroupVersion;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.events.ProcessEvents;
+import org.freezerfs.host.events.SignalTrace;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.HostMounts;
+import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.proc.Processes;
+
+/**
+ * The command {@code freezerfs doctor}: prints what this host gives to a mount of this user, and
+ * what follows for engines and options. Each line is found out as a mount would find it out: an
+ * engine can be had if it can be made. Nothing stays mounted or changed.
+ */
+final class Doctor {
+  private static final int SUBJECT_WIDTH = 16;
+  private static final int ANSWER_WIDTH = 5;
+
+  private final PrintStream out;
+
+  private Doctor(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Prints all.
+   *
+   * @return the exit status: 0 if this user can mount; {@link Main#UNAVAILABLE} if not; 1 if that
+   *     can't be found out
+   */
+  static int run() {
+    try {
+      Logging.configure("error", Optional.empty());
+      return new Doctor(System.out).examine() ? 0 : Main.UNAVAILABLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Main.printError("interrupted");
+    } catch (MountFailure | IOException e) {
+      return Main.printError(e.getMessage());
+    }
+  }
+
+  private boolean examine() throws MountFailure, IOException, InterruptedException {
+    boolean isMountable = examineFuse();
+    examineEvents();
+    examineCgroups(CgroupVersion.V1, "cgroup v1");
+    examineCgroups(CgroupVersion.V2, "cgroup v2");
+    examineMounts();
+    out.println();
+    for (EngineKind kind : EngineKind.values()) {
+      if (kind != EngineKind.AUTO) {
+        examineEngine(kind);
+      }
+    }
+    print("engine=auto", "is " + auto(Semantics.V4) + ", with semantics=v2 " + auto(Semantics.V2));
+    return isMountable;
+  }
+
+  private void print(String subject, String text) {
+    out.println(NativeEncoding.encode(pad(subject, SUBJECT_WIDTH) + text));
+  }
+
+  private void print(String subject, boolean answer, String text) {
+    print(subject, pad(answer ? "yes" : "no", ANSWER_WIDTH) + text);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(1, width - text.length()));
+  }
+
+  private boolean examineFuse() throws IOException, InterruptedException {
+    try {
+      Preflight.requireDevice();
+      Preload.start().filesystem();
+      boolean isPrivileged = Capabilities.selfHasSysAdmin();
+      if (!isPrivileged) {
+        Preflight.requireFusermount();
+      }
+      print(
+          "FUSE",
+          true,
+          isPrivileged
+              ? "you can mount at any directory"
+              : "you can mount at directories of your own, by fusermount"
+                  + (Preflight.mayAllowOthers()
+                      ? ""
+                      : "; without allow_other, which needs user_allow_other in /etc/fuse.conf"));
+      return true;
+    } catch (MountFailure e) {
+      print("FUSE", false, e.getMessage());
+      return false;
+    }
+  }
+
+  private void examineEvents() throws IOException {
+    Optional<ProcessEvents> events = ProcessEvents.open();
+    events.ifPresent(ProcessEvents::close);
+    print(
+        "fork events",
+        events.isPresent(),
+        events.isPresent()
+            ? "the kernel reports forks and exits to engine=signals"
+            : "engine=signals finds children by their mark, and can miss some; the kernel reports"
+                + " forks to root, since Linux 6.6 to all, but not in containers");
+    Optional<SignalTrace> trace = SignalTrace.open(Processes.self(), Set.of());
+    trace.ifPresent(SignalTrace::close);
+    print(
+        "signal events",
+        trace.isPresent(),
+        trace.isPresent()
+            ? "the kernel reports each SIGCONT to engine=signals"
+            : "engine=signals looks every 20 ms for tasks that others continue; the tracepoint"
+                + " takes root or CAP_PERFMON, and no container");
+  }
+
+  private void examineCgroups(CgroupVersion version, String subject) throws IOException {
+    Optional<FreezerHierarchy> found = FreezerHierarchy.find(version, place -> true);
+    if (found.isEmpty()) {
+      print(subject, false, "it is not mounted");
+    } else if (found.get().isReadOnly()) {
+      print(subject, false, "read-only at " + found.get().mountPoint());
+    } else {
+      print(subject, true, "at " + found.get().mountPoint());
+    }
+  }
+
+  private void examineMounts() throws IOException {
+    boolean isHiding = HostMounts.isHidingProcesses();
+    print(
+        "hidepid",
+        isHiding,
+        isHiding
+            ? "/proc hides other users' tasks: engine=signals of an ordinary user can't follow a"
+                + " member that becomes another user's"
+            : "/proc shows the tasks of all users");
+    boolean isShared = HostMounts.isRootShared();
+    print(
+        "shared /",
+        isShared,
+        isShared
+            ? "a mount of here is also in the containers that share it"
+            : "a mount of here is in no namespace that was made before");
+  }
+
+  private void examineEngine(EngineKind kind) throws IOException {
+    Optional<String> obstacle = obstacle(kind);
+    print("engine=" + kind.word(), obstacle.isEmpty(), obstacle.orElseGet(() -> means(kind)));
+  }
+
+  private static String means(EngineKind kind) {
+    if (kind == EngineKind.SIGNALS) {
+      return "by SIGSTOP and SIGCONT";
+    }
+    return "by the host's cgroup "
+        + kind.word()
+        + " freezer"
+        + (isRoot() ? "" : ", for your processes below a cgroup that is delegated to you");
+  }
+
+  private static boolean isRoot() {
+    return LibC.get().geteuid() == 0;
+  }
+
+  private static EngineKind first(Semantics semantics) throws IOException {
+    for (EngineKind kind : EngineKind.ofHost(semantics, isRoot())) {
+      if (obstacle(kind).isEmpty()) {
+        return kind;
+      }
+    }
+    return EngineKind.SIGNALS;
+  }
+
+  private static String auto(Semantics semantics) throws IOException {
+    return first(semantics).word();
+  }
+
+  /** Why an engine can't be had; empty if it can. */
+  private static Optional<String> obstacle(EngineKind kind) throws IOException {
+    // There is no such mount point, so no other daemon has its state.
+    MountState state =
+        new MountState(Path.of("/doctor." + Processes.self()), RuntimeDirectory.ofSelf());
+    EngineFactory.Settings settings =
+        new EngineFactory.Settings(true, false, false, false, Optional.empty(), Recorder.none());
+    try {
+      state.engines(kind).create(settings).close();
+      return Optional.empty();
+    } catch (EngineUnavailableException e) {
+      return Optional.of(e.getMessage().replaceFirst("^engine=[^:]*: ", ""));
+    }
+  }
+}
