@@ -27,6 +27,7 @@ say add 0 none
 say add none $pid
 say wait 0 thawed
 say freeze 0 --wait=20
+if [ -e 0/cgroup.freeze ]; then echo 1; else say rm 0 | grep -c "is FROZEN: .* and then 'freezerfs thaw 0' end them"; fi
 say wait 0 FROZEN --timeout 20
 say wait --timeout=0.1 0 RUNNING
 say wait 0 FROSEN
@@ -38,8 +39,18 @@ say rm 0
 say kill -KILL 0
 until_true eval '[ "$(member_count)" = 0 ]'
 say rm 0
+mkdir "$scratch/mount" 0/1/2 0/3
+mount --bind "$scratch/mount" 0/3
+say rm -r 0
+umount 0/3
 say rm -r 0
 say rm -r 0
+mkdir -p "$scratch/other/0"
+touch "$scratch/other/tasks"
+say rm -r "$scratch/other"
+say mk "$scratch/other/1"
+say add "$scratch/other" $pid
+ls "$scratch/other"
 say rm "$containers"
 say rm -f 0
 ls -d */ 2>&1

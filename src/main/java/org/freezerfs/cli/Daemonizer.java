@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.freezerfs.host.libc.LibC;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ final class Daemonizer {
   static final int READ_WRITE = 2;
   private static final int STANDARD_OUTPUT = 1;
   static final int STANDARD_ERROR = 2;
+
+  /** Whether the launcher was told that the mount answers, or is about to be. */
+  private static volatile boolean isReady;
 
   private final int readyDescriptor;
   private final Optional<Path> mountPointWithoutLog;
@@ -46,6 +50,7 @@ final class Daemonizer {
     if (readyDescriptor < 0) {
       return;
     }
+    isReady = true;
     if (mountPointWithoutLog.isPresent()) {
       DaemonLog log = new DaemonLog(RuntimeDirectory.ofSelf(), mountPointWithoutLog.get());
       System.setErr(new PrintStream(log, true));
@@ -65,14 +70,19 @@ final class Daemonizer {
 
   /**
    * Tells the launcher the exit status, which it can't see: it is not the parent of the daemon.
+   * Does nothing if it was told that the mount answers.
    *
    * @param readyDescriptor the pipe to the launcher, as it is on the command line
    */
   static void reportFailure(String readyDescriptor, int status) {
+    if (isReady) {
+      return; // The descriptor is closed, and may be another file's now.
+    }
     try {
       Files.write(
           Path.of("/proc/self/fd/" + readyDescriptor),
-          ("failed " + status + "\n").getBytes(StandardCharsets.US_ASCII));
+          ("failed " + status + "\n").getBytes(StandardCharsets.US_ASCII),
+          StandardOpenOption.WRITE);
     } catch (IOException e) {
       LOG.warn("the launcher has exited before the mount failed");
     }
