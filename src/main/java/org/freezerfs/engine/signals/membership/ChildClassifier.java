@@ -201,10 +201,14 @@ final class ChildClassifier {
         child != null;
         child = unconfirmed.takeNext()) {
       try {
-        if (index.hasGroup(child.group()) && child.process().exists()) {
+        if (!index.hasGroup(child.group())) {
+          child.process().close();
+        } else if (child.process().exists()) {
           addConfirmed(child).ifPresent(added::add);
         } else {
           child.process().close();
+          // It may have forked since the events were read.
+          departures.noteDead(child.pid(), child.group());
         }
       } catch (IOException e) {
         failure = e;

@@ -68,6 +68,11 @@ final class FakeEvents implements ForkEventSource {
     }
   }
 
+  /** The events that are queued have been read. */
+  void forgetAll() {
+    queue.clear();
+  }
+
   void loseTracedForks() {
     tracedForks.clear();
     isAnyTracedForkLost = true;

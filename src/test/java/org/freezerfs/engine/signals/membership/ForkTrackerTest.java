@@ -79,6 +79,21 @@ class ForkTrackerTest {
   }
 
   @Test
+  void anUnmarkedGrandchildIsAMemberIfItWasForkedWhenTheChildsForkEventHadBeenRead()
+      throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess child = host.fork(member);
+    assertThat(members.addForked(child.pid, member.pid)).isEqualTo(Classification.UNCONFIRMED);
+    host.events.forgetAll();
+    members.noteEventsRead(members.lastDeparture());
+    FakeProcess grandchild = host.fork(child);
+    host.exitAndReap(child);
+    assertThat(members.addConfirmed()).isEmpty();
+    fake.assertExact(GROUP);
+    assertThat(isMember(grandchild)).isTrue();
+  }
+
+  @Test
   void aStrangerWithTheIdOfAnUnmarkedChildIsNoMember() throws Exception {
     FakeProcess member = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(member);
