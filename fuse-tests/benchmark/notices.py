@@ -31,7 +31,7 @@ def freeze(bench, _):
         empty = bench.unified_v2 and stack.enter_context(bench.unified_v2.group("empty"))
         operation = empty and (lambda: (samples.micros(empty.thaw),) * 2)
         turns = [one and (lambda one=one: turn(bench, one)) for one in (signals, v2, kernel, operation)]
-        times = samples.take_turns(turns, bench.rounds)
+        times = samples.take_turns(turns, 3 * bench.rounds)
     medians = [[samples.median([time[step] for time in variant]) for variant in times] for step in (0, 1)]
     return {name: cells(*medians[step]) for step, name in enumerate(FREEZES)}
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +98,10 @@ final class CellEvents implements AutoCloseable {
   }
 
   private void run(WatchService watched) {
+    // Among the tasks that a thaw has woken, the thread would be late to tell of it.
+    if (!Priority.raiseThread()) {
+      LOG.debug("events of cells may be told late: the kernel does not allow a higher priority");
+    }
     try {
       while (true) {
         WatchKey key = watched.take();

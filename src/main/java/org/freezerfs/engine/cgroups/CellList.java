@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,7 +173,7 @@ final class CellList {
   void setFreezeRequest(Cell cell, boolean freezes) throws IOException {
     try {
       if (freezes) {
-        freezer.freeze(cell.cgroup());
+        Priority.runRaised(() -> freezer.freeze(cell.cgroup()));
       } else {
         freezer.thaw(cell.cgroup());
       }

@@ -59,6 +59,41 @@ public final class Priority {
     }
   }
 
+  /** What the calling thread does while it is raised. */
+  @FunctionalInterface
+  public interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Raises the calling thread for one step, if the kernel allows it: for a system call that wakes
+   * many tasks, which would take the processor from it before it is done.
+   */
+  public static void runRaised(Step step) throws IOException {
+    int before = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
+    boolean isChanged = before != HIGHEST && raiseThread();
+    try {
+      step.run();
+    } finally {
+      if (isChanged) {
+        restoreThread(before);
+      }
+    }
+  }
+
+  private static synchronized void restoreThread(int priority) {
+    set(CALLING_THREAD, raised ? HIGHEST : priority);
+  }
+
+  /**
+   * Raises the calling thread until it ends, or until {@link #lower}.
+   *
+   * @return false if the kernel does not allow it
+   */
+  public static boolean raiseThread() {
+    return set(CALLING_THREAD, HIGHEST);
+  }
+
   @GuardedBy("Priority.class")
   private static void setAll(int priority) throws IOException {
     int self = Processes.self();

@@ -1,7 +1,13 @@
 package org.freezerfs.host.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,54 @@ class PriorityTest {
       } finally {
         program.destroyForcibly().waitFor();
       }
+    } finally {
+      Priority.lower();
+    }
+    assertThat(nice(CALLING_THREAD)).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadIsRaisedForOneStep() throws Exception {
+    Priority.lower();
+    int before = nice(CALLING_THREAD);
+    AtomicInteger meanwhile = new AtomicInteger();
+    Priority.runRaised(() -> meanwhile.set(nice(CALLING_THREAD)));
+    Needs.given(meanwhile.get() == HIGHEST, "to be allowed to raise its priority");
+    assertThat(nice(CALLING_THREAD)).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadIsNotRaisedAnyMoreIfTheStepFails() {
+    Priority.Step failing =
+        () -> {
+          throw new IOException("as the kernel refuses it");
+        };
+    int before = nice(CALLING_THREAD);
+    assertThatIOException().isThrownBy(() -> Priority.runRaised(failing));
+    assertThat(nice(CALLING_THREAD)).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadStaysRaisedAfterAStepIfAllWereMeanwhile() throws Exception {
+    Priority.lower();
+    int before = nice(CALLING_THREAD);
+    CountDownLatch isStepRunning = new CountDownLatch(1);
+    FutureTask<Void> raisingAll =
+        new FutureTask<>(
+            () -> {
+              isStepRunning.await();
+              Priority.raise();
+              return null;
+            });
+    // Before the step: a thread inherits the nice value of the one that starts it.
+    new Thread(raisingAll).start();
+    try {
+      Priority.runRaised(
+          () -> {
+            isStepRunning.countDown();
+            assertThat(raisingAll).succeedsWithin(Duration.ofMinutes(1));
+          });
+      Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
     } finally {
       Priority.lower();
     }
