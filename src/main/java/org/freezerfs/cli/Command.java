@@ -79,7 +79,11 @@ enum Command {
       Program.JAVA,
       "",
       "shows what this machine gives, and what follows for engines and options"),
-  HELP("help", Program.SHELL, "[COMMAND]", "says what a command does, or what there is");
+  HELP(
+      "help",
+      Program.SHELL,
+      "[COMMAND]",
+      "shows what a command does; without one, all commands and options");
 
   /** Which program runs a command. */
   enum Program {

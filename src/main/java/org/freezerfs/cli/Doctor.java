@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.cgroup.Semantics;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
@@ -64,7 +65,9 @@ final class Doctor {
         examineEngine(kind);
       }
     }
-    print("engine=auto", "is " + auto(Semantics.V4) + ", with semantics=v2 " + auto(Semantics.V2));
+    print(
+        "engine=auto",
+        "is " + wordOfAuto(Semantics.V4) + ", with semantics=v2 " + wordOfAuto(Semantics.V2));
     return isMountable;
   }
 
@@ -126,7 +129,10 @@ final class Doctor {
   }
 
   private void examineCgroups(CgroupVersion version, String subject) throws IOException {
-    Optional<FreezerHierarchy> found = FreezerHierarchy.find(version, place -> true);
+    // Other daemons may have mounted it there for themselves.
+    Path ownDirectory = RuntimeDirectory.ofSelf().path();
+    Optional<FreezerHierarchy> found =
+        FreezerHierarchy.find(version, place -> !place.startsWith(ownDirectory));
     if (found.isEmpty()) {
       print(subject, false, "it is not mounted");
     } else if (found.get().isReadOnly()) {
@@ -150,16 +156,16 @@ final class Doctor {
         "shared /",
         isShared,
         isShared
-            ? "a mount of here is also in the containers that share it"
-            : "a mount of here is in no namespace that was made before");
+            ? "containers that share it see what is mounted here later, too"
+            : "containers that run already don't see what is mounted here later");
   }
 
-  private void examineEngine(EngineKind kind) throws IOException {
+  private void examineEngine(EngineKind kind) {
     Optional<String> obstacle = obstacle(kind);
-    print("engine=" + kind.word(), obstacle.isEmpty(), obstacle.orElseGet(() -> means(kind)));
+    print("engine=" + kind.word(), obstacle.isEmpty(), obstacle.orElseGet(() -> describe(kind)));
   }
 
-  private static String means(EngineKind kind) {
+  private static String describe(EngineKind kind) {
     if (kind == EngineKind.SIGNALS) {
       return "by SIGSTOP and SIGCONT";
     }
@@ -173,31 +179,35 @@ final class Doctor {
     return LibC.get().geteuid() == 0;
   }
 
-  private static EngineKind first(Semantics semantics) throws IOException {
-    for (EngineKind kind : EngineKind.ofHost(semantics, isRoot())) {
-      if (obstacle(kind).isEmpty()) {
-        return kind;
-      }
+  /** The word of the engine that engine=auto stands for; "none" if not even signals can be had. */
+  private static String wordOfAuto(Semantics semantics) {
+    try {
+      ChosenEngine first = ChosenEngine.first(semantics, Doctor::create);
+      first.engine().close();
+      return first.kind().word();
+    } catch (EngineUnavailableException | IOException e) {
+      return "none";
     }
-    return EngineKind.SIGNALS;
-  }
-
-  private static String auto(Semantics semantics) throws IOException {
-    return first(semantics).word();
   }
 
   /** Why an engine can't be had; empty if it can. */
-  private static Optional<String> obstacle(EngineKind kind) throws IOException {
+  private static Optional<String> obstacle(EngineKind kind) {
+    try {
+      create(kind).close();
+      return Optional.empty();
+    } catch (EngineUnavailableException | IOException e) {
+      return Optional.of(e.getMessage().replaceFirst("^engine=[^:]*: ", ""));
+    }
+  }
+
+  private static Engine create(EngineKind kind) throws EngineUnavailableException, IOException {
     // There is no such mount point, so no other daemon has its state.
     MountState state =
         new MountState(Path.of("/doctor." + Processes.self()), RuntimeDirectory.ofSelf());
-    EngineFactory.Settings settings =
-        new EngineFactory.Settings(true, false, false, false, Optional.empty(), Recorder.none());
-    try {
-      state.engines(kind).create(settings).close();
-      return Optional.empty();
-    } catch (EngineUnavailableException e) {
-      return Optional.of(e.getMessage().replaceFirst("^engine=[^:]*: ", ""));
-    }
+    return state
+        .engines(kind)
+        .create(
+            new EngineFactory.Settings(
+                true, false, false, false, Optional.empty(), Recorder.none()));
   }
 }

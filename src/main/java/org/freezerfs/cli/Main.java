@@ -75,7 +75,9 @@ public final class Main {
       }
       return 0;
     } catch (ParameterException e) {
-      printError(e.getMessage() + CommandLineSpec.suggestion(e));
+      printError(
+          MistypedCommand.inArguments(e.getCommandLine().getParseResult().originalArgs())
+              .orElseGet(() -> e.getMessage() + CommandLineSpec.suggestion(e)));
       return MountFailure.MISUSED;
     } catch (MountFailure e) {
       printError(e.getMessage());
@@ -103,6 +105,8 @@ public final class Main {
   private static void mount(Preload preload, MountArguments arguments)
       throws MountFailure, IOException, InterruptedException {
     List<String> operands = arguments.operands();
+    MountOptions options = MountOptions.parse(arguments.optionLists());
+    MistypedCommand.check(operands, options);
     if (operands.size() > 2) {
       throw MountFailure.misuse(
           "'"
@@ -112,12 +116,10 @@ public final class Main {
     if (arguments.owned()) {
       ParentWatcher.start();
     }
-    MountOptions options = MountOptions.parse(arguments.optionLists());
     Optional<Path> logFile = arguments.logFile().or(options::log);
     boolean needsDaemonLog = logFile.isEmpty() && arguments.hasLauncher();
     Logging.configure(
         arguments.logLevel().orElse(defaultLevel(arguments, needsDaemonLog)).name(), logFile);
-    MistypedCommand.check(operands, options);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     Daemonizer daemonizer =

@@ -44,16 +44,30 @@ final class MistypedCommand {
         isSource
             ? options.fuse().stream().anyMatch(one -> one.startsWith("fsname="))
             : word.contains("/") || Files.exists(Path.of(word), LinkOption.NOFOLLOW_LINKS);
-    Optional<String> command = isMeant ? Optional.empty() : nearest(word);
-    if (command.isPresent()) {
+    Optional<String> question = isMeant ? Optional.empty() : question(word);
+    if (question.isPresent()) {
       throw MountFailure.misuse(
-          "'"
-              + word
-              + "' is no command: did you mean 'freezerfs "
-              + command.get()
-              + "'?"
-              + (isSource ? " If it is to be the source, say -o fsname=" + word : ""));
+          question.get() + (isSource ? " If it is to be the source, say -o fsname=" + word : ""));
     }
+  }
+
+  /**
+   * Looks at arguments that can't be parsed.
+   *
+   * @return a message, if the first looks like a mistyped command, whose options the others may be
+   */
+  static Optional<String> inArguments(List<String> args) {
+    boolean hasLauncher = args.size() > 1 && args.get(0).equals(CommandLineSpec.READY);
+    return args.stream()
+        .skip(hasLauncher ? 2 : 0)
+        .findFirst()
+        .filter(word -> !word.startsWith("-"))
+        .flatMap(MistypedCommand::question);
+  }
+
+  private static Optional<String> question(String word) {
+    return nearest(word)
+        .map(command -> "'" + word + "' is no command: did you mean 'freezerfs " + command + "'?");
   }
 
   /** Returns the command whose name the word nearly is; empty if there is none. */

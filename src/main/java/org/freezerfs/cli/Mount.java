@@ -14,7 +14,6 @@ import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
@@ -81,38 +80,17 @@ final class Mount {
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
   }
 
-  /**
-   * An engine, and what it is.
-   *
-   * @param kind never {@link EngineKind#AUTO}
-   */
-  private record ChosenEngine(EngineKind kind, Engine engine) {}
-
   private ChosenEngine createEngine() throws MountFailure, IOException {
     try {
-      if (options.engine() != EngineKind.AUTO) {
-        return createEngine(options.engine());
-      }
-      return createFirstEngine();
+      return options.engine() == EngineKind.AUTO
+          ? ChosenEngine.first(options.semantics(), this::createEngine)
+          : ChosenEngine.of(options.engine(), this::createEngine);
     } catch (EngineUnavailableException e) {
       throw new MountFailure(e.getMessage());
     }
   }
 
-  private ChosenEngine createFirstEngine() throws EngineUnavailableException, IOException {
-    boolean isRoot = LibC.get().geteuid() == 0;
-    for (EngineKind kind : EngineKind.ofHost(options.semantics(), isRoot)) {
-      try {
-        return createEngine(kind);
-      } catch (EngineUnavailableException e) {
-        LOG.info("engine=auto: {}", NativeEncoding.encode(e.getMessage()));
-      }
-    }
-    return createEngine(EngineKind.SIGNALS);
-  }
-
-  private ChosenEngine createEngine(EngineKind kind)
-      throws EngineUnavailableException, IOException {
+  private Engine createEngine(EngineKind kind) throws EngineUnavailableException, IOException {
     EngineFactory.Settings settings =
         new EngineFactory.Settings(
             options.events() == Events.KERNEL,
@@ -121,7 +99,7 @@ final class Mount {
             options.guardian(),
             options.cgroup(),
             recorder);
-    return new ChosenEngine(kind, state.engines(kind).create(settings));
+    return state.engines(kind).create(settings);
   }
 
   /** Mounts, and returns when the mount has ended. */

@@ -1,11 +1,15 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,9 +112,17 @@ final class Preflight {
               + " is missing: load the kernel module with 'modprobe fuse', or give the container"
               + " '--device /dev/fuse'");
     }
-    if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
+    try {
+      FileChannel.open(DEVICE, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+    } catch (AccessDeniedException e) {
       throw MountFailure.unavailable(
           DEVICE + " may not be opened by you: as root, 'chmod 666 /dev/fuse'");
+    } catch (IOException e) {
+      throw MountFailure.unavailable(
+          DEVICE
+              + " can't be opened"
+              + (e instanceof FileSystemException failure ? ": " + failure.getReason() : "")
+              + "; a container needs '--device /dev/fuse'");
     }
   }
 

@@ -51,6 +51,16 @@ class MistypedCommandTest {
   }
 
   @Test
+  void looksAtTheFirstArgumentWhereTheOthersCantBeParsed() {
+    String meant = "'freez' is no command: did you mean 'freezerfs freeze'?";
+    assertThat(MistypedCommand.inArguments(List.of("freez", "--wait", "5"))).contains(meant);
+    assertThat(MistypedCommand.inArguments(List.of("--ready-fd", "3", "freez", "-x")))
+        .contains(meant);
+    assertThat(MistypedCommand.inArguments(List.of("--wiat", "freez"))).isEmpty();
+    assertThat(MistypedCommand.inArguments(List.of())).isEmpty();
+  }
+
+  @Test
   void acceptsAPath() throws MountFailure {
     MountOptions usual = MountOptions.parse(List.of());
     assertThatThrownBy(() -> MistypedCommand.check(List.of("umuont"), usual))
