@@ -13,7 +13,8 @@ doctor() {
     show "$1" unshare --mount sh -c "${2:-true}"' && exec "$0" doctor' "$launcher"
 }
 doctor 'FUSE|hidepid|shared /|cgroup v1|engine=.*'
-doctor FUSE 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3'
+doctor 'FUSE|/dev/log' 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3'
+doctor /dev/log 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && touch /dev/log'
 doctor hidepid 'mount -t proc -o hidepid=2 none /proc'
 doctor 'shared /' 'mount --make-rshared /'
 doctor 'cgroup v1|engine=v1' 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'

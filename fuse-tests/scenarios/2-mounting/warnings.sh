@@ -2,7 +2,7 @@
 # journal.
 #: engines signals
 #: users root nobody
-#: needs python3 setfattr
+#: needs python3 setfattr !/dev/log
 export XDG_RUNTIME_DIR=$scratch
 kept=$(journal)
 kept=${kept%.journal}

@@ -69,8 +69,8 @@ final class CommandLineSpec {
             .paramLabel("FILE")
             .type(String.class)
             .description(
-                "The file that a daemon logs to, after its contents; if not given, one beside its"
-                    + " journal.")
+                "The file that a daemon logs to, after its contents; if not given, the host's log, or"
+                    + " a file beside its journal.")
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The log of a daemon without a {@code --log-file}: a file beside its journal. It is created at the
- * first line, and the next daemon at the same mount point appends to it. A file of 256 kB is
- * renamed to {@code NAME.log.old}, and a new one begun.
+ * The log of a daemon without a {@code --log-file}, on a host that has no log of its own: a file
+ * beside its journal. It is created at the first line, and the next daemon at the same mount point
+ * appends to it. A file of 256 kB is renamed to {@code NAME.log.old}, and a new one begun.
  */
 final class DaemonLog extends OutputStream {
   static final String SUFFIX = ".log";

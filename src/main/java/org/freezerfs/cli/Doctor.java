@@ -16,6 +16,7 @@ import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.mounts.HostMounts;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.Processes;
@@ -59,6 +60,7 @@ final class Doctor {
     examineCgroups(CgroupVersion.V1, "cgroup v1");
     examineCgroups(CgroupVersion.V2, "cgroup v2");
     examineMounts();
+    examineLog();
     out.println();
     for (EngineKind kind : EngineKind.values()) {
       if (kind != EngineKind.AUTO) {
@@ -158,6 +160,16 @@ final class Doctor {
         isShared
             ? "containers that share it see what is mounted here later, too"
             : "containers that run already don't see what is mounted here later");
+  }
+
+  private void examineLog() {
+    boolean hasLog = SystemLog.exists();
+    print(
+        "/dev/log",
+        hasLog,
+        hasLog
+            ? "a daemon without a log file logs to the host's log"
+            : "a daemon without a log file logs to one in " + RuntimeDirectory.ofSelf().path());
   }
 
   private void examineEngine(EngineKind kind) {

@@ -117,15 +117,15 @@ public final class Main {
       ParentWatcher.start();
     }
     Optional<Path> logFile = arguments.logFile().or(options::log);
-    boolean needsDaemonLog = logFile.isEmpty() && arguments.hasLauncher();
+    boolean needsUsualLog = logFile.isEmpty() && arguments.hasLauncher();
     Logging.configure(
-        arguments.logLevel().orElse(defaultLevel(arguments, needsDaemonLog)).name(), logFile);
+        arguments.logLevel().orElse(defaultLevel(arguments, needsUsualLog)).name(), logFile);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     Daemonizer daemonizer =
         new Daemonizer(
             arguments.readyDescriptor(),
-            needsDaemonLog ? Optional.of(mountPoint) : Optional.empty());
+            needsUsualLog ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);
       daemonizer.reportReady();
@@ -138,12 +138,12 @@ public final class Main {
     }
   }
 
-  /** A {@link DaemonLog}, which the user has not asked for, gets only warnings. */
-  private static LogLevel defaultLevel(MountArguments arguments, boolean needsDaemonLog) {
+  /** The {@link UsualLog}, which the user has not asked for, gets only warnings. */
+  private static LogLevel defaultLevel(MountArguments arguments, boolean needsUsualLog) {
     if (arguments.foreground()) {
       return LogLevel.DEBUG;
     }
-    return needsDaemonLog ? LogLevel.WARN : LogLevel.INFO;
+    return needsUsualLog ? LogLevel.WARN : LogLevel.INFO;
   }
 
   /**

@@ -47,6 +47,11 @@ public final class Needs {
     Assumptions.assumeTrue(isThere(name), "needs " + name);
   }
 
+  /** A file that only some systems have, and under which the test says nothing. */
+  static void absent(String file) {
+    Assumptions.assumeFalse(Files.exists(Path.of(file)), "needs a system without " + file);
+  }
+
   private static boolean isThere(String name) {
     return name.contains("/") ? Files.exists(Path.of(name)) : isInstalled(name);
   }

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
  * semantics} (one after the other), {@code users}, {@code engines}, {@code needs} (programs, with a
  * question mark if it is skipped without them, files of the project, and files by their whole paths
- * that must be writable), {@code programs} (of {@link TestPrograms}), {@code alone} (why no other
- * scenario may run at the same time), {@code fresh} (why it can't have a mount that another had
- * before).
+ * that must be writable, or with an exclamation mark before them must not exist), {@code programs}
+ * (of {@link TestPrograms}), {@code alone} (why no other scenario may run at the same time), {@code
+ * fresh} (why it can't have a mount that another had before).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();

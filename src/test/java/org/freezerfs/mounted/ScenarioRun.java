@@ -66,6 +66,8 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     for (String need : scenario.needs()) {
       if (need.startsWith("/")) {
         Needs.writable(need);
+      } else if (need.startsWith("!")) {
+        Needs.absent(need.substring(1));
       } else if (need.endsWith("?")) {
         Needs.optional(need.substring(0, need.length() - 1));
       } else {

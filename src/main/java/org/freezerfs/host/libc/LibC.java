@@ -108,6 +108,12 @@ public final class LibC {
     /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
     int schedSetscheduler(int tid, int policy, Pointer parameters);
 
+    /** The C library keeps the first, which must not be freed. */
+    void openlog(Pointer program, int options, int facility);
+
+    /** The second is a format, which must not refer to an argument. */
+    void syslog(int priority, String message);
+
     int umount2(String target, int flags);
 
     int mount(Pointer source, String target, Pointer type, long flags, Pointer data);

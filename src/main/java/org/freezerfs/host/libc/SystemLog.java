@@ -1,0 +1,57 @@
+package org.freezerfs.host.libc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The log of the host, which is the journal where systemd runs: syslog(3). */
+public final class SystemLog {
+  /** How grave a message is, with the kernel's and syslog's number for it. */
+  public enum Severity {
+    ERROR(3),
+    WARNING(4),
+    INFO(6),
+    DEBUG(7);
+
+    private final int number;
+
+    Severity(int number) {
+      this.number = number;
+    }
+  }
+
+  private static final String PROGRAM = "freezerfs";
+  private static final Path SOCKET = Path.of("/dev/log");
+
+  private static final int LOG_PID = 1;
+
+  /** {@code LOG_DAEMON}. */
+  private static final int FACILITY = 3 << 3;
+
+  /** The program's name, which the C library keeps; null until the log is opened. */
+  @GuardedBy("SystemLog.class")
+  private static Pointer identity;
+
+  private SystemLog() {}
+
+  /** Whether there is a log: the C library says nothing where there is none. */
+  public static boolean exists() {
+    return Files.exists(SOCKET);
+  }
+
+  /** Adds a message, with the name and the id of this process. */
+  public static synchronized void add(Severity severity, String message) {
+    LibC.Functions libc = LibC.get();
+    if (identity == null) {
+      byte[] name = (PROGRAM + "\0").getBytes(StandardCharsets.US_ASCII);
+      identity = Memory.allocateDirect(Runtime.getSystemRuntime(), name.length);
+      identity.put(0, name, 0, name.length);
+      libc.openlog(identity, LOG_PID, FACILITY);
+    }
+    libc.syslog(FACILITY | severity.number, message.replace("%", "%%"));
+  }
+}

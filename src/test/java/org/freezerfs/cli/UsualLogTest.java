@@ -1,0 +1,73 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.junit.jupiter.api.Test;
+
+/** A daemon without a log file logs to the host's log, or where there is none, into a file. */
+class UsualLogTest {
+  private static final String WARNING = "2026-11-28T18:30:00.123+01:00 WARN Mount - an answer\n";
+
+  private final List<String> messages = new ArrayList<>();
+  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+  private boolean hasSystemLog = true;
+
+  private final PrintStream log =
+      new PrintStream(
+          UsualLog.of(
+              Path.of("/some/where"),
+              file,
+              () -> hasSystemLog,
+              (severity, message) -> messages.add(severity + " " + message)),
+          true);
+
+  @Test
+  void theHostsLogGetsEachLineWithItsSeverity() {
+    log.print(WARNING);
+    log.print("2026-11-28T18:30:00.124+01:00 ERROR Mount - broken\n\tat a.b.C\n");
+    log.print("2026-11-28T18:30:00.125+01:00 INFO Mount - all is well\n");
+    log.print("2026-11-28T18:30:00.125+01:00 DEBUG Mount - 100 %\n");
+    assertThat(messages)
+        .containsExactly(
+            "WARNING /some/where: Mount - an answer",
+            "ERROR /some/where: Mount - broken",
+            "ERROR /some/where: \tat a.b.C",
+            "INFO /some/where: Mount - all is well",
+            "DEBUG /some/where: Mount - 100 %");
+    assertThat(file.size()).isZero();
+  }
+
+  @Test
+  void aLineIsAddedOnceItIsComplete() {
+    log.print("first");
+    assertThat(messages).isEmpty();
+    log.println(" and second");
+    assertThat(messages).containsExactly("WARNING /some/where: first and second");
+  }
+
+  @Test
+  void theFileGetsTheLinesWhereTheHostHasNoLog() {
+    hasSystemLog = false;
+    log.print(WARNING);
+    hasSystemLog = true;
+    log.print(WARNING);
+    assertThat(file.toString(StandardCharsets.US_ASCII)).isEqualTo(WARNING);
+    assertThat(messages).hasSize(1);
+  }
+
+  @Test
+  void bytesStayAsTheyAre() {
+    log.println(NativeEncoding.encode("pält"));
+    assertThat(messages).singleElement().asString().endsWith(NativeEncoding.encode("pält"));
+    assertThat(messages.get(0).getBytes(Charset.defaultCharset()))
+        .endsWith("pält".getBytes(StandardCharsets.UTF_8));
+  }
+}
