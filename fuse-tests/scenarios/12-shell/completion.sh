@@ -2,6 +2,7 @@
 #: needs python3
 mkdir -p 0/1 '0/a b' 2 "$scratch/bin" "$scratch/files/folder"
 touch "$scratch/files/file"
+ln -s "$launcher" "$scratch/bin/freezerfs"
 install -m 755 /dev/null "$scratch/bin/program-to-run"
 cd /
 # Uses a bash on a terminal, since readline splits words differently from a script: Escape * inserts all completions.
@@ -10,7 +11,7 @@ import os, pty, select, sys, time
 completion, scratch = sys.argv[1:]
 out = scratch + "/lines"
 open(out, "w").close()
-os.environ.update(TERM="dumb", PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin")
+os.environ.update(TERM="dumb", PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin:/usr/bin:/bin")
 bash, terminal = pty.fork()
 if bash == 0:
     os.execv("/bin/bash", ["bash", "--noprofile", "--norc", "-i"])

@@ -129,20 +129,17 @@ class CommandTest {
 
   @Test
   void theCompletionHasTheSameCommandsOptionsAndLevels() throws IOException {
-    String completion = read("completion/freezerfs");
-    assertThat(lists("_freezerfs_commands\\(\\) \\{\n    _freezerfs_words ([a-z ]+)\n", completion))
+    String candidates = read("bin/candidates");
+    assertThat(lists("reply_commands\\(\\) \\{\n    reply ([a-z ]+)\n", candidates))
         .singleElement()
         .isEqualTo(Command.words());
-    assertThat(lists("-\\*\\) _freezerfs_words (-o .*) ;;", completion))
+    assertThat(lists("-\\*\\) reply (-o .*) ;;", candidates))
         .singleElement()
         .isEqualTo(options().map(OptionSpec::longestName).toList());
     List<String> levels =
         Arrays.stream(LogLevel.values())
             .map(level -> level.name().toLowerCase(Locale.ROOT))
             .toList();
-    assertThat(lists("--log-level\\) _freezerfs_words (.*) ;;", completion))
-        .singleElement()
-        .isEqualTo(levels);
-    assertThat(completion).contains("--log-level={" + String.join(",", levels) + "}");
+    assertThat(lists("(?m)^LEVELS='(.*)'$", candidates)).singleElement().isEqualTo(levels);
   }
 }

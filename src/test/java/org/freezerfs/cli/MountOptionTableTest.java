@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Names, forms and defaults of mount options are the same everywhere as in the table. */
 class MountOptionTableTest {
-  private static final Path COMPLETION = Path.of("src/main/completion/freezerfs");
+  private static final Path CANDIDATES = Path.of("src/main/bin/candidates");
 
   private static List<String> words(String option) {
     return MountOptionTable.find(option).orElseThrow().words();
@@ -252,19 +251,9 @@ class MountOptionTableTest {
   @Test
   void theCompletionHasTheSameOptions() throws IOException {
     Matcher known =
-        Pattern.compile("known=\\((.*?)\\)", Pattern.DOTALL).matcher(Files.readString(COMPLETION));
+        Pattern.compile("OPTIONS='(.*?)'", Pattern.DOTALL).matcher(Files.readString(CANDIDATES));
     assertThat(known.find()).isTrue();
-    Set<String> completed = new LinkedHashSet<>();
-    for (String word : known.group(1).strip().split("\\s+", -1)) {
-      Matcher braces = Pattern.compile("(.*)\\{(.*)\\}").matcher(word);
-      if (braces.matches()) {
-        for (String value : braces.group(2).split(",", -1)) {
-          completed.add(braces.group(1) + value);
-        }
-      } else {
-        completed.add(word);
-      }
-    }
+    List<String> completed = List.of(known.group(1).strip().split("\\s+", -1));
     Set<String> expected = new TreeSet<>(names(Kind.FUSE));
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
