@@ -1,9 +1,12 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
@@ -82,8 +85,23 @@ public final class Freezer implements Subsystem {
 
   @Override
   public List<ControlFileType> unlistedFiles() {
-    ControlFileType state = stateFile.displayType();
-    return List.of(semantics.isHierarchical() ? state.in(Place.BELOW_ROOT) : state);
+    return Stream.of(stateFile.displayType(), since())
+        .map(file -> semantics.isHierarchical() ? file.in(Place.BELOW_ROOT) : file)
+        .toList();
+  }
+
+  /**
+   * When the state began, which programs want to show: no time of another file can tell that, as
+   * the kernel keeps the times of files in FUSE.
+   */
+  private ControlFileType since() {
+    return ControlFileType.readOnly(
+        "freezerfs.state_since",
+        (group, caller) -> {
+          Instant changed = freezers.require(group).changed();
+          return String.format(
+              Locale.ROOT, "%d.%09d\n", changed.getEpochSecond(), changed.getNano());
+        });
   }
 
   private ControlFileType flag(String name, Predicate<FreezerData> isSet) {

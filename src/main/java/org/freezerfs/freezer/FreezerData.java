@@ -1,5 +1,6 @@
 package org.freezerfs.freezer;
 
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,9 @@ final class FreezerData {
   private volatile boolean freezeInProgress;
   private volatile boolean restoredAsFrozen;
   private volatile long since;
+
+  /** When the present state began, by the wall clock: a new group is THAWED. */
+  private volatile Instant changed = Instant.now();
 
   /** When the group ceased to be THAWED; if it is THAWED, without meaning. */
   private volatile long freezingSince;
@@ -81,6 +85,7 @@ final class FreezerData {
     }
     flags = flags | reason;
     if (isThawed) {
+      changed = Instant.now();
       onChange.accept(State.FREEZING);
     }
   }
@@ -89,6 +94,7 @@ final class FreezerData {
   void complete() {
     since = System.nanoTime();
     flags = flags | FROZEN;
+    changed = Instant.now();
     restoredAsFrozen = false;
     onChange.accept(State.FROZEN);
   }
@@ -117,6 +123,7 @@ final class FreezerData {
     freezingReported = false;
     since = System.nanoTime();
     flags = flags & ~FROZEN;
+    changed = Instant.now();
     onChange.accept(State.FREEZING);
   }
 
@@ -133,6 +140,7 @@ final class FreezerData {
     flags = left == 0 ? 0 : (flags & FROZEN) | left;
     restoredAsFrozen &= left != 0;
     if (ends) {
+      changed = Instant.now();
       onChange.accept(State.THAWED);
     }
   }
@@ -147,6 +155,11 @@ final class FreezerData {
   /** When the present state began, by {@link System#nanoTime}. */
   long since() {
     return since;
+  }
+
+  /** When the present state began. */
+  Instant changed() {
+    return changed;
   }
 
   /** Whether a reader was shown FREEZING since the freeze began. */
