@@ -64,6 +64,12 @@ enum Command {
       Program.SHELL,
       "MOUNTPOINT",
       "ends a mount, as umount(8) does, or fusermount(1) for an ordinary user"),
+  TOP(
+      "top",
+      Program.JAVA,
+      "[MOUNTPOINT]",
+      "shows groups live, with the time in their states and their processor time; keys freeze, thaw"
+          + " and kill"),
   RECOVER(
       "recover",
       Program.JAVA,
@@ -136,6 +142,10 @@ enum Command {
 
   boolean hasOperand() {
     return !arguments.isEmpty();
+  }
+
+  boolean requiresOperand() {
+    return hasOperand() && !arguments.startsWith("[");
   }
 
   /** Returns how to call the command: {@code freezerfs recover MOUNTPOINT}. */

@@ -98,8 +98,8 @@ final class CommandLineSpec {
     if (command.hasOperand()) {
       spec.addPositional(
           PositionalParamSpec.builder()
-              .arity("1")
-              .required(true)
+              .arity(command.requiresOperand() ? "1" : "0..1")
+              .required(command.requiresOperand())
               .type(String.class)
               .hidden(true)
               .build());

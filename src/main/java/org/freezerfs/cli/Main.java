@@ -59,11 +59,15 @@ public final class Main {
     if (CommandLine.printHelpIfRequested(parsed)) {
       return 0;
     }
-    if (command == Command.DOCTOR) {
-      return Doctor.run();
-    }
-    Path operand = Path.of(parsed.<String>matchedPositionalValue(0, ""));
-    return command == Command.RECOVER ? Recover.run(operand) : Timeline.run(operand);
+    Optional<Path> operand =
+        Optional.<String>ofNullable(parsed.matchedPositionalValue(0, null)).map(Path::of);
+    return switch (command) {
+      case TOP -> TopCommand.run(operand);
+      case RECOVER -> Recover.run(operand.orElseThrow());
+      case TIMELINE -> Timeline.run(operand.orElseThrow());
+      case DOCTOR -> Doctor.run();
+      default -> throw new AssertionError(command + " is run by the shell");
+    };
   }
 
   private static int runMount(String[] args) {

@@ -40,6 +40,14 @@ public final class Mounts {
         .reduce((below, above) -> above);
   }
 
+  /** The mount points of all filesystems of a type, in the order in which they were mounted. */
+  public static List<Path> ofType(String type) throws IOException {
+    return all().stream()
+        .filter(line -> line.type().equals(type))
+        .map(line -> Path.of(line.mountPoint()))
+        .toList();
+  }
+
   /**
    * The type of the filesystem that is mounted exactly at {@code path}; of several, the topmost.
    */

@@ -1,0 +1,137 @@
+package org.freezerfs.top;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Reads the groups of mounts by their files, as any program can. */
+final class GroupSampler {
+  /** Reading it is not the read that is shown FREEZING, which a program may wait for. */
+  private static final String STATE = "freezerfs.state";
+
+  /** In seconds since the epoch. */
+  private static final String SINCE = "freezerfs.state_since";
+
+  private static final String TASKS = "tasks";
+  private static final String UNIFIED_TASKS = "cgroup.threads";
+
+  /** The root of a mount has the first, or in cgroup v2 lacks the second. */
+  private static final String ROOT_FILE = "release_agent";
+
+  private static final String UNIFIED_FILE_BELOW_ROOT = "cgroup.type";
+
+  private final CpuMeter meter;
+
+  GroupSampler(CpuMeter meter) {
+    this.meter = meter;
+  }
+
+  /** Reads these groups, and the groups below each, parents before children. */
+  List<GroupSample> sample(List<Path> tops) {
+    List<GroupSample> samples = new ArrayList<>();
+    meter.begin();
+    for (Path top : tops) {
+      add(top, 0, samples);
+    }
+    return samples;
+  }
+
+  private void add(Path group, int depth, List<GroupSample> samples) {
+    try {
+      List<Path> below = below(group);
+      samples.add(read(group, depth));
+      for (Path each : below) {
+        add(each, depth + 1, samples);
+      }
+    } catch (IOException e) {
+      addUnreadable(group, depth, e, samples);
+    } catch (UncheckedIOException e) {
+      addUnreadable(group, depth, e.getCause(), samples);
+    }
+  }
+
+  /** A group that was removed meanwhile is left out. */
+  private static void addUnreadable(
+      Path group, int depth, IOException failure, List<GroupSample> samples) {
+    if (depth == 0 || !Files.notExists(group)) {
+      samples.add(GroupSample.unreadable(group, depth, reason(failure)));
+    }
+  }
+
+  private static String reason(IOException failure) {
+    String text =
+        failure instanceof FileSystemException named && named.getReason() != null
+            ? named.getReason()
+            : failure instanceof NoSuchFileException
+                ? "No such file or directory"
+                : failure.getMessage();
+    return text == null ? failure.getClass().getSimpleName() : text;
+  }
+
+  private static List<Path> below(Path group) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(group)) {
+      for (Path each : all) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(each);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    found.sort(null);
+    return found;
+  }
+
+  private GroupSample read(Path group, int depth) throws IOException {
+    Optional<String> state = firstLine(group.resolve(STATE));
+    Optional<Instant> changed = firstLine(group.resolve(SINCE)).map(GroupSampler::instant);
+    boolean isUnified = Files.exists(group.resolve(UNIFIED_TASKS));
+    boolean isRoot =
+        isUnified
+            ? !Files.exists(group.resolve(UNIFIED_FILE_BELOW_ROOT))
+            : Files.exists(group.resolve(ROOT_FILE));
+    OptionalInt tasks = OptionalInt.empty();
+    OptionalDouble cpu = OptionalDouble.empty();
+    if (!isRoot) {
+      int[] ids = ids(group.resolve(isUnified ? UNIFIED_TASKS : TASKS));
+      tasks = OptionalInt.of(ids.length);
+      cpu = meter.percent(ids);
+    }
+    return new GroupSample(group, depth, state, changed, tasks, cpu, Optional.empty());
+  }
+
+  private static Instant instant(String seconds) {
+    BigDecimal nanos = new BigDecimal(seconds).scaleByPowerOfTen(9);
+    return Instant.ofEpochSecond(0, nanos.longValue());
+  }
+
+  private static Optional<String> firstLine(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
+      return lines.findFirst();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int[] ids(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
+      return lines.mapToInt(Integer::parseInt).toArray();
+    }
+  }
+}

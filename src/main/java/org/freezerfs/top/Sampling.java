@@ -1,0 +1,69 @@
+package org.freezerfs.top;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Takes a sample each second, in a thread of its own: a mount whose daemon does not answer must not
+ * keep the keys from working.
+ */
+final class Sampling {
+  private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * A sample of all groups.
+   *
+   * @param number of the sample, from 1; 0 if there is none yet
+   */
+  record Snapshot(long number, Instant taken, List<GroupSample> groups) {}
+
+  private final Supplier<List<GroupSample>> sampler;
+
+  private volatile Snapshot latest = new Snapshot(0, Instant.now(), List.of());
+
+  @GuardedBy("this")
+  private boolean isWanted;
+
+  Sampling(Supplier<List<GroupSample>> sampler) {
+    this.sampler = sampler;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "sampling");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  Snapshot latest() {
+    return latest;
+  }
+
+  /** Has the next sample taken at once. */
+  synchronized void request() {
+    isWanted = true;
+    notifyAll();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<GroupSample> groups = sampler.get();
+        latest = new Snapshot(latest.number() + 1, Instant.now(), groups);
+        await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void await() throws InterruptedException {
+    long end = System.nanoTime() + PERIOD_NANOS;
+    for (long left = PERIOD_NANOS; !isWanted && left > 0; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    isWanted = false;
+  }
+}

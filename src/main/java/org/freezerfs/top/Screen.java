@@ -1,0 +1,107 @@
+package org.freezerfs.top;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+
+/**
+ * The terminal, with the screen to itself, until it is closed: then it shows again what was there
+ * before.
+ */
+final class Screen implements AutoCloseable {
+  private final Terminal terminal;
+  private final Display display;
+  private final Attributes before;
+  private List<AttributedString> shown = List.of();
+  private Size shownSize = Size.of(0, 0);
+
+  private Screen(Terminal terminal) {
+    this.terminal = terminal;
+    display = new Display(terminal, true);
+    before = terminal.enterRawMode();
+    Attributes raw = terminal.getAttributes();
+    // Control-C and Control-Z are keys: the terminal is put in order before this program ends.
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+    terminal.setAttributes(raw);
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.keypad_xmit);
+    terminal.puts(Capability.cursor_invisible);
+    terminal.flush();
+  }
+
+  /**
+   * Takes the screen of the terminal that standard input and output are.
+   *
+   * @return empty if they are none, or one whose cursor can't be moved
+   */
+  static Optional<Screen> open() throws IOException {
+    // By programs: other providers need native code, or another Java.
+    ExecTerminalProvider provider = new ExecTerminalProvider();
+    String type = System.getenv("TERM");
+    if (type == null
+        || !provider.isSystemStream(SystemStream.Input)
+        || !provider.isSystemStream(SystemStream.Output)) {
+      return Optional.empty();
+    }
+    Terminal terminal =
+        provider.sysTerminal(
+            "freezerfs",
+            type,
+            false,
+            StandardCharsets.UTF_8,
+            StandardCharsets.UTF_8,
+            StandardCharsets.UTF_8,
+            true,
+            Terminal.SignalHandler.SIG_DFL,
+            false,
+            SystemStream.Output);
+    if (terminal.getStringCapability(Capability.cursor_address) == null) {
+      terminal.close();
+      return Optional.empty();
+    }
+    return Optional.of(new Screen(terminal));
+  }
+
+  /** The size of the window, which may change at any time. */
+  Size size() {
+    Size size = terminal.getSize();
+    // A terminal that says nothing has the usual size.
+    return size.getRows() > 0 && size.getColumns() > 0 ? size : Size.of(80, 24);
+  }
+
+  /** Shows these lines, unless it does already. */
+  void show(List<AttributedString> lines, Size size) {
+    if (!lines.equals(shown) || !size.equals(shownSize)) {
+      display.resize(size);
+      display.update(lines, -1);
+      shown = List.copyOf(lines);
+      shownSize = Size.of(size.getColumns(), size.getRows());
+    }
+  }
+
+  /** Waits for a key for so long. */
+  Key readKey(long millis) throws IOException {
+    NonBlockingReader reader = terminal.reader();
+    return Key.read(reader::read, millis);
+  }
+
+  @Override
+  public void close() throws IOException {
+    terminal.puts(Capability.cursor_visible);
+    terminal.puts(Capability.keypad_local);
+    terminal.puts(Capability.exit_ca_mode);
+    terminal.flush();
+    terminal.setAttributes(before);
+    terminal.close();
+  }
+}

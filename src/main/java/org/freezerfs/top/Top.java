@@ -1,0 +1,129 @@
+package org.freezerfs.top;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.freezerfs.host.proc.CpuTime;
+import org.freezerfs.host.programs.TerminationSignals;
+import org.freezerfs.top.Sampling.Snapshot;
+import org.jline.terminal.Size;
+
+/**
+ * Shows groups until a key or a signal ends it: their states, how long they have been so, their
+ * tasks and the processor time of these. Keys freeze, thaw and kill the selected group, after a
+ * question.
+ */
+public final class Top {
+  /** How late a new sample, or another size of the window, is shown. */
+  private static final long REFRESH_MILLIS = 100;
+
+  private static final char CONTROL_C = 3;
+
+  private final Screen screen;
+  private final Sampling sampling;
+  private final GroupCommand commands;
+  private final View view;
+  private volatile boolean isEnded;
+
+  private Top(Screen screen, Sampling sampling, GroupCommand commands) {
+    this.screen = screen;
+    this.sampling = sampling;
+    this.commands = commands;
+    view = new View(sampling.latest(), System.getenv("NO_COLOR") == null);
+  }
+
+  /**
+   * Shows groups, and those below each.
+   *
+   * @param tops says which, before each sample
+   * @param program what runs the commands of the shell
+   * @return false if there is no terminal that can show them
+   */
+  public static boolean run(Supplier<List<Path>> tops, List<String> program) throws IOException {
+    Optional<Screen> screen = Screen.open();
+    if (screen.isEmpty()) {
+      return false;
+    }
+    try (Screen open = screen.get()) {
+      GroupSampler sampler = new GroupSampler(new CpuMeter(System::nanoTime, Top::ticks));
+      Sampling sampling = new Sampling(() -> sampler.sample(tops.get()));
+      sampling.start();
+      new Top(open, sampling, new GroupCommand(program)).run();
+    }
+    return true;
+  }
+
+  private static OptionalLong ticks(int task) {
+    try {
+      return CpuTime.ticksOfThread(task);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void run() throws IOException {
+    // By default the terminal would be left as it is now.
+    TerminationSignals.handle(() -> isEnded = true);
+    while (!isEnded) {
+      Snapshot latest = sampling.latest();
+      view.update(latest);
+      String said = commands.takeMessage();
+      if (said != null) {
+        view.say(said);
+      }
+      Size size = screen.size();
+      screen.show(
+          view.lines(size.getRows(), size.getColumns(), Instant.now(), ZoneId.systemDefault()),
+          size);
+      Key key = screen.readKey(REFRESH_MILLIS);
+      if (key.kind() != Key.Kind.NONE) {
+        handle(key);
+      }
+    }
+  }
+
+  private void handle(Key key) {
+    Optional<Action> asked = view.takeQuestion();
+    view.say("");
+    if (asked.isPresent()) {
+      if (key.kind() == Key.Kind.CHARACTER && Character.toLowerCase(key.character()) == 'y') {
+        view.selected().ifPresent(group -> start(asked.get(), group));
+      }
+      isEnded = key.kind() == Key.Kind.CLOSED;
+      return;
+    }
+    switch (key.kind()) {
+      case UP -> view.move(-1);
+      case DOWN -> view.move(1);
+      case PAGE_UP -> view.moveByScreens(-1);
+      case PAGE_DOWN -> view.moveByScreens(1);
+      case HOME -> view.selectFirst();
+      case END -> view.selectLast();
+      case CLOSED -> isEnded = true;
+      case CHARACTER -> handle(key.character());
+      default -> {}
+    }
+  }
+
+  private void handle(char character) {
+    if (character == 'q' || character == CONTROL_C) {
+      isEnded = true;
+      return;
+    }
+    for (Action action : Action.values()) {
+      if (action.key() == character) {
+        view.ask(action);
+      }
+    }
+  }
+
+  private void start(Action action, GroupSample group) {
+    commands.start(action, group.path(), sampling::request);
+  }
+}
