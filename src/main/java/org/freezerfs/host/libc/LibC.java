@@ -27,6 +27,8 @@ public final class LibC {
   /** {@code MSG_DONTWAIT}. */
   public static final int DO_NOT_WAIT = 0x40;
 
+  static final String FILE = "libc.so.6";
+
   private static final int LONG_SIZE = 8;
   private static final int NO_DESCRIPTOR = -1;
 
@@ -47,7 +49,7 @@ public final class LibC {
         LibraryLoader.create(Functions.class)
             .map("schedSetscheduler", "sched_setscheduler")
             .failImmediately()
-            .load("libc.so.6");
+            .load(FILE);
     // jnr-ffi reports a missing function only when it is called, and not by its name. So this calls
     // the newest one, before there is a mount.
     try {
@@ -107,12 +109,6 @@ public final class LibC {
 
     /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
     int schedSetscheduler(int tid, int policy, Pointer parameters);
-
-    /** The C library keeps the first, which must not be freed. */
-    void openlog(Pointer program, int options, int facility);
-
-    /** The second is a format, which must not refer to an argument. */
-    void syslog(int priority, String message);
 
     int umount2(String target, int flags);
 

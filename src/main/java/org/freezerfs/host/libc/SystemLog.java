@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -24,6 +25,15 @@ public final class SystemLog {
     }
   }
 
+  /** Functions that, unlike those of {@link LibC}, can't fail; most daemons never call them. */
+  public interface Functions {
+    /** The C library keeps the first, which must not be freed. */
+    void openlog(Pointer program, int options, int facility);
+
+    /** The second is a format, which must not refer to an argument. */
+    void syslog(int priority, String message);
+  }
+
   private static final String PROGRAM = "freezerfs";
   private static final Path SOCKET = Path.of("/dev/log");
 
@@ -32,7 +42,11 @@ public final class SystemLog {
   /** {@code LOG_DAEMON}. */
   private static final int FACILITY = 3 << 3;
 
-  /** The program's name, which the C library keeps; null until the log is opened. */
+  /** Null until the first message. */
+  @GuardedBy("SystemLog.class")
+  private static Functions functions;
+
+  /** The program's name, which the C library keeps. */
   @GuardedBy("SystemLog.class")
   private static Pointer identity;
 
@@ -45,13 +59,13 @@ public final class SystemLog {
 
   /** Adds a message, with the name and the id of this process. */
   public static synchronized void add(Severity severity, String message) {
-    LibC.Functions libc = LibC.get();
-    if (identity == null) {
+    if (functions == null) {
+      functions = LibraryLoader.create(Functions.class).failImmediately().load(LibC.FILE);
       byte[] name = (PROGRAM + "\0").getBytes(StandardCharsets.US_ASCII);
       identity = Memory.allocateDirect(Runtime.getSystemRuntime(), name.length);
       identity.put(0, name, 0, name.length);
-      libc.openlog(identity, LOG_PID, FACILITY);
+      functions.openlog(identity, LOG_PID, FACILITY);
     }
-    libc.syslog(FACILITY | severity.number, message.replace("%", "%%"));
+    functions.syslog(FACILITY | severity.number, message.replace("%", "%%"));
   }
 }
