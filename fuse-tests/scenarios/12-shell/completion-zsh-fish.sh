@@ -20,6 +20,7 @@ freezerfs exec $containers/0/a\\
 freezerfs exec $containers/0/a\\ b/ -- program-to
 freezerfs exec --wait=5 $containers/0 -- program-to-run $scratch/files/fi
 freezerfs thaw --wait 5 $containers/0/1
+freezerfs -f ~/files/fo
 freezerfs kill $containers/2 US
 freezerfs wait $containers/0 FRO
 freezerfs help ti

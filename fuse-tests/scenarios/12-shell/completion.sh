@@ -11,7 +11,7 @@ import os, pty, select, sys, time
 completion, scratch = sys.argv[1:]
 out = scratch + "/lines"
 open(out, "w").close()
-os.environ.update(TERM="dumb", PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin:/usr/bin:/bin")
+os.environ.update(TERM="dumb", HOME=scratch, PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin:/usr/bin:/bin")
 bash, terminal = pty.fork()
 if bash == 0:
     os.execv("/bin/bash", ["bash", "--noprofile", "--norc", "-i"])
@@ -61,6 +61,9 @@ freezerfs exec $containers/0/a\\
 freezerfs exec "$containers/0/a
 freezerfs exec $containers/0 
 freezerfs exec $containers/0 -- program-to
+freezerfs run -o freezer program-to
+freezerfs run --over program-to-run $scratch/files/fi
+freezerfs -f ~/files/f
 freezerfs exec $containers/0 -- program-to-run $scratch/files/fi
 freezerfs freeze $containers/0/1
 freezerfs thaw $containers/0 

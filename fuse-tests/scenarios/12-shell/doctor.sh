@@ -14,7 +14,7 @@ doctor() {
 }
 doctor 'FUSE|hidepid|shared /|cgroup v1|engine=.*'
 doctor 'FUSE|/dev/log' 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3'
-doctor /dev/log 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && touch /dev/log'
+doctor /dev/log 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && python3 -c "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(\"/dev/log\")"'
 doctor hidepid 'mount -t proc -o hidepid=2 none /proc'
 doctor 'shared /' 'mount --make-rshared /'
 doctor 'cgroup v1|engine=v1' 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'

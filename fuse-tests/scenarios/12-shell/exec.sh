@@ -2,7 +2,7 @@
 mkdir 0 frozen
 "$launcher" exec "$containers/0" -- bash -c 'grep -cx $$ "$0/0/tasks"; printf "<%s>" "$@"; echo; exit 7' "$containers" 'a b' '' '*'
 echo status $?
-# Its environment is what exec was given, whatever the names are.
+# Its environment is what exec was given, also where the script has variables of these names.
 env -i "PATH=$PATH" LANG=C.UTF-8 command=a path=b first=c bin=d self=e state=f LC_TIME=POSIX "$launcher" exec --wait 5 "$containers/0" -- env | grep -v -e ^PATH= -e ^PWD= -e ^_= -e ^OLDPWD= | sort
 start_process "$launcher" exec "$containers/0" -- sleep 1000
 until_true runs $pid sleep

@@ -3,9 +3,9 @@
 #: semantics v4 hierarchical v2
 #: engines signals
 #: needs /usr/lib/python3/dist-packages/pyte/__init__.py
-mkdir 0 1 1/2
+mkdir 0 1 1/é
 sleeper
-if [ -e 0/cgroup.procs ]; then echo $pid > 1/2/cgroup.procs; else echo $pid > 1/2/tasks; fi
+if [ -e 0/cgroup.procs ]; then echo $pid > 1/é/cgroup.procs; else echo $pid > 1/é/tasks; fi
 cat > "$scratch/drive.py" << 'PYTHON'
 import fcntl, os, pty, pyte, re, select, signal, struct, sys, termios, time
 launcher, mount = sys.argv[1:]
@@ -55,24 +55,24 @@ def end():
 def child_of(pid):
     return int(open(f"/proc/{pid}/task/{pid}/children").read().split()[0])
 start()
-expect(r"  (RUNNING|THAWED) .* 1 .*      2")
+expect(r"  (RUNNING|THAWED) .* 1 .*      é")
 # To the last group.
 press("\x1b[F")
-expect(r"^> .*     2")
+expect(r"^> .*     é")
 press("f")
-expect(r"^Freeze \S*/1/2, 1 task\?")
+expect(r"^Freeze \S*/1/é, 1 task\?")
 press("n")
 expect("^up, down: select")
 press("f")
 expect("^Freeze ")
 press("y")
-expect(r"^> FROZEN .*     2")
+expect(r"^> FROZEN .*     é")
 expect("^Freeze .*: done")
 print("frozen")
 press("t")
 expect("^Thaw ")
 press("y")
-expect(r"^> (RUNNING|THAWED) .*     2")
+expect(r"^> (RUNNING|THAWED) .*     é")
 expect("^Thaw .*: done")
 print("thawed")
 press("\x1b[A\x1b[A")
@@ -82,13 +82,13 @@ press("\x1b")
 expect("^up, down: select")
 press("\x1b[6~")
 press("k")
-expect(r"^Kill \S*/1/2, 1 task\?")
+expect(r"^Kill \S*/1/é, 1 task\?")
 press("y")
 expect("^Kill .*: done")
 press("q")
 end()
 start()
-# Also whoever ends it otherwise, as when the system is shut down.
+# It does so also if a signal ends it, as when the system is shut down.
 os.kill(child_of(shell), signal.SIGTERM)
 end()
 start()

@@ -15,6 +15,7 @@ while True:
         out.write(b"facility %d severity %d " % divmod(int(priority), 8) + re.sub(rb"\[\d+\]", b"[PID]", message) + b"\n")
 PYTHON
 start_process python3 "$scratch/receiver" "$scratch/socket" "$scratch/received"
+receiver=$pid
 until_true [ -S "$scratch/socket" ]
 mkdir "$scratch/dev" "$scratch/100 %s" "$scratch/tmp"
 start_process unshare --mount sh -c 'mount -t tmpfs dev "$0/dev" && cp -a /dev/fuse /dev/null /dev/random /dev/urandom "$0/dev" && ln -s "$0/socket" "$0/dev/log" &&
@@ -37,6 +38,13 @@ on_host sh -c 'echo $1 > "$0/tasks"' "$at/0" $pid
 freeze_in_part
 until_true [ -s "$scratch/received" ]
 sed "s|$scratch|SCRATCH|" "$scratch/received"
+# Nobody waits for whoever reads the log, who may be frozen.
+kill -STOP $receiver
+for i in {1..40}; do
+    freeze_in_part
+done | sort | uniq -c
+kill -CONT $receiver
+until_true eval '[ $(wc -l < "$scratch/received") = 41 ]'
 kept=$(journal)
 logs="${kept%/*}/*.log"
 ls $logs 2> /dev/null

@@ -1,9 +1,9 @@
-# freezerfs.state_since has the time at which the state began: FREEZING and FROZEN each begin anew, and a write that changes nothing is no beginning.
+# freezerfs.state_since has the time at which the state was noticed; a write that changes nothing is no new state.
 #: semantics v4 hierarchical v2
 mkdir 0
 sleeper
 if [ -e 0/cgroup.procs ]; then echo $pid > 0/cgroup.procs; else echo $pid > 0/tasks; fi
-# Prints the state, whether the time is another than it was, and whether it is not in this second.
+# Prints the state, whether the time is another than it was, and whether it is not one of the last minute.
 last=
 show() {
     local state=$(sed s/RUNNING/THAWED/ 0/freezerfs.state) time=$(cat 0/freezerfs.state_since)

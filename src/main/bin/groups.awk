@@ -4,7 +4,7 @@
 
 BEGIN {
     colour["FROZEN"] = "\033[36m"
-    colour["FREEZING"] = "\033[33m"
+    colour["FREEZING"] = "\033[35m"
     if (form == "json") {
         for (i = 1; i < 256; i++)
             byte[sprintf("%c", i)] = i

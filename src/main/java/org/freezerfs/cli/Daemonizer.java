@@ -34,7 +34,7 @@ final class Daemonizer {
    * @param readyDescriptor the pipe to the launcher; negative if no launcher waits, and this
    *     process stays in the foreground
    * @param mountPointWithoutLog the mount point, if no log file was given: until the mount answers,
-   *     the log goes to the launcher, and then to the {@link UsualLog}
+   *     the log goes to the launcher, and then to the {@link DefaultLog}
    */
   Daemonizer(int readyDescriptor, Optional<Path> mountPointWithoutLog) {
     this.readyDescriptor = readyDescriptor;
@@ -52,7 +52,7 @@ final class Daemonizer {
     }
     isReady = true;
     if (mountPointWithoutLog.isPresent()) {
-      System.setErr(new PrintStream(UsualLog.of(mountPointWithoutLog.get()), true));
+      System.setErr(new PrintStream(DefaultLog.of(mountPointWithoutLog.get()), true));
     }
     LibC.Functions libc = LibC.get();
     // The pipe may be standard output.

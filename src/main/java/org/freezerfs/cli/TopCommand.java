@@ -20,7 +20,7 @@ final class TopCommand {
   private TopCommand() {}
 
   /**
-   * Shows them until a key ends it.
+   * Shows groups until a key ends it.
    *
    * @param group a mount point, or a group in a mount; empty for all mounts
    * @return the exit status: 1 if it is no group, or there is no terminal

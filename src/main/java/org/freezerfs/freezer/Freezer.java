@@ -85,16 +85,16 @@ public final class Freezer implements Subsystem {
 
   @Override
   public List<ControlFileType> unlistedFiles() {
-    return Stream.of(stateFile.displayType(), since())
+    return Stream.of(stateFile.displayType(), stateSinceFile())
         .map(file -> semantics.isHierarchical() ? file.in(Place.BELOW_ROOT) : file)
         .toList();
   }
 
   /**
-   * When the state began, which programs want to show: no time of another file can tell that, as
-   * the kernel keeps the times of files in FUSE.
+   * The file with the time at which the state was noticed, which programs want to show. No time of
+   * a file can tell that: the kernel keeps those of FUSE's files.
    */
-  private ControlFileType since() {
+  private ControlFileType stateSinceFile() {
     return ControlFileType.readOnly(
         "freezerfs.state_since",
         (group, caller) -> {

@@ -2,7 +2,7 @@ package org.freezerfs.top;
 
 import java.util.List;
 
-/** What a key does to the selected group: one of the commands of the shell. */
+/** What a key does to the selected group: one of freezerfs's commands. */
 enum Action {
   FREEZE('f', "Freeze", "freeze --wait 10"),
   THAW('t', "Thaw", "thaw --wait 10"),

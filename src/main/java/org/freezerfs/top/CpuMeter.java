@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -15,10 +16,13 @@ final class CpuMeter {
   private final LongSupplier nanos;
   private final IntFunction<OptionalLong> ticksOfTask;
 
+  /** The clock of the kernel is too coarse for less, where a sample comes soon after another. */
+  private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private Map<Integer, Long> before = Map.of();
   private Map<Integer, Long> now = new HashMap<>();
-  private long lastNanos;
-  private long elapsedNanos;
+  private long beforeNanos;
+  private long nowNanos;
 
   /**
    * A meter without a sample yet.
@@ -35,17 +39,19 @@ final class CpuMeter {
   /** Begins a sample. */
   void begin() {
     long time = nanos.getAsLong();
-    elapsedNanos = time - lastNanos;
-    lastNanos = time;
-    before = now;
+    if (time - nowNanos >= SHORTEST_NANOS || before.isEmpty()) {
+      before = now;
+      beforeNanos = nowNanos;
+    }
     now = new HashMap<>();
+    nowNanos = time;
   }
 
   /**
    * Adds the tasks of one group to the sample.
    *
-   * @return what those of them have used that were in the last sample too, in percent of one
-   *     processor; empty if none was
+   * @return what they have used since the last sample, in percent of one processor, without tasks
+   *     that were not in that sample; empty if none was
    */
   OptionalDouble percent(int[] tasks) {
     long used = 0;
@@ -59,6 +65,7 @@ final class CpuMeter {
         used += last == null ? 0 : Math.max(0, ticks.getAsLong() - last);
       }
     }
+    long elapsedNanos = nowNanos - beforeNanos;
     return isAnyKnown && elapsedNanos > 0
         ? OptionalDouble.of(PERCENT * used * NANOS_PER_TICK / elapsedNanos)
         : OptionalDouble.empty();

@@ -1,5 +1,6 @@
 package org.freezerfs.top;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,10 +9,12 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.programs.Programs;
 
 /**
- * Freezes, thaws and kills groups by the commands of the shell, whose messages it shows. They run
- * in threads of their own, as they can take long.
+ * Freezes, thaws and kills groups by freezerfs's own commands, whose messages it shows. They run in
+ * threads of their own, as they can take long.
  */
 final class GroupCommand {
   private static final String PREFIX = "freezerfs: ";
@@ -29,7 +32,7 @@ final class GroupCommand {
   /**
    * No command yet.
    *
-   * @param program what runs the commands: the launcher, and what comes before a command
+   * @param program what runs freezerfs's commands, and its first arguments
    */
   GroupCommand(List<String> program) {
     this.program = List.copyOf(program);
@@ -41,11 +44,29 @@ final class GroupCommand {
    * @param onEnd is run when it was done, or has failed
    */
   void start(Action action, Path group, Runnable onEnd) {
-    threads.execute(
-        () -> {
-          messages.add(run(action, group));
-          onEnd.run();
-        });
+    if (!Path.of(group.toString()).equals(group)) {
+      messages.add(View.text(group) + " is not UTF-8: write to its files instead");
+      return;
+    }
+    List<String> command = new ArrayList<>(program);
+    command.addAll(action.command());
+    command.add("--");
+    command.add(Programs.asArgument(NativeEncoding.encode(group.toString())));
+    try {
+      // Here, so that it is done also if a key ends this program at once.
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(new File("/dev/null"))
+              .redirectErrorStream(true)
+              .start();
+      threads.execute(
+          () -> {
+            messages.add(await(process, action, group));
+            onEnd.run();
+          });
+    } catch (IOException e) {
+      messages.add("the command can't be run: " + e.getMessage());
+    }
   }
 
   /** The message of the last command that has ended; null if none has since this was called. */
@@ -57,20 +78,11 @@ final class GroupCommand {
     return last;
   }
 
-  private String run(Action action, Path group) {
-    List<String> command = new ArrayList<>(program);
-    command.addAll(action.command());
-    command.add("--");
-    command.add(group.toString());
+  private static String await(Process process, Action action, Path group) {
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectErrorStream(true)
-              .start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();
-      String text = said.strip().replace('\n', ' ');
+      String text = said.strip();
       if (!text.isEmpty()) {
         return text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
       }

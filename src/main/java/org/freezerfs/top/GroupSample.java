@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param changed when the state began; empty without one
  * @param tasks how many tasks are in the group itself; empty for a mount's root, which contains the
  *     whole host, and if they can't be read
+ * @param hasSelf whether this program is among them
  * @param cpu the processor time of these tasks since the last sample, in percent of one processor;
  *     empty without tasks, and in the first sample
  * @param problem why the group can't be read; empty if it can
@@ -24,6 +25,7 @@ record GroupSample(
     Optional<String> state,
     Optional<Instant> changed,
     OptionalInt tasks,
+    boolean hasSelf,
     OptionalDouble cpu,
     Optional<String> problem) {
   /** A group that can't be read. */
@@ -34,6 +36,7 @@ record GroupSample(
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty(),
+        false,
         OptionalDouble.empty(),
         Optional.of(problem));
   }

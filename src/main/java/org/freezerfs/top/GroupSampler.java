@@ -2,8 +2,8 @@ package org.freezerfs.top;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads the groups of mounts by their files, as any program can. */
@@ -35,10 +38,20 @@ final class GroupSampler {
 
   private static final String UNIFIED_FILE_BELOW_ROOT = "cgroup.type";
 
-  private final CpuMeter meter;
+  /** Seconds with nanoseconds, as the file has them. */
+  private static final Pattern TIME = Pattern.compile("(\\d{1,12})\\.(\\d{9})");
 
-  GroupSampler(CpuMeter meter) {
+  private final CpuMeter meter;
+  private final int self;
+
+  /**
+   * A sampler.
+   *
+   * @param self this program's process id
+   */
+  GroupSampler(CpuMeter meter, int self) {
     this.meter = meter;
+    this.self = self;
   }
 
   /** Reads these groups, and the groups below each, parents before children. */
@@ -62,6 +75,9 @@ final class GroupSampler {
       addUnreadable(group, depth, e, samples);
     } catch (UncheckedIOException e) {
       addUnreadable(group, depth, e.getCause(), samples);
+    } catch (IllegalArgumentException e) {
+      // Anybody can mount a filesystem that says to be freezerfs, and has anything in its files.
+      samples.add(GroupSample.unreadable(group, depth, "it has no files of freezerfs"));
     }
   }
 
@@ -74,12 +90,15 @@ final class GroupSampler {
   }
 
   private static String reason(IOException failure) {
+    // The messages of these are the path.
+    if (failure instanceof NoSuchFileException) {
+      return "No such file or directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "Permission denied";
+    }
     String text =
-        failure instanceof FileSystemException named && named.getReason() != null
-            ? named.getReason()
-            : failure instanceof NoSuchFileException
-                ? "No such file or directory"
-                : failure.getMessage();
+        failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
     return text == null ? failure.getClass().getSimpleName() : text;
   }
 
@@ -107,18 +126,23 @@ final class GroupSampler {
             ? !Files.exists(group.resolve(UNIFIED_FILE_BELOW_ROOT))
             : Files.exists(group.resolve(ROOT_FILE));
     OptionalInt tasks = OptionalInt.empty();
+    boolean hasSelf = false;
     OptionalDouble cpu = OptionalDouble.empty();
     if (!isRoot) {
       int[] ids = ids(group.resolve(isUnified ? UNIFIED_TASKS : TASKS));
       tasks = OptionalInt.of(ids.length);
+      hasSelf = IntStream.of(ids).anyMatch(id -> id == self);
       cpu = meter.percent(ids);
     }
-    return new GroupSample(group, depth, state, changed, tasks, cpu, Optional.empty());
+    return new GroupSample(group, depth, state, changed, tasks, hasSelf, cpu, Optional.empty());
   }
 
-  private static Instant instant(String seconds) {
-    BigDecimal nanos = new BigDecimal(seconds).scaleByPowerOfTen(9);
-    return Instant.ofEpochSecond(0, nanos.longValue());
+  private static Instant instant(String text) {
+    Matcher time = TIME.matcher(text);
+    if (!time.matches()) {
+      throw new IllegalArgumentException(SINCE + " has no time");
+    }
+    return Instant.ofEpochSecond(Long.parseLong(time.group(1)), Long.parseLong(time.group(2)));
   }
 
   private static Optional<String> firstLine(Path file) throws IOException {

@@ -15,19 +15,25 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * The terminal, with the screen to itself, until it is closed: then it shows again what was there
- * before.
+ * The terminal, whose whole screen this program has until it is closed: then the terminal shows
+ * what it showed before.
  */
 final class Screen implements AutoCloseable {
+  private static final Size USUAL_SIZE = Size.of(80, 24);
+
   private final Terminal terminal;
   private final Display display;
   private final Attributes before;
+  private volatile boolean isResized = true;
+  private Size size = USUAL_SIZE;
   private List<AttributedString> shown = List.of();
   private Size shownSize = Size.of(0, 0);
 
   private Screen(Terminal terminal) {
     this.terminal = terminal;
     display = new Display(terminal, true);
+    // To ask for the size takes a program each time.
+    terminal.handle(Terminal.Signal.WINCH, signal -> isResized = true);
     before = terminal.enterRawMode();
     Attributes raw = terminal.getAttributes();
     // Control-C and Control-Z are keys: the terminal is put in order before this program ends.
@@ -42,7 +48,7 @@ final class Screen implements AutoCloseable {
   /**
    * Takes the screen of the terminal that standard input and output are.
    *
-   * @return empty if they are none, or one whose cursor can't be moved
+   * @return empty if one of them is no terminal, or if the terminal's cursor can't be moved
    */
   static Optional<Screen> open() throws IOException {
     // By programs: other providers need native code, or another Java.
@@ -74,9 +80,12 @@ final class Screen implements AutoCloseable {
 
   /** The size of the window, which may change at any time. */
   Size size() {
-    Size size = terminal.getSize();
+    if (isResized) {
+      isResized = false;
+      size = terminal.getSize();
+    }
     // A terminal that says nothing has the usual size.
-    return size.getRows() > 0 && size.getColumns() > 0 ? size : Size.of(80, 24);
+    return size.getRows() > 0 && size.getColumns() > 0 ? size : USUAL_SIZE;
   }
 
   /** Shows these lines, unless it does already. */

@@ -8,10 +8,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.freezerfs.host.proc.CpuTime;
+import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.programs.TerminationSignals;
-import org.freezerfs.top.Sampling.Snapshot;
+import org.freezerfs.top.PeriodicSampler.Snapshot;
 import org.jline.terminal.Size;
 
 /**
@@ -26,35 +28,41 @@ public final class Top {
   private static final char CONTROL_C = 3;
 
   private final Screen screen;
-  private final Sampling sampling;
+  private final PeriodicSampler sampling;
   private final GroupCommand commands;
   private final View view;
-  private volatile boolean isEnded;
+  private final AtomicBoolean isEnded;
 
-  private Top(Screen screen, Sampling sampling, GroupCommand commands) {
+  private Top(
+      Screen screen, PeriodicSampler sampling, GroupCommand commands, AtomicBoolean isEnded) {
     this.screen = screen;
+    this.isEnded = isEnded;
     this.sampling = sampling;
     this.commands = commands;
-    view = new View(sampling.latest(), System.getenv("NO_COLOR") == null);
+    view = new View(sampling.latest(), System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
   }
 
   /**
    * Shows groups, and those below each.
    *
    * @param tops says which, before each sample
-   * @param program what runs the commands of the shell
+   * @param program what runs freezerfs's own commands
    * @return false if there is no terminal that can show them
    */
   public static boolean run(Supplier<List<Path>> tops, List<String> program) throws IOException {
+    AtomicBoolean isEnded = new AtomicBoolean();
+    // By default the terminal would be left as it is then.
+    TerminationSignals.handle(() -> isEnded.set(true));
     Optional<Screen> screen = Screen.open();
     if (screen.isEmpty()) {
       return false;
     }
     try (Screen open = screen.get()) {
-      GroupSampler sampler = new GroupSampler(new CpuMeter(System::nanoTime, Top::ticks));
-      Sampling sampling = new Sampling(() -> sampler.sample(tops.get()));
+      GroupSampler sampler =
+          new GroupSampler(new CpuMeter(System::nanoTime, Top::ticks), Processes.self());
+      PeriodicSampler sampling = new PeriodicSampler(() -> sampler.sample(tops.get()));
       sampling.start();
-      new Top(open, sampling, new GroupCommand(program)).run();
+      new Top(open, sampling, new GroupCommand(program), isEnded).run();
     }
     return true;
   }
@@ -68,9 +76,7 @@ public final class Top {
   }
 
   private void run() throws IOException {
-    // By default the terminal would be left as it is now.
-    TerminationSignals.handle(() -> isEnded = true);
-    while (!isEnded) {
+    while (!isEnded.get()) {
       Snapshot latest = sampling.latest();
       view.update(latest);
       String said = commands.takeMessage();
@@ -95,7 +101,9 @@ public final class Top {
       if (key.kind() == Key.Kind.CHARACTER && Character.toLowerCase(key.character()) == 'y') {
         view.selected().ifPresent(group -> start(asked.get(), group));
       }
-      isEnded = key.kind() == Key.Kind.CLOSED;
+      if (key.kind() == Key.Kind.CLOSED) {
+        isEnded.set(true);
+      }
       return;
     }
     switch (key.kind()) {
@@ -105,7 +113,7 @@ public final class Top {
       case PAGE_DOWN -> view.moveByScreens(1);
       case HOME -> view.selectFirst();
       case END -> view.selectLast();
-      case CLOSED -> isEnded = true;
+      case CLOSED -> isEnded.set(true);
       case CHARACTER -> handle(key.character());
       default -> {}
     }
@@ -113,7 +121,7 @@ public final class Top {
 
   private void handle(char character) {
     if (character == 'q' || character == CONTROL_C) {
-      isEnded = true;
+      isEnded.set(true);
       return;
     }
     for (Action action : Action.values()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.freezerfs.cgroup.LogText;
-import org.freezerfs.top.Sampling.Snapshot;
+import org.freezerfs.top.PeriodicSampler.Snapshot;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -132,18 +132,23 @@ final class View {
               : AttributedString.EMPTY);
     }
     lines.add(line(lastLine(), columns, AttributedStyle.BOLD));
-    return lines;
+    return lines.subList(0, Math.min(rows, lines.size()));
   }
 
   private static AttributedString line(String text, int columns, AttributedStyle style) {
-    return new AttributedString(text, style).columnSubSequence(0, columns);
+    return new AttributedString(harmless(text), style).columnSubSequence(0, columns);
+  }
+
+  /** Text from elsewhere without anything that controls the terminal. */
+  private static String harmless(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private String summary(Instant now, ZoneId zone) {
     List<GroupSample> groups = snapshot.groups();
     Duration age = Duration.between(snapshot.taken(), now);
     if (age.compareTo(LATE) >= 0) {
-      return "freezerfs top  a mount has not answered for " + Span.of(age);
+      return "freezerfs top  a mount has not answered for " + DurationText.of(age);
     }
     long tasks = groups.stream().mapToLong(group -> group.tasks().orElse(0)).sum();
     return "freezerfs top  "
@@ -175,7 +180,7 @@ final class View {
     line.styled(plain, right(group.tasks().isPresent() ? "" + group.tasks().getAsInt() : "-", 5));
     line.styled(plain, right(cpu(group), 7));
     line.styled(plain, "  " + "  ".repeat(group.depth()) + name(group));
-    group.problem().ifPresent(problem -> line.styled(plain, ": " + problem));
+    group.problem().ifPresent(problem -> line.styled(plain, ": " + harmless(problem)));
     return line.toAttributedString().columnSubSequence(0, columns);
   }
 
@@ -191,7 +196,7 @@ final class View {
   }
 
   private static String since(Instant time, Instant now) {
-    return Span.of(Duration.between(time, now));
+    return DurationText.of(Duration.between(time, now));
   }
 
   private static String cpu(GroupSample group) {
@@ -222,15 +227,27 @@ final class View {
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
+  /** What is in the selected group and below it, which some semantics freeze and kill too. */
+  private String what() {
+    GroupSample group = snapshot.groups().get(selected);
+    List<GroupSample> below =
+        snapshot.groups().stream()
+            .skip(selected + 1L)
+            .takeWhile(other -> other.depth() > group.depth())
+            .toList();
+    long tasksBelow = below.stream().mapToLong(other -> other.tasks().orElse(0)).sum();
+    boolean hasSelf = group.hasSelf() || below.stream().anyMatch(GroupSample::hasSelf);
+    return (group.tasks().isPresent() ? ", " + count(group.tasks().getAsInt(), "task") : "")
+        + (tasksBelow > 0 ? ", and " + tasksBelow + " in groups below" : "")
+        + (hasSelf ? ", top itself among them" : "");
+  }
+
   private String lastLine() {
     if (question.isPresent() && selected().isPresent()) {
-      GroupSample group = selected().get();
-      String tasks =
-          group.tasks().isPresent() ? ", " + count(group.tasks().getAsInt(), "task") : "";
       return question.get().verb()
           + " "
-          + text(group.path())
-          + tasks
+          + text(selected().get().path())
+          + what()
           + "? y: yes   any other key: no";
     }
     return message.isEmpty() ? KEYS : message;

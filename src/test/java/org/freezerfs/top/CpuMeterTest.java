@@ -65,4 +65,19 @@ class CpuMeterTest {
     assertThat(meter.percent(new int[] {1})).isEqualTo(OptionalDouble.of(0));
     assertThat(meter.percent(new int[] {2})).isEqualTo(OptionalDouble.of(20));
   }
+
+  @Test
+  void twoSamplesInAShortTimeAreComparedWithTheOneBefore() {
+    ticks.put(1, 1100L);
+    beginAfterSeconds(1);
+    assertThat(meter.percent(new int[] {1})).isEqualTo(OptionalDouble.of(100));
+    ticks.put(1, 1101L);
+    nanos += TimeUnit.MILLISECONDS.toNanos(10);
+    meter.begin();
+    assertThat(meter.percent(new int[] {1}).orElseThrow()).isBetween(99.0, 101.0);
+    ticks.put(1, 1200L);
+    nanos += TimeUnit.MILLISECONDS.toNanos(990);
+    meter.begin();
+    assertThat(meter.percent(new int[] {1}).orElseThrow()).isBetween(99.0, 101.0);
+  }
 }

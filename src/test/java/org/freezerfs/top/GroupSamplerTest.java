@@ -25,7 +25,8 @@ class GroupSamplerTest {
       new GroupSampler(
           new CpuMeter(
               () -> TimeUnit.SECONDS.toNanos(samples),
-              task -> OptionalLong.of(samples * TICKS_PER_TASK)));
+              task -> OptionalLong.of(samples * TICKS_PER_TASK)),
+          9);
 
   private Path group(String name, String state, String since, String tasks) throws IOException {
     Path group = Files.createDirectories(top.resolve(name));
@@ -42,11 +43,11 @@ class GroupSamplerTest {
 
   @Test
   void readsAllGroupsParentsBeforeChildren() throws IOException {
-    group("", "RUNNING", "1000.5", "1\n2\n3\n");
+    group("", "RUNNING", "1000.500000000", "1\n2\n3\n");
     Files.createFile(top.resolve("release_agent"));
     Path b = group("b", "FROZEN", "1000.000000001", "7\n8\n");
-    Path a = group("a", "RUNNING", "1001.0", "");
-    Path below = group("a/below", "FREEZING", "1002.25", "9\n");
+    Path a = group("a", "RUNNING", "1001.000000000", "");
+    Path below = group("a/below", "FREEZING", "1002.250000000", "9\n");
     sample();
     List<GroupSample> all = sample();
     assertThat(all).extracting(GroupSample::path).containsExactly(top, a, below, b);
@@ -62,13 +63,14 @@ class GroupSamplerTest {
     assertThat(frozen.tasks()).isEqualTo(OptionalInt.of(2));
     assertThat(frozen.cpu()).isEqualTo(OptionalDouble.of(2 * TICKS_PER_TASK));
     assertThat(all.get(2).isFreezing()).isTrue();
+    assertThat(all).extracting(GroupSample::hasSelf).containsExactly(false, false, true, false);
     assertThat(all.get(2).changed()).contains(Instant.ofEpochMilli(1_002_250));
     assertThat(all.get(1).tasks()).isEqualTo(OptionalInt.of(0));
   }
 
   @Test
   void countsThreadsInCgroupV2() throws IOException {
-    Path group = group("0", "THAWED", "1.0", "");
+    Path group = group("0", "THAWED", "1.000000000", "");
     Files.delete(group.resolve("tasks"));
     Files.writeString(group.resolve("cgroup.threads"), "5\n6\n");
     Files.createFile(group.resolve("cgroup.type"));
@@ -77,6 +79,15 @@ class GroupSamplerTest {
     assertThat(all.get(0).tasks()).isEmpty();
     assertThat(all.get(0).state()).isEmpty();
     assertThat(all.get(1).tasks()).isEqualTo(OptionalInt.of(2));
+  }
+
+  @Test
+  void readsNoFilesOfOthers() throws IOException {
+    group("", "THAWED", "1.000000000", "");
+    Path group = group("0", "THAWED", "1e999999999", "");
+    assertThat(sample()).contains(GroupSample.unreadable(group, 1, "it has no files of freezerfs"));
+    group("0", "THAWED", "1.000000000", "no number\n");
+    assertThat(sample()).contains(GroupSample.unreadable(group, 1, "it has no files of freezerfs"));
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.freezerfs.top.Sampling.Snapshot;
+import org.freezerfs.top.PeriodicSampler.Snapshot;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +27,13 @@ class ViewTest {
         Optional.of(state),
         Optional.of(NOW.minusSeconds(75)),
         tasks < 0 ? OptionalInt.empty() : OptionalInt.of(tasks),
+        path.contains("self"),
         tasks < 1 ? OptionalDouble.empty() : OptionalDouble.of(12.34),
         Optional.empty());
   }
 
   private static Snapshot snapshot(GroupSample... groups) {
-    return new Snapshot(1, NOW, List.of(groups));
+    return new Snapshot(NOW, List.of(groups));
   }
 
   private static Snapshot many(int count) {
@@ -40,7 +41,7 @@ class ViewTest {
     for (int i = 0; i < count; i++) {
       groups.add(group("/m/" + i, 1, "THAWED", 1));
     }
-    return new Snapshot(1, NOW, groups);
+    return new Snapshot(NOW, groups);
   }
 
   private List<String> lines(int rows, int columns) {
@@ -73,7 +74,7 @@ class ViewTest {
   void fitsIntoTheWindow() {
     view.update(many(100));
     assertThat(lines(6, 20)).hasSize(6).allMatch(line -> line.length() <= 20);
-    assertThat(lines(1, 1)).allMatch(line -> line.length() <= 1);
+    assertThat(lines(1, 1)).hasSize(1).allMatch(line -> line.length() <= 1);
   }
 
   @Test
@@ -112,6 +113,26 @@ class ViewTest {
         .isEqualTo("Kill /m/a\\x0a, 3 tasks? y: yes   any other key: no");
     assertThat(view.takeQuestion()).contains(Action.KILL);
     assertThat(view.takeQuestion()).isEmpty();
+  }
+
+  @Test
+  void aQuestionNamesAllThatMayBeHit() {
+    view.update(
+        snapshot(
+            group("/m/a", 1, "THAWED", 0),
+            group("/m/a/b", 2, "THAWED", 2),
+            group("/m/a/b/self", 3, "THAWED", 1),
+            group("/m/c", 1, "THAWED", 7)));
+    view.ask(Action.FREEZE);
+    assertThat(lines(8, 120).get(7))
+        .startsWith("Freeze /m/a, 0 tasks, and 3 in groups below, top itself among them?");
+  }
+
+  @Test
+  void nothingFromElsewhereControlsTheTerminal() {
+    view.update(snapshot(GroupSample.unreadable(Path.of("/m"), 0, "\033[31m")));
+    view.say("\033]0;title\007");
+    assertThat(String.join("", lines(8, WIDE))).doesNotContain("\033", "\007");
   }
 
   @Test

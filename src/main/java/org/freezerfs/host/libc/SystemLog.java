@@ -1,6 +1,7 @@
 package org.freezerfs.host.libc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,12 @@ public final class SystemLog {
   private static final String PROGRAM = "freezerfs";
   private static final Path SOCKET = Path.of("/dev/log");
 
+  /** {@code S_IFMT}. */
+  private static final int TYPE_MASK = 0170000;
+
+  /** {@code S_IFSOCK}. */
+  private static final int TYPE_SOCKET = 0140000;
+
   private static final int LOG_PID = 1;
 
   /** {@code LOG_DAEMON}. */
@@ -54,10 +61,18 @@ public final class SystemLog {
 
   /** Whether there is a log: the C library says nothing where there is none. */
   public static boolean exists() {
-    return Files.exists(SOCKET);
+    try {
+      int mode = (Integer) Files.getAttribute(SOCKET, "unix:mode");
+      return (mode & TYPE_MASK) == TYPE_SOCKET;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  /** Adds a message, with the name and the id of this process. */
+  /**
+   * Adds a message, with the name and the id of this process. Waits while the program that reads
+   * the log does not.
+   */
   public static synchronized void add(Severity severity, String message) {
     if (functions == null) {
       functions = LibraryLoader.create(Functions.class).failImmediately().load(LibC.FILE);

@@ -9,9 +9,6 @@ public final class CpuTime {
   private static final int STATE_TO_USER = 11;
   private static final int USER_TO_SYSTEM = 1;
 
-  /** Longer than the name of any command, in brackets, with what comes before. */
-  private static final int LATEST_END_OF_NAME = 80;
-
   private CpuTime() {}
 
   /**
@@ -26,7 +23,7 @@ public final class CpuTime {
   }
 
   static long ticks(ByteText text) {
-    int state = text.lastIndexOf(')', LATEST_END_OF_NAME) + 2;
+    int state = text.lastIndexOf(')', ProcStat.LATEST_END_OF_NAME) + 2;
     int user = text.skipWords(state, STATE_TO_USER);
     return text.number(user) + text.number(text.skipWords(user, USER_TO_SYSTEM));
   }

@@ -37,7 +37,7 @@ public record ProcStat(
   private static final int THREADS_TO_START = 2;
 
   /** The largest index at which the command's name, in brackets, can end. */
-  private static final int LATEST_END_OF_NAME = 80;
+  static final int LATEST_END_OF_NAME = 80;
 
   /** The stat of a process, or of a thread by its id; empty if there is none with this id. */
   public static Optional<ProcStat> ofProcess(int pid) throws IOException {

@@ -95,7 +95,7 @@ public final class Programs {
    * charset. Since Java 18 it writes them in the locale's charset, which the launcher sets to
    * UTF-8; bytes that are not UTF-8 are lost then.
    */
-  private static String asArgument(String bytes) {
+  public static String asArgument(String bytes) {
     return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
         ? bytes
         : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);

@@ -53,13 +53,17 @@ class PriorityTest {
   }
 
   @Test
-  void aThreadIsNotRaisedAnyMoreIfTheStepFails() {
+  void aThreadIsNotRaisedAnyMoreIfTheStepFails() throws Exception {
+    Priority.lower();
+    int before = nice(CALLING_THREAD);
+    AtomicInteger meanwhile = new AtomicInteger();
     Priority.Step failing =
         () -> {
+          meanwhile.set(nice(CALLING_THREAD));
           throw new IOException("as the kernel refuses it");
         };
-    int before = nice(CALLING_THREAD);
     assertThatIOException().isThrownBy(() -> Priority.runRaised(failing));
+    Needs.given(meanwhile.get() == HIGHEST, "to be allowed to raise its priority");
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }
 

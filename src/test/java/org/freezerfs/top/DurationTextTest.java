@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpanTest {
+class DurationTextTest {
   @ParameterizedTest
   @CsvSource({
     "PT-5S, 0.0s",
@@ -22,6 +22,6 @@ class SpanTest {
     "P999DT23H, 999d23h"
   })
   void hasAtMostSevenCharacters(Duration time, String shown) {
-    assertThat(Span.of(time)).isEqualTo(shown).hasSizeLessThanOrEqualTo(7);
+    assertThat(DurationText.of(time)).isEqualTo(shown).hasSizeLessThanOrEqualTo(7);
   }
 }

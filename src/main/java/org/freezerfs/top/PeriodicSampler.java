@@ -10,29 +10,25 @@ import java.util.function.Supplier;
  * Takes a sample each second, in a thread of its own: a mount whose daemon does not answer must not
  * keep the keys from working.
  */
-final class Sampling {
+final class PeriodicSampler {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * A sample of all groups.
-   *
-   * @param number of the sample, from 1; 0 if there is none yet
-   */
-  record Snapshot(long number, Instant taken, List<GroupSample> groups) {}
+  /** A sample of all groups; the first, before there is one, is empty. */
+  record Snapshot(Instant taken, List<GroupSample> groups) {}
 
   private final Supplier<List<GroupSample>> sampler;
 
-  private volatile Snapshot latest = new Snapshot(0, Instant.now(), List.of());
+  private volatile Snapshot latest = new Snapshot(Instant.now(), List.of());
 
   @GuardedBy("this")
   private boolean isWanted;
 
-  Sampling(Supplier<List<GroupSample>> sampler) {
+  PeriodicSampler(Supplier<List<GroupSample>> sampler) {
     this.sampler = sampler;
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "sampling");
+    Thread thread = new Thread(this::run, "sampler");
     thread.setDaemon(true);
     thread.start();
   }
@@ -51,7 +47,7 @@ final class Sampling {
     try {
       while (true) {
         List<GroupSample> groups = sampler.get();
-        latest = new Snapshot(latest.number() + 1, Instant.now(), groups);
+        latest = new Snapshot(Instant.now(), groups);
         await();
       }
     } catch (InterruptedException e) {

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -17,15 +21,34 @@ import org.freezerfs.host.libc.SystemLog.Severity;
 /**
  * Where a daemon without a {@code --log-file} logs to: each line goes to the {@link SystemLog}, and
  * where there is none, into a {@link DaemonLog}.
+ *
+ * <p>The C library waits as long as the program that reads the system's log does not, which may be
+ * frozen, and in a group of this daemon. So it is called in a thread that nobody waits for. Lines
+ * for which that thread has no room go into the file.
  */
-final class UsualLog extends OutputStream {
+final class DefaultLog extends OutputStream {
+  /** How many lines wait at most. */
+  private static final int MOST_WAITING = 1000;
+
+  /** How long the end of this program waits for them. */
+  private static final long END_MILLIS = 500;
+
   /** A line of slf4j-simple, as {@link Logging} configures it: time, level, and the rest. */
-  private static final Pattern LINE = Pattern.compile("\\d\\S* (ERROR|WARN|INFO|DEBUG) (.*)");
+  private static final Pattern LINE =
+      Pattern.compile("\\d\\S* (ERROR|WARN|INFO|DEBUG) (.*)", Pattern.DOTALL);
 
   private final String mountPoint;
   private final OutputStream file;
   private final BooleanSupplier hasSystemLog;
   private final BiConsumer<Severity, String> systemLog;
+  private final ThreadPoolExecutor writer =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST_WAITING),
+          DefaultLog::newThread);
 
   @GuardedBy("this")
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -34,7 +57,12 @@ final class UsualLog extends OutputStream {
   @GuardedBy("this")
   private Severity severity = Severity.WARNING;
 
-  private UsualLog(
+  /**
+   * A log with another file and another log of the host than a daemon has.
+   *
+   * @param systemLog may wait for any time
+   */
+  DefaultLog(
       Path mountPoint,
       OutputStream file,
       BooleanSupplier hasSystemLog,
@@ -45,19 +73,30 @@ final class UsualLog extends OutputStream {
     this.systemLog = systemLog;
   }
 
-  /** The log of a daemon of this user. */
-  static UsualLog of(Path mountPoint) {
+  /** The log of a daemon of this user. The last lines are written when this program ends. */
+  static DefaultLog of(Path mountPoint) {
     DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
-    return new UsualLog(mountPoint, file, SystemLog::exists, SystemLog::add);
+    DefaultLog log = new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
+    Runtime.getRuntime().addShutdownHook(new Thread(log::awaitWritten, "log-end"));
+    return log;
   }
 
-  /** The same with another file and another log of the host. */
-  static UsualLog of(
-      Path mountPoint,
-      OutputStream file,
-      BooleanSupplier hasSystemLog,
-      BiConsumer<Severity, String> systemLog) {
-    return new UsualLog(mountPoint, file, hasSystemLog, systemLog);
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "log");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits for a while until the host's log has got all lines. */
+  void awaitWritten() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -82,7 +121,13 @@ final class UsualLog extends OutputStream {
       severity = severity(matcher.group(1));
       text = matcher.group(2);
     }
-    systemLog.accept(severity, mountPoint + ": " + text);
+    Severity ofLine = severity;
+    String message = mountPoint + ": " + text;
+    try {
+      writer.execute(() -> systemLog.accept(ofLine, message));
+    } catch (RejectedExecutionException e) {
+      file.write(bytes);
+    }
   }
 
   private static Severity severity(String level) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Shows how long something has lasted, in at most seven characters. */
-final class Span {
+final class DurationText {
   private static final int MILLIS_PER_TENTH = 100;
   private static final int TENTHS_PER_SECOND = 10;
 
-  private Span() {}
+  private DurationText() {}
 
   /** Such as {@code 9.5s}, {@code 42s}, {@code 5m03s}, {@code 2h05m} or {@code 12d03h}. */
   static String of(Duration time) {
