@@ -10,4 +10,9 @@ for file in none text short; do
     "$launcher" timeline $file > page 2> complaint
     echo "status $?, $(wc -l < complaint) line: $(sed 's/damaged one:.*/damaged one: .../' complaint), $(wc -c < page) bytes"
 done
+# The last part is torn, as if the daemon was killed while it was adding that: the others are drawn.
+head -c -100 recording > torn
+"$launcher" timeline torn | grep -c '"torn":[1-9]'
+"$launcher" timeline --text torn 2>&1 > /dev/null | sed 's/[0-9]* bytes/N bytes/'
+"$launcher" timeline --text --json recording 2>&1
 "$launcher" timeline 2>&1

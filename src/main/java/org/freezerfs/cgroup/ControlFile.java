@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Faults;
 
 /** A control file of one group, with what a read or write does in every control file. */
@@ -150,7 +151,7 @@ public final class ControlFile implements Node {
     if (faults.isPresent()) {
       Optional<Errno> error = faults.get().takeError(name(), operation);
       if (error.isPresent()) {
-        throw new CgroupException(error.get());
+        throw CgroupException.ofFault(error.get());
       }
     }
   }
@@ -158,12 +159,18 @@ public final class ControlFile implements Node {
   /**
    * Waits for as long as a fault delays the answer. The caller has executed the request, with or
    * without success, and holds no lock.
+   *
+   * @return whether a fault does
    */
-  public void delayReply(boolean isRead) {
+  public boolean delayReply(boolean isRead) {
     Optional<Faults> faults = group.faults();
-    if (faults.isPresent()) {
-      faults.get().delayReply(name(), isRead ? Faults.READ : Faults.WRITE);
-    }
+    return faults.isPresent()
+        && faults.get().delayReply(name(), isRead ? Faults.READ : Faults.WRITE);
+  }
+
+  /** Where requests are to be recorded. */
+  public Recorder recorder() {
+    return group.recorder();
   }
 
   /** The text up to the first NUL byte: clients pad with NULs. */

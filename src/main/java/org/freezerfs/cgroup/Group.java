@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Faults;
 
 /** A control group: a directory, and the tasks that are in it. */
@@ -112,6 +113,10 @@ public final class Group implements Node {
       Thread.currentThread().interrupt();
       throw new CgroupException(Errno.EINTR);
     }
+  }
+
+  Recorder recorder() {
+    return hierarchy.recorder();
   }
 
   /** Tells those who poll or watch a file of this group that its contents have changed. */

@@ -9,6 +9,7 @@ import jnr.constants.platform.Errno;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
+import org.freezerfs.engine.Recorder;
 
 /**
  * A tree of groups and the operations on it: the kernel's kernel/cgroup/cgroup.c. What a subsystem
@@ -108,6 +109,10 @@ public final class Hierarchy implements AutoCloseable {
   /** Whether there are control files whose changes are told. */
   public boolean notesChanges() {
     return factory.notesChanges();
+  }
+
+  Recorder recorder() {
+    return engine.recorder();
   }
 
   void tellChange(ControlFile file) {

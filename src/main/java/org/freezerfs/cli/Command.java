@@ -3,6 +3,8 @@ package org.freezerfs.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * The commands of {@code freezerfs}, besides mounting. {@code --help} and the messages about
@@ -78,8 +80,9 @@ enum Command {
   TIMELINE(
       "timeline",
       Program.JAVA,
-      "FILE > PAGE.html",
-      "draws what trace=FILE has recorded, as a page for a browser"),
+      "[--json | --text] FILE",
+      "draws what trace=FILE has recorded, as a page for a browser; --json and --text print a line"
+          + " for each event"),
   DOCTOR(
       "doctor",
       Program.JAVA,
@@ -100,6 +103,8 @@ enum Command {
     /** {@link Main}. */
     JAVA
   }
+
+  private static final Pattern FLAG = Pattern.compile("--\\w+");
 
   private final String word;
   private final Program program;
@@ -145,7 +150,12 @@ enum Command {
   }
 
   boolean requiresOperand() {
-    return hasOperand() && !arguments.startsWith("[");
+    return hasOperand() && !arguments.endsWith("]");
+  }
+
+  /** The options without a value that a command of {@link Program#JAVA} has. */
+  List<String> flags() {
+    return FLAG.matcher(arguments).results().map(MatchResult::group).toList();
   }
 
   /** Returns how to call the command: {@code freezerfs recover MOUNTPOINT}. */

@@ -104,6 +104,7 @@ final class CommandLineSpec {
               .hidden(true)
               .build());
     }
+    command.flags().forEach(flag -> spec.addOption(OptionSpec.builder(flag).hidden(true).build()));
     spec.addOption(help());
     return new CommandLine(spec);
   }

@@ -64,10 +64,20 @@ public final class Main {
     return switch (command) {
       case TOP -> TopCommand.run(operand);
       case RECOVER -> Recover.run(operand.orElseThrow());
-      case TIMELINE -> Timeline.run(operand.orElseThrow());
+      case TIMELINE -> runTimeline(operand.orElseThrow(), parsed);
       case DOCTOR -> Doctor.run();
       default -> throw new AssertionError(command + " is run by the shell");
     };
+  }
+
+  private static int runTimeline(Path recording, ParseResult parsed) {
+    List<String> forms =
+        Command.TIMELINE.flags().stream().filter(parsed::hasMatchedOption).toList();
+    if (forms.size() > 1) {
+      printError("usage: " + Command.TIMELINE.syntax());
+      return MountFailure.MISUSED;
+    }
+    return Timeline.run(recording, forms.isEmpty() ? "" : forms.get(0));
   }
 
   private static int runMount(String[] args) {
@@ -121,15 +131,15 @@ public final class Main {
       ParentWatcher.start();
     }
     Optional<Path> logFile = arguments.logFile().or(options::log);
-    boolean needsUsualLog = logFile.isEmpty() && arguments.hasLauncher();
+    boolean needsDefaultLog = logFile.isEmpty() && arguments.hasLauncher();
     Logging.configure(
-        arguments.logLevel().orElse(defaultLevel(arguments, needsUsualLog)).name(), logFile);
+        arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog)).name(), logFile);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     Daemonizer daemonizer =
         new Daemonizer(
             arguments.readyDescriptor(),
-            needsUsualLog ? Optional.of(mountPoint) : Optional.empty());
+            needsDefaultLog ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);
       daemonizer.reportReady();
@@ -142,12 +152,12 @@ public final class Main {
     }
   }
 
-  /** The {@link UsualLog}, which the user has not asked for, gets only warnings. */
-  private static LogLevel defaultLevel(MountArguments arguments, boolean needsUsualLog) {
+  /** The {@link DefaultLog}, which the user has not asked for, gets only warnings. */
+  private static LogLevel defaultLevel(MountArguments arguments, boolean needsDefaultLog) {
     if (arguments.foreground()) {
       return LogLevel.DEBUG;
     }
-    return needsUsualLog ? LogLevel.WARN : LogLevel.INFO;
+    return needsDefaultLog ? LogLevel.WARN : LogLevel.INFO;
   }
 
   /**

@@ -5,25 +5,59 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.freezerfs.trace.RecordingLines;
 import org.freezerfs.trace.TimelinePage;
 
-/** The command {@code freezerfs timeline}: draws a recording, as a page for a browser. */
+/**
+ * The command {@code freezerfs timeline}: draws a recording, as a page for a browser or as lines.
+ */
 final class Timeline {
   private Timeline() {}
 
+  /** Writes something to a stream. */
+  @FunctionalInterface
+  private interface Contents {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static void write(Contents contents) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+      contents.write(out);
+    }
+  }
+
   /**
-   * Writes the page of a recording on standard output.
+   * Writes a recording on standard output.
    *
-   * @return the exit status: 1 if there is no page
+   * @param form {@code --json} or {@code --text} for a line for each event; empty for the page
+   * @return the exit status: 1 if it can't be read or written
    */
-  static int run(Path recording) {
+  static int run(Path recording, String form) {
     try {
       Tracing.requireFlightRecorder("timeline");
-      TimelinePage page = TimelinePage.of(recording);
-      try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-        page.write(out);
+      if (form.isEmpty()) {
+        write(TimelinePage.of(recording)::write);
+        return 0;
       }
+      RecordingLines lines = RecordingLines.of(recording);
+      if (lines.torn() > 0) {
+        Main.printError(
+            "the last part of " + recording + " is torn: " + lines.torn() + " bytes are left out");
+      }
+      write(
+          out -> {
+            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            if (form.equals("--json")) {
+              lines.writeJson(writer);
+            } else {
+              lines.writeText(writer);
+            }
+            writer.flush();
+          });
       return 0;
     } catch (MountFailure | IOException e) {
       return Main.printError(e.getMessage());

@@ -1,6 +1,8 @@
 package org.freezerfs.engine;
 
+import java.util.Optional;
 import java.util.function.Supplier;
+import jnr.constants.platform.Errno;
 
 /** A recorder that ignores all events. It is also the beginning of each event. */
 final class NoRecorder
@@ -9,7 +11,8 @@ final class NoRecorder
         Recorder.Attach,
         Recorder.Fork,
         Recorder.Signal,
-        Recorder.Restop {
+        Recorder.Restop,
+        Recorder.Request {
   static final NoRecorder INSTANCE = new NoRecorder();
 
   private NoRecorder() {}
@@ -44,6 +47,11 @@ final class NoRecorder
   }
 
   @Override
+  public Request beginRequest() {
+    return this;
+  }
+
+  @Override
   public void end(int group, String from, String to, int tasks) {}
 
   @Override
@@ -57,6 +65,15 @@ final class NoRecorder
 
   @Override
   public void end(Task task, int group, long delayNanos) {}
+
+  @Override
+  public void end(
+      int group,
+      String file,
+      Optional<String> written,
+      Optional<Errno> error,
+      boolean isFault,
+      int caller) {}
 
   @Override
   public void close() {}

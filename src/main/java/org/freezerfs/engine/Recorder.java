@@ -1,6 +1,8 @@
 package org.freezerfs.engine;
 
+import java.util.Optional;
 import java.util.function.Supplier;
+import jnr.constants.platform.Errno;
 
 /**
  * Receives the events of groups and their tasks, for a recording. An event that takes time is begun
@@ -39,6 +41,9 @@ public interface Recorder extends AutoCloseable {
   default Restop beginRestop() {
     return NoRecorder.INSTANCE;
   }
+
+  /** A client reads or writes a control file. */
+  Request beginRequest();
 
   /** Ends the recording: no event is reported after this. */
   @Override
@@ -87,6 +92,27 @@ public interface Recorder extends AutoCloseable {
      * @param delayNanos the time since SIGCONT was sent, or {@link #UNKNOWN}
      */
     void end(Task task, int group, long delayNanos);
+  }
+
+  /** A client reads or writes a control file. */
+  @FunctionalInterface
+  interface Request {
+    /**
+     * Reports the answer.
+     *
+     * @param file the file's name
+     * @param written what was written, one byte to a character; empty for a read
+     * @param error the error that the client gets; empty if it gets none
+     * @param isFault whether a fault has asked for the error, or has delayed the answer
+     * @param caller the client's thread, as this program sees it; 0 if it does not
+     */
+    void end(
+        int group,
+        String file,
+        Optional<String> written,
+        Optional<Errno> error,
+        boolean isFault,
+        int caller);
   }
 
   /** What was done to one task. */

@@ -147,12 +147,16 @@ public final class Faults {
     return Optional.of(planned.value());
   }
 
-  /** Waits before the reply to an operation, if it must be delayed. The caller holds no lock. */
-  public void delayReply(String file, String suffix) {
+  /**
+   * Waits before the reply to an operation, if it must be delayed. The caller holds no lock.
+   *
+   * @return whether it must
+   */
+  public boolean delayReply(String file, String suffix) {
     String operation = file + suffix;
     long nanos = takeDelay(operation);
     if (nanos == 0) {
-      return;
+      return false;
     }
     LOG.debug(
         "{}: the reply to {} is delayed by {} ms because of {}",
@@ -166,6 +170,7 @@ public final class Faults {
           group,
           operation);
     }
+    return true;
   }
 
   private synchronized long takeDelay(String operation) {

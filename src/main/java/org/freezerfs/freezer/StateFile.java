@@ -91,8 +91,9 @@ final class StateFile {
         return;
       }
       states.completeIfAllowed(group, locked);
-      if (!transitions.freeze(group, locked, takeBusyFault(group))) {
-        throw new CgroupException(Errno.EBUSY);
+      boolean isFault = takeBusyFault(group);
+      if (!transitions.freeze(group, locked, isFault)) {
+        throw isFault ? CgroupException.ofFault(Errno.EBUSY) : new CgroupException(Errno.EBUSY);
       }
     }
   }

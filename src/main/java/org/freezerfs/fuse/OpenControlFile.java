@@ -3,6 +3,7 @@ package org.freezerfs.fuse;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
@@ -64,14 +65,18 @@ final class OpenControlFile {
    */
   byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
     boolean fresh = false;
+    RequestRecord record = new RequestRecord(file, caller, Optional.empty());
     try {
       synchronized (this) {
         fresh = offset == 0 || offset != next;
         return fresh ? readFresh(caller, offset, size) : readOn(caller, size);
       }
+    } catch (CgroupException e) {
+      record.noteError(e);
+      throw e;
     } finally {
       if (fresh) {
-        file.delayReply(true);
+        record.end(file.delayReply(true));
       }
     }
   }
@@ -142,10 +147,14 @@ final class OpenControlFile {
 
   /** Writes with the writer's thread id and the opener's credentials. */
   void write(Credentials writer, byte[] data) throws CgroupException, IOException {
+    RequestRecord record = new RequestRecord(file, writer, Optional.of(data));
     try {
       file.write(writer.as(opener), data);
+    } catch (CgroupException e) {
+      record.noteError(e);
+      throw e;
     } finally {
-      file.delayReply(false);
+      record.end(file.delayReply(false));
     }
   }
 }

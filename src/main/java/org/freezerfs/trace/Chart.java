@@ -25,6 +25,7 @@ final class Chart {
   private final Map<Integer, Lane> lanes = new TreeMap<>();
   private final List<Rename> renames = new ArrayList<>();
   private final Map<String, Integer> results = new LinkedHashMap<>();
+  private final Map<String, Integer> words = new LinkedHashMap<>();
   private final Map<String, Object> signals = new TreeMap<>();
 
   private String mountPoint = "?";
@@ -32,6 +33,7 @@ final class Chart {
   private String thawed = "RUNNING";
   private int daemon;
   private boolean ended;
+  private long torn;
   private long begin = Long.MAX_VALUE;
   private long end = Long.MIN_VALUE;
 
@@ -59,6 +61,11 @@ final class Chart {
     semantics = semanticsWord;
     daemon = daemonPid;
     ended |= hasEnded;
+  }
+
+  /** Notes that the last part of the recording is torn. */
+  void setTorn(long bytes) {
+    torn = bytes;
   }
 
   private Lane lane(int group, String path) {
@@ -126,6 +133,41 @@ final class Chart {
     lane(group, path).addMark(at, ChartMark.RESTOP, task, took, delay);
   }
 
+  /**
+   * Adds a read or write.
+   *
+   * @param text what was written; null if it was a read
+   * @param error the name of the error; empty if there was none
+   */
+  void addRequest(
+      long at,
+      int group,
+      String path,
+      int caller,
+      String command,
+      String file,
+      String text,
+      String error,
+      boolean isFault,
+      long took) {
+    ChartMark kind = text == null ? ChartMark.READ : ChartMark.WRITE;
+    lane(group, path)
+        .addMark(
+            at,
+            error.isEmpty() ? kind : ChartMark.REFUSED,
+            caller,
+            took,
+            word(file),
+            text == null ? Lane.UNKNOWN : word(text),
+            word(command),
+            isFault ? 1 : 0,
+            word(error));
+  }
+
+  private int word(String word) {
+    return words.computeIfAbsent(word, key -> words.size());
+  }
+
   private int number(String result) {
     return results.computeIfAbsent(result, key -> results.size());
   }
@@ -151,7 +193,9 @@ final class Chart {
     chart.put("duration", end - begin);
     chart.put("states", List.of(thawed, "FREEZING", "FROZEN"));
     chart.put("results", List.copyOf(results.keySet()));
+    chart.put("words", List.copyOf(words.keySet()));
     chart.put("signals", signals);
+    chart.put("torn", torn);
     chart.put("paths", paths);
     chart.put("lanes", shown);
     return chart;

@@ -1,6 +1,6 @@
 package org.freezerfs.trace;
 
-/** The kinds of marks in a {@link Lane}: what happens to a task at one moment. */
+/** The kinds of marks in a {@link Lane}: what happens to a task, or is done by one, at a moment. */
 enum ChartMark {
   /** The task is moved into the group. Value: the number of the group that it leaves. */
   IN(0),
@@ -14,7 +14,20 @@ enum ChartMark {
    * The task was continued from outside and is stopped again. Value: nanoseconds from one to the
    * other.
    */
-  RESTOP(4);
+  RESTOP(4),
+  /**
+   * A client has written to a file of the group. The task is the client. Values: the indexes of the
+   * file, the text and the client's command, and 1 if a fault has delayed the answer, otherwise 0.
+   */
+  WRITE(5),
+  /**
+   * A client was given an error. Values: those of a write, and the index of the error; the text's
+   * is {@link Lane#UNKNOWN} if it was a read. The 1 is for an error that a fault has asked for,
+   * too.
+   */
+  REFUSED(6),
+  /** A client has read a file of the group. Values: those of a write, without a text. */
+  READ(7);
 
   private final int number;
 

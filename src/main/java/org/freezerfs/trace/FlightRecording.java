@@ -30,6 +30,7 @@ final class FlightRecording implements Closeable {
           ForkEvent.class,
           SignalEvent.class,
           RestopEvent.class,
+          RequestEvent.class,
           MountEvent.class);
 
   /** The directory of Flight Recorder's own files, for as long as this program runs. */

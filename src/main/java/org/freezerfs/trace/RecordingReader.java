@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -26,18 +27,29 @@ final class RecordingReader {
       throw new IOException(file + " can't be read: name a file that 'trace=' has made");
     }
     RecordingReader reader = new RecordingReader();
-    try (RecordingFile recording = new RecordingFile(file)) {
-      while (recording.hasMoreEvents()) {
-        reader.add(recording.readEvent());
-      }
-    } catch (IOException | RuntimeException e) {
-      // Flight Recorder's reader throws many kinds of exceptions at bytes that are no recording.
-      throw new IOException(file + " is no recording, or a damaged one: " + reason(e), e);
-    }
+    reader.chart.setTorn(readEvents(file, reader::add));
     if (reader.chart.isEmpty()) {
       throw new IOException(file + " is a recording, but not of freezerfs");
     }
     return reader.chart;
+  }
+
+  /**
+   * Reads the events of a file, in any order.
+   *
+   * @return how many bytes were left out, which belong to a torn part
+   */
+  static long readEvents(Path file, Consumer<RecordedEvent> action) throws IOException {
+    try (WholeParts parts = WholeParts.of(file);
+        RecordingFile recording = new RecordingFile(parts.file())) {
+      while (recording.hasMoreEvents()) {
+        action.accept(recording.readEvent());
+      }
+      return parts.torn();
+    } catch (IOException | RuntimeException e) {
+      // Flight Recorder's reader throws many kinds of exceptions at bytes that are no recording.
+      throw new IOException(file + " is no recording, or a damaged one: " + reason(e), e);
+    }
   }
 
   private static String reason(Exception e) {
@@ -72,6 +84,7 @@ final class RecordingReader {
               event.getString("result"),
               end - begin);
       case RestopEvent.NAME -> addRestop(event, begin, end - begin);
+      case RequestEvent.NAME -> addRequest(event, begin, end - begin);
       default -> {
         return false;
       }
@@ -126,15 +139,30 @@ final class RecordingReader {
         at, id(event), path(event), task(event), known ? delay.toNanos() : Lane.UNKNOWN, took);
   }
 
-  private static int id(RecordedEvent event) {
+  private void addRequest(RecordedEvent event, long at, long took) {
+    boolean isWrite = event.getString("access").equals(RequestEvent.WRITE);
+    chart.addRequest(
+        at,
+        id(event),
+        path(event),
+        event.getInt("caller"),
+        event.getString("command"),
+        event.getString("file"),
+        isWrite ? event.getString("text") : null,
+        event.getString("error"),
+        event.getBoolean("fault"),
+        took);
+  }
+
+  static int id(RecordedEvent event) {
     return event.getInt("groupId");
   }
 
-  private static String path(RecordedEvent event) {
+  static String path(RecordedEvent event) {
     return event.getString("group");
   }
 
-  private static int task(RecordedEvent event) {
+  static int task(RecordedEvent event) {
     return event.getInt("task");
   }
 

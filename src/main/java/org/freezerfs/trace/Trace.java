@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -40,6 +41,9 @@ public final class Trace implements Recorder {
 
   /** So many unsaved bytes are saved at once, before the interval is over. */
   private static final int SAVE_BYTES = 2 << 20;
+
+  /** So many bytes of what a client has written are kept. */
+  private static final int LONGEST_TEXT = 100;
 
   private final TraceFile file;
   private final String mountPoint;
@@ -175,10 +179,7 @@ public final class Trace implements Recorder {
   /** Returns the group's path as text: a path has one byte in each character. */
   private String path(int group) {
     Supplier<String> path = paths.get(group);
-    return path == null
-        ? "?"
-        : new String(
-            LogText.of(path.get()).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return path == null ? "?" : text(path.get());
   }
 
   private static String word(Result result) {
@@ -269,6 +270,38 @@ public final class Trace implements Recorder {
       event.result = word(result);
       commit(event);
     };
+  }
+
+  @Override
+  public Request beginRequest() {
+    RequestEvent event = new RequestEvent();
+    event.begin();
+    return (group, file, written, error, isFault, caller) -> {
+      event.end();
+      put(event, group);
+      event.file = file;
+      event.access = written.isPresent() ? RequestEvent.WRITE : RequestEvent.READ;
+      event.text = written.map(Trace::textWritten).orElse("");
+      event.error = error.map(Errno::name).orElse("");
+      event.fault = isFault;
+      Caller process = Caller.of(caller);
+      event.caller = process.pid();
+      event.command = process.command();
+      commit(event);
+    };
+  }
+
+  /** Returns the beginning of what was written, without the newline of echo. */
+  private static String textWritten(String written) {
+    String bytes = written.endsWith("\n") ? written.substring(0, written.length() - 1) : written;
+    boolean isLong = bytes.length() > LONGEST_TEXT;
+    return text(isLong ? bytes.substring(0, LONGEST_TEXT) + "..." : bytes);
+  }
+
+  /** Returns bytes, one to a character, as text. */
+  private static String text(String bytes) {
+    return new String(
+        LogText.of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -2,8 +2,9 @@
 // Draws the chart that the page contains: all groups on one canvas, as large as the window. Text enters the document only as text content.
 (() => {
 const chart = JSON.parse(document.getElementById("chart").textContent);
-const KINDS = ["in", "out", "fork", "signal", "guard"];
-const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again"];
+const KINDS = ["in", "out", "fork", "signal", "guard", "write", "refused", "read"];
+const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again", "written", "refused", "read"];
+const RESTOP = 4, WRITE = 5, READ = 7;
 const STATES = ["thawed", "freezing", "frozen"];
 const AXIS = 26, REACH = 6, LEAST = 1000, MARGIN = 8, LISTED = 12;
 const id = name => document.getElementById(name);
@@ -16,7 +17,7 @@ for (const lane of chart.lanes) {
   lane.kinds = KINDS.map((_, kind) => lane.marks.filter(mark => mark[1] === kind));
 }
 const counts = KINDS.map((_, kind) => chart.lanes.reduce((sum, lane) => sum + lane.kinds[kind].length, 0));
-const hidden = KINDS.map(() => false);
+const hidden = KINDS.map((_, kind) => kind === READ); // of reads there are many
 let lanes = chart.lanes, from = 0, to = Math.max(chart.duration, LEAST), colours = {}, names = 0, row = 0, mouse = null, drag = null;
 
 // Times: nanoseconds from the beginning.
@@ -71,7 +72,13 @@ function glyph(on, kind, cx, cy, size) {
   else if (kind === 1) { on.moveTo(cx - r, cy + r); on.lineTo(cx + r, cy + r); on.lineTo(cx, cy - r); }
   else if (kind === 2) on.arc(cx, cy, r * .85, 0, 7);
   else if (kind === 3) { on.moveTo(cx, cy - r * 1.25); on.lineTo(cx + r, cy); on.lineTo(cx, cy + r * 1.25); on.lineTo(cx - r, cy); }
-  else on.rect(cx - r * .8, cy - r * .8, r * 1.6, r * 1.6);
+  else if (kind === 4) on.rect(cx - r * .8, cy - r * .8, r * 1.6, r * 1.6);
+  else if (kind === 5) on.rect(cx - r * .35, cy - r * 1.1, r * .7, r * 2.2);
+  else if (kind === 6) { // a cross
+    const a = r * 1.1, b = r * .4;
+    for (const [dx, dy] of [[-a, -a + b], [-a + b, -a], [0, -b], [a - b, -a], [a, -a + b], [b, 0], [a, a - b], [a - b, a], [0, b], [-a + b, a], [-a, a - b], [-b, 0]])
+      on.lineTo(cx + dx, cy + dy);
+  } else on.arc(cx, cy, r * .45, 0, 7);
   on.closePath();
   on.lineWidth = 2;
   on.strokeStyle = colours.halo;
@@ -192,15 +199,19 @@ function draw() {
 
 // The text for the place of the mouse.
 function describeMark(mark) {
-  const [ns, kind, task, took, a, b] = mark, path = chart.paths[a];
+  const [ns, kind, task, took, a, b, c, d, e] = mark, path = chart.paths[a], words = chart.words;
+  const by = kind >= WRITE ? " by " + (task || "?") + (words[c] ? " (" + words[c] + ")" : "") : "";
   const what = [
     () => "moved in: " + task + ", from " + path,
     () => "moved out: " + task + ", to " + path,
     () => "fork: " + task + (chart.results[a] === "none" ? "" : ", " + chart.results[a]),
     () => chart.signals[a] + " to " + task + (chart.results[b] === "held" ? ", held until the thaw" : chart.results[b] === "sent" ? "" : ", " + chart.results[b]),
     () => "stopped again: " + task + (a < 0 ? ", found by a scan" : ", " + shown(a) + " after SIGCONT"),
+    () => words[b] + " written to " + words[a] + by + (d ? ", delayed by a fault" : ""),
+    () => words[e] + (d ? " by a fault" : "") + " for " + (b < 0 ? "a read of " + words[a] : words[b] + " to " + words[a]) + by,
+    () => words[a] + " read" + by + (d ? ", delayed by a fault" : ""),
   ][kind]();
-  return moment(ns) + "  " + what + (kind === 4 ? "" : "  (" + shown(took) + ")");
+  return moment(ns) + "  " + what + (kind === RESTOP ? "" : "  (" + shown(took) + ")");
 }
 function describe(lane, at) {
   const ns = time(at), lines = [];
@@ -319,7 +330,7 @@ function drawLegend() {
   chart.states.forEach((state, i) => entry("span", state, on => { on.fillStyle = colours[STATES[i]]; on.fillRect(0, 1, 16, 12); }));
   KINDS.forEach((_, kind) => {
     const button = entry("button", KIND_NAMES[kind] + " " + counts[kind], on => glyph(on, kind, 8, 7, 10));
-    button.setAttribute("aria-pressed", "true");
+    button.setAttribute("aria-pressed", String(!hidden[kind]));
     button.onclick = () => {
       hidden[kind] = !hidden[kind];
       button.setAttribute("aria-pressed", String(!hidden[kind]));
@@ -333,6 +344,7 @@ document.title = "freezerfs timeline: " + chart.mountPoint;
 id("facts").textContent = [
   "semantics=" + chart.semantics, "daemon " + chart.daemon, "from " + new Date(chart.begin).toISOString().replace("T", " ").replace("Z", " UTC"),
   "for " + shown(chart.duration), many(chart.lanes.length, "group"), chart.ended ? "ended in order" : "not ended when this was saved",
+  ...chart.torn ? ["the last part is torn and left out (" + chart.torn + " bytes)"] : [],
 ].join(" · ");
 arrange();
 drawLegend();

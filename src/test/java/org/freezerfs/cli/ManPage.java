@@ -130,6 +130,8 @@ final class ManPage {
         case "Oc" -> add(text, "]", true);
         case "Nm" -> add(text, "freezerfs", glued);
         case "Pp", "Xo", "Xc" -> {}
+        // No flag, between two.
+        case "|" -> add(text, token, glued);
         default -> {
           if (PLAIN.contains(token)) {
             mode = token;

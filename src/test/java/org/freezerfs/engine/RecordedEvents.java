@@ -57,5 +57,18 @@ public final class RecordedEvents implements Recorder {
   }
 
   @Override
+  public Request beginRequest() {
+    return (group, file, written, error, isFault, caller) ->
+        events.add(
+            (written.isPresent() ? "write of " + written.get() : "read")
+                + " of "
+                + file
+                + " of "
+                + group
+                + error.map(errno -> " gives " + errno.name()).orElse("")
+                + (isFault ? " by a fault" : ""));
+  }
+
+  @Override
   public void close() {}
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,7 +194,7 @@ class TraceTest {
       recordAll(trace);
     }
     byte[] whole = Files.readAllBytes(file());
-    int[] lengths = {0, 1, 4, 67, 68, 1000, whole.length / 2, whole.length - 1};
+    int[] lengths = {0, 1, 4, 67, 68, 1000, firstPart(whole) - 1};
     for (int length : lengths) {
       Files.write(file(), Arrays.copyOf(whole, length));
       assertThatThrownBy(this::page)
@@ -202,6 +206,58 @@ class TraceTest {
       Files.writeString(file(), text);
       assertThatThrownBy(this::page).isInstanceOf(IOException.class).hasMessageMatching(".*");
     }
+  }
+
+  /** The size of the first part, as its header has it. */
+  private static int firstPart(byte[] recording) {
+    return (int) ByteBuffer.wrap(recording).getLong(8);
+  }
+
+  @Test
+  void aTornLastPartIsLeftOut() throws Exception {
+    try (Trace trace = start()) {
+      recordAll(trace);
+    }
+    byte[] whole = Files.readAllBytes(file());
+    int first = firstPart(whole);
+    for (int torn : new int[] {1, 67, 68, 1000, whole.length - first - 1}) {
+      Files.write(file(), Arrays.copyOf(whole, first + torn));
+      assertThat(page()).contains("\"torn\":" + torn + ",", "\"ended\":false");
+      assertThat(RecordingLines.of(file()).torn()).isEqualTo(torn);
+    }
+    Files.write(file(), whole);
+    assertThat(page()).contains("\"torn\":0,", "\"ended\":true");
+  }
+
+  @Test
+  void requestsAreRecordedWithWhoHasAsked() throws Exception {
+    int self = Processes.self();
+    try (Trace trace = start()) {
+      trace.groupCreated(1, () -> "/a");
+      trace
+          .beginRequest()
+          .end(1, "freezer.state", Optional.of("FROSEN\n"), Optional.of(Errno.EIO), true, self);
+      trace.beginRequest().end(1, "tasks", Optional.empty(), Optional.empty(), false, 0);
+    }
+    StringBuilder text = new StringBuilder();
+    RecordingLines.of(file()).writeText(text);
+    String command = Files.readString(Path.of("/proc/self/comm")).strip();
+    assertThat(text.toString().lines().map(line -> line.replaceFirst("^[\\d.]+", "AT")))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("AT  /a  group made  ("),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "AT  /a  'FROSEN' written to freezer.state by "
+                            + self
+                            + " ("
+                            + command
+                            + "): EIO by a fault  ("),
+            line -> assertThat(line).startsWith("AT  /a  read of tasks by ?  ("));
+    StringBuilder json = new StringBuilder();
+    RecordingLines.of(file()).writeJson(json);
+    assertThat(json.toString().lines()).hasSize(5).element(2).asString().contains("\"Request\"");
+    assertThat(page()).contains("\"words\":[\"freezer.state\",\"FROSEN\",");
   }
 
   @Test
