@@ -72,6 +72,7 @@ final class CloneParentForks {
                 (forker, child) -> {
                   if (!exited.contains(child) && members.isUnclaimed(child)) {
                     listener.onFork(forker, child);
+                    members.noteSibling(child);
                     if (!members.isUnclaimed(child)) {
                       children.add(child);
                     }

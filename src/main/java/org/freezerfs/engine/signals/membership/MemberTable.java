@@ -166,6 +166,11 @@ public final class MemberTable extends MemberLookups {
     return unconfirmed.recheck(pid);
   }
 
+  /** See {@link UnconfirmedChildren#noteSibling}. */
+  synchronized void noteSibling(int pid) {
+    unconfirmed.noteSibling(pid);
+  }
+
   /** See {@link UnconfirmedChildren#recheckAll}. */
   synchronized void recheckUnconfirmed() throws IOException {
     unconfirmed.recheckAll();

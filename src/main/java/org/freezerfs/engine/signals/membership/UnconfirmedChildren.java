@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
@@ -22,8 +23,10 @@ final class UnconfirmedChildren {
    * @param process the process that has the child's id, held open
    * @param group the group that it was forked in
    * @param parentPid its parent, according to the fork event
+   * @param isSibling whether that process has forked it with CLONE_PARENT, so that its parent is
+   *     that process's own parent
    */
-  record Child(ProcessRef process, int group, int parentPid) {
+  record Child(ProcessRef process, int group, int parentPid, boolean isSibling) {
     int pid() {
       return process.pid();
     }
@@ -39,7 +42,13 @@ final class UnconfirmedChildren {
   }
 
   void add(ProcessRef process, int group, int parentPid) {
-    byPid.put(process.pid(), new Child(process, group, parentPid));
+    byPid.put(process.pid(), new Child(process, group, parentPid, false));
+  }
+
+  /** The process that has forked a child has used CLONE_PARENT. */
+  void noteSibling(int pid) {
+    byPid.computeIfPresent(
+        pid, (key, child) -> new Child(child.process(), child.group(), child.parentPid(), true));
   }
 
   boolean contains(int pid) {
@@ -63,16 +72,21 @@ final class UnconfirmedChildren {
    */
   boolean recheck(int pid) throws IOException {
     Child child = byPid.get(pid);
-    if (child != null && !isStillChild(child)) {
+    if (child != null && !(isParentAlive(child) && isChildOf(child.parentPid(), child))) {
       drop(pid);
     }
     return child != null;
   }
 
-  /** Exit events may have been lost. */
+  /**
+   * Exit events may have been lost. A child that was forked with CLONE_PARENT is kept as long as it
+   * has the same parent as the process that has forked it: no search would find it again.
+   */
   void recheckAll() throws IOException {
-    for (int pid : List.copyOf(byPid.keySet())) {
-      recheck(pid);
+    for (Child child : List.copyOf(byPid.values())) {
+      if (!isParentAlive(child) || !(isChildOf(child.parentPid(), child) || isSibling(child))) {
+        drop(child.pid());
+      }
     }
   }
 
@@ -81,16 +95,19 @@ final class UnconfirmedChildren {
     return byPid.isEmpty() ? null : byPid.remove(byPid.keySet().iterator().next());
   }
 
-  /** Whether the parent that the fork event named is a living member, and still the parent. */
-  private boolean isStillChild(Child child) throws IOException {
+  /** Whether the parent that the fork event named is a living member, and the child lives too. */
+  private boolean isParentAlive(Child child) throws IOException {
     Member parent = index.byPid(child.parentPid());
-    return parent != null
-        && RunState.of(child.process()).alive()
-        && isParent(child.parentPid(), child.process())
-        && parent.process().exists();
+    return parent != null && RunState.of(child.process()).alive() && parent.process().exists();
   }
 
-  private static boolean isParent(int pid, ProcessRef child) throws IOException {
-    return child.stat().map(ProcStat::parent).filter(parent -> parent == pid).isPresent();
+  private boolean isSibling(Child child) throws IOException {
+    Member forker = index.byPid(child.parentPid());
+    Optional<Integer> parent = forker.process().stat().map(ProcStat::parent);
+    return child.isSibling() && parent.isPresent() && isChildOf(parent.get(), child);
+  }
+
+  private static boolean isChildOf(int pid, Child child) throws IOException {
+    return child.process().stat().map(ProcStat::parent).filter(parent -> parent == pid).isPresent();
   }
 }

@@ -293,6 +293,17 @@ class ForkTrackerTest {
   }
 
   @Test
+  void anUnmarkedChildThatWasForkedWithCloneParentIsAMemberAlsoIfEventsWereLost() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    tracker.drainEvents();
+    host.events.room = 1;
+    FakeProcess sibling = host.forkSibling(member);
+    host.start();
+    fake.assertExact(GROUP);
+    assertThat(isMember(sibling)).isTrue();
+  }
+
+  @Test
   void lostTracesOfCloneParentMakeMembersSearchedFor() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     tracker.drainEvents();
