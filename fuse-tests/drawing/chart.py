@@ -30,5 +30,5 @@ def _lane(lane, duration):
     begins = [span[0] for span in lane["spans"]]
     ends = [*begins[1:], lane["end"] if lane["end"] >= 0 else duration]
     spans = [(begin / NANOSECONDS, end / NANOSECONDS, STATES[span[1]]) for begin, end, span in zip(begins, ends, lane["spans"])]
-    marks = [(mark[0] / NANOSECONDS, MARKS[mark[1]]) for mark in lane["marks"]]
+    marks = [(mark[0] / NANOSECONDS, MARKS[mark[1]]) for mark in lane["marks"] if mark[1] < len(MARKS)]
     return Lane(lane["path"], spans, marks)

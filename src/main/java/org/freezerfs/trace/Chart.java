@@ -213,7 +213,9 @@ final class Chart {
       } else if (!before.equals(rename.to())) {
         for (Lane other : present) {
           if (other == lane || other.path().startsWith(before + "/")) {
-            other.rename(rename.to() + other.path().substring(before.length()));
+            String former = other.path();
+            other.rename(rename.to() + former.substring(before.length()));
+            other.addMark(rename.at(), ChartMark.RENAMED, 0, 0, word(former), word(other.path()));
           }
         }
       }

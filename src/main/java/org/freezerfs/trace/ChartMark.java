@@ -27,7 +27,9 @@ enum ChartMark {
    */
   REFUSED(6),
   /** A client has read a file of the group. Values: those of a write, without a text. */
-  READ(7);
+  READ(7),
+  /** The group got another path. Values: the indexes of the former and the new one. */
+  RENAMED(8);
 
   private final int number;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
+import org.freezerfs.engine.Recorder;
 
 /** The events of a recording in the order in which they began, for programs and shells. */
 public final class RecordingLines {
@@ -81,7 +82,7 @@ public final class RecordingLines {
     for (ValueDescriptor field : event.getFields()) {
       Object value =
           FIELDS_OF_ALL.contains(field.getName()) ? null : event.getValue(field.getName());
-      if (value != null) {
+      if (value != null && !value.equals(Recorder.Restop.UNKNOWN)) {
         fields.put(field.getName(), value);
       }
     }

@@ -10,7 +10,7 @@ import jdk.jfr.Timespan;
  * the first version, and users' files have it.
  */
 @Name(RestopEvent.NAME)
-@Label("Guard")
+@Label("Stopped Again")
 @Description("A frozen task that others had continued was stopped again")
 final class RestopEvent extends TaskEvent {
   static final String NAME = "freezerfs.Guard";

@@ -2,9 +2,9 @@
 // Draws the chart that the page contains: all groups on one canvas, as large as the window. Text enters the document only as text content.
 (() => {
 const chart = JSON.parse(document.getElementById("chart").textContent);
-const KINDS = ["in", "out", "fork", "signal", "guard", "write", "refused", "read"];
-const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again", "written", "refused", "read"];
-const RESTOP = 4, WRITE = 5, READ = 7;
+const KINDS = ["in", "out", "fork", "signal", "guard", "write", "refused", "read", "rename"];
+const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again", "written", "refused", "read", "renamed"];
+const RESTOP = 4, WRITE = 5, REFUSED = 6, READ = 7, RENAME = 8;
 const STATES = ["thawed", "freezing", "frozen"];
 const AXIS = 26, REACH = 6, LEAST = 1000, MARGIN = 8, LISTED = 12;
 const id = name => document.getElementById(name);
@@ -18,7 +18,7 @@ for (const lane of chart.lanes) {
 }
 const counts = KINDS.map((_, kind) => chart.lanes.reduce((sum, lane) => sum + lane.kinds[kind].length, 0));
 const hidden = KINDS.map((_, kind) => kind === READ); // of reads there are many
-let lanes = chart.lanes, from = 0, to = Math.max(chart.duration, LEAST), colours = {}, names = 0, row = 0, mouse = null, drag = null;
+let lanes = chart.lanes, from = 0, to = Math.max(chart.duration, LEAST), colours = {}, names = 0, row = 0, mouse = null, drag = null, isWall = false;
 
 // Times: nanoseconds from the beginning.
 function shown(ns) {
@@ -27,10 +27,17 @@ function shown(ns) {
   return (ns < 1e12 ? +(ns / size).toPrecision(4) : Math.round(ns / 1e9)) + " " + unit;
 }
 const many = (count, what) => count + " " + what + (count === 1 ? "" : "s");
+function clock(ns, digits) { // the time of day, in UTC
+  const micros = Math.floor(ns / 1e3), at = new Date(chart.begin + Math.floor(micros / 1e3));
+  const fraction = String(at.getUTCMilliseconds()).padStart(3, "0") + String(micros % 1e3).padStart(3, "0");
+  return at.toISOString().slice(11, 19) + (digits ? "." + fraction.slice(0, digits) : "");
+}
 function moment(ns) {
+  if (isWall) return clock(ns, 6);
   return "+" + (ns / 1e9).toFixed(Math.min(9, Math.max(3, 12 - Math.ceil(Math.log10(to - from))))) + " s";
 }
 function tick(ns, step) {
+  if (isWall) return clock(ns, step >= 1e9 ? 0 : step >= 1e6 ? 3 : 6);
   if (ns === 0) return "0";
   if (step >= 60e9) {
     const s = Math.round(ns / 1e9), two = n => String(n).padStart(2, "0");
@@ -78,7 +85,8 @@ function glyph(on, kind, cx, cy, size) {
     const a = r * 1.1, b = r * .4;
     for (const [dx, dy] of [[-a, -a + b], [-a + b, -a], [0, -b], [a - b, -a], [a, -a + b], [b, 0], [a, a - b], [a - b, a], [0, b], [-a + b, a], [-a, a - b], [-b, 0]])
       on.lineTo(cx + dx, cy + dy);
-  } else on.arc(cx, cy, r * .45, 0, 7);
+  } else if (kind === 7) on.arc(cx, cy, r * .45, 0, 7);
+  else { on.moveTo(cx - r, cy - r); on.lineTo(cx + r, cy); on.lineTo(cx - r, cy + r); }
   on.closePath();
   on.lineWidth = 2;
   on.strokeStyle = colours.halo;
@@ -200,7 +208,7 @@ function draw() {
 // The text for the place of the mouse.
 function describeMark(mark) {
   const [ns, kind, task, took, a, b, c, d, e] = mark, path = chart.paths[a], words = chart.words;
-  const by = kind >= WRITE ? " by " + (task || "?") + (words[c] ? " (" + words[c] + ")" : "") : "";
+  const by = kind >= WRITE && kind <= READ ? " by " + (task || "?") + (words[c] ? " (" + words[c] + ")" : "") : "";
   const what = [
     () => "moved in: " + task + ", from " + path,
     () => "moved out: " + task + ", to " + path,
@@ -210,8 +218,9 @@ function describeMark(mark) {
     () => words[b] + " written to " + words[a] + by + (d ? ", delayed by a fault" : ""),
     () => words[e] + (d ? " by a fault" : "") + " for " + (b < 0 ? "a read of " + words[a] : words[b] + " to " + words[a]) + by,
     () => words[a] + " read" + by + (d ? ", delayed by a fault" : ""),
+    () => "renamed from " + words[a] + " to " + words[b],
   ][kind]();
-  return moment(ns) + "  " + what + (kind === RESTOP ? "" : "  (" + shown(took) + ")");
+  return moment(ns) + "  " + what + (kind === RESTOP || kind === RENAME ? "" : "  (" + shown(took) + ")");
 }
 function describe(lane, at) {
   const ns = time(at), lines = [];
@@ -236,6 +245,10 @@ function describe(lane, at) {
   if (marks.length > LISTED) lines.push("and " + (marks.length - LISTED) + " more: zoom in");
   return lines;
 }
+function nameAt(lane, ns) {
+  const next = lane.kinds[RENAME].find(mark => mark[0] > ns);
+  return next ? chart.words[next[4]] : lane.path;
+}
 function element(kind, text, parent) {
   const made = document.createElement(kind);
   made.textContent = text;
@@ -248,8 +261,8 @@ function hover() {
   tip.hidden = !lane;
   if (lane) {
     tip.replaceChildren();
-    element("b", lane.path, tip);
-    if (lane.names.length) element("div", "before: " + lane.names.join(", "), tip);
+    element("b", mouse.x < names ? lane.path : nameAt(lane, time(mouse.x)), tip);
+    if (lane.names.length && mouse.x < names) element("div", "before: " + lane.names.join(", "), tip);
     if (mouse.x < names) element("div", chart.states.map((state, i) => state + " " + shown(lane.spans.reduce((sum, span) => sum + (span[1] === i ? span.end - span[0] : 0), 0))).join(", "), tip);
     lines.forEach(line => element("div", line, tip));
     const box = canvas.getBoundingClientRect(), px = box.left + mouse.x, py = box.top + mouse.y;
@@ -263,7 +276,33 @@ function show(a, b) {
   const whole = Math.max(chart.duration, LEAST), span = Math.min(whole, Math.max(LEAST, b - a));
   from = Math.min(Math.max(0, a), whole - span);
   to = from + span;
+  keepView();
   hover();
+}
+// The address names the view: a link to it shows the same. Browsers don't take a new one at each turn of a wheel.
+let keeping = 0;
+function keepView() {
+  clearTimeout(keeping);
+  keeping = setTimeout(() => history.replaceState(null, "", "#" + viewText()), 200);
+}
+function viewText() {
+  const view = new URLSearchParams({ from: Math.round(from), to: Math.round(to) });
+  if (id("filter").value) view.set("filter", id("filter").value);
+  if (id("order").value !== "path") view.set("order", id("order").value);
+  if (isWall) view.set("clock", "utc");
+  return view;
+}
+function restoreView() {
+  const view = new URLSearchParams(location.hash.slice(1));
+  id("filter").value = view.get("filter") || "";
+  if ([...id("order").options].some(option => option.value === view.get("order"))) id("order").value = view.get("order");
+  setClock(view.get("clock") === "utc");
+  arrange();
+  if (Number(view.get("to")) > 0) show(Number(view.get("from")), Number(view.get("to")));
+}
+function setClock(wall) {
+  isWall = wall;
+  id("clock").setAttribute("aria-pressed", String(wall));
 }
 function zoom(factor, around) {
   show(around - (around - from) * factor, around + (to - around) * factor);
@@ -311,9 +350,29 @@ function arrange() {
   if (by === "path") lanes.sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true }));
   if (by === "frozen") lanes.sort((a, b) => b.frozen - a.frozen);
   layOut();
+  summarize();
 }
-id("filter").oninput = arrange;
-id("order").onchange = arrange;
+id("filter").oninput = id("order").onchange = () => { arrange(); keepView(); };
+id("clock").onclick = () => { setClock(!isWall); keepView(); hover(); };
+onhashchange = restoreView;
+
+// For each group: how often it froze, and how long that took.
+function summarize() {
+  const body = id("groups");
+  body.replaceChildren();
+  for (const lane of id("summary").open ? lanes : []) {
+    const freezing = lane.spans.filter(span => span[1] === 1).map(span => span.end - span[0]);
+    const toFrozen = lane.spans.filter((span, i) => span[1] === 1 && lane.spans[i + 1] && lane.spans[i + 1][1] === 2).map(span => span.end - span[0]).sort((a, b) => a - b);
+    const cells = [
+      lane.path, lane.spans.filter((span, i) => span[1] === 1 && (!i || lane.spans[i - 1][1] === 0)).length,
+      toFrozen.length ? shown(toFrozen[(toFrozen.length - 1) >> 1]) : "", toFrozen.length ? shown(toFrozen[toFrozen.length - 1]) : "",
+      freezing.length ? shown(freezing.reduce((a, b) => Math.max(a, b))) : "", shown(lane.frozen), lane.kinds[REFUSED].length,
+    ];
+    const line = element("tr", "", body);
+    cells.forEach((text, i) => element(i ? "td" : "th", text, line));
+  }
+}
+id("summary").ontoggle = () => { summarize(); layOut(); };
 
 function drawLegend() {
   id("legend").replaceChildren();
@@ -346,6 +405,6 @@ id("facts").textContent = [
   "for " + shown(chart.duration), many(chart.lanes.length, "group"), chart.ended ? "ended in order" : "not ended when this was saved",
   ...chart.torn ? ["the last part is torn and left out (" + chart.torn + " bytes)"] : [],
 ].join(" · ");
-arrange();
 drawLegend();
+restoreView();
 })();

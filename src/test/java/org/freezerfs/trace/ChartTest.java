@@ -85,6 +85,22 @@ class ChartTest {
         .contains(
             "\"paths\":{\"1\":\"/b\",\"2\":\"/b/x\",\"3\":\"/ab\",\"4\":\"/a\",\"5\":\"/a/y\"}")
         .contains("\"path\":\"/b\",\"names\":[\"/a\"]", "\"path\":\"/b/x\",\"names\":[\"/a/x\"]")
-        .contains("\"path\":\"/a\",\"names\":[]", "\"path\":\"/a/y\",\"names\":[]");
+        .contains("\"path\":\"/a\",\"names\":[]", "\"path\":\"/a/y\",\"names\":[]")
+        .contains("\"words\":[\"/a\",\"/b\",\"/a/x\",\"/b/x\"]")
+        .contains("\"marks\":[[400,8,0,0,0,1]]", "\"marks\":[[400,8,0,0,2,3]]");
+  }
+
+  @Test
+  void requestsAreMarksByWhatBecameOfThem() throws Exception {
+    chart.extendTo(1000);
+    chart.addRequest(1100, 1, "/a", 7, "sh", "freezer.state", "FROZEN", "", false, 1);
+    chart.addRequest(1200, 1, "/a", 7, "sh", "freezer.state", "FROZEN", "EBUSY", true, 2);
+    chart.addRequest(1300, 1, "/a", 0, "", "tasks", null, "", true, 3);
+    chart.addRequest(1400, 1, "/a", 8, "cat", "tasks", null, "EIO", false, 4);
+    assertThat(json())
+        .contains(
+            "\"words\":[\"freezer.state\",\"FROZEN\",\"sh\",\"\",\"EBUSY\",\"tasks\",\"cat\",\"EIO\"]")
+        .contains(
+            "\"marks\":[[100,5,7,1,0,1,2,0,3],[200,6,7,2,0,1,2,1,4],[300,7,0,3,5,-1,3,1,3],[400,6,8,4,5,-1,6,0,7]]");
   }
 }
