@@ -405,6 +405,6 @@ id("facts").textContent = [
   "for " + shown(chart.duration), many(chart.lanes.length, "group"), chart.ended ? "ended in order" : "not ended when this was saved",
   ...chart.torn ? ["the last part is torn and left out (" + chart.torn + " bytes)"] : [],
 ].join(" · ");
-drawLegend();
 restoreView();
+drawLegend();
 })();
