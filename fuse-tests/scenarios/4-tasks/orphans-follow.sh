@@ -1,5 +1,6 @@
 # Double forks, setsid and reparenting don't lead out of a group.
 #: users root nobody
+#: alone without fork events a group is only known to be empty while other processes don't fork and end all the time
 mkdir 0
 start_process bash -c 'echo 0 > "$0"/0/tasks
     (sleep 1000 &)
