@@ -134,3 +134,37 @@ kill_session() {
     umount "$scratch/mnt" 2> /dev/null
     await_letter $daemon gone
 }
+
+# type_lines OUT SETUP KEYS SHELL...: types each line of its input and then KEYS to a shell on a terminal, and prints the line that the shell adds to the
+# file OUT for each. SETUP is typed first; the shell adds a line for it, too, once it is ready.
+type_lines() {
+    python3 /dev/fd/9 "$@" 9<< 'PYTHON'
+import os, pty, select, sys, time
+out, setup, keys, *command = sys.argv[1:]
+open(out, "w").close()
+shell, terminal = pty.fork()
+if shell == 0:
+    os.execvp(command[0], command)
+def line(number):
+    deadline = time.monotonic() + 20
+    while len(lines := open(out).read().split("\n")) <= number + 1:
+        # Its output has to be read, or it would block.
+        if select.select([terminal], [], [], 0.01)[0]:
+            os.read(terminal, 10000)
+        if time.monotonic() > deadline:
+            sys.exit(command[0] + " does not answer")
+    return lines[number]
+os.write(terminal, setup.encode() + b"\n")
+line(0)
+for number, asked in enumerate(sys.stdin, 1):
+    os.write(terminal, asked.rstrip("\n").encode() + keys.encode())
+    print(line(number))
+os.write(terminal, b"exit\n")
+try:
+    while os.read(terminal, 10000):
+        pass
+except OSError:
+    pass
+os.waitpid(shell, 0)
+PYTHON
+}

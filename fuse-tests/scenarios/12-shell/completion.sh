@@ -5,40 +5,10 @@ touch "$scratch/files/file"
 ln -s "$launcher" "$scratch/bin/freezerfs"
 install -m 755 /dev/null "$scratch/bin/program-to-run"
 cd /
-# Uses a bash on a terminal, since readline splits words differently from a script: Escape * inserts all completions.
-cat > "$scratch/ask" << 'PYTHON'
-import os, pty, select, sys, time
-completion, scratch = sys.argv[1:]
-out = scratch + "/lines"
-open(out, "w").close()
-os.environ.update(TERM="dumb", HOME=scratch, PS1="", INPUTRC="/dev/null", HISTFILE="", PATH=scratch + "/bin:/usr/bin:/bin")
-bash, terminal = pty.fork()
-if bash == 0:
-    os.execv("/bin/bash", ["bash", "--noprofile", "--norc", "-i"])
-def line(number):
-    deadline = time.monotonic() + 10
-    while len(open(out).readlines()) <= number:
-        # Its output has to be read, or it would block.
-        if select.select([terminal], [], [], 0.01)[0]:
-            os.read(terminal, 10000)
-        if time.monotonic() > deadline:
-            sys.exit("bash does not answer")
-    return open(out).readlines()[number]
-os.write(terminal, f"""source '{completion}'; bind -x '"\\C-xp": printf "%s|\\n" "$READLINE_LINE" >> "{out}"'; echo >> "{out}"\n""".encode())
-line(0)
-for number, asked in enumerate(sys.stdin, 1):
-    os.write(terminal, asked.rstrip("\n").encode() + b"\x1b*\x18p")
-    print(line(number), end="")
-    os.write(terminal, b"\x15")
-os.write(terminal, b"exit\n")
-try:
-    while os.read(terminal, 10000):
-        pass
-except OSError:
-    pass
-os.waitpid(bash, 0)
-PYTHON
-python3 "$scratch/ask" "${launcher%/bin/*}/completion/freezerfs" "$scratch" << LINES | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
+# A bash on a terminal, since readline splits words differently from a script: Escape * inserts all completions.
+export TERM=dumb HOME=$scratch PS1= INPUTRC=/dev/null HISTFILE= PATH=$scratch/bin:/usr/bin:/bin
+setup="source '${launcher%/bin/*}/completion/freezerfs'; bind -x '\"\C-xp\": printf \"%s|\n\" \"\$READLINE_LINE\" >> \"$scratch/answers\"; READLINE_LINE='; echo >> '$scratch/answers'"
+type_lines "$scratch/answers" "$setup" $'\e*\x18p' bash --noprofile --norc -i << LINES | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
 freezerfs fr
 freezerfs -
 freezerfs --log-level 

@@ -1,5 +1,5 @@
-# Completion of freezerfs for fish, which finds it under this name in /usr/share/fish/vendor_completions.d. What there is to complete says
-# 'freezerfs --complete'.
+# Completion of freezerfs for fish, which finds it under this name in /usr/share/fish/vendor_completions.d. 'freezerfs --complete'
+# finds what there is to complete.
 
 function __freezerfs_candidates
     set -l before (commandline --tokens-expanded --current-process --cut-at-cursor 2>/dev/null; or commandline --tokenize --current-process --cut-at-cursor)

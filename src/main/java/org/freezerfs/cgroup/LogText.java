@@ -39,6 +39,11 @@ public final class LogText {
     return log.text.toString();
   }
 
+  /** The same as Unicode text, for whoever does not write bytes. */
+  public static String asUnicode(String bytes) {
+    return new String(of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
   private void add(int character) {
     byte[] bytes = Character.toString(character).getBytes(StandardCharsets.UTF_8);
     if (character == '\\') {

@@ -70,7 +70,7 @@ final class NoRecorder
   public void end(
       int group,
       String file,
-      Optional<String> written,
+      Optional<byte[]> written,
       Optional<Errno> error,
       boolean isFault,
       int caller) {}

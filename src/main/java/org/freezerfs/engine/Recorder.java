@@ -101,7 +101,7 @@ public interface Recorder extends AutoCloseable {
      * Reports the answer.
      *
      * @param file the file's name
-     * @param written what was written, one byte to a character; empty for a read
+     * @param written what was written; empty for a read
      * @param error the error that the client gets; empty if it gets none
      * @param isFault whether a fault has asked for the error, or has delayed the answer
      * @param caller the client's thread, as this program sees it; 0 if it does not
@@ -109,7 +109,7 @@ public interface Recorder extends AutoCloseable {
     void end(
         int group,
         String file,
-        Optional<String> written,
+        Optional<byte[]> written,
         Optional<Errno> error,
         boolean isFault,
         int caller);

@@ -22,9 +22,11 @@ final class FreezerData {
   private volatile boolean freezingReported;
   private volatile boolean freezeInProgress;
   private volatile boolean restoredAsFrozen;
+
+  /** When the present state began, by {@link System#nanoTime}. */
   private volatile long since;
 
-  /** When the present state began, by the wall clock: a new group is THAWED. */
+  /** The same by the wall clock: a new group is THAWED. */
   private volatile Instant changed = Instant.now();
 
   /** When the group ceased to be THAWED; if it is THAWED, without meaning. */
@@ -80,21 +82,25 @@ final class FreezerData {
     if (isThawed) {
       freezingReported = false;
       restoredAsFrozen = false;
-      since = System.nanoTime();
+      noteChange();
       freezingSince = since;
     }
     flags = flags | reason;
     if (isThawed) {
-      changed = Instant.now();
       onChange.accept(State.FREEZING);
     }
   }
 
+  /** Another state begins. */
+  private void noteChange() {
+    since = System.nanoTime();
+    changed = Instant.now();
+  }
+
   /** All tasks are frozen enough: FREEZING becomes FROZEN. */
   void complete() {
-    since = System.nanoTime();
+    noteChange();
     flags = flags | FROZEN;
-    changed = Instant.now();
     restoredAsFrozen = false;
     onChange.accept(State.FROZEN);
   }
@@ -121,9 +127,8 @@ final class FreezerData {
   /** A task that is not frozen yet was attached: FROZEN becomes FREEZING. */
   void backToFreezing() {
     freezingReported = false;
-    since = System.nanoTime();
+    noteChange();
     flags = flags & ~FROZEN;
-    changed = Instant.now();
     onChange.accept(State.FREEZING);
   }
 
@@ -135,12 +140,12 @@ final class FreezerData {
     int left = (isSelfFreezing ? SELF_FREEZING : 0) | (isParentFreezing ? PARENT_FREEZING : 0);
     boolean ends = left == 0 && state() != State.THAWED;
     if (ends) {
-      freezingNanosBefore = freezingNanosBefore + System.nanoTime() - freezingSince;
+      noteChange();
+      freezingNanosBefore = freezingNanosBefore + since - freezingSince;
     }
     flags = left == 0 ? 0 : (flags & FROZEN) | left;
     restoredAsFrozen &= left != 0;
     if (ends) {
-      changed = Instant.now();
       onChange.accept(State.THAWED);
     }
   }
@@ -157,7 +162,7 @@ final class FreezerData {
     return since;
   }
 
-  /** When the present state began. */
+  /** The same by the wall clock. */
   Instant changed() {
     return changed;
   }

@@ -1,6 +1,5 @@
 package org.freezerfs.fuse;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
@@ -40,7 +39,7 @@ final class RequestRecord {
     event.end(
         file.group().id(),
         file.name(),
-        written.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)),
+        written,
         error.map(CgroupException::errno),
         isDelayed || error.filter(CgroupException::isFault).isPresent(),
         caller.tid());

@@ -13,11 +13,11 @@ final class CpuMeter {
   private static final double NANOS_PER_TICK = 1e7;
   private static final int PERCENT = 100;
 
-  private final LongSupplier nanos;
-  private final IntFunction<OptionalLong> ticksOfTask;
-
   /** The clock of the kernel is too coarse for less, where a sample comes soon after another. */
   private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final LongSupplier nanos;
+  private final IntFunction<OptionalLong> ticksOfTask;
 
   private Map<Integer, Long> before = Map.of();
   private Map<Integer, Long> now = new HashMap<>();

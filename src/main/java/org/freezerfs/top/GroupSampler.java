@@ -38,6 +38,8 @@ final class GroupSampler {
 
   private static final String UNIFIED_FILE_BELOW_ROOT = "cgroup.type";
 
+  private static final Pattern WORD = Pattern.compile("[A-Z]{1,8}");
+
   /** Seconds with nanoseconds, as the file has them. */
   private static final Pattern TIME = Pattern.compile("(\\d{1,12})\\.(\\d{9})");
 
@@ -119,6 +121,9 @@ final class GroupSampler {
 
   private GroupSample read(Path group, int depth) throws IOException {
     Optional<String> state = firstLine(group.resolve(STATE));
+    if (state.isPresent() && !WORD.matcher(state.get()).matches()) {
+      throw new IllegalArgumentException(STATE + " has no state");
+    }
     Optional<Instant> changed = firstLine(group.resolve(SINCE)).map(GroupSampler::instant);
     boolean isUnified = Files.exists(group.resolve(UNIFIED_TASKS));
     boolean isRoot =

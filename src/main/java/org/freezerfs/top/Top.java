@@ -28,18 +28,18 @@ public final class Top {
   private static final char CONTROL_C = 3;
 
   private final Screen screen;
-  private final PeriodicSampler sampling;
+  private final PeriodicSampler sampler;
   private final GroupCommand commands;
   private final View view;
   private final AtomicBoolean isEnded;
 
   private Top(
-      Screen screen, PeriodicSampler sampling, GroupCommand commands, AtomicBoolean isEnded) {
+      Screen screen, PeriodicSampler sampler, GroupCommand commands, AtomicBoolean isEnded) {
     this.screen = screen;
     this.isEnded = isEnded;
-    this.sampling = sampling;
+    this.sampler = sampler;
     this.commands = commands;
-    view = new View(sampling.latest(), System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
+    view = new View(sampler.latest(), System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
   }
 
   /**
@@ -58,11 +58,11 @@ public final class Top {
       return false;
     }
     try (Screen open = screen.get()) {
-      GroupSampler sampler =
+      GroupSampler groups =
           new GroupSampler(new CpuMeter(System::nanoTime, Top::ticks), Processes.self());
-      PeriodicSampler sampling = new PeriodicSampler(() -> sampler.sample(tops.get()));
-      sampling.start();
-      new Top(open, sampling, new GroupCommand(program), isEnded).run();
+      PeriodicSampler sampler = new PeriodicSampler(() -> groups.sample(tops.get()));
+      sampler.start();
+      new Top(open, sampler, new GroupCommand(program), isEnded).run();
     }
     return true;
   }
@@ -77,7 +77,7 @@ public final class Top {
 
   private void run() throws IOException {
     while (!isEnded.get()) {
-      Snapshot latest = sampling.latest();
+      Snapshot latest = sampler.latest();
       view.update(latest);
       String said = commands.takeMessage();
       if (said != null) {
@@ -132,6 +132,6 @@ public final class Top {
   }
 
   private void start(Action action, GroupSample group) {
-    commands.start(action, group.path(), sampling::request);
+    commands.start(action, group.path(), sampler::request);
   }
 }

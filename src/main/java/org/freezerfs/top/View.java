@@ -139,9 +139,9 @@ final class View {
     return new AttributedString(harmless(text), style).columnSubSequence(0, columns);
   }
 
-  /** Text from elsewhere without anything that controls the terminal. */
+  /** Text from elsewhere without anything that controls the terminal: categories of Unicode. */
   private static String harmless(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private String summary(Instant now, ZoneId zone) {
@@ -171,7 +171,7 @@ final class View {
     AttributedStyle plain =
         isSelected ? AttributedStyle.DEFAULT.inverse() : AttributedStyle.DEFAULT;
     AttributedStringBuilder line = new AttributedStringBuilder();
-    // Seen also without colours and reverse video.
+    // The selection is visible without colours and reverse video, too.
     line.styled(plain, isSelected ? "> " : BEFORE_COLUMNS);
     line.styled(style(group, plain), left(group.state().orElse("-"), 8));
     line.styled(plain, "  ");
@@ -213,10 +213,8 @@ final class View {
 
   /** A path without anything that controls the terminal. */
   static String text(Path path) {
-    String bytes =
-        new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    return new String(
-        LogText.of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return LogText.asUnicode(
+        new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   private static String left(String text, int width) {

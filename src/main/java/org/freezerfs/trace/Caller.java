@@ -1,10 +1,9 @@
 package org.freezerfs.trace;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.freezerfs.cgroup.LogText;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.ProcFile;
-import org.freezerfs.host.proc.ProcStatus;
 
 /**
  * The process that has made a request.
@@ -18,15 +17,13 @@ record Caller(int pid, String command) {
   /** Returns the process that a thread belongs to, which waits for an answer now. */
   static Caller of(int tid) {
     try {
-      int pid = tid <= 0 ? 0 : ProcStatus.of(tid).map(ProcStatus::process).orElse(0);
+      int pid = TaskFinder.processOf(tid);
       if (pid == 0) {
         return UNKNOWN;
       }
       String name =
           ProcFile.readIfVisible("/proc/" + pid + "/comm").map(Object::toString).orElse("");
-      String text = LogText.of(name.strip());
-      return new Caller(
-          pid, new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+      return new Caller(pid, LogText.asUnicode(name.strip()));
     } catch (IOException e) {
       return UNKNOWN;
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 
 /**
@@ -119,8 +118,7 @@ final class Chart {
   }
 
   void addSignal(long at, int group, String path, int task, int signal, String result, long took) {
-    String name = Signal.valueOf(signal).name();
-    signals.put(Integer.toString(signal), name.startsWith("SIG") ? name : "signal " + signal);
+    signals.put(Integer.toString(signal), EventText.signalName(signal));
     lane(group, path).addMark(at, ChartMark.SIGNAL, task, took, signal, number(result));
   }
 

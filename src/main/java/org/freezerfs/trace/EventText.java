@@ -50,13 +50,17 @@ final class EventText {
   }
 
   private static String signal(RecordedEvent event) {
-    int number = event.getInt("signal");
-    String name = Signal.valueOf(number).name();
-    return (name.startsWith("SIG") ? name : "signal " + number)
+    return signalName(event.getInt("signal"))
         + " to task "
         + RecordingReader.task(event)
         + ": "
         + event.getString("result");
+  }
+
+  /** Real-time signals have no names. */
+  static String signalName(int signal) {
+    String name = Signal.valueOf(signal).name();
+    return name.startsWith("SIG") ? name : "signal " + signal;
   }
 
   private static String request(RecordedEvent event) {

@@ -20,7 +20,9 @@ import jdk.jfr.Recording;
  */
 final class FlightRecording implements Closeable {
   private static final String TEMPORARY_DIRECTORY = "java.io.tmpdir";
-  private static final String OURS = "freezerfs.";
+
+  /** The names of our events begin so. */
+  static final String OURS = "freezerfs.";
 
   private static final List<Class<? extends Event>> EVENTS =
       List.of(

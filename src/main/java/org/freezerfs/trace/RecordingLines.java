@@ -13,7 +13,6 @@ import org.freezerfs.engine.Recorder;
 
 /** The events of a recording in the order in which they began, for programs and shells. */
 public final class RecordingLines {
-  private static final String OURS = "freezerfs.";
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** What each event of Flight Recorder has; ours say it in another way, or have no use for it. */
@@ -30,8 +29,7 @@ public final class RecordingLines {
 
   private void add(RecordedEvent event) {
     // The mount is repeated at the end of each part.
-    boolean isMount = event.getEventType().getName().equals(MountEvent.NAME);
-    if (event.getEventType().getName().startsWith(OURS) && !isMount) {
+    if (!event.getEventType().getName().equals(MountEvent.NAME)) {
       events.add(event);
     }
   }

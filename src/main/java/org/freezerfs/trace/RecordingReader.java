@@ -23,33 +23,41 @@ final class RecordingReader {
    *     one line for a person
    */
   static Chart read(Path file) throws IOException {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new IOException(file + " can't be read: name a file that 'trace=' has made");
-    }
     RecordingReader reader = new RecordingReader();
     reader.chart.setTorn(readEvents(file, reader::add));
-    if (reader.chart.isEmpty()) {
-      throw new IOException(file + " is a recording, but not of freezerfs");
-    }
     return reader.chart;
   }
 
   /**
-   * Reads the events of a file, in any order.
+   * Reads our events of a file, in any order.
    *
    * @return how many bytes were left out, which belong to a torn part
+   * @throws IOException as {@link #read} does
    */
   static long readEvents(Path file, Consumer<RecordedEvent> action) throws IOException {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new IOException(file + " can't be read: name a file that 'trace=' has made");
+    }
+    boolean isOurs = false;
+    long torn;
     try (WholeParts parts = WholeParts.of(file);
         RecordingFile recording = new RecordingFile(parts.file())) {
       while (recording.hasMoreEvents()) {
-        action.accept(recording.readEvent());
+        RecordedEvent event = recording.readEvent();
+        if (event.getEventType().getName().startsWith(FlightRecording.OURS)) {
+          isOurs = true;
+          action.accept(event);
+        }
       }
-      return parts.torn();
+      torn = parts.torn();
     } catch (IOException | RuntimeException e) {
       // Flight Recorder's reader throws many kinds of exceptions at bytes that are no recording.
       throw new IOException(file + " is no recording, or a damaged one: " + reason(e), e);
     }
+    if (!isOurs) {
+      throw new IOException(file + " is a recording, but not of freezerfs");
+    }
+    return torn;
   }
 
   private static String reason(Exception e) {

@@ -179,7 +179,7 @@ public final class Trace implements Recorder {
   /** Returns the group's path as text: a path has one byte in each character. */
   private String path(int group) {
     Supplier<String> path = paths.get(group);
-    return path == null ? "?" : text(path.get());
+    return path == null ? "?" : LogText.asUnicode(path.get());
   }
 
   private static String word(Result result) {
@@ -292,16 +292,15 @@ public final class Trace implements Recorder {
   }
 
   /** Returns the beginning of what was written, without the newline of echo. */
-  private static String textWritten(String written) {
-    String bytes = written.endsWith("\n") ? written.substring(0, written.length() - 1) : written;
-    boolean isLong = bytes.length() > LONGEST_TEXT;
-    return text(isLong ? bytes.substring(0, LONGEST_TEXT) + "..." : bytes);
-  }
-
-  /** Returns bytes, one to a character, as text. */
-  private static String text(String bytes) {
-    return new String(
-        LogText.of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  private static String textWritten(byte[] written) {
+    int length = written.length;
+    if (length > 0 && written[length - 1] == '\n') {
+      length--;
+    }
+    boolean isLong = length > LONGEST_TEXT;
+    String bytes =
+        new String(written, 0, isLong ? LONGEST_TEXT : length, StandardCharsets.ISO_8859_1);
+    return LogText.asUnicode(bytes) + (isLong ? "..." : "");
   }
 
   @Override

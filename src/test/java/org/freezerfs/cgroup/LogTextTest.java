@@ -27,6 +27,7 @@ class LogTextTest {
   })
   void charactersThatControlATerminalAreEscaped(String name, String logged) {
     assertThat(LogText.of(bytes(name))).isEqualTo(bytes(logged));
+    assertThat(LogText.asUnicode(bytes(name))).isEqualTo(logged);
   }
 
   @ParameterizedTest

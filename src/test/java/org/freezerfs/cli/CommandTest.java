@@ -45,10 +45,10 @@ class CommandTest {
   @Test
   void theLauncherHandsOverTheSameCommands() throws IOException {
     String launcher = read("bin/freezerfs");
-    assertThat(lists("(?m)^    ([a-z |]+)\\) exec .*/groups\"", launcher))
+    assertThat(lists("(?m)^    ([a-z |]+)\\) become groups ", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.SHELL));
-    assertThat(lists("(?m)^    ([a-z |]+)\\) exec .*/run\"", launcher))
+    assertThat(lists("(?m)^    ([a-z |]+)\\) become run ", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.RUN));
     assertThat(lists("(?m)^    ([a-z |]+)\\) foreground=yes", launcher))

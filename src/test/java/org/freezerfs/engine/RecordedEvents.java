@@ -1,5 +1,6 @@
 package org.freezerfs.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -60,7 +61,9 @@ public final class RecordedEvents implements Recorder {
   public Request beginRequest() {
     return (group, file, written, error, isFault, caller) ->
         events.add(
-            (written.isPresent() ? "write of " + written.get() : "read")
+            (written.isPresent()
+                    ? "write of " + new String(written.get(), StandardCharsets.ISO_8859_1)
+                    : "read")
                 + " of "
                 + file
                 + " of "

@@ -86,6 +86,8 @@ class GroupSamplerTest {
     group("", "THAWED", "1.000000000", "");
     Path group = group("0", "THAWED", "1e999999999", "");
     assertThat(sample()).contains(GroupSample.unreadable(group, 1, "it has no files of freezerfs"));
+    group("0", "\033[31m", "1.000000000", "");
+    assertThat(sample()).contains(GroupSample.unreadable(group, 1, "it has no files of freezerfs"));
     group("0", "THAWED", "1.000000000", "no number\n");
     assertThat(sample()).contains(GroupSample.unreadable(group, 1, "it has no files of freezerfs"));
   }

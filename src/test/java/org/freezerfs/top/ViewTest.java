@@ -131,8 +131,8 @@ class ViewTest {
   @Test
   void nothingFromElsewhereControlsTheTerminal() {
     view.update(snapshot(GroupSample.unreadable(Path.of("/m"), 0, "\033[31m")));
-    view.say("\033]0;title\007");
-    assertThat(String.join("", lines(8, WIDE))).doesNotContain("\033", "\007");
+    view.say("\033]0;title\007\u009b31m");
+    assertThat(String.join("", lines(8, WIDE))).doesNotContain("\033", "\007", "\u009b");
   }
 
   @Test

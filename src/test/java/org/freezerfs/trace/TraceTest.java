@@ -236,7 +236,13 @@ class TraceTest {
       trace.groupCreated(1, () -> "/a");
       trace
           .beginRequest()
-          .end(1, "freezer.state", Optional.of("FROSEN\n"), Optional.of(Errno.EIO), true, self);
+          .end(
+              1,
+              "freezer.state",
+              Optional.of("FROSEN\n".getBytes(StandardCharsets.US_ASCII)),
+              Optional.of(Errno.EIO),
+              true,
+              self);
       trace.beginRequest().end(1, "tasks", Optional.empty(), Optional.empty(), false, 0);
     }
     StringBuilder text = new StringBuilder();

@@ -84,7 +84,8 @@ final class UnconfirmedChildren {
    */
   void recheckAll() throws IOException {
     for (Child child : List.copyOf(byPid.values())) {
-      if (!isParentAlive(child) || !(isChildOf(child.parentPid(), child) || isSibling(child))) {
+      if (!isParentAlive(child)
+          || !(isChildOf(child.parentPid(), child) || hasForkersParent(child))) {
         drop(child.pid());
       }
     }
@@ -101,10 +102,14 @@ final class UnconfirmedChildren {
     return parent != null && RunState.of(child.process()).alive() && parent.process().exists();
   }
 
-  private boolean isSibling(Child child) throws IOException {
+  /** Whether it was forked with CLONE_PARENT, and has the parent that its forker has. */
+  private boolean hasForkersParent(Child child) throws IOException {
+    if (!child.isSibling()) {
+      return false;
+    }
     Member forker = index.byPid(child.parentPid());
     Optional<Integer> parent = forker.process().stat().map(ProcStat::parent);
-    return child.isSibling() && parent.isPresent() && isChildOf(parent.get(), child);
+    return parent.isPresent() && isChildOf(parent.get(), child);
   }
 
   private static boolean isChildOf(int pid, Child child) throws IOException {
