@@ -46,10 +46,10 @@ done | sort | uniq -c
 kill -CONT $receiver
 until_true eval '[ $(wc -l < "$scratch/received") = 41 ]'
 kept=$(journal)
-logs="${kept%/*}/*.log"
-ls $logs 2> /dev/null
+log=${kept%/*}/$(systemd_escape "$at").log
+[ ! -e "$log" ] || cat "$log"
 on_host rm /dev/log
 freeze_in_part
-grep -c 'WARN TransitionLog' $logs
+grep -c 'WARN TransitionLog' "$log"
 wc -l < "$scratch/received"
 on_host "$launcher" umount "$at"
