@@ -26,7 +26,6 @@ final class Daemon {
   private static final System.Logger LOG = System.getLogger("org.freezerfs");
 
   private static final String READY = "ready";
-  private static final String PREFIX = "freezerfs: ";
 
   private final Path mountPoint;
   private final Process process;
@@ -96,7 +95,7 @@ final class Daemon {
           messages.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
           return Optional.empty();
         }
-        messages.add(line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line);
+        messages.add(DaemonJvm.message(line));
       }
     }
     return Optional.of(String.join("\n", messages));

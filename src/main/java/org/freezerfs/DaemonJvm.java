@@ -28,7 +28,14 @@ final class DaemonJvm {
   private static final List<String> NOT_INHERITED =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+  private static final String PREFIX = "freezerfs: ";
+
   private DaemonJvm() {}
+
+  /** Returns a line of its output without the name of the program. */
+  static String message(String line) {
+    return line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line;
+  }
 
   /**
    * Returns a builder that runs {@code freezerfs} with these arguments. All its output comes

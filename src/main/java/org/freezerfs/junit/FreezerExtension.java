@@ -13,9 +13,11 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -39,11 +41,27 @@ import org.opentest4j.TestAbortedException;
  *
  * <p>A frozen group is no leak. If the virtual machine of the tests is killed, the mount ends in
  * order, and the processes that were started go on.
+ *
+ * <p>The recording of a failed test's mount is kept, and its message says where: {@link Recording}.
+ * While a test runs, the mount for the next one is made.
  */
 public final class FreezerExtension
-    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    implements BeforeEachCallback,
+        AfterEachCallback,
+        ParameterResolver,
+        TestExecutionExceptionHandler,
+        LifecycleMethodExecutionExceptionHandler {
   /** {@code true} means that tests fail where FUSE is not available. */
   public static final String REQUIRED = "freezerfs.required";
+
+  /** {@code false} means that no mount is made for the next test while a test runs. */
+  public static final String PRESTART = "freezerfs.prestart";
+
+  /** The directory for recordings that are kept: {@code target/freezerfs} if it is not given. */
+  public static final String RECORDINGS = "freezerfs.recordings";
+
+  /** Where the recording of a test that was kept is: the key of an entry in the report. */
+  private static final String REPORT_KEY = "freezerfs.recording";
 
   private static final String PERSIST = "persist";
 
@@ -52,26 +70,36 @@ public final class FreezerExtension
   /** Empty if the annotation has the options. */
   private final Optional<Options> options;
 
+  /** Empty if the annotation says it. */
+  private final Optional<Recording> recording;
+
   private final boolean required;
 
   /** Mounts with the options of {@link FreezerMount}, or the defaults if there is none. */
   public FreezerExtension() {
-    this(Optional.empty(), false);
+    this(Optional.empty(), Optional.empty(), false);
   }
 
   /** Mounts with these options. */
   public FreezerExtension(Options options) {
-    this(Optional.of(options), false);
+    this(Optional.of(options), Optional.empty(), false);
   }
 
-  private FreezerExtension(Optional<Options> options, boolean required) {
+  private FreezerExtension(
+      Optional<Options> options, Optional<Recording> recording, boolean required) {
     this.options = options;
+    this.recording = recording;
     this.required = required;
   }
 
   /** Returns an extension with the same options, whose tests fail where FUSE is not available. */
   public FreezerExtension required() {
-    return new FreezerExtension(options, true);
+    return new FreezerExtension(options, recording, true);
+  }
+
+  /** Returns an extension with the same options that keeps the recordings of these tests. */
+  public FreezerExtension recording(Recording kept) {
+    return new FreezerExtension(options, Optional.of(kept), required);
   }
 
   @Override
@@ -82,9 +110,12 @@ public final class FreezerExtension
       throw new ExtensionConfigurationException(
           PERSIST + " has no meaning for a mount that exists for one test: see Freezerfs.mount");
     }
+    Recording kept =
+        recording.or(() -> annotation.map(FreezerMount::recording)).orElse(Recording.ON_FAILURE);
+    MountSettings settings = new MountSettings(chosen, kept);
     TestMount mount;
     try {
-      mount = TestMount.open(chosen);
+      mount = new TestMount(spareMounts(context).take(settings), settings);
     } catch (FuseUnavailableException e) {
       if (required
           || annotation.filter(FreezerMount::required).isPresent()
@@ -138,12 +169,67 @@ public final class FreezerExtension
     }
   }
 
+  @SuppressWarnings("unchecked") // A store knows no type parameters.
+  private static SpareMounts<MountSettings, TemporaryMount> spareMounts(ExtensionContext context) {
+    boolean prestart =
+        context.getConfigurationParameter(PRESTART).map(Boolean::parseBoolean).orElse(true);
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            SpareMounts.class,
+            key -> new SpareMounts<>(prestart, TemporaryMount::open),
+            SpareMounts.class);
+  }
+
   @Override
-  public void afterEach(ExtensionContext context) throws IOException {
+  public void afterEach(ExtensionContext context) throws IOException, FailedTestException {
     TestMount mount = store(context).remove(TestMount.class, TestMount.class);
-    if (mount != null) {
-      mount.end();
+    if (mount == null) {
+      return;
     }
+    KeptRecording kept = KeptRecording.of(context);
+    boolean failed = context.getExecutionException().filter(FailureMessage::isFailure).isPresent();
+    try {
+      mount.end(failed, kept);
+    } catch (AssertionError e) {
+      throw mount.keepsRecording() ? FailureMessage.with(kept.line(), e) : e;
+    } catch (IOException e) {
+      if (mount.keepsRecording()) {
+        throw FailureMessage.wrap(kept.line(), e);
+      }
+      throw e;
+    } finally {
+      spareMounts(context).giveBack(mount.settings());
+    }
+    if (mount.keepsRecording()) {
+      context.publishReportEntry(REPORT_KEY, kept.page().toString());
+    }
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    throw withRecording(context, thrown);
+  }
+
+  @Override
+  public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    throw withRecording(context, thrown);
+  }
+
+  @Override
+  public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown)
+      throws Throwable {
+    throw withRecording(context, thrown);
+  }
+
+  private static Throwable withRecording(ExtensionContext context, Throwable thrown) {
+    TestMount mount = store(context).get(TestMount.class, TestMount.class);
+    return mount != null && mount.isRecorded() && FailureMessage.isFailure(thrown)
+        ? FailureMessage.with(KeptRecording.of(context).line(), thrown)
+        : thrown;
   }
 
   private static Store store(ExtensionContext context) {

@@ -33,6 +33,9 @@ public @interface FreezerMount {
   /** Further words as for {@code -o}, separated by commas. */
   String options() default "";
 
+  /** Of which tests the recording of the mount is kept, and a page drawn from it. */
+  Recording recording() default Recording.ON_FAILURE;
+
   /**
    * Whether a test fails where FUSE is not available; if not, it is skipped. The configuration
    * parameter or system property {@value FreezerExtension#REQUIRED} sets that for all tests.

@@ -2,13 +2,9 @@ package org.freezerfs.junit;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.freezerfs.Freezerfs;
-import org.freezerfs.Options;
 
 /** One test's mount. Its end removes everything that belongs to it. */
 final class TestMount {
@@ -18,38 +14,65 @@ final class TestMount {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final Freezerfs mount;
+  private final TemporaryMount mount;
+  private final MountSettings settings;
   private final FreezerHandle handle;
+  private boolean keepsRecording;
 
-  private TestMount(Freezerfs mount, Options options) {
+  TestMount(TemporaryMount mount, MountSettings settings) {
     this.mount = mount;
-    handle = new FreezerHandle(mount.root(), options.semantics());
-  }
-
-  static TestMount open(Options options) throws IOException {
-    Path directory = Files.createTempDirectory("freezer-");
-    try {
-      return new TestMount(Freezerfs.mount(directory, options), options);
-    } catch (IOException e) {
-      Files.delete(directory);
-      throw e;
-    }
+    this.settings = settings;
+    handle = new FreezerHandle(mount.root(), settings.options().semantics());
   }
 
   FreezerHandle handle() {
     return handle;
   }
 
+  MountSettings settings() {
+    return settings;
+  }
+
+  boolean isRecorded() {
+    return mount.isRecorded();
+  }
+
+  /** Whether the recording was kept at the end. */
+  boolean keepsRecording() {
+    return keepsRecording;
+  }
+
   /**
-   * Kills all processes, unmounts, and removes the directory.
+   * Kills all processes, unmounts, and removes the directory; keeps the recording or removes it.
    *
+   * @param failed whether the test has failed before
+   * @param kept where a recording is kept
    * @throws AssertionError if there were leaks
    * @throws IOException if the mount had not ended in order, or can't be removed
    */
-  void end() throws IOException {
-    Closeable directory = () -> Files.delete(mount.root());
-    try (directory;
-        mount) {
+  void end(boolean failed, KeptRecording kept) throws IOException {
+    keepsRecording = mount.isRecorded() && (failed || settings.recording() == Recording.ALWAYS);
+    Closeable recording = () -> keepIfNeeded(kept);
+    try (mount;
+        recording) {
+      try {
+        endMount();
+      } catch (AssertionError | IOException e) {
+        keepsRecording = mount.isRecorded();
+        throw e;
+      }
+    }
+  }
+
+  private void keepIfNeeded(KeptRecording kept) throws IOException {
+    if (keepsRecording) {
+      mount.keep(kept);
+    }
+  }
+
+  private void endMount() throws IOException {
+    Closeable unmount = mount::unmount;
+    try (unmount) {
       Leaks leaks = awaitLeaks();
       List<ProcessHandle> alive = killAll(leaks);
       if (!alive.isEmpty()) {
@@ -74,8 +97,10 @@ final class TestMount {
   /** Returns the processes that are alive at the deadline. */
   private static List<ProcessHandle> killAll(Leaks leaks) {
     long end = System.nanoTime() + DEADLINE_NANOS;
-    leaks.freezeBeforeKill();
     List<ProcessHandle> alive = leaks.processesToKill();
+    if (!alive.isEmpty()) {
+      leaks.freezeBeforeKill();
+    }
     while (!alive.isEmpty() && System.nanoTime() - end < 0) {
       alive.forEach(ProcessHandle::destroyForcibly);
       leaks.thawAfterKill();

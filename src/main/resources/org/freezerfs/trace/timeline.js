@@ -299,6 +299,12 @@ function restoreView() {
   setClock(view.get("clock") === "utc");
   arrange();
   if (Number(view.get("to")) > 0) show(Number(view.get("from")), Number(view.get("to")));
+  else show(firstEvent(), chart.duration);
+}
+function firstEvent() { // a mount may have waited long for its first group
+  const times = chart.lanes.flatMap(lane => [lane.spans[0][0] || Infinity, lane.spans.length > 1 ? lane.spans[1][0] : Infinity, ...lane.marks.slice(0, 1).map(mark => mark[0])]);
+  const first = times.reduce((a, b) => Math.min(a, b), Infinity);
+  return first > chart.duration / 5 && first < chart.duration ? first - (chart.duration - first) / 50 : 0;
 }
 function setClock(wall) {
   isWall = wall;

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -26,8 +25,10 @@ import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
 import org.freezerfs.junit.GroupHandle;
+import org.freezerfs.junit.Recording;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -203,6 +204,65 @@ class FreezerExtensionIT {
   }
 
   @Test
+  void startsTheNextDaemonBesideATest() throws Exception {
+    NestedRun.run(First.class, Second.class, WithoutMount.class)
+        .assertStatistics(stats -> stats.succeeded(3));
+    NestedRun.assertNothingIsLeft();
+    NestedRun.run(Map.of(FreezerExtension.PRESTART, "false"), Unaccompanied.class)
+        .assertStatistics(stats -> stats.succeeded(2));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  /** The daemons that serve mounts of tests. */
+  private static List<Long> daemons() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains(" --owned "))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  @FreezerMount
+  static class First {
+    @Test
+    void hasTheNextOneBeside() {
+      NestedRun.PIDS.addAll(daemons());
+      await().atMost(DEADLINE).until(() -> daemons().size() == 2);
+      NestedRun.PIDS.addAll(daemons());
+    }
+  }
+
+  @FreezerMount
+  static class Second {
+    @Test
+    void hasTheOneThatWasBeside(FreezerHandle freezer) {
+      assertThat(NestedRun.PIDS).containsAll(List.of(daemons().get(0)));
+      NestedRun.ROOTS.add(freezer.root());
+      await().atMost(DEADLINE).until(() -> daemons().size() == 2);
+      NestedRun.PIDS.addAll(daemons());
+    }
+  }
+
+  /** It runs last. */
+  static class WithoutMount {
+    @Test
+    void soonHasNoDaemonBeside() {
+      await().atMost(DEADLINE).until(() -> daemons().isEmpty());
+    }
+  }
+
+  @FreezerMount
+  static class Unaccompanied {
+    @RepeatedTest(2)
+    void test(FreezerHandle freezer) throws Exception {
+      NestedRun.ROOTS.add(freezer.root());
+      // Later than the next one would be started.
+      freezer.group("0").start("sleep", "0.2").waitFor();
+      assertThat(daemons()).hasSize(1);
+    }
+  }
+
+  @Test
   void givesDifferentMountsToTestsThatRunAtTheSameTime() throws Exception {
     NestedRun.run(AtOnce.class).assertStatistics(stats -> stats.succeeded(2));
     assertThat(NestedRun.ROOTS).hasSize(2).doesNotHaveDuplicates();
@@ -266,7 +326,7 @@ class FreezerExtensionIT {
     void mount() {}
   }
 
-  @FreezerMount
+  @FreezerMount(recording = Recording.NEVER)
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   @Execution(ExecutionMode.CONCURRENT)
   static class SharedField {
@@ -292,16 +352,11 @@ class FreezerExtensionIT {
   }
 
   private static String runWithoutDevice(String property) throws IOException {
-    String script =
+    return TestsProgram.runInNamespace(
         "mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/random c 1 8 && mknod"
-            + " /dev/urandom c 1 9 && exec \"$@\"";
-    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", script, "sh"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", property));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(TestsProgram.class.getName());
-    command.addAll(
-        List.of(FreezerExtensionLeaksIT.Leaking.class.getName(), Required.class.getName()));
-    return Commands.run(Duration.ofSeconds(30), Path.of("/"), Map.of(), command).output();
+            + " /dev/urandom c 1 9",
+        List.of(property),
+        FreezerExtensionLeaksIT.Leaking.class,
+        Required.class);
   }
 }

@@ -15,6 +15,7 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
 import org.freezerfs.junit.GroupHandle;
+import org.freezerfs.junit.Recording;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +87,7 @@ class FreezerExtensionLeaksIT {
     NestedRun.assertNothingIsLeft();
   }
 
-  @FreezerMount
+  @FreezerMount(recording = Recording.NEVER)
   static class Leaking {
     @Test
     void groupsAndAProcess(FreezerHandle freezer) throws Exception {
@@ -132,7 +133,7 @@ class FreezerExtensionLeaksIT {
     NestedRun.assertNothingIsLeft();
   }
 
-  @FreezerMount
+  @FreezerMount(recording = Recording.NEVER)
   static class Borrowing {
     private static long foreignPid;
 

@@ -2,13 +2,16 @@ package org.freezerfs.mounted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -32,9 +35,16 @@ final class NestedRun {
     PIDS.clear();
   }
 
-  static Events run(Class<?> tests) {
+  static Events run(Class<?>... tests) {
+    return run(Map.of(), tests);
+  }
+
+  /** Runs the tests of classes, one class after the other, with further parameters. */
+  static Events run(Map<String, String> parameters, Class<?>... tests) {
     return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(tests))
+        .selectors(
+            Stream.of(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))
+        .configurationParameters(parameters)
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
         .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
         .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")

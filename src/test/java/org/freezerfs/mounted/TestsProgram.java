@@ -2,6 +2,13 @@ package org.freezerfs.mounted;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -13,6 +20,26 @@ final class TestsProgram {
     for (String tests : arguments) {
       run(Class.forName(tests));
     }
+  }
+
+  /**
+   * Runs this program in a mount namespace of its own, and returns its output.
+   *
+   * @param preparation commands of the shell that change the namespace first
+   * @param options options of the virtual machine
+   */
+  static String runInNamespace(String preparation, List<String> options, Class<?>... tests)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("unshare", "--mount", "sh", "-c", preparation + " && exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(TestsProgram.class.getName());
+    Stream.of(tests).map(Class::getName).forEach(command::add);
+    return Commands.run(Duration.ofSeconds(30), Path.of("/"), Map.of(), command).output();
   }
 
   private static void run(Class<?> tests) {

@@ -1,0 +1,25 @@
+package org.freezerfs.junit;
+
+import java.lang.module.ModuleFinder;
+import org.freezerfs.Options;
+
+/**
+ * How a test's mount is made. A mount that was made with equal settings is as good.
+ *
+ * @param recording whether it is recorded to a temporary file
+ */
+record MountSettings(Options options, Recording recording) {
+  private static final String FLIGHT_RECORDER = "jdk.jfr";
+  private static final String TRACE = "trace=";
+
+  MountSettings {
+    if (options.words().stream().anyMatch(word -> word.startsWith(TRACE))) {
+      // It has a recording already, in a file of the test's own.
+      recording = Recording.NEVER;
+    }
+    if (recording == Recording.ON_FAILURE
+        && ModuleFinder.ofSystem().find(FLIGHT_RECORDER).isEmpty()) {
+      recording = Recording.NEVER;
+    }
+  }
+}
