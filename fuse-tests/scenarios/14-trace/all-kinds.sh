@@ -1,4 +1,4 @@
-# With -o trace=FILE each transition, attach, fork caught, signal and guard action is recorded, and 'freezerfs timeline' makes a page of it,
+# With -o trace=FILE each transition, attach, fork, exit, signal and new stop is recorded, and 'freezerfs timeline' makes a page of it,
 # with a lane for each group; for any user, and any name of a group.
 #: engines signals
 #: needs python3
@@ -42,12 +42,14 @@ print("scripts:", scripts, "from elsewhere:", re.findall(r"(?:src|href)=|url\(|@
 chart = json.loads(page.split(scripts[0])[1].split("</script>")[0])
 ids = {int(pid): name for pid, name in zip(sys.argv[1:], ("PARENT", "LAST"))}
 kinds = ["in from", "out to", "fork", "signal", "stopped again"]
-print("ended:", chart["ended"], "semantics:", chart["semantics"])
+print("ended:", chart["ended"], "semantics:", chart["semantics"], "engine:", chart["engine"])
 for lane in chart["lanes"]:
     print(lane["path"], "before:", lane["names"], "removed:", lane["end"] >= 0)
     print(" ", *(chart["states"][span[1]] for span in lane["spans"]))
     told = []
     for at, kind, task, took, *more in lane["marks"]:
+        if kind == 9:
+            told.append("exit")
         if kind >= len(kinds): # a request, as in requests.sh
             continue
         if not 0 <= at <= chart["duration"] or took < 0:

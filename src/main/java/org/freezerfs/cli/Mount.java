@@ -69,6 +69,7 @@ final class Mount {
     ChosenEngine chosen = createEngine();
     engineKind = chosen.kind();
     engine = chosen.engine();
+    recorder.engineChosen(engineKind.word());
     hierarchy =
         new Hierarchy(
             engine,

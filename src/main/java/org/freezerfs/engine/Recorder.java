@@ -17,6 +17,13 @@ public interface Recorder extends AutoCloseable {
   }
 
   /**
+   * The engine was chosen.
+   *
+   * @param word its word in {@code engine=}
+   */
+  default void engineChosen(String word) {}
+
+  /**
    * A group was made.
    *
    * @param path gives the group's path at the time of asking, one byte to a character
@@ -28,6 +35,9 @@ public interface Recorder extends AutoCloseable {
 
   /** A group was removed. */
   void groupRemoved(int group);
+
+  /** A task is noticed to have exited. Only an engine that learns of it reports this. */
+  default void taskExited(Task task, int group) {}
 
   Transition beginTransition();
 

@@ -29,6 +29,7 @@ final class Chart {
 
   private String mountPoint = "?";
   private String semantics = "?";
+  private String engine = "";
   private String thawed = "RUNNING";
   private int daemon;
   private boolean ended;
@@ -52,12 +53,15 @@ final class Chart {
   /**
    * Sets which mount this is a chart of.
    *
+   * @param engineWord the word of its engine; empty if it is not known
    * @param daemonPid the process that served the mount
    * @param hasEnded whether the mount ended in order
    */
-  void setMount(String path, String semanticsWord, int daemonPid, boolean hasEnded) {
+  void setMount(
+      String path, String semanticsWord, String engineWord, int daemonPid, boolean hasEnded) {
     mountPoint = path;
     semantics = semanticsWord;
+    engine = engineWord.isEmpty() ? engine : engineWord;
     daemon = daemonPid;
     ended |= hasEnded;
   }
@@ -115,6 +119,10 @@ final class Chart {
 
   void addFork(long at, int group, String path, int task, String result, long took) {
     lane(group, path).addMark(at, ChartMark.FORK, task, took, number(result));
+  }
+
+  void addExit(long at, int group, String path, int task) {
+    lane(group, path).addMark(at, ChartMark.EXIT, task, 0);
   }
 
   void addSignal(long at, int group, String path, int task, int signal, String result, long took) {
@@ -185,6 +193,7 @@ final class Chart {
     Map<String, Object> chart = new LinkedHashMap<>();
     chart.put("mountPoint", mountPoint);
     chart.put("semantics", semantics);
+    chart.put("engine", engine);
     chart.put("daemon", daemon);
     chart.put("ended", ended);
     chart.put("begin", Math.round(begin / NANOS_PER_MILLI));

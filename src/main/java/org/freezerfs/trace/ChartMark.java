@@ -29,7 +29,9 @@ enum ChartMark {
   /** A client has read a file of the group. Values: those of a write, without a text. */
   READ(7),
   /** The group got another path. Values: the indexes of the former and the new one. */
-  RENAMED(8);
+  RENAMED(8),
+  /** The task has exited. */
+  EXIT(9);
 
   private final int number;
 
@@ -37,7 +39,7 @@ enum ChartMark {
     this.number = number;
   }
 
-  /** Returns the number of the kind in a page; timeline.js knows the same numbers. */
+  /** Returns the number of the kind in a page; timeline/model.js knows the same numbers. */
   int number() {
     return number;
   }

@@ -42,6 +42,7 @@ final class EventText {
           "task " + RecordingReader.task(event) + " moved from " + event.getString("from");
       case ForkEvent.NAME ->
           "task " + RecordingReader.task(event) + " forked: " + event.getString("result");
+      case ExitEvent.NAME -> "task " + RecordingReader.task(event) + " exited";
       case SignalEvent.NAME -> signal(event);
       case RestopEvent.NAME -> "task " + RecordingReader.task(event) + " stopped again";
       case RequestEvent.NAME -> request(event);

@@ -30,6 +30,7 @@ final class FlightRecording implements Closeable {
           TransitionEvent.class,
           AttachEvent.class,
           ForkEvent.class,
+          ExitEvent.class,
           SignalEvent.class,
           RestopEvent.class,
           RequestEvent.class,

@@ -24,6 +24,10 @@ final class MountEvent extends Event {
   @Label("Semantics")
   String semantics;
 
+  @Label("Engine")
+  @Description("Empty until it is chosen")
+  String engine;
+
   @Label("Daemon")
   int daemon;
 

@@ -82,6 +82,7 @@ final class RecordingReader {
       case ForkEvent.NAME ->
           chart.addFork(
               begin, id(event), path(event), task(event), event.getString("result"), end - begin);
+      case ExitEvent.NAME -> chart.addExit(begin, id(event), path(event), task(event));
       case SignalEvent.NAME ->
           chart.addSignal(
               begin,
@@ -104,6 +105,7 @@ final class RecordingReader {
     chart.setMount(
         event.getString("mountPoint"),
         event.getString("semantics"),
+        event.hasField("engine") ? event.getString("engine") : "",
         event.getInt("daemon"),
         event.getBoolean("ended"));
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,21 @@ import java.util.Map;
  */
 public final class TimelinePage {
   private static final String CHART = "%CHART%";
+
+  /** The parts of the script: each may use the earlier ones while it is loaded. */
+  private static final List<String> SCRIPT =
+      List.of(
+          "model",
+          "state",
+          "times",
+          "places",
+          "glyphs",
+          "draw",
+          "describe",
+          "view",
+          "tables",
+          "input",
+          "legend");
 
   private final Map<String, Object> chart;
 
@@ -41,7 +57,7 @@ public final class TimelinePage {
   /** Writes the page, in UTF-8. */
   public void write(OutputStream out) throws IOException {
     String style = resource("timeline.css");
-    String script = resource("timeline.js");
+    String script = script();
     String[] around =
         resource("timeline.html")
             .replace("%STYLE_HASH%", hash(style))
@@ -54,6 +70,15 @@ public final class TimelinePage {
     Json.write(writer, chart);
     writer.write(around[1]);
     writer.flush();
+  }
+
+  /** The names in the script are its own. */
+  private static String script() throws IOException {
+    StringBuilder whole = new StringBuilder("\n\"use strict\";\n(() => {\n");
+    for (String part : SCRIPT) {
+      whole.append(resource("timeline/" + part + ".js")).append('\n');
+    }
+    return whole.append("})();\n").toString();
   }
 
   private static String resource(String name) throws IOException {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -56,6 +57,9 @@ public final class Trace implements Recorder {
   private final long begin = System.nanoTime();
 
   private volatile boolean ended;
+
+  /** The word of the engine; empty until it is chosen. */
+  private volatile String engine = "";
 
   @GuardedBy("this")
   private boolean failing;
@@ -103,6 +107,7 @@ public final class Trace implements Recorder {
     MountEvent event = new MountEvent();
     event.mountPoint = mountPoint;
     event.semantics = semantics;
+    event.engine = engine;
     event.daemon = Processes.self();
     event.ended = ended;
     event.commit();
@@ -187,6 +192,11 @@ public final class Trace implements Recorder {
   }
 
   @Override
+  public void engineChosen(String word) {
+    engine = word;
+  }
+
+  @Override
   public void groupCreated(int group, Supplier<String> path) {
     paths.put(group, path);
     commitGroupChange(group, GroupChangeEvent.MADE);
@@ -218,6 +228,13 @@ public final class Trace implements Recorder {
   private void put(TaskEvent event, int task, int group) {
     put(event, group);
     event.task = task;
+  }
+
+  @Override
+  public void taskExited(Task task, int group) {
+    ExitEvent event = new ExitEvent();
+    put(event, task.pid(), group);
+    commit(event);
   }
 
   @Override

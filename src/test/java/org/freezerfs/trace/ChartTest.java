@@ -57,18 +57,19 @@ class ChartTest {
   }
 
   @Test
-  void signalsForksAndRestopsAreMarks() throws Exception {
+  void signalsForksRestopsAndExitsAreMarks() throws Exception {
     chart.extendTo(1000);
     chart.addSignal(1100, 1, "/a", 7, 9, "held", 1);
     chart.addSignal(1200, 1, "/a", 7, 40, "sent", 2);
     chart.addFork(1300, 1, "/a", 8, "stopped", 3);
     chart.addRestop(1400, 1, "/a", 7, 55, 4);
     chart.addRestop(1500, 1, "/a", 7, Lane.UNKNOWN, 5);
+    chart.addExit(1600, 1, "/a", 8);
     assertThat(json())
         .contains("\"results\":[\"held\",\"sent\",\"stopped\"]")
         .contains("\"signals\":{\"40\":\"signal 40\",\"9\":\"SIGKILL\"}")
         .contains(
-            "\"marks\":[[100,3,7,1,9,0],[200,3,7,2,40,1],[300,2,8,3,2],[400,4,7,4,55],[500,4,7,5,-1]]");
+            "\"marks\":[[100,3,7,1,9,0],[200,3,7,2,40,1],[300,2,8,3,2],[400,4,7,4,55],[500,4,7,5,-1],[600,9,8,0]]");
   }
 
   @Test

@@ -52,6 +52,7 @@ class TraceTest {
     recorder.beginFork().end(TASK, 1, Result.STOPPED);
     recorder.beginSignal().end(TASK, 1, 9, Result.HELD);
     recorder.beginRestop().end(TASK, 1, 5000);
+    recorder.taskExited(TASK, 1);
   }
 
   private Map<String, Long> counted() throws IOException {
@@ -80,7 +81,8 @@ class TraceTest {
                 TransitionEvent.NAME, 1L,
                 ForkEvent.NAME, 1L,
                 SignalEvent.NAME, 1L,
-                RestopEvent.NAME, 1L));
+                RestopEvent.NAME, 1L,
+                ExitEvent.NAME, 1L));
     assertThat(folder.toFile().list()).containsExactly("recording");
   }
 
@@ -90,9 +92,10 @@ class TraceTest {
       trace.groupCreated(1, () -> "/a");
       assertThat(page())
           .as("what is there from the beginning")
-          .contains("\"mountPoint\":\"/containers\"", "\"ended\":false");
+          .contains("\"mountPoint\":\"/containers\"", "\"engine\":\"\"", "\"ended\":false");
+      trace.engineChosen("v2");
     }
-    assertThat(page()).contains("\"ended\":true");
+    assertThat(page()).contains("\"engine\":\"v2\"", "\"ended\":true");
   }
 
   @Test

@@ -50,7 +50,7 @@ final class SignalEngineParts {
       Recorder recorder) {
     int self = Processes.self();
     this.journal = journal;
-    members = new MemberTable(marks, self, isVforkStill, journal);
+    members = new MemberTable(marks, self, isVforkStill, journal, recorder);
     woken = new WokenTasks(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);
     marker = new UserMarkSetter(marks, members, forks);

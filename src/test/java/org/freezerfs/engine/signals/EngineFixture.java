@@ -39,7 +39,7 @@ public final class EngineFixture {
 
   /** A table without members. */
   public static MemberTable memberTable() {
-    return new MemberTable(new RlimitMark(), Processes.self(), false, noJournal());
+    return new MemberTable(new RlimitMark(), Processes.self(), false, noJournal(), Recorder.none());
   }
 
   /** The identity of a process. */

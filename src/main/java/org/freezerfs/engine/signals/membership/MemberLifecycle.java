@@ -3,6 +3,7 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.marks.RlimitMark;
@@ -30,6 +31,7 @@ final class MemberLifecycle {
   private final ForeignChildren foreign;
   private final boolean vforkCountsAsStopped;
   private final Journal journal;
+  private final Recorder recorder;
 
   MemberLifecycle(
       MemberHost host,
@@ -39,7 +41,8 @@ final class MemberLifecycle {
       GroupChanges changes,
       ForeignChildren foreign,
       boolean vforkCountsAsStopped,
-      Journal journal) {
+      Journal journal,
+      Recorder recorder) {
     this.host = host;
     this.index = index;
     this.marks = marks;
@@ -48,6 +51,7 @@ final class MemberLifecycle {
     this.foreign = foreign;
     this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
+    this.recorder = recorder;
   }
 
   /**
@@ -160,6 +164,7 @@ final class MemberLifecycle {
   /** Removes a member of the index that is dead, and remembers its group for its children. */
   void removeDead(Member dead) {
     departures.noteDead(dead.task().pid(), dead.group());
+    recorder.taskExited(dead.task(), dead.group());
     remove(dead);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.ObservedProcess;
@@ -60,14 +61,25 @@ public final class MemberTable extends MemberLookups {
    *
    * @param self this program's process id, which is never a member's
    * @param vforkCountsAsStopped see {@link ObservedProcess}
+   * @param recorder gets the exits of members
    */
-  public MemberTable(RlimitMark limits, int self, boolean vforkCountsAsStopped, Journal journal) {
-    this(new RunningHost(limits), limits, self, vforkCountsAsStopped, journal);
+  public MemberTable(
+      RlimitMark limits,
+      int self,
+      boolean vforkCountsAsStopped,
+      Journal journal,
+      Recorder recorder) {
+    this(new RunningHost(limits), limits, self, vforkCountsAsStopped, journal, recorder);
   }
 
   /** A table of a made-up host's processes. */
   MemberTable(
-      MemberHost host, RlimitMark limits, int self, boolean vforkCountsAsStopped, Journal journal) {
+      MemberHost host,
+      RlimitMark limits,
+      int self,
+      boolean vforkCountsAsStopped,
+      Journal journal,
+      Recorder recorder) {
     this.host = host;
     this.limits = limits;
     this.self = self;
@@ -76,7 +88,15 @@ public final class MemberTable extends MemberLookups {
     ForeignChildren foreign = new ForeignChildren(host);
     lifecycle =
         new MemberLifecycle(
-            host, index, marks, departures, changes, foreign, vforkCountsAsStopped, journal);
+            host,
+            index,
+            marks,
+            departures,
+            changes,
+            foreign,
+            vforkCountsAsStopped,
+            journal,
+            recorder);
     leaderless = new LeaderlessMembers(index, lifecycle);
     classifier =
         new ChildClassifier(

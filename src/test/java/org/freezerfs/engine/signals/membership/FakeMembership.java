@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
@@ -25,7 +26,8 @@ final class FakeMembership {
 
   final FakeHost host = new FakeHost();
   final MemberTable members =
-      new MemberTable(host, new RlimitMark(), SELF, false, EngineFixture.noJournal());
+      new MemberTable(
+          host, new RlimitMark(), SELF, false, EngineFixture.noJournal(), Recorder.none());
   final List<Member> found = new ArrayList<>();
   final ForkTracker tracker;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.marks.RlimitMark;
@@ -27,7 +28,8 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
 
   private final Map<Integer, Entry> processes = new ConcurrentHashMap<>();
   private final MemberTable members =
-      new MemberTable(this, new RlimitMark(), SELF, false, EngineFixture.noJournal());
+      new MemberTable(
+          this, new RlimitMark(), SELF, false, EngineFixture.noJournal(), Recorder.none());
 
   /** The members of this host. */
   public MemberTable members() {
