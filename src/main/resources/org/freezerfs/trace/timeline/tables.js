@@ -37,6 +37,11 @@ function listEvents() {
   id("lines").style.height = listed.length * LINE + "px";
   drawLines();
 }
+let listing = 0;
+function listSoon() { // once the view rests
+  clearTimeout(listing);
+  listing = setTimeout(listEvents, 150);
+}
 function drawLines() {
   const first = Math.floor(id("events").scrollTop / LINE), last = first + Math.ceil(id("events").clientHeight / LINE) + 1;
   id("lines").replaceChildren();

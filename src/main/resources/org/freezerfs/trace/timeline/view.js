@@ -5,7 +5,7 @@ function show(a, b) {
   to = from + span;
   keepView();
   hover();
-  listEvents();
+  listSoon();
 }
 let keeping = 0;
 function keepView() { // browsers don't take a new address at each turn of a wheel
