@@ -1,4 +1,5 @@
 # freezerfs exec does not run a command in a FREEZING group, where its first fork would hang; with an option it waits for the thaw.
+#: engines signals v1:v4 v2:2.6.28
 #: semantics v4 v5 2.6.28
 #: needs setfattr
 mkdir 0

@@ -1,4 +1,5 @@
 # freezerfs freeze, thaw and kill, in each era; --wait waits until it is done, or for a given time.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0
 counter

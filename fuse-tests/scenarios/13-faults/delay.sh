@@ -1,5 +1,6 @@
 # user.freezerfs.fault_delay delays the answer of an operation on a control file, a given number of times or always. The operation itself is
 # done at once, and no other reader or writer waits for it: in other groups, on other files of the group, or of that file.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1

@@ -1,5 +1,6 @@
 # user.freezerfs.fault_freezing holds FREEZING for a time though all tasks are stopped; the word for thawed cancels it, and so does the
 # removal of the attribute.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 2.6.28 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1

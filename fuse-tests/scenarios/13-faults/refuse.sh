@@ -1,5 +1,6 @@
 # The task that user.freezerfs.fault_refuse names is not stopped, like one that may not be signalled: FROZEN gives EBUSY, the group stays
 # FREEZING with the others frozen. When the attribute is removed, the next write of FROZEN freezes it.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 2.6.28 hierarchical
 #: needs setfattr getfattr
 mkdir 0 1

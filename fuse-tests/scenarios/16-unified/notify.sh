@@ -1,4 +1,5 @@
 # With -o notify, poll and inotify tell of each change of the state in freezer.state; a program waits for FROZEN without reading it again and again.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 2.6.28 hierarchical
 #: options notify
 #: needs python3

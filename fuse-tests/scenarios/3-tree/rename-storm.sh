@@ -3,7 +3,7 @@
 #: engines signals v1:hierarchical
 #: alone it measures how long calls take while 24 processes make them all the time
 #: options allow_other
-#: semantics v4 v5 2.6.28 hierarchical
+#: semantics v4 hierarchical
 #: programs storm
 mkdir root given
 chown 65534 given given/tasks given/freezer.state

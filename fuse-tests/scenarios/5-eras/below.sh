@@ -1,4 +1,5 @@
 # Whether a freeze of a group, and a thaw, reaches the groups below.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 0/1 0/1/2
 thawed=$(cat 0/freezer.state)

@@ -1,4 +1,5 @@
 # A running task enters a FREEZING group: it runs until FROZEN is written again, or it is frozen at once.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 v5 2.6.28 hierarchical
 #: options transition=read
 mkdir 0

@@ -1,5 +1,6 @@
 # A group that is FREEZING at the resume: its tasks are thawed, and it stays FREEZING until FROZEN is written again; in today's kernels they
 # stay frozen.
+#: engines signals v1:hierarchical v2:v4
 #: semantics v4 v5 2.6.28 hierarchical
 #: options power,transition=read
 mkdir 0

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.faults.Fault;
 import org.freezerfs.faults.Faults;
 
 /** A control file of one group, with what a read or write does in every control file. */
@@ -83,6 +84,9 @@ public final class ControlFile implements Node {
    */
   public void noteChange() {
     long delay = group.faults().map(Faults::takeNoticeDelay).orElse(0L);
+    if (delay != 0) {
+      recorder().faultInjected(group.id(), Fault.NOTICE.word(), 0);
+    }
     if (delay > 0) {
       CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS).execute(this::tellChange);
     } else if (delay == 0) {

@@ -115,7 +115,7 @@ public final class Group implements Node {
     }
   }
 
-  Recorder recorder() {
+  public Recorder recorder() {
     return hierarchy.recorder();
   }
 

@@ -80,9 +80,9 @@ enum Command {
   TIMELINE(
       "timeline",
       Program.JAVA,
-      "[--json | --text] FILE",
+      "[--json | --text | --follow] FILE | MOUNTPOINT",
       "draws what trace=FILE has recorded, as a page for a browser; --json and --text print a line"
-          + " for each event"),
+          + " for each event, --follow keeps a page beside FILE up to date"),
   DOCTOR(
       "doctor",
       Program.JAVA,

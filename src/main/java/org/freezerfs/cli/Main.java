@@ -70,14 +70,14 @@ public final class Main {
     };
   }
 
-  private static int runTimeline(Path recording, ParseResult parsed) {
+  private static int runTimeline(Path source, ParseResult parsed) {
     List<String> forms =
         Command.TIMELINE.flags().stream().filter(parsed::hasMatchedOption).toList();
     if (forms.size() > 1) {
       printError("usage: " + Command.TIMELINE.syntax());
       return MountFailure.MISUSED;
     }
-    return Timeline.run(recording, forms.isEmpty() ? "" : forms.get(0));
+    return Timeline.run(source, Timeline.Form.of(forms.isEmpty() ? "" : forms.get(0)));
   }
 
   private static int runMount(String[] args) {

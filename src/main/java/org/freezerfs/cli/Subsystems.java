@@ -31,10 +31,12 @@ final class Subsystems {
   static List<Subsystem> create(Engine engine, MountOptions options) {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
-    if (semantics.isUnified()) {
-      return List.of(freezer);
-    }
     List<Subsystem> chosen = new ArrayList<>();
+    options.trace().ifPresent(file -> chosen.add(new RecordingFile(file)));
+    if (semantics.isUnified()) {
+      chosen.add(freezer);
+      return chosen;
+    }
     for (String name : options.subsystems()) {
       chosen.add(
           switch (name) {

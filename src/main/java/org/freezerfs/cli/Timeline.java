@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.RecordingLines;
 import org.freezerfs.trace.TimelinePage;
 
@@ -16,6 +19,34 @@ import org.freezerfs.trace.TimelinePage;
  * The command {@code freezerfs timeline}: draws a recording, as a page for a browser or as lines.
  */
 final class Timeline {
+  /** What is made of a recording. */
+  enum Form {
+    /** A page, on standard output. */
+    PAGE(""),
+    /** An array with an object for each event. */
+    JSON("--json"),
+    /** A line of text for each event. */
+    TEXT("--text"),
+    /** A page beside the recording, which is drawn anew until the mount ends. */
+    FOLLOW("--follow");
+
+    private final String flag;
+
+    Form(String flag) {
+      this.flag = flag;
+    }
+
+    /** Returns the form that a flag of the command line asks for. */
+    static Form of(String flag) {
+      for (Form form : values()) {
+        if (form.flag.equals(flag)) {
+          return form;
+        }
+      }
+      throw new IllegalArgumentException(flag);
+    }
+  }
+
   private Timeline() {}
 
   /** Writes something to a stream. */
@@ -31,39 +62,68 @@ final class Timeline {
   }
 
   /**
-   * Writes a recording on standard output.
+   * Draws or prints a recording.
    *
-   * @param form {@code --json} or {@code --text} for a line for each event; empty for the page
+   * @param source the recording, or the mount point of a mount that is recorded
    * @return the exit status: 1 if it can't be read or written
    */
-  static int run(Path recording, String form) {
+  static int run(Path source, Form form) {
     try {
       Tracing.requireFlightRecorder("timeline");
-      if (form.isEmpty()) {
-        write(TimelinePage.of(recording)::write);
-        return 0;
+      Path recording = recording(source);
+      switch (form) {
+        case PAGE -> write(TimelinePage.of(recording)::write);
+        case JSON, TEXT -> print(recording, form);
+        case FOLLOW -> follow(recording);
       }
-      RecordingLines lines = RecordingLines.of(recording);
-      if (lines.torn() > 0) {
-        Main.printError(
-            "the last part of " + recording + " is torn: " + lines.torn() + " bytes are left out");
-      }
-      write(
-          out -> {
-            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            if (form.equals("--json")) {
-              lines.writeJson(writer);
-            } else {
-              lines.writeText(writer);
-            }
-            writer.flush();
-          });
       return 0;
     } catch (MountFailure | IOException e) {
       return Main.printError(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return MountFailure.FAILED;
     } catch (OutOfMemoryError e) {
       return Main.printError(
           "the recording is larger than the heap: set FREEZERFS_HEAP=1g in the environment");
+    }
+  }
+
+  private static Path recording(Path source) throws MountFailure, IOException {
+    if (!Files.isDirectory(source)) {
+      return source;
+    }
+    try {
+      return Path.of(Files.readString(source.resolve(RecordingFile.NAME)).stripTrailing());
+    } catch (NoSuchFileException e) {
+      throw new MountFailure(
+          source + " is no mount point of freezerfs with a recording: mount it with -o trace=FILE");
+    }
+  }
+
+  private static void print(Path recording, Form form) throws IOException {
+    RecordingLines lines = RecordingLines.of(recording);
+    if (lines.torn() > 0) {
+      Main.printError(
+          "the last part of " + recording + " is torn: " + lines.torn() + " bytes are left out");
+    }
+    write(
+        out -> {
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          if (form == Form.JSON) {
+            lines.writeJson(writer);
+          } else {
+            lines.writeText(writer);
+          }
+          writer.flush();
+        });
+  }
+
+  private static void follow(Path recording) throws IOException, InterruptedException {
+    FollowedRecording followed = new FollowedRecording(recording.toAbsolutePath());
+    boolean goesOn = followed.draw();
+    System.out.println(NativeEncoding.encode(followed.page().toString()));
+    if (goesOn) {
+      followed.follow();
     }
   }
 }

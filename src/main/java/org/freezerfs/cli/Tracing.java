@@ -45,7 +45,7 @@ final class Tracing {
   }
 
   /** Returns the system's reason with a separator; empty if the exception has none in words. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     String words = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
     return words == null ? "" : words + "; ";
   }

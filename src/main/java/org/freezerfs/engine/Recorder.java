@@ -11,6 +11,9 @@ import jnr.constants.platform.Errno;
  * <p>The methods are called under any lock, so they must neither wait nor call back.
  */
 public interface Recorder extends AutoCloseable {
+  /** The name of the fault by which a task refuses to freeze: only an engine can do that. */
+  String REFUSE = "fault_refuse";
+
   /** A recorder that ignores all events, at no cost. */
   static Recorder none() {
     return NoRecorder.INSTANCE;
@@ -35,6 +38,14 @@ public interface Recorder extends AutoCloseable {
 
   /** A group was removed. */
   void groupRemoved(int group);
+
+  /**
+   * A fault that was asked for takes effect, other than by the answer to a request.
+   *
+   * @param fault the name of the attribute that asks for it, without its prefix
+   * @param task the task that it is about; 0 if there is none
+   */
+  default void faultInjected(int group, String fault, int task) {}
 
   /** A task is noticed to have exited. Only an engine that learns of it reports this. */
   default void taskExited(Task task, int group) {}

@@ -56,6 +56,7 @@ final class TransitionLog {
 
   /** A fault makes FREEZING last longer. */
   void prolonged(Group group) {
+    group.recorder().faultInjected(group.id(), Fault.FREEZING.word(), 0);
     LOG.debug("{}: FREEZING is prolonged because of {}", group, Fault.FREEZING.word());
   }
 

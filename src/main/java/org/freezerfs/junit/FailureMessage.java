@@ -7,9 +7,21 @@ import org.opentest4j.TestAbortedException;
 final class FailureMessage {
   private FailureMessage() {}
 
+  /** JUnit 4's, which JUnit takes for an aborted test too if it is in the class path. */
+  private static final String ASSUMPTION_OF_JUNIT_4 =
+      "org.junit.internal.AssumptionViolatedException";
+
   /** Whether a test has failed that has thrown this: not if it was aborted, or Java can't go on. */
   static boolean isFailure(Throwable thrown) {
-    return !(thrown instanceof TestAbortedException || thrown instanceof VirtualMachineError);
+    if (thrown instanceof TestAbortedException || thrown instanceof OutOfMemoryError) {
+      return false;
+    }
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals(ASSUMPTION_OF_JUNIT_4)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

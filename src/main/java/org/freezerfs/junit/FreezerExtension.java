@@ -60,7 +60,7 @@ public final class FreezerExtension
   /** The directory for recordings that are kept: {@code target/freezerfs} if it is not given. */
   public static final String RECORDINGS = "freezerfs.recordings";
 
-  /** Where the recording of a test that was kept is: the key of an entry in the report. */
+  /** The key of the entry in JUnit's report that has the path of a kept recording's page. */
   private static final String REPORT_KEY = "freezerfs.recording";
 
   private static final String PERSIST = "persist";
@@ -178,7 +178,11 @@ public final class FreezerExtension
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             SpareMounts.class,
-            key -> new SpareMounts<>(prestart, TemporaryMount::open),
+            key ->
+                new SpareMounts<MountSettings, TemporaryMount>(
+                    settings -> prestart && settings.canBePrestarted(),
+                    TemporaryMount::open,
+                    TemporaryMount::isAlive),
             SpareMounts.class);
   }
 
@@ -188,6 +192,15 @@ public final class FreezerExtension
     if (mount == null) {
       return;
     }
+    try {
+      end(mount, context);
+    } finally {
+      spareMounts(context).giveBack(mount.settings());
+    }
+  }
+
+  private static void end(TestMount mount, ExtensionContext context)
+      throws IOException, FailedTestException {
     KeptRecording kept = KeptRecording.of(context);
     boolean failed = context.getExecutionException().filter(FailureMessage::isFailure).isPresent();
     try {
@@ -200,10 +213,9 @@ public final class FreezerExtension
       }
       throw e;
     } finally {
-      spareMounts(context).giveBack(mount.settings());
-    }
-    if (mount.keepsRecording()) {
-      context.publishReportEntry(REPORT_KEY, kept.page().toString());
+      if (mount.keepsRecording()) {
+        context.publishReportEntry(REPORT_KEY, kept.page().toString());
+      }
     }
   }
 

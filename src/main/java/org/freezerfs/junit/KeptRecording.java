@@ -3,7 +3,7 @@ package org.freezerfs.junit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
@@ -72,13 +72,24 @@ final class KeptRecording {
     return "recording of its mount: " + page;
   }
 
-  /** Moves the files here, and draws the page. Earlier ones are replaced. */
+  /**
+   * Moves the files here, and draws the page. Earlier ones are replaced.
+   *
+   * @throws IOException also if the page can't be drawn of a recording that is kept
+   */
   void keep(Path completeRecording, Path completeLog) throws IOException {
-    Files.createDirectories(page.getParent());
-    Files.move(completeRecording, recording, StandardCopyOption.REPLACE_EXISTING);
-    if (Files.exists(completeLog)) {
-      Files.move(completeLog, log, StandardCopyOption.REPLACE_EXISTING);
+    for (Path earlier : List.of(page, recording, log)) {
+      Files.deleteIfExists(earlier);
     }
-    Recordings.draw(recording, page);
+    Files.createDirectories(page.getParent());
+    Files.move(completeRecording, recording);
+    if (Files.exists(completeLog)) {
+      Files.move(completeLog, log);
+    }
+    try {
+      Recordings.draw(recording, page);
+    } catch (IOException e) {
+      throw new IOException(recording + " is kept, but no page of it: " + e.getMessage(), e);
+    }
   }
 }

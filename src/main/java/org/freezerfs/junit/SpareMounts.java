@@ -3,6 +3,7 @@ package org.freezerfs.junit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /**
@@ -33,19 +34,23 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   /** The next test with the same settings begins within this time, or not at all. */
   private static final long IDLE_MILLIS = 2000;
 
+  /** A daemon that is ending does so within this time. */
+  private static final long CLOSING_SECONDS = 60;
+
   private static final System.Logger LOG = System.getLogger("org.freezerfs");
 
   @GuardedBy("this")
   private final Map<S, Spares<M>> all = new HashMap<>();
 
-  private final boolean prestart;
+  private final Predicate<S> canPrestart;
+  private final Predicate<M> isAlive;
   private final Opener<S, M> opener;
 
   @GuardedBy("this")
   private boolean closed;
 
-  private final ScheduledExecutorService expiry =
-      Executors.newSingleThreadScheduledExecutor(task -> thread(task, "freezerfs expiry"));
+  private final ScheduledThreadPoolExecutor expiry =
+      new ScheduledThreadPoolExecutor(1, task -> thread(task, "freezerfs expiry"));
 
   /** Makes a mount. */
   @FunctionalInterface
@@ -57,13 +62,20 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   private static final class Spares<M> {
     private final Deque<Future<M>> waiting = new ArrayDeque<>();
     private int used;
-    private Future<?> expiry = CompletableFuture.completedFuture(null);
+    private Future<?> closing = CompletableFuture.completedFuture(null);
   }
 
-  /** Makes none ahead if {@code prestart} is false. */
-  SpareMounts(boolean prestart, Opener<S, M> opener) {
-    this.prestart = prestart;
+  /**
+   * There are none yet.
+   *
+   * @param canPrestart whether a mount of these settings may be made ahead
+   * @param isAlive whether a mount answers: code under test may have ended one that was made ahead
+   */
+  SpareMounts(Predicate<S> canPrestart, Opener<S, M> opener, Predicate<M> isAlive) {
+    this.canPrestart = canPrestart;
     this.opener = opener;
+    this.isAlive = isAlive;
+    expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   private static Thread thread(Runnable task, String name) {
@@ -88,13 +100,18 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   private synchronized Optional<Future<M>> poll(S settings) {
     Spares<M> spares = all.computeIfAbsent(settings, key -> new Spares<>());
     spares.used++;
-    spares.expiry.cancel(false);
+    spares.closing.cancel(false);
     return Optional.ofNullable(spares.waiting.poll());
   }
 
   private M await(Future<M> spare, S settings) throws IOException {
     try {
-      return spare.get();
+      M mount = spare.get();
+      if (isAlive.test(mount)) {
+        return mount;
+      }
+      close(mount);
+      return opener.open(settings);
     } catch (ExecutionException e) {
       // What counts is whether it can be mounted now.
       return opener.open(settings);
@@ -110,11 +127,19 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   }
 
   private synchronized void fill(S settings) {
+    if (!canPrestart.test(settings)) {
+      return;
+    }
     Spares<M> spares = all.get(settings);
-    while (prestart && !closed && spares.waiting.size() < spares.used) {
+    while (!closed && spares.waiting.size() < spares.used) {
       FutureTask<M> opening = new FutureTask<>(() -> opener.open(settings));
+      try {
+        thread(opening, "freezerfs spare").start();
+      } catch (OutOfMemoryError e) {
+        // There may be no more threads. The next test makes its mount itself.
+        return;
+      }
       spares.waiting.add(opening);
-      thread(opening, "freezerfs spare").start();
     }
   }
 
@@ -123,7 +148,7 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
     Spares<M> spares = all.get(settings);
     spares.used--;
     if (spares.used == 0 && !closed) {
-      spares.expiry =
+      spares.closing =
           expiry.schedule(() -> closeAll(removeIdle(settings)), IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
@@ -141,8 +166,13 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   /** Closes all spare mounts. */
   @Override
   public void close() {
-    expiry.shutdown();
     closeAll(removeAll());
+    expiry.shutdown();
+    try {
+      expiry.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized List<Future<M>> removeAll() {
@@ -155,14 +185,22 @@ final class SpareMounts<S, M extends Closeable> implements AutoCloseable, Closea
   private void closeAll(List<Future<M>> spares) {
     for (Future<M> spare : spares) {
       try {
-        spare.get().close();
-      } catch (IOException | ExecutionException e) {
-        LOG.log(System.Logger.Level.WARNING, "a mount that no test has used: " + e.getMessage());
+        close(spare.get());
+      } catch (ExecutionException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a spare mount was not made", e);
       } catch (InterruptedException e) {
         // Its daemon ends with this program.
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private void close(M mount) {
+    try {
+      mount.close();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a mount that no test has used: " + e.getMessage());
     }
   }
 }

@@ -2,6 +2,7 @@ package org.freezerfs.junit;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ final class TemporaryMount implements Closeable {
   private static final System.Logger LOGGER = System.getLogger("org.freezerfs");
 
   /** Whether it was logged that nothing can be recorded. */
-  private static final AtomicBoolean SAID = new AtomicBoolean();
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private static final String RECORDING = "recording";
   private static final String LOG = "log";
@@ -42,33 +43,33 @@ final class TemporaryMount implements Closeable {
     Path files = Files.createTempDirectory("freezer-files-");
     try {
       return open(settings, files);
-    } catch (IOException e) {
-      remove(files);
+    } catch (IOException | RuntimeException | Error e) {
+      removeAfter(e, files);
       throw e;
     }
   }
 
   private static TemporaryMount open(MountSettings settings, Path files) throws IOException {
     // A comma in a path would divide the options.
+    boolean canNameFiles = !files.toString().contains(",");
     Options logged =
-        files.toString().contains(",")
-            ? settings.options()
-            : settings.options().with("log=" + files.resolve(LOG));
-    if (settings.recording() == Recording.NEVER) {
+        canNameFiles && !settings.hasOwnLog()
+            ? settings.options().with("log=" + files.resolve(LOG))
+            : settings.options();
+    if (settings.recording() == Recording.NEVER || !canNameFiles) {
       return new TemporaryMount(mount(logged), files, Optional.empty());
     }
     Path recording = files.resolve(RECORDING);
     try {
       return new TemporaryMount(
           mount(logged.with("trace=" + recording)), files, Optional.of(recording));
-    } catch (FuseUnavailableException e) {
-      throw e;
     } catch (IOException e) {
-      if (settings.recording() == Recording.ALWAYS) {
+      if (settings.recording() == Recording.ALWAYS
+          || !String.valueOf(e.getMessage()).contains(recording.toString())) {
         throw e;
       }
       TemporaryMount unrecorded = new TemporaryMount(mount(logged), files, Optional.empty());
-      if (SAID.compareAndSet(false, true)) {
+      if (WARNED.compareAndSet(false, true)) {
         LOGGER.log(System.Logger.Level.WARNING, "tests are not recorded: " + e.getMessage());
       }
       return unrecorded;
@@ -79,9 +80,26 @@ final class TemporaryMount implements Closeable {
     Path directory = Files.createTempDirectory("freezer-");
     try {
       return Freezerfs.mount(directory, options);
-    } catch (IOException e) {
-      Files.delete(directory);
+    } catch (IOException | RuntimeException | Error e) {
+      removeAfter(e, directory);
       throw e;
+    }
+  }
+
+  private static void removeAfter(Throwable failure, Path directory) {
+    try {
+      remove(directory);
+    } catch (IOException | UncheckedIOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Whether its daemon answers. */
+  boolean isAlive() {
+    try (Stream<Path> files = Files.list(root())) {
+      return files.findAny().isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 

@@ -121,6 +121,10 @@ final class Chart {
     lane(group, path).addMark(at, ChartMark.FORK, task, took, number(result));
   }
 
+  void addFault(long at, int group, String path, int task, String fault) {
+    lane(group, path).addMark(at, ChartMark.FAULT, task, 0, word(fault));
+  }
+
   void addExit(long at, int group, String path, int task) {
     lane(group, path).addMark(at, ChartMark.EXIT, task, 0);
   }

@@ -31,7 +31,12 @@ enum ChartMark {
   /** The group got another path. Values: the indexes of the former and the new one. */
   RENAMED(8),
   /** The task has exited. */
-  EXIT(9);
+  EXIT(9),
+  /**
+   * A fault took effect, other than by the answer to a request. The task is 0 if it is about none.
+   * Value: the index of the fault's name.
+   */
+  FAULT(10);
 
   private final int number;
 

@@ -42,6 +42,10 @@ final class EventText {
           "task " + RecordingReader.task(event) + " moved from " + event.getString("from");
       case ForkEvent.NAME ->
           "task " + RecordingReader.task(event) + " forked: " + event.getString("result");
+      case FaultEvent.NAME ->
+          event.getString("fault")
+              + " took effect"
+              + (RecordingReader.task(event) == 0 ? "" : " on task " + RecordingReader.task(event));
       case ExitEvent.NAME -> "task " + RecordingReader.task(event) + " exited";
       case SignalEvent.NAME -> signal(event);
       case RestopEvent.NAME -> "task " + RecordingReader.task(event) + " stopped again";

@@ -31,6 +31,7 @@ final class FlightRecording implements Closeable {
           AttachEvent.class,
           ForkEvent.class,
           ExitEvent.class,
+          FaultEvent.class,
           SignalEvent.class,
           RestopEvent.class,
           RequestEvent.class,

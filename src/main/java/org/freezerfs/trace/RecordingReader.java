@@ -82,6 +82,8 @@ final class RecordingReader {
       case ForkEvent.NAME ->
           chart.addFork(
               begin, id(event), path(event), task(event), event.getString("result"), end - begin);
+      case FaultEvent.NAME ->
+          chart.addFault(begin, id(event), path(event), task(event), event.getString("fault"));
       case ExitEvent.NAME -> chart.addExit(begin, id(event), path(event), task(event));
       case SignalEvent.NAME ->
           chart.addSignal(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,8 @@ public final class TimelinePage {
           "view",
           "tables",
           "input",
-          "legend");
+          "legend",
+          "follow");
 
   private final Map<String, Object> chart;
 
@@ -48,6 +50,23 @@ public final class TimelinePage {
    */
   public static TimelinePage of(Path recording) throws IOException {
     return of(RecordingReader.read(recording));
+  }
+
+  /** Returns the page with the wish that the browser loads it anew every few seconds. */
+  public TimelinePage reloading() {
+    Map<String, Object> with = new LinkedHashMap<>(chart);
+    with.put("reloads", true);
+    return new TimelinePage(with);
+  }
+
+  /** Whether the recorded mount has ended in order. */
+  public boolean hasEnded() {
+    return (Boolean) chart.get("ended");
+  }
+
+  /** The process that serves the recorded mount, or has served it. */
+  public int daemon() {
+    return (Integer) chart.get("daemon");
   }
 
   static TimelinePage of(Chart chart) {

@@ -231,6 +231,14 @@ public final class Trace implements Recorder {
   }
 
   @Override
+  public void faultInjected(int group, String fault, int task) {
+    FaultEvent event = new FaultEvent();
+    put(event, task, group);
+    event.fault = fault;
+    commit(event);
+  }
+
+  @Override
   public void taskExited(Task task, int group) {
     ExitEvent event = new ExitEvent();
     put(event, task.pid(), group);

@@ -51,7 +51,7 @@ final class TraceFile implements Closeable {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
       throw new IOException("it is no regular file");
     }
-    Path parts = beside(file, ".parts");
+    Path parts = partsOf(file);
     remove(parts);
     Files.createDirectory(parts);
     if (Files.exists(file) && Files.size(file) > 0) {
@@ -64,6 +64,11 @@ final class TraceFile implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING));
+  }
+
+  /** The directory of parts that a file has while its recording goes on. */
+  static Path partsOf(Path file) {
+    return beside(file, ".parts");
   }
 
   private static Path beside(Path file, String suffix) {

@@ -21,6 +21,7 @@ class SpareMountsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final AtomicInteger opened = new AtomicInteger();
+  private final Queue<String> dead = new ConcurrentLinkedQueue<>();
   private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
   /** Named by its settings and its number. */
@@ -35,6 +36,11 @@ class SpareMountsTest {
     return new Mount(settings + opened.incrementAndGet(), closed);
   }
 
+  private SpareMounts<String, Mount> spares(boolean prestart) {
+    return new SpareMounts<>(
+        settings -> prestart, this::open, mount -> !dead.contains(mount.name()));
+  }
+
   private void awaitOpened(int count) {
     await().atMost(DEADLINE).until(() -> opened.get() >= count);
     assertThat(opened).hasValue(count);
@@ -42,7 +48,7 @@ class SpareMountsTest {
 
   @Test
   void makesTheNextOneWhileOneIsUsed() throws Exception {
-    SpareMounts<String, Mount> mounts = new SpareMounts<>(true, this::open);
+    SpareMounts<String, Mount> mounts = spares(true);
     assertThat(mounts.take("a").name()).isEqualTo("a1");
     awaitOpened(2);
     mounts.giveBack("a");
@@ -54,7 +60,7 @@ class SpareMountsTest {
 
   @Test
   void makesAsManyAsAreUsed() throws Exception {
-    SpareMounts<String, Mount> mounts = new SpareMounts<>(true, this::open);
+    SpareMounts<String, Mount> mounts = spares(true);
     mounts.take("a");
     awaitOpened(2);
     mounts.take("a");
@@ -65,7 +71,7 @@ class SpareMountsTest {
 
   @Test
   void keepsThoseOfOtherSettingsApart() throws Exception {
-    SpareMounts<String, Mount> mounts = new SpareMounts<>(true, this::open);
+    SpareMounts<String, Mount> mounts = spares(true);
     mounts.take("a");
     awaitOpened(2);
     assertThat(mounts.take("b").name()).isEqualTo("b3");
@@ -76,7 +82,7 @@ class SpareMountsTest {
 
   @Test
   void makesNoneAheadUnlessItShall() throws Exception {
-    SpareMounts<String, Mount> mounts = new SpareMounts<>(false, this::open);
+    SpareMounts<String, Mount> mounts = spares(false);
     mounts.take("a");
     mounts.giveBack("a");
     mounts.take("a");
@@ -87,7 +93,7 @@ class SpareMountsTest {
 
   @Test
   void closesThoseThatNobodyUses() throws Exception {
-    SpareMounts<String, Mount> mounts = new SpareMounts<>(true, this::open);
+    SpareMounts<String, Mount> mounts = spares(true);
     mounts.take("a");
     mounts.giveBack("a");
     await().atMost(DEADLINE).until(() -> List.copyOf(closed).equals(List.of("a2")));
@@ -98,17 +104,29 @@ class SpareMountsTest {
   }
 
   @Test
+  void givesNoneThatHasEndedMeanwhile() throws Exception {
+    SpareMounts<String, Mount> mounts = spares(true);
+    mounts.take("a");
+    awaitOpened(2);
+    dead.add("a2");
+    assertThat(mounts.take("a").name()).isEqualTo("a3");
+    mounts.close();
+    assertThat(closed).contains("a2").doesNotContain("a1", "a3");
+  }
+
+  @Test
   void triesAgainWhatHasFailedAhead() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     SpareMounts<String, Mount> mounts =
         new SpareMounts<>(
-            true,
+            settings -> true,
             settings -> {
               if (tries.incrementAndGet() == 2) {
                 throw new IOException("the second one fails");
               }
               return open(settings);
-            });
+            },
+            mount -> true);
     mounts.take("a");
     await().atMost(DEADLINE).until(() -> tries.get() == 2);
     assertThat(mounts.take("a").name()).isEqualTo("a2");
@@ -120,11 +138,12 @@ class SpareMountsTest {
     AtomicInteger tries = new AtomicInteger();
     SpareMounts<String, Mount> mounts =
         new SpareMounts<>(
-            true,
+            settings -> true,
             settings -> {
               tries.incrementAndGet();
               throw new IOException("no FUSE");
-            });
+            },
+            mount -> true);
     assertThatThrownBy(() -> mounts.take("a")).isInstanceOf(IOException.class);
     mounts.close();
     assertThat(tries).hasValue(1);
@@ -135,14 +154,15 @@ class SpareMountsTest {
     CountDownLatch latch = new CountDownLatch(1);
     SpareMounts<String, Mount> mounts =
         new SpareMounts<>(
-            true,
+            settings -> true,
             settings -> {
               Mount mount = open(settings);
               if (mount.name().equals("a2")) {
                 awaitUninterrupted(latch);
               }
               return mount;
-            });
+            },
+            mount -> true);
     mounts.take("a");
     awaitOpened(2);
     Thread.currentThread().interrupt();

@@ -40,6 +40,9 @@ import org.junit.platform.testkit.engine.Events;
 @ResourceLock(MachineLock.OWN_DAEMONS)
 @ExtendWith(MachineLock.class)
 class FreezerExtensionRecordingsIT {
+  /** In this time a next daemon would have started, and taken the files of the present one. */
+  private static final long AHEAD_MILLIS = 500;
+
   @TempDir private Path kept;
 
   @BeforeEach
@@ -221,13 +224,18 @@ class FreezerExtensionRecordingsIT {
   @Test
   void areNoneOnRequestOrIfTheTestHasItsOwn() throws Exception {
     Own.recording = kept.resolve("own.jfr");
+    Own.log = kept.resolve("own.log");
     run(Never.class)
         .failed()
         .assertEventsMatchExactly(event(finishedWithFailure(message("fails"))));
     assertThat(keptOf(Never.class)).isEmpty();
     run(Own.class).failed().assertEventsMatchExactly(event(finishedWithFailure(message("fails"))));
     assertThat(keptOf(Own.class)).isEmpty();
-    assertThat(Own.recording).isNotEmptyFile();
+    StringWriter lines = new StringWriter();
+    RecordingLines.of(Own.recording).writeText(lines);
+    assertThat(lines.toString()).contains("  /own  group made  ");
+    assertThat(Own.recording.resolveSibling("own.jfr.old")).doesNotExist();
+    assertThat(Own.log).content().contains("unmounted");
   }
 
   @FreezerMount(recording = Recording.NEVER)
@@ -240,14 +248,17 @@ class FreezerExtensionRecordingsIT {
 
   static class Own {
     private static Path recording;
+    private static Path log;
 
     @RegisterExtension
     final FreezerExtension freezer =
-        new FreezerExtension(Options.defaults().with("trace=" + recording))
+        new FreezerExtension(Options.defaults().with("trace=" + recording + ",log=" + log))
             .recording(Recording.ALWAYS);
 
     @Test
-    void fails() {
+    void fails(FreezerHandle handle) throws Exception {
+      handle.group("own");
+      Thread.sleep(AHEAD_MILLIS);
       throw new AssertionError("fails");
     }
   }

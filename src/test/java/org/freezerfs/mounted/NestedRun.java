@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -27,7 +28,7 @@ final class NestedRun {
   /** The processes that the tests started. */
   static final Queue<Long> PIDS = new ConcurrentLinkedQueue<>();
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   private NestedRun() {}
 
@@ -46,6 +47,7 @@ final class NestedRun {
     // locks of this one.
     return CompletableFuture.supplyAsync(
             () -> execute(parameters, tests), task -> new Thread(task, "nested run").start())
+        .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
         .join();
   }
 

@@ -99,6 +99,18 @@ class TraceTest {
   }
 
   @Test
+  void aRecordingThatMayGrowIsReadFromACopy() throws Exception {
+    try (Trace trace = start();
+        WholeParts parts = WholeParts.of(file())) {
+      trace.groupCreated(1, () -> "/a");
+      assertThat(parts.file()).isNotEqualTo(file()).hasSameBinaryContentAs(file());
+    }
+    try (WholeParts parts = WholeParts.of(file())) {
+      assertThat(parts.file()).isEqualTo(file());
+    }
+  }
+
+  @Test
   void moreEventsThanFlightRecorderKeepsInMemoryAreSavedMeanwhile() throws Exception {
     int each = 40_000;
     String name = "/" + "x".repeat(150);

@@ -247,7 +247,7 @@ public final class CgroupEngine implements Engine {
   public Map<Integer, Outcome> freeze(List<Integer> ids) throws IOException {
     Map<Integer, Outcome> outcomes = new HashMap<>();
     for (int id : ids) {
-      outcomes.put(id, of(id).freeze(false));
+      outcomes.put(id, freeze(id, false));
     }
     wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
@@ -260,10 +260,18 @@ public final class CgroupEngine implements Engine {
     for (int id : ids) {
       boolean spares = !isOneSpared && of(id).hasTaskWithoutRequest();
       isOneSpared |= spares;
-      outcomes.put(id, of(id).freeze(spares));
+      outcomes.put(id, freeze(id, spares));
     }
     wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
+  }
+
+  private Outcome freeze(int group, boolean sparesOne) throws IOException {
+    Outcome outcome = of(group).freeze(sparesOne);
+    of(group)
+        .refused()
+        .ifPresent(task -> recorder.faultInjected(group, Recorder.REFUSE, task.pid()));
+    return outcome;
   }
 
   /** One that is left out can fork. Otherwise the worker would only take time from the tasks. */
@@ -281,7 +289,11 @@ public final class CgroupEngine implements Engine {
   @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
-    return cell.isEmpty() || of(cell.get().group()).freeze(task);
+    if (cell.isEmpty() || of(cell.get().group()).freeze(task)) {
+      return true;
+    }
+    recorder.faultInjected(cell.get().group(), Recorder.REFUSE, task.pid());
+    return false;
   }
 
   @Override

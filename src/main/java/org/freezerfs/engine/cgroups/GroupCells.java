@@ -102,6 +102,13 @@ final class GroupCells {
     refusing = task;
   }
 
+  /** The task that has no freeze request because a fault makes it refuse. */
+  synchronized Optional<Task> refused() throws IOException {
+    return refusing.isPresent() && leftOut.contains(refusing.get().pid())
+        ? refusing
+        : Optional.empty();
+  }
+
   /**
    * Freezes all tasks of the group but those that are left out, each of which gets a cell of its
    * own first.

@@ -66,6 +66,13 @@ final class FreezeEnforcer {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
+  /** The living task of the group that a fault makes refuse to freeze. */
+  Optional<Task> refusing(int group) throws IOException {
+    Task task = refusing.get(group);
+    Optional<Member> member = task == null ? Optional.empty() : members.find(task);
+    return member.isPresent() && isRefusing(member.get()) ? Optional.of(task) : Optional.empty();
+  }
+
   private boolean isRefusing(Member member) throws IOException {
     return !refusing.isEmpty()
         && member.task().equals(refusing.get(member.group()))

@@ -13,8 +13,9 @@ function describeMark(mark) {
     () => words[a] + " read" + by + (d ? ", delayed by a fault" : ""),
     () => "renamed from " + words[a] + " to " + words[b],
     () => "exit: " + task,
+    () => ({ fault_freezing: "FREEZING lasts longer", fault_refuse: task + " refuses to freeze", fault_notice: "a notice is late or lost" }[words[a]] || "shown") + " by " + words[a],
   ][kind]();
-  return what + (kind === RESTOP || kind === RENAME || kind === EXIT ? "" : "  (" + shown(took) + ")");
+  return what + (kind === RESTOP || kind === RENAME || kind >= EXIT ? "" : "  (" + shown(took) + ")");
 }
 function describeSpan(span) {
   return chart.states[span[1]] + (span[2] < 0 ? "" : ": " + many(span[2], "task") + [" thawed in ", " requested to freeze in ", " found frozen in "][span[1]] + shown(span[3]));
@@ -62,6 +63,7 @@ function button(text, parent, action) {
   made.onclick = action;
   return made;
 }
+const copy = async text => navigator.clipboard.writeText(text); // there is no clipboard on a page by plain http
 function showTip(place, lane) {
   const isName = place.x < names, lines = isName ? describeGroup(lane) : describe(lane, place.x);
   tip.replaceChildren();
@@ -69,7 +71,7 @@ function showTip(place, lane) {
   lines.forEach(line => element("div", line, tip));
   if (isPinned) {
     const text = tip.innerText, tools = element("p", "", tip);
-    button("copy", tools, event => navigator.clipboard.writeText(text).then(() => event.target.textContent = "copied", () => getSelection().selectAllChildren(tip)));
+    button("copy", tools, event => copy(text).then(() => event.target.textContent = "copied", () => getSelection().selectAllChildren(tip)));
     button("close", tools, unpin);
   }
   const box = canvas.getBoundingClientRect(), px = box.left + Math.max(0, place.x), py = box.top + place.y;
@@ -88,7 +90,8 @@ function pin() {
   isPinned = true;
   tip.classList.add("pinned");
   const place = pointer(), lane = cursor ? cursor.lane : laneAt(place.y);
-  if (lane) showTip(place, lane);
+  tip.hidden = false; // it is, while the mouse drags
+  showTip(place, lane);
 }
 function unpin() {
   isPinned = false;

@@ -59,7 +59,8 @@ function drawLane(lane, y) {
 }
 // The number of processes, as a line in the bar; its highest place is the most that the group has had.
 function drawCounts(lane, y, bar, right) {
-  const level = count => y + bar - 1 - (bar - 2) * count / lane.most;
+  if (lane.end >= 0 && lane.end < from) return;
+  const level = count => y + bar - 1 - (bar - 2) * Math.max(0, count) / lane.most;
   let high = level(countAt(lane, from)), drawn = names;
   pen.beginPath();
   pen.moveTo(names, high);

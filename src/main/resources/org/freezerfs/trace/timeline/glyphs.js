@@ -13,7 +13,11 @@ function glyph(on, kind, cx, cy, size) {
       on.lineTo(cx + dx, cy + dy);
   } else if (kind === 7) on.arc(cx, cy, r * .45, 0, 7);
   else if (kind === 8) { on.moveTo(cx - r, cy - r); on.lineTo(cx + r, cy); on.lineTo(cx - r, cy + r); }
-  else on.rect(cx - r, cy - r * .3, r * 2, r * .6);
+  else if (kind === 9) on.rect(cx - r, cy - r * .3, r * 2, r * .6);
+  else { // a plus
+    const a = r * 1.1, b = r * .35;
+    for (const [dx, dy] of [[-b, -a], [b, -a], [b, -b], [a, -b], [a, b], [b, b], [b, a], [-b, a], [-b, b], [-a, b], [-a, -b], [-b, -b]]) on.lineTo(cx + dx, cy + dy);
+  }
   on.closePath();
   on.lineWidth = 2;
   on.strokeStyle = colours.halo;

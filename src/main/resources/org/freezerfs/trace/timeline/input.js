@@ -60,7 +60,8 @@ const KEYS = {
 const centre = () => cursor && cursor.ns !== null ? cursor.ns : middle();
 onkeydown = event => {
   const action = KEYS[event.key];
-  if (!action || event.ctrlKey || ["INPUT", "SELECT", "BUTTON", "SUMMARY"].includes(event.target.tagName) && event.key !== "Escape") return;
+  const element = event.target.tagName;
+  if (!action || event.ctrlKey || event.altKey || event.metaKey || ["INPUT", "SELECT"].includes(element) || event.key === "Enter" && ["BUTTON", "SUMMARY"].includes(element)) return;
   event.preventDefault();
   if (isPinned && event.key !== "Enter") unpin();
   action(event);

@@ -33,5 +33,3 @@ id("facts").textContent = [
   ...chart.torn ? ["the last part is torn and left out (" + chart.torn + " bytes)"] : [],
 ].join(" · ");
 id("order").querySelector("[value=most]").hidden = !isCounted;
-restoreView();
-drawLegend();

@@ -1,8 +1,8 @@
 // The groups and events of the recording: a lane for each group.
 const chart = JSON.parse(document.getElementById("chart").textContent);
-const KINDS = ["in", "out", "fork", "signal", "guard", "write", "refused", "read", "rename", "exit"];
-const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again", "written", "refused", "read", "renamed", "exit"];
-const IN = 0, OUT = 1, FORK = 2, RESTOP = 4, WRITE = 5, REFUSED = 6, READ = 7, RENAME = 8, EXIT = 9;
+const KINDS = ["in", "out", "fork", "signal", "guard", "write", "refused", "read", "rename", "exit", "fault"];
+const KIND_NAMES = ["moved in", "moved out", "fork", "signal", "stopped again", "written", "refused", "read", "renamed", "exit", "fault"];
+const IN = 0, OUT = 1, FORK = 2, RESTOP = 4, WRITE = 5, REFUSED = 6, READ = 7, RENAME = 8, EXIT = 9, FAULT = 10;
 const STATES = ["thawed", "freezing", "frozen"];
 const FREEZING = 1, FROZEN = 2;
 
@@ -17,7 +17,7 @@ for (const lane of chart.lanes) {
   lane.kinds = KINDS.map((_, kind) => lane.marks.filter(mark => mark[1] === kind));
   lane.counts = []; // times, and the number of processes from then on
   let count = 0;
-  if (isCounted) for (const [ns, kind] of lane.marks) if (CHANGES[kind]) lane.counts.push([ns, count = Math.max(0, count + CHANGES[kind])]);
+  if (isCounted) for (const [ns, kind] of lane.marks) if (CHANGES[kind]) lane.counts.push([ns, count += CHANGES[kind]]);
   lane.most = lane.counts.reduce((most, [, count]) => Math.max(most, count), 0);
   lane.segments = lane.path.split("/").slice(1);
   lane.above = lane.segments.slice(1).map((_, i) => "/" + lane.segments.slice(0, i + 1).join("/"));
@@ -43,7 +43,7 @@ function firstAfter(list, ns) { // the index of the first that ends then or late
 }
 function countAt(lane, ns) {
   const i = firstFrom(lane.counts, ns + 1);
-  return i ? lane.counts[i - 1][1] : 0;
+  return i ? Math.max(0, lane.counts[i - 1][1]) : 0; // an exit may be noticed before the fork
 }
 function nameAt(lane, ns) {
   const next = lane.kinds[RENAME].find(mark => mark[0] > ns);
@@ -51,8 +51,8 @@ function nameAt(lane, ns) {
 }
 function bySegments(a, b) { // a group is followed by those below it
   for (let i = 0; i < Math.min(a.segments.length, b.segments.length); i++) {
-    const order = a.segments[i].localeCompare(b.segments[i], "en", { numeric: true });
-    if (order) return order;
+    const one = a.segments[i], other = b.segments[i];
+    if (one !== other) return one.localeCompare(other, "en", { numeric: true }) || (one < other ? -1 : 1);
   }
   return a.segments.length - b.segments.length || a.id - b.id;
 }

@@ -14,7 +14,7 @@ function summarize() {
     cells.forEach((text, i) => element(i ? "td" : "th", text, line));
   }
 }
-id("summary").ontoggle = () => { summarize(); layOut(); };
+id("summary").ontoggle = () => { summarize(); layOut(); keepView(); };
 
 // The list of all events of the groups and the time that are shown. Of many lines only those in sight are in the document.
 const LINE = 18;
@@ -46,13 +46,13 @@ function drawLines() {
   const first = Math.floor(id("events").scrollTop / LINE), last = first + Math.ceil(id("events").clientHeight / LINE) + 1;
   id("lines").replaceChildren();
   listed.slice(first, last).forEach((event, i) => {
-    const line = button("", id("lines"), () => choose(event.lane, event.ns));
+    const line = button("", id("lines"), () => { view.focus(); choose(event.lane, event.ns); });
     line.style.top = (first + i) * LINE + "px";
     element("span", moment(event.ns), line);
     element("b", nameAt(event.lane, event.ns), line);
     element("span", event.text, line);
   });
 }
-id("list").ontoggle = () => { layOut(); listEvents(); };
-id("find").oninput = listEvents;
+id("list").ontoggle = () => { layOut(); listEvents(); keepView(); };
+id("find").oninput = () => { listEvents(); keepView(); };
 id("events").onscroll = drawLines;

@@ -18,6 +18,8 @@ function viewText() {
   if (id("order").value !== "path") kept.set("order", id("order").value);
   if (isWall) kept.set("clock", "utc");
   for (const path of folded) kept.append("fold", path);
+  for (const name of ["summary", "list"]) if (id(name).open) kept.append("open", name);
+  if (id("find").value) kept.set("find", id("find").value);
   return kept;
 }
 function restoreView() {
@@ -27,8 +29,10 @@ function restoreView() {
   folded.clear();
   kept.getAll("fold").forEach(path => folded.add(path));
   setClock(kept.get("clock") === "utc");
+  for (const name of ["summary", "list"]) id(name).open = kept.getAll("open").includes(name);
+  id("find").value = kept.get("find") || "";
   arrange();
-  if (Number(kept.get("to")) > 0) show(Number(kept.get("from")), Number(kept.get("to")));
+  if (Number(kept.get("to")) > 0) show(Number(kept.get("from")) || 0, Number(kept.get("to")));
   else show(firstEvent(), chart.duration);
 }
 function firstEvent() { // a mount may have waited long for its first group

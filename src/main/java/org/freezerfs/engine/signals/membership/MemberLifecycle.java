@@ -80,7 +80,18 @@ final class MemberLifecycle {
    * @return empty if the process does not exist any more, or is dead
    */
   Optional<Member> takeOver(Task task, int group) throws IOException {
-    return addFromRoot(task, group, () -> marks.set(task.pid(), group));
+    Recorder.Attach event = recorder.beginAttach();
+    Optional<Member> added = addFromRoot(task, group, () -> marks.set(task.pid(), group));
+    added.ifPresent(member -> event.end(task, Engine.ROOT, group));
+    return added;
+  }
+
+  /** The same of a process that carries the group's mark, as its children do. */
+  void takeOverMarked(Task task, int group) throws IOException {
+    Recorder.Attach event = recorder.beginAttach();
+    if (move(task, group).isPresent()) {
+      event.end(task, Engine.ROOT, group);
+    }
   }
 
   private Optional<Member> addFromRoot(Task task, int group, Marking marking) throws IOException {

@@ -151,7 +151,7 @@ public final class MemberTable extends MemberLookups {
     limits.takeOver(owners, pid, group);
     Optional<Task> task = Task.of(pid);
     if (task.isPresent()) {
-      lifecycle.move(task.get(), group);
+      lifecycle.takeOverMarked(task.get(), group);
     }
     return true;
   }
