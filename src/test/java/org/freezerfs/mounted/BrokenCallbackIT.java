@@ -22,12 +22,10 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.fuse.CgroupFuse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A callback that throws an exception gives EIO and a line in the log, and the mount goes on. */
 @Timeout(60)
-@ExtendWith(MachineLock.class)
 class BrokenCallbackIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 

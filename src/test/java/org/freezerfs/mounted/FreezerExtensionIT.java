@@ -32,17 +32,13 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The mounts that the extension gives to tests. */
 @Timeout(120)
-@ResourceLock(MachineLock.OWN_DAEMONS)
-@ExtendWith(MachineLock.class)
 class FreezerExtensionIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

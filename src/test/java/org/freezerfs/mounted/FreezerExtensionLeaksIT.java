@@ -19,13 +19,9 @@ import org.freezerfs.junit.Recording;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The end of a test: the extension kills, thaws, and fails the test for leaks. */
 @Timeout(120)
-@ResourceLock(MachineLock.OWN_DAEMONS)
-@ExtendWith(MachineLock.class)
 class FreezerExtensionLeaksIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -28,7 +26,7 @@ final class NestedRun {
   /** The processes that the tests started. */
   static final Queue<Long> PIDS = new ConcurrentLinkedQueue<>();
 
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private NestedRun() {}
 
@@ -43,15 +41,6 @@ final class NestedRun {
 
   /** Runs the tests of classes, one class after the other, with further parameters. */
   static Events run(Map<String, String> parameters, Class<?>... tests) {
-    // In a thread of its own: one of JUnit's would run other tests while it waits, and under the
-    // locks of this one.
-    return CompletableFuture.supplyAsync(
-            () -> execute(parameters, tests), task -> new Thread(task, "nested run").start())
-        .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
-        .join();
-  }
-
-  private static Events execute(Map<String, String> parameters, Class<?>... tests) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(
             Stream.of(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))

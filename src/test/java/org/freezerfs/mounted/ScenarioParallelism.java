@@ -7,7 +7,7 @@ import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigura
 import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigurationStrategy;
 
 /**
- * The number of mounted tests that run at once: two more than there are processors, as they wait
+ * The number of scenarios that run at once: two more than there are processors, as scenarios wait
  * often, but at most four; or the system property {@code atOnce}. JUnit creates it by its name,
  * which is in the pom.
  */

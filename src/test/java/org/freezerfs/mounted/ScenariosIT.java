@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +26,9 @@ class ScenariosIT {
 
   /** A part of an engine's name: scenarios are run with these engines only. */
   private static final String ENGINE = System.getProperty("engine", "");
+
+  /** Locked for writing by a scenario that has to be alone, and for reading by any other. */
+  private static final ReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
 
   private static final SharedMounts MOUNTS = new SharedMounts();
 
@@ -60,8 +64,7 @@ class ScenariosIT {
   }
 
   private static void runInTurn(ScenarioRun run) throws IOException {
-    ReadWriteLock machine = MachineLock.MACHINE;
-    Lock lock = run.scenario().isAlone() ? machine.writeLock() : machine.readLock();
+    Lock lock = run.scenario().isAlone() ? MACHINE.writeLock() : MACHINE.readLock();
     lock.lock();
     try {
       run.require();
