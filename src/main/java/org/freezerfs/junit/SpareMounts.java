@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
  * @param <S> the settings of a mount
  * @param <M> a mount
  */
-@SuppressWarnings(
-    "deprecation") // Before 5.13, JUnit closes only what implements CloseableResource.
+// Before 5.13, JUnit closes only what implements CloseableResource.
+@SuppressWarnings("deprecation")
 final class SpareMounts<S, M extends Closeable> implements AutoCloseable, CloseableResource {
   /** The next test with the same settings begins within this time, or not at all. */
   private static final long IDLE_MILLIS = 2000;

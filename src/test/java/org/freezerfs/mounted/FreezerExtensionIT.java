@@ -205,11 +205,10 @@ class FreezerExtensionIT {
 
   @Test
   void startsTheNextDaemonBesideATest() throws Exception {
-    NestedRun.run(First.class, Second.class, WithoutMount.class)
+    NestedRun.run(Map.of(), First.class, Second.class, WithoutMount.class)
         .assertStatistics(stats -> stats.succeeded(3));
     NestedRun.assertNothingIsLeft();
-    NestedRun.run(Map.of(FreezerExtension.PRESTART, "false"), Unaccompanied.class)
-        .assertStatistics(stats -> stats.succeeded(2));
+    NestedRun.run(Unaccompanied.class).assertStatistics(stats -> stats.succeeded(2));
     NestedRun.assertNothingIsLeft();
   }
 

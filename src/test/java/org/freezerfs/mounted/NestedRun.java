@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.freezerfs.junit.FreezerExtension;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -35,8 +36,9 @@ final class NestedRun {
     PIDS.clear();
   }
 
+  /** Runs the tests of classes without daemons that start ahead, which takes longer. */
   static Events run(Class<?>... tests) {
-    return run(Map.of(), tests);
+    return run(Map.of(FreezerExtension.PRESTART, "false"), tests);
   }
 
   /** Runs the tests of classes, one class after the other, with further parameters. */
