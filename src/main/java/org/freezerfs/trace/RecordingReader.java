@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
@@ -170,8 +171,9 @@ final class RecordingReader {
     return event.getInt("groupId");
   }
 
+  /** The path of the group; a question mark if Flight Recorder has lost it. */
   static String path(RecordedEvent event) {
-    return event.getString("group");
+    return Objects.requireNonNullElse(event.getString("group"), "?");
   }
 
   static int task(RecordedEvent event) {
