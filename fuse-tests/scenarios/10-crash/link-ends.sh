@@ -4,13 +4,11 @@
 #: engines signals
 #: needs python3 awk
 ends_after() { # ends_after HOW [OPTION...]
-    local round ending
-    for round in 1 2; do
-        for ending in links parent; do
-            in_frozen_group "linked_jobs $ending" "$@"
-            echo "$1, $ending: $(elder_jobs_left $ending)"
-            kill_session
-        done
+    local ending
+    for ending in links parent; do
+        in_frozen_group "linked_jobs $ending" "$@"
+        echo "$1, $ending: $(elder_jobs_left $ending)"
+        kill_session
     done
 }
 ends_after unmount

@@ -12,6 +12,7 @@ mkdir $scratch/containers/0
 echo $pid > $scratch/containers/0/tasks
 cat $scratch/containers/0/freezer.state
 echo FROZEN > $scratch/containers/0/freezer.state
+until grep -q '^State:.T' /proc/$pid/status; do :; done # who types is slower than this
 cat $scratch/containers/0/freezer.state
 cat $scratch/containers/0/freezer.state
 echo RUNNING > $scratch/containers/0/freezer.state
@@ -22,7 +23,7 @@ umount $scratch/containers
 LINES
 until_true has_ended $pid
 "$launcher" run --over -- bash -c 'cd "$scratch"
-    for i in {1..50}; do
+    for i in {1..20}; do
         mount -t cgroup -o freezer freezer containers && mkdir containers/0 && cat containers/0/freezer.state && rmdir containers/0 && umount containers || exit
     done | uniq -c' 2>&1
 print_left

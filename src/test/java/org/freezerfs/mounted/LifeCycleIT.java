@@ -126,7 +126,7 @@ class LifeCycleIT {
   /**
    * The signal has to come in the moment between the end of the mount and the exit of the daemon.
    */
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void aSignalJustAfterTheEndOfTheMountChangesNothing(RepetitionInfo repetition) throws Exception {
     launchInForeground();
     Commands.require("umount", root.toString());
