@@ -19,7 +19,7 @@ final class FollowedRecording {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** At most this part of the time is spent on drawing: a long recording is drawn more seldom. */
-  private static final int DUTY_DIVISOR = 10;
+  private static final int DUTY_DIVISOR = 5;
 
   private static final long UNKNOWN = -1;
   private static final char ZOMBIE = 'Z';
@@ -47,7 +47,7 @@ final class FollowedRecording {
     // Before the file is read, so that it has all that a daemon that is dead now has added.
     boolean isAlive = daemon.isEmpty() || isAlive(daemon.get());
     long size = Files.exists(recording) ? Files.size(recording) : UNKNOWN;
-    if (size == drawnSize && isAlive) {
+    if (daemon.isPresent() && size == drawnSize && isAlive) {
       return true;
     }
     TimelinePage drawn;
