@@ -12,7 +12,7 @@ mkdir $scratch/containers/0
 echo $pid > $scratch/containers/0/tasks
 cat $scratch/containers/0/freezer.state
 echo FROZEN > $scratch/containers/0/freezer.state
-until grep -q '^State:.T' /proc/$pid/status; do :; done # who types is slower than this
+until grep -q '^State:.T' /proc/$pid/status; do :; done # it has stopped before a person has typed the next line
 cat $scratch/containers/0/freezer.state
 cat $scratch/containers/0/freezer.state
 echo RUNNING > $scratch/containers/0/freezer.state

@@ -9,7 +9,8 @@ import org.freezerfs.host.libc.NativeEncoding;
 
 /**
  * The unlisted file of the root group that has the path of the recording, so that a command that is
- * given the mount point finds it. A mount that is not recorded has none.
+ * given the mount point finds it. A mount that is not recorded has none. It controls nothing: it is
+ * a subsystem because these bring the files of groups.
  */
 final class RecordingFile implements Subsystem {
   static final String NAME = "freezerfs.recording";

@@ -192,6 +192,9 @@ public interface Engine extends AutoCloseable {
    */
   void setFreezeRefused(int group, Optional<Task> task);
 
+  /** The task of the group that refuses for that reason, lives and has no freeze request. */
+  Optional<Task> freezeRefused(int group) throws IOException;
+
   /**
    * Requests a freeze of one task.
    *

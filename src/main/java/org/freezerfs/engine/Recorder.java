@@ -11,9 +11,6 @@ import jnr.constants.platform.Errno;
  * <p>The methods are called under any lock, so they must neither wait nor call back.
  */
 public interface Recorder extends AutoCloseable {
-  /** The name of the fault by which a task refuses to freeze: only an engine can do that. */
-  String REFUSE = "fault_refuse";
-
   /** A recorder that ignores all events, at no cost. */
   static Recorder none() {
     return NoRecorder.INSTANCE;

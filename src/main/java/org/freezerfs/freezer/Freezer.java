@@ -176,6 +176,7 @@ public final class Freezer implements Subsystem {
     }
     if (!applied) {
       log.stateNotApplied(to, task.pid());
+      engine.freezeRefused(to.id()).filter(task::equals).ifPresent(one -> log.refused(to, one));
     }
   }
 

@@ -4,6 +4,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ final class TransitionLog {
           outcome.refused(),
           refusalReason(group));
     }
+  }
+
+  /** A fault makes a task refuse to freeze. */
+  void refused(Group group, Task task) {
+    group.recorder().faultInjected(group.id(), Fault.REFUSE.word(), task.pid());
   }
 
   /** A fault makes FREEZING last longer. */

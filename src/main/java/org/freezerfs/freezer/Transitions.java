@@ -134,6 +134,9 @@ final class Transitions {
         Outcome outcome = outcomes.get(group.id());
         of(group).setTaskCount(outcome.done());
         log.freezeRequested(group, before, outcome, entry.getValue().event(), begin);
+        if (outcome.isPartial()) {
+          engine.freezeRefused(group.id()).ifPresent(task -> log.refused(group, task));
+        }
         if (before == State.THAWED && isProlonged(group, of(group))) {
           log.prolonged(group);
         }

@@ -5,11 +5,11 @@ import org.opentest4j.TestAbortedException;
 
 /** Adds a line to the message of what a test has thrown. */
 final class FailureMessage {
-  private FailureMessage() {}
-
   /** JUnit 4's, which JUnit takes for an aborted test too if it is in the class path. */
   private static final String ASSUMPTION_OF_JUNIT_4 =
       "org.junit.internal.AssumptionViolatedException";
+
+  private FailureMessage() {}
 
   /** Whether a test has failed that has thrown this: not if it was aborted, or Java can't go on. */
   static boolean isFailure(Throwable thrown) {

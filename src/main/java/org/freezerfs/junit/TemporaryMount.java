@@ -44,7 +44,7 @@ final class TemporaryMount implements Closeable {
     try {
       return open(settings, files);
     } catch (IOException | RuntimeException | Error e) {
-      removeAfter(e, files);
+      cleanUpAfter(e, () -> remove(files));
       throw e;
     }
   }
@@ -81,14 +81,15 @@ final class TemporaryMount implements Closeable {
     try {
       return Freezerfs.mount(directory, options);
     } catch (IOException | RuntimeException | Error e) {
-      removeAfter(e, directory);
+      // Not what is in it: that may be the mount.
+      cleanUpAfter(e, () -> Files.delete(directory));
       throw e;
     }
   }
 
-  private static void removeAfter(Throwable failure, Path directory) {
+  private static void cleanUpAfter(Throwable failure, Closeable action) {
     try {
-      remove(directory);
+      action.close();
     } catch (IOException | UncheckedIOException e) {
       failure.addSuppressed(e);
     }

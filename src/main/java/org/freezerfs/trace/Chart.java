@@ -51,19 +51,18 @@ final class Chart {
   }
 
   /**
-   * Sets which mount this is a chart of; a text that is null does not change what was set before.
+   * Sets which mount this is a chart of. An empty text leaves what was set before.
    *
-   * @param path the mount point. Flight Recorder of Java 17 loses longer texts of the very last
-   *     event, and gives null
+   * @param path the mount point
    * @param engineWord the word of its engine; empty if it is not known
    * @param daemonPid the process that served the mount
    * @param hasEnded whether the mount ended in order
    */
   void setMount(
       String path, String semanticsWord, String engineWord, int daemonPid, boolean hasEnded) {
-    mountPoint = path == null ? mountPoint : path;
-    semantics = semanticsWord == null ? semantics : semanticsWord;
-    engine = engineWord == null || engineWord.isEmpty() ? engine : engineWord;
+    mountPoint = path.isEmpty() ? mountPoint : path;
+    semantics = semanticsWord.isEmpty() ? semantics : semanticsWord;
+    engine = engineWord.isEmpty() ? engine : engineWord;
     daemon = daemonPid;
     ended |= hasEnded;
   }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
@@ -106,11 +105,20 @@ final class RecordingReader {
 
   private void addMount(RecordedEvent event) {
     chart.setMount(
-        event.getString("mountPoint"),
-        event.getString("semantics"),
-        event.hasField("engine") ? event.getString("engine") : "",
+        text(event, "mountPoint"),
+        text(event, "semantics"),
+        text(event, "engine"),
         event.getInt("daemon"),
         event.getBoolean("ended"));
+  }
+
+  /**
+   * A text of an event; empty if a recording of an earlier version has none, or Flight Recorder of
+   * Java 17 has lost it: that of the very last event, if it is long and in an earlier part.
+   */
+  private static String text(RecordedEvent event, String field) {
+    String text = event.hasField(field) ? event.getString(field) : null;
+    return text == null ? "" : text;
   }
 
   private void addChange(RecordedEvent event, long at) {
@@ -173,7 +181,8 @@ final class RecordingReader {
 
   /** The path of the group; a question mark if Flight Recorder has lost it. */
   static String path(RecordedEvent event) {
-    return Objects.requireNonNullElse(event.getString("group"), "?");
+    String path = text(event, "group");
+    return path.isEmpty() ? "?" : path;
   }
 
   static int task(RecordedEvent event) {

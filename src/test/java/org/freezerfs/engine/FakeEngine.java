@@ -228,6 +228,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public synchronized Optional<Task> freezeRefused(int group) {
+    return Optional.ofNullable(refusing.get(group)).filter(one -> !freezeRequested.contains(one));
+  }
+
+  @Override
   public synchronized boolean freeze(Task task) {
     if (freezeRequested.contains(task)) {
       return true;

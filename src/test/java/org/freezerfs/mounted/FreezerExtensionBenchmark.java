@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FreezerExtensionBenchmark {
   private static final int TESTS = 50;
   private static final int ROUNDS = 3;
+  private static final long SLOW_MILLIS = 500;
 
   @Test
   void measure() throws Exception {
@@ -46,44 +47,50 @@ class FreezerExtensionBenchmark {
     return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
-  private static void freezeAndThaw(FreezerHandle freezer, long millis) throws Exception {
-    GroupHandle group = freezer.group("0");
-    group.start("sleep", "1000");
-    group.freeze();
-    group.awaitState("FROZEN", Duration.ofSeconds(10));
-    Thread.sleep(millis);
-    group.thaw();
-  }
+  /** Each test freezes and thaws a process, and sleeps in between. */
+  abstract static class Freezing {
+    private final long millis;
 
-  @FreezerMount(recording = Recording.NEVER)
-  static class Quick {
-    @RepeatedTest(TESTS)
-    void test(FreezerHandle freezer) throws Exception {
-      freezeAndThaw(freezer, 0);
+    Freezing(long millis) {
+      this.millis = millis;
     }
-  }
 
-  @FreezerMount
-  static class QuickRecorded {
     @RepeatedTest(TESTS)
     void test(FreezerHandle freezer) throws Exception {
-      freezeAndThaw(freezer, 0);
+      GroupHandle group = freezer.group("0");
+      group.start("sleep", "1000");
+      group.freeze();
+      group.awaitState("FROZEN", Duration.ofSeconds(10));
+      Thread.sleep(millis);
+      group.thaw();
     }
   }
 
   @FreezerMount(recording = Recording.NEVER)
-  static class Slow {
-    @RepeatedTest(TESTS)
-    void test(FreezerHandle freezer) throws Exception {
-      freezeAndThaw(freezer, 500);
+  static class Quick extends Freezing {
+    Quick() {
+      super(0);
     }
   }
 
   @FreezerMount
-  static class SlowRecorded {
-    @RepeatedTest(TESTS)
-    void test(FreezerHandle freezer) throws Exception {
-      freezeAndThaw(freezer, 500);
+  static class QuickRecorded extends Freezing {
+    QuickRecorded() {
+      super(0);
+    }
+  }
+
+  @FreezerMount(recording = Recording.NEVER)
+  static class Slow extends Freezing {
+    Slow() {
+      super(SLOW_MILLIS);
+    }
+  }
+
+  @FreezerMount
+  static class SlowRecorded extends Freezing {
+    SlowRecorded() {
+      super(SLOW_MILLIS);
     }
   }
 }

@@ -33,8 +33,8 @@ class ChartTest {
   void theMountPointIsThatOfAnyPart() throws Exception {
     chart.extendTo(1000);
     chart.setMount("/containers", "v4", "", 77, false);
-    chart.setMount(null, null, "v2", 77, false);
-    chart.setMount(null, "v4", null, 77, true);
+    chart.setMount("", "", "v2", 77, false);
+    chart.setMount("", "v4", "", 77, true);
     assertThat(json())
         .contains("\"mountPoint\":\"/containers\",\"semantics\":\"v4\",\"engine\":\"v2\"")
         .contains("\"ended\":true");

@@ -247,7 +247,7 @@ public final class CgroupEngine implements Engine {
   public Map<Integer, Outcome> freeze(List<Integer> ids) throws IOException {
     Map<Integer, Outcome> outcomes = new HashMap<>();
     for (int id : ids) {
-      outcomes.put(id, freeze(id, false));
+      outcomes.put(id, of(id).freeze(false));
     }
     wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
@@ -260,18 +260,10 @@ public final class CgroupEngine implements Engine {
     for (int id : ids) {
       boolean spares = !isOneSpared && of(id).hasTaskWithoutRequest();
       isOneSpared |= spares;
-      outcomes.put(id, freeze(id, spares));
+      outcomes.put(id, of(id).freeze(spares));
     }
     wakeIfAnyIsLeftOut(outcomes);
     return outcomes;
-  }
-
-  private Outcome freeze(int group, boolean sparesOne) throws IOException {
-    Outcome outcome = of(group).freeze(sparesOne);
-    of(group)
-        .refused()
-        .ifPresent(task -> recorder.faultInjected(group, Recorder.REFUSE, task.pid()));
-    return outcome;
   }
 
   /** One that is left out can fork. Otherwise the worker would only take time from the tasks. */
@@ -287,13 +279,14 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
+  public Optional<Task> freezeRefused(int group) throws IOException {
+    return of(group).refused();
+  }
+
+  @Override
   public boolean freeze(Task task) throws IOException {
     Optional<Cell> cell = cells.of(task.pid());
-    if (cell.isEmpty() || of(cell.get().group()).freeze(task)) {
-      return true;
-    }
-    recorder.faultInjected(cell.get().group(), Recorder.REFUSE, task.pid());
-    return false;
+    return cell.isEmpty() || of(cell.get().group()).freeze(task);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class FreezeEnforcer {
     task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
   }
 
-  /** The living task of the group that a fault makes refuse to freeze. */
+  /** See {@link Engine#freezeRefused}. */
   Optional<Task> refusing(int group) throws IOException {
     Task task = refusing.get(group);
     Optional<Member> member = task == null ? Optional.empty() : members.find(task);

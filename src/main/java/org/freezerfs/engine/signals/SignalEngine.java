@@ -252,7 +252,7 @@ public final class SignalEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
     try {
-      return recordRefused(parts.freezer.freeze(groups));
+      return parts.freezer.freeze(groups);
     } finally {
       worker.wake();
     }
@@ -261,28 +261,20 @@ public final class SignalEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
     try {
-      return recordRefused(parts.freezer.freezeAllButOne(groups));
+      return parts.freezer.freezeAllButOne(groups);
     } finally {
       worker.wake();
     }
   }
 
-  private Map<Integer, Outcome> recordRefused(Map<Integer, Outcome> outcomes) throws IOException {
-    for (Map.Entry<Integer, Outcome> entry : outcomes.entrySet()) {
-      if (entry.getValue().refused() > 0) {
-        int group = entry.getKey();
-        parts
-            .enforcer
-            .refusing(group)
-            .ifPresent(task -> recorder.faultInjected(group, Recorder.REFUSE, task.pid()));
-      }
-    }
-    return outcomes;
-  }
-
   @Override
   public void setFreezeRefused(int group, Optional<Task> task) {
     parts.enforcer.setFreezeRefused(group, task);
+  }
+
+  @Override
+  public Optional<Task> freezeRefused(int group) throws IOException {
+    return parts.enforcer.refusing(group);
   }
 
   @Override

@@ -25,22 +25,16 @@ for (const lane of chart.lanes) {
 const totals = KINDS.map((_, kind) => chart.lanes.reduce((sum, lane) => sum + lane.kinds[kind].length, 0));
 const parents = new Set(chart.lanes.flatMap(lane => lane.above));
 
-function firstFrom(list, ns) { // the index of the first that begins then or later
+function first(list, isBefore) { // the index of the first that is not before
   let low = 0, high = list.length;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if (list[mid][0] < ns) low = mid + 1; else high = mid;
+    if (isBefore(list[mid])) low = mid + 1; else high = mid;
   }
   return low;
 }
-function firstAfter(list, ns) { // the index of the first that ends then or later
-  let low = 0, high = list.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((list[mid].end === undefined ? list[mid][0] : list[mid].end) < ns) low = mid + 1; else high = mid;
-  }
-  return low;
-}
+const firstFrom = (list, ns) => first(list, one => one[0] < ns); // that begins then or later
+const firstAfter = (spans, ns) => first(spans, span => span.end < ns); // that ends then or later
 function countAt(lane, ns) {
   const i = firstFrom(lane.counts, ns + 1);
   return i ? Math.max(0, lane.counts[i - 1][1]) : 0; // an exit may be noticed before the fork

@@ -61,7 +61,7 @@ public final class MemberTable extends MemberLookups {
    *
    * @param self this program's process id, which is never a member's
    * @param vforkCountsAsStopped see {@link ObservedProcess}
-   * @param recorder gets the exits of members
+   * @param recorder gets the exits of members, and those that are taken over
    */
   public MemberTable(
       RlimitMark limits,
