@@ -44,6 +44,11 @@ build_go() {
         "fuse-tests/programs/containerd_$1.go" fuse-tests/programs/containerd_commands.go
 }
 
+# project_version: prints the version in the POM.
+project_version() {
+    sed -n 's|^  <version>\(.*\)</version>$|\1|p' pom.xml
+}
+
 # python FOLDER ARGUMENT...: runs FOLDER/main.py, which can import the modules of common/.
 python() {
     folder=$1

@@ -2,11 +2,8 @@ package org.freezerfs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,11 +16,6 @@ import org.freezerfs.cli.Main;
  * program's terminal do not reach it.
  */
 final class DaemonJvm {
-  /** The class-data archive that the build makes beside the jar. */
-  private static final String ARCHIVE = "freezerfs.jsa";
-
-  private static final String NATIVE_DIRECTORY = "jni";
-
   /** Variables with options for this program's own virtual machine, such as a debugger's port. */
   private static final List<String> NOT_INHERITED =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -51,7 +43,7 @@ final class DaemonJvm {
         .filter(size -> !size.isEmpty())
         .ifPresent(size -> Collections.addAll(command, "-Xms0", "-Xmx" + size));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(classPath());
+    command.addAll(DaemonClassPath.options());
     command.add(Main.class.getName());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -66,34 +58,6 @@ final class DaemonJvm {
           .lines()
           .filter(line -> !line.startsWith("#"))
           .toList();
-    }
-  }
-
-  /** The jar contains all that it needs; classes in a directory need this program's class path. */
-  private static List<String> classPath() throws IOException {
-    Path jar = location();
-    if (Files.isDirectory(jar)) {
-      return List.of("-cp", System.getProperty("java.class.path"));
-    }
-    List<String> words = new ArrayList<>();
-    Path archive = jar.resolveSibling(ARCHIVE);
-    if (Files.exists(archive)) {
-      Collections.addAll(words, "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off");
-    }
-    Path natives = jar.resolveSibling(NATIVE_DIRECTORY);
-    if (Files.exists(natives)) {
-      words.add("-Djffi.boot.library.path=" + natives);
-    }
-    Collections.addAll(words, "-cp", jar.toString());
-    return words;
-  }
-
-  private static Path location() throws IOException {
-    CodeSource source = DaemonJvm.class.getProtectionDomain().getCodeSource();
-    try {
-      return Path.of(source.getLocation().toURI());
-    } catch (URISyntaxException | RuntimeException e) {
-      throw new IOException("freezerfs has to be in a jar of the file system, not in " + source, e);
     }
   }
 }
