@@ -32,7 +32,7 @@ def attach(state, rules, group, target, file, uid):
     if target not in state.tasks:
         raise Refused(errno.ESRCH)
     process = state.tasks[target].process
-    whole = file == "cgroup.procs" or "thread moves its process" in rules.tolerated
+    whole = file == "cgroup.procs" or not rules.is_per_thread
     movers = [name for name in (state.threads(process) if whole else [target]) if state.tasks[name].group != group]
     if rules.era.already_there_first and not movers:
         return state

@@ -150,6 +150,12 @@ def forked_while_freezing(era):
             _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Exec(by="t4"), _state(TOP, "FROZEN"), _state(TOP, era.thawed)]
 
 
+def thread_made_while_freezing(era):
+    """The thread that makes it runs, as it has entered the group since the freeze began. One that it makes elsewhere runs too."""
+    return [*_spawn("t1", "t2"), *_in(TOP, "t1"), _state(TOP, "FROZEN", unobserved=True), *_in(TOP, "t2", unobserved=True), do.Thread("t3", by="t2"),
+            *_in("/", "t2"), do.Thread("t4", by="t2"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Exit(by="t3")]
+
+
 def in_vfork(era):
     return [*_spawn("t1"), *_in(TOP, "t1"), do.Fork("t2", True, by="t1"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), _state(TOP, "FROZEN"), *_in("/", "t2"), do.Exec(by="t2"),
             _state(TOP, era.thawed), do.Fork("t3", True, by="t1"), _state(TOP, "FROZEN", unobserved=True), do.Kill("t3", "KILL"), _state(TOP, era.thawed)]
@@ -341,6 +347,6 @@ def signals(era):
 
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
-    frozen_and_thawed, cancelled, moved, forked_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
+    frozen_and_thawed, cancelled, moved, forked_while_freezing, thread_made_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
     leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, hung_up_stopped, shell_waits, pending, signals,
     unified_files, limits, killed_trees, delegation, traced, told_without_effect)}

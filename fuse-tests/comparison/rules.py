@@ -17,6 +17,11 @@ class Rules:
     vfork_waiter_may_not_count: bool = False
 
     @property
+    def is_per_thread(self):
+        """Whether single threads are moved and frozen, as in the kernel; otherwise whole processes are."""
+        return "thread moves its process" not in self.tolerated
+
+    @property
     def kill_ends_frozen(self):
         return self.era.is_unified or "kill reaches the frozen" in self.tolerated
 

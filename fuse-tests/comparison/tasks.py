@@ -17,12 +17,16 @@ def _(operation: do.Spawn, state, rules):
 @apply.register
 def _(operation: do.Fork, state, rules):
     parent = state.tasks[operation.by]
-    # A child that is forked while its group is freezing is frozen with it.
-    child = Task(operation.name, parent.group, state.groups[parent.group].state != THAWED)
+    child = Task(operation.name, parent.group, _is_frozen_at_birth(state, parent))
     known = state.processes[parent.process]
     process = Process(parent.process, uid=known.uid, pgrp=known.pgrp, session=known.session)
     state = _add_process(state, operation.name, process, child)
     return state.with_process(parent.process, vfork_child=operation.name) if operation.vfork else state
+
+
+def _is_frozen_at_birth(state, parent):
+    """Whether a new task is frozen with the group of the task that makes it, which is freezing while that task runs."""
+    return state.groups[parent.group].state != THAWED
 
 
 def _add_process(state, name, process, task):
@@ -31,7 +35,9 @@ def _add_process(state, name, process, task):
 
 @apply.register
 def _(operation: do.Thread, state, rules):
-    return replace(state, tasks={**state.tasks, operation.name: state.tasks[operation.by]})
+    maker = state.tasks[operation.by]
+    thread = replace(maker, freeze_requested=rules.is_per_thread and _is_frozen_at_birth(state, maker))
+    return replace(state, tasks={**state.tasks, operation.name: thread})
 
 
 @apply.register
