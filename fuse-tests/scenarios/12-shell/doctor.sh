@@ -1,6 +1,6 @@
 # freezerfs doctor shows what a machine gives and which engines can be had, in mount namespaces in which something is missing, and to an ordinary user.
 #: engines signals
-#: needs unshare setpriv /sys/fs/cgroup/freezer/cgroup.procs
+#: needs unshare setpriv /sys/fs/cgroup/freezer/cgroup.procs /sys/fs/cgroup/unified/cgroup.procs
 # show LINES COMMAND...: prints these lines of what the command says.
 show() {
     "${@:2}" > "$scratch/said" 2>&1
@@ -17,7 +17,11 @@ doctor 'FUSE|/dev/log' 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3
 doctor /dev/log 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && python3 -c "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(\"/dev/log\")"'
 doctor hidepid 'mount -t proc -o hidepid=2 none /proc'
 doctor 'shared /' 'mount --make-rshared /'
-doctor 'cgroup v1|engine=v1' 'mount -o remount,bind,ro /sys/fs/cgroup/freezer'
+# The freezer may be mounted elsewhere too.
+doctor 'cgroup v1|engine=v1' 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup .*\bfreezer\b.*/\1/p" /proc/mounts); do mount -o remount,bind,ro $at; done'
+# Where no cgroup hierarchy is mounted, root's engines mount their own. Nothing of that is left.
+doctor 'cgroup v1|cgroup v2|engine=.*' 'umount -a -t cgroup,cgroup2'
+ls -d /run/freezerfs/doctor.* 2> /dev/null
 # The user nobody may be unable to read the project.
 chmod o+x "$scratch"
 cp -r "${launcher%/*}" "$scratch/bin"

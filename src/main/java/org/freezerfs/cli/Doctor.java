@@ -32,6 +32,13 @@ final class Doctor {
 
   private final PrintStream out;
 
+  /**
+   * All trials share one state, because a process can take the lock of a mount point only once.
+   * There is no such mount point, so no other daemon has its state.
+   */
+  private final MountState state =
+      new MountState(Path.of("/doctor." + Processes.self()), RuntimeDirectory.ofSelf());
+
   private Doctor(PrintStream out) {
     this.out = out;
   }
@@ -192,9 +199,9 @@ final class Doctor {
   }
 
   /** The word of the engine that engine=auto stands for; "none" if not even signals can be had. */
-  private static String wordOfAuto(Semantics semantics) {
+  private String wordOfAuto(Semantics semantics) {
     try {
-      ChosenEngine first = ChosenEngine.first(semantics, Doctor::create);
+      ChosenEngine first = ChosenEngine.first(semantics, this::create);
       first.engine().close();
       return first.kind().word();
     } catch (EngineUnavailableException | IOException e) {
@@ -203,7 +210,7 @@ final class Doctor {
   }
 
   /** Why an engine can't be had; empty if it can. */
-  private static Optional<String> obstacle(EngineKind kind) {
+  private Optional<String> obstacle(EngineKind kind) {
     try {
       create(kind).close();
       return Optional.empty();
@@ -212,10 +219,7 @@ final class Doctor {
     }
   }
 
-  private static Engine create(EngineKind kind) throws EngineUnavailableException, IOException {
-    // There is no such mount point, so no other daemon has its state.
-    MountState state =
-        new MountState(Path.of("/doctor." + Processes.self()), RuntimeDirectory.ofSelf());
+  private Engine create(EngineKind kind) throws EngineUnavailableException, IOException {
     return state
         .engines(kind)
         .create(
