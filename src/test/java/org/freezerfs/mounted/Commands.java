@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ final class Commands {
       Process process = builder.start();
       boolean ended = waitFor(process, deadline);
       process.destroyForcibly();
-      String printed = Files.readString(output, StandardCharsets.UTF_8);
+      String printed = RawText.read(output);
       assertThat(ended)
           .as("%s ends within %s; it printed: %s", command, deadline, printed)
           .isTrue();

@@ -200,7 +200,7 @@ final class FreshMount implements AutoCloseable {
   private void checkLog(SoftAssertions assertions) throws IOException {
     if (Files.exists(log())) {
       assertions
-          .assertThat(Files.readString(log()))
+          .assertThat(RawText.read(log()))
           .as("the log")
           .doesNotContain(" ERROR ", "Exception");
     }

@@ -35,8 +35,10 @@ final class FuseConnection {
   /** Returns the mount points at or below a directory. */
   static List<Path> mountsBelow(Path folder) throws IOException {
     return mounts().stream()
-        .map(fields -> Path.of(fields.get(MOUNT_POINT)))
-        .filter(path -> path.startsWith(folder))
+        .map(fields -> fields.get(MOUNT_POINT))
+        // Not every other mount point can be a Path: that is encoded as the locale says.
+        .filter(point -> (point + "/").startsWith(folder + "/"))
+        .map(Path::of)
         .toList();
   }
 
@@ -48,7 +50,7 @@ final class FuseConnection {
   }
 
   private static List<List<String>> mounts() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+    return RawText.readLines(Path.of("/proc/self/mountinfo")).stream()
         .map(line -> List.of(line.split(" ")))
         .toList();
   }

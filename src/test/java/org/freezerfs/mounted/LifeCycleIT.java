@@ -118,7 +118,7 @@ class LifeCycleIT {
       running.awaitRunning();
       assertThat(stopped.state()).isEqualTo('T');
       assertThat(FuseConnection.isMounted(root)).isFalse();
-      assertThat(Files.readString(Path.of("/proc/" + running.pid() + "/limits")))
+      assertThat(RawText.read(Path.of("/proc/" + running.pid() + "/limits")))
           .containsPattern("Max file locks +unlimited");
     }
   }
@@ -202,7 +202,7 @@ class LifeCycleIT {
       write("0/freezer.state", "RUNNING");
       Commands.require("umount", root.toString());
       daemon.waitFor();
-      assertThat(Files.readAllLines(directory.resolve("log")))
+      assertThat(RawText.readLines(directory.resolve("log")))
           // This line comes some time after the first task.
           .filteredOn(line -> !line.contains("SIGCONT from outside is noticed"))
           .satisfiesExactly(
@@ -228,8 +228,8 @@ class LifeCycleIT {
     Commands.require("mkdir", root.resolve("0").toString());
     write("0/freezer.state", "FROZEN");
     Commands.require("umount", root.toString());
-    await().atMost(DEADLINE).until(() -> Files.readString(log).contains("unmounted"));
-    assertThat(Files.readAllLines(log)).hasSize(2);
+    await().atMost(DEADLINE).until(() -> RawText.read(log).contains("unmounted"));
+    assertThat(RawText.readLines(log)).hasSize(2);
   }
 
   @ParameterizedTest
@@ -320,7 +320,7 @@ class LifeCycleIT {
     try {
       Commands.require(
           command.replace("ROOT", root.toString()).replace("FSTAB", fstab.toString()).split(" "));
-      assertThat(Files.readString(Path.of("/proc/mounts")))
+      assertThat(RawText.read(Path.of("/proc/mounts")))
           .contains("freezer " + root + " fuse.freezerfs ");
       assertThat(read("freezer.state")).isEqualTo("RUNNING\n");
       Commands.require("umount", root.toString());

@@ -50,10 +50,10 @@ record Scenario(Path script, String name) {
   String expected(String semantics, String engine) throws IOException {
     for (String variant : List.of("." + engine, "." + semantics)) {
       if (Files.exists(output(variant))) {
-        return Files.readString(output(variant));
+        return RawText.read(output(variant));
       }
     }
-    return Files.readString(output(""));
+    return RawText.read(output(""));
   }
 
   private Path output(String variant) {

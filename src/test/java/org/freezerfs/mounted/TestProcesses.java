@@ -1,7 +1,6 @@
 package org.freezerfs.mounted;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +59,7 @@ final class TestProcesses {
 
   private static String read(int pid, String file) {
     try {
-      return Files.readString(
-          Path.of("/proc", Integer.toString(pid), file), StandardCharsets.ISO_8859_1);
+      return RawText.read(Path.of("/proc", Integer.toString(pid), file));
     } catch (IOException e) {
       return ""; // The process has exited.
     }
