@@ -1,6 +1,7 @@
 """Starts programs that read commands and answer by lines, ends processes, and reads /proc."""
 
 import contextlib
+import ctypes
 import os
 import selectors
 import signal
@@ -10,12 +11,15 @@ import time
 import kernel
 import waiting
 
+PR_SET_PDEATHSIG = 1
 ANSWER_SECONDS = 120
 END_SECONDS = 60
 #: a flag in /proc/PID/stat, from the kernel's include/linux/sched.h
 PF_EXITING = 0x4
 #: the functions of the kernel in which cgroup v2 holds a frozen thread
 V2_WAIT_CHANNELS = "get_signal", "do_freezer_trap"
+
+prctl = ctypes.CDLL(None).prctl
 
 
 def await_end(process, seconds):
@@ -81,6 +85,11 @@ def kill(pid):
     for number in signal.SIGKILL, signal.SIGCONT:
         with contextlib.suppress(OSError):
             os.kill(pid, number)
+
+
+def end_with_parent(number=signal.SIGKILL):
+    """Lets the kernel send the signal to this process when its parent ends."""
+    prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
 def with_argument(word):

@@ -2,9 +2,9 @@
 
 import argparse
 import contextlib
+import functools
 import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -14,6 +14,7 @@ import kernel
 import known_differences
 import programs
 import real_freezer
+import side_by_side
 import test_tasks
 from comparison import Comparison, Counts
 from eras import ERAS, of_era
@@ -22,16 +23,9 @@ from rules import Rules
 from shrinking import shrink
 from watchdog import Watchdog
 
-ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 LONGEST_SEQUENCE = 60
 SHRINK_SECONDS = 90
 SHORT_SECONDS = 1
-
-
-def interrupted(number, _):
-    for ending in ENDING:
-        signal.signal(ending, signal.SIG_IGN)
-    sys.exit(128 + number)
 
 
 def short_timeout():
@@ -121,6 +115,14 @@ def check_known_differences(test_run):
         print(f"tolerated in {test_run.era.name} with engine={test_run.engine}: {known.name}: {difference}", flush=True)
 
 
+def count(text):
+    """A number of test runs."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def main():
     parser = argparse.ArgumentParser(prog="fuse-tests/differential", description=__doc__)
     parser.add_argument("seconds", type=float, help="for random sequences, all eras together")
@@ -128,11 +130,11 @@ def main():
     parser.add_argument("--random", action="store_true", help="random sequences alone: no fixed ones, and no examples of known differences")
     parser.add_argument("--engine", action="append", choices=kernel.ENGINES, help="this one alone; may be repeated")
     parser.add_argument("--era", action="append", choices=list(ERAS), help="this one alone; may be repeated")
+    parser.add_argument("--at-once", type=count, metavar="N", default=min(2, len(os.sched_getaffinity(0))), help="test runs at the same time; by default %(default)s")
     arguments = parser.parse_args()
     seed = random.SystemRandom().randrange(10**9) if arguments.seed is None else arguments.seed
 
-    for ending in ENDING:
-        signal.signal(ending, interrupted)
+    side_by_side.exit_when_interrupted()
     os.umask(0o022)
     print(f"seed {seed}", flush=True)
     sys.exit(run_all(arguments, seed))
@@ -149,26 +151,28 @@ def all_settings(eras, engines):
 
 
 def run_all(arguments, seed):
-    """Returns the exit status. A difference ends its test run, but not the others."""
-    watchdog, failed = Watchdog(), False
+    """Returns the exit status. A difference ends its test run, but not the others; a call without an answer ends the test."""
     todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS], arguments.engine or kernel.available_engines()))
     with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as directory:
         program = programs.compile_one("test_tasks", directory)
-
-        for settings in todo:
-            with contextlib.ExitStack() as stack:
-                stack.callback(watchdog.freezers.clear)
-                try:
-                    test_run = TestRun(stack, *settings, program, watchdog)
-                    run_one(test_run, seed, arguments.seconds / len(todo), arguments.random)
-                except Failed:
-                    failed = True
-                if watchdog.hung:
-                    return 1
-    return int(failed)
+        test_runs = [functools.partial(run_one, settings, program, seed, arguments.seconds / len(todo), arguments.random) for settings in todo]
+        return int(any(side_by_side.call(test_runs, arguments.at_once)))
 
 
-def run_one(test_run, seed, seconds, only_random):
+def run_one(settings, program, seed, seconds, only_random):
+    """Executes a test run, in a process of its own. Returns that process's exit status."""
+    watchdog, status = Watchdog(), 0
+    with contextlib.ExitStack() as stack:
+        try:
+            compare(TestRun(stack, *settings, program, watchdog), seed, seconds, only_random)
+        except Failed:
+            status = 1
+        if watchdog.hung:
+            status = side_by_side.GIVE_UP
+    return status
+
+
+def compare(test_run, seed, seconds, only_random):
     if not only_random:
         run_fixed(test_run)
         if test_run.comparison.without_kernel and not test_run.comparison.rules.read_first:

@@ -1,26 +1,19 @@
 """Child processes of a worker. Only the worker, their parent, uses their ids, and it reaps none before it has finished with it."""
 
 import contextlib
-import ctypes
 import os
 import signal
 
 import cells
 import processes
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_CHILD_SUBREAPER = 36
 INHERITED = signal.SIGHUP, signal.SIGINT, signal.SIGTERM
-
-_prctl = ctypes.CDLL(None).prctl
 
 
 def become_subreaper():
     """From now on, descendants whose parent ends become children of this process."""
-    _prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def end_with_parent():
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    processes.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def start(function):
@@ -40,7 +33,7 @@ def start(function):
 
 def sleep():
     """Sleeps until it is killed: what a child does that is to be frozen."""
-    end_with_parent()
+    processes.end_with_parent()
     while True:
         signal.pause()
 

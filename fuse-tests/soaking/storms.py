@@ -5,6 +5,7 @@ import signal
 import time
 
 import children
+import processes
 from group_worker import GroupWorker
 
 SLEEPERS, SPINNERS = 2, 2
@@ -14,7 +15,7 @@ RATES = 200, 1000
 
 def spin():
     """Runs for a good part of the time."""
-    children.end_with_parent()
+    processes.end_with_parent()
     while True:
         end = time.monotonic() + 0.001
         while time.monotonic() < end:
