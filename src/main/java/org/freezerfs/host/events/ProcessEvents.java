@@ -1,7 +1,6 @@
 package org.freezerfs.host.events;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
@@ -60,6 +59,9 @@ public final class ProcessEvents implements AutoCloseable {
   private static final int CN_MSG = 20;
 
   // Where things are in a message: struct nlmsghdr, cn_msg, proc_event.
+  private static final int TYPE = 4;
+  private static final int VALUE = NLMSGHDR + 4;
+  private static final int DATA_LENGTH = NLMSGHDR + 16;
   private static final int WHAT = NLMSGHDR + CN_MSG;
   private static final int DATA = WHAT + 16;
   private static final int ERROR = DATA;
@@ -153,17 +155,17 @@ public final class ProcessEvents implements AutoCloseable {
 
   /** A filter reads words as big-endian. */
   private static int inPacket(int word) {
-    return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? word : Integer.reverseBytes(word);
+    return Integer.reverseBytes(word);
   }
 
   private boolean request(int operation) {
     int length = NLMSGHDR + CN_MSG + Integer.BYTES;
     Pointer message = Memory.allocate(Runtime.getSystemRuntime(), length);
     message.putInt(0, length);
-    message.putShort(4, (short) NLMSG_DONE);
+    message.putShort(TYPE, (short) NLMSG_DONE);
     message.putInt(NLMSGHDR, CN_IDX_PROC);
-    message.putInt(NLMSGHDR + 4, CN_VAL_PROC);
-    message.putShort(NLMSGHDR + 16, (short) Integer.BYTES);
+    message.putInt(VALUE, CN_VAL_PROC);
+    message.putShort(DATA_LENGTH, (short) Integer.BYTES);
     message.putInt(NLMSGHDR + CN_MSG, operation);
     return socket.send(message, length);
   }

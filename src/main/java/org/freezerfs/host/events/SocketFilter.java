@@ -14,7 +14,13 @@ final class SocketFilter {
   /** The size of {@link #asOption}: struct sock_fprog. */
   static final int OPTION_SIZE = 16;
 
+  private static final int PROGRAM = 8;
+
+  // struct sock_filter.
   private static final int INSTRUCTION_SIZE = 8;
+  private static final int IF_TRUE = 2;
+  private static final int IF_FALSE = 3;
+  private static final int CONSTANT = 4;
 
   private static final int LOAD_WORD = 0x20;
   private static final int COPY_TO_X = 0x07;
@@ -73,13 +79,13 @@ final class SocketFilter {
     int at = OPTION_SIZE;
     for (Instruction instruction : program) {
       option.putShort(at, (short) instruction.code());
-      option.putByte(at + 2, (byte) instruction.ifTrue());
-      option.putByte(at + 3, (byte) instruction.ifFalse());
-      option.putInt(at + 4, instruction.constant());
+      option.putByte(at + IF_TRUE, (byte) instruction.ifTrue());
+      option.putByte(at + IF_FALSE, (byte) instruction.ifFalse());
+      option.putInt(at + CONSTANT, instruction.constant());
       at += INSTRUCTION_SIZE;
     }
     option.putShort(0, (short) program.size());
-    option.putAddress(Long.BYTES, option.address() + OPTION_SIZE);
+    option.putAddress(PROGRAM, option.address() + OPTION_SIZE);
     return option;
   }
 }

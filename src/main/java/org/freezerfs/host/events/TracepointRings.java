@@ -1,7 +1,6 @@
 package org.freezerfs.host.events;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.PidNamespaces;
 
@@ -25,11 +25,9 @@ import org.freezerfs.host.proc.PidNamespaces;
  * <p>Not safe for several threads at once, except the methods that say so.
  */
 final class TracepointRings implements AutoCloseable {
-  private static final Map<String, Integer> PERF_EVENT_OPEN =
-      Map.of("amd64", 298, "aarch64", 241, "riscv64", 241, "loongarch64", 241);
-
   // struct perf_event_attr.
   private static final int ATTRIBUTES_SIZE = 112;
+  private static final int SIZE = 4;
   private static final int CONFIG = 8;
   private static final int SAMPLE_PERIOD = 16;
   private static final int SAMPLE_TYPE = 24;
@@ -70,10 +68,7 @@ final class TracepointRings implements AutoCloseable {
    */
   static Optional<TracepointRings> open(
       String category, String name, String filter, Set<String> fields) throws IOException {
-    Integer call = PERF_EVENT_OPEN.get(System.getProperty("os.arch"));
-    if (!PidNamespaces.isInitial()
-        || call == null
-        || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+    if (!PidNamespaces.isInitial()) {
       return Optional.empty();
     }
     Optional<Tracepoint> tracepoint = Tracepoint.find(category, name);
@@ -92,7 +87,7 @@ final class TracepointRings implements AutoCloseable {
     TracepointRings rings = new TracepointRings(tracepoint.get().id(), offsets, cpuEvents.get());
     boolean opened = false;
     try {
-      opened = rings.openOnEachCpu(call) && rings.filter(filter);
+      opened = rings.openOnEachCpu() && rings.filter(filter);
     } finally {
       if (!opened) {
         rings.close();
@@ -101,16 +96,17 @@ final class TracepointRings implements AutoCloseable {
     return opened ? Optional.of(rings) : Optional.empty();
   }
 
-  private boolean openOnEachCpu(int call) throws IOException {
+  private boolean openOnEachCpu() throws IOException {
     Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
     attributes.putInt(0, TYPE_TRACEPOINT);
-    attributes.putInt(4, ATTRIBUTES_SIZE);
+    attributes.putInt(SIZE, ATTRIBUTES_SIZE);
     attributes.putLong(CONFIG, tracepoint);
     attributes.putLong(SAMPLE_PERIOD, 1);
     attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
     attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
     attributes.putInt(WAKEUP_EVENTS, 1);
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
+    int call = Architecture.current().perfEventOpen();
     for (int cpu : Cpus.online()) {
       int fd = (int) LibC.get().syscall(call, attributes, ALL_TASKS, cpu, NO_GROUP, CLOSE_ON_EXEC);
       if (fd < 0 && LibC.errno() == Errno.ENODEV.intValue()) {

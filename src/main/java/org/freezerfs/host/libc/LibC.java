@@ -12,9 +12,6 @@ public final class LibC {
   /** {@code O_WRONLY | O_CLOEXEC}. */
   public static final int WRITE_ONLY = 02000001;
 
-  /** {@code O_PATH | O_NOFOLLOW | O_CLOEXEC}. */
-  public static final int PATH_ONLY = 012400000;
-
   /** {@code F_OK}. */
   public static final int EXISTS = 0;
 
@@ -29,7 +26,6 @@ public final class LibC {
 
   static final String FILE = "libc.so.6";
 
-  private static final int LONG_SIZE = 8;
   private static final int NO_DESCRIPTOR = -1;
 
   private static final Functions LOADED = load();
@@ -42,9 +38,8 @@ public final class LibC {
   }
 
   private static Functions load() {
-    if (Runtime.getSystemRuntime().addressSize() != LONG_SIZE) {
-      throw new UnsatisfiedLinkError("freezerfs needs a 64-bit Java");
-    }
+    // On any other the calls would have other effects.
+    Architecture.current();
     Functions functions =
         LibraryLoader.create(Functions.class)
             .map("schedSetscheduler", "sched_setscheduler")
@@ -69,9 +64,9 @@ public final class LibC {
    * The functions that this program calls. Each does what its manual page says, and sets {@link
    * #errno}. A text is passed in the default charset, which {@link NativeEncoding} encodes for.
    *
-   * <p>On every 64-bit Linux the variable arguments of open, fcntl, ioctl and syscall are passed as
-   * if they were declared. A {@code size_t} or {@code off_t} is a {@code long} without one of
-   * jnr-ffi's annotations, because each annotation takes 2 ms at the start.
+   * <p>On every {@link Architecture} the variable arguments of open, fcntl, ioctl and syscall are
+   * passed as if they were declared. A {@code size_t} or {@code off_t} is a {@code long} without
+   * one of jnr-ffi's annotations, because each annotation takes 2 ms at the start.
    *
    * <p>jnr-ffi does not keep a {@link Pointer} from being collected during the call, and direct
    * memory is freed with it. So memory that the caller does not use after the call comes from

@@ -7,6 +7,7 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 
@@ -73,7 +74,7 @@ public final class MountAccess implements AutoCloseable {
    */
   public void truncate(String path, int tries) throws IOException {
     LibC.Functions libc = LibC.get();
-    int fd = libc.open(prefix + path, LibC.PATH_ONLY);
+    int fd = libc.open(prefix + path, Architecture.current().pathOnly());
     if (fd < 0) {
       throw failure(path);
     }

@@ -1,14 +1,11 @@
 package org.freezerfs.host.proc;
 
-import java.util.Map;
 import java.util.Optional;
+import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.host.libc.LibC;
 
 /** The memory of a process, as kcmp(2) compares it. */
 public final class AddressSpace {
-  private static final Map<String, Integer> KCMP =
-      Map.of("amd64", 312, "aarch64", 272, "riscv64", 272, "loongarch64", 272);
-
   private static final long KCMP_VM = 1;
 
   private AddressSpace() {}
@@ -21,11 +18,7 @@ public final class AddressSpace {
    *     the right to read the memory of both
    */
   public static Optional<Boolean> isShared(int pid, int other) {
-    Integer call = KCMP.get(System.getProperty("os.arch"));
-    if (call == null) {
-      return Optional.empty();
-    }
-    long order = LibC.get().syscall(call, pid, other, KCMP_VM, 0);
+    long order = LibC.get().syscall(Architecture.current().kcmp(), pid, other, KCMP_VM, 0);
     return order < 0 ? Optional.empty() : Optional.of(order == 0);
   }
 }

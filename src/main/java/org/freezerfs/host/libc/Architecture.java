@@ -1,0 +1,57 @@
+package org.freezerfs.host.libc;
+
+/**
+ * The architectures that freezerfs runs on, with the kernel's numbers that differ between them.
+ * Both have 64-bit addresses, and are little-endian.
+ */
+public enum Architecture {
+  X86_64("amd64", 012400000, 312, 298),
+  AARCH64("aarch64", 012100000, 272, 241);
+
+  private final String javaName;
+  private final int pathOnly;
+  private final int kcmp;
+  private final int perfEventOpen;
+
+  Architecture(String javaName, int pathOnly, int kcmp, int perfEventOpen) {
+    this.javaName = javaName;
+    this.pathOnly = pathOnly;
+    this.kcmp = kcmp;
+    this.perfEventOpen = perfEventOpen;
+  }
+
+  /**
+   * That of the running Java.
+   *
+   * @throws UnsatisfiedLinkError if it is none of these
+   */
+  public static Architecture current() {
+    return of(System.getProperty("os.arch"));
+  }
+
+  /** By Java's name for it: the system property {@code os.arch}. */
+  static Architecture of(String javaName) {
+    for (Architecture architecture : values()) {
+      if (architecture.javaName.equals(javaName)) {
+        return architecture;
+      }
+    }
+    throw new UnsatisfiedLinkError(
+        "freezerfs needs a Java for x86-64 or aarch64; this one is for " + javaName);
+  }
+
+  /** Flags of open(2): {@code O_PATH | O_NOFOLLOW | O_CLOEXEC}. */
+  public int pathOnly() {
+    return pathOnly;
+  }
+
+  /** The number of kcmp(2). */
+  public int kcmp() {
+    return kcmp;
+  }
+
+  /** The number of perf_event_open(2). */
+  public int perfEventOpen() {
+    return perfEventOpen;
+  }
+}
