@@ -46,7 +46,8 @@ class VersionTest {
   void dependencyOfPrograms() throws IOException {
     String dependency =
         "<artifactId>freezerfs</artifactId>\\s*<version>(.*)</version>\\s*<scope>test";
-    for (String file : new String[] {"src/site/markdown/programs.md", "fuse-tests/sample/pom.xml"}) {
+    for (String file :
+        new String[] {"src/site/markdown/programs.md", "fuse-tests/sample/pom.xml"}) {
       assertThat(find(file, dependency)).as(file).isEqualTo(version);
     }
   }
