@@ -107,6 +107,8 @@ def _be_child(function, output):
     status = GIVE_UP
     try:
         try:
+            # In a process group of its own: Ctrl-C reaches the first process alone, which interrupts all others once.
+            os.setpgid(0, 0)
             for standard in sys.stdout, sys.stderr:
                 os.dup2(output.fileno(), standard.fileno())
             signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
