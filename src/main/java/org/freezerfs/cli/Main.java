@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.host.libc.NativeEncoding;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +36,12 @@ public final class Main {
 
   /** Runs the program. */
   public static void main(String[] args) {
+    try {
+      Architecture.current();
+    } catch (UnsatisfiedLinkError e) {
+      printError(e.getMessage());
+      System.exit(UNAVAILABLE);
+    }
     Optional<Command> command = args.length > 0 ? Command.named(args[0]) : Optional.empty();
     if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
       System.exit(runCommand(command.get(), List.of(args)));

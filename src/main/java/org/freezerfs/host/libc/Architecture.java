@@ -37,7 +37,7 @@ public enum Architecture {
       }
     }
     throw new UnsatisfiedLinkError(
-        "freezerfs needs a Java for x86-64 or aarch64; this one is for " + javaName);
+        "this Java is for " + javaName + ", and freezerfs needs one for x86-64 or aarch64");
   }
 
   /** Flags of open(2): {@code O_PATH | O_NOFOLLOW | O_CLOEXEC}. */
