@@ -1,35 +1,31 @@
 package org.freezerfs.host.events;
 
 import java.io.IOException;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.freezerfs.host.proc.ProcFile;
 
-/** The processors of the host. */
+/**
+ * The processors of the host, as /proc/stat lists them. A system that chroot(2) enters may have no
+ * /sys, which lists them too.
+ */
 final class Cpus {
-  private static final String ONLINE = "/sys/devices/system/cpu/online";
+  private static final String STAT = "/proc/stat";
+  private static final Pattern LINE = Pattern.compile("cpu(\\d+) ");
 
   private Cpus() {}
 
-  /** The numbers of the processors that are online. */
+  /** The numbers of the processors that are online; none if the file is missing. */
   static int[] online() throws IOException {
-    String list =
-        ProcFile.read(ONLINE)
-            .orElseThrow(() -> new IOException(ONLINE + " is missing"))
-            .toString()
-            .trim();
-    return parse(list);
+    return ProcFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
   }
 
-  /** Parses a list of numbers such as {@code 0-3,8}. */
-  static int[] parse(String list) {
-    return Stream.of(list.split(",", -1))
-        .flatMapToInt(
-            range -> {
-              String[] ends = range.split("-", -1);
-              return IntStream.rangeClosed(
-                  Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
-            })
+  /** Reads the numbers in lines such as {@code cpu0 10132153 290696 3084719}. */
+  static int[] parse(String stat) {
+    return stat.lines()
+        .map(LINE::matcher)
+        .filter(Matcher::lookingAt)
+        .mapToInt(line -> Integer.parseInt(line.group(1)))
         .toArray();
   }
 }

@@ -6,13 +6,15 @@ import org.junit.jupiter.api.Test;
 
 class CpusTest {
   @Test
-  void readsNumbersAndRanges() {
-    assertThat(Cpus.parse("0")).containsExactly(0);
-    assertThat(Cpus.parse("0-3,8,10-11")).containsExactly(0, 1, 2, 3, 8, 10, 11);
+  void readsTheNumbersOfTheLinesOfProcessors() {
+    String stat =
+        "cpu  31 0 7 9\ncpu0 10 0 2 3\ncpu8 1 0 1 1\ncpu11 20 0 4 5\nintr 46 0\nctxt 16\n";
+    assertThat(Cpus.parse(stat)).containsExactly(0, 8, 11);
   }
 
   @Test
-  void someProcessorIsOnline() throws Exception {
-    assertThat(Cpus.online()).isNotEmpty();
+  void findsTheProcessorsOnWhichTheVirtualMachineMayRun() throws Exception {
+    assertThat(Cpus.online().length)
+        .isGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors());
   }
 }
