@@ -38,7 +38,7 @@ class PagesTest {
   private static final Path LIFE_CYCLE =
       Path.of("src/test/java/org/freezerfs/mounted/LifeCycleIT.java");
   private static final Path DEB = Path.of("fuse-tests/deb");
-  private static final Path PREPARE = Path.of("fuse-tests/prepare.sh");
+  private static final Path PACKAGING = Path.of("fuse-tests/packaging.sh");
   private static final Path CONTAINER = Path.of("docker/README.md");
 
   private static final Path CRIU = Path.of("fuse-tests/scenarios/10-host-freezer/criu.sh");
@@ -72,7 +72,7 @@ class PagesTest {
               new Same(DEB, "freezerfs@containers.service")),
           Map.entry(
               "mvn -q -DskipTests -Pdeb package",
-              new Same(PREPARE, "mvn -B -ntp -q -DskipTests -Pdeb package")),
+              new Same(PACKAGING, "mvn -B -ntp -q -DskipTests -Pdeb package")),
           Map.entry(
               "sudo apt-get install ./target/freezerfs.deb",
               new Same(DEB, "install \"$PWD/target/freezerfs.deb\"")),
