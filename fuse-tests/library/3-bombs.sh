@@ -22,7 +22,7 @@ has_gone_on() {
 # freeze_thaw_kill_bomb GROUP TIMES: freezes and thaws the group of the bomb so many times, then kills it; prints what it sees meanwhile.
 freeze_thaw_kill_bomb() {
     for ((i = 0; i < $2; i++)); do
-        echo "$(freeze_in_time "$1"), counts: $(counts), letters:" $(state_letters "$1")
+        echo "$(freeze_whole "$1"), counts: $(counts), letters:" $(state_letters "$1")
         echo RUNNING > "$1/freezer.state"
         await_bomb_steps
     done | sort | uniq -c | sed 's/^ *//'

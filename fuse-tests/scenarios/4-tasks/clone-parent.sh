@@ -13,7 +13,7 @@ kill -9 $member
 await_letter $member gone
 cat 0/tasks | grep -cx $child
 count_members 0
-freeze_in_time 0
+freeze_whole 0
 state_letter $child
 state_letter $outside
 echo RUNNING > 0/freezer.state

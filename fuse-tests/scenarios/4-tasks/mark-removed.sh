@@ -28,7 +28,7 @@ until_true test -s "$scratch/said"
 child=$(cat "$scratch/said")
 is_listed 0 $child
 count_members 0
-freeze_in_time 0
+freeze_whole 0
 state_letter $child
 echo RUNNING > 0/freezer.state
 echo 9 > 0/signal.kill

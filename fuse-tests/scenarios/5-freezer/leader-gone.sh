@@ -10,7 +10,7 @@ until_true test -s "$count"
 is_listed 0 $pid
 count_members 0
 for _ in 1 2; do
-    freeze_in_time 0
+    freeze_whole 0
     state_letters 0
     counts
     echo RUNNING > 0/freezer.state
