@@ -1,8 +1,9 @@
 # Sourced by the tests of the Debian package, deb and minimal-systems, after prepare.sh.
 
-# build_package: builds target/freezerfs.deb.
+# build_package: builds target/freezerfs.deb, unless it is newer than all that is in it.
 build_package() {
-    mvn -B -ntp -q -DskipTests -Pdeb package
+    [ -f target/freezerfs.deb ] && [ -z "$(find README.md pom.xml .mvn src/main src/site -newer target/freezerfs.deb -type f | head -n 1)" ] ||
+        mvn -B -ntp -q -DskipTests -Pdeb package
 }
 
 # fail WORD...: says for fuse-tests/$program what is wrong, and exits.
