@@ -215,6 +215,7 @@ static void netlink(void) {
     JAVA(host.events.ProcessEvents, VALUE, offsetof(struct process_event, connector.id.val));
     JAVA(host.events.ProcessEvents, DATA_LENGTH, offsetof(struct process_event, connector.len));
     JAVA(host.events.ProcessEvents, WHAT, offsetof(struct process_event, event.what));
+    JAVA(host.events.ProcessEvents, TIME, offsetof(struct process_event, event.timestamp_ns));
     JAVA(host.events.ProcessEvents, DATA, offsetof(struct process_event, event.event_data));
     JAVA(host.events.ProcessEvents, ERROR, offsetof(struct process_event, event.event_data.ack.err));
     JAVA(host.events.ProcessEvents, PARENT_PROCESS, offsetof(struct process_event, event.event_data.fork.parent_tgid));

@@ -165,13 +165,27 @@ final class FreshMount implements AutoCloseable {
     return Commands.run(deadline, from, environment, whole);
   }
 
-  /** The log stays, as the daemon has it open. */
+  /**
+   * The log stays, as the daemon has it open. It is done by a program because Java can't pass on
+   * the path of a file whose name is not UTF-8.
+   */
   private void emptyScratch() throws IOException {
-    try (Stream<Path> files = Files.list(scratch())) {
-      for (Path file : files.filter(path -> !path.equals(log())).toList()) {
-        Commands.require("rm", "-rf", "--one-file-system", file.toString());
-      }
-    }
+    Commands.require(
+        "find",
+        scratch().toString(),
+        "-mindepth",
+        "1",
+        "-maxdepth",
+        "1",
+        "!",
+        "-path",
+        log().toString(),
+        "-exec",
+        "rm",
+        "-rf",
+        "--one-file-system",
+        "{}",
+        "+");
   }
 
   @Override

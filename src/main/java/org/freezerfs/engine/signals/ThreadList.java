@@ -33,6 +33,7 @@ final class ThreadList {
 
   /** The ids as the reader sees them, ascending. */
   int[] of(int group) throws IOException {
+    forks.catchUp();
     if (group == Engine.ROOT) {
       forks.drainEvents();
       addRoot();

@@ -63,6 +63,7 @@ public final class ProcessEvents implements AutoCloseable {
   private static final int VALUE = NLMSGHDR + 4;
   private static final int DATA_LENGTH = NLMSGHDR + 16;
   private static final int WHAT = NLMSGHDR + CN_MSG;
+  private static final int TIME = WHAT + 8;
   private static final int DATA = WHAT + 16;
   private static final int ERROR = DATA;
   private static final int PARENT_PROCESS = DATA + 4;
@@ -86,6 +87,7 @@ public final class ProcessEvents implements AutoCloseable {
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
+  private long lastTime;
 
   private ProcessEvents(NetlinkSocket socket) {
     this.socket = socket;
@@ -193,6 +195,7 @@ public final class ProcessEvents implements AutoCloseable {
       if (receive() < 0) {
         return resultOf(LibC.errno());
       }
+      lastTime = buffer.getLong(TIME);
       switch (buffer.getInt(WHAT)) {
         case FORK -> listener.onFork(buffer.getInt(PARENT_PROCESS), buffer.getInt(CHILD));
         case EXIT -> listener.onExit(buffer.getInt(PROCESS));
@@ -201,6 +204,11 @@ public final class ProcessEvents implements AutoCloseable {
       }
     }
     return ReadResult.MORE_QUEUED;
+  }
+
+  /** When the event that was read last has happened, as {@link System#nanoTime} counts. */
+  public long lastTime() {
+    return lastTime;
   }
 
   private static ReadResult resultOf(int errno) throws IOException {

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.ProcessEvents.ReadResult;
 import org.slf4j.Logger;
@@ -26,6 +27,10 @@ final class ForkEventReader {
   private boolean isListening;
   private boolean isClosed;
   private boolean isChanged;
+
+  /** The time of the event that was read last, if the queue was not empty after it. */
+  private volatile OptionalLong unfinishedAt = OptionalLong.empty();
+
   private volatile boolean mayMissMembers;
   private volatile boolean isRefused;
 
@@ -55,6 +60,15 @@ final class ForkEventReader {
   /** Whether events were lost and not all members found since. Any thread may ask. */
   boolean mayMissMembers() {
     return mayMissMembers;
+  }
+
+  /**
+   * Whether events may be queued that had happened at a time, which {@link System#nanoTime} gave.
+   * Any thread may ask.
+   */
+  boolean isBehind(long time) {
+    OptionalLong last = unfinishedAt;
+    return last.isPresent() && last.getAsLong() - time < 0;
   }
 
   /** Whether a member was added, or has exited, since this was called last. */
@@ -127,6 +141,10 @@ final class ForkEventReader {
     do {
       long lastDeparture = members.lastDeparture();
       ReadResult reading = readSome(listener);
+      unfinishedAt =
+          reading == ReadResult.MORE_QUEUED
+              ? OptionalLong.of(events.lastTime())
+              : OptionalLong.empty();
       if (reading == ReadResult.EVENTS_LOST) {
         LOG.info("the kernel had to drop process events; members are searched for in /proc");
         noteEventsLost();

@@ -14,6 +14,9 @@ interface ForkEventSource {
   /** See {@link ProcessEvents#read}. */
   ProcessEvents.ReadResult read(ProcessEvents.Listener listener) throws IOException;
 
+  /** See {@link ProcessEvents#lastTime}. */
+  long lastTime();
+
   void close();
 
   static ForkEventSource of(ProcessEvents events) {
@@ -31,6 +34,11 @@ interface ForkEventSource {
       @Override
       public ProcessEvents.ReadResult read(ProcessEvents.Listener listener) throws IOException {
         return events.read(listener);
+      }
+
+      @Override
+      public long lastTime() {
+        return events.lastTime();
       }
 
       @Override

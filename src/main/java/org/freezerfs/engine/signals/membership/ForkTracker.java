@@ -33,6 +33,9 @@ public final class ForkTracker implements AutoCloseable {
    */
   public static final long MAX_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** More than reading a full queue takes. */
+  private static final long MAX_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final MemberTable members;
   private final ProcScanner scanner;
   private final MemberHandler onFound;
@@ -172,6 +175,20 @@ public final class ForkTracker implements AutoCloseable {
       onChange.run();
     }
     return isComplete;
+  }
+
+  /**
+   * Reads all events that have happened before this call, however many they are: where the whole
+   * host forks without pause, one {@link #drainEvents} reads only a part of them. It does nothing
+   * if the kernel sends no events.
+   */
+  public void catchUp() throws IOException {
+    long begin = System.nanoTime();
+    boolean isBehind = receivesEvents();
+    while (isBehind) {
+      drainEvents();
+      isBehind = reader.get().isBehind(begin) && System.nanoTime() - begin < MAX_CATCH_UP_NANOS;
+    }
   }
 
   /** The members of a group, once all that were forked in it are known. */

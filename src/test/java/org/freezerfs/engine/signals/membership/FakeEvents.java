@@ -18,7 +18,10 @@ final class FakeEvents implements ForkEventSource {
 
   private record TracedFork(int forker, int child) {}
 
-  private final Deque<Event> queue = new ArrayDeque<>();
+  private record Queued(Event event, long time) {}
+
+  private final Deque<Queued> queue = new ArrayDeque<>();
+  private long lastTime;
   private final Deque<TracedFork> tracedForks = new ArrayDeque<>();
   private boolean isListening;
   private boolean isTracing;
@@ -56,7 +59,7 @@ final class FakeEvents implements ForkEventSource {
       return;
     }
     if (queue.size() < room) {
-      queue.add(event);
+      queue.add(new Queued(event, System.nanoTime()));
     } else {
       isAnyLost = true;
     }
@@ -103,12 +106,18 @@ final class FakeEvents implements ForkEventSource {
       isAnyLost = false;
       return ReadResult.EVENTS_LOST;
     }
-    Event next = queue.poll();
+    Queued next = queue.poll();
     if (next == null) {
       return ReadResult.UP_TO_DATE;
     }
-    next.send(listener);
+    lastTime = next.time();
+    next.event().send(listener);
     return ReadResult.MORE_QUEUED;
+  }
+
+  @Override
+  public long lastTime() {
+    return lastTime;
   }
 
   @Override

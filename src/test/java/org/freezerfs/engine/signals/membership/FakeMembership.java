@@ -37,9 +37,17 @@ final class FakeMembership {
    * @param hasEvents whether its kernel sends events
    */
   FakeMembership(boolean hasEvents) {
+    this(hasEvents, PATIENT_NANOS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readNanos how long events are read that do not end
+   */
+  FakeMembership(boolean hasEvents, long readNanos) {
     Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
-    tracker =
-        new ForkTracker(members, SELF, events, host.events::openTrace, found::add, PATIENT_NANOS);
+    tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add, readNanos);
     members.setOnMemberFound(found::add);
     members.createGroup(GROUP);
     members.createGroup(OTHER);

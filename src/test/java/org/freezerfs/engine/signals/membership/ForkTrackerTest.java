@@ -39,6 +39,20 @@ class ForkTrackerTest {
   }
 
   @Test
+  void catchesUpWithAllThatWasForkedBefore() throws Exception {
+    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeProcess member = hurried.startIn(GROUP);
+    for (int i = 0; i < 10; i++) {
+      hurried.host.fork(member);
+    }
+    // In no time at all one event is read.
+    assertThat(hurried.tracker.drainEvents()).isFalse();
+    assertThat(hurried.members.snapshot(GROUP, 0, true).members()).hasSize(2);
+    hurried.tracker.catchUp();
+    assertThat(hurried.members.snapshot(GROUP, 0, true).members()).hasSize(11);
+  }
+
+  @Test
   void aChildIsAMemberAlsoIfItsParentHasEnded() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     FakeProcess child = host.fork(member);
