@@ -8,7 +8,6 @@ reader=$pid
 start_process sh -c 'echo FROZEN > "$0/0/1/freezer.state"; mkdir "$1"' "$containers" "$scratch/written"
 writer=$pid
 until_true eval '[ "$(getfattr --only-values -n user.freezerfs.fault_delay 0/1)" = "tasks:read=4s:0 freezer.state:write=4s:0" ]'
-begin=${EPOCHREALTIME/./}
 mv -T 0 2
 mkdir 2/1/x
 rmdir 2/1/x
@@ -16,7 +15,7 @@ mv -T 2/1 2/3
 cat 2/3/freezer.state
 echo RUNNING > freezer.state
 mv -T 2 0
-[ $((${EPOCHREALTIME/./} - begin)) -lt 2000000 ] || echo "it took $((${EPOCHREALTIME/./} - begin)) us"
+# Neither has returned.
 ls -d "$scratch/read" "$scratch/written" 2> /dev/null
 until_true test -d "$scratch/read"
 until_true test -d "$scratch/written"
