@@ -1,6 +1,8 @@
 # What the command of freezerfs run leaves in groups is reported, and let go; with --kill it is killed, with --strict the exit status is 125.
 leave_mount
-leave_sleeper='mkdir "$FREEZERFS/a b"; sleep 1000 > /dev/null 2>&1 & echo $! > "$FREEZERFS/a b/tasks"; echo $! > "$scratch/pid"'
+# Frozen before its exec it would still be called sh.
+leave_sleeper='mkdir "$FREEZERFS/a b"; sleep 1000 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done
+    echo $! > "$FREEZERFS/a b/tasks"; echo $! > "$scratch/pid"'
 run() {
     local status
     "$launcher" run -o engine=$engine "$@" 2>&1 > "$scratch/printed" | sed -E 's/process [0-9]+/process ID/'
