@@ -131,6 +131,8 @@ final class ForkEventReader {
    */
   boolean read(MemberHandler found) throws IOException {
     if (!isListening) {
+      // Nothing is queued any more, whatever was when it was read last.
+      unfinishedAt = OptionalLong.empty();
       return true;
     }
     if (isRefused) {

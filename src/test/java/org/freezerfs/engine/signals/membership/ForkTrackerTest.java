@@ -53,6 +53,26 @@ class ForkTrackerTest {
   }
 
   @Test
+  void isNotBehindWithEventsThatWereDroppedAtTheEnd() throws Exception {
+    ForkEventReader hurried =
+        new ForkEventReader(
+            members,
+            new ProcScanner(members, FakeMembership.SELF),
+            host.events,
+            new CloneParentForks(members, host.events::openTrace),
+            0);
+    FakeProcess member = fake.startIn(GROUP);
+    hurried.listen();
+    host.fork(member);
+    host.fork(member);
+    assertThat(hurried.read(found -> {})).isFalse();
+    assertThat(hurried.isBehind(System.nanoTime())).isTrue();
+    hurried.close();
+    assertThat(hurried.read(found -> {})).isTrue();
+    assertThat(hurried.isBehind(System.nanoTime())).isFalse();
+  }
+
+  @Test
   void aChildIsAMemberAlsoIfItsParentHasEnded() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     FakeProcess child = host.fork(member);
