@@ -134,7 +134,19 @@ public final class LibC {
 
     int bind(int fd, Pointer address, int length);
 
+    int listen(int fd, int backlog);
+
+    int accept4(int fd, Pointer address, Pointer length, int flags);
+
+    int connect(int fd, Pointer address, int length);
+
     int setsockopt(int fd, int level, int option, Pointer value, int length);
+
+    /** The second is a struct msghdr. */
+    long sendmsg(int fd, Pointer message, int flags);
+
+    /** The second is a struct msghdr. */
+    long recvmsg(int fd, Pointer message, int flags);
 
     long send(int fd, Pointer message, long length, int flags);
 
@@ -156,6 +168,9 @@ public final class LibC {
     int eventfd(int value, int flags);
 
     long write(int fd, Pointer from, long count);
+
+    /** The vectors are an array of struct iovec. */
+    long writev(int fd, Pointer vectors, long count);
 
     /** For system calls that the C library has no function for, or only in recent versions. */
     long syscall(long number, long first, long second, long third, long fourth);

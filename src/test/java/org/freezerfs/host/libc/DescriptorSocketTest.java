@@ -1,0 +1,84 @@
+package org.freezerfs.host.libc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DescriptorSocketTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+
+  private DescriptorSocket sender;
+  private DescriptorSocket receiver;
+
+  @BeforeEach
+  void connect() throws IOException {
+    Path path = directory.resolve("s\u00f6cket");
+    try (DescriptorSocket listening = DescriptorSocket.listen(path)) {
+      sender = DescriptorSocket.connect(path);
+      receiver = listening.accept(LONG);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    sender.close();
+    receiver.close();
+  }
+
+  @Test
+  void aMessageHasItsWords() throws IOException {
+    List<String> words = List.of("-o", "", "log=/\u00fc b", "\n");
+    sender.send(new Message(words, OptionalInt.empty()));
+    sender.send("next");
+    Message received = receiver.receive(LONG);
+    assertThat(received.words()).isEqualTo(words);
+    assertThat(received.descriptor()).isEmpty();
+    assertThat(receiver.receive(LONG).words()).containsExactly("next");
+  }
+
+  @Test
+  void aDescriptorIsOpenInTheReceiver() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "contents");
+    int sent = LibC.get().open(file.toString(), 0);
+    sender.send(new Message(List.of("one"), OptionalInt.of(sent)));
+    LibC.get().close(sent);
+    int received = receiver.receive(LONG).descriptor().getAsInt();
+    try {
+      assertThat(Path.of("/proc/self/fd/" + received)).hasContent("contents");
+    } finally {
+      LibC.get().close(received);
+    }
+  }
+
+  @Test
+  void theEndOfTheOtherIsAnError() {
+    sender.close();
+    assertThatThrownBy(() -> receiver.receive(LONG)).hasMessageContaining("ended");
+  }
+
+  @Test
+  void aWaitEnds() {
+    assertThatThrownBy(() -> receiver.receive(Duration.ofMillis(1)))
+        .hasMessageContaining("no answer");
+  }
+
+  @Test
+  void nobodyListens() {
+    assertThatThrownBy(() -> DescriptorSocket.connect(directory.resolve("nothing")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nothing");
+  }
+}
