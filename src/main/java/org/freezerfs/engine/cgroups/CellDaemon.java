@@ -51,6 +51,11 @@ record CellDaemon(long namespace, int pid, long startTime) {
     cell.setAttribute(ATTRIBUTE, text());
   }
 
+  /** Says in a cell that no daemon uses it. */
+  static void removeFrom(HostCgroup cell) throws HostCgroupException {
+    cell.setAttribute(ATTRIBUTE, "");
+  }
+
   String text() {
     return namespace + " " + pid + " " + startTime;
   }

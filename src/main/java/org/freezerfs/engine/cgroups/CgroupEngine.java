@@ -389,6 +389,11 @@ public final class CgroupEngine implements Engine {
   public void leave() {
     worker.close();
     cells.events().close();
+    try {
+      cells.leaveAll();
+    } catch (IOException e) {
+      LOG.warn("another daemon can have the cgroups only once this one has exited", e);
+    }
     onEnd.run();
   }
 
