@@ -3,6 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -143,6 +144,60 @@ final class FaultAttributes {
       LOG.info("{}: no more {}", group, fault.word());
     } finally {
       group.lock().unlock();
+    }
+  }
+
+  /** The faults that a group has, with what is left of each. */
+  static Map<Fault, String> of(Group group) {
+    Map<Fault, String> found = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      value(group, fault).ifPresent(value -> found.put(fault, value));
+    }
+    return found;
+  }
+
+  private static Optional<String> value(Group group, Fault fault) {
+    try {
+      byte[] value = group.attributes().xattr(FaultNames.xattr(fault));
+      return Optional.of(new String(value, StandardCharsets.ISO_8859_1));
+    } catch (CgroupException e) {
+      return Optional.empty(); // ENODATA
+    }
+  }
+
+  /**
+   * Gives a group these faults and no other. The group is not served yet.
+   *
+   * @param mounter whose pid namespace the id of a task is read in
+   */
+  void restore(Group group, Map<Fault, String> faults, Credentials mounter) throws IOException {
+    Set<Fault> ended = EnumSet.noneOf(Fault.class);
+    ended.addAll(of(group).keySet());
+    ended.removeAll(faults.keySet());
+    try {
+      for (Fault fault : ended) {
+        remove(group, FaultNames.xattr(fault));
+      }
+    } catch (CgroupException e) {
+      throw new IllegalStateException(e);
+    }
+    faults.forEach(
+        (fault, value) -> {
+          show(group, fault, value);
+          faultsOf(group).set(fault, value);
+        });
+    String refusing = faults.get(Fault.REFUSE);
+    if (refusing != null) {
+      restoreRefusing(group, refusing, mounter);
+    }
+  }
+
+  private void restoreRefusing(Group group, String id, Credentials mounter) throws IOException {
+    try {
+      engine.setFreezeRefused(group.id(), Optional.of(task(id, mounter)));
+    } catch (CgroupException e) {
+      // The task has ended.
+      engine.setFreezeRefused(group.id(), Optional.empty());
     }
   }
 

@@ -3,8 +3,10 @@ package org.freezerfs.cgroup;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.faults.Fault;
 
@@ -60,6 +62,37 @@ public final class FaultInjection {
   /** Answers all delayed requests now: the mount has ended. */
   public void endDelays() {
     attributes.ifPresent(FaultAttributes::endDelays);
+  }
+
+  /**
+   * The faults of all groups that have any, by the ids of the groups, with what is left of each.
+   */
+  public Map<Integer, Map<Fault, String>> injected() {
+    Map<Integer, Map<Fault, String>> injected = new TreeMap<>();
+    if (attributes.isPresent()) {
+      for (Group group : tree.groups()) {
+        Map<Fault, String> faults = FaultAttributes.of(group);
+        if (!faults.isEmpty()) {
+          injected.put(group.id(), faults);
+        }
+      }
+    }
+    return injected;
+  }
+
+  /**
+   * Gives the groups what {@link #injected} has returned, and no other faults: their mount goes on
+   * with this daemon. It is called after the tree is restored, and before the mount is served.
+   *
+   * @param mounter whose pid namespace the id of a task is read in
+   */
+  public void restore(Map<Integer, Map<Fault, String>> injected, Credentials mounter)
+      throws IOException {
+    if (attributes.isPresent() || !injected.isEmpty()) {
+      for (Group group : tree.groups()) {
+        attributes().restore(group, injected.getOrDefault(group.id(), Map.of()), mounter);
+      }
+    }
   }
 
   /** Gives a new group the faults that each group has. The group is not served yet. */

@@ -97,4 +97,21 @@ class FaultInjectionTest {
     assertRefused(Errno.EINVAL, () -> faults.injectEverywhere(Fault.BUSY, "many", ROOT_USER));
     assertRefused(Errno.ESRCH, () -> faults.injectEverywhere(Fault.REFUSE, "6", ROOT_USER));
   }
+
+  @Test
+  void whatIsLeftGoesOnInTheHierarchyOfTheNextDaemon() throws Exception {
+    tree.setXattr("/0", ERROR, "tasks:read=EIO:2");
+    assertRefused(Errno.EIO, () -> tree.read("/0/tasks"));
+    try (TestTree next = new TestTree(new FakeEngine())) {
+      next.mkdir("/0");
+      FaultInjection restored = next.hierarchy().faults();
+      restored.injectEverywhere(Fault.BUSY, "1", ROOT_USER);
+      assertThat(restored.injected()).hasSize(1);
+      restored.restore(faults.injected(), ROOT_USER);
+      assertThat(restored.injected()).isEqualTo(faults.injected());
+      assertThat(next.xattr("/0", ERROR)).isEqualTo("tasks:read=EIO:1");
+      assertRefused(Errno.EIO, () -> next.read("/0/tasks"));
+      assertThat(next.read("/0/tasks")).isEmpty();
+    }
+  }
 }
