@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fuse.h>
+#include <fuse/fuse_opt.h>
 #include <linux/capability.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
@@ -32,6 +33,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/syslog.h>
+#include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
@@ -93,6 +96,27 @@ static void libc(void) {
     JAVA(host.libc.LibC, DO_NOT_WAIT, MSG_DONTWAIT);
 
     JAVA(host.libc.DescriptorBudget, RLIMIT_NOFILE, RLIMIT_NOFILE);
+    JAVA(host.libc.DescriptorSocket, AF_UNIX, AF_UNIX);
+    JAVA(host.libc.DescriptorSocket, PACKETS, SOCK_SEQPACKET | SOCK_CLOEXEC);
+    JAVA(host.libc.DescriptorSocket, CLOSE_ON_EXEC, SOCK_CLOEXEC);
+    JAVA(host.libc.DescriptorSocket, SOL_SOCKET, SOL_SOCKET);
+    JAVA(host.libc.DescriptorSocket, SCM_RIGHTS, SCM_RIGHTS);
+    JAVA(host.libc.DescriptorSocket, MSG_NOSIGNAL, MSG_NOSIGNAL);
+    JAVA(host.libc.DescriptorSocket, MSG_CMSG_CLOEXEC, MSG_CMSG_CLOEXEC);
+    JAVA(host.libc.DescriptorSocket, ADDRESS_SIZE, sizeof(struct sockaddr_un));
+    JAVA(host.libc.DescriptorSocket, PATH, offsetof(struct sockaddr_un, sun_path));
+    JAVA(host.libc.DescriptorSocket, VECTOR_SIZE, sizeof(struct iovec));
+    JAVA(host.libc.DescriptorSocket, VECTOR_LENGTH, offsetof(struct iovec, iov_len));
+    JAVA(host.libc.DescriptorSocket, MESSAGE_SIZE, sizeof(struct msghdr));
+    JAVA(host.libc.DescriptorSocket, VECTORS, offsetof(struct msghdr, msg_iov));
+    JAVA(host.libc.DescriptorSocket, VECTOR_COUNT, offsetof(struct msghdr, msg_iovlen));
+    JAVA(host.libc.DescriptorSocket, CONTROL, offsetof(struct msghdr, msg_control));
+    JAVA(host.libc.DescriptorSocket, CONTROL_LENGTH, offsetof(struct msghdr, msg_controllen));
+    JAVA(host.libc.DescriptorSocket, CONTROL_SIZE, CMSG_SPACE(sizeof(int)));
+    JAVA(host.libc.DescriptorSocket, LEVEL, offsetof(struct cmsghdr, cmsg_level));
+    JAVA(host.libc.DescriptorSocket, TYPE, offsetof(struct cmsghdr, cmsg_type));
+    JAVA(host.libc.DescriptorSocket, DESCRIPTOR, CMSG_LEN(0));
+    JAVA(host.libc.DescriptorSocket, CONTROL_END, CMSG_LEN(sizeof(int)));
     JAVA(host.libc.DirectoryEntries$Entry, DT_DIR, DT_DIR);
     JAVA(host.libc.DirectoryEntries$Entry, LENGTH_OFFSET, offsetof(struct directory_entry, length));
     JAVA(host.libc.DirectoryEntries$Entry, TYPE_OFFSET, offsetof(struct directory_entry, type));
@@ -279,8 +303,41 @@ static void fuse(void) {
     JAVA(fuse.RequestBuffer, CHANNEL, offsetof(struct request_buffer, channel));
     JAVA(fuse.RequestBuffer, REQUEST, offsetof(struct request_buffer, request));
     JAVA(fuse.RequestBuffer, IN_PIPE, FUSE_BUF_IS_FD);
-    JAVA(fuse.RequestBuffer, OPCODE, offsetof(struct fuse_in_header, opcode));
 
+    JAVA(fuse.MessageHeaders, REQUEST_OPCODE, offsetof(struct fuse_in_header, opcode));
+    JAVA(fuse.MessageHeaders, REQUEST_UNIQUE, offsetof(struct fuse_in_header, unique));
+    JAVA(fuse.MessageHeaders, REQUEST_NODE, offsetof(struct fuse_in_header, nodeid));
+    JAVA(fuse.MessageHeaders, REQUEST_BODY, sizeof(struct fuse_in_header));
+    JAVA(fuse.MessageHeaders, REPLY_ERROR, offsetof(struct fuse_out_header, error));
+    JAVA(fuse.MessageHeaders, REPLY_UNIQUE, offsetof(struct fuse_out_header, unique));
+    JAVA(fuse.MessageHeaders, REPLY_BODY, sizeof(struct fuse_out_header));
+
+    JAVA(fuse.KernelNodes, ROOT, FUSE_ROOT_ID);
+    JAVA(fuse.NativeArguments, SIZE, sizeof(struct fuse_args));
+    JAVA(fuse.NativeArguments, VECTOR, offsetof(struct fuse_args, argv));
+    JAVA(fuse.NodeTranslator, MKDIR_NAME, sizeof(struct fuse_mkdir_in));
+    JAVA(fuse.NodeTranslator, RENAME_NAMES, sizeof(struct fuse_rename_in));
+    JAVA(fuse.NodeTranslator, FORGETS, sizeof(struct fuse_batch_forget_in));
+    JAVA(fuse.NodeTranslator, FORGET_SIZE, sizeof(struct fuse_forget_one));
+    JAVA(fuse.NodeTranslator, FORGET_LOOKUPS, offsetof(struct fuse_forget_one, nlookup));
+    JAVA(fuse.NodeTranslator, IOCTL_FLAGS, offsetof(struct fuse_ioctl_in, flags));
+    JAVA(fuse.NodeTranslator, IOCTL_OF_DIRECTORY, FUSE_IOCTL_DIR);
+    JAVA(fuse.Restorer, READ_WRITE, O_RDWR);
+
+    JAVA(fuse.Opcode, LOOKUP, FUSE_LOOKUP);
+    JAVA(fuse.Opcode, MKDIR, FUSE_MKDIR);
+    JAVA(fuse.Opcode, OPEN, FUSE_OPEN);
+    JAVA(fuse.Opcode, READ, FUSE_READ);
+    JAVA(fuse.Opcode, WRITE, FUSE_WRITE);
+    JAVA(fuse.Opcode, STATFS, FUSE_STATFS);
+    JAVA(fuse.Opcode, FLUSH, FUSE_FLUSH);
+    JAVA(fuse.Opcode, INIT, FUSE_INIT);
+    JAVA(fuse.Opcode, OPENDIR, FUSE_OPENDIR);
+    JAVA(fuse.Opcode, READDIR, FUSE_READDIR);
+    JAVA(fuse.Opcode, FSYNCDIR, FUSE_FSYNCDIR);
+    JAVA(fuse.Opcode, DESTROY, FUSE_DESTROY);
+    JAVA(fuse.Opcode, IOCTL, FUSE_IOCTL);
+    JAVA(fuse.Opcode, POLL, FUSE_POLL);
     JAVA(fuse.Opcode, FORGET, FUSE_FORGET);
     JAVA(fuse.Opcode, UNLINK, FUSE_UNLINK);
     JAVA(fuse.Opcode, RMDIR, FUSE_RMDIR);

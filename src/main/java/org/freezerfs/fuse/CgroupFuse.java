@@ -2,8 +2,11 @@ package org.freezerfs.fuse;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
@@ -17,6 +20,7 @@ import org.freezerfs.cgroup.Node;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.UserNamespace;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -33,6 +37,9 @@ import ru.serce.jnrfuse.struct.Timespec;
  * default charset, which must be ISO-8859-1 for that.
  */
 public final class CgroupFuse extends FixedFiles {
+  /** The program's name for libfuse. */
+  private static final String PROGRAM = "freezerfs";
+
   private static final Path NOWHERE = Path.of("/dev/null/nowhere");
 
   /** The bit fields that follow {@code bmap}; jnr-fuse declares padding there. */
@@ -47,9 +54,13 @@ public final class CgroupFuse extends FixedFiles {
   // Set before the first request is served.
   private Hierarchy hierarchy;
   private Runnable ready;
-  private RequestThreads threads;
+  private volatile RequestThreads threads;
   private FuseSession session;
   private Optional<ChangeNotices> notices = Optional.empty();
+  private Optional<NodeTranslator> translator = Optional.empty();
+
+  /** The file that is opened again after a takeover; null as soon as requests are served. */
+  private Handover.OpenFile restored;
 
   private final OpenLimit limit = OpenLimit.ofHeap();
   private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
@@ -84,8 +95,14 @@ public final class CgroupFuse extends FixedFiles {
         .putByte(fuseOperations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
   }
 
+  /** Lets another daemon take the mount over; to be called before {@link #serve}. */
+  public void allowTakeover() {
+    translator = Optional.of(new NodeTranslator(new KernelNodes(0), 0));
+  }
+
   /**
-   * Mounts, and serves requests until the filesystem has been unmounted.
+   * Mounts, and serves requests until the filesystem has been unmounted, or {@link #stop} was
+   * called.
    *
    * @param shown the hierarchy that the mount shows
    * @param whenReady run once the mount answers requests
@@ -95,21 +112,148 @@ public final class CgroupFuse extends FixedFiles {
   public boolean serve(
       Hierarchy shown, Runnable whenReady, Path mountPoint, List<String> arguments) {
     prepare(shown, whenReady, this::serveRequests);
-    if (shown.notesChanges()) {
-      notices = Optional.of(new ChangeNotices(shown, library, mountPoint));
-      fuseOperations.poll.set(this::poll);
-    }
-    List<String> argv = new ArrayList<>(List.of("freezerfs", "-f"));
+    prepareNotices(mountPoint);
+    List<String> argv = new ArrayList<>(List.of(PROGRAM, "-f"));
     argv.addAll(arguments);
     argv.add(NativeEncoding.encode(mountPoint.toString()));
     session = FuseSession.mount(library, argv, fuseOperations);
     if (session == null) {
       return false;
     }
-    threads.run();
-    endNotices();
-    session.teardown();
+    translator.ifPresent(session::translate);
+    serve();
     return true;
+  }
+
+  private void prepareNotices(Path mountPoint) {
+    if (hierarchy.notesChanges()) {
+      notices = Optional.of(new ChangeNotices(hierarchy, library, mountPoint));
+      fuseOperations.poll.set(this::poll);
+    }
+  }
+
+  /** Serves until the filesystem has been unmounted, or {@link #stop} was called. */
+  private void serve() {
+    threads.run();
+    if (!threads.isStopped()) {
+      endNotices();
+      session.teardown();
+    }
+  }
+
+  /**
+   * Serves a filesystem that another daemon has mounted and served, until it has been unmounted or
+   * {@link #stop} was called.
+   *
+   * @param device that daemon's /dev/fuse
+   * @param arguments libfuse's own options, as {@link #serve} gets them
+   * @throws IOException if libfuse does not know one of the options
+   */
+  public void adopt(
+      Hierarchy shown,
+      Runnable whenReady,
+      Path mountPoint,
+      List<String> arguments,
+      int device,
+      Handover from)
+      throws IOException {
+    prepare(shown, () -> {}, this::serveRequests);
+    prepareNotices(mountPoint);
+    List<String> argv = new ArrayList<>(List.of(PROGRAM));
+    argv.addAll(arguments);
+    NodeTranslator kept =
+        new NodeTranslator(new KernelNodes(from.largestNode()), from.lastDirectory());
+    translator = Optional.of(kept);
+    session = FuseSession.adopt(library, device, argv, fuseOperations);
+    if (session == null) {
+      throw new IOException("libfuse refuses the options " + arguments);
+    }
+    session.translate(kept);
+    hierarchy.faults().restore(from.faults(), new Credentials(0, 0, Processes.self()));
+    new Restorer(session, kept).restore(from, this::restoring);
+    files.skipTo(from.lastFile());
+    new WatchedContents(hierarchy).tellChanges(from.watched());
+    restored = null;
+    whenReady.run();
+    serve();
+  }
+
+  /** The next open is that of a file which was opened with the other daemon. */
+  private void restoring(Handover.OpenFile file) {
+    restored = file;
+  }
+
+  /**
+   * Ends serving without an end of the mount: requests wait in the kernel then.
+   *
+   * @return false if a request was still being served after this time; serving goes on then
+   */
+  public boolean stop(Path mountPoint, Duration time) throws InterruptedException {
+    threads.stop();
+    // Each thread that waits for a request gets one: statfs(2) is always asked of the filesystem.
+    Thread caller =
+        new Thread(
+            () -> {
+              while (!threads.haveEnded() && threads.isStopped()) {
+                mountPoint.toFile().getTotalSpace();
+              }
+            },
+            "stop");
+    caller.setDaemon(true);
+    caller.start();
+    return threads.awaitEnd(time) || !threads.resume();
+  }
+
+  /** Goes on serving after {@link #stop}. */
+  public void serveAgain() {
+    threads = new RequestThreads(this::serveRequests);
+    serve();
+  }
+
+  /** Whether serving has ended by {@link #stop}. */
+  public boolean isStopped() {
+    return threads.isStopped();
+  }
+
+  /** The descriptor of /dev/fuse. */
+  public int device() {
+    return session.device();
+  }
+
+  /** After {@link #stop}: wakes all who wait for a change, and tells what the next daemon needs. */
+  public Handover handOver() {
+    notices.ifPresent(ChangeNotices::wakeAll);
+    NodeTranslator kept = translator.orElseThrow();
+    KernelNodes nodes = kept.nodes();
+    List<Handover.OpenDirectory> openDirectories = new ArrayList<>();
+    kept.directories()
+        .forEach(
+            (id, directory) ->
+                openDirectories.add(new Handover.OpenDirectory(id, directory.node())));
+    List<Handover.OpenFile> openFiles = new ArrayList<>();
+    files
+        .all()
+        .forEach(
+            (id, file) ->
+                openFiles.add(
+                    new Handover.OpenFile(
+                        id,
+                        file.file().group().isRemoved()
+                            ? KernelNodes.REMOVED
+                            : nodes.find(file.toString()),
+                        file.opener(),
+                        file.progress())));
+    List<KernelNodes.Known> known = nodes.known();
+    return new Handover(
+        HexFormat.of().formatHex(kept.init()),
+        nodes.largest(),
+        kept.lastDirectory(),
+        files.lastHandle(),
+        known,
+        openDirectories,
+        openFiles,
+        hierarchy.faults().injected(),
+        notices.isPresent() ? new WatchedContents(hierarchy).read(known) : Map.of());
   }
 
   /**
@@ -141,7 +285,9 @@ public final class CgroupFuse extends FixedFiles {
 
   private void serveRequests() {
     new RequestLoop(session, gate, threads).run();
-    hierarchy.faults().endDelays();
+    if (!threads.isStopped()) {
+      hierarchy.faults().endDelays();
+    }
   }
 
   private void answerFirstRequests() {
@@ -269,6 +415,14 @@ public final class CgroupFuse extends FixedFiles {
         () -> {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return CallbackRunner.refuse(Errno.EISDIR);
+          }
+          Handover.OpenFile earlier = restored;
+          if (earlier != null) {
+            OpenControlFile open = new OpenControlFile(file, earlier.opener(), cache);
+            open.restore(earlier.progress());
+            files.restore(earlier.id(), open, earlier.opener());
+            info.fh.set(earlier.id());
+            return 0;
           }
           Credentials opener = openerOf(file);
           info.fh.set(files.open(new OpenControlFile(file, opener, cache), opener));

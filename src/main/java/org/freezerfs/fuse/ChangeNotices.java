@@ -44,6 +44,11 @@ final class ChangeNotices implements AutoCloseable {
     return pollers.poll(open, handle);
   }
 
+  /** Wakes all who wait in poll(2), so that they ask the next daemon. */
+  void wakeAll() {
+    pollers.wakeAll();
+  }
+
   /** The last descriptor of an open file has been closed. */
   void forget(OpenControlFile closed) {
     pollers.remove(closed);

@@ -1,6 +1,8 @@
 package org.freezerfs.fuse;
 
+import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Optional;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.Memory;
@@ -74,6 +76,9 @@ final class FuseSession {
   /** Struct fuse_chan: where requests come from. */
   private final long channel;
 
+  /** Empty if no other daemon can take the mount over. */
+  private Optional<NotedChannel> noted = Optional.empty();
+
   private FuseSession(Library library, long fuse, long mountPoint) {
     this.library = library;
     this.fuse = fuse;
@@ -116,6 +121,47 @@ final class FuseSession {
     return fuse == 0 ? null : new FuseSession(library, fuse, mountPoint.getAddress(0));
   }
 
+  /**
+   * Serves a filesystem that another daemon has mounted.
+   *
+   * @param device the other daemon's /dev/fuse
+   * @param arguments options of libfuse alone, with a program's name before them
+   * @return null if libfuse does not know one of these; it has written so to standard error
+   */
+  static FuseSession adopt(
+      Library library, int device, List<String> arguments, FuseOperations operations) {
+    NativeArguments memory = new NativeArguments(arguments);
+    try {
+      long fuse =
+          ChannelLibrary.load()
+              .fuse_new_compat25(device, memory.pointer(), operations, Struct.size(operations));
+      return fuse == 0 ? null : new FuseSession(library, fuse, 0);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  /**
+   * From now on requests and replies are translated. To be called before the first request is
+   * received.
+   */
+  void translate(NodeTranslator translator) {
+    noted =
+        Optional.of(
+            new NotedChannel(
+                ChannelLibrary.load(), channel, library.fuse_chan_bufsize(channel), translator));
+  }
+
+  /** The descriptor of /dev/fuse, if requests are {@linkplain #translate translated}. */
+  int device() {
+    return noted.orElseThrow().device();
+  }
+
+  /** A channel for replies to requests of our own. */
+  ReplyCatcher newCatcher() {
+    return new ReplyCatcher(ChannelLibrary.load(), library.fuse_chan_bufsize(channel));
+  }
+
   /** An empty buffer for the requests of one thread. */
   RequestBuffer newBuffer() {
     return new RequestBuffer(library.fuse_chan_bufsize(channel));
@@ -133,7 +179,30 @@ final class FuseSession {
 
   /** Calls the callback for the received request, and sends its answer. */
   void process(RequestBuffer buffer) {
-    library.fuse_session_process_buf(session, buffer.address(), buffer.channel());
+    if (noted.isEmpty()) {
+      process(buffer, buffer.channel());
+      return;
+    }
+    switch (noted.get().translator().translate(buffer.request())) {
+      case PROCESS -> process(buffer, buffer.channel());
+      case PROCESS_AND_NOTE -> process(buffer, noted.get().channel());
+      case STALE -> noted.get().answerStale(buffer);
+      case IGNORE -> {}
+    }
+  }
+
+  private void process(RequestBuffer buffer, long by) {
+    library.fuse_session_process_buf(session, buffer.address(), by);
+  }
+
+  /**
+   * Lets libfuse serve a request that this program has made itself.
+   *
+   * @return what libfuse answers
+   */
+  MadeRequest.Reply serve(MadeRequest request, ReplyCatcher catcher) {
+    process(request.buffer(), catcher.channel());
+    return catcher.take();
   }
 
   /** Clears the session's exit flag, as fuse_session_loop(3) does at its end. */

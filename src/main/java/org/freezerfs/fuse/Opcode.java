@@ -5,14 +5,28 @@ final class Opcode {
   /** The opcode of a request that is in a pipe, where it can't be read. */
   static final int UNKNOWN = 0;
 
+  static final int LOOKUP = 1;
   static final int FORGET = 2;
+  static final int MKDIR = 9;
   static final int UNLINK = 10;
   static final int RMDIR = 11;
   static final int RENAME = 12;
   static final int LINK = 13;
+  static final int OPEN = 14;
+  static final int READ = 15;
+  static final int WRITE = 16;
+  static final int STATFS = 17;
   static final int RELEASE = 18;
+  static final int FLUSH = 25;
+  static final int INIT = 26;
+  static final int OPENDIR = 27;
+  static final int READDIR = 28;
   static final int RELEASEDIR = 29;
+  static final int FSYNCDIR = 30;
   static final int INTERRUPT = 36;
+  static final int DESTROY = 38;
+  static final int IOCTL = 39;
+  static final int POLL = 40;
   static final int BATCH_FORGET = 42;
 
   private Opcode() {}

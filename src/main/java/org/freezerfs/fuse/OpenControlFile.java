@@ -2,6 +2,7 @@ package org.freezerfs.fuse;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
@@ -53,6 +54,31 @@ final class OpenControlFile {
     this.file = file;
     this.opener = opener;
     this.cache = cache;
+  }
+
+  /**
+   * How far the file was read, for the next daemon. A list of ids is made again there.
+   *
+   * @param rest what was made and not read yet, with one byte in each character
+   * @param hasChanged whether poll(2) would say that there is something new to read
+   */
+  record Progress(long next, boolean atEnd, String rest, IdListCursor cursor, boolean hasChanged) {}
+
+  synchronized Progress progress() {
+    return new Progress(
+        next, atEnd, new String(rest, StandardCharsets.ISO_8859_1), cursor, hasChanged());
+  }
+
+  synchronized void restore(Progress progress) {
+    next = progress.next();
+    atEnd = progress.atEnd();
+    rest = progress.rest().getBytes(StandardCharsets.ISO_8859_1);
+    cursor = progress.cursor();
+    changesSeen = file.changes() - (progress.hasChanged() ? 1 : 0);
+  }
+
+  Credentials opener() {
+    return opener;
   }
 
   ControlFile file() {

@@ -1,6 +1,7 @@
 package org.freezerfs.fuse;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.freezerfs.cgroup.CgroupException;
@@ -36,6 +37,31 @@ final class OpenFiles<T> {
       }
       throw e;
     }
+  }
+
+  /**
+   * Adds a file that was opened with an earlier daemon, under the handle that the kernel was given
+   * for it then.
+   */
+  void restore(long handle, T file, Credentials opener) throws CgroupException {
+    open.put(handle, new Open<>(file, limit.acquire(opener)));
+  }
+
+  /** The largest handle that was ever given. */
+  long lastHandle() {
+    return last.get();
+  }
+
+  /** Gives no handle again up to this one. */
+  void skipTo(long handle) {
+    last.accumulateAndGet(handle, Math::max);
+  }
+
+  /** All open files by their handles. */
+  Map<Long, T> all() {
+    Map<Long, T> all = new TreeMap<>();
+    open.forEach((handle, each) -> all.put(handle, each.file()));
+    return all;
   }
 
   /** The open file that has the handle; null if none has. */

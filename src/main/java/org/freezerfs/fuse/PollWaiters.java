@@ -61,6 +61,11 @@ final class PollWaiters {
         });
   }
 
+  /** Wakes all who poll. */
+  synchronized void wakeAll() {
+    handles.values().forEach(library::fuse_notify_poll);
+  }
+
   /** The last descriptor of an open file has been closed. */
   synchronized void remove(OpenControlFile closed) {
     Pointer handle = handles.remove(closed);

@@ -19,9 +19,6 @@ final class RequestBuffer {
   /** {@code FUSE_BUF_IS_FD}. */
   private static final int IN_PIPE = 1 << 1;
 
-  /** In struct fuse_in_header (linux/fuse.h). */
-  private static final int OPCODE = 4;
-
   private final Pointer memory;
   private final long capacity;
 
@@ -52,12 +49,24 @@ final class RequestBuffer {
     return memory.getLong(CHANNEL);
   }
 
+  /** The request: struct fuse_in_header, and what follows it. */
+  Pointer request() {
+    return memory.slice(REQUEST);
+  }
+
+  /** Sets how many bytes the request has. */
+  void setSize(int size) {
+    memory.putLong(SIZE, size);
+  }
+
   /**
    * The opcode of the request in the buffer. If libfuse were told to receive by splice(2), it would
    * leave a request of more than a page in a pipe: {@link Opcode#UNKNOWN}. Only a write or a
    * setxattr is so large.
    */
   int opcode() {
-    return (memory.getInt(FLAGS) & IN_PIPE) == 0 ? memory.getInt(REQUEST + OPCODE) : Opcode.UNKNOWN;
+    return (memory.getInt(FLAGS) & IN_PIPE) == 0
+        ? memory.getInt(REQUEST + MessageHeaders.REQUEST_OPCODE)
+        : Opcode.UNKNOWN;
   }
 }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves requests on one thread until the mount has ended. It takes the place of libfuse's
- * fuse_session_loop, which has no way to put a request through the {@link PathLockGate}.
+ * Serves requests on one thread until the mount has ended, or the threads are stopped. It takes the
+ * place of libfuse's fuse_session_loop, which has no way to put a request through the {@link
+ * PathLockGate}.
  */
 final class RequestLoop implements Runnable {
   /** A class of its own, so that no logger is made before there is something to log. */
@@ -37,13 +38,16 @@ final class RequestLoop implements Runnable {
   @Override
   public void run() {
     try {
-      while (receive()) {
+      while (!threads.isStopped()) {
+        if (!receive()) {
+          session.reset();
+          return;
+        }
         serve(buffer.opcode());
       }
     } finally {
       Reference.reachabilityFence(buffer);
     }
-    session.reset();
   }
 
   /**

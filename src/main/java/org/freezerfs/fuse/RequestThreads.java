@@ -1,6 +1,9 @@
 package org.freezerfs.fuse;
 
+import java.time.Duration;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.CallerThreads;
 import org.slf4j.Logger;
@@ -17,9 +20,13 @@ import org.slf4j.LoggerFactory;
 final class RequestThreads {
   private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
 
+  /** That of {@link #running} until all threads have ended. */
+  private static final int FIRST_PHASE = 0;
+
   private final Runnable loop;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
+  private volatile boolean stopped;
 
   /**
    * Threads that each run {@code loop}.
@@ -35,6 +42,53 @@ final class RequestThreads {
   void run() {
     startOne();
     running.arriveAndAwaitAdvance();
+  }
+
+  /** From now on each thread ends as soon as it has served a request. */
+  void stop() {
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Whether {@link #run} has returned, or is about to. */
+  boolean haveEnded() {
+    return running.getPhase() != FIRST_PHASE;
+  }
+
+  /**
+   * Waits until all threads have ended.
+   *
+   * @return whether they have in this time
+   */
+  boolean awaitEnd(Duration time) throws InterruptedException {
+    try {
+      running.awaitAdvanceInterruptibly(FIRST_PHASE, time.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Goes on serving after {@link #stop}.
+   *
+   * @return false if it is too late: all threads have ended
+   */
+  boolean resume() {
+    stopped = false;
+    int phase = running.register();
+    try {
+      if (phase != FIRST_PHASE) {
+        return false;
+      }
+      startOne();
+      return true;
+    } finally {
+      running.arriveAndDeregister();
+    }
   }
 
   private void startOne() {
