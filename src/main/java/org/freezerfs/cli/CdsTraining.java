@@ -58,9 +58,19 @@ final class CdsTraining {
     trainPreflight(mountPoint, options);
     CgroupFuse filesystem = preload.filesystem();
     Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, Optional.empty());
+    NextDaemon next = new NextDaemon(filesystem, mountPoint, RuntimeDirectory.ofSelf(), List.of());
     trainJournal(mountPoint);
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      trainMount(new Mount(filesystem, "freezerfs", mountPoint, options, daemonizer, recorder));
+      trainMount(
+          new Mount(
+              filesystem,
+              "freezerfs",
+              mountPoint,
+              options,
+              daemonizer,
+              recorder,
+              next,
+              Optional.empty()));
     }
   }
 

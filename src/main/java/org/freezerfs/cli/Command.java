@@ -72,6 +72,12 @@ enum Command {
       "[MOUNTPOINT]",
       "shows groups live, with the time in their states and their processor time; keys freeze, thaw"
           + " and kill"),
+  TAKEOVER(
+      "takeover",
+      Program.JAVA,
+      "MOUNTPOINT",
+      "starts a daemon of this version that serves a mount with persist in place of its present"
+          + " one; what is frozen stays frozen, and clients wait for a moment"),
   RECOVER(
       "recover",
       Program.JAVA,

@@ -28,6 +28,9 @@ final class CommandLineSpec {
 
   static final String OWNED = "--owned";
 
+  /** The launcher gives this for the command {@link Command#TAKEOVER}. */
+  static final String TAKEOVER = "--takeover";
+
   private CommandLineSpec() {}
 
   /** Returns the command line that mounts. */
@@ -74,6 +77,7 @@ final class CommandLineSpec {
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
+    command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
     command.addOption(help());
     command.addOption(
         OptionSpec.builder("-V", "--version")

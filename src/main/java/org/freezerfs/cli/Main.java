@@ -46,7 +46,7 @@ public final class Main {
     if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
       System.exit(runCommand(command.get(), List.of(args)));
     }
-    int status = runMount(args);
+    int status = runMount(List.of(args));
     if (status != 0 && args.length > 1 && args[0].equals(CommandLineSpec.READY)) {
       Daemonizer.reportFailure(args[1], status);
     }
@@ -73,6 +73,8 @@ public final class Main {
       case RECOVER -> Recover.run(operand.orElseThrow());
       case TIMELINE -> runTimeline(operand.orElseThrow(), parsed);
       case DOCTOR -> Doctor.run();
+      case TAKEOVER ->
+          runMount(List.of(CommandLineSpec.TAKEOVER, operand.orElseThrow().toString()));
       default -> throw new AssertionError(command + " is run by the shell");
     };
   }
@@ -87,12 +89,17 @@ public final class Main {
     return Timeline.run(source, Timeline.Form.of(forms.isEmpty() ? "" : forms.get(0)));
   }
 
-  private static int runMount(String[] args) {
+  private static int runMount(List<String> args) {
     Preload preload = Preload.start();
     try {
-      ParseResult parsed = CommandLineSpec.forMount().parseArgs(args);
+      ParseResult parsed = CommandLineSpec.forMount().parseArgs(args.toArray(new String[0]));
       if (!CommandLineSpec.printHelp(parsed)) {
-        mount(preload, MountArguments.of(parsed));
+        MountArguments arguments = MountArguments.of(parsed);
+        if (arguments.takesOver()) {
+          takeOver(preload, arguments);
+        } else {
+          mount(preload, arguments, Optional.empty());
+        }
       }
       return 0;
     } catch (ParameterException e) {
@@ -123,7 +130,32 @@ public final class Main {
     return MountFailure.FAILED;
   }
 
-  private static void mount(Preload preload, MountArguments arguments)
+  /** Mounts nothing, and becomes the daemon of a mount that has one. */
+  private static void takeOver(Preload preload, MountArguments arguments)
+      throws MountFailure, IOException, InterruptedException {
+    if (arguments.operands().size() != 1) {
+      throw MountFailure.misuse("usage: " + Command.TAKEOVER.syntax());
+    }
+    Path mountPoint = realPath(Path.of(arguments.operands().get(0)).toAbsolutePath());
+    try (PreviousDaemon previous = PreviousDaemon.of(mountPoint, RuntimeDirectory.ofSelf())) {
+      MountArguments same =
+          MountArguments.of(
+              CommandLineSpec.forMount().parseArgs(previous.arguments().toArray(new String[0])));
+      if (same.owned()) {
+        throw new MountFailure(
+            mountPoint + " can't be taken over: it ends with the program that has mounted it");
+      }
+      mount(preload, same.launchedAs(arguments), Optional.of(previous));
+    }
+  }
+
+  /**
+   * Mounts.
+   *
+   * @param previous the daemon that has mounted, if this one takes the mount over
+   */
+  private static void mount(
+      Preload preload, MountArguments arguments, Optional<PreviousDaemon> previous)
       throws MountFailure, IOException, InterruptedException {
     List<String> operands = arguments.operands();
     MountOptions options = MountOptions.parse(arguments.optionLists());
@@ -139,8 +171,8 @@ public final class Main {
     }
     Optional<Path> logFile = arguments.logFile().or(options::log);
     boolean needsDefaultLog = logFile.isEmpty() && arguments.hasLauncher();
-    Logging.configure(
-        arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog)).name(), logFile);
+    LogLevel level = arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog));
+    Logging.configure(level.name(), logFile);
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     Daemonizer daemonizer =
@@ -152,10 +184,22 @@ public final class Main {
       daemonizer.reportReady();
       return;
     }
-    new Preflight(mountPoint, options).check();
+    Preflight preflight = new Preflight(mountPoint, options);
+    if (previous.isEmpty()) {
+      preflight.check();
+    } else {
+      preflight.checkTakeover();
+    }
     CgroupFuse filesystem = preload.filesystem();
+    NextDaemon next =
+        new NextDaemon(
+            filesystem,
+            mountPoint,
+            RuntimeDirectory.ofSelf(),
+            arguments.words(level, logFile, mountPoint));
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      new Mount(filesystem, source, mountPoint, options, daemonizer, recorder).run();
+      new Mount(filesystem, source, mountPoint, options, daemonizer, recorder, next, previous)
+          .run();
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
@@ -15,6 +16,7 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.UserNamespace;
@@ -40,6 +42,8 @@ final class Mount {
   private final Engine engine;
   private final Hierarchy hierarchy;
   private final MountTermination termination;
+  private final NextDaemon next;
+  private final Optional<PreviousDaemon> previous;
 
   @GuardedBy("this")
   private boolean closed;
@@ -48,6 +52,8 @@ final class Mount {
    * Prepares a mount; mounts nothing, and starts only what the engine needs.
    *
    * @param source the source that /proc/mounts is to show
+   * @param next the daemon that may take the mount over
+   * @param previous the daemon from which the mount is taken over; empty for a new mount
    * @throws MountFailure if there can be no engine
    */
   Mount(
@@ -56,7 +62,9 @@ final class Mount {
       Path mountPoint,
       MountOptions options,
       Daemonizer daemonizer,
-      Recorder recorder)
+      Recorder recorder,
+      NextDaemon next,
+      Optional<PreviousDaemon> previous)
       throws MountFailure, IOException {
     this.filesystem = filesystem;
     this.source = source;
@@ -64,6 +72,8 @@ final class Mount {
     this.options = options;
     this.daemonizer = daemonizer;
     this.recorder = recorder;
+    this.next = next;
+    this.previous = previous;
     Credentials owner = owner();
     state = MountState.of(mountPoint, owner.uid());
     ChosenEngine chosen = createEngine();
@@ -75,10 +85,11 @@ final class Mount {
             engine,
             options.semantics(),
             options.maxGroups(),
-            Subsystems.create(engine, options),
+            Subsystems.create(engine, options, next::begin),
             Programs::startReleaseAgent,
             owner);
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
+    termination.setOfOther(previous.isPresent());
   }
 
   private ChosenEngine createEngine() throws MountFailure, IOException {
@@ -104,7 +115,7 @@ final class Mount {
   }
 
   /** Mounts, and returns when the mount has ended. */
-  void run() throws MountFailure, IOException {
+  void run() throws MountFailure, IOException, InterruptedException {
     termination.addShutdownHook();
     termination.handleSignals();
     try {
@@ -132,22 +143,58 @@ final class Mount {
     }
   }
 
-  private void serve() throws MountFailure, IOException {
+  private void serve() throws MountFailure, IOException, InterruptedException {
     setFaults();
+    if (previous.isPresent()) {
+      adopt(previous.get());
+    } else {
+      mountAndServe();
+    }
+    while (filesystem.isStopped() && !next.awaitHandedOver()) {
+      filesystem.serveAgain();
+    }
+    termination.servingEnded();
+  }
+
+  private void mountAndServe() throws MountFailure, IOException {
     if (options.persist()) {
       hierarchy.start();
-      new Persistence(mountPoint, state, options, engineKind).begin(hierarchy, engine);
+      beginPersistence();
+      filesystem.allowTakeover();
     } else {
       state.recoverIfLeft();
       hierarchy.start();
     }
-    boolean mounted =
-        filesystem.serve(
-            hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, source));
-    termination.servingEnded();
-    if (!mounted) {
+    if (!filesystem.serve(
+        hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, source))) {
+      termination.servingEnded();
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
       throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);
+    }
+  }
+
+  private void beginPersistence() throws MountFailure, IOException {
+    new Persistence(mountPoint, state, options, engineKind).begin(hierarchy, engine);
+  }
+
+  /** All that can be done before the other daemon ends is done before. */
+  private void adopt(PreviousDaemon other) throws MountFailure, IOException {
+    hierarchy.start();
+    PreviousDaemon.Taken taken = other.take();
+    termination.setOfOther(false);
+    try {
+      beginPersistence();
+      filesystem.adopt(
+          hierarchy,
+          this::mountAnswers,
+          mountPoint,
+          FuseArguments.ofMounted(options),
+          taken.device(),
+          taken.handover());
+    } catch (MountFailure | IOException | RuntimeException e) {
+      // Nobody can serve it any more. The groups are kept for the next mount.
+      Mounts.unmount(mountPoint);
+      throw e;
     }
   }
 
@@ -224,13 +271,19 @@ final class Mount {
     closed = true;
     filesystem.endNotices();
     hierarchy.close();
+    boolean handedOver = filesystem.isStopped();
     if (hierarchy.persistence().finishLog()) {
       engine.leave();
-      LOG.info("the groups at {} are kept for the next mount", logName());
+      if (!handedOver) {
+        LOG.info("the groups at {} are kept for the next mount", logName());
+      }
     } else {
       engine.close();
     }
+    state.unlock();
     recorder.close();
-    LOG.info("unmounted from {}", logName());
+    if (!handedOver) {
+      LOG.info("unmounted from {}", logName());
+    }
   }
 }

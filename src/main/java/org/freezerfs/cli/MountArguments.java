@@ -1,6 +1,8 @@
 package org.freezerfs.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -16,6 +18,7 @@ import picocli.CommandLine.ParseResult;
  * @param readyDescriptor the pipe in which the launcher waits until the mount answers; negative if
  *     no launcher waits
  * @param owned whether the mount ends when standard input does
+ * @param takesOver whether the mount is there, and is to be taken over from its present daemon
  */
 record MountArguments(
     List<String> operands,
@@ -24,7 +27,8 @@ record MountArguments(
     Optional<LogLevel> logLevel,
     Optional<Path> logFile,
     int readyDescriptor,
-    boolean owned) {
+    boolean owned,
+    boolean takesOver) {
   private static final int NO_LAUNCHER = -1;
 
   static MountArguments of(ParseResult parsed) {
@@ -36,7 +40,43 @@ record MountArguments(
         Optional.<String>ofNullable(parsed.matchedOptionValue(CommandLineSpec.LOG_FILE, null))
             .map(Path::of),
         parsed.matchedOptionValue(CommandLineSpec.READY, NO_LAUNCHER),
-        parsed.hasMatchedOption(CommandLineSpec.OWNED));
+        parsed.hasMatchedOption(CommandLineSpec.OWNED),
+        parsed.hasMatchedOption(CommandLineSpec.TAKEOVER));
+  }
+
+  /** These arguments, for a process with another launcher, that takes the mount over. */
+  MountArguments launchedAs(MountArguments other) {
+    return new MountArguments(
+        operands,
+        optionLists,
+        other.foreground,
+        logLevel,
+        logFile,
+        other.readyDescriptor,
+        false,
+        false);
+  }
+
+  /**
+   * The command line that mounts so from any directory.
+   *
+   * @param level the log level that was chosen, given or not
+   * @param log the log file, given here or among the mount options
+   * @param mountPoint without symbolic links
+   */
+  List<String> words(LogLevel level, Optional<Path> log, Path mountPoint) {
+    List<String> words = new ArrayList<>(List.of(CommandLineSpec.LOG_LEVEL, level.name()));
+    log.ifPresent(
+        file ->
+            Collections.addAll(words, CommandLineSpec.LOG_FILE, file.toAbsolutePath().toString()));
+    if (owned) {
+      words.add(CommandLineSpec.OWNED);
+    }
+    optionLists.forEach(list -> Collections.addAll(words, CommandLineSpec.OPTIONS, list));
+    words.add("--");
+    words.addAll(operands.subList(0, operands.size() - 1));
+    words.add(mountPoint.toString());
+    return words;
   }
 
   /** Whether a launcher waits until the mount answers, and the process then becomes a daemon. */

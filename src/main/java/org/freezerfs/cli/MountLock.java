@@ -2,6 +2,7 @@ package org.freezerfs.cli;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -51,6 +52,19 @@ final class MountLock {
       if (!locked) {
         pause();
       }
+    }
+  }
+
+  /** Unlocks at the end of a mount, so that the next daemon need not wait for this one's exit. */
+  synchronized void release() {
+    locked = false;
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      file = null;
     }
   }
 

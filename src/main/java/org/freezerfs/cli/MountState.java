@@ -62,6 +62,11 @@ final class MountState {
     lock.acquire();
   }
 
+  /** Gives the lock up: nothing is changed any more. */
+  void unlock() {
+    lock.release();
+  }
+
   JournalFile journal() {
     return journal;
   }

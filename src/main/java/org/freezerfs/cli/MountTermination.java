@@ -29,6 +29,9 @@ final class MountTermination {
   /** The filesystem while it is served; empty also if it was not found among the mounts. */
   private volatile Optional<MountedFilesystem> served = Optional.empty();
 
+  /** Whether the mount is still another daemon's. */
+  private volatile boolean isOfOther;
+
   private volatile boolean answering;
   private volatile boolean endedInOrder;
 
@@ -57,6 +60,11 @@ final class MountTermination {
     if (hasTrace) {
       TerminationSignals.handle(this::endForSignal);
     }
+  }
+
+  /** Another daemon serves the mount, and goes on if this one ends. */
+  void setOfOther(boolean ofOther) {
+    isOfOther = ofOther;
   }
 
   /** The mount answers requests: finds it among the mounts, so that it can be unmounted. */
@@ -171,7 +179,9 @@ final class MountTermination {
     Optional<MountedFilesystem> ours = served;
     if (ours.isPresent()) {
       ours.get().unmount();
-    } else if (!answering && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+    } else if (!answering
+        && !isOfOther
+        && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
       Mounts.unmount(mountPoint);
     }
   }

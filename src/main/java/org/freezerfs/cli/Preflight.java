@@ -51,6 +51,21 @@ final class Preflight {
     }
   }
 
+  /** Checks that what the mount has can go on with another daemon. */
+  void checkTakeover() throws MountFailure {
+    checkCharset();
+    if (options.trace().isPresent()) {
+      throw cannotBeTakenOver("it is recorded, and a recording ends with its daemon");
+    }
+    if (options.fuse().contains("auto_unmount")) {
+      throw cannotBeTakenOver("because of auto_unmount it is unmounted when its daemon ends");
+    }
+  }
+
+  private MountFailure cannotBeTakenOver(String reason) {
+    return new MountFailure(mountPoint + " can't be taken over: " + reason);
+  }
+
   /** Names are bytes, of which jnr-fuse makes characters in the default charset. */
   private static void checkCharset() throws MountFailure {
     if (!Charset.defaultCharset().equals(StandardCharsets.ISO_8859_1)) {

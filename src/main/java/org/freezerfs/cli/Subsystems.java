@@ -2,6 +2,7 @@ package org.freezerfs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -27,12 +28,17 @@ final class Subsystems {
   /**
    * Makes the subsystems that the options name. The freezer of cgroup v2 belongs to the core, and
    * is always there; the other subsystems have no files in it.
+   *
+   * @param onTakeover see {@link TakeoverFile}
    */
-  static List<Subsystem> create(Engine engine, MountOptions options) {
+  static List<Subsystem> create(Engine engine, MountOptions options, IntConsumer onTakeover) {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
     List<Subsystem> chosen = new ArrayList<>();
     options.trace().ifPresent(file -> chosen.add(new RecordingFile(file)));
+    if (options.persist()) {
+      chosen.add(new TakeoverFile(onTakeover));
+    }
     if (semantics.isUnified()) {
       chosen.add(freezer);
       return chosen;

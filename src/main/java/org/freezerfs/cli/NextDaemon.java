@@ -1,0 +1,133 @@
+package org.freezerfs.cli;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.SynchronousQueue;
+import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.fuse.Handover;
+import org.freezerfs.host.libc.DescriptorSocket;
+import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.proc.Processes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon that takes the mount over from this one: see {@link Takeover}. */
+final class NextDaemon {
+  private static final Logger LOG = LoggerFactory.getLogger(NextDaemon.class);
+
+  private final CgroupFuse filesystem;
+  private final Path mountPoint;
+  private final RuntimeDirectory directory;
+  private final List<String> arguments;
+
+  /** Whether the mount was handed over, for the thread that has served it until then. */
+  private final SynchronousQueue<Boolean> outcome = new SynchronousQueue<>();
+
+  @GuardedBy("this")
+  private boolean handedOver;
+
+  /**
+   * Nobody has asked for the mount yet.
+   *
+   * @param arguments the command line that mounts as this daemon has
+   */
+  NextDaemon(
+      CgroupFuse filesystem, Path mountPoint, RuntimeDirectory directory, List<String> arguments) {
+    this.filesystem = filesystem;
+    this.mountPoint = mountPoint;
+    this.directory = directory;
+    this.arguments = arguments;
+  }
+
+  /** A process asks for the mount. It is served on a thread of its own. */
+  void begin(int pid) {
+    Thread thread = new Thread(() -> handOver(pid), "takeover");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One at a time: a second process may have asked before the mount was handed over. */
+  private synchronized void handOver(int pid) {
+    try (DescriptorSocket socket = DescriptorSocket.connect(Takeover.socket(directory, pid))) {
+      if (handedOver) {
+        return;
+      }
+      List<String> offer = new ArrayList<>(List.of(Takeover.PROTOCOL, Takeover.namespaces()));
+      offer.addAll(arguments);
+      socket.send(new Message(offer, OptionalInt.empty()));
+      if (!socket.receive(Takeover.ANSWER).words().equals(List.of(Takeover.TAKE))) {
+        return;
+      }
+      if (!filesystem.stop(mountPoint, Takeover.LAST_REQUEST)) {
+        LOG.warn("process {} may not take the mount over now: a request goes on for too long", pid);
+        socket.send(Takeover.BUSY);
+        return;
+      }
+      send(socket, pid);
+    } catch (IOException e) {
+      LOG.warn("process {} could not take the mount over: {}", pid, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Serving has stopped: the thread that has served goes on with the outcome. */
+  @GuardedBy("this")
+  private void send(DescriptorSocket socket, int pid) throws InterruptedException {
+    boolean taken = false;
+    Path file = directory.resolve(StateName.of(mountPoint) + ".handover");
+    try {
+      write(filesystem.handOver(), file);
+      socket.send(
+          new Message(
+              List.of(Takeover.TAKEN, file.toString()), OptionalInt.of(filesystem.device())));
+      socket.receive(Takeover.ANSWER);
+      socket.send(Takeover.YOURS);
+      taken = true;
+      handedOver = true;
+      LOG.info("process {} takes the mount over", pid);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("process {} could not take the mount over, which goes on here", pid, e);
+      ServiceManager.setMainProcess(Processes.self());
+      remove(file);
+    } finally {
+      outcome.put(taken);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{} is left", file, e);
+    }
+  }
+
+  private static void write(Handover handover, Path file) throws IOException {
+    Set<OpenOption> anew =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    byte[] text = String.join("\n", handover.lines()).getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream to = Channels.newOutputStream(RuntimeDirectory.open(file, anew))) {
+      to.write(text);
+    }
+  }
+
+  /** After {@link CgroupFuse#stop}: whether the mount was handed over. */
+  boolean awaitHandedOver() throws InterruptedException {
+    return outcome.take();
+  }
+}

@@ -1,0 +1,135 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.freezerfs.fuse.Handover;
+import org.freezerfs.host.libc.DescriptorSocket;
+import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.Processes;
+
+/** The daemon from which this one takes a mount over: see {@link Takeover}. */
+final class PreviousDaemon implements AutoCloseable {
+  /**
+   * What it hands over.
+   *
+   * @param device its /dev/fuse, open in this process
+   */
+  record Taken(int device, Handover handover) {}
+
+  private static final String AGAIN = " Unmount it, and mount it again";
+
+  private final DescriptorSocket socket;
+  private final Path mountPoint;
+  private final List<String> arguments;
+
+  private PreviousDaemon(DescriptorSocket socket, Path mountPoint, List<String> arguments) {
+    this.socket = socket;
+    this.mountPoint = mountPoint;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Asks the daemon of a mount for it. The daemon goes on serving until {@link #take}.
+   *
+   * @throws MountFailure if there is no mount, or its daemon can't hand it over
+   */
+  static PreviousDaemon of(Path mountPoint, RuntimeDirectory directory)
+      throws MountFailure, IOException {
+    if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isEmpty()) {
+      throw new MountFailure("no freezerfs is mounted at " + mountPoint);
+    }
+    InheritedFiles.closeIn(mountPoint);
+    directory.create();
+    Takeover.removeLeftSockets(directory);
+    Path path = Takeover.socket(directory, Processes.self());
+    try (DescriptorSocket listening = DescriptorSocket.listen(path)) {
+      ask(mountPoint);
+      DescriptorSocket socket = listening.accept(Takeover.ANSWER);
+      try {
+        List<String> offer = socket.receive(Takeover.ANSWER).words();
+        requireSame(mountPoint, offer);
+        return new PreviousDaemon(socket, mountPoint, offer.subList(2, offer.size()));
+      } catch (IOException | MountFailure e) {
+        socket.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw refusal(
+          mountPoint, "its daemon did not answer, as it may be ending: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static void requireSame(Path mountPoint, List<String> offer)
+      throws MountFailure, IOException {
+    if (!offer.get(0).equals(Takeover.PROTOCOL)) {
+      throw refusal(mountPoint, "the version that serves it does so in another way." + AGAIN);
+    }
+    if (!offer.get(1).equals(Takeover.namespaces())) {
+      throw refusal(mountPoint, "its daemon is in other namespaces: go there by nsenter(1)");
+    }
+  }
+
+  private static void ask(Path mountPoint) throws MountFailure {
+    try {
+      Files.write(
+          mountPoint.resolve(TakeoverFile.NAME),
+          Integer.toString(Processes.self()).getBytes(StandardCharsets.US_ASCII),
+          StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      throw refusal(
+          mountPoint, "it was mounted without 'persist', or by a version before 1.0." + AGAIN);
+    } catch (FileSystemException e) {
+      throw refusal(mountPoint, e.getReason());
+    } catch (IOException e) {
+      throw refusal(mountPoint, e.getMessage());
+    }
+  }
+
+  private static MountFailure refusal(Path mountPoint, String reason) {
+    return new MountFailure(mountPoint + " can't be taken over: " + reason);
+  }
+
+  /** The command line that mounts as the daemon has. */
+  List<String> arguments() {
+    return arguments;
+  }
+
+  /**
+   * Takes the mount over: its daemon serves no requests any more, and ends.
+   *
+   * @throws MountFailure or IOException if the daemon goes on serving
+   */
+  Taken take() throws MountFailure, IOException {
+    socket.send(Takeover.TAKE);
+    Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
+    if (answer.descriptor().isEmpty()) {
+      throw refusal(
+          mountPoint,
+          "a request has gone on for over "
+              + Takeover.LAST_REQUEST.toSeconds()
+              + " s, perhaps delayed by a fault: try again");
+    }
+    Path file = Path.of(answer.words().get(1));
+    List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+    Files.delete(file);
+    Taken taken = new Taken(answer.descriptor().getAsInt(), Handover.parse(lines));
+    ServiceManager.setMainProcess(Processes.self());
+    socket.send(Takeover.READY);
+    socket.receive(Takeover.ANSWER);
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,81 @@
+package org.freezerfs.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.freezerfs.host.proc.Processes;
+
+/**
+ * What the two daemons of a takeover say to each other, by messages through a socket that the new
+ * one listens at:
+ *
+ * <ol>
+ *   <li>the old one, {@link #PROTOCOL}, its {@link #namespaces} and its command line;
+ *   <li>the new one, {@link #TAKE} when it is ready;
+ *   <li>the old one, once it serves no requests any more, {@link #TAKEN}, and the path of a file
+ *       with its {@link org.freezerfs.fuse.Handover}, and with this message its /dev/fuse; or
+ *       {@link #BUSY} if it goes on serving;
+ *   <li>the new one, {@link #READY} when it has understood that;
+ *   <li>the old one, {@link #YOURS}.
+ * </ol>
+ *
+ * <p>If the new one ends before the last message, the old one goes on serving. After it, the old
+ * one keeps its groups and ends, as with an unmount with {@code persist}, and the new one restores
+ * them.
+ */
+final class Takeover {
+  /**
+   * The form of the messages and of the file. A new daemon that has another does not take over, and
+   * the old one goes on.
+   */
+  static final String PROTOCOL = "freezerfs-takeover-1";
+
+  private static final String SOCKET = "takeover.";
+
+  static final String TAKE = "take";
+  static final String TAKEN = "taken";
+  static final String BUSY = "busy";
+  static final String READY = "ready";
+  static final String YOURS = "yours";
+
+  /** In which of these a daemon is decides what its process ids and paths mean. */
+  private static final List<String> NAMESPACES = List.of("pid", "mnt", "user");
+
+  /** How long either waits for what the other does at once. */
+  static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** How long a request may go on that is being served when the takeover begins. */
+  static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+  private Takeover() {}
+
+  /** Where the process with this id listens. */
+  static Path socket(RuntimeDirectory directory, int pid) {
+    return directory.resolve(SOCKET + pid);
+  }
+
+  /** Removes those of processes that have ended: they were killed. */
+  static void removeLeftSockets(RuntimeDirectory directory) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory.path(), SOCKET + "*")) {
+      for (Path each : all) {
+        String pid = each.getFileName().toString().substring(SOCKET.length());
+        if (pid.equals(Integer.toString(Processes.self()))
+            || !Files.exists(Path.of("/proc", pid))) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  /** Names the namespaces that both daemons must have in common. */
+  static String namespaces() throws IOException {
+    StringBuilder names = new StringBuilder();
+    for (String each : NAMESPACES) {
+      names.append(Files.readSymbolicLink(Path.of("/proc/self/ns", each)));
+    }
+    return names.toString();
+  }
+}
