@@ -350,8 +350,8 @@ static void fuse(void) {
 
     JAVA(fuse.PollWaiters, ALWAYS, POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM);
     JAVA(fuse.PollWaiters, CHANGED, POLLPRI | POLLERR);
-    JAVA(fuse.CgroupFuse, XATTR_CREATE, XATTR_CREATE);
-    JAVA(fuse.CgroupFuse, XATTR_REPLACE, XATTR_REPLACE);
+    JAVA(fuse.GroupCallbacks, XATTR_CREATE, XATTR_CREATE);
+    JAVA(fuse.GroupCallbacks, XATTR_REPLACE, XATTR_REPLACE);
     JAVA(fuse.ChangeNotices, WRITABLE, S_IFREG | S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
     JAVA(fuse.NodeStat, UTIME_NOW, UTIME_NOW);
     JAVA(fuse.NodeStat, UTIME_OMIT, UTIME_OMIT);

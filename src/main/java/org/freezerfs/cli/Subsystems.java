@@ -35,9 +35,9 @@ final class Subsystems {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
     List<Subsystem> chosen = new ArrayList<>();
-    options.trace().ifPresent(file -> chosen.add(new RecordingFile(file)));
+    options.trace().ifPresent(file -> chosen.add(RecordingFile.create(file)));
     if (options.persist()) {
-      chosen.add(new TakeoverFile(onTakeover));
+      chosen.add(TakeoverFile.create(onTakeover));
     }
     if (semantics.isUnified()) {
       chosen.add(freezer);

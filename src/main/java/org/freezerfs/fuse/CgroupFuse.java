@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
-import org.freezerfs.cgroup.Attributes;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
@@ -21,12 +18,9 @@ import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
-import org.freezerfs.host.proc.UserNamespace;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
-import ru.serce.jnrfuse.struct.FuseContext;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
-import ru.serce.jnrfuse.struct.Timespec;
 
 /**
  * The callbacks of the FUSE filesystem. Each finds the node that it is about and the credentials of
@@ -36,7 +30,7 @@ import ru.serce.jnrfuse.struct.Timespec;
  * <p>Names are bytes: a string here holds one byte in each character. jnr-fuse encodes in the
  * default charset, which must be ISO-8859-1 for that.
  */
-public final class CgroupFuse extends FixedFiles {
+public final class CgroupFuse extends GroupCallbacks {
   /** The program's name for libfuse. */
   private static final String PROGRAM = "freezerfs";
 
@@ -45,14 +39,10 @@ public final class CgroupFuse extends FixedFiles {
   /** The bit fields that follow {@code bmap}; jnr-fuse declares padding there. */
   private static final byte NULLPATH_OK_NOPATH_UTIME_OMIT_OK = 0b111;
 
-  private static final int XATTR_CREATE = 1;
-  private static final int XATTR_REPLACE = 2;
-
   /** The contents that are kept for readers may take this part of the heap. */
   private static final int CACHE_PART_OF_HEAP = 16;
 
   // Set before the first request is served.
-  private Hierarchy hierarchy;
   private Runnable ready;
   private volatile RequestThreads threads;
   private FuseSession session;
@@ -67,18 +57,7 @@ public final class CgroupFuse extends FixedFiles {
   private final OpenFiles<Group> directories = new OpenFiles<>(limit);
   private final PartialReadCache cache =
       new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
-  private final FuseSession.Library library = FuseSession.load();
   private final PathLockGate gate = new PathLockGate();
-  private final boolean seesHostUids = UserNamespace.isInitial();
-
-  /**
-   * One for each thread: to make a new one for each request, as jnr-fuse's {@link #getContext}
-   * does, takes longer than a read of the state.
-   */
-  private final ThreadLocal<FuseContext> contexts =
-      ThreadLocal.withInitial(() -> FuseContext.of(library.fuse_get_context()));
-
-  private final CallbackRunner callbacks = new CallbackRunner(() -> threads.endRequest());
 
   /**
    * Loads libfuse, and has jnr-fuse make a callback of each method of FuseStubFS that is
@@ -189,19 +168,7 @@ public final class CgroupFuse extends FixedFiles {
    * @return false if a request was still being served after this time; serving goes on then
    */
   public boolean stop(Path mountPoint, Duration time) throws InterruptedException {
-    threads.stop();
-    // Each thread that waits for a request gets one: statfs(2) is always asked of the filesystem.
-    Thread caller =
-        new Thread(
-            () -> {
-              while (!threads.haveEnded() && threads.isStopped()) {
-                mountPoint.toFile().getTotalSpace();
-              }
-            },
-            "stop");
-    caller.setDaemon(true);
-    caller.start();
-    return threads.awaitEnd(time) || !threads.resume();
+    return threads.stop(mountPoint, time);
   }
 
   /** Goes on serving after {@link #stop}. */
@@ -223,37 +190,7 @@ public final class CgroupFuse extends FixedFiles {
   /** After {@link #stop}: wakes all who wait for a change, and tells what the next daemon needs. */
   public Handover handOver() {
     notices.ifPresent(ChangeNotices::wakeAll);
-    NodeTranslator kept = translator.orElseThrow();
-    KernelNodes nodes = kept.nodes();
-    List<Handover.OpenDirectory> openDirectories = new ArrayList<>();
-    kept.directories()
-        .forEach(
-            (id, directory) ->
-                openDirectories.add(new Handover.OpenDirectory(id, directory.node())));
-    List<Handover.OpenFile> openFiles = new ArrayList<>();
-    files
-        .all()
-        .forEach(
-            (id, file) ->
-                openFiles.add(
-                    new Handover.OpenFile(
-                        id,
-                        file.file().group().isRemoved()
-                            ? KernelNodes.REMOVED
-                            : nodes.find(file.toString()),
-                        file.opener(),
-                        file.progress())));
-    List<KernelNodes.Known> known = nodes.known();
-    return new Handover(
-        HexFormat.of().formatHex(kept.init()),
-        nodes.largest(),
-        kept.lastDirectory(),
-        files.lastHandle(),
-        known,
-        openDirectories,
-        openFiles,
-        hierarchy.faults().injected(),
-        notices.isPresent() ? new WatchedContents(hierarchy).read(known) : Map.of());
+    return new HandoverCollector(hierarchy, translator.orElseThrow()).collect(files);
   }
 
   /**
@@ -296,12 +233,9 @@ public final class CgroupFuse extends FixedFiles {
     getattr("/", new FileStat(fuseOperations.getRuntime()));
   }
 
-  private Credentials caller() {
-    FuseContext context = contexts.get();
-    context.useMemory(library.fuse_get_context());
-    int uid = context.uid.intValue();
-    return new Credentials(
-        uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids);
+  @Override
+  void endRequest() {
+    threads.endRequest();
   }
 
   @Override
@@ -358,53 +292,6 @@ public final class CgroupFuse extends FixedFiles {
   private int fill(FileStat stat, Node node) {
     NodeStat.fill(stat, node, node instanceof Group group ? hierarchy.linkCount(group) : 1);
     return 0;
-  }
-
-  @Override
-  public int mkdir(String path, long mode) {
-    return callbacks.run("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
-  }
-
-  @Override
-  public int rmdir(String path) {
-    return callbacks.run("rmdir", path, () -> hierarchy.rmdir(path));
-  }
-
-  @Override
-  public int rename(String from, String to) {
-    return callbacks.run("rename", from, () -> hierarchy.rename(from, to));
-  }
-
-  @Override
-  public int chmod(String path, long mode) {
-    return callbacks.run(
-        "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions((int) mode));
-  }
-
-  @Override
-  public int chown(String path, long uid, long gid) {
-    return callbacks.run(
-        "chown",
-        path,
-        () ->
-            hierarchy
-                .lookup(path)
-                .attributes()
-                .setOwner(NodeStat.newId((int) uid), NodeStat.newId((int) gid)));
-  }
-
-  @Override
-  public int utimens(String path, Timespec[] accessedAndModified) {
-    return callbacks.run(
-        "utimens",
-        path,
-        () ->
-            hierarchy
-                .lookup(path)
-                .attributes()
-                .setTimes(
-                    NodeStat.newTime(accessedAndModified[0]),
-                    NodeStat.newTime(accessedAndModified[1])));
   }
 
   @Override
@@ -519,46 +406,5 @@ public final class CgroupFuse extends FixedFiles {
   public int releasedir(String path, FuseFileInfo info) {
     directories.close(info.fh.get());
     return 0;
-  }
-
-  @Override
-  public int setxattr(String path, String name, Pointer value, long size, int flags) {
-    return callbacks.answer(
-        "setxattr",
-        path,
-        () -> {
-          byte[] data = new byte[(int) size];
-          value.get(0, data, 0, data.length);
-          boolean create = (flags & XATTR_CREATE) != 0;
-          boolean replace = (flags & XATTR_REPLACE) != 0;
-          hierarchy.setXattr(path, name, data, create, replace, caller());
-          return 0;
-        });
-  }
-
-  @Override
-  public int getxattr(String path, String name, Pointer value, long size) {
-    return callbacks.answer(
-        "getxattr",
-        path,
-        () -> XattrReply.copy(hierarchy.lookup(path).attributes().xattr(name), value, size));
-  }
-
-  @Override
-  public int listxattr(String path, Pointer list, long size) {
-    return callbacks.answer(
-        "listxattr",
-        path,
-        () -> {
-          Attributes attributes = hierarchy.lookup(path).attributes();
-          List<String> names =
-              attributes.xattrNames(() -> Capabilities.hasSysAdmin(caller().tid()));
-          return XattrReply.copyNames(names, list, size);
-        });
-  }
-
-  @Override
-  public int removexattr(String path, String name) {
-    return callbacks.run("removexattr", path, () -> hierarchy.removeXattr(path, name));
   }
 }

@@ -25,11 +25,19 @@ public interface ChannelLibrary {
    */
   long fuse_new_compat25(int descriptor, Pointer arguments, FuseOperations operations, long size);
 
-  /** Loads the functions. */
-  static ChannelLibrary load() {
-    return LibraryLoader.create(ChannelLibrary.class)
-        .option(LibraryOption.IgnoreError, true)
-        .failImmediately()
-        .load("libfuse.so.2");
+  /** The functions, which are loaded at the first call. */
+  static ChannelLibrary get() {
+    return Loaded.LIBRARY;
+  }
+
+  /** A class of its own, which is initialized at the first use. */
+  final class Loaded {
+    private static final ChannelLibrary LIBRARY =
+        LibraryLoader.create(ChannelLibrary.class)
+            .option(LibraryOption.IgnoreError, true)
+            .failImmediately()
+            .load("libfuse.so.2");
+
+    private Loaded() {}
   }
 }

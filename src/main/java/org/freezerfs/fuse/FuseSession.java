@@ -133,7 +133,7 @@ final class FuseSession {
     NativeArguments memory = new NativeArguments(arguments);
     try {
       long fuse =
-          ChannelLibrary.load()
+          ChannelLibrary.get()
               .fuse_new_compat25(device, memory.pointer(), operations, Struct.size(operations));
       return fuse == 0 ? null : new FuseSession(library, fuse, 0);
     } finally {
@@ -149,7 +149,7 @@ final class FuseSession {
     noted =
         Optional.of(
             new NotedChannel(
-                ChannelLibrary.load(), channel, library.fuse_chan_bufsize(channel), translator));
+                ChannelLibrary.get(), channel, library.fuse_chan_bufsize(channel), translator));
   }
 
   /** The descriptor of /dev/fuse, if requests are {@linkplain #translate translated}. */
@@ -159,7 +159,7 @@ final class FuseSession {
 
   /** A channel for replies to requests of our own. */
   ReplyCatcher newCatcher() {
-    return new ReplyCatcher(ChannelLibrary.load(), library.fuse_chan_bufsize(channel));
+    return new ReplyCatcher(ChannelLibrary.get(), library.fuse_chan_bufsize(channel));
   }
 
   /** An empty buffer for the requests of one thread. */

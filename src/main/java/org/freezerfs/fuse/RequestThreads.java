@@ -1,5 +1,6 @@
 package org.freezerfs.fuse;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -44,17 +45,32 @@ final class RequestThreads {
     running.arriveAndAwaitAdvance();
   }
 
-  /** From now on each thread ends as soon as it has served a request. */
-  void stop() {
+  /**
+   * Ends serving without an end of the mount: requests wait in the kernel then.
+   *
+   * @return false if a request was still being served after this time; serving goes on then
+   */
+  boolean stop(Path mountPoint, Duration time) throws InterruptedException {
     stopped = true;
+    // Each thread that waits for a request gets one: statfs(2) is always asked of the filesystem.
+    Thread caller =
+        new Thread(
+            () -> {
+              while (!haveEnded() && stopped) {
+                mountPoint.toFile().getTotalSpace();
+              }
+            },
+            "stop");
+    caller.setDaemon(true);
+    caller.start();
+    return awaitEnd(time) || !resume();
   }
 
   boolean isStopped() {
     return stopped;
   }
 
-  /** Whether {@link #run} has returned, or is about to. */
-  boolean haveEnded() {
+  private boolean haveEnded() {
     return running.getPhase() != FIRST_PHASE;
   }
 
@@ -63,7 +79,7 @@ final class RequestThreads {
    *
    * @return whether they have in this time
    */
-  boolean awaitEnd(Duration time) throws InterruptedException {
+  private boolean awaitEnd(Duration time) throws InterruptedException {
     try {
       running.awaitAdvanceInterruptibly(FIRST_PHASE, time.toNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -77,13 +93,13 @@ final class RequestThreads {
    *
    * @return false if it is too late: all threads have ended
    */
-  boolean resume() {
-    stopped = false;
+  private boolean resume() {
     int phase = running.register();
     try {
       if (phase != FIRST_PHASE) {
         return false;
       }
+      stopped = false;
       startOne();
       return true;
     } finally {

@@ -311,7 +311,7 @@ class LayoutsTest {
     }
     List<String> callbacks =
         Stream.of(FuseOperations.class.getFields()).map(Field::getName).toList();
-    for (String name : List.of("CgroupFuse", "FixedFiles")) {
+    for (String name : List.of("CgroupFuse", "GroupCallbacks", "FixedFiles")) {
       for (Method method :
           Class.forName(PACKAGE + "fuse." + name, false, LayoutsTest.class.getClassLoader())
               .getDeclaredMethods()) {

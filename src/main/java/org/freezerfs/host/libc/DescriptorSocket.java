@@ -97,9 +97,13 @@ public final class DescriptorSocket implements AutoCloseable {
     return opened;
   }
 
-  private static Pointer address(Path path) {
+  private static Pointer address(Path path) throws IOException {
     Pointer address = Memory.allocate(Runtime.getSystemRuntime(), ADDRESS_SIZE);
     byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+    // A NUL ends it.
+    if (PATH + bytes.length >= ADDRESS_SIZE) {
+      throw new IOException(path + ": " + Errno.ENAMETOOLONG.description());
+    }
     address.putShort(0, (short) AF_UNIX);
     address.put(PATH, bytes, 0, bytes.length);
     return address;

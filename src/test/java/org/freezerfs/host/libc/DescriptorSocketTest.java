@@ -81,4 +81,12 @@ class DescriptorSocketTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nothing");
   }
+
+  @Test
+  void aPathThatIsTooLongIsRefused() {
+    Path path = directory.resolve("x".repeat(108));
+    assertThatThrownBy(() -> DescriptorSocket.listen(path))
+        .isInstanceOf(IOException.class)
+        .hasMessage(path + ": File name too long");
+  }
 }
