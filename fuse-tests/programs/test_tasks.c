@@ -9,6 +9,7 @@
 // All of them end by themselves: a task that reads the end of its socket, whose other end only the test has, exits. The spawner then kills all that
 // are left, also stopped ones. There are never more tasks than slots.
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -59,7 +60,6 @@ static int error_of(int result) {
 static void serve(int slot);
 
 static void *run_thread(void *slot) {
-    table[(intptr_t) slot] = gettid();
     serve((intptr_t) slot);
     return NULL;
 }
@@ -165,16 +165,47 @@ static int set_foreground(const char *path, int group) {
     return error;
 }
 
+// Stores the ids of this process's threads, of which there are at most as many as slots, and returns how many there are. As a vfork child has the
+// memory of its parent, it takes no lock of the C library.
+static int list_threads(int ids[]) {
+    _Alignas(struct dirent64) char entries[4096];
+    int count = 0, fd = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        fail("/proc/self/task");
+    for (long length; (length = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0;)
+        for (long at = 0; at < length; at += ((struct dirent64 *) (entries + at))->d_reclen) {
+            int id = atoi(((struct dirent64 *) (entries + at))->d_name);
+            if (id > 0 && count < slots)
+                ids[count++] = id;
+        }
+    close(fd);
+    return count;
+}
+
+static int is_among(int id, const int ids[], int count) {
+    for (int i = 0; i < count; i++)
+        if (ids[i] == id)
+            return 1;
+    return 0;
+}
+
+// The new thread can't be asked for its id: it may be frozen before it runs.
 static int start_thread(int slot) {
+    int before[slots], now[slots], count = list_threads(before);
     pthread_attr_t attributes;
     pthread_t started;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, STACK);
-    table[slot] = 0;
     int error = pthread_create(&started, &attributes, run_thread, (void *) (intptr_t) slot);
     pthread_attr_destroy(&attributes);
-    return error;
+    if (error)
+        return error;
+    int count_now = list_threads(now);
+    for (int i = 0; i < count_now; i++)
+        if (!is_among(now[i], before, count))
+            table[slot] = now[i];
+    return 0;
 }
 
 static int execute(int slot) {
