@@ -18,6 +18,8 @@ class Watcher:
         if libc.inotify_add_watch(self.inotify, os.fsencode(path), IN_MODIFY) < 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), path)
         self.file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        #: when the last notice came that was awaited, as perf_counter_ns tells
+        self.noticed = None
         self.read()
 
     def read(self):
@@ -75,6 +77,7 @@ class Watcher:
     def _await(self, wanted, seconds, has_notice):
         deadline = time.monotonic() + seconds
         while has_notice(max(0, deadline - time.monotonic()) * 1000):
+            self.noticed = time.perf_counter_ns()
             if self.read() == wanted:
                 return True
         return False

@@ -172,11 +172,8 @@ final class CellList {
   /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
   void setFreezeRequest(Cell cell, boolean freezes) throws IOException {
     try {
-      if (freezes) {
-        Priority.runRaised(() -> freezer.freeze(cell.cgroup()));
-      } else {
-        freezer.thaw(cell.cgroup());
-      }
+      HostCgroup cgroup = cell.cgroup();
+      Priority.runRaised(freezes ? () -> freezer.freeze(cgroup) : () -> freezer.thaw(cgroup));
       cell.setFreezeRequested(freezes);
     } catch (HostCgroupException e) {
       if (!e.isCgroupGone()) {
