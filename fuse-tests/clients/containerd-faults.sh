@@ -1,7 +1,6 @@
 # What containerd's cgroups library does where a freeze takes long, and where it fails with EBUSY: it waits without a time limit, and leaves the group as
 # it is.
 #: semantics hierarchical
-#: engines signals
 #: needs target/programs/containerd_freezer? unshare
 commands() {
     local program=$project/target/programs/containerd_freezer

@@ -1,7 +1,6 @@
 # What runc, crun and cgset do where a freeze takes long, and where it fails with EBUSY: which of them waits, tries again, gives up, or leaves the group
 # as it is.
 #: semantics hierarchical
-#: engines signals
 #: needs runc crun cgset unshare busybox python3
 # with_runtime RUNTIME, with_cgset: freeze a task with this client.
 with_runtime() {

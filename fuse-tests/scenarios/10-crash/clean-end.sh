@@ -1,5 +1,5 @@
 # A daemon that ends in order leaves nothing to recover; while no group has had a task, no journal is written.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,6 +1,6 @@
 # A torn journal is used as far as it can be read; one that is not freezerfs's is not. Either is moved aside, with a line in the log, and
 # does not prevent a start. A journal from before a reboot says nothing about processes of this boot.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3
 damage() { # damage WORDS COMMAND: kills a daemon that has frozen two processes, runs the command on its journal, and starts another daemon
     echo "$1:"

@@ -1,6 +1,6 @@
 # The journal is written into a directory that belongs to the user, whatever its mode: access by others is removed first. Contents that
 # others may have put into it are not used; and if no journal could be written, recover says that it can't know.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 unshare
 export at=$scratch/mnt
 recover() {

@@ -1,6 +1,6 @@
 # A full disk is reported once as an error, and is never fatal: not at the first line, not when the journal has to grow, not at a change of
 # the groups. What was written before is used.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: programs make_tasks
 #: needs python3 unshare
 warnings() { grep -ho "WARN.*" "$scratch/said" | sed "s/^WARN //"; }

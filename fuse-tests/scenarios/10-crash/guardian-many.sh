@@ -1,5 +1,5 @@
 # The guardian continues a thousand processes. If the next daemon comes first, that does so instead.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 awk pgrep
 start_daemon -o guardian
 mkdir "$scratch/mnt/0"

@@ -1,7 +1,7 @@
 # With -o guardian the processes that the daemon had stopped continue after it was killed, with no other action; processes
 # that were stopped before stay stopped. The next daemon does not continue them again. When the daemon ends in order, the guardian does
 # nothing, and ends.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 awk pgrep
 guardian() { pgrep -P $daemon -f bin/guardian; }
 start_daemon -o guardian

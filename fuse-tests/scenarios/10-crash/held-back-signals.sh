@@ -1,5 +1,5 @@
 # The next daemon does what the thaw of a frozen process would have done: SIGKILL and the stop signals that were held back until the thaw.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3
 start_daemon
 mkdir "$scratch/mnt"/{0..4}

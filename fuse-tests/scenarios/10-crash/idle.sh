@@ -1,6 +1,6 @@
 # A daemon that is killed leaves no process stopped for ever: the next one at the same mount point removes its mount, continues what it had
 # stopped, and logs that in one line. Processes that were stopped before stay stopped, and no process keeps a mark.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 prlimit
 start_daemon
 counter

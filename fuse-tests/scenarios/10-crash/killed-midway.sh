@@ -1,6 +1,6 @@
 # A daemon is killed in the middle of a freeze, or of a thaw, of many processes: once the next daemon has started, none of them is stopped,
 # and those that were stopped before still are; with persist all are frozen again, if any was.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3
 cd /
 start_members() { # 100 that sleep, and 10 that are stopped

@@ -1,6 +1,5 @@
 # A mount inside a freezerfs mount survives a new start of that one's daemon after a crash, which is refused then; recover, which continues
 # processes all the same; and SIGTERM.
-#: engines signals
 #: needs python3
 at=$scratch/mnt
 nest() {

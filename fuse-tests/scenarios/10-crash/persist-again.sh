@@ -1,5 +1,5 @@
 # With -o persist a daemon may be killed repeatedly while members fork: the next one finds all descendants, which are frozen in a group below a
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs python3
 at=$scratch/mnt
 start_daemon -o persist,semantics=hierarchical

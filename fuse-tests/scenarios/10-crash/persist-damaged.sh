@@ -1,6 +1,6 @@
 # A damaged record of groups is used as far as it can be read; one that is not freezerfs's is not. Either is logged in one line, and does
 # not prevent a start. A last line without its end is no damage: a daemon was killed while it wrote it. No process stays stopped without reason: it is frozen, or continues.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3
 kept=$(journal) kept=${kept%journal}tree
 damage() { # damage WORDS COMMAND: kills a daemon that has a frozen group, runs the command on its record, and starts another daemon

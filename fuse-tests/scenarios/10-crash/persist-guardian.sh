@@ -1,6 +1,6 @@
 # With -o guardian,persist frozen processes continue while there is no daemon, and the next one freezes them again; if that comes first,
 # they never run. At an unmount the guardian does nothing: groups that are kept stay frozen.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 awk pgrep
 at=$scratch/mnt
 start_daemon -o guardian,persist

@@ -1,6 +1,6 @@
 # A daemon that is killed after a state was recorded, and before it has thawed, leaves a task stopped in a group that is not frozen: the
 # next one continues it, except in an era whose rules allow a frozen task there.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: semantics v4 v5 2.6.28 hierarchical
 at=$scratch/mnt
 start_daemon -o persist,semantics=$era

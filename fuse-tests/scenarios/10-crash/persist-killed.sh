@@ -1,6 +1,6 @@
 # With -o persist groups outlast a daemon that is killed: with their owners, modes, times, attributes, numbers and files' settings, with
 # their members, and with members that were forked meanwhile; frozen members stay frozen throughout.
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs python3 setfattr getfattr
 kept=$(journal)
 for semantics in v4 v5 2.6.28 hierarchical; do

@@ -1,6 +1,6 @@
 # With -o persist the next daemon keeps what the thaw of a frozen task has to do: signals that were held back, and that it was stopped
 # before. In v4 a task that was moved into a running group stays frozen. A group that has become empty meanwhile is released.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: needs python3
 start_daemon -o persist
 at=$scratch/mnt

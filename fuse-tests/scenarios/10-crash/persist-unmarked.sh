@@ -1,6 +1,6 @@
 # With -o persist, members without a mark, since they have a limit of their own, are recognized by their ids, and their children that were
 # forked meanwhile by their parents. Another process that has got such an id is not a member.
-#: engines signals
+#: engines signals (the others mark no process)
 #: alone it starts a process with a certain id, which any other process could get first
 #: needs python3 prlimit /proc/sys/kernel/ns_last_pid
 at=$scratch/mnt

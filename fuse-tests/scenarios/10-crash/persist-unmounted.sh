@@ -1,6 +1,6 @@
 # With -o persist groups outlast an unmount too, if there are any; frozen ones stay frozen. A mount with other rules is refused; one without
 # persist, or recover, gives the groups up.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

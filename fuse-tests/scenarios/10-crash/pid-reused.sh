@@ -1,5 +1,5 @@
 # A process that now has the id of a process which the daemon had stopped is not continued.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: alone it starts a process with a certain id, which any other process could get first
 #: needs python3 /proc/sys/kernel/ns_last_pid
 start_daemon

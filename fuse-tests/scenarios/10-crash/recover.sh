@@ -1,5 +1,5 @@
 # `freezerfs recover` continues what a killed daemon had stopped, without mounting; it refuses while the daemon lives.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: users root nobody
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch

@@ -1,6 +1,6 @@
 # A session leader ends as soon as it continues, whatever thaws it: an unmount, the next daemon after a crash, recover, or the guardian. Its
 # 100 jobs were continued before it, so none of them dies of the SIGHUP for stopped process groups that become orphaned.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: needs python3 awk
 ends_after() { # ends_after HOW [OPTION...]
     local round

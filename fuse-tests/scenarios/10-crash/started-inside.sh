@@ -1,5 +1,5 @@
 # A daemon that a member of a group starts inherits its mark, and so does the guardian, but neither is a member: they are not frozen.
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs python3 awk pgrep prlimit
 at=$scratch/mnt
 start_daemon -o persist

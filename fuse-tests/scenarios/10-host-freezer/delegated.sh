@@ -1,6 +1,6 @@
 # An ordinary user mounts with cgroup v2, and freezes own processes below a cgroup that was delegated to that user. A process that is in a cgroup
 # elsewhere can't be attached, and the log says why.
-#: engines v2
+#: engines v2 (cgroup v1 delegates to no ordinary user)
 #: needs python3 setpriv fusermount
 make_home
 chown 65534:65534 "$home" "$home"/cgroup.{procs,threads,subtree_control}

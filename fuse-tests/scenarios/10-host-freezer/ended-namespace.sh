@@ -1,6 +1,6 @@
 # The cells of a daemon that was killed with its pid namespace. With v1 its frozen members can't end, nor can the namespace, until they are thawed. In
 # the host's own pid namespace recover finds out that the daemon has ended.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs unshare
 at=$scratch/mnt
 mkdir "$at"

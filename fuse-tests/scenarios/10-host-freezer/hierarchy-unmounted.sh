@@ -1,6 +1,6 @@
 # While a daemon uses the host's hierarchy it can't be unmounted in the daemon's namespace. If it is detached all the same, no task can become a member,
 # and nothing is made in the directory beneath.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs unshare nsenter
 new_namespace true
 start_inside -o engine=$engine

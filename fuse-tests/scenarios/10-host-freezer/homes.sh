@@ -1,6 +1,6 @@
 # When the mount ends, each member and each child is back in the cgroup of the host in which it was before, and runs or is stopped as before. No cell
 # is left.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 start_daemon -o engine=$engine
 at=$scratch/mnt

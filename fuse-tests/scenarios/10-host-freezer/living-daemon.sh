@@ -1,6 +1,6 @@
 # A daemon at the same mount point that sees another /run, and so another lock file, leaves the members of a living daemon alone, and says so; also
 # one in another pid namespace, from where it can't be known whether the daemon is alive.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 start_daemon -o engine=$engine

@@ -1,6 +1,6 @@
 # What other programs do to the cgroups of members: a process that they move out is in the root from then on, and runs; one that they move in is a
 # member; a cell that they thaw is frozen again, and its group is not FROZEN until it is. Each is logged once.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 start_daemon -o engine=$engine
 at=$scratch/mnt

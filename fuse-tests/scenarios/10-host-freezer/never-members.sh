@@ -1,5 +1,5 @@
 # The daemon, its guardian and kernel threads can't be put into a group.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs pgrep
 start_daemon -o engine=$engine,guardian
 at=$scratch/mnt

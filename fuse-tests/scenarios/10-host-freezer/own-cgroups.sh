@@ -1,6 +1,6 @@
 # A member may make cgroups of its own in its cell and move itself there. It is still a member: listed, frozen and killed with its group, and taken
 # home at the end, with the cgroup removed.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 start_daemon -o engine=$engine
 at=$scratch/mnt

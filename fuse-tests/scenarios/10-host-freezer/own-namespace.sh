@@ -1,6 +1,6 @@
 # Where the host's freezer is read-only, such an engine is refused, and engine=auto takes signals. Where it is not mounted, it is mounted for the daemon
 # alone, and nothing of that is left after an unmount, a crash and recover, or a start that fails.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 freeze_inside() {

@@ -1,6 +1,6 @@
 # A signal that was written to signal.kill while the group was frozen is delivered, once, whatever thaws the processes: the end of the mount, recover
 # after the daemon's death, its guardian, or a write to the next mount.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 at=$scratch/mnt
 for how in unmounted recovered guardian persist; do

@@ -1,7 +1,7 @@
 # In v4 a frozen task that was moved into a RUNNING group, or into the root, stays frozen when the daemon is killed, and when it is unmounted with
 # persist; only a freeze and a thaw of
 # its new group thaw it.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 at=$scratch/mnt
 start_daemon -o engine=$engine,persist

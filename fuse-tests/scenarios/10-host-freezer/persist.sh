@@ -1,6 +1,6 @@
 # With persist the groups outlast the end of the mount, and a daemon that is killed: with their members, with children forked meanwhile, in cells
 # beneath the same homes, and frozen throughout.
-#: engines v1:hierarchical v1:v4 v2:2.6.28 v2:v5
+#: engines v1:hierarchical v1:v4 v2:2.6.28 v2:v5 (signals uses no cgroup of the host)
 #: semantics v4 v5 2.6.28 hierarchical
 #: needs python3
 at=$scratch/mnt

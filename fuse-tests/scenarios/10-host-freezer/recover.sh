@@ -1,6 +1,6 @@
 # When the daemon is killed, frozen members stay frozen. `freezerfs recover`, or the next mount at the same place with any engine, takes all members
 # home, where they run; one that was stopped by job control stays stopped. With a guardian they run without that.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 at=$scratch/mnt
 make_home

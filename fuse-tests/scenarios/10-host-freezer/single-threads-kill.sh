@@ -1,6 +1,6 @@
 # signal.kill sends the signal to each process that has a thread in the group. With v1 another thread of it may be frozen in another group: that one
 # ends at the thaw, and the write does not wait for it.
-#: engines v1
+#: engines v1 (the others take whole processes)
 #: programs waking_threads
 mkdir 0 1 2
 waking_threads 3

@@ -1,7 +1,7 @@
 # With v1 single threads are moved and frozen, as in the kernel's own groups. The other threads of the process run on, and a signal ends these
 # at once.
 #: semantics hierarchical
-#: engines v1
+#: engines v1 (the others take whole processes)
 #: programs waking_threads
 switches() { awk '/_ctxt_switches/ { sum += $2 } END { print sum }' /proc/$1/status; }
 has_switched() { [ "$(switches $1)" != $2 ]; }

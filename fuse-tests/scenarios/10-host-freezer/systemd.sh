@@ -1,6 +1,6 @@
 # Processes of a systemd unit as members, with a systemd of the scenario's own: while they are frozen the unit stays active, and is shown with them;
 # a reload moves none of them; the unit can be restarted and stopped.
-#: engines v2
+#: engines v2 (this systemd uses cgroup v2)
 #: semantics hierarchical
 #: needs systemctl? unshare nsenter
 mkdir 0

@@ -1,6 +1,6 @@
 # With v1 the threads of one process may be in several cgroups of the host. Each is back in its own when it leaves its group, when the mount ends,
 # and after a recovery. One that another program moves out is in the root.
-#: engines v1
+#: engines v1 (the others take whole processes)
 #: programs waking_threads
 at=$scratch/mnt
 homes_of() { for tid in ${tids[@]}; do is_home $tid "$1"; shift; done; }

@@ -1,6 +1,6 @@
 # With cgroup=/PATH all members are beneath that cgroup of the host, and return to where they were: when they leave, at the end of the mount, and after
 # a crash. What can't be so is refused.
-#: engines v2
+#: engines v2 (the others have no cgroup=/PATH)
 at=$scratch/mnt
 make_home
 tree=$home

@@ -1,6 +1,6 @@
 # Two mounts with persist that have the same member keep it frozen over an unmount of both; after a crash of both, each recovers its own. A mount that
 # moves such a member to another group of its own takes it out of the other mount's group, which logs that.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 a=$scratch/a b=$scratch/b
 make_home

@@ -1,6 +1,6 @@
 # A task can be in a group of two mounts at once, each of which freezes it by itself. Whichever ends first, by unmount, or by a crash and recover,
 # the other keeps its members; the cells of both are gone in the end.
-#: engines v1 v2
+#: engines v1 v2 (signals uses no cgroup of the host)
 #: needs python3
 a=$scratch/a b=$scratch/b
 make_home

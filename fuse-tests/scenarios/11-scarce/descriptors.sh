@@ -1,5 +1,5 @@
 # With too few descriptors to hold one for each member (ulimit -n 64), all operations are slower, and correct.
-#: engines signals
+#: engines signals (the others hold no descriptor for each member)
 #: programs make_tasks
 start_members() { # start_members COUNT: starts processes in the group 0; their ids are in $scratch/ids
     mkfifo "$scratch/end"

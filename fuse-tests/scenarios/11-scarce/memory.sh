@@ -1,6 +1,5 @@
 # A daemon with too little memory refuses what would take more permanently: ENOMEM. It still answers, freezes and thaws, and accepts new
 # groups when others were removed.
-#: engines signals
 #: needs python3
 mkdir "$scratch/mnt"
 FREEZERFS_HEAP=14m "$launcher" --log-file "$scratch/tiny.log" -o max_groups=1000000 freezer "$scratch/mnt"

@@ -1,6 +1,6 @@
 # A user's open files take a limited part of the daemon's memory; root is never refused for it. A reader of a long list in pieces gets each
 # id that is in it all the time once, and no part of an id, however many other readers are midway.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs python3
 #: programs make_tasks
 mkdir "$scratch/mnt"

@@ -1,5 +1,5 @@
 # What zsh and fish complete after freezerfs, by the same program as bash.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs python3 zsh fish
 mkdir -p 0/1 '0/a b' 2 "$scratch/bin" "$scratch/files/folder"
 touch "$scratch/files/file"

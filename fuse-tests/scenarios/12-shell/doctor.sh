@@ -1,5 +1,5 @@
 # freezerfs doctor shows what a machine gives and which engines can be had, in mount namespaces in which something is missing, and to an ordinary user.
-#: engines signals
+#: engines signals (doctor itself looks at all engines)
 #: needs unshare setpriv /sys/fs/cgroup/freezer/cgroup.procs /sys/fs/cgroup/unified/cgroup.procs
 # show LINES COMMAND...: prints these lines of what the command says.
 show() {

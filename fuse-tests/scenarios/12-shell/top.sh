@@ -1,7 +1,6 @@
 # freezerfs top on a terminal: it shows groups with their states, keys select one, and freeze, thaw and kill it after a question. At the end the terminal
 # is as it was.
 #: semantics v4 hierarchical v2
-#: engines signals
 #: needs /usr/lib/python3/dist-packages/pyte/__init__.py
 mkdir 0 1 1/é
 sleeper

@@ -1,5 +1,4 @@
 # A delayed answer does not delay the daemon's end: it ends at once when it is asked to, and all processes continue.
-#: engines signals
 #: needs python3 getfattr
 delayed() { until_true eval 'getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$scratch/mnt/0" | grep -q :0'; }
 start_daemon -o fault_delay=freezer.state:read=60s:1

@@ -1,5 +1,4 @@
 # Faults that are set are logged, and with --log-level debug each one that happens, so that it is not taken for a bug.
-#: engines signals
 #: needs setfattr python3
 start_daemon --log-level debug -o fault_error=tasks:read=EIO
 mkdir "$scratch/mnt/0"

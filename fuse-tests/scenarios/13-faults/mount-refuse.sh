@@ -1,5 +1,4 @@
 # A task that the mount option fault_refuse names refuses in each group of the mount.
-#: engines signals
 #: needs getfattr python3
 counter
 refusing=$pid

@@ -1,5 +1,4 @@
 # With -o faults=none no user may set a fault.
-#: engines signals
 #: users root nobody
 #: options faults=none
 #: needs setfattr

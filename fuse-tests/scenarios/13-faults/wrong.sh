@@ -1,5 +1,5 @@
 # An invalid fault is refused at once, by setfattr and by -o, and nothing is stored.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs setfattr getfattr
 mkdir 0 "$scratch/mnt"
 for fault in freezing=2 freezing=3601s freezing= busy=-1 busy=x refuse=0 refuse=self delay=tasks:read=61s delay=read=1s error=tasks:read=EWRONG \

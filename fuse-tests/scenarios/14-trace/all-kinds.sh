@@ -1,6 +1,5 @@
 # With -o trace=FILE each transition, attach, fork, exit, signal and new stop is recorded, and 'freezerfs timeline' makes a page of it,
 # with a lane for each group; for any user, and any name of a group.
-#: engines signals
 #: needs python3
 #: users root nobody
 cd "$scratch"

@@ -1,5 +1,5 @@
 # A file that is not a recording, or not a complete one, makes no page: one line gives the reason, and the exit status is 1.
-#: engines signals
+#: engines signals (no engine takes part)
 cd "$scratch"
 start_daemon -o trace=recording
 umount mnt

@@ -1,5 +1,5 @@
 # A recording that can't be written is refused with one line, and nothing is mounted.
-#: engines signals
+#: engines signals (no engine takes part)
 cd "$scratch"
 mkdir mnt folder
 for file in no/recording folder /dev/null mnt/recording; do

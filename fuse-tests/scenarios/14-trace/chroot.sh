@@ -1,5 +1,5 @@
 # A recording can be made in a chroot whose root is not a mount point, so that mountinfo shows no mount above the file.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs unshare chroot
 mkdir "$scratch/root"
 cat > "$scratch/inside" <<'INSIDE'

@@ -1,5 +1,4 @@
 # 'freezerfs timeline --follow MOUNTPOINT' keeps a page beside the recording up to date until the mount ends, or its daemon is killed.
-#: engines signals
 cd "$scratch"
 at=$scratch/mnt
 shows() { # shows TEXT

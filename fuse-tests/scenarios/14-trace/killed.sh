@@ -1,6 +1,5 @@
 # The part of a recording that was saved before the daemon was killed is kept. The next recording moves it aside, and removes other
 # leftovers.
-#: engines signals
 #: needs python3
 cd "$scratch"
 chart() {

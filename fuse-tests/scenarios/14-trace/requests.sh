@@ -1,5 +1,4 @@
 # A recording has each write and each read of a control file, with the error or fault that answered it, and who has asked.
-#: engines signals
 #: needs python3 setfattr
 cd "$scratch"
 start_daemon -o semantics=hierarchical,trace=recording

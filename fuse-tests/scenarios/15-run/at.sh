@@ -1,6 +1,6 @@
 # With freezerfs run --at the command alone sees the mount, at that path; another such command sees its own there.
 #: users root nobody
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs unshare
 leave_mount
 mkdir "$scratch/at" "$scratch/at/below"

@@ -1,6 +1,6 @@
 # What the command of freezerfs run does to its mount: it unmounts it, and what lies beneath is not taken for groups; it kills the daemon, while it is
 # frozen itself, or that of another mount; it puts freezerfs run into a group.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs unshare
 leave_mount
 run() {

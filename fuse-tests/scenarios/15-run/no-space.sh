@@ -1,5 +1,5 @@
 # freezerfs run fails with 125 and one line where the temporary directory is full.
-#: engines signals
+#: engines signals (no engine takes part)
 leave_mount
 mount -t tmpfs -o nr_inodes=1 full "$TMPDIR"
 for inodes in 1 2 3 4; do

@@ -1,5 +1,5 @@
 # freezerfs run passes on the signals that it gets. At a terminal the key that sends SIGINT reaches its command once.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs python3
 leave_mount
 env --default-signal=INT,QUIT "$launcher" run -- bash -c 'exec 9<> <(:)

@@ -1,6 +1,6 @@
 # freezerfs run has its command's exit status, standard streams and arguments, and leaves nothing of the mount, whose path is in FREEZERFS.
 #: users root nobody
-#: engines signals
+#: engines signals (no engine takes part)
 leave_mount
 run() {
     "$launcher" run "$@" 2>&1

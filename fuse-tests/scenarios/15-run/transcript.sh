@@ -1,6 +1,6 @@
 # In freezerfs run --over the thread's transcript runs as it is printed, the mount command too. A suite that mounts and unmounts again and again leaves
 # nothing.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs unshare
 leave_mount
 mkdir "$scratch/containers"

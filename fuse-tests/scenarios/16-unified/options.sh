@@ -1,5 +1,5 @@
 # Mount options that exclude each other with semantics=v2.
-#: engines signals
+#: engines signals (no engine takes part)
 mkdir "$scratch/mnt"
 for options in semantics=v2,power semantics=v2,transition=read semantics=v2,engine=v1 semantics=v2,fault_busy=1 fault_notice=drop \
     semantics=v2,fault_notice=1x semantics=v2,cgroup=/a; do

@@ -1,5 +1,5 @@
 # What the container runs starts another daemon in place of one that was killed. SIGTERM ends it with its daemon, also one that was only just started.
-#: engines signals
+#: engines signals (no engine takes part)
 mkdir "$scratch/bin" "$scratch/mnt"
 ln -s "$launcher" "$scratch/bin/freezerfs"
 PATH=$scratch/bin:$PATH start_process "$project/docker/entry" --log-file "$scratch/said" -o guardian freezer "$scratch/mnt" > "$scratch/shown" 2>&1

@@ -1,6 +1,6 @@
 # A mount ends when it is no longer in its daemon's mount namespace, even if another namespace has a copy of it: all stopped processes
 # continue, the daemon ends, and an access to the copy gives ENOTCONN. With persist the groups are kept, as after any unmount.
-#: engines signals
+#: engines signals (the others keep no journal of stopped processes)
 #: needs python3 unshare nsenter
 at=$scratch/mnt
 copy() {

@@ -1,6 +1,6 @@
 # Before the daemon tells the launcher that the mount answers, it has left the directory of its starter, and keeps no terminal or pipe of it: what
 # comes after the launcher in a script may unmount that directory.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs python3
 java=$(readlink -f "$(type -P "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
 mkdir -p "$scratch/java/bin" "$scratch/mnt" "$scratch/from"

@@ -1,6 +1,6 @@
 # The container's health check succeeds if the mount answers. It fails in time if there is none, or if the daemon is stopped or was killed.
 #: needs unshare flock
-#: engines signals
+#: engines signals (no engine takes part)
 # check WHEN: what the check finds, in a mount namespace without other mounts.
 check() {
     inside "$scratch/bin/healthy"

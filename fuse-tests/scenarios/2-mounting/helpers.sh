@@ -1,6 +1,6 @@
 # With links to mount.freezerfs and mount.cgroup in /sbin, 'mount -t freezerfs' mounts freezerfs, and so does 'mount -t cgroup' if it asks for a freezer
 # or a signal file; with -f nothing is mounted.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs unshare nsenter
 new_namespace true
 mkdir "$scratch/sbin"

@@ -1,5 +1,5 @@
 # A mistyped command mounts nothing. A mount point inside a freezerfs mount is refused unless an option allows it.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs mount.fuse3
 mkdir "$scratch/mnt" "$scratch/kil" 0 "$scratch/bin"
 refused() {

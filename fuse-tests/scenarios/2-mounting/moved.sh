@@ -1,6 +1,5 @@
 # A mount belongs to its daemon wherever it is in the daemon's mount namespace: moved, bound elsewhere, or with another mount over it. It
 # ends with its last mount point; SIGTERM unmounts all of them, and nothing else.
-#: engines signals
 #: needs python3 unshare
 export at=$scratch/mnt
 frozen() { # frozen WHERE

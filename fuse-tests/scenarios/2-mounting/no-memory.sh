@@ -1,5 +1,5 @@
 # If there is too little memory to start, the launcher says so, and what to do.
-#: engines signals
+#: engines signals (no engine takes part)
 mkdir "$scratch/mnt"
 tries() {
     local said status

@@ -1,5 +1,5 @@
 # A mount that is not possible is refused with one line that gives the reason, before anything is mounted.
-#: engines signals
+#: engines signals (no engine takes part)
 mkdir "$scratch/mnt"
 : > "$scratch/file"
 refused() {

@@ -1,6 +1,6 @@
 # remount by mount(8) makes a mount read-only and writable again. Its further options are accepted; the message names an option that can't
 # be changed.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs mount.fuse3
 remounts() {
     "$launcher" "$@" 2>&1 | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"

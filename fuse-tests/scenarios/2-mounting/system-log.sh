@@ -1,6 +1,6 @@
 # A daemon without a log file logs to the host's log, once the mount answers, by /dev/log; where there is none, into a file. Here the host is a mount
 # namespace whose /dev has one, until it is taken away.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs python3 setfattr unshare nsenter
 export XDG_RUNTIME_DIR=$scratch
 cat > "$scratch/receiver" << 'PYTHON'

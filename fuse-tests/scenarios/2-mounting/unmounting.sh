@@ -1,5 +1,5 @@
 # When the mount ends, all processes that it had stopped continue, those that others had stopped stay stopped, and no mark is left.
-#: engines signals
+#: engines signals (the others mark no process)
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
 start_daemon
 grep " $scratch/mnt " /proc/mounts | cut -d ' ' -f 1,3

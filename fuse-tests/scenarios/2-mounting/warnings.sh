@@ -1,6 +1,6 @@
 # The launcher prints the warnings of a daemon without a log file until the mount answers; later warnings are written to a file beside the
 # journal.
-#: engines signals
+#: engines signals (no engine takes part)
 #: users root nobody
 #: needs python3 setfattr !/dev/log
 export XDG_RUNTIME_DIR=$scratch

@@ -1,5 +1,5 @@
 # Two daemons in nested pid namespaces, each with the same process id in its own namespace, know only their own members.
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs python3 unshare /proc/sys/kernel/ns_last_pid
 start_daemon
 mkdir "$scratch/mnt/0" "$scratch/inner"

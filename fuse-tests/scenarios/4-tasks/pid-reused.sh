@@ -1,6 +1,6 @@
 # A process that gets the id of a member that has ended is not a member, even if it was started within the same hundredth of a second: it is
 # not listed, stopped, continued or killed.
-#: engines signals
+#: engines signals (the others keep no list of members)
 #: alone it starts a process with a certain id, which any other process could get first
 #: needs python3 /proc/sys/kernel/ns_last_pid
 mkdir 0

@@ -1,5 +1,5 @@
 # A debugger may attach to a frozen task, stop it and detach: the task stays frozen until the thaw.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: users root nobody
 #: needs python3
 # It is the debugger's own child: an ordinary user may not trace others.

@@ -1,6 +1,6 @@
 # A process is stopped by a signal from a processor that has come online after the daemon began to read signal events: a thaw does not
 # continue it. A child that a member without a mark forks there with CLONE_PARENT is a member.
-#: engines signals
+#: engines signals (the others read no signal events)
 #: alone it takes a processor offline
 #: needs /sys/devices/system/cpu/cpu1/online taskset
 #: programs clone_parent

@@ -1,5 +1,5 @@
 # A frozen task is killed from outside the mount: the others stay frozen, and the thaw does nothing for it.
-#: engines signals
+#: engines signals v2 (v1 keeps SIGKILL until the thaw)
 #: users root nobody
 mkdir 0
 sleeper; killed=$pid

@@ -1,5 +1,5 @@
 # A task whose tracer suppresses the stop continues to run: it is stopped again every 20 ms, and its group is not FROZEN meanwhile.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: programs tracer
 stops() { stat -c %s "$scratch/stops"; }
 at_least() { [ $(stops) -ge $1 ]; }

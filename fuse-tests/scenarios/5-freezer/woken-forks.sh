@@ -1,5 +1,5 @@
 # A frozen task that SIGCONT continues may fork before it is stopped again: while it or its child runs, its group is not FROZEN.
-#: engines signals
+#: engines signals (with the others SIGCONT lets no task run)
 #: needs python3
 mkdir 0
 cat > "$scratch/forker.py" << 'END'

@@ -1,6 +1,6 @@
 # tasks lists the ids of threads; a thread's id moves its whole process.
 #: semantics hierarchical
-#: engines signals v2
+#: engines signals v2 (v1 takes single threads)
 #: needs python3
 mkdir 0 1
 start_process python3 -c 'import threading, time

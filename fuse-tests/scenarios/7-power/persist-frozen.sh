@@ -1,6 +1,6 @@
 # A group that was FROZEN when its daemon ended, by kill -9 or by an unmount, is FROZEN for the next one, and a resume skips it, also if a
 # member was continued while there was no daemon. A group that was FREEZING is FREEZING for the next one.
-#: engines signals
+#: engines signals (the others stop nobody by a signal)
 #: needs python3
 at=$scratch/mnt
 crash() { kill_daemon; }

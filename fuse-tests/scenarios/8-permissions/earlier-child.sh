@@ -1,6 +1,6 @@
 # A child that another user's task had before the task was put into a group is not in the group, also where root can't mark the task at once, and
 # the kernel reports no forks. A child that it forks in the group is.
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs setpriv mkfifo
 at=$scratch/mnt
 mkdir "$at"

@@ -1,6 +1,6 @@
 # Root without CAP_SYS_RESOURCE marks another user's task by a program that runs as that user, who can stop it. This delays no other call,
 # and the move itself for a limited time; the task is a member all the same, and gets its mark when the user does not interfere any more.
-#: engines signals
+#: engines signals (the others mark no process)
 #: needs setpriv prlimit pgrep
 #: programs stop_newest
 at=$scratch/mnt

@@ -1,6 +1,6 @@
 # The filesystem's own process and kernel threads are never signalled: they can't be moved, and are not members even if root puts a group's
 # mark on them.
-#: engines signals
+#: engines signals (the others mark no process)
 #: options events=none,transition=eager
 #: needs prlimit
 find_serving_daemon

@@ -1,6 +1,6 @@
 # By the host's freezer a freeze is what it is in the kernel's own groups: no parent sees it, signals from outside wait for the thaw, SIGCONT lets nothing
 # run, and a SIGSTOP is not lost.
-#: engines v1
+#: engines v1 (the others differ from the kernel in it)
 #: needs python3
 as_the_kernel() {
     cat > "$scratch/look.py" << 'END'

@@ -1,5 +1,4 @@
 # A copy of the mount in another mount namespace ends with the mount; a copy of a kernel's freezer stays, and its groups stay frozen.
-#: engines signals
 #: needs python3 unshare nsenter
 start_daemon
 start_process unshare --mount sleep 1000

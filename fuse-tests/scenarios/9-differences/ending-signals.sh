@@ -1,6 +1,6 @@
 # With cgroup v2 a signal from outside whose default is to end a task ends a frozen one at once, unless the task catches it, or was stopped before. All
 # other signals, and any that is written to signal.kill, wait for the thaw.
-#: engines v2
+#: engines v2 (a difference of this engine)
 mkdir 0
 ulimit -c 0
 freeze() {

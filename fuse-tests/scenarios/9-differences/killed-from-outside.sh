@@ -1,5 +1,5 @@
 # SIGKILL from outside the mount kills a frozen task at once; kernels with cgroup v1 keep it until the thaw.
-#: engines signals
+#: engines signals (a difference of this engine)
 sleeper
 mkdir 0
 echo $pid > 0/tasks

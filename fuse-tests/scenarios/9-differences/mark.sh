@@ -1,6 +1,6 @@
 # A member of a group has a mark, which its children inherit: the soft limit "Max file locks", which no kernel uses. It is removed when the
 # member leaves.
-#: engines signals
+#: engines signals (a difference of this engine)
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked", $5 }' /proc/$1/limits; }
 mkfifo "$scratch/fork"
 start_process bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"; parent=$pid

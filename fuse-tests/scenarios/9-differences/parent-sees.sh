@@ -1,5 +1,5 @@
 # A parent sees its child stop and continue; a freeze by the kernel's freezer is invisible to both.
-#: engines signals
+#: engines signals (a difference of this engine)
 #: needs python3
 mkdir 0
 python3 -c '

@@ -1,5 +1,5 @@
 # ps shows a frozen task as T, stopped, where the kernel's freezer shows D.
-#: engines signals
+#: engines signals (a difference of this engine)
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
 # A task that catches SIGCONT sees the thaw; a thaw by the kernel's freezer is invisible to it.
-#: engines signals
+#: engines signals (a difference of this engine)
 catcher CONT
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
 # SIGSTOP from outside the mount to a frozen task is lost at the thaw; SIGSTOP by signal.kill is not.
-#: engines signals
+#: engines signals (a difference of this engine)
 counter
 mkdir 0
 echo $pid > 0/tasks

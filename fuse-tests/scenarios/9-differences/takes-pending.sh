@@ -1,6 +1,6 @@
 # A frozen task that SIGCONT from outside continues for a moment takes its pending signals: SIGTERM, which otherwise waits for the thaw,
 # ends it at once. Kernels with cgroup v1 keep it until the thaw.
-#: engines signals
+#: engines signals (a difference of this engine)
 sleeper
 mkdir 0
 echo $pid > 0/tasks

@@ -1,5 +1,5 @@
 # Freezing is per process: a thread's id that is written to tasks moves the whole process, and freezes it.
-#: engines signals v2
+#: engines signals v2 (v1 takes single threads)
 #: needs python3
 start_process python3 -c '
 import sys, threading, time

@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 /**
  * A script under fuse-tests/scenarios or fuse-tests/clients, with its expected output beside it.
  * Lines {@code #: name value} at its top are settings: {@code options} (of the mount), {@code
- * semantics} (one after the other), {@code users}, {@code engines}, {@code needs} (programs, with a
- * question mark if it is skipped without them, files of the project, and files by their whole paths
- * that must be writable, or with an exclamation mark before them must not exist), {@code programs}
- * (of {@link TestPrograms}), {@code alone} (why no other scenario may run at the same time), {@code
- * fresh} (why it can't have a mount that another had before).
+ * semantics} (one after the other), {@code users}, {@code engines} (with a reason in parentheses if
+ * one of them is left out), {@code needs} (programs, with a question mark if it is skipped without
+ * them, files of the project, and files by their whole paths that must be writable, or with an
+ * exclamation mark before them must not exist), {@code programs} (of {@link TestPrograms}), {@code
+ * alone} (why no other scenario may run at the same time), {@code fresh} (why it can't have a mount
+ * that another had before).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();
@@ -25,6 +26,9 @@ record Scenario(Path script, String name) {
   private static final String SUFFIX = ".sh";
   private static final String SETTING = "#: ";
   private static final String DEFAULT_SEMANTICS = "v4";
+
+  /** After the engines: why others are left out. */
+  private static final String REASON = " \\(.+\\)$";
 
   /** Returns the scenarios, each of which shows a rule of a section; then those of clients. */
   static List<Scenario> all() throws IOException {
@@ -87,12 +91,25 @@ record Scenario(Path script, String name) {
     if (!user.equals("root")) {
       return List.of("signals");
     }
-    return words("engines").orElse(List.of("signals", "v1", "v2")).stream()
+    List<String> all = possibleEngines(semantics);
+    return setting("engines")
+        .map(setting -> List.of(setting.replaceFirst(REASON, "").split(" ")))
+        .orElse(all)
+        .stream()
         .filter(word -> !word.contains(":") || word.endsWith(":" + semantics))
-        // A freezer of cgroup v2 can't be had by cgroup v1's.
-        .filter(word -> !(word.equals("v1") && semantics.equals("v2")))
         .map(word -> word.replaceFirst(":.*", ""))
+        .filter(all::contains)
         .toList();
+  }
+
+  /** The engines that these semantics can be had with: cgroup v1 can't do what cgroup v2 does. */
+  static List<String> possibleEngines(String semantics) {
+    return semantics.equals("v2") ? List.of("signals", "v2") : List.of("signals", "v1", "v2");
+  }
+
+  /** Whether it says why it leaves an engine out. */
+  boolean hasReasonForEngines() {
+    return setting("engines").filter(setting -> setting.matches(".*" + REASON)).isPresent();
   }
 
   List<String> needs() {

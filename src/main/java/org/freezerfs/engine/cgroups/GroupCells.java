@@ -9,6 +9,8 @@ import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cells of one group, and what a freeze and a thaw of the group do to them.
@@ -23,6 +25,8 @@ import org.freezerfs.host.cgroups.HostCgroupException;
  * by one.
  */
 final class GroupCells {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCells.class);
+
   private final HostFreezer freezer;
   private final boolean isCounting;
   private final CellList cells;
@@ -123,7 +127,9 @@ final class GroupCells {
     if (sparesOne) {
       spare(cells.largestWithoutFreezeRequest(), spared);
     }
-    spare(refusing, spared);
+    if (spare(refusing, spared)) {
+      LOG.debug("task {} refuses to freeze, as was asked for", refusing.get().pid());
+    }
     for (Cell cell : cells.copy()) {
       if (!cell.isFreezeRequested() && !spared.contains(cell)) {
         cells.setFreezeRequest(cell, true);
@@ -142,21 +148,26 @@ final class GroupCells {
     return cells.largestWithoutFreezeRequest().isPresent();
   }
 
-  /** Gives a task that has no freeze request a cell of its own, and adds that to the spared. */
+  /**
+   * Gives a task that has no freeze request a cell of its own, and adds that to the spared.
+   *
+   * @return whether it did
+   */
   @GuardedBy("this")
-  private void spare(Optional<Task> task, List<Cell> spared) throws IOException {
+  private boolean spare(Optional<Task> task, List<Cell> spared) throws IOException {
     if (task.isEmpty() || !task.equals(Task.of(task.get().pid()))) {
-      return;
+      return false;
     }
     int pid = task.get().pid();
     Optional<Cell> from = cells.of(pid);
     if (from.isEmpty() || from.get().isFreezeRequested() || spared.contains(from.get())) {
-      return;
+      return false;
     }
     Cell own = cells.moveToOwnCell(pid, from.get());
     own.setLeftOut(true);
     spared.add(own);
     leftOut.add(task.get());
+    return true;
   }
 
   /**
