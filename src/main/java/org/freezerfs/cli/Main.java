@@ -142,8 +142,7 @@ public final class Main {
           MountArguments.of(
               CommandLineSpec.forMount().parseArgs(previous.arguments().toArray(new String[0])));
       if (same.owned()) {
-        throw new MountFailure(
-            mountPoint + " can't be taken over: it ends with the program that has mounted it");
+        throw Takeover.refusal(mountPoint, "it ends with the program that has mounted it");
       }
       mount(preload, same.launchedAs(arguments), Optional.of(previous));
     }

@@ -89,7 +89,7 @@ final class Mount {
             Programs::startReleaseAgent,
             owner);
     termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
-    termination.setOfOther(previous.isPresent());
+    termination.setServedByOther(previous.isPresent());
   }
 
   private ChosenEngine createEngine() throws MountFailure, IOException {
@@ -181,7 +181,7 @@ final class Mount {
   private void adopt(PreviousDaemon other) throws MountFailure, IOException {
     hierarchy.start();
     PreviousDaemon.Taken taken = other.take();
-    termination.setOfOther(false);
+    termination.setServedByOther(false);
     try {
       beginPersistence();
       filesystem.adopt(

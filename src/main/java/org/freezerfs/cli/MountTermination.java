@@ -29,8 +29,8 @@ final class MountTermination {
   /** The filesystem while it is served; empty also if it was not found among the mounts. */
   private volatile Optional<MountedFilesystem> served = Optional.empty();
 
-  /** Whether the mount is still another daemon's. */
-  private volatile boolean isOfOther;
+  /** Whether another daemon still serves the mount. */
+  private volatile boolean servedByOther;
 
   private volatile boolean answering;
   private volatile boolean endedInOrder;
@@ -63,8 +63,8 @@ final class MountTermination {
   }
 
   /** Another daemon serves the mount, and goes on if this one ends. */
-  void setOfOther(boolean ofOther) {
-    isOfOther = ofOther;
+  void setServedByOther(boolean byOther) {
+    servedByOther = byOther;
   }
 
   /** The mount answers requests: finds it among the mounts, so that it can be unmounted. */
@@ -180,7 +180,7 @@ final class MountTermination {
     if (ours.isPresent()) {
       ours.get().unmount();
     } else if (!answering
-        && !isOfOther
+        && !servedByOther
         && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
       Mounts.unmount(mountPoint);
     }

@@ -55,15 +55,12 @@ final class Preflight {
   void checkTakeover() throws MountFailure {
     checkCharset();
     if (options.trace().isPresent()) {
-      throw cannotBeTakenOver("it is recorded, and a recording ends with its daemon");
+      throw Takeover.refusal(mountPoint, "it is recorded, and a recording ends with its daemon");
     }
     if (options.fuse().contains("auto_unmount")) {
-      throw cannotBeTakenOver("because of auto_unmount it is unmounted when its daemon ends");
+      throw Takeover.refusal(
+          mountPoint, "because of auto_unmount it is unmounted when its daemon ends");
     }
-  }
-
-  private MountFailure cannotBeTakenOver(String reason) {
-    return new MountFailure(mountPoint + " can't be taken over: " + reason);
   }
 
   /** Names are bytes, of which jnr-fuse makes characters in the default charset. */

@@ -61,7 +61,7 @@ final class PreviousDaemon implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw refusal(
+      throw Takeover.refusal(
           mountPoint, "its daemon did not answer, as it may be ending: " + e.getMessage());
     } finally {
       Files.deleteIfExists(path);
@@ -71,10 +71,12 @@ final class PreviousDaemon implements AutoCloseable {
   private static void requireSame(Path mountPoint, List<String> offer)
       throws MountFailure, IOException {
     if (!offer.get(0).equals(Takeover.PROTOCOL)) {
-      throw refusal(mountPoint, "the version that serves it does so in another way." + AGAIN);
+      throw Takeover.refusal(
+          mountPoint, "the version that serves it does so in another way." + AGAIN);
     }
     if (!offer.get(1).equals(Takeover.namespaces())) {
-      throw refusal(mountPoint, "its daemon is in other namespaces: go there by nsenter(1)");
+      throw Takeover.refusal(
+          mountPoint, "its daemon is in other namespaces: go there by nsenter(1)");
     }
   }
 
@@ -85,17 +87,13 @@ final class PreviousDaemon implements AutoCloseable {
           Integer.toString(Processes.self()).getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
-      throw refusal(
+      throw Takeover.refusal(
           mountPoint, "it was mounted without 'persist', or by a version before 1.0." + AGAIN);
     } catch (FileSystemException e) {
-      throw refusal(mountPoint, e.getReason());
+      throw Takeover.refusal(mountPoint, e.getReason());
     } catch (IOException e) {
-      throw refusal(mountPoint, e.getMessage());
+      throw Takeover.refusal(mountPoint, e.getMessage());
     }
-  }
-
-  private static MountFailure refusal(Path mountPoint, String reason) {
-    return new MountFailure(mountPoint + " can't be taken over: " + reason);
   }
 
   /** The command line that mounts as the daemon has. */
@@ -112,7 +110,7 @@ final class PreviousDaemon implements AutoCloseable {
     socket.send(Takeover.TAKE);
     Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
     if (answer.descriptor().isEmpty()) {
-      throw refusal(
+      throw Takeover.refusal(
           mountPoint,
           "a request has gone on for over "
               + Takeover.LAST_REQUEST.toSeconds()

@@ -52,6 +52,11 @@ final class Takeover {
 
   private Takeover() {}
 
+  /** Why a mount can't be taken over; its daemon goes on. */
+  static MountFailure refusal(Path mountPoint, String reason) {
+    return new MountFailure(mountPoint + " can't be taken over: " + reason);
+  }
+
   /** Where the process with this id listens. */
   static Path socket(RuntimeDirectory directory, int pid) {
     return directory.resolve(SOCKET + pid);
