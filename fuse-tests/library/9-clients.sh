@@ -21,11 +21,11 @@ compare_clients() {
     fi
     commands="$(definitions); cd '$scratch'; $1"
     cd /
+    trap 'remove_kernel_groups $group; [ -z "$enabled" ] || disable_controllers "$enabled"; exec 7<&-' RETURN
     "$launcher" run --over --strict -o $options -- unshare --mount "${@:2}" bash -c "$commands" > "$scratch/ours" 2>&1
     sed -i "s/$group/GROUP/g" "$scratch/ours"
     cat "$scratch/ours"
     [ $engine = signals ] && [ -w $kernel/cgroup.procs ] || return 0
-    trap 'remove_kernel_groups $group; [ -z "$enabled" ] || disable_controllers "$enabled"; exec 7<&-' RETURN
     if [ $era = v2 ]; then
         # One at a time: what is enabled there is the whole host's.
         exec 7< $kernel
@@ -47,9 +47,12 @@ disable_controllers() {
 
 # with_fault FAULT COMMAND: evaluates the command in 'freezerfs run --over' with this mount option. $group is the name of the group that it may make.
 with_fault() {
-    local group=client
+    # Not the same for two at a time: a container runtime makes the group in the host's other hierarchies too.
+    local group=scenario.$$.$RANDOM
+    trap 'remove_kernel_groups $group' RETURN
     echo "$1:"
-    "$launcher" run --over -o $1 -- unshare --mount bash -c "$(definitions); $2" 2>&1
+    "$launcher" run --over -o $1 -- unshare --mount bash -c "$(definitions); $2" > "$scratch/output" 2>&1
+    sed "s/$group/GROUP/g" "$scratch/output"
 }
 
 # remove_kernel_groups NAME: ends what a failed client has left in the kernel's hierarchies, in groups with this in their names.
