@@ -8,6 +8,7 @@ from functools import cached_property
 
 import kernel
 import task_set
+import warming
 from freezerfs import Freezerfs
 from minimalfs import MinimalFs
 from processes import Program
@@ -25,27 +26,27 @@ class Bench:
 
     @cached_property
     def ours(self):
-        return self._enter(Freezerfs())
+        return self._enter_warm(Freezerfs())
 
     @cached_property
     def v1(self):
         """freezerfs by the kernel's freezer, where that is."""
-        return self.kernel and self._enter(Freezerfs(options=["engine=v1", "semantics=hierarchical"], thawed=b"THAWED\n"))
+        return self.kernel and self._enter_warm(Freezerfs(options=["engine=v1", "semantics=hierarchical"], thawed=b"THAWED\n"))
 
     @cached_property
     def v2(self):
         """The same by cgroup v2."""
-        return self.kernel_v2 and self._enter(Freezerfs(options=["engine=v2", "semantics=hierarchical"], thawed=b"THAWED\n"))
+        return self.kernel_v2 and self._enter_warm(Freezerfs(options=["engine=v2", "semantics=hierarchical"], thawed=b"THAWED\n"))
 
     @cached_property
     def unified(self):
         """freezerfs with the rules of cgroup v2 and engine=signals."""
-        return self._enter(Freezerfs(options=["semantics=v2"]))
+        return self._enter_warm(Freezerfs(options=["semantics=v2"]))
 
     @cached_property
     def unified_v2(self):
         """The same by cgroup v2 of the kernel, where that is."""
-        return self.kernel_v2 and self._enter(Freezerfs(options=["semantics=v2", "engine=v2"]))
+        return self.kernel_v2 and self._enter_warm(Freezerfs(options=["semantics=v2", "engine=v2"]))
 
     def mount(self, engine):
         """freezerfs with this engine; None if the machine has it not."""
@@ -59,6 +60,12 @@ class Bench:
     def _enter(self, mount):
         self._stack.enter_context(mount)
         self._mounts.append(mount)
+        return mount
+
+    def _enter_warm(self, mount):
+        self._enter(mount)
+        with self.task_set("sleeping", 1) as one:
+            warming.warm_up(mount, one.pids)
         return mount
 
     @property

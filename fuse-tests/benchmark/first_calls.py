@@ -6,6 +6,7 @@ import freezerfs
 import hierarchy
 import report
 import samples
+import warming
 from section import Measurement, Section
 
 TARGET_WARM = 1.5
@@ -26,7 +27,7 @@ def measurement(count):
 def rows(bench, count, wanted):
     turns = bench.rounds * (2 if count < 1000 else 1)
     with bench.task_set("sleeping", count) as task_set:
-        warm_up(bench, task_set.pids)
+        warming.warm_up(bench.ours, task_set.pids, WARM_UP_CYCLES, WARM_UP_SECONDS)
         cold, warm = samples.take_turns([lambda: first_calls_of_new_daemon(bench, task_set.pids), lambda: steps(bench, bench.ours, task_set.pids)], turns, warm_up=0)
     results = {f"first {step} of {count}": cells([time[at] for time in cold], [time[at] for time in warm]) for at, step in enumerate(STEPS)}
     return {name: results[name] for name in wanted}
@@ -51,11 +52,6 @@ def steps(bench, mount, pids):
         thaw = group.thaw()
         bench.settle(len(pids))
     return attach, listing, freeze, thaw
-
-
-def warm_up(bench, pids):
-    with bench.ours.group("warm", pids) as group:
-        samples.of_operation(lambda: (group.freeze(), hierarchy.read_all(group.tasks), group.thaw()), WARM_UP_CYCLES, WARM_UP_SECONDS)
 
 
 def cells(cold, warm):

@@ -4,6 +4,7 @@ import contextlib
 
 import report
 import samples
+import warming
 from freezerfs import Freezerfs
 from freezing import turn
 from section import Measurement, Section
@@ -26,6 +27,7 @@ def run(bench, names):
 def variant(bench, options):
     """Each has tasks of its own: a process has the mark of one mount only."""
     with Freezerfs(options=options) as mount, bench.populated([mount], "sleeping", COUNT) as (task_set, (group,)):
+        warming.warm_up(mount, task_set.pids[:1])
         yield lambda: turn(bench, task_set, "sleeping", COUNT, lambda: (group.freeze(), group.thaw()))
 
 

@@ -38,6 +38,13 @@ def write(path, text):
         os.close(fd)
 
 
+def opened(stack, path, flags):
+    """Opens a file until the stack is closed, and returns its descriptor."""
+    fd = os.open(path, flags)
+    stack.callback(os.close, fd)
+    return fd
+
+
 @dataclasses.dataclass(frozen=True)
 class Files:
     """The files of a group: which is written to freeze and thaw it, which says whether it is frozen, which lists its threads, and which moves a whole process."""
@@ -85,18 +92,16 @@ class Group:
             write(self.move, b"%d\n" % pid)
 
     def freeze(self):
-        """Returns the microseconds from the write until it is read that the group is frozen."""
-        fd = os.open(self.request, os.O_WRONLY)
-        try:
+        """Returns the microseconds from the write until it is read that the group is frozen, both with files that are open."""
+        with contextlib.ExitStack() as stack:
+            request, state = (opened(stack, path, flags) for path, flags in ((self.request, os.O_WRONLY), (self.state, os.O_RDONLY)))
             begin = time.perf_counter_ns()
-            os.write(fd, self.files.freeze)
+            os.write(request, self.files.freeze)
             limit = begin + FREEZE_SECONDS * 1e9
-            while not read(self.state).endswith(self.files.frozen):
+            while not os.pread(state, 4096, 0).endswith(self.files.frozen):
                 if time.perf_counter_ns() > limit:
                     raise waiting.TooLate(f"{self.path} is not frozen within {FREEZE_SECONDS} s")
             return (time.perf_counter_ns() - begin) / 1e3
-        finally:
-            os.close(fd)
 
     def thaw(self):
         """Returns the microseconds that the write takes."""

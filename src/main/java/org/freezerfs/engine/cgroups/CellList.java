@@ -220,10 +220,13 @@ final class CellList {
     return CellIds.count(cell.cgroup(), freezer::tasks);
   }
 
-  /** Whether a task is found with a freeze request. If not there may be one all the same. */
+  /**
+   * Whether a task has a freeze request. The kernel finds out at once that a cell can't be removed;
+   * with cgroup v1 it makes a sorted list of all tasks for whoever reads one of them.
+   */
   boolean hasAnyWithFreezeRequest() throws IOException {
-    for (Cell cell : cells) {
-      if (cell.isFreezeRequested() && freezer.hasThreads(cell.cgroup())) {
+    for (Cell cell : copy()) {
+      if (cell.isFreezeRequested() && !removeIfEmpty(cell)) {
         return true;
       }
     }
@@ -255,10 +258,17 @@ final class CellList {
   /** Removes the cells that are empty. */
   void removeEmpty() throws IOException {
     for (Cell cell : copy()) {
-      if (all.remove(cell)) {
-        cells.remove(cell);
-      }
+      removeIfEmpty(cell);
     }
+  }
+
+  /** Returns false if the cell has tasks, or cgroups that others have made in it. */
+  private boolean removeIfEmpty(Cell cell) throws IOException {
+    if (!all.remove(cell)) {
+      return false;
+    }
+    cells.remove(cell);
+    return true;
   }
 
   /** Takes all processes home, and removes the cells. */
