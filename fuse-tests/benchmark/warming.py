@@ -8,6 +8,6 @@ CYCLES = 500
 SECONDS = 10
 
 
-def warm_up(mount, pids, cycles=CYCLES, seconds=SECONDS):
+def warm_up(mount, pids):
     with mount.group("warm", pids) as group:
-        samples.of_operation(lambda: (group.freeze(), hierarchy.read_all(group.tasks), group.thaw()), cycles, seconds)
+        samples.of_operation(lambda: (group.freeze(), hierarchy.read_all(group.tasks), group.thaw()), CYCLES, SECONDS)

@@ -148,6 +148,10 @@ static void libc(void) {
     JAVA(host.libc.SystemLog$Severity, WARNING.number, LOG_WARNING);
     JAVA(host.libc.SystemLog$Severity, INFO.number, LOG_INFO);
     JAVA(host.libc.SystemLog$Severity, DEBUG.number, LOG_DEBUG);
+    JAVA(host.libc.LinkCount, AT_EMPTY_PATH, AT_EMPTY_PATH);
+    JAVA(host.libc.LinkCount, STATX_NLINK, STATX_NLINK);
+    JAVA(host.libc.LinkCount, STATX_SIZE, sizeof(struct statx));
+    JAVA(host.libc.LinkCount, NLINK, offsetof(struct statx, stx_nlink));
 }
 
 static void processes(void) {
@@ -163,10 +167,6 @@ static void processes(void) {
     JAVA(host.proc.PidNamespaces, NS_GET_PARENT, NS_GET_PARENT);
     JAVA(host.proc.ProcStatus, SIGSTOP_BIT, SIGNAL_BIT(SIGSTOP));
     JAVA(host.proc.ProcStatus, JOB_CONTROL_BITS, SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU));
-    JAVA(host.proc.ProcTaskDir, AT_EMPTY_PATH, AT_EMPTY_PATH);
-    JAVA(host.proc.ProcTaskDir, STATX_NLINK, STATX_NLINK);
-    JAVA(host.proc.ProcTaskDir, STATX_SIZE, sizeof(struct statx));
-    JAVA(host.proc.ProcTaskDir, NLINK, offsetof(struct statx, stx_nlink));
     JAVA(host.proc.Uptime, TICKS_PER_SECOND, HZ);
 
     JAVA(engine.cgroups.HeldSignals, FIRST_QUEUED, __SIGRTMIN);

@@ -1,6 +1,6 @@
 # freezerfs mk, add, wait, rm and help: what they do, and what they say and exit with if they can't.
 #: semantics v4 hierarchical v2
-#: engines signals v1:hierarchical v2:v4
+#: engines signals v1 v2:v4
 #: programs waking_threads leaderless
 say() {
     "$launcher" "$@" 2>&1 | sed "s/\b$pid\b/PID/g; s|$scratch|SCRATCH|g; s|${containers%/}|ROOT|g"

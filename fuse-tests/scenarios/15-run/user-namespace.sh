@@ -1,6 +1,5 @@
 # An ordinary user who has no fusermount can use freezerfs run, in a user namespace: the command keeps its ids, and freezes its own processes.
 #: users nobody
-#: engines signals
 #: needs unshare
 leave_mount
 mkdir "$scratch/bin"

@@ -221,16 +221,22 @@ final class CellList {
   }
 
   /**
-   * Whether a task has a freeze request. The kernel finds out at once that a cell can't be removed;
-   * with cgroup v1 it makes a sorted list of all tasks for whoever reads one of them.
+   * Whether a task has a freeze request; removes cells that have none. The kernel finds out at once
+   * that a cell can't be removed; with cgroup v1 it makes a sorted list of all tasks for whoever
+   * reads one of them.
    */
   boolean hasAnyWithFreezeRequest() throws IOException {
     for (Cell cell : copy()) {
-      if (cell.isFreezeRequested() && !removeIfEmpty(cell)) {
+      if (cell.isFreezeRequested() && !removeIfEmpty(cell) && hasThreads(cell)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Of a cell that can't be removed: a member may have made a cgroup in it, and have ended. */
+  private boolean hasThreads(Cell cell) throws IOException {
+    return !cell.cgroup().hasChildren() || CellIds.isTrueOfAny(cell.cgroup(), freezer::hasThreads);
   }
 
   /** How many processes have a freeze request. */

@@ -12,6 +12,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.LinkCount;
 
 /**
  * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
@@ -96,6 +97,11 @@ public record HostCgroup(String path) {
   /** Whether it has a file of this name. */
   public boolean hasFile(String file) {
     return LibC.get().access(path + "/" + file, LibC.EXISTS) == 0;
+  }
+
+  /** Whether there are cgroups directly below; not if it has gone. */
+  public boolean hasChildren() {
+    return LinkCount.directoriesIn(toBuffer(path + "\0")) > 0;
   }
 
   /** The cgroups directly below; none if it has gone. */

@@ -149,6 +149,28 @@ class CgroupEngineTest {
   }
 
   @Test
+  void aCgroupThatAMemberHasMadeAndLeftIsNoTask() throws Exception {
+    engine.close();
+    isCounting = false;
+    engine = newEngine();
+    engine.create(GROUP);
+    HostCgroup made;
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      made = hierarchy.cgroupOf(child.pid()).orElseThrow().child("made");
+      made.make();
+      made.write(HostCgroup.PROCESSES, Integer.toString(child.pid()));
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Outcome(Outcome.UNCOUNTED, 0));
+      engine.thaw(GROUP);
+    }
+    try {
+      assertThat(engine.freeze(GROUP)).isEqualTo(new Outcome(0, 0));
+    } finally {
+      assertThat(made.remove()).isTrue();
+    }
+  }
+
+  @Test
   void aCellLiesInTheCgroupThatTheProcessWasIn() throws Exception {
     HostCgroup home = hierarchy.top().child("freezerfs-test-home-" + ProcessHandle.current().pid());
     home.make();
