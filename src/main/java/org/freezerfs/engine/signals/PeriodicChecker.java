@@ -62,6 +62,7 @@ final class PeriodicChecker {
   /** Checks once, and returns when the next check is due. */
   Interval check() throws IOException {
     boolean hasMembers = forks.mayHaveMembers();
+    boolean isMonitorIdle = !hasMembers && sigcont.closeIdleMonitor();
     if (hasMembers) {
       sigcont.ensureMonitor();
     }
@@ -86,7 +87,7 @@ final class PeriodicChecker {
       forks.drainEvents();
     }
     soon |= forkHandler.retryFailed();
-    return soon ? Interval.SOON : hasMembers ? Interval.SLOW : Interval.NEVER;
+    return soon ? Interval.SOON : hasMembers || isMonitorIdle ? Interval.SLOW : Interval.NEVER;
   }
 
   /**

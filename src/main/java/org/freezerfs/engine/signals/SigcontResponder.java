@@ -2,25 +2,38 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Enforces freezes when a process outside sends SIGCONT to a member. Keeps one {@link
- * SigcontMonitor} open where the kernel reports signals, and replaces it when it has become
- * incomplete.
+ * Enforces freezes when a process outside sends SIGCONT to a member. While there are members, keeps
+ * one {@link SigcontMonitor} open where the kernel reports signals, and replaces it when it has
+ * become incomplete. Without members none is open for long: it would read every stop signal and
+ * SIGCONT of the host, such as those of another freezerfs.
  */
 final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigcontResponder.class);
+
+  /** For so long a monitor stays open without members, as it takes milliseconds to open one. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final int self;
   private final MemberTable members;
   private final FreezeEnforcer enforcer;
 
-  /** Whether a monitor is still to be opened. Used by the thread of the periodic check alone. */
+  // Used by the thread of the periodic check alone.
+
+  /** Whether a monitor is to be opened once there is a member. */
   private boolean toBeOpened;
+
+  /** What the log says of the monitor; empty until one was to be opened. */
+  private String reported = "";
+
+  /** When there was a member last, by {@link System#nanoTime}. */
+  private long lastMember;
 
   private volatile Optional<SigcontMonitor> monitor = Optional.empty();
 
@@ -54,22 +67,51 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
 
   /**
    * Opens a monitor where there is none yet, and replaces one that is incomplete. Called by the
-   * periodic check once there is a member.
+   * periodic check while there are members.
    */
   void ensureMonitor() throws IOException {
     if (closed) {
       return;
     }
+    lastMember = System.nanoTime();
     if (toBeOpened) {
       toBeOpened = false;
       replaceMonitor();
-      LOG.info(
+      report(
           monitor.isPresent()
               ? "SIGCONT from outside is noticed as the kernel sends it"
               : "SIGCONT from outside is noticed by periodic checks");
     } else if (monitor.filter(SigcontMonitor::isOutdated).isPresent()) {
       replaceMonitor();
     }
+  }
+
+  private void report(String how) {
+    if (!how.equals(reported)) {
+      reported = how;
+      LOG.info(how);
+    }
+  }
+
+  /**
+   * Closes the monitor once there has been no member for a second. Called by the periodic check
+   * while there are no members.
+   *
+   * @return whether it is still open, so that this is to be called again
+   */
+  boolean closeIdleMonitor() {
+    if (closed || monitor.isEmpty()) {
+      return false;
+    }
+    if (System.nanoTime() - lastMember < IDLE_NANOS) {
+      return true;
+    }
+    SigcontMonitor old = monitor.get();
+    enforcer.setStopsRecorded(false);
+    monitor = Optional.empty();
+    old.close();
+    toBeOpened = true;
+    return false;
   }
 
   /**
