@@ -10,6 +10,8 @@ inside() {
     "$launcher" -o engine=$engine freezer "$at"
     mkdir "$at/0"
     sleep 1000 &
+    # Below it is found by its name, which it has only once it has called execve.
+    until_true grep -qx sleep /proc/$!/comm
     echo $! > "$at/0/tasks"
     echo FROZEN > "$at/0/freezer.state"
     until_true grep -qx FROZEN "$at/0/freezer.state" && touch "$scratch/frozen"
