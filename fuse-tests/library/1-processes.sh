@@ -33,6 +33,16 @@ start_process() {
     cd "$here"
 }
 
+# pause SECONDS: waits without another process, by reading a FIFO that nobody writes to. Scenarios wait often.
+pause() {
+    local silence=$scratch/.silence
+    if [ -p "$silence" ] || mkfifo -m 666 "$silence"; then
+        read -rt "$1" <> "$silence" || return 0
+    else
+        sleep "$1"
+    fi
+} 2> /dev/null
+
 # sleeper: starts a process, and waits until it sleeps; its id is in $pid.
 sleeper() {
     start_process sleep 1000
@@ -64,16 +74,18 @@ counter() {
 # counts [FILE]: whether the counter makes progress now ("yes" or "no"). A fifth of a second without progress is enough for "no", unless the process
 # that counter has started waits for a processor or a disk all that time.
 counts() {
-    local file=${1:-$count} before deadline=$((SECONDS + 10))
-    before=$(stat -c %s "$file")
-    while :; do
-        for _ in $(seq 20); do
-            sleep 0.01
-            [ "$(stat -c %s "$file")" = "$before" ] || { echo yes; return; }
+    local file=${1:-$count} rest deadline=$((SECONDS + 10)) answer=no
+    exec {rest}< "$file"
+    cat <&$rest > /dev/null # up to the end that it has now
+    while [ $answer = no ]; do
+        for _ in {1..20}; do
+            pause 0.01
+            if read -rN 1 -u $rest; then answer=yes; break; fi
         done
         [ -e "$file.pid" ] && runs_or_waits "$(< "$file.pid")" && [ $SECONDS -lt $deadline ] || break
     done
-    echo no
+    exec {rest}<&-
+    echo $answer
 }
 
 # runs_or_waits PID: whether the process runs, or waits for a processor or a disk.
@@ -168,7 +180,7 @@ read_wait_channel() {
     for _ in {1..20}; do
         channel=$(< "/proc/$1/wchan")
         [ "$channel" = 0 ] || return 0
-        sleep 0.002
+        pause 0.002
     done
 }
 
@@ -200,7 +212,7 @@ until_true() {
     local deadline=$((SECONDS + 10))
     until "$@" 2> /dev/null; do
         [ $SECONDS -lt $deadline ] || { echo "never came true: $*"; return 1; }
-        sleep 0.01
+        pause 0.01
     done
 }
 

@@ -76,7 +76,7 @@ freeze_whole() {
                 continue 2
             fi
             [ $SECONDS -lt $deadline ] || break 2
-            sleep 0.01
+            pause 0.01
         done
     done
     echo "not FROZEN in ten seconds:" $(state_letters "$1")

@@ -156,7 +156,7 @@ exercise_runtime() {
     step $runtime pause $group
     step $runtime kill $group KILL
     # With engine=v1, as with the kernel's freezer, it is stopped only when it is resumed.
-    if [ $era = v2 ]; then until_true is_container_stopped; else for _ in {1..50}; do is_container_stopped && break || sleep 0.01; done; fi
+    if [ $era = v2 ]; then until_true is_container_stopped; else for _ in {1..50}; do is_container_stopped && break || pause 0.01; done; fi
     step $runtime resume $group
     until_true is_container_stopped
     step $runtime delete $group

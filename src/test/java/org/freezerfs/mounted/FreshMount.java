@@ -38,9 +38,7 @@ final class FreshMount implements AutoCloseable {
       {
         stat -c '%n %a %u %g %s' . *
         getfattr -d -m - . *
-        for file in *; do
-          case $file in tasks | cgroup.procs | cgroup.threads) ;; *) cat "$file" ;; esac
-        done
+        cat !(tasks|cgroup.procs|cgroup.threads)
       } 2>&1 | cksum
       """;
 
@@ -112,7 +110,7 @@ final class FreshMount implements AutoCloseable {
   }
 
   private String contents() throws IOException {
-    return run(END_DEADLINE, root(), List.of("sh", "-c", CONTENTS)).output();
+    return run(END_DEADLINE, root(), List.of("bash", "-O", "extglob", "-c", CONTENTS)).output();
   }
 
   /**
