@@ -48,17 +48,24 @@ final class CdsTraining {
   private static void train()
       throws MountFailure, IOException, InterruptedException, CgroupException {
     Preload preload = Preload.start();
-    MountArguments.of(
-        CommandLineSpec.forMount()
-            .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
+    MountArguments arguments =
+        MountArguments.of(
+            CommandLineSpec.forMount()
+                .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
     Command.named("/");
     Path mountPoint = Main.realPath(Path.of("/"));
     MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
+    MistypedCommand.check(List.of("/"), options);
     Logging.configure("info", Optional.of(DEV_NULL));
     trainPreflight(mountPoint, options);
     CgroupFuse filesystem = preload.filesystem();
     Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, Optional.empty());
-    NextDaemon next = new NextDaemon(filesystem, mountPoint, RuntimeDirectory.ofSelf(), List.of());
+    NextDaemon next =
+        new NextDaemon(
+            filesystem,
+            mountPoint,
+            RuntimeDirectory.ofSelf(),
+            arguments.words(LogLevel.INFO, Optional.of(DEV_NULL), mountPoint));
     trainJournal(mountPoint);
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
       trainMount(
