@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
@@ -206,28 +207,28 @@ final class CellList {
     return tasks;
   }
 
-  /** Whether there is a thread in one of the cells. */
-  boolean hasThreads() throws IOException {
-    for (Cell cell : cells) {
-      if (CellIds.isTrueOfAny(cell.cgroup(), freezer::hasThreads)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   int countTasks(Cell cell) throws IOException {
     return CellIds.count(cell.cgroup(), freezer::tasks);
   }
 
-  /**
-   * Whether a task has a freeze request; removes cells that have none. The kernel finds out at once
-   * that a cell can't be removed; with cgroup v1 it makes a sorted list of all tasks for whoever
-   * reads one of them.
-   */
+  /** Whether there is a thread in one of the cells. */
+  boolean hasThreads() throws IOException {
+    return hasThreads(cell -> true);
+  }
+
+  /** Whether a task has a freeze request. */
   boolean hasAnyWithFreezeRequest() throws IOException {
+    return hasThreads(Cell::isFreezeRequested);
+  }
+
+  /**
+   * Whether there is a thread in one of these cells; removes those of them that have none. The
+   * kernel finds out at once that a cell can't be removed; with cgroup v1 it makes a sorted list of
+   * all tasks for whoever reads one of them.
+   */
+  private boolean hasThreads(Predicate<Cell> which) throws IOException {
     for (Cell cell : copy()) {
-      if (cell.isFreezeRequested() && !removeIfEmpty(cell) && hasThreads(cell)) {
+      if (which.test(cell) && !removeIfEmpty(cell) && hasThreads(cell)) {
         return true;
       }
     }
