@@ -51,9 +51,9 @@ note_cells() {
     cells=$(host_cgroup "$1" | grep -o 'freezerfs-[0-9a-f]*-[0-9]*-[0-9]*$') && cells=${cells%-*-*}-
 }
 
-# count_cells: the number of cells of that mount.
+# count_cells: the number of cells of that mount. find complains of others' cgroups that are removed meanwhile, which says nothing of these.
 count_cells() {
-    find $host_freezer -type d -name "$cells*" | wc -l
+    [ -d $host_freezer ] && find $host_freezer -type d -name "$cells*" 2> /dev/null | wc -l
 }
 
 # is_home PID HOME: whether the process is in this cgroup of the host's freezer ("yes" or "no").
