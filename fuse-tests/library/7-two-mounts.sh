@@ -7,7 +7,7 @@ start_at() {
     mkdir -p "$scratch/$name" 2> /dev/null # it fails on the mount of a daemon that was killed
     rm -f "$scratch/$name.log"
     "$launcher" --log-file "$scratch/$name.log" "$@" freezer "$scratch/$name" || return
-    printf -v daemon_$name %s "$(ps -eo pid=,args= | awk -v at=" $scratch/$name" '/freezerfs\.jar/ && substr($0, length($0) - length(at) + 1) == at { print $1 }')"
+    printf -v daemon_$name %s "$(daemons_with "$scratch/$name$")"
 }
 
 # unmount_at NAME: unmounts it, and waits until its daemon has ended.
