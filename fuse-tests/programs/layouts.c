@@ -90,6 +90,7 @@ static void libc(void) {
 
     JAVA(host.libc.LibC, READ_ONLY, O_RDONLY | O_CLOEXEC);
     JAVA(host.libc.LibC, WRITE_ONLY, O_WRONLY | O_CLOEXEC);
+    JAVA(host.libc.LibC, READ_WRITE, O_RDWR | O_CLOEXEC);
     JAVA(host.libc.LibC, EXISTS, F_OK);
     JAVA(host.libc.LibC, WRITABLE, W_OK);
     JAVA(host.libc.LibC, READABLE, R_OK);

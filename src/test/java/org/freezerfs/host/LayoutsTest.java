@@ -60,6 +60,7 @@ class LayoutsTest {
           "host.cgroups.HostCgroup.BUFFER_SIZE",
           "host.cgroups.HostCgroup.MODE",
           "host.cgroups.HostCgroupException.serialVersionUID",
+          "host.cgroups.KeptFiles.NONE",
           "host.events.CpuEvents.BUFFER_SIZE",
           "host.events.CpuEvents.FROM_THE_KERNEL",
           "host.events.CpuEvents.ONLINE",

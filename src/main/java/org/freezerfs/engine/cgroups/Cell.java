@@ -2,6 +2,7 @@ package org.freezerfs.engine.cgroups;
 
 import java.util.List;
 import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.KeptFiles;
 
 /**
  * A host cgroup that holds members of one group. It lies directly beneath the cgroup in which these
@@ -14,6 +15,7 @@ import org.freezerfs.host.cgroups.HostCgroup;
  */
 final class Cell {
   private final HostCgroup cgroup;
+  private final KeptFiles files;
   private final HostCgroup home;
   private final int group;
   private final List<Integer> held;
@@ -29,6 +31,7 @@ final class Cell {
 
   Cell(HostCgroup cgroup, HostCgroup home, int group, boolean freezeRequested) {
     this.cgroup = cgroup;
+    files = new KeptFiles(cgroup);
     this.home = home;
     this.group = group;
     held = CellNames.heldOf(cgroup.name());
@@ -37,6 +40,11 @@ final class Cell {
 
   HostCgroup cgroup() {
     return cgroup;
+  }
+
+  /** Its files, which are kept open until the cell is forgotten. */
+  KeptFiles files() {
+    return files;
   }
 
   /** The cgroup in which its processes were before, and to which they return. */

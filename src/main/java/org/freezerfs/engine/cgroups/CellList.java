@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.programs.Priority;
@@ -173,8 +174,8 @@ final class CellList {
   /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */
   void setFreezeRequest(Cell cell, boolean freezes) throws IOException {
     try {
-      HostCgroup cgroup = cell.cgroup();
-      Priority.runRaised(freezes ? () -> freezer.freeze(cgroup) : () -> freezer.thaw(cgroup));
+      CgroupFiles files = cell.files();
+      Priority.runRaised(freezes ? () -> freezer.freeze(files) : () -> freezer.thaw(files));
       cell.setFreezeRequested(freezes);
     } catch (HostCgroupException e) {
       if (!e.isCgroupGone()) {

@@ -133,6 +133,7 @@ final class Cells {
    */
   void leaveAll() throws IOException {
     for (Cell cell : byPath.values()) {
+      cell.files().close();
       if (cell.cgroup().exists()) {
         CellDaemon.removeFrom(cell.cgroup());
       }
@@ -157,6 +158,7 @@ final class Cells {
   void forget(Cell cell) {
     byPath.remove(cell.cgroup().path(), cell);
     events.forget(cell);
+    cell.files().close();
   }
 
   /** The cell that a cgroup is, or is in; empty if there is none. */

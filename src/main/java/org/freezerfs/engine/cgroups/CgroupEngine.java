@@ -268,8 +268,11 @@ public final class CgroupEngine implements Engine {
 
   /** One that is left out can fork. Otherwise the worker would only take time from the tasks. */
   private void wakeIfAnyIsLeftOut(Map<Integer, Outcome> outcomes) {
-    if (outcomes.values().stream().anyMatch(outcome -> outcome.refused() > 0)) {
-      worker.wake();
+    for (Outcome outcome : outcomes.values()) {
+      if (outcome.isPartial()) {
+        worker.wake();
+        return;
+      }
     }
   }
 
@@ -304,7 +307,7 @@ public final class CgroupEngine implements Engine {
     Optional<Cell> cell = cells.of(id);
     return cell.isPresent()
         && cell.get().isFreezeRequested()
-        && (freezer.isFrozen(cell.get().cgroup())
+        && (freezer.isFrozen(cell.get().files())
             || ThreadStates.areStandingStill(id, freezer.threadsOf(id), freezer))
         && (countsVforkWaiter || !ThreadStates.isAnyInVfork(freezer.threadsOf(id)));
   }

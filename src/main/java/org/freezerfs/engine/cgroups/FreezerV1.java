@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 
 /** The freezer of cgroup v1: kernel/cgroup/legacy_freezer.c. */
@@ -15,22 +16,22 @@ final class FreezerV1 implements HostFreezer {
   }
 
   @Override
-  public void freeze(HostCgroup cgroup) throws IOException {
+  public void freeze(CgroupFiles cgroup) throws IOException {
     cgroup.write(STATE, "FROZEN");
   }
 
   @Override
-  public void thaw(HostCgroup cgroup) throws IOException {
+  public void thaw(CgroupFiles cgroup) throws IOException {
     cgroup.write(STATE, "THAWED");
   }
 
   @Override
-  public boolean isFreezeRequested(HostCgroup cgroup) throws IOException {
+  public boolean isFreezeRequested(CgroupFiles cgroup) throws IOException {
     return cgroup.read(SELF_FREEZING).orElse("").startsWith("1");
   }
 
   @Override
-  public boolean isFrozen(HostCgroup cgroup) throws IOException {
+  public boolean isFrozen(CgroupFiles cgroup) throws IOException {
     return cgroup.read(STATE).orElse("FROZEN").startsWith("FROZEN");
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.TaskFinder;
+import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.proc.WaitChannel;
 
@@ -54,22 +55,22 @@ final class FreezerV2 implements HostFreezer {
   }
 
   @Override
-  public void freeze(HostCgroup cgroup) throws IOException {
+  public void freeze(CgroupFiles cgroup) throws IOException {
     cgroup.write(FREEZE, "1");
   }
 
   @Override
-  public void thaw(HostCgroup cgroup) throws IOException {
+  public void thaw(CgroupFiles cgroup) throws IOException {
     cgroup.write(FREEZE, "0");
   }
 
   @Override
-  public boolean isFreezeRequested(HostCgroup cgroup) throws IOException {
+  public boolean isFreezeRequested(CgroupFiles cgroup) throws IOException {
     return cgroup.read(FREEZE).orElse("").startsWith("1");
   }
 
   @Override
-  public boolean isFrozen(HostCgroup cgroup) throws IOException {
+  public boolean isFrozen(CgroupFiles cgroup) throws IOException {
     return cgroup.read(EVENTS).orElse(IS_FROZEN).contains(IS_FROZEN);
   }
 

@@ -313,7 +313,7 @@ final class GroupCells {
   }
 
   private boolean isFrozen(Cell cell) throws IOException {
-    return cell.isFreezeRequested() ? freezer.isFrozen(cell.cgroup()) : cells.countTasks(cell) == 0;
+    return cell.isFreezeRequested() ? freezer.isFrozen(cell.files()) : cells.countTasks(cell) == 0;
   }
 
   /** The same without one task: it gets a cell of its own, so that the kernel can tell. */

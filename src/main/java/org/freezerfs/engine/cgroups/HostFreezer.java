@@ -2,6 +2,7 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import org.freezerfs.engine.TaskFinder;
+import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.proc.Processes;
@@ -24,16 +25,16 @@ interface HostFreezer {
   boolean takesThreads();
 
   /** Freezes the tasks of a cgroup, and all that come into it until it is thawed. */
-  void freeze(HostCgroup cgroup) throws IOException;
+  void freeze(CgroupFiles cgroup) throws IOException;
 
   /** Ends the freeze of a cgroup, which may have none. */
-  void thaw(HostCgroup cgroup) throws IOException;
+  void thaw(CgroupFiles cgroup) throws IOException;
 
   /** Whether a cgroup was told to freeze, by itself and not by a cgroup above. */
-  boolean isFreezeRequested(HostCgroup cgroup) throws IOException;
+  boolean isFreezeRequested(CgroupFiles cgroup) throws IOException;
 
   /** Whether all its tasks are frozen, as the kernel says. One without a task is frozen at once. */
-  boolean isFrozen(HostCgroup cgroup) throws IOException;
+  boolean isFrozen(CgroupFiles cgroup) throws IOException;
 
   /**
    * The ids of the processes of a cgroup, without those of cgroups below, in any order; none if it

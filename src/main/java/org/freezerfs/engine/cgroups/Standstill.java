@@ -19,7 +19,7 @@ final class Standstill {
   void begin() throws IOException {
     for (Cell cell : cells.copy()) {
       if (!cell.isFreezeRequested()) {
-        freezer.freeze(cell.cgroup());
+        freezer.freeze(cell.files());
       }
     }
   }
@@ -27,7 +27,7 @@ final class Standstill {
   void end() throws IOException {
     for (Cell cell : cells.copy()) {
       if (!cell.isFreezeRequested()) {
-        freezer.thaw(cell.cgroup());
+        freezer.thaw(cell.files());
       }
     }
   }
@@ -39,7 +39,7 @@ final class Standstill {
    */
   boolean isReached(int except) throws IOException {
     for (Cell cell : cells.copy()) {
-      if (!freezer.isFrozen(cell.cgroup())) {
+      if (!freezer.isFrozen(cell.files())) {
         for (int task : cells.tasks(cell)) {
           if (task != except
               && !ThreadStates.areStandingStill(task, freezer.threadsOf(task), freezer)) {

@@ -25,7 +25,7 @@ final class ThawedByOthers {
   boolean isNone() throws IOException {
     boolean isFrozen = true;
     for (Cell cell : cells.copy()) {
-      if (cell.isFreezeRequested() && !freezer.isFrozen(cell.cgroup())) {
+      if (cell.isFreezeRequested() && !freezer.isFrozen(cell.files())) {
         isFrozen = false;
         freezeAgain(cell);
       }

@@ -19,7 +19,7 @@ import org.freezerfs.host.libc.LinkCount;
  *
  * @param path in the default charset, as native code takes it
  */
-public record HostCgroup(String path) {
+public record HostCgroup(String path) implements CgroupFiles {
   /** The file that has its processes. */
   public static final String PROCESSES = "cgroup.procs";
 
@@ -73,7 +73,7 @@ public record HostCgroup(String path) {
    * @return false if it has processes or cgroups
    */
   public boolean remove() throws HostCgroupException {
-    if (LibC.get().rmdir(path) == 0) {
+    if (LibC.get().rmdir(nativePath()) == 0) {
       return true;
     }
     // Not by an exception: it takes longer than the call.
@@ -101,7 +101,7 @@ public record HostCgroup(String path) {
 
   /** Whether there are cgroups directly below; not if it has gone. */
   public boolean hasChildren() {
-    return LinkCount.directoriesIn(toBuffer(path + "\0")) > 0;
+    return LinkCount.directoriesIn(nativePath()) > 0;
   }
 
   /** The cgroups directly below; none if it has gone. */
@@ -121,8 +121,24 @@ public record HostCgroup(String path) {
     return children;
   }
 
-  /** The contents of one of its files, a text of ASCII; empty if the cgroup has gone. */
+  @Override
   public Optional<String> read(String file) throws HostCgroupException {
+    return open(file, fd -> read(fd, file));
+  }
+
+  /** The same of a file that is open. The kernel passes a short text on as a whole. */
+  Optional<String> read(int fd, String file) throws HostCgroupException {
+    return readFrom(0, fd, file);
+  }
+
+  /** What is done with a file that is open for reading. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    Optional<T> of(int fd) throws HostCgroupException;
+  }
+
+  /** Empty if the cgroup has gone. */
+  private <T> Optional<T> open(String file, Reading<T> reading) throws HostCgroupException {
     LibC.Functions libc = LibC.get();
     int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
     if (fd < 0) {
@@ -130,28 +146,33 @@ public record HostCgroup(String path) {
       return Optional.empty();
     }
     try {
-      return readAll(fd, file);
+      return reading.of(fd);
     } finally {
       libc.close(fd);
     }
   }
 
-  private Optional<String> readAll(int fd, String file) throws HostCgroupException {
+  /** What one read(2) returns; empty if the cgroup has gone. */
+  private Optional<String> readFrom(long offset, int fd, String file) throws HostCgroupException {
     Pointer buffer = BUFFER.get();
-    StringBuilder text = new StringBuilder();
-    byte[] piece = new byte[0];
-    long length = LibC.get().pread(fd, buffer, BUFFER_SIZE, 0);
-    while (length > 0) {
-      piece = piece.length < length ? new byte[(int) length] : piece;
-      buffer.get(0, piece, 0, (int) length);
-      text.append(new String(piece, 0, (int) length, StandardCharsets.ISO_8859_1));
-      length = LibC.get().pread(fd, buffer, BUFFER_SIZE, text.length());
-    }
+    long length = LibC.get().pread(fd, buffer, BUFFER_SIZE, offset);
     if (length < 0) {
       requireGone(failure(file));
       return Optional.empty();
     }
-    return Optional.of(text.toString());
+    byte[] bytes = new byte[(int) length];
+    buffer.get(0, bytes, 0, bytes.length);
+    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  private Optional<String> readAll(int fd, String file) throws HostCgroupException {
+    StringBuilder text = new StringBuilder();
+    Optional<String> piece = readFrom(0, fd, file);
+    while (piece.isPresent() && !piece.get().isEmpty()) {
+      text.append(piece.get());
+      piece = readFrom(text.length(), fd, file);
+    }
+    return piece.map(end -> text.toString());
   }
 
   /**
@@ -159,7 +180,7 @@ public record HostCgroup(String path) {
    * are outside of this program's pid namespace, for which the kernel may write 0, are left out.
    */
   public int[] readIds(String file) throws HostCgroupException {
-    String text = read(file).orElse("");
+    String text = open(file, fd -> readAll(fd, file)).orElse("");
     IntStream.Builder ids = IntStream.builder();
     int id = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -178,20 +199,11 @@ public record HostCgroup(String path) {
 
   /** Whether there is an id in one of its files. */
   public boolean hasIds(String file) throws HostCgroupException {
-    LibC.Functions libc = LibC.get();
-    int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
-    if (fd < 0) {
-      requireGone(failure(file));
-      return false;
-    }
-    try {
-      return libc.pread(fd, BUFFER.get(), 1, 0) > 0;
-    } finally {
-      libc.close(fd);
-    }
+    return open(file, fd -> Optional.of(LibC.get().pread(fd, BUFFER.get(), 1, 0) > 0))
+        .orElse(false);
   }
 
-  /** Writes a text of ASCII to one of its files, in one write(2). */
+  @Override
   public void write(String file, String text) throws HostCgroupException {
     LibC.Functions libc = LibC.get();
     int fd = libc.open(path + "/" + file, LibC.WRITE_ONLY);
@@ -199,12 +211,22 @@ public record HostCgroup(String path) {
       throw failure(file);
     }
     try {
-      if (libc.write(fd, toBuffer(text), text.length()) < 0) {
-        throw failure(file);
-      }
+      write(fd, file, text);
     } finally {
       libc.close(fd);
     }
+  }
+
+  /** The same to a file that is open. */
+  void write(int fd, String file, String text) throws HostCgroupException {
+    if (LibC.get().write(fd, toBuffer(text), text.length()) < 0) {
+      throw failure(file);
+    }
+  }
+
+  /** For calls that are made often: jnr-ffi takes longer to pass a String. */
+  private Pointer nativePath() {
+    return toBuffer(path + "\0");
   }
 
   private static Pointer toBuffer(String text) {

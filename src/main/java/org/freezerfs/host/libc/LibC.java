@@ -12,6 +12,9 @@ public final class LibC {
   /** {@code O_WRONLY | O_CLOEXEC}. */
   public static final int WRITE_ONLY = 02000001;
 
+  /** {@code O_RDWR | O_CLOEXEC}. */
+  public static final int READ_WRITE = 02000002;
+
   /** {@code F_OK}. */
   public static final int EXISTS = 0;
 
@@ -113,7 +116,8 @@ public final class LibC {
 
     int mkdir(String path, int mode);
 
-    int rmdir(String path);
+    /** The path ends with a zero byte. */
+    int rmdir(Pointer path);
 
     int setxattr(String path, String name, Pointer value, long size, int flags);
 

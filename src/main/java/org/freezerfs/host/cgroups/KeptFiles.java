@@ -1,0 +1,80 @@
+package org.freezerfs.host.cgroups;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.freezerfs.host.libc.DescriptorBudget;
+import org.freezerfs.host.libc.LibC;
+
+/**
+ * The files of a cgroup that is used often. Each stays open from its first use on, because it takes
+ * longer to open it than to read it. If few descriptors are left, and after {@link #close}, it is
+ * opened for each use. Safe for several threads.
+ */
+public final class KeptFiles implements CgroupFiles, AutoCloseable {
+  private static final int NONE = -1;
+
+  private record Kept(int fd, boolean isWritable) {}
+
+  private final HostCgroup cgroup;
+
+  @GuardedBy("this")
+  private final Map<String, Kept> kept = new HashMap<>();
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  /** Opens nothing yet. */
+  public KeptFiles(HostCgroup cgroup) {
+    this.cgroup = cgroup;
+  }
+
+  @Override
+  public synchronized Optional<String> read(String file) throws HostCgroupException {
+    int fd = descriptor(file, false);
+    return fd < 0 ? cgroup.read(file) : cgroup.read(fd, file);
+  }
+
+  @Override
+  public synchronized void write(String file, String text) throws HostCgroupException {
+    int fd = descriptor(file, true);
+    if (fd < 0) {
+      cgroup.write(file, text);
+    } else {
+      cgroup.write(fd, file, text);
+    }
+  }
+
+  /** Negative if the file can't be kept open. */
+  @GuardedBy("this")
+  private int descriptor(String file, boolean isForWrite) {
+    Kept earlier = kept.get(file);
+    if (earlier != null && (earlier.isWritable() || !isForWrite)) {
+      return earlier.fd();
+    }
+    return closed ? NONE : open(file, isForWrite, earlier);
+  }
+
+  @GuardedBy("this")
+  private int open(String file, boolean isForWrite, Kept earlier) {
+    if (earlier != null) {
+      LibC.get().close(earlier.fd());
+      kept.remove(file);
+    }
+    int flags = isForWrite ? LibC.READ_WRITE : LibC.READ_ONLY;
+    int fd = DescriptorBudget.keepOrClose(LibC.get().open(cgroup.path() + "/" + file, flags));
+    if (fd >= 0) {
+      kept.put(file, new Kept(fd, isForWrite));
+    }
+    return fd;
+  }
+
+  /** Closes the files, and keeps none open any more. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    kept.values().forEach(file -> LibC.get().close(file.fd()));
+    kept.clear();
+  }
+}
