@@ -76,8 +76,13 @@ public final class LockedSubtree implements AutoCloseable {
   }
 
   private void lockAllFrom(Group top) {
+    lock(top);
+    List<Group> children = top.children();
+    if (children.isEmpty()) {
+      return;
+    }
     PriorityQueue<Group> waiting = new PriorityQueue<>(Comparator.comparingInt(Group::id));
-    waiting.add(top);
+    waiting.addAll(children);
     while (!waiting.isEmpty()) {
       Group next = waiting.remove();
       lock(next);

@@ -1,6 +1,7 @@
 package org.freezerfs.freezer;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ import org.freezerfs.faults.Faults;
  * Takes groups from one {@link State} to the next. Each call is made under the locks of all groups
  * that the state of one group reaches: in {@code hierarchical} the group and all below it, in the
  * other eras the group alone.
+ *
+ * <p>There are no streams here: a freeze comes after a pause, and loads from memory all code that
+ * it runs.
  */
 final class Transitions {
   private final Engine engine;
@@ -74,8 +78,14 @@ final class Transitions {
   }
 
   private boolean areChildrenFrozen(Group group) {
-    return !semantics.isHierarchical()
-        || group.children().stream().allMatch(child -> of(child).state() == State.FROZEN);
+    if (semantics.isHierarchical()) {
+      for (Group child : group.children()) {
+        if (of(child).state() != State.FROZEN) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**
@@ -100,9 +110,11 @@ final class Transitions {
     }
     of(top).freezeBySelf();
     top.persist();
-    locked.parentsFirst().stream()
-        .filter(group -> group != top)
-        .forEach(group -> of(group).freezeByParent());
+    for (Group group : locked.parentsFirst()) {
+      if (group != top) {
+        of(group).freezeByParent();
+      }
+    }
     boolean isRequestedOfAll = requestFreeze(pending, leaveOneOut);
     for (Group group : locked.childrenFirst()) {
       completeIfEmpty(group, of(group));
@@ -149,7 +161,11 @@ final class Transitions {
   }
 
   private static List<Integer> ids(Collection<Group> groups) {
-    return groups.stream().map(Group::id).toList();
+    List<Integer> ids = new ArrayList<>(groups.size());
+    for (Group group : groups) {
+      ids.add(group.id());
+    }
+    return ids;
   }
 
   /** A group without a task becomes FROZEN at once (semantics, Freezing). */
@@ -177,11 +193,15 @@ final class Transitions {
         stillFreezing.add(group);
       }
     }
-    thaw(
-        locked.childrenFirst().stream()
-            .filter(group -> isFreezing(group) && !stillFreezing.contains(group))
-            .toList());
-    for (Group group : locked.childrenFirst()) {
+    List<Group> childrenFirst = locked.childrenFirst();
+    List<Group> thawing = new ArrayList<>(childrenFirst.size());
+    for (Group group : childrenFirst) {
+      if (isFreezing(group) && !stillFreezing.contains(group)) {
+        thawing.add(group);
+      }
+    }
+    thaw(thawing);
+    for (Group group : childrenFirst) {
       of(group)
           .thaw(
               group != top && of(group).isSelfFreezing(),
