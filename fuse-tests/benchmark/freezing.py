@@ -30,7 +30,7 @@ def rows(bench, kind, count):
         ours, kernel, v1, kernel_v2, v2 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
         turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
-        turns += [mount and one_operation(bench, stack.enter_context(mount.group("empty")), count) for mount in (bench.v1, bench.v2)]
+        turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, groups[2]), (bench.v2, groups[4]))]
         times = samples.take_turns(turns, bench.rounds * (MORE_ROUNDS if kind == "sleeping" and count <= 1000 else 1))
     target = count >= 100 and kind != "threads"
     for step in 0, 1:
@@ -38,9 +38,18 @@ def rows(bench, kind, count):
         yield cells(medians, count, target)
 
 
-def one_operation(bench, empty, count):
-    """A turn that writes to a file of the mount, which has nothing to do, in place of a freeze and of a thaw. All tasks sleep."""
-    return lambda: (bench.settle(count), empty.thaw(), empty.thaw())[1:]
+def one_operation(bench, group, empty, count):
+    """A turn that writes to a file of the mount, which has nothing to do, when a freeze would come, and when a thaw would. All tasks sleep before."""
+
+    def operations():
+        bench.settle(count)
+        first = empty.thaw()
+        group.freeze()
+        second = empty.thaw()
+        group.thaw()
+        return first, second
+
+    return operations
 
 
 def turn(bench, task_set, kind, count, variant):
@@ -74,6 +83,6 @@ SECTION = Section(
     ["what", "signals", "v1", "v2", "kernel v1", "kernel v2", "C", "signals/kernel v1", "signals/C", "v1 − op/kernel v1", "v2 − op/kernel v1"],
     [measurement(kind, count) for kind, count in POPULATIONS],
     "signals, v1 and v2 are freezerfs with each engine, the last two with semantics=hierarchical. Freeze: from the write of FROZEN until FROZEN is first read, by a reader that never sleeps; both files are open before. Thaw: how long the write takes. "
-    "− op: less one operation, a write to a file of the mount that changes nothing, at the same time. "
+    "− op: less one operation, a write to a file of the mount that changes nothing, when the freeze would come, or the thaw. "
     "C: a program (signal_freezer.c) that sends SIGSTOP to all and reads /proc/PID/stat of each until it is stopped, or sends SIGCONT to all.",
 )
