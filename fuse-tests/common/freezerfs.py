@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import processes
@@ -107,7 +108,16 @@ class Freezerfs(Hierarchy):
         if self._persists:
             # The groups outlive the mount, but must not outlive the test.
             subprocess.run([self._launcher, "recover", self.root], stdout=subprocess.DEVNULL, timeout=LAUNCH_SECONDS, check=False)
+        self._show_log()
         os.rmdir(self.root)
+
+    def _show_log(self):
+        """Prints and removes what the daemon has said to nobody else."""
+        name = self.root.strip("/").replace("-", r"\x2d").replace("/", "-")
+        path = f"/run/freezerfs/{name}.log"
+        with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8", errors="replace") as log:
+            print(f"the daemon of {self.root} has logged:\n{log.read()}", end="", file=sys.stderr)
+            os.remove(path)
 
     def _has_ended(self):
         # Each time: a daemon that was still starting mounts now.

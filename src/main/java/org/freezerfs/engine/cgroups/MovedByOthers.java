@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class MovedByOthers {
   private static final Logger LOG = LoggerFactory.getLogger(MovedByOthers.class);
 
+  /** A thread that executes a program gets the id of the process's first thread. */
+  private static final String BY_EXEC = ", or by the exec of a thread that was in the root";
+
   private final int group;
   private final Cells all;
   private final MemberWatch watch = new MemberWatch();
@@ -55,11 +58,12 @@ final class MovedByOthers {
     processes.remove(0); // It has ended.
     for (int pid : processes) {
       LOG.warn(
-          "group {}: {}process {} was moved out of the group's cgroups by another program, and is"
+          "group {}: {}process {} was moved out of the group's cgroups by another program{}, and is"
               + " in the root now",
           group,
           isAnyIn(present, pid) ? "a thread of " : "",
-          pid);
+          pid,
+          all.freezer().takesThreads() ? BY_EXEC : "");
     }
   }
 
