@@ -5,9 +5,10 @@
 start_daemon -o engine=$engine
 at=$scratch/mnt
 mkdir "$at/0" "$at/1" "$at/2"
-# logged WORDS: how many lines of the log have them, after the next check at the latest.
+# logged WORDS COUNT: waits until so many lines of the log have them, and a check more; prints how many there are then. The members are listed up to
+# three seconds after a change, if the machine is busy.
 logged() {
-    until_true grep -q "$1" "$scratch/said"
+    until_true eval '[ $(grep -c "'"$1"'" "$scratch/said") -ge '$2' ]'
     sleep 1.2
     grep -c "$1" "$scratch/said"
 }
@@ -27,7 +28,7 @@ echo $one > "$home/cgroup.procs"
 is_listed "$at/0" $one
 is_listed "$at" $one
 counts $one_count
-logged "process $one was moved out"
+logged "process $one was moved out" 1
 cat "$at/0/freezer.state"
 echo "moved in:"
 echo $one > "$cell/cgroup.procs"
@@ -43,12 +44,17 @@ counts $one_count
 thaw_host_cgroup "$cell"
 until_true is_frozen_host_cgroup "$cell"
 counts $one_count
-logged "was thawed by another program"
+logged "was thawed by another program" 1
 echo "a running group:"
 echo RUNNING > "$at/0/freezer.state"
 counts $one_count
+# once this one is reported, all members have been listed since the first was moved in
+member "$at/0"
+three=$pid
+echo $three > "$home/cgroup.procs"
+logged "process $three was moved out" 1
 echo $one > "$home/cgroup.procs"
-logged "process $one was moved out"
+logged "process $one was moved out" 2
 # what this daemon moves, and what ends, was not moved by others:
 echo $one > "$at/1/tasks"
 echo $one > "$at/2/tasks"
