@@ -27,10 +27,11 @@ def rows(bench, kind, count):
         hierarchies = bench.ours, bench.kernel, bench.v1, bench.kernel_v2, bench.v2
         task_set, groups = stack.enter_context(bench.populated(hierarchies, kind, count))
         signals = stack.enter_context(bench.signals(task_set.pids))
+        _, _, v1_group, _, v2_group = groups
         ours, kernel, v1, kernel_v2, v2 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
         turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
-        turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, groups[2]), (bench.v2, groups[4]))]
+        turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, v1_group), (bench.v2, v2_group))]
         times = samples.take_turns(turns, bench.rounds * (MORE_ROUNDS if kind == "sleeping" and count <= 1000 else 1))
     target = count >= 100 and kind != "threads"
     for step in 0, 1:

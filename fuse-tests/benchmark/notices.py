@@ -66,7 +66,7 @@ FREEZING = Section(
     "Until the notice",
     ["what", "signals", "v2", "kernel v2", "signals/kernel v2", "v2 − op/kernel v2"],
     [Measurement(FREEZES, freeze, seconds=600)],
-    "With semantics=v2, from the write to cgroup.freeze until poll(2) tells a program of the change, after which it reads in cgroup.events that it is so. − op: less one operation, as above.",
+    "With semantics=v2, from the write to cgroup.freeze until poll(2) tells a program of the change, after which it reads in cgroup.events that it is so. − op: less one operation, a write to a file of the mount that changes nothing.",
 )
 
 

@@ -79,7 +79,7 @@ public final class LockedSubtree implements AutoCloseable {
     lock(top);
     List<Group> children = top.children();
     if (children.isEmpty()) {
-      return;
+      return; // As in most groups, which so need no queue.
     }
     PriorityQueue<Group> waiting = new PriorityQueue<>(Comparator.comparingInt(Group::id));
     waiting.addAll(children);

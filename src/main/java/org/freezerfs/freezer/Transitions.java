@@ -22,8 +22,8 @@ import org.freezerfs.faults.Faults;
  * that the state of one group reaches: in {@code hierarchical} the group and all below it, in the
  * other eras the group alone.
  *
- * <p>There are no streams here: a freeze comes after a pause, and loads from memory all code that
- * it runs.
+ * <p>It has loops in place of streams. Most freezes come after a pause, when their code is not in
+ * the processor's caches any more, and a stream runs more code than a loop.
  */
 final class Transitions {
   private final Engine engine;

@@ -137,7 +137,7 @@ public record HostCgroup(String path) implements CgroupFiles {
     Optional<T> of(int fd) throws HostCgroupException;
   }
 
-  /** Empty if the cgroup has gone. */
+  /** Opens a file for reading, and closes it again; empty if the cgroup has gone. */
   private <T> Optional<T> open(String file, Reading<T> reading) throws HostCgroupException {
     LibC.Functions libc = LibC.get();
     int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
@@ -224,7 +224,10 @@ public record HostCgroup(String path) implements CgroupFiles {
     }
   }
 
-  /** For calls that are made often: jnr-ffi takes longer to pass a String. */
+  /**
+   * The path, for calls that are made often: jnr-ffi takes longer to pass a String. It is valid
+   * until this thread uses its buffer again.
+   */
   private Pointer nativePath() {
     return toBuffer(path + "\0");
   }

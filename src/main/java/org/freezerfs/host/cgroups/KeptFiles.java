@@ -8,9 +8,9 @@ import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * The files of a cgroup that is used often. Each stays open from its first use on, because it takes
- * longer to open it than to read it. If few descriptors are left, and after {@link #close}, it is
- * opened for each use. Safe for several threads.
+ * The files of a cgroup that is used often. Each stays open from its first use on, because opening
+ * a file takes longer than reading it. If few descriptors are left, and after {@link #close}, a
+ * file is opened for each use. Safe for several threads.
  */
 public final class KeptFiles implements CgroupFiles, AutoCloseable {
   private static final int NONE = -1;
@@ -56,6 +56,11 @@ public final class KeptFiles implements CgroupFiles, AutoCloseable {
     return closed ? NONE : open(file, isForWrite, earlier);
   }
 
+  /**
+   * Opens a file to keep it open.
+   *
+   * @param earlier the same file, if it is open for reading alone; else null
+   */
   @GuardedBy("this")
   private int open(String file, boolean isForWrite, Kept earlier) {
     if (earlier != null) {
