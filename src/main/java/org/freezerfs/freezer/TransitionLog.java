@@ -9,7 +9,10 @@ import org.freezerfs.faults.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the transitions of groups to the log and to the recorder. */
+/**
+ * Reports the transitions of groups to the log and to the recorder. What a line has in it is put
+ * together only if it is logged: many tasks run at that moment, and the client waits.
+ */
 final class TransitionLog {
   private static final Logger LOG = LoggerFactory.getLogger(TransitionLog.class);
 
@@ -40,12 +43,14 @@ final class TransitionLog {
     if (before == State.THAWED) {
       event.end(group.id(), semantics.thawedWord(), FREEZING, outcome.done());
     }
-    LOG.debug(
-        "{}: {} -> FREEZING, freeze of {} tasks requested in {} ms",
-        group,
-        word(before),
-        outcome.done(),
-        millisSince(begin));
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{}: {} -> FREEZING, freeze of {} tasks requested in {} ms",
+          group,
+          word(before),
+          outcome.done(),
+          millisSince(begin));
+    }
     if (outcome.isPartial()) {
       LOG.warn(
           "{}: {} tasks {}; the group is frozen in part",
@@ -73,11 +78,13 @@ final class TransitionLog {
    */
   void completed(Group group, int tasks, Recorder.Transition event, long freezingSince) {
     event.end(group.id(), FREEZING, FROZEN, tasks);
-    LOG.debug(
-        "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
-        group,
-        tasks,
-        millisSince(freezingSince));
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{}: FREEZING -> FROZEN, {} tasks, {} ms after the freeze began",
+          group,
+          tasks,
+          millisSince(freezingSince));
+    }
   }
 
   /** A group without a task became FROZEN. */
@@ -94,13 +101,15 @@ final class TransitionLog {
    */
   void thawed(Group group, State before, Outcome outcome, Recorder.Transition event, long begin) {
     event.end(group.id(), before.name(), semantics.thawedWord(), outcome.done());
-    LOG.debug(
-        "{}: {} -> {}, {} tasks in {} ms",
-        group,
-        before,
-        semantics.thawedWord(),
-        outcome.done(),
-        millisSince(begin));
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{}: {} -> {}, {} tasks in {} ms",
+          group,
+          before,
+          semantics.thawedWord(),
+          outcome.done(),
+          millisSince(begin));
+    }
     if (outcome.isPartial()) {
       LOG.warn(
           "{}: {} tasks stay stopped: they may not be signalled any more",
