@@ -217,17 +217,12 @@ final class CellList {
     return isAnyInUse(cell -> true);
   }
 
-  /** Whether a task has a freeze request; removes empty cells that it finds before. */
-  boolean hasAnyWithFreezeRequest() throws IOException {
-    return isAnyInUse(Cell::isFreezeRequested);
-  }
-
   /**
    * Whether there is a thread in one of these cells; removes those that it finds empty before. The
    * kernel finds out at once that a cell can't be removed; with cgroup v1 it makes a sorted list of
    * all tasks for whoever reads one of them.
    */
-  private boolean isAnyInUse(Predicate<Cell> which) throws IOException {
+  boolean isAnyInUse(Predicate<Cell> which) throws IOException {
     for (Cell cell : copy()) {
       if (which.test(cell) && !removeIfEmpty(cell) && hasThreads(cell)) {
         return true;
