@@ -3,6 +3,7 @@ package org.freezerfs.fuse;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.Lock;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.RequestThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,5 +93,6 @@ final class RequestLoop implements Runnable {
     } catch (RuntimeException | Error e) {
       Log.LOG.error("a request was answered, but not served", e);
     }
+    RequestThread.answered();
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.CallerThreads;
+import org.freezerfs.engine.RequestThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +124,7 @@ final class RequestThreads {
     }
   }
 
-  private final class Worker extends Thread {
+  private final class Worker extends RequestThread {
     /** Whether it serves a request. Used by this thread only. */
     private boolean serving;
 

@@ -3,21 +3,23 @@ package org.freezerfs.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.Delegate;
+import org.freezerfs.engine.RequestThread;
 import org.junit.jupiter.api.Test;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
-/** What is thrown outside of a callback, while jnr-ffi converts arguments. */
+/** What is thrown outside of a callback, while jnr-ffi converts arguments; and what is left. */
 class RequestLoopTest {
   private static final int REQUESTS = 3;
 
   /** libfuse, with a few requests to receive; each is answered, and throws an error after that. */
-  private static final class FailingLibrary implements FuseSession.Library {
+  private static class FailingLibrary implements FuseSession.Library {
     int received;
     int processed;
     int resets;
@@ -102,6 +104,33 @@ class RequestLoopTest {
     new RequestLoop(session, new PathLockGate(), threads).run();
     assertThat(library.processed).isEqualTo(REQUESTS);
     assertThat(library.resets).isEqualTo(1);
+  }
+
+  @Test
+  void whatARequestHasLeftRunsAfterItsAnswer() throws InterruptedException {
+    List<String> done = new ArrayList<>();
+    FailingLibrary library =
+        new FailingLibrary() {
+          @Override
+          public void fuse_session_process_buf(long session, long buffer, long channel) {
+            RequestThread.afterAnswer(() -> done.add("left"));
+            done.add("answer");
+            super.fuse_session_process_buf(session, buffer, channel);
+          }
+        };
+    FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
+    FuseSession session = FuseSession.mount(library, List.of(), operations);
+    RequestLoop loop = new RequestLoop(session, new PathLockGate(), new RequestThreads(() -> {}));
+    Thread thread =
+        new RequestThread("request") {
+          @Override
+          public void run() {
+            loop.run();
+          }
+        };
+    thread.start();
+    thread.join();
+    assertThat(done).containsExactly("answer", "left", "answer", "left", "answer", "left");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.freezerfs.engine.RequestThread;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -175,7 +176,12 @@ final class CellList {
   void setFreezeRequest(Cell cell, boolean freezes) throws IOException {
     try {
       CgroupFiles files = cell.files();
-      Priority.runRaised(freezes ? () -> freezer.freeze(files) : () -> freezer.thaw(files));
+      if (freezes) {
+        // At once: a client reads the state next, and would find the thread at work.
+        Priority.runRaised(() -> freezer.freeze(files), Runnable::run);
+      } else {
+        Priority.runRaised(() -> freezer.thaw(files), RequestThread::afterAnswer);
+      }
       cell.setFreezeRequested(freezes);
     } catch (HostCgroupException e) {
       if (!e.isCgroupGone()) {

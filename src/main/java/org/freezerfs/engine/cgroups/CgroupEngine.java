@@ -18,6 +18,7 @@ import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.RequestThread;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.TaskInfo;
@@ -338,7 +339,7 @@ public final class CgroupEngine implements Engine {
       }
     }
     // A process that has got a pending signal ends now, and its group may have become empty.
-    worker.wakeSoon();
+    RequestThread.afterAnswer(worker::wakeSoon);
     return outcomes;
   }
 

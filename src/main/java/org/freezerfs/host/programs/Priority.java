@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.OwnThreads;
 import org.freezerfs.host.proc.Processes;
@@ -68,15 +69,19 @@ public final class Priority {
   /**
    * Raises the calling thread for one step, if the kernel allows it: for a system call that wakes
    * many tasks, which would take the processor from it before it is done.
+   *
+   * @param restoring gives the thread its nice value again: runs what it gets on the calling
+   *     thread, at once or later. Until then the thread must start no program and no thread, which
+   *     would inherit the value
    */
-  public static void runRaised(Step step) throws IOException {
+  public static void runRaised(Step step, Executor restoring) throws IOException {
     int before = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
     boolean isChanged = before != HIGHEST && raiseThread();
     try {
       step.run();
     } finally {
       if (isChanged) {
-        restoreThread(before);
+        restoring.execute(() -> restoreThread(before));
       }
     }
   }

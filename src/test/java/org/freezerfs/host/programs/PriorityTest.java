@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,8 +49,21 @@ class PriorityTest {
     Priority.lower();
     int before = nice(CALLING_THREAD);
     AtomicInteger meanwhile = new AtomicInteger();
-    Priority.runRaised(() -> meanwhile.set(nice(CALLING_THREAD)));
+    Priority.runRaised(() -> meanwhile.set(nice(CALLING_THREAD)), Runnable::run);
     Needs.given(meanwhile.get() == HIGHEST, "to be allowed to raise its priority");
+    assertThat(nice(CALLING_THREAD)).isEqualTo(before);
+  }
+
+  @Test
+  void aThreadStaysRaisedUntilTheExecutorRestoresIt() throws Exception {
+    Priority.lower();
+    int before = nice(CALLING_THREAD);
+    Deque<Runnable> left = new ArrayDeque<>();
+    Priority.runRaised(() -> {}, left::add);
+    Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
+    Priority.runRaised(() -> {}, left::add);
+    assertThat(left).as("restored once").hasSize(1);
+    left.remove().run();
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }
 
@@ -62,7 +77,7 @@ class PriorityTest {
           meanwhile.set(nice(CALLING_THREAD));
           throw new IOException("as the kernel refuses it");
         };
-    assertThatIOException().isThrownBy(() -> Priority.runRaised(failing));
+    assertThatIOException().isThrownBy(() -> Priority.runRaised(failing, Runnable::run));
     Needs.given(meanwhile.get() == HIGHEST, "to be allowed to raise its priority");
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }
@@ -86,7 +101,8 @@ class PriorityTest {
           () -> {
             isStepRunning.countDown();
             assertThat(raisingAll).succeedsWithin(Duration.ofMinutes(1));
-          });
+          },
+          Runnable::run);
       Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
     } finally {
       Priority.lower();
