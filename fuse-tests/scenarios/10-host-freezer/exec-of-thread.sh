@@ -14,7 +14,6 @@ threading.Event().wait()' "$scratch/go"
 until_true eval '[ $(ls /proc/$pid/task | wc -l) = 2 ]'
 echo $pid > 0/tasks
 is_listed 0 $pid
-sleep 1.2 # the daemon lists the members once a second
 echo > "$scratch/go"
 until_true runs $pid sleep
 count_members 0
