@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * until the client has its answer: many tasks run just after a thaw, and each step of the daemon
  * takes longer than usual, because its code is not in the processor's caches any more.
  */
-public class RequestThread extends Thread {
+public abstract class RequestThread extends Thread {
   /** A class of its own, so that no logger is made before there is something to log. */
   private static final class Log {
     static final Logger LOG = LoggerFactory.getLogger(RequestThread.class);

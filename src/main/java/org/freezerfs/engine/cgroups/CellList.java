@@ -177,7 +177,7 @@ final class CellList {
     try {
       CgroupFiles files = cell.files();
       if (freezes) {
-        // At once: a client reads the state next, and would find the thread at work.
+        // At once: a client reads the state next, and left for later it makes that read slower.
         Priority.runRaised(() -> freezer.freeze(files), Runnable::run);
       } else {
         Priority.runRaised(() -> freezer.thaw(files), RequestThread::afterAnswer);

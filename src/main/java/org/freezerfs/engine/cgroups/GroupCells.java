@@ -131,14 +131,14 @@ final class GroupCells {
       LOG.debug("task {} refuses to freeze, as was asked for", refusing.get().pid());
     }
     // Before any is frozen: after it, each system call takes longer.
-    boolean isAny = isCounting || cells.isAnyInUse(cell -> !spared.contains(cell));
+    boolean isCounted = isCounting || !cells.isAnyInUse(cell -> !spared.contains(cell));
     for (Cell cell : cells.copy()) {
       if (!cell.isFreezeRequested() && !spared.contains(cell)) {
         cells.setFreezeRequest(cell, true);
         cell.setLeftOut(false);
       }
     }
-    int done = isCounting || !isAny ? cells.countWithFreezeRequest() : Outcome.UNCOUNTED;
+    int done = isCounted ? cells.countWithFreezeRequest() : Outcome.UNCOUNTED;
     return new Outcome(done, spared.size());
   }
 

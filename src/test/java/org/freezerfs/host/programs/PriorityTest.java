@@ -60,10 +60,13 @@ class PriorityTest {
     int before = nice(CALLING_THREAD);
     Deque<Runnable> left = new ArrayDeque<>();
     Priority.runRaised(() -> {}, left::add);
-    Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
-    Priority.runRaised(() -> {}, left::add);
-    assertThat(left).as("restored once").hasSize(1);
-    left.remove().run();
+    try {
+      Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
+      Priority.runRaised(() -> {}, left::add);
+      assertThat(left).as("restored once").hasSize(1);
+    } finally {
+      left.forEach(Runnable::run);
+    }
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }
 
