@@ -12,7 +12,6 @@ import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.ProcStat;
-import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +34,6 @@ final class GroupSignaller {
   private static final int KILL_ROUNDS_RUNNING = 3;
 
   private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /**
-   * A process that stands still this long after SIGKILL, and so long again, is blocked in the
-   * kernel: it will not run its program again, and ends when it wakes.
-   */
-  private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -118,8 +111,7 @@ final class GroupSignaller {
       isAnyNew =
           i < KILL_ROUNDS_RUNNING ? round.sendToNew() : sendAtStandstill(cells, round, sender);
       if (!isAnyNew) {
-        // When all of a list have SIGKILL, none of them begins to fork. But one may have been
-        // within
+        // When all of a list have SIGKILL, none of them begins to fork. But one may have been in
         // fork(2), and the kernel lists its child only after that (kernel/fork.c, copy_process).
         haveEnded = awaitEnd(cells, round, sender, begin);
         isAnyNew = !round.hasReached(cells.processes());
@@ -158,41 +150,19 @@ final class GroupSignaller {
     }
   }
 
-  /**
-   * Waits until all processes that have SIGKILL have ended, or are blocked: every {@link
-   * #BLOCKED_NANOS} those that stand still are compared with those of the time before.
-   */
+  /** Waits until all processes that have SIGKILL have ended, or are blocked. */
   private boolean awaitEnd(GroupCells cells, SignalRound round, int sender, long begin)
       throws IOException {
-    long looked = System.nanoTime();
+    BlockedProcesses blocked = new BlockedProcesses(cells, freezer);
     int except = TaskFinder.processOf(sender);
-    List<Integer> stoodStill = List.of();
     while (System.nanoTime() - begin < TIMEOUT_NANOS) {
       List<Integer> left = new ArrayList<>(round.affected(cells.processes()));
       left.remove((Integer) except);
-      if (System.nanoTime() - looked > BLOCKED_NANOS) {
-        looked = System.nanoTime();
-        List<Integer> standStill = standingStill(left);
-        if (stoodStill.containsAll(left) && standStill.containsAll(left)) {
-          return true;
-        }
-        stoodStill = standStill;
-      }
-      if (left.isEmpty()) {
+      if (blocked.areAll(left)) {
         return true;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
     return false;
-  }
-
-  private List<Integer> standingStill(List<Integer> pids) throws IOException {
-    List<Integer> still = new ArrayList<>();
-    for (int pid : pids) {
-      if (ThreadStates.areStandingStill(pid, Processes.threads(pid), freezer)) {
-        still.add(pid);
-      }
-    }
-    return still;
   }
 }

@@ -32,6 +32,11 @@ final class ThreadStates {
     return true;
   }
 
+  /** Whether a thread is in uninterruptible sleep, as each that is frozen with cgroup v1 is too. */
+  static boolean isUninterruptible(int pid, int tid) throws IOException {
+    return ProcStat.ofThread(pid, tid).filter(ProcStat::isUninterruptible).isPresent();
+  }
+
   /**
    * Whether one of these threads waits in vfork(2) for its child. The kernel freezes such a thread
    * where it waits, and shows it there even when the child has executed a program or exited.

@@ -33,13 +33,18 @@ final class KillSweep {
   private static final long CHECK_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   /**
-   * A task that is still in uninterruptible sleep this long after SIGKILL will not run its program
-   * again; it dies when it wakes. The same holds for one that is stopped by its tracer: SIGKILL
-   * ends every such stop except that of PTRACE_EVENT_EXIT, in which the task has left its program
-   * for good (the kernel's kernel/signal.c, complete_signal and ptrace_stop; kernel/exit.c,
-   * do_exit).
+   * A task that is still in uninterruptible sleep this long after SIGKILL, and so long again, will
+   * not run its program again; it dies when it wakes. While it ends it may have to wait until
+   * others have released a lock; and those, on a busy machine, for a processor.
    */
-  private static final long BLOCKED_FOR_GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long ASLEEP_FOR_GOOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * The same holds for a task that is stopped by its tracer: SIGKILL ends every such stop except
+   * that of PTRACE_EVENT_EXIT, in which the task has left its program for good (the kernel's
+   * kernel/signal.c, complete_signal and ptrace_stop; kernel/exit.c, do_exit).
+   */
+  private static final long TRACED_FOR_GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -185,7 +190,7 @@ final class KillSweep {
   /**
    * Waits for the same.
    *
-   * @param onBlocked called for each member that is blocked after {@link #BLOCKED_FOR_GOOD_NANOS}
+   * @param onBlocked called for each member that is blocked long enough
    */
   private boolean awaitFinished(List<Member> targets, Consumer<Member> onBlocked)
       throws IOException {
@@ -197,8 +202,7 @@ final class KillSweep {
           members.removeDead(member);
           break;
         }
-        boolean isBlocked = state.uninterruptible() || state.allStopped();
-        if (isBlocked && System.nanoTime() - start > BLOCKED_FOR_GOOD_NANOS) {
+        if (isBlocked(state, System.nanoTime() - start)) {
           onBlocked.accept(member);
           break;
         }
@@ -209,5 +213,15 @@ final class KillSweep {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a member is blocked.
+   *
+   * @param nanos since when it is waited for
+   */
+  private static boolean isBlocked(RunState state, long nanos) {
+    return (state.uninterruptible() && nanos > ASLEEP_FOR_GOOD_NANOS)
+        || (state.allStopped() && nanos > TRACED_FOR_GOOD_NANOS);
   }
 }

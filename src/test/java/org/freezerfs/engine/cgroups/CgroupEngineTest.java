@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
@@ -392,6 +395,69 @@ class CgroupEngineTest {
       put(child, GROUP);
       assertThat(engine.signal(GROUP, Signal.SIGKILL.intValue(), 0).done()).isEqualTo(1);
       assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  /**
+   * With cgroup v1 the process is in uninterruptible sleep for a second; with v2 it ends at once.
+   */
+  @Test
+  void sigkillWaitsForAProcessThatOthersHaveFrozenForAWhile() throws Exception {
+    try (Child child = Child.sleeping();
+        FrozenHome home = new FrozenHome(child)) {
+      CompletableFuture<Outcome> killed = home.kill();
+      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      home.thaw();
+      assertThat(killed.get()).isEqualTo(new Outcome(1, 0));
+      assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  /** A wait to its time limit would count one more that was not killed. */
+  @Test
+  void sigkillDoesNotWaitForGoodForAProcessThatOthersHaveFrozen() throws Exception {
+    try (Child child = Child.sleeping();
+        FrozenHome home = new FrozenHome(child)) {
+      assertThat(home.kill().get()).isEqualTo(new Outcome(1, 0));
+      assertThat(engine.isEmpty(GROUP)).isEqualTo(version == CgroupVersion.V2);
+    }
+  }
+
+  /** A member's home, which others have frozen. Its end thaws and removes it. */
+  private final class FrozenHome implements AutoCloseable {
+    private final HostFreezer freezer = HostFreezer.of(hierarchy);
+    private final HostCgroup cgroup =
+        hierarchy.top().child("freezerfs-test-" + Processes.self() + "-home");
+
+    FrozenHome(Child child) throws IOException {
+      cgroup.make();
+      freezer.addTask(cgroup, child.pid());
+      put(child, GROUP);
+      freezer.freeze(cgroup);
+      child.awaitThat(() -> isFrozen(child.pid()));
+    }
+
+    CompletableFuture<Outcome> kill() {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+
+    void thaw() throws IOException {
+      freezer.thaw(cgroup);
+    }
+
+    @Override
+    public void close() throws IOException {
+      thaw();
+      await().until(() -> engine.isEmpty(GROUP));
+      engine.close();
+      assertThat(cgroup.remove()).isTrue();
     }
   }
 

@@ -72,18 +72,18 @@ class KillSweepTest {
   @Test
   void theSweepWaitsUntilAMemberHasEnded() throws Exception {
     MadeUpProcess slow = startIn(GROUP);
-    slow.onSignal(signal -> endLater(() -> slow.obey(signal)));
+    slow.onSignal(signal -> endAfter(400, () -> slow.obey(signal)));
     assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
     assertThat(slow.exists()).isFalse();
   }
 
   /** Ends a process so late that another one that is blocked all the time is not waited for. */
-  private static void endLater(Runnable ending) {
+  private static void endAfter(int millis, Runnable ending) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                Thread.sleep(400);
+                Thread.sleep(millis);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -143,7 +143,8 @@ class KillSweepTest {
     uninterruptible.onSignal(signal -> {});
     slow.onSignal(
         signal ->
-            endLater(
+            endAfter(
+                1200,
                 () -> {
                   uninterruptible.endAfterReads(1);
                   slow.obey(signal);
