@@ -207,11 +207,12 @@ read_state_letter() {
     [ -n "$now" ]
 } 2> /dev/null
 
-# until_true COMMAND...: waits until the command succeeds. After ten seconds it prints so, and fails.
+# until_true COMMAND...: waits until the command succeeds. It prints so, and fails, if the command fails that began after ten seconds: one that began before
+# may have looked long ago, on a machine that is busy.
 until_true() {
-    local deadline=$((SECONDS + 10))
-    until "$@" 2> /dev/null; do
-        [ $SECONDS -lt $deadline ] || { echo "never came true: $*"; return 1; }
+    local deadline=$((SECONDS + 10)) begun
+    while begun=$SECONDS && ! "$@" 2> /dev/null; do
+        [ $begun -lt $deadline ] || { echo "never came true: $*"; return 1; }
         pause 0.01
     done
 }

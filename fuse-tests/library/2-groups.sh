@@ -66,16 +66,16 @@ while time.monotonic() < end:
 # freeze_whole GROUP: writes FROZEN, reads until the group is FROZEN, and prints the state; what is in its way if that takes over ten seconds. The group
 # can't be FROZEN if one task waits in vfork for a child that was frozen before its exec: if no task runs then, it writes RUNNING and tries again.
 freeze_whole() {
-    local deadline
+    local deadline begun
     for _ in {1..20}; do
         deadline=$((SECONDS + 10))
         echo FROZEN > "$1/freezer.state"
-        until grep -x FROZEN "$1/freezer.state" && return; do
+        until begun=$SECONDS && grep -x FROZEN "$1/freezer.state" && return; do
+            [ $begun -lt $deadline ] || break 2
             if in_vfork "$1" && [ "$(counts)" = no ] && in_vfork "$1"; then
                 echo RUNNING > "$1/freezer.state"
                 continue 2
             fi
-            [ $SECONDS -lt $deadline ] || break 2
             pause 0.01
         done
     done
@@ -112,10 +112,11 @@ fork_sibling() {
 
 # in_vfork GROUP: whether one of its tasks waits uninterruptibly, and has a child that is stopped.
 in_vfork() {
-    local task child now
+    local task children child now
     for task in $(< "$1/tasks"); do
-        read_state_letter $task && [ $now = D ] || continue
-        for child in $(< /proc/$task/task/$task/children); do
+        read -ra children < /proc/$task/task/$task/children
+        [ ${#children[@]} != 0 ] && read_state_letter $task && [ $now = D ] || continue
+        for child in "${children[@]}"; do
             read_state_letter $child && [ $now = T ] && return
         done
     done 2> /dev/null
