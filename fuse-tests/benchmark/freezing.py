@@ -8,8 +8,9 @@ from section import Measurement, Section
 
 KINDS = {"sleeping": "sleeping processes", "busy": "busy processes", "threads": "threads of one process"}
 POPULATIONS = [("sleeping", 10), ("sleeping", 100), ("sleeping", 1000), ("sleeping", 5000), ("busy", 1000), ("threads", 1000)]
-#: times as many rounds for tasks that sleep: their times vary by a quarter, as the machine is busy with something else now and then
-MORE_ROUNDS = 5
+#: times as many rounds for up to 1000 tasks that sleep, and for more: their times vary by a quarter, as the caller gets a processor before or after the thawed tasks
+MORE_ROUNDS = 15
+MORE_ROUNDS_OF_MANY = 5
 TARGET_KERNEL = 4
 #: of v1 and v2, besides one operation on a file of the mount
 TARGET_HOST_FREEZER = 1.2
@@ -32,7 +33,8 @@ def rows(bench, kind, count):
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
         turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
         turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, v1_group), (bench.v2, v2_group))]
-        times = samples.take_turns(turns, bench.rounds * (MORE_ROUNDS if kind == "sleeping" else 1))
+        more = 1 if kind != "sleeping" else MORE_ROUNDS if count <= 1000 else MORE_ROUNDS_OF_MANY
+        times = samples.take_turns(turns, bench.rounds * more)
     target = count >= 100 and kind != "threads"
     for step in 0, 1:
         medians = [samples.median([time[step] for time in variant]) for variant in times]
