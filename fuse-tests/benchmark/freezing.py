@@ -33,7 +33,9 @@ def rows(bench, kind, count):
         c = signals and (lambda: (signals("freeze"), signals("thaw")))
         turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
         turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, v1_group), (bench.v2, v2_group))]
-        more = 1 if kind != "sleeping" else MORE_ROUNDS if count <= 1000 else MORE_ROUNDS_OF_MANY
+        more = 1
+        if kind == "sleeping":
+            more = MORE_ROUNDS if count <= 1000 else MORE_ROUNDS_OF_MANY
         times = samples.take_turns(turns, bench.rounds * more)
     target = count >= 100 and kind != "threads"
     for step in 0, 1:

@@ -207,8 +207,8 @@ read_state_letter() {
     [ -n "$now" ]
 } 2> /dev/null
 
-# until_true COMMAND...: waits until the command succeeds. It prints so, and fails, if the command fails that began after ten seconds: one that began before
-# may have looked long ago, on a machine that is busy.
+# until_true COMMAND...: waits until the command succeeds. The last attempt begins after ten seconds: on a busy machine an attempt can take longer than that,
+# and tell of a state that is long over. If the last attempt fails, it prints so, and fails.
 until_true() {
     local deadline=$((SECONDS + 10)) begun
     while begun=$SECONDS && ! "$@" 2> /dev/null; do

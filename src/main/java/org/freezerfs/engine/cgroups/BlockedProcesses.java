@@ -25,14 +25,13 @@ final class BlockedProcesses {
    */
   private static final int LOOKS_IF_ASLEEP = 100;
 
-  private final GroupCells cells;
-  private final HostFreezer freezer;
+  private final Cells cells;
   private final Map<Integer, Integer> looks = new HashMap<>();
   private long looked = System.nanoTime();
 
-  BlockedProcesses(GroupCells cells, HostFreezer freezer) {
+  /** All of the mount: a process can have a thread that is frozen in another group. */
+  BlockedProcesses(Cells cells) {
     this.cells = cells;
-    this.freezer = freezer;
   }
 
   /** Whether all these processes are blocked; to be asked again and again. */
@@ -53,7 +52,7 @@ final class BlockedProcesses {
 
   private boolean isBlocked(int pid) throws IOException {
     int[] tids = Processes.threads(pid);
-    if (!ThreadStates.areStandingStill(pid, tids, freezer)) {
+    if (!ThreadStates.areStandingStill(pid, tids, cells.freezer())) {
       looks.remove(pid);
       return false;
     }
@@ -64,7 +63,8 @@ final class BlockedProcesses {
   /** Whether a thread is in uninterruptible sleep, and not because a group is frozen. */
   private boolean isAnyAsleep(int pid, int[] tids) throws IOException {
     for (int tid : tids) {
-      if (ThreadStates.isUninterruptible(pid, tid) && !cells.isFreezeRequested(tid)) {
+      if (ThreadStates.isUninterruptible(pid, tid)
+          && cells.of(tid).filter(Cell::isFreezeRequested).isEmpty()) {
         return true;
       }
     }

@@ -82,11 +82,6 @@ final class CellList {
     return all.of(task).filter(cells::contains);
   }
 
-  /** Whether a task, of this group or another, has a freeze request. */
-  boolean isFreezeRequested(int task) throws IOException {
-    return all.of(task).filter(Cell::isFreezeRequested).isPresent();
-  }
-
   /**
    * Moves a task into a cell of the group, which is made if there is none.
    *

@@ -92,7 +92,7 @@ public final class CgroupEngine implements Engine {
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());
-    signaller = new GroupSignaller(freezer, recorder);
+    signaller = new GroupSignaller(cells, recorder);
     this.onEnd = onEnd;
     groups = new GroupTable(cells, isCounting);
     groups.create(ROOT);

@@ -270,11 +270,6 @@ final class GroupCells {
     return false;
   }
 
-  /** Whether a task, of this group or another, has a freeze request. */
-  synchronized boolean isFreezeRequested(int task) throws IOException {
-    return cells.isFreezeRequested(task);
-  }
-
   /** Freezes the tasks that have no freeze request, until {@link #resume}. */
   synchronized void pause() throws IOException {
     standstill.begin();

@@ -38,11 +38,11 @@ final class GroupSignaller {
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final HostFreezer freezer;
+  private final Cells all;
   private final Recorder recorder;
 
-  GroupSignaller(HostFreezer freezer, Recorder recorder) {
-    this.freezer = freezer;
+  GroupSignaller(Cells all, Recorder recorder) {
+    this.all = all;
     this.recorder = recorder;
   }
 
@@ -144,7 +144,7 @@ final class GroupSignaller {
    */
   private void awaitStandstill(GroupCells cells, int sender) throws IOException {
     long begin = System.nanoTime();
-    int except = freezer.taskOf(sender);
+    int except = all.freezer().taskOf(sender);
     while (!cells.isStandingStill(except) && System.nanoTime() - begin < STANDSTILL_NANOS) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -153,7 +153,7 @@ final class GroupSignaller {
   /** Waits until all processes that have SIGKILL have ended, or are blocked. */
   private boolean awaitEnd(GroupCells cells, SignalRound round, int sender, long begin)
       throws IOException {
-    BlockedProcesses blocked = new BlockedProcesses(cells, freezer);
+    BlockedProcesses blocked = new BlockedProcesses(all);
     int except = TaskFinder.processOf(sender);
     while (System.nanoTime() - begin < TIMEOUT_NANOS) {
       List<Integer> left = new ArrayList<>(round.affected(cells.processes()));

@@ -77,7 +77,7 @@ class KillSweepTest {
     assertThat(slow.exists()).isFalse();
   }
 
-  /** Ends a process so late that another one that is blocked all the time is not waited for. */
+  /** Ends a process so many milliseconds later. */
   private static void endAfter(int millis, Runnable ending) {
     Thread thread =
         new Thread(
