@@ -66,7 +66,7 @@ final class FaultAttributes {
     }
     everywhere.put(fault, value);
     addTo(root);
-    LOG.info("each group has {}={} from its beginning", fault.word(), LogText.of(value));
+    LOG.info("each group has {}={} from its beginning", fault.word(), value);
   }
 
   /** Gives a new group the faults that each group has. The group is not served yet. */
@@ -118,7 +118,7 @@ final class FaultAttributes {
     } finally {
       group.lock().unlock();
     }
-    LOG.info("{}: {}={}, as was asked for", group, fault.word(), LogText.of(text));
+    LOG.info("{}: {}={}, as was asked for", group, fault.word(), text);
   }
 
   /**

@@ -300,9 +300,9 @@ public final class Group implements Node {
     return path.toString();
   }
 
-  /** The path, for a log. */
+  /** The path. */
   @Override
   public String toString() {
-    return LogText.of(path());
+    return path();
   }
 }

@@ -2,25 +2,40 @@ package org.freezerfs.cgroup;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import org.freezerfs.host.libc.NativeEncoding;
 
 /**
- * Makes a client's name or word safe for a log: it stays on one line, and has nothing that controls
- * a terminal. Characters that are printable in UTF-8 stay, a backslash is doubled, and any other
- * byte is written as {@code \xNN}.
+ * Makes text safe for a log, a recording or a terminal, as it may have a name or a word of a user
+ * in it: it stays on one line, and has nothing that controls a terminal. Characters that are
+ * printable in UTF-8 stay, and any other byte is written as {@code \xNN}. A log and a recording
+ * must be exact, so a backslash is doubled there.
  *
- * <p>Text has one byte to a character, before and after, as all names here.
+ * <p>Each line of the log and of an error message is made so as a whole, so the names in it need
+ * not be.
  */
 public final class LogText {
+  private static final char DELETE = 0x7f;
+
   private final StringBuilder text = new StringBuilder();
+  private final String backslash;
 
-  private LogText() {}
+  private LogText(String backslash) {
+    this.backslash = backslash;
+  }
 
-  /** The text to log for these bytes. */
-  public static String of(String bytes) {
-    LogText log = new LogText();
+  /** The exact text for these bytes, one to a character, before and after. */
+  static String of(String bytes) {
+    return of(bytes, "\\\\");
+  }
+
+  /** The text for these bytes, which has one byte to a character, before and after. */
+  private static String of(String bytes, String backslash) {
+    LogText log = new LogText(backslash);
     ByteBuffer in = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
     CharBuffer out = CharBuffer.allocate(in.remaining());
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -39,15 +54,63 @@ public final class LogText {
     return log.text.toString();
   }
 
-  /** The same as Unicode text, for whoever does not write bytes. */
+  /**
+   * A line of the log, which is text in the default charset, before and after. What has other
+   * characters is taken for Unicode text that nobody has encoded.
+   */
+  public static String line(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    boolean isEncoded = Charset.defaultCharset().newEncoder().canEncode(text);
+    String encoded = isEncoded ? text : NativeEncoding.encode(text);
+    String bytes =
+        new String(encoded.getBytes(Charset.defaultCharset()), StandardCharsets.ISO_8859_1);
+    return NativeEncoding.ofBytes(of(bytes));
+  }
+
+  /**
+   * A line for a person, from Unicode text, in the default charset. The names of the host's cgroups
+   * have one byte to a character; so text that is UTF-8 if it is taken so, is.
+   */
+  public static String forTerminal(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    String unicode = decoded(text);
+    String bytes =
+        new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return NativeEncoding.ofBytes(of(bytes, "\\"));
+  }
+
+  private static String decoded(String text) {
+    if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+      return text;
+    }
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return text;
+    }
+  }
+
+  /** Unicode text for a recording, from bytes, one to a character. */
   public static String asUnicode(String bytes) {
-    return new String(of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return isPlain(bytes)
+        ? bytes
+        : new String(of(bytes).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /** Whether nothing is to be changed, as nearly always. */
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c < DELETE && c != '\\');
   }
 
   private void add(int character) {
     byte[] bytes = Character.toString(character).getBytes(StandardCharsets.UTF_8);
     if (character == '\\') {
-      text.append("\\\\");
+      text.append(backslash);
     } else if (isPrintable(character)) {
       text.append(new String(bytes, StandardCharsets.ISO_8859_1));
     } else {

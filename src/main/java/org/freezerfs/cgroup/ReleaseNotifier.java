@@ -105,7 +105,7 @@ public final class ReleaseNotifier {
       group.lock().unlock();
     }
     if (becameEmpty) {
-      runAgent(group.path());
+      runAgent(group);
     }
   }
 
@@ -121,19 +121,15 @@ public final class ReleaseNotifier {
     return group.childCount() > 0 || !engine.isEmpty(group.id());
   }
 
-  private void runAgent(String path) {
+  private void runAgent(Group group) {
     String program = agent;
     if (program.isEmpty()) {
       return;
     }
     try {
-      agents.start(program, path);
+      agents.start(program, group.path());
     } catch (IOException e) {
-      LOG.warn(
-          "the release agent {} could not be run for {}: {}",
-          LogText.of(program),
-          LogText.of(path),
-          LogText.of(e.getMessage()));
+      LOG.warn("the release agent {} could not be run for {}: {}", program, group, e.getMessage());
     }
   }
 }

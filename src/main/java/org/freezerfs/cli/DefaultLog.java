@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.libc.SystemLog.Severity;
@@ -67,7 +68,7 @@ final class DefaultLog extends OutputStream {
       OutputStream file,
       BooleanSupplier hasSystemLog,
       BiConsumer<Severity, String> systemLog) {
-    this.mountPoint = NativeEncoding.encode(mountPoint.toString());
+    this.mountPoint = LogText.line(NativeEncoding.encode(mountPoint.toString()));
     this.file = file;
     this.hasSystemLog = hasSystemLog;
     this.systemLog = systemLog;
@@ -89,6 +90,7 @@ final class DefaultLog extends OutputStream {
 
   /** Waits for a while until the host's log has got all lines. */
   void awaitWritten() {
+    LogProvider.writeHeld();
     writer.shutdown();
     try {
       if (!writer.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {

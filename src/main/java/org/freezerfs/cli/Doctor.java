@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
@@ -15,7 +16,6 @@ import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.mounts.HostMounts;
 import org.freezerfs.host.proc.Capabilities;
@@ -81,7 +81,7 @@ final class Doctor {
   }
 
   private void print(String subject, String text) {
-    out.println(NativeEncoding.encode(pad(subject, SUBJECT_WIDTH) + text));
+    out.println(LogText.forTerminal(pad(subject, SUBJECT_WIDTH) + text));
   }
 
   private void print(String subject, boolean answer, String text) {

@@ -9,11 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.text.SimpleDateFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /**
- * Configures slf4j-simple, which reads its settings when the first logger is made. It logs to
- * System.err, so a log file replaces System.err: slf4j-simple's own log file would be truncated,
- * though an earlier daemon may have written to it.
+ * Configures slf4j: its loggers are those of {@link LogProvider}, and those of slf4j-simple behind
+ * them, which reads its settings when the first logger is made. It logs to System.err, so a log
+ * file replaces System.err: slf4j-simple's own log file would be truncated, though an earlier
+ * daemon may have written to it.
  */
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
@@ -34,6 +37,9 @@ final class Logging {
    * @throws MountFailure if the file can't be written
    */
   static void configure(String level, Optional<Path> file) throws MountFailure {
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
+    // Else it says on standard error that it has done so.
+    System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
     System.setProperty(PREFIX + "defaultLogLevel", level);
     System.setProperty(PREFIX + "showDateTime", "true");
     System.setProperty(PREFIX + "dateTimeFormat", TIME);

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.Architecture;
-import org.freezerfs.host.libc.NativeEncoding;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -126,7 +126,7 @@ public final class Main {
    * @return the exit status of a failure
    */
   static int printError(String message) {
-    ERRORS.println("freezerfs: " + NativeEncoding.encode(message.replace('\n', ' ')));
+    ERRORS.println("freezerfs: " + LogText.forTerminal(message.replace('\n', ' ')));
     return MountFailure.FAILED;
   }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
-import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
@@ -235,7 +234,7 @@ final class Mount {
   }
 
   private String logName() {
-    return LogText.of(NativeEncoding.encode(mountPoint.toString()));
+    return NativeEncoding.encode(mountPoint.toString());
   }
 
   private static Credentials owner() throws IOException {
@@ -257,6 +256,7 @@ final class Mount {
     hierarchy.persistence().finishLog();
     engine.leave();
     recorder.close();
+    LogProvider.writeHeld();
   }
 
   /**
@@ -282,6 +282,7 @@ final class Mount {
     }
     state.unlock();
     recorder.close();
+    LogProvider.writeHeld();
     if (!handedOver) {
       LOG.info("unmounted from {}", logName());
     }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 
@@ -46,7 +46,7 @@ final class Recover {
         String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
         result += "; the dead mount stays, as " + submount + " is mounted in it";
       }
-      System.out.println(NativeEncoding.encode(mountPoint + ": " + result));
+      System.out.println(LogText.forTerminal(mountPoint + ": " + result));
       return 0;
     } catch (MountFailure | IOException e) {
       return Main.printError(e.getMessage());

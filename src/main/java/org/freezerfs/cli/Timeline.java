@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.trace.RecordingLines;
 import org.freezerfs.trace.TimelinePage;
 
@@ -121,7 +121,7 @@ final class Timeline {
   private static void follow(Path recording) throws IOException, InterruptedException {
     FollowedRecording followed = new FollowedRecording(recording.toAbsolutePath());
     boolean goesOn = followed.draw();
-    System.out.println(NativeEncoding.encode(followed.page().toString()));
+    System.out.println(LogText.forTerminal(followed.page().toString()));
     if (goesOn) {
       followed.follow();
     }

@@ -3,7 +3,6 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
@@ -35,9 +34,7 @@ final class Tracing {
     }
     try {
       return Trace.start(
-          file,
-          LogText.of(NativeEncoding.encode(mountPoint.toString())),
-          options.semantics().word());
+          file, NativeEncoding.encode(mountPoint.toString()), options.semantics().word());
     } catch (IOException e) {
       throw new MountFailure(
           "the recording " + file + " can't be written: " + reason(e) + "choose another file");

@@ -1,6 +1,7 @@
 package org.freezerfs.engine;
 
 import java.util.ArrayDeque;
+import java.util.OptionalInt;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,18 @@ public abstract class RequestThread extends Thread {
   /** A thread of this name. */
   protected RequestThread(String name) {
     super(name);
+  }
+
+  /** The user whose request the calling thread serves; empty if it serves none. */
+  public static OptionalInt caller() {
+    return Thread.currentThread() instanceof RequestThread thread
+        ? thread.callerUid()
+        : OptionalInt.empty();
+  }
+
+  /** The user whose request this thread serves, or has served last. */
+  protected OptionalInt callerUid() {
+    return OptionalInt.empty();
   }
 
   /**

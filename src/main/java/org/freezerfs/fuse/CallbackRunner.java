@@ -3,14 +3,12 @@ package org.freezerfs.fuse;
 import java.io.IOException;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
-import org.freezerfs.cgroup.LogText;
-import org.freezerfs.engine.HiddenTaskException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the body of a callback, and answers libfuse with a negative errno for whatever it throws. A
- * failure that is not an ordinary refusal is logged.
+ * failure that is not an ordinary refusal is logged: what the host refuses as a warning.
  */
 final class CallbackRunner {
   /** A class of its own, so that no logger is made before there is something to log. */
@@ -64,14 +62,14 @@ final class CallbackRunner {
       return body.run();
     } catch (CgroupException e) {
       return refuse(e.errno());
-    } catch (HiddenTaskException e) {
-      Log.LOG.warn("{} {}: {}", operation, LogText.of(String.valueOf(subject)), e.getMessage());
+    } catch (IOException e) {
+      Log.LOG.warn("{} {}: {}", operation, subject, e.getMessage());
       return refuse(Errno.EIO);
     } catch (OutOfMemoryError e) {
       Log.LOG.warn("{}: there is no memory for it", operation);
       return refuse(Errno.ENOMEM);
-    } catch (IOException | RuntimeException | Error e) {
-      Log.LOG.error("{} {} failed", operation, LogText.of(String.valueOf(subject)), e);
+    } catch (RuntimeException | Error e) {
+      Log.LOG.error("{} {} failed", operation, subject, e);
       return refuse(Errno.EIO);
     }
   }

@@ -173,7 +173,7 @@ public final class CgroupFuse extends GroupCallbacks {
 
   /** Goes on serving after {@link #stop}. */
   public void serveAgain() {
-    threads = new RequestThreads(this::serveRequests);
+    threads = new RequestThreads(this::serveRequests, this::callerUid);
     serve();
   }
 
@@ -217,7 +217,11 @@ public final class CgroupFuse extends GroupCallbacks {
   private void prepare(Hierarchy shown, Runnable whenReady, Runnable loop) {
     hierarchy = shown;
     ready = whenReady;
-    threads = new RequestThreads(loop);
+    threads = new RequestThreads(loop, this::callerUid);
+  }
+
+  private int callerUid() {
+    return caller().uid();
   }
 
   private void serveRequests() {

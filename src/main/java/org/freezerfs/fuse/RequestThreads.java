@@ -2,10 +2,12 @@ package org.freezerfs.fuse;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.RequestThread;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ final class RequestThreads {
   private static final int FIRST_PHASE = 0;
 
   private final Runnable loop;
+  private final IntSupplier caller;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
   private volatile boolean stopped;
@@ -35,9 +38,11 @@ final class RequestThreads {
    *
    * @param loop serves requests until the mount has ended, and encloses each request that may take
    *     time in {@link #beginRequest} and {@link #endRequest}
+   * @param caller the user whose request the calling thread serves
    */
-  RequestThreads(Runnable loop) {
+  RequestThreads(Runnable loop, IntSupplier caller) {
     this.loop = loop;
+    this.caller = caller;
   }
 
   /** Serves requests, and returns when all threads have ended. */
@@ -142,6 +147,11 @@ final class RequestThreads {
         waiting.decrementAndGet();
         running.arriveAndDeregister();
       }
+    }
+
+    @Override
+    protected OptionalInt callerUid() {
+      return OptionalInt.of(caller.getAsInt());
     }
 
     void beginRequest() {

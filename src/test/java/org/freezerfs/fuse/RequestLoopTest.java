@@ -100,7 +100,7 @@ class RequestLoopTest {
     FailingLibrary library = new FailingLibrary();
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
-    RequestThreads threads = new RequestThreads(() -> {});
+    RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
     new RequestLoop(session, new PathLockGate(), threads).run();
     assertThat(library.processed).isEqualTo(REQUESTS);
     assertThat(library.resets).isEqualTo(1);
@@ -120,7 +120,8 @@ class RequestLoopTest {
         };
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
-    RequestLoop loop = new RequestLoop(session, new PathLockGate(), new RequestThreads(() -> {}));
+    RequestLoop loop =
+        new RequestLoop(session, new PathLockGate(), new RequestThreads(() -> {}, () -> 0));
     Thread thread =
         new RequestThread("request") {
           @Override

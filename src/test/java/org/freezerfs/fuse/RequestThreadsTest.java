@@ -19,7 +19,7 @@ class RequestThreadsTest {
   private final AtomicInteger serving = new AtomicInteger();
   private final CountDownLatch done = new CountDownLatch(1);
   private final CountDownLatch unmounted = new CountDownLatch(1);
-  private final RequestThreads threads = new RequestThreads(this::serve);
+  private final RequestThreads threads = new RequestThreads(this::serve, () -> 0);
 
   /** So many requests come, and all take their time; then nothing comes until the mount ends. */
   private void serve() {
@@ -72,7 +72,8 @@ class RequestThreadsTest {
                 sent.acquireUninterruptibly();
               }
               sent.release();
-            });
+            },
+            () -> 0);
     busy[0].run();
     assertThat(begun).hasValue(2);
   }

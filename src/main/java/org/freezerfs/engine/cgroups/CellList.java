@@ -286,7 +286,7 @@ final class CellList {
       try {
         removal.run(cell.cgroup());
       } catch (HostCgroupException e) {
-        LOG.error("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
+        LOG.warn("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
       }
       forget(cell);
     }

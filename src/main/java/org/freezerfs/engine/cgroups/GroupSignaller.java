@@ -120,7 +120,7 @@ final class GroupSignaller {
     if (!isAnyNew && haveEnded) {
       return new Outcome(round.done(), round.refused());
     }
-    LOG.error(
+    LOG.warn(
         "group {}: a task has not ended {} s after SIGKILL",
         group,
         TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS));

@@ -113,7 +113,7 @@ final class KillSweep {
         kill(member);
       }
       if (!awaitFinished(unfinished) || isTimedOut()) {
-        LOG.error(
+        LOG.warn(
             "groups {}: a task has not ended {} s after SIGKILL",
             groups,
             TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS));

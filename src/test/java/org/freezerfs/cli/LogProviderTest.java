@@ -1,0 +1,122 @@
+package org.freezerfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.freezerfs.cgroup.LogText;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+
+class LogProviderTest {
+  /** Keeps its lines. */
+  private static final class Lines extends LegacyAbstractLogger {
+    private static final long serialVersionUID = 1;
+
+    final transient List<String> lines = new ArrayList<>();
+
+    Lines() {
+      name = "Lines";
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+      return false;
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+      return true;
+    }
+
+    @Override
+    protected String getFullyQualifiedCallerName() {
+      return null;
+    }
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+        Level level, Marker marker, String template, Object[] arguments, Throwable thrown) {
+      String line = MessageFormatter.basicArrayFormat(template, arguments);
+      lines.add(level + " " + line + (thrown == null ? "" : thrown));
+    }
+  }
+
+  private final Lines written = new Lines();
+  private final LogLimit limit = new LogLimit(() -> 0);
+  private final Logger log = new LogProvider.SafeLogger(written, limit);
+
+  @Test
+  void aNameBeginsNoLineAndControlsNoTerminal() {
+    log.warn("{}: {}", "/a\nERROR forged\r\u001b[2J\u0007{}", "b\\c");
+    assertThat(written.lines)
+        .containsExactly("WARN /a\\x0aERROR forged\\x0d\\x1b[2J\\x07{}: b\\\\c");
+  }
+
+  @Test
+  void c1ControlsAreEscaped() {
+    log.warn("\u009b31m");
+    assertThat(written.lines).containsExactly("WARN \\xc2\\x9b31m");
+  }
+
+  @Test
+  void whatTheHostRefusesIsAWarningOfOneLine() {
+    log.error("it failed", new IOException("/a\nb: Permission denied"));
+    log.error("task {} failed", 5, new OutOfMemoryError("Java heap space"));
+    log.warn("also", new IOException());
+    assertThat(written.lines)
+        .containsExactly(
+            "WARN it failed: /a\\x0ab: Permission denied",
+            "WARN task 5 failed: Java heap space",
+            "WARN also: java.io.IOException");
+  }
+
+  @Test
+  void aMistakeHasItsStackTraceAndNoLineOfAName() {
+    log.error("it failed", new IllegalStateException("a\nb", new IOException("c\rd")));
+    assertThat(written.lines).hasSize(1);
+    String[] lines = written.lines.get(0).split("\n", -1);
+    assertThat(lines[0]).isEqualTo("ERROR it failed");
+    assertThat(lines[1]).isEqualTo("java.lang.IllegalStateException: a\\x0ab");
+    assertThat(lines[2]).startsWith("\tat org.freezerfs.cli.LogProviderTest.");
+    assertThat(lines).contains("Caused by: java.io.IOException: c\\x0dd");
+  }
+
+  @Test
+  void aUserCanCauseSoManyLinesButDebuggingHasNoLimit() {
+    for (int i = 0; i < 1000; i++) {
+      log.info("{}", i);
+      log.debug("{}", i);
+    }
+    assertThat(written.lines).filteredOn(line -> line.startsWith("DEBUG")).hasSize(1000);
+    assertThat(written.lines).filteredOn(line -> line.startsWith("INFO")).hasSize(LogLimit.AT_ONCE);
+    limit.writeAll();
+    assertThat(written.lines).endsWith("INFO 999 (and 989 more)");
+  }
+
+  @Test
+  void aMessageForATerminalKeepsItsBackslashes() {
+    assertThat(LogText.forTerminal("'umount /a\\b' \u001b[2J\u009b\r größe 寸"))
+        .isEqualTo("'umount /a\\b' \\x1b[2J\\xc2\\x9b\\x0d größe 寸");
+  }
+}
