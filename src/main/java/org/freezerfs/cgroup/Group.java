@@ -30,6 +30,10 @@ public final class Group implements Node {
   @GuardedBy("tree")
   private final Map<String, Group> children = new LinkedHashMap<>();
 
+  /** How many groups there are below: the kernel's nr_descendants. */
+  @GuardedBy("tree")
+  private int descendants;
+
   /** Written under the tree lock. */
   private volatile String name;
 
@@ -267,15 +271,38 @@ public final class Group implements Node {
     }
   }
 
+  /** How many groups there are below. */
+  int descendantCount() {
+    synchronized (tree) {
+      return descendants;
+    }
+  }
+
   void addChild(Group child) {
     synchronized (tree) {
       children.put(child.name, child);
+      addDescendants(1 + child.descendantCount());
     }
   }
 
   void removeChild(Group child) {
     synchronized (tree) {
-      children.remove(child.name, child);
+      if (children.remove(child.name, child)) {
+        addDescendants(-1 - child.descendantCount());
+      }
+    }
+  }
+
+  /** Adds to the counts of this group and of all above, under the tree lock. */
+  private void addDescendants(int count) {
+    for (Group group = this; group != null; group = group.parent) {
+      group.addOwnDescendants(count);
+    }
+  }
+
+  private void addOwnDescendants(int count) {
+    synchronized (tree) {
+      descendants += count;
     }
   }
 

@@ -89,7 +89,7 @@ final class GroupLimits implements Subsystem {
     limits.remove(group);
   }
 
-  /** Refuses with EAGAIN. */
+  /** Refuses with EAGAIN. It takes a time that grows with the depth alone. */
   @Override
   public void canCreate(Group parent) throws CgroupException {
     if (limits.isEmpty()) {
@@ -100,7 +100,8 @@ final class GroupLimits implements Subsystem {
       Limits those = of(group);
       boolean isFull =
           depth > those.depth()
-              || (those.descendants() != NO_LIMIT && group.below().size() >= those.descendants());
+              || (those.descendants() != NO_LIMIT
+                  && group.descendantCount() >= those.descendants());
       if (isFull) {
         throw new CgroupException(Errno.EAGAIN);
       }

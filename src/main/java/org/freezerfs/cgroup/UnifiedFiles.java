@@ -89,7 +89,7 @@ final class UnifiedFiles {
 
   /** A removed group is gone at once here, so none is dying. */
   private static String statistics(Group group, Credentials caller) {
-    return "nr_descendants " + group.below().size() + "\nnr_dying_descendants 0\n";
+    return "nr_descendants " + group.descendantCount() + "\nnr_dying_descendants 0\n";
   }
 
   /**

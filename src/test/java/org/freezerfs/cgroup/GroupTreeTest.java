@@ -95,6 +95,25 @@ class GroupTreeTest {
   }
 
   @Test
+  void eachGroupCountsThoseBelow() throws Exception {
+    Group top = tree.lookupGroup("/a");
+    Group middle = tree.lookupGroup("/a/b");
+    made.mkdir("/a/b/c");
+    made.mkdir("/a/d");
+    assertThat(tree.root().descendantCount()).isEqualTo(4);
+    assertThat(top.descendantCount()).isEqualTo(3);
+    tree.rename(middle, "e");
+    assertThat(top.descendantCount()).isEqualTo(3);
+    assertThat(middle.descendantCount()).isEqualTo(1);
+    made.hierarchy().rmdir("/a/e/c");
+    made.hierarchy().rmdir("/a/e");
+    tree.removeName(middle);
+    assertThat(top.descendantCount()).isEqualTo(1);
+    assertThat(tree.root().descendantCount()).isEqualTo(2);
+    assertThat(top.below()).hasSize(top.descendantCount());
+  }
+
+  @Test
   void idsAscend() {
     assertThat(tree.lastId()).isEqualTo(2);
     assertThat(tree.takeId()).isEqualTo(3);
