@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class TaskMigration {
   private static final Logger LOG = LoggerFactory.getLogger(TaskMigration.class);
 
-  /** How often the threads of a process are listed, to move all of them. */
+  /**
+   * How often the threads of a process are listed, to move all of them; and how often the group of
+   * a task is looked for, which others may move or remove meanwhile.
+   */
   private static final int MAX_ROUNDS = 1000;
 
   private final Engine engine;
@@ -39,8 +42,9 @@ final class TaskMigration {
    * @param id the task's id in the caller's pid namespace; 0 is the caller itself
    * @throws CgroupException ESRCH if no live task has the id; EINVAL for a kernel thread or the
    *     daemon; EACCES if the caller may not move the task; ENOMEM; ENODEV if the group was
-   *     removed; what a subsystem gives; or what the host gives. For a task that is in the group
-   *     already, {@link Semantics#allowsNoopMove} decides which of them apply
+   *     removed; EAGAIN if others move the task again and again; what a subsystem gives; or what
+   *     the host gives. For a task that is in the group already, {@link Semantics#allowsNoopMove}
+   *     decides which of them apply
    */
   void attachTask(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
@@ -54,7 +58,8 @@ final class TaskMigration {
    * may be exiting while other threads of the process go on. An engine that takes threads moves
    * them one by one, and those that are created meanwhile by others that are not moved yet.
    *
-   * @throws CgroupException as {@link #attachTask}
+   * @throws CgroupException as {@link #attachTask}; EAGAIN if the process creates threads faster
+   *     than they can be moved
    */
   void attachProcess(Group to, Credentials caller, int id) throws CgroupException, IOException {
     TaskInfo task = find(id, caller);
@@ -64,10 +69,7 @@ final class TaskMigration {
     boolean isComplete = false;
     for (int i = 0; !isComplete; i++) {
       if (i == MAX_ROUNDS) {
-        throw new IOException(
-            "the process of task "
-                + task.task().pid()
-                + " creates threads faster than they can be moved to another group");
+        throw new CgroupException(Errno.EAGAIN);
       }
       isComplete = !moveAll(engine.tasksOfProcess(task.task()), task, to, caller);
     }
@@ -120,7 +122,8 @@ final class TaskMigration {
   /** Returns false if the task is in the group already. */
   private boolean move(Task task, TaskInfo info, Group to, Credentials caller)
       throws CgroupException, IOException {
-    while (true) {
+    for (int i = 0; i < MAX_ROUNDS; i++) {
+      // Null if the group was removed since the engine was asked.
       Group from = hierarchy.tree().group(engine.groupOf(task));
       if (from == to) {
         return false;
@@ -129,6 +132,7 @@ final class TaskMigration {
         return true;
       }
     }
+    throw new CgroupException(Errno.EAGAIN);
   }
 
   /**
