@@ -1,15 +1,12 @@
 # Prints groups as a tree, or as JSON with one line for each. Its input is their paths, parents before children. form is plain, coloured
 # or json. What can't be read is printed as "?" or null, and the exit status is 1 then. reader is empty, or a program that reads control
-# files: some awks exit when a file can be opened but not read.
+# files: some awks exit when a file can be opened but not read. printable.awk has further functions.
 
 BEGIN {
     colour["FROZEN"] = "\033[36m"
     colour["FREEZING"] = "\033[35m"
-    if (form == "json") {
-        for (i = 1; i < 256; i++)
-            byte[sprintf("%c", i)] = i
+    if (form == "json")
         printf "["
-    }
 }
 
 {
@@ -136,13 +133,7 @@ function print_json() {
         (state == "" || state == "?" ? "null" : quoted(state)), (is_root || tasks == "?" ? "null" : tasks), commands
 }
 
-# Returns the text without characters that control a terminal.
-function printable(text) {
-    gsub(/[\001-\037\177]/, "?", text)
-    return text
-}
-
-# Returns the text as JSON. UTF-8 stays as it is; any other byte becomes \u0080 to \u00ff.
+# Returns the text as JSON. UTF-8 stays as it is, but for controls; any other byte becomes \u0080 to \u00ff.
 function quoted(text,    i, c, size, result) {
     result = ""
     for (i = 1; i <= length(text); i += size) {
@@ -150,29 +141,11 @@ function quoted(text,    i, c, size, result) {
         c = substr(text, i, size ? size : 1)
         if (c == "\"" || c == "\\")
             c = "\\" c
-        else if (size == 0 || c ~ /^[\001-\037]$/)
-            c = sprintf("\\u%04x", byte[c])
+        else if (size == 0 || size <= 2 && is_control(c))
+            c = sprintf("\\u%04x", byte[substr(c, size == 2 ? 2 : 1)])
         if (size == 0)
             size = 1
         result = result c
     }
     return "\"" result "\""
-}
-
-# Returns how many bytes the UTF-8 character at a position has; 0 if it is none: too long, a surrogate, or above U+10FFFF.
-function character(text, at,    first_byte, second, size, i) {
-    first_byte = byte[substr(text, at, 1)]
-    if (first_byte < 128)
-        return 1
-    if (first_byte < 194 || first_byte > 244)
-        return 0
-    size = first_byte < 224 ? 2 : first_byte < 240 ? 3 : 4
-    for (i = 1; i < size; i++)
-        if (byte[substr(text, at + i, 1)] < 128 || byte[substr(text, at + i, 1)] > 191)
-            return 0
-    second = byte[substr(text, at + 1, 1)]
-    if ((first_byte == 224 && second < 160) || (first_byte == 237 && second > 159) || \
-        (first_byte == 240 && second < 144) || (first_byte == 244 && second > 143))
-        return 0
-    return size
 }
