@@ -225,7 +225,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   private void serveRequests() {
-    new RequestLoop(session, gate, threads).run();
+    new RequestLoop(session, gate, threads, ArgumentMemory::isEnough).run();
     if (!threads.isStopped()) {
       hierarchy.faults().endDelays();
     }

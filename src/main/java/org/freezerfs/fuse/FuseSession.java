@@ -3,6 +3,7 @@ package org.freezerfs.fuse;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
+import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.Memory;
@@ -44,6 +45,9 @@ final class FuseSession {
 
     /** Returns the size of the largest request, in bytes. */
     long fuse_chan_bufsize(long channel);
+
+    /** Returns the descriptor of /dev/fuse. */
+    int fuse_chan_fd(long channel);
 
     /** See {@link FuseSession#receive}; the channel is the address of a pointer to it. */
     int fuse_session_receive_buf(long session, long buffer, long channel);
@@ -175,6 +179,11 @@ final class FuseSession {
   int receive(RequestBuffer buffer) {
     buffer.reset(channel);
     return library.fuse_session_receive_buf(session, buffer.address(), buffer.channelAddress());
+  }
+
+  /** Answers the received request with an errno, without a callback and without new memory. */
+  void refuse(RequestBuffer buffer, Errno errno) {
+    buffer.refuse(library.fuse_chan_fd(channel), errno);
   }
 
   /** Calls the callback for the received request, and sends its answer. */

@@ -32,6 +32,16 @@ final class Opcode {
   private Opcode() {}
 
   /**
+   * Whether a client waits for the answer to such a request, and can go on after any error.
+   */
+  static boolean isRefusable(int opcode) {
+    return switch (opcode) {
+      case UNKNOWN, INIT, DESTROY, FLUSH -> false;
+      default -> !isBrief(opcode);
+    };
+  }
+
+  /**
    * Whether no client waits for the answer to such a request, and serving it takes no time. Many
    * such requests can come at once, and the thread that serves one waits for the next request again
    * before a further thread could have been started. A forget waits only for a request about the

@@ -1,8 +1,10 @@
 package org.freezerfs.fuse;
 
+import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.freezerfs.host.libc.LibC;
 
 /**
  * The buffer in which one thread receives requests: libfuse's struct fuse_buf, the channel that the
@@ -20,6 +22,11 @@ final class RequestBuffer {
   private static final int IN_PIPE = 1 << 1;
 
   private final Pointer memory;
+
+  /** A struct fuse_out_header, made before it is needed. */
+  private final Pointer reply =
+      Memory.allocateDirect(Runtime.getSystemRuntime(), MessageHeaders.REPLY_BODY, true);
+
   private final long capacity;
 
   RequestBuffer(long capacity) {
@@ -52,6 +59,20 @@ final class RequestBuffer {
   /** The request: struct fuse_in_header, and what follows it. */
   Pointer request() {
     return memory.slice(REQUEST);
+  }
+
+  /**
+   * Answers the request with an errno. It makes no object.
+   *
+   * @param device the descriptor of /dev/fuse
+   */
+  void refuse(int device, Errno errno) {
+    reply.putInt(0, MessageHeaders.REPLY_BODY);
+    reply.putInt(MessageHeaders.REPLY_ERROR, -errno.intValue());
+    reply.putLong(
+        MessageHeaders.REPLY_UNIQUE, memory.getLong(REQUEST + MessageHeaders.REQUEST_UNIQUE));
+    // It fails if the request was interrupted, or the mount has ended: then nobody waits for it.
+    LibC.get().write(device, reply, MessageHeaders.REPLY_BODY);
   }
 
   /** Sets how many bytes the request has. */

@@ -2,6 +2,7 @@ package org.freezerfs.fuse;
 
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.RequestThread;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class RequestLoop implements Runnable {
   private final FuseSession session;
   private final PathLockGate gate;
   private final RequestThreads threads;
+  private final BooleanSupplier hasMemory;
   private final RequestBuffer buffer;
 
   /**
@@ -28,11 +30,14 @@ final class RequestLoop implements Runnable {
    *
    * @param threads the calling thread counts as busy there while it serves a request that is not
    *     brief, or waits at the gate with one
+   * @param hasMemory see {@link ArgumentMemory}
    */
-  RequestLoop(FuseSession session, PathLockGate gate, RequestThreads threads) {
+  RequestLoop(
+      FuseSession session, PathLockGate gate, RequestThreads threads, BooleanSupplier hasMemory) {
     this.session = session;
     this.gate = gate;
     this.threads = threads;
+    this.hasMemory = hasMemory;
     buffer = session.newBuffer();
   }
 
@@ -44,7 +49,12 @@ final class RequestLoop implements Runnable {
           session.reset();
           return;
         }
-        serve(buffer.opcode());
+        int opcode = buffer.opcode();
+        if (Opcode.isRefusable(opcode) && !hasMemory.getAsBoolean()) {
+          session.refuse(buffer, Errno.ENOMEM);
+        } else {
+          serve(opcode);
+        }
       }
     } finally {
       Reference.reachabilityFence(buffer);
@@ -85,7 +95,7 @@ final class RequestLoop implements Runnable {
    * CallbackRunner}. What jnr-ffi or jnr-fuse throws before or after it, while it converts
    * arguments, does not reach libfuse: jffi gives it 0, a success. It is thrown here, after libfuse
    * has answered the client, unless libfuse has made another callback for the same request. Only
-   * missing memory can do that.
+   * missing memory can do that, so a request is refused before, if there is little.
    */
   private void process() {
     try {

@@ -3,23 +3,39 @@ package org.freezerfs.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.Delegate;
 import org.freezerfs.engine.RequestThread;
+import org.freezerfs.host.libc.LibC;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /** What is thrown outside of a callback, while jnr-ffi converts arguments; and what is left. */
 class RequestLoopTest {
   private static final int REQUESTS = 3;
+  private static final int REQUEST = 48;
+  private static final long UNIQUE = 77;
+
+  @TempDir private Path directory;
 
   /** libfuse, with a few requests to receive; each is answered, and throws an error after that. */
   private static class FailingLibrary implements FuseSession.Library {
+    int device;
+    int opcode = Opcode.MKDIR;
     int received;
     int processed;
     int resets;
@@ -65,7 +81,15 @@ class RequestLoopTest {
     }
 
     @Override
+    public int fuse_chan_fd(long channel) {
+      return device;
+    }
+
+    @Override
     public int fuse_session_receive_buf(long session, long buffer, long channel) {
+      Pointer request = Pointer.wrap(Runtime.getSystemRuntime(), buffer + REQUEST);
+      request.putInt(MessageHeaders.REQUEST_OPCODE, opcode);
+      request.putLong(MessageHeaders.REQUEST_UNIQUE, UNIQUE);
       return received++ < REQUESTS ? 1 : 0;
     }
 
@@ -101,9 +125,41 @@ class RequestLoopTest {
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
-    new RequestLoop(session, new PathLockGate(), threads).run();
+    new RequestLoop(session, new PathLockGate(), threads, () -> true).run();
     assertThat(library.processed).isEqualTo(REQUESTS);
     assertThat(library.resets).isEqualTo(1);
+  }
+
+  private byte[] answersWithoutMemory(FailingLibrary library) throws IOException {
+    Path device = Files.createFile(directory.resolve("device"));
+    library.device = LibC.get().open(device.toString(), LibC.WRITE_ONLY);
+    FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
+    FuseSession session = FuseSession.mount(library, List.of(), operations);
+    RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
+    new RequestLoop(session, new PathLockGate(), threads, () -> false).run();
+    LibC.get().close(library.device);
+    return Files.readAllBytes(device);
+  }
+
+  @Test
+  void aRequestIsRefusedBeforeMemoryForItsArgumentsIsMissing() throws Exception {
+    FailingLibrary library = new FailingLibrary();
+    ByteBuffer answers =
+        ByteBuffer.wrap(answersWithoutMemory(library)).order(ByteOrder.nativeOrder());
+    assertThat(library.processed).isZero();
+    assertThat(answers.remaining()).isEqualTo(REQUESTS * MessageHeaders.REPLY_BODY);
+    assertThat(answers.getInt()).isEqualTo(MessageHeaders.REPLY_BODY);
+    assertThat(answers.getInt()).isEqualTo(-Errno.ENOMEM.intValue());
+    assertThat(answers.getLong()).isEqualTo(UNIQUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Opcode.INIT, Opcode.RELEASE, Opcode.FORGET, Opcode.UNKNOWN})
+  void whatEndsSomethingIsNeverRefused(int opcode) throws Exception {
+    FailingLibrary library = new FailingLibrary();
+    library.opcode = opcode;
+    assertThat(answersWithoutMemory(library)).isEmpty();
+    assertThat(library.processed).isEqualTo(REQUESTS);
   }
 
   @Test
@@ -121,7 +177,8 @@ class RequestLoopTest {
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestLoop loop =
-        new RequestLoop(session, new PathLockGate(), new RequestThreads(() -> {}, () -> 0));
+        new RequestLoop(
+            session, new PathLockGate(), new RequestThreads(() -> {}, () -> 0), () -> true);
     Thread thread =
         new RequestThread("request") {
           @Override
