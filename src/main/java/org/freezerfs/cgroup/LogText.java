@@ -74,13 +74,18 @@ public final class LogText {
    * have one byte to a character; so text that is UTF-8 if it is taken so, is.
    */
   public static String forTerminal(String text) {
-    if (isPlain(text)) {
-      return text;
+    return isPlain(text) ? text : NativeEncoding.encode(printable(decoded(text)));
+  }
+
+  /** Unicode text for a terminal, before and after. */
+  public static String printable(String unicode) {
+    if (isPlain(unicode)) {
+      return unicode;
     }
-    String unicode = decoded(text);
     String bytes =
         new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    return NativeEncoding.ofBytes(of(bytes, "\\"));
+    return new String(
+        of(bytes, "\\").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static String decoded(String text) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
+import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 
 /** The events of a recording in the order in which they began, for programs and shells. */
@@ -54,7 +55,9 @@ public final class RecordingLines {
    */
   public void writeText(Appendable out) throws IOException {
     for (RecordedEvent event : events) {
-      out.append(EventText.of(event, events.get(0).getStartTime())).append('\n');
+      String line = EventText.of(event, events.get(0).getStartTime());
+      // The file may be another user's, who has written anything into it.
+      out.append(LogText.printable(line)).append('\n');
     }
   }
 
