@@ -31,9 +31,7 @@ final class Opcode {
 
   private Opcode() {}
 
-  /**
-   * Whether a client waits for the answer to such a request, and can go on after any error.
-   */
+  /** Whether a client waits for the answer to such a request, and can go on after any error. */
   static boolean isRefusable(int opcode) {
     return switch (opcode) {
       case UNKNOWN, INIT, DESTROY, FLUSH -> false;
