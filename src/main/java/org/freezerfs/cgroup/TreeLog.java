@@ -88,20 +88,37 @@ final class TreeLog {
     }
   }
 
-  /**
-   * Replaces the log by one that has a single line for each thing.
-   *
-   * @return false if the log can't be written, now or before
-   */
-  synchronized boolean rewrite() {
-    if (!closed) {
-      try {
-        replaceAll();
-      } catch (IOException e) {
-        giveUp(e);
-      }
+  /** Begins the log: one that has a single line for each thing. */
+  synchronized void begin() {
+    try {
+      replaceAll();
+    } catch (IOException e) {
+      giveUp(e);
     }
+  }
+
+  /** Whether changes are written. */
+  synchronized boolean isOpen() {
     return !closed;
+  }
+
+  /**
+   * Replaces the log by one that has a single line for each thing, and ends it. If it can't be
+   * replaced it stays as it is, with all changes in it.
+   *
+   * @return false if the log could not be written before
+   */
+  synchronized boolean finish() {
+    if (closed) {
+      return false;
+    }
+    closed = true;
+    try {
+      replaceAll();
+    } catch (IOException e) {
+      LOG.warn("the log of the groups stays as long as it is: {}", e.getMessage());
+    }
+    return true;
   }
 
   @GuardedBy("this")

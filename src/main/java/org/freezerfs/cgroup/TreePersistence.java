@@ -94,23 +94,30 @@ public final class TreePersistence {
   /** Writes all that is to be kept to {@code store}, and logs each change there from now on. */
   public void startLog(TreeStore store, TreeSnapshot.Origin origin) {
     TreeLog started = new TreeLog(store, origin, tree, lines);
-    started.rewrite();
+    started.begin();
     log = Optional.of(started);
   }
 
+  /** Whether all changes are logged: a log was started, and can be written. */
+  public boolean isLogging() {
+    return log.isPresent() && log.get().isOpen();
+  }
+
   /**
-   * Writes all that is to be kept for the last time, and ends the log.
+   * Writes all that is to be kept for the last time, and ends the log. A change after this is not
+   * kept, so no request may be answered with success any more that makes one.
    *
    * @return false if nothing is kept: there are no groups, or the log could not be written
    */
   public boolean finishLog() {
-    Optional<TreeLog> ended = log;
-    log = Optional.empty();
-    if (ended.isPresent() && tree.countBelowRoot() == 0) {
-      ended.get().remove();
+    if (log.isEmpty()) {
       return false;
     }
-    return ended.isPresent() && ended.get().rewrite();
+    if (tree.countBelowRoot() == 0) {
+      log.get().remove();
+      return false;
+    }
+    return log.get().finish();
   }
 
   /** A group was made, or something that is kept of it has changed. */

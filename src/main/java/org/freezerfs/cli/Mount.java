@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Mount {
   private static final Logger LOG = LoggerFactory.getLogger(Mount.class);
 
+  /** How long the end of the mount waits for requests that are being served. */
+  private static final Duration LAST_REQUEST = Duration.ofSeconds(2);
+
   private final CgroupFuse filesystem;
   private final String source;
   private final Path mountPoint;
@@ -46,6 +50,10 @@ final class Mount {
 
   @GuardedBy("this")
   private boolean closed;
+
+  /** Whether the groups of an earlier daemon are being restored. */
+  @GuardedBy("this")
+  private boolean restoring;
 
   /**
    * Prepares a mount; mounts nothing, and starts only what the engine needs.
@@ -173,7 +181,16 @@ final class Mount {
   }
 
   private void beginPersistence() throws MountFailure, IOException {
+    setRestoring(true);
     new Persistence(mountPoint, state, options, engineKind).begin(hierarchy, engine);
+    setRestoring(false);
+  }
+
+  private synchronized void setRestoring(boolean isRestoring) throws MountFailure {
+    if (closed) {
+      throw new MountFailure(mountPoint + " is not mounted: a signal has ended freezerfs");
+    }
+    restoring = isRestoring;
   }
 
   /** All that can be done before the other daemon ends is done before. */
@@ -262,14 +279,18 @@ final class Mount {
   /**
    * Thaws all stopped processes, or with {@code persist} keeps their groups; then closes
    * everything. Does nothing when called again, and a second caller returns when the first has
-   * finished.
+   * finished. Does nothing either while groups are being restored: what an earlier daemon has kept
+   * stays as it is, as if this daemon were killed.
    */
   private synchronized void shutdown() {
-    if (closed) {
+    if (closed || restoring) {
       return;
     }
     closed = true;
     filesystem.endNotices();
+    if (!filesystem.endRequests(LAST_REQUEST)) {
+      LOG.info("a request at {} goes on for too long: its answer will be ENOTCONN", logName());
+    }
     hierarchy.close();
     boolean handedOver = filesystem.isStopped();
     if (hierarchy.persistence().finishLog()) {

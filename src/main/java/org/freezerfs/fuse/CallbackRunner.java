@@ -28,14 +28,17 @@ final class CallbackRunner {
     void run() throws CgroupException, IOException;
   }
 
+  private final RequestsInProgress requests;
   private final Runnable afterEach;
 
   /**
    * A runner of callbacks.
    *
+   * @param requests says whether they are served any more
    * @param afterEach run after each callback, before libfuse is answered
    */
-  CallbackRunner(Runnable afterEach) {
+  CallbackRunner(RequestsInProgress requests, Runnable afterEach) {
+    this.requests = requests;
     this.afterEach = afterEach;
   }
 
@@ -44,11 +47,16 @@ final class CallbackRunner {
    *
    * @param operation the callback's name, for the log
    * @param subject the path or file, for the log; null if it is not known
-   * @return the body's answer, or a negative errno
+   * @return the body's answer, or a negative errno; that of ENOTCONN if {@link RequestsInProgress}
+   *     have ended
    */
   int answer(String operation, Object subject, Body body) {
     try {
-      return answerAndLog(operation, subject, body);
+      if (requests.areRefused()) {
+        return refuse(Errno.ENOTCONN);
+      }
+      int answer = answerAndLog(operation, subject, body);
+      return requests.haveEnded() ? refuse(Errno.ENOTCONN) : answer;
     } catch (RuntimeException | Error e) {
       // For want of memory there is no line in the log either.
       return refuse(Errno.EIO);

@@ -194,6 +194,17 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   /**
+   * Refuses all further requests with ENOTCONN: the groups are about to be kept, or their tasks
+   * thawed, for the last time. Requests that are being served are waited for.
+   *
+   * @return false if a request is still being served after this time; its answer is ENOTCONN too
+   */
+  public boolean endRequests(Duration limit) {
+    hierarchy.faults().endDelays();
+    return requests.end(limit);
+  }
+
+  /**
    * Tells nobody any more of changes: the mount has ended. Before this the filesystem may be in
    * use, because the notices reach it by a mount of their own.
    */
@@ -225,7 +236,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   private void serveRequests() {
-    new RequestLoop(session, gate, threads, ArgumentMemory::isEnough).run();
+    new RequestLoop(session, gate, threads, requests, ArgumentMemory::isEnough).run();
     if (!threads.isStopped()) {
       hierarchy.faults().endDelays();
     }

@@ -16,7 +16,8 @@ abstract class GroupCallbacks extends FixedFiles {
   private static final int XATTR_REPLACE = 2;
 
   final FuseSession.Library library = FuseSession.load();
-  final CallbackRunner callbacks = new CallbackRunner(this::endRequest);
+  final RequestsInProgress requests = new RequestsInProgress();
+  final CallbackRunner callbacks = new CallbackRunner(requests, this::endRequest);
 
   /** Set before the first request is served. */
   Hierarchy hierarchy;

@@ -22,6 +22,7 @@ final class RequestLoop implements Runnable {
   private final FuseSession session;
   private final PathLockGate gate;
   private final RequestThreads threads;
+  private final RequestsInProgress requests;
   private final BooleanSupplier hasMemory;
   private final RequestBuffer buffer;
 
@@ -30,13 +31,19 @@ final class RequestLoop implements Runnable {
    *
    * @param threads the calling thread counts as busy there while it serves a request that is not
    *     brief, or waits at the gate with one
+   * @param requests counts those that are being served
    * @param hasMemory see {@link ArgumentMemory}
    */
   RequestLoop(
-      FuseSession session, PathLockGate gate, RequestThreads threads, BooleanSupplier hasMemory) {
+      FuseSession session,
+      PathLockGate gate,
+      RequestThreads threads,
+      RequestsInProgress requests,
+      BooleanSupplier hasMemory) {
     this.session = session;
     this.gate = gate;
     this.threads = threads;
+    this.requests = requests;
     this.hasMemory = hasMemory;
     buffer = session.newBuffer();
   }
@@ -98,11 +105,13 @@ final class RequestLoop implements Runnable {
    * missing memory can do that, so a request is refused before, if there is little.
    */
   private void process() {
+    requests.beginOne();
     try {
       session.process(buffer);
     } catch (RuntimeException | Error e) {
       Log.LOG.error("a request was answered, but not served", e);
     }
     RequestThread.answered();
+    requests.endOne();
   }
 }

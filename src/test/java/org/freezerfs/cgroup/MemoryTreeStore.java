@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 
 /** A tree log in memory. */
-final class MemoryTreeStore implements TreeStore {
+public final class MemoryTreeStore implements TreeStore {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** Whether writes fail for want of space. */
@@ -31,6 +31,9 @@ final class MemoryTreeStore implements TreeStore {
 
   @Override
   public void replace(byte[] all) throws IOException {
+    if (isFull) {
+      throw new IOException("No space left on device");
+    }
     bytes.reset();
     replacements++;
     append(all);
@@ -49,7 +52,8 @@ final class MemoryTreeStore implements TreeStore {
     return bytes.size();
   }
 
-  TreeSnapshot read() {
+  /** The groups that would be restored. */
+  public TreeSnapshot read() {
     return read(log());
   }
 

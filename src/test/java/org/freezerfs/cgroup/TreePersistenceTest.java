@@ -288,6 +288,26 @@ class TreePersistenceTest {
   }
 
   @Test
+  void aLogThatCannotBeReplacedAtTheEndStaysAsItIs() throws Exception {
+    change();
+    Map<Integer, String> groups = groups(tree.hierarchy());
+    store.isFull = true;
+    assertThat(tree.hierarchy().persistence().finishLog()).isTrue();
+    assertThat(restored(store.read())).isEqualTo(groups);
+  }
+
+  @Test
+  void nothingIsWrittenAfterTheEnd() throws Exception {
+    tree.mkdir("/0");
+    assertThat(tree.hierarchy().persistence().isLogging()).isTrue();
+    assertThat(tree.hierarchy().persistence().finishLog()).isTrue();
+    assertThat(tree.hierarchy().persistence().isLogging()).isFalse();
+    int size = store.size();
+    tree.mkdir("/1");
+    assertThat(store.size()).isEqualTo(size);
+  }
+
+  @Test
   void aLogWithoutGroupsIsRemovedAtTheEnd() throws Exception {
     tree.mkdir("/0");
     tree.hierarchy().rmdir("/0");

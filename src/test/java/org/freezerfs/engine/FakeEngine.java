@@ -60,6 +60,9 @@ public final class FakeEngine implements Engine {
   /** Is run during each request to freeze groups. */
   public Runnable duringFreeze = () -> {};
 
+  /** Run in the middle of a thaw, after its tasks were thawed, with no lock of this object held. */
+  public Runnable duringThaw = () -> {};
+
   /** Is run at the begin of each watch of a group. */
   public Runnable duringWatch = () -> {};
 
@@ -292,7 +295,14 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
+  public Map<Integer, Outcome> thaw(List<Integer> ids, Set<Integer> freezeForked)
+      throws IOException {
+    Map<Integer, Outcome> outcomes = thawAll(ids, freezeForked);
+    duringThaw.run();
+    return outcomes;
+  }
+
+  private synchronized Map<Integer, Outcome> thawAll(List<Integer> ids, Set<Integer> freezeForked)
       throws IOException {
     if (failsToThaw) {
       throw new IOException("as the test wants it");

@@ -3,6 +3,7 @@ package org.freezerfs.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CallbackRunnerTest {
   private final AtomicInteger ended = new AtomicInteger();
-  private final CallbackRunner callbacks = new CallbackRunner(ended::incrementAndGet);
+  private final RequestsInProgress requests = new RequestsInProgress();
+  private final CallbackRunner callbacks = new CallbackRunner(requests, ended::incrementAndGet);
 
   @AfterEach
   void endsEachCallbackOnce() {
@@ -48,6 +50,15 @@ class CallbackRunnerTest {
   @Test
   void answersZeroAfterAnAction() {
     assertThat(callbacks.run("mkdir", "/0", () -> {})).isZero();
+  }
+
+  @Test
+  void whatComesAfterTheLastRequestIsNotDone() {
+    assertThat(requests.end(Duration.ZERO)).isTrue();
+    AtomicInteger done = new AtomicInteger();
+    assertThat(callbacks.run("mkdir", "/0", done::incrementAndGet))
+        .isEqualTo(refusal(Errno.ENOTCONN));
+    assertThat(done).hasValue(0);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Errno;
@@ -31,6 +32,8 @@ class RequestLoopTest {
   private static final long UNIQUE = 77;
 
   @TempDir private Path directory;
+
+  private final RequestsInProgress requests = new RequestsInProgress();
 
   /** libfuse, with a few requests to receive; each is answered, and throws an error after that. */
   private static class FailingLibrary implements FuseSession.Library {
@@ -125,7 +128,8 @@ class RequestLoopTest {
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
-    new RequestLoop(session, new PathLockGate(), threads, () -> true).run();
+    new RequestLoop(session, new PathLockGate(), threads, requests, () -> true).run();
+    assertThat(requests.end(Duration.ZERO)).isTrue();
     assertThat(library.processed).isEqualTo(REQUESTS);
     assertThat(library.resets).isEqualTo(1);
   }
@@ -178,7 +182,11 @@ class RequestLoopTest {
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestLoop loop =
         new RequestLoop(
-            session, new PathLockGate(), new RequestThreads(() -> {}, () -> 0), () -> true);
+            session,
+            new PathLockGate(),
+            new RequestThreads(() -> {}, () -> 0),
+            requests,
+            () -> true);
     Thread thread =
         new RequestThread("request") {
           @Override

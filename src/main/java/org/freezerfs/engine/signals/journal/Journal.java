@@ -184,14 +184,17 @@ public final class Journal {
     }
   }
 
-  /** Ends the journal. The file is deleted, unless there are processes that were not thawed. */
+  /**
+   * Ends the journal. The file is deleted, unless there are processes that were not thawed, or it
+   * was not {@linkplain #publish published}: then the file is an earlier journal.
+   */
   public synchronized void close() {
     if (file.isEmpty()) {
       return;
     }
     try {
       file.get().close();
-      if (used.cardinality() <= FIRST_LINE) {
+      if (published && used.cardinality() <= FIRST_LINE) {
         store.orElseThrow().remove();
       }
     } catch (IOException e) {

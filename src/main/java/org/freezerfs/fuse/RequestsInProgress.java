@@ -1,0 +1,67 @@
+package org.freezerfs.fuse;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The requests that are being served, and their end: a mount that is about to keep its groups, or
+ * to thaw its tasks, for the last time {@linkplain #end(Duration) ends} them before. A later change
+ * would be lost, so its request must not be answered with success: the client gets ENOTCONN, as
+ * from a mount without a daemon.
+ *
+ * <p>A request asks {@link #areRefused} after it has begun, and {@link #haveEnded} when its change
+ * is made and logged. So what is answered with success happened before {@link #end(Duration)} has
+ * returned.
+ */
+final class RequestsInProgress {
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile boolean refused;
+  private volatile boolean ended;
+
+  /** The calling thread begins to serve a request. */
+  void beginOne() {
+    count.incrementAndGet();
+  }
+
+  /** The calling thread has answered it. */
+  void endOne() {
+    if (count.decrementAndGet() == 0 && refused) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  /** Whether a request that begins now must be refused. */
+  boolean areRefused() {
+    return refused;
+  }
+
+  /** Whether a request that has done its work now must not be answered with success. */
+  boolean haveEnded() {
+    return ended;
+  }
+
+  /**
+   * Refuses all requests that begin from now on, waits until none is being served any more, and
+   * after the limit refuses these too.
+   *
+   * @param limit how long it waits at most
+   * @return whether none is being served
+   */
+  synchronized boolean end(Duration limit) {
+    refused = true;
+    long begin = System.nanoTime();
+    long left = limit.toMillis();
+    try {
+      while (count.get() > 0 && left > 0) {
+        wait(left);
+        left = limit.minusNanos(System.nanoTime() - begin).toMillis();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ended = true;
+    return count.get() == 0;
+  }
+}
