@@ -128,6 +128,11 @@ public final class Hierarchy implements AutoCloseable {
     return tree.root();
   }
 
+  /** How many groups there are besides the root. */
+  public int groupsBelowRoot() {
+    return tree.countBelowRoot();
+  }
+
   GroupTree tree() {
     return tree;
   }

@@ -182,8 +182,12 @@ final class Mount {
 
   private void beginPersistence() throws MountFailure, IOException {
     setRestoring(true);
-    new Persistence(mountPoint, state, options, engineKind).begin(hierarchy, engine);
+    newPersistence().begin(hierarchy, engine);
     setRestoring(false);
+  }
+
+  private Persistence newPersistence() throws IOException {
+    return new Persistence(mountPoint, state, options, engineKind);
   }
 
   private synchronized void setRestoring(boolean isRestoring) throws MountFailure {
@@ -196,10 +200,14 @@ final class Mount {
   /** All that can be done before the other daemon ends is done before. */
   private void adopt(PreviousDaemon other) throws MountFailure, IOException {
     hierarchy.start();
+    Persistence persistence = newPersistence();
+    persistence.checkBeforeTakeover();
     PreviousDaemon.Taken taken = other.take();
     termination.setServedByOther(false);
     try {
-      beginPersistence();
+      setRestoring(true);
+      persistence.beginAfterTakeover(hierarchy, engine, taken.handover().groups(), Takeover.LAST_END);
+      setRestoring(false);
       filesystem.adopt(
           hierarchy,
           this::mountAnswers,

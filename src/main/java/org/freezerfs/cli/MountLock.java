@@ -3,69 +3,107 @@ package org.freezerfs.cli;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.host.libc.RecordLocks;
+import java.util.function.Consumer;
 
 /**
  * A lock between daemons: at most one of them keeps state for a mount point. It is a byte of the
- * lock file, locked by fcntl(2), and the kernel unlocks it when the daemon dies.
+ * {@link LockFile}, locked by fcntl(2), and the kernel unlocks it when the daemon dies.
  */
 final class MountLock {
+  /** Another daemon has the lock. The message says which, and what to do. */
+  static final class HeldException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    HeldException(String message) {
+      super(message);
+    }
+  }
+
   /** A daemon that is ending first thaws all it had stopped, and unlocks after that. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final Duration USUAL = Duration.ofSeconds(2);
+
+  /** How often a long wait is reported. */
+  private static final Duration REPORT = Duration.ofSeconds(5);
 
   private static final long PAUSE_MILLIS = 5;
 
-  private final RuntimeDirectory directory;
+  private final LockFile file;
   private final long position;
 
-  /** Kept open while the lock is held: closing the file unlocks all its bytes. */
   @GuardedBy("this")
-  private FileChannel file;
+  private Optional<FileLock> lock = Optional.empty();
 
-  @GuardedBy("this")
-  private boolean locked;
-
-  MountLock(RuntimeDirectory directory, Path mountPoint) {
-    this.directory = directory;
+  MountLock(LockFile file, Path mountPoint) {
+    this.file = file;
     position = StateName.number(mountPoint);
+  }
+
+  /** The same for another mount point. */
+  MountLock forOther(Path mountPoint) {
+    return new MountLock(file, mountPoint);
   }
 
   /**
    * Locks, unless this daemon has the lock. Waits up to 2 s for another daemon to end.
    *
-   * @throws IOException if another daemon has the lock for longer; the message names its process
+   * @throws HeldException if another daemon has the lock for longer
+   * @throws IOException if the lock file can't be used
    */
-  synchronized void acquire() throws IOException {
-    if (file == null) {
-      file = directory.openLockFile();
-    }
+  void acquire() throws IOException {
+    acquire(USUAL, holder -> {});
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param onWait is given what has the lock, such as {@code process 123}, every 5 s
+   */
+  synchronized void acquire(Duration limit, Consumer<String> onWait) throws IOException {
     long begin = System.nanoTime();
-    while (!locked) {
-      locked = file.tryLock(position, 1, false) != null;
-      if (!locked && System.nanoTime() - begin > PATIENCE_NANOS) {
-        throw new IOException(describeHolder());
+    Duration reported = Duration.ZERO;
+    while (!tryAcquire()) {
+      Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+      if (waited.compareTo(limit) > 0) {
+        throw new HeldException(describeHolder());
       }
-      if (!locked) {
-        pause();
+      if (waited.minus(reported).compareTo(REPORT) > 0) {
+        reported = waited;
+        onWait.accept(holder());
       }
+      pause();
     }
+  }
+
+  /** Locks, unless this daemon has the lock; returns false if another daemon has it. */
+  synchronized boolean tryAcquire() throws IOException {
+    if (lock.isEmpty()) {
+      lock = file.tryLock(position);
+    }
+    return lock.isPresent();
   }
 
   /** Unlocks at the end of a mount, so that the next daemon need not wait for this one's exit. */
   synchronized void release() {
-    locked = false;
-    if (file != null) {
+    if (lock.isPresent()) {
       try {
-        file.close();
+        file.unlock(lock.get());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      file = null;
+      lock = Optional.empty();
     }
+  }
+
+  /** What has the lock, in words. */
+  private String holder() {
+    OptionalInt pid = file.holder(position);
+    return pid.isPresent() && pid.getAsInt() > 0 ? "process " + pid.getAsInt() : "another process";
   }
 
   /**
@@ -73,7 +111,7 @@ final class MountLock {
    * moved, or another mount is on top of it: otherwise the mount itself would have been found.
    */
   private String describeHolder() {
-    OptionalInt holder = RecordLocks.holder(directory.resolve(RuntimeDirectory.LOCK), position);
+    OptionalInt holder = file.holder(position);
     String alive = "a freezerfs that was mounted there is still alive";
     if (holder.isEmpty()) {
       return alive + ", or was until now: try again";

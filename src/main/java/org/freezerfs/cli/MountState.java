@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;
@@ -36,9 +38,13 @@ final class MountState {
   private final TreeFile tree;
 
   MountState(Path mountPoint, RuntimeDirectory directory) {
+    this(mountPoint, directory, new MountLock(new LockFile(directory), mountPoint));
+  }
+
+  private MountState(Path mountPoint, RuntimeDirectory directory, MountLock lock) {
     this.directory = directory;
+    this.lock = lock;
     String name = StateName.of(mountPoint);
-    lock = new MountLock(directory, mountPoint);
     journal = new JournalFile(directory, name, lock);
     engines =
         Map.of(
@@ -56,10 +62,20 @@ final class MountState {
   /**
    * Takes the lock.
    *
-   * @throws IOException if another daemon at this mount point is alive
+   * @throws MountLock.HeldException if another daemon at this mount point is alive
+   * @throws IOException if no state can be kept
    */
   void lock() throws IOException {
     lock.acquire();
+  }
+
+  /**
+   * Takes the lock, for which it waits longer.
+   *
+   * @param onWait is given what has the lock every 5 s
+   */
+  void lock(Duration limit, Consumer<String> onWait) throws IOException {
+    lock.acquire(limit, onWait);
   }
 
   /** Gives the lock up: nothing is changed any more. */
@@ -172,14 +188,18 @@ final class MountState {
     return count + (count == 1 ? " process" : " processes");
   }
 
+  /** Reads the groups that are kept, also while another daemon keeps them; changes nothing. */
+  TreeSnapshot peekTree() throws IOException {
+    return TreeSnapshot.read(tree.read(), engines.get(EngineKind.SIGNALS)::markOwnerOf);
+  }
+
   /**
    * Reads the groups that were kept. A damaged file is copied or renamed, and a warning logged.
    *
    * @return the groups that can be read
    */
   TreeSnapshot readTree() throws IOException {
-    TreeSnapshot snapshot =
-        TreeSnapshot.read(tree.read(), engines.get(EngineKind.SIGNALS)::markOwnerOf);
+    TreeSnapshot snapshot = peekTree();
     if (tree.exists() && snapshot.origin().isEmpty()) {
       Log.LOG.warn(
           "{} is no record of groups; it was renamed to {}",

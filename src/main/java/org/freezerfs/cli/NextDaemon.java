@@ -71,7 +71,7 @@ final class NextDaemon {
       }
       if (!filesystem.stop(mountPoint, Takeover.LAST_REQUEST)) {
         LOG.warn("process {} may not take the mount over now: a request goes on for too long", pid);
-        socket.send(Takeover.BUSY);
+        socket.send(busy(Takeover.LONG_REQUEST));
         return;
       }
       send(socket, pid);
@@ -86,8 +86,13 @@ final class NextDaemon {
   @GuardedBy("this")
   private void send(DescriptorSocket socket, int pid) throws InterruptedException {
     boolean taken = false;
-    Path file = directory.resolve(StateName.of(mountPoint) + ".handover");
+    Path file = directory.resolve(StateName.of(mountPoint) + TakeoverFile.HANDOVER);
     try {
+      if (!filesystem.keepsGroups()) {
+        LOG.warn("process {} may not take the mount over: its groups can't be written down", pid);
+        socket.send(busy(Takeover.NOTHING_KEPT));
+        return;
+      }
       write(filesystem.handOver(), file);
       socket.send(
           new Message(
@@ -104,6 +109,10 @@ final class NextDaemon {
     } finally {
       outcome.put(taken);
     }
+  }
+
+  private static Message busy(String reason) {
+    return new Message(List.of(Takeover.BUSY, reason), OptionalInt.empty());
   }
 
   private static void remove(Path file) {

@@ -3,8 +3,10 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Persistence {
   private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
+
+  /** How long a mount waits for another daemon, whose mount has ended, to keep its groups. */
+  private static final Duration OTHER_DAEMON = Duration.ofSeconds(20);
 
   private final Path mountPoint;
   private final MountState state;
@@ -51,29 +56,92 @@ final class Persistence {
   }
 
   /**
-   * Restores the groups that were kept, and keeps all groups from now on.
+   * Restores the groups that were kept, and keeps all groups from now on. Where they can't be kept,
+   * because nothing can be written, the log says so.
    *
    * @throws MountFailure if the kept groups belong to a mount with other options, where mount(2)
-   *     would give EBUSY
+   *     would give EBUSY; or another daemon may still keep groups there
    */
   void begin(Hierarchy hierarchy, Engine engine) throws MountFailure, IOException {
     try {
-      state.lock();
+      state.lock(OTHER_DAEMON, this::sayWaiting);
+    } catch (MountLock.HeldException e) {
+      throw new MountFailure(mountPoint + " is busy: " + e.getMessage());
     } catch (IOException e) {
       LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.encode(e.getMessage()));
       return;
     }
-    TreeSnapshot snapshot = state.readTree();
-    boolean kept =
-        snapshot.origin().filter(of -> of.bootId().equals(origin.bootId())).isPresent()
-            && snapshot.groupsBelowRoot() > 0;
-    if (kept) {
+    begin(hierarchy, engine, state.readTree());
+  }
+
+  /**
+   * Checks, while the other daemon of a takeover serves the mount, that its groups can be restored.
+   *
+   * @throws MountFailure as {@link #begin}
+   */
+  void checkBeforeTakeover() throws MountFailure, IOException {
+    TreeSnapshot snapshot = state.peekTree();
+    if (isKept(snapshot)) {
+      requireSame(snapshot);
+    }
+  }
+
+  /**
+   * Restores the groups of the daemon from which the mount was taken over, as {@link #begin}, or
+   * else changes nothing.
+   *
+   * @param groups how many there were besides the root; empty if an earlier version has not said so
+   * @param limit how long that daemon may take to end
+   * @throws MountFailure if that daemon does not end, or not all of the groups were kept
+   */
+  void beginAfterTakeover(
+      Hierarchy hierarchy, Engine engine, OptionalInt groups, Duration limit)
+      throws MountFailure, IOException {
+    try {
+      state.lock(limit, this::sayWaiting);
+    } catch (MountLock.HeldException e) {
+      throw Takeover.refusal(
+          mountPoint,
+          "its daemon has not ended in "
+              + limit.toSeconds()
+              + " s. Its groups are kept, and what is frozen stays frozen, for the next mount: "
+              + e.getMessage());
+    }
+    TreeSnapshot snapshot = state.peekTree();
+    int kept = isKept(snapshot) ? snapshot.groupsBelowRoot() : 0;
+    if (kept < groups.orElse(0)) {
+      throw Takeover.refusal(
+          mountPoint,
+          "its daemon had "
+              + groups.getAsInt()
+              + " groups, and has kept "
+              + kept
+              + ". What is frozen stays frozen: the next mount has these groups; 'freezerfs recover "
+              + mountPoint
+              + "' thaws all");
+    }
+    begin(hierarchy, engine, state.readTree());
+  }
+
+  private void sayWaiting(String holder) {
+    Main.printError(
+        holder + " has served " + mountPoint + " until now, and has not ended yet: waiting for it");
+  }
+
+  private void begin(Hierarchy hierarchy, Engine engine, TreeSnapshot snapshot)
+      throws MountFailure, IOException {
+    if (isKept(snapshot)) {
       requireSame(snapshot);
       restore(snapshot, hierarchy, engine);
     } else {
       state.recoverIfLeft();
     }
     hierarchy.persistence().startLog(state.tree(), origin);
+  }
+
+  private boolean isKept(TreeSnapshot snapshot) {
+    return snapshot.origin().filter(of -> of.bootId().equals(origin.bootId())).isPresent()
+        && snapshot.groupsBelowRoot() > 0;
   }
 
   private void requireSame(TreeSnapshot snapshot) throws MountFailure {

@@ -23,15 +23,24 @@ final class PreviousDaemon implements AutoCloseable {
    */
   record Taken(int device, Handover handover) {}
 
+  /** In bytes. */
+  private static final long LARGEST_HANDOVER = 256 << 20;
+
   private static final String AGAIN = " Unmount it, and mount it again";
 
   private final DescriptorSocket socket;
   private final Path mountPoint;
+  private final RuntimeDirectory directory;
   private final List<String> arguments;
 
-  private PreviousDaemon(DescriptorSocket socket, Path mountPoint, List<String> arguments) {
+  private PreviousDaemon(
+      DescriptorSocket socket,
+      Path mountPoint,
+      RuntimeDirectory directory,
+      List<String> arguments) {
     this.socket = socket;
     this.mountPoint = mountPoint;
+    this.directory = directory;
     this.arguments = arguments;
   }
 
@@ -55,7 +64,8 @@ final class PreviousDaemon implements AutoCloseable {
       try {
         List<String> offer = socket.receive(Takeover.ANSWER).words();
         requireSame(mountPoint, offer);
-        return new PreviousDaemon(socket, mountPoint, offer.subList(2, offer.size()));
+        return new PreviousDaemon(
+            socket, mountPoint, directory, offer.subList(2, offer.size()));
       } catch (IOException | MountFailure e) {
         socket.close();
         throw e;
@@ -104,26 +114,49 @@ final class PreviousDaemon implements AutoCloseable {
   /**
    * Takes the mount over: its daemon serves no requests any more, and ends.
    *
-   * @throws MountFailure or IOException if the daemon goes on serving
+   * @throws MountFailure or IOException if the daemon goes on serving, or has ended
    */
   Taken take() throws MountFailure, IOException {
     socket.send(Takeover.TAKE);
     Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
     if (answer.descriptor().isEmpty()) {
-      throw Takeover.refusal(
-          mountPoint,
-          "a request has gone on for over "
-              + Takeover.LAST_REQUEST.toSeconds()
-              + " s, perhaps delayed by a fault: try again");
+      // An earlier version gives no reason, and has but one.
+      List<String> reason = answer.words().subList(1, answer.words().size());
+      throw Takeover.refusal(mountPoint, reason.isEmpty() ? Takeover.LONG_REQUEST : reason.get(0));
     }
-    Path file = Path.of(answer.words().get(1));
-    List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-    Files.delete(file);
-    Taken taken = new Taken(answer.descriptor().getAsInt(), Handover.parse(lines));
+    Taken taken =
+        new Taken(
+            answer.descriptor().getAsInt(), readHandover(Path.of(answer.words().get(1))));
     ServiceManager.setMainProcess(Processes.self());
     socket.send(Takeover.READY);
-    socket.receive(Takeover.ANSWER);
+    awaitLast();
     return taken;
+  }
+
+  private Handover readHandover(Path file) throws MountFailure, IOException {
+    byte[] text =
+        directory.path().equals(file.getParent())
+            ? RuntimeDirectory.read(file, LARGEST_HANDOVER)
+            : new byte[0];
+    if (text.length == 0) {
+      throw Takeover.refusal(mountPoint, file + " is no file that its daemon has written");
+    }
+    Files.delete(file);
+    return Handover.parse(new String(text, StandardCharsets.US_ASCII).lines().toList());
+  }
+
+  /**
+   * Waits for the last message. If it has not come in time, it can't come any more, and the other
+   * daemon notices that: so either this daemon serves the mount, or that one.
+   */
+  private void awaitLast() throws IOException {
+    try {
+      socket.receive(Takeover.ANSWER);
+    } catch (IOException e) {
+      if (socket.endReceiving().isEmpty()) {
+        throw e;
+      }
+    }
   }
 
   @Override

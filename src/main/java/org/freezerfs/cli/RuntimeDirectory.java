@@ -186,9 +186,7 @@ final class RuntimeDirectory {
   }
 
   /**
-   * Opens the file of which each {@link MountLock} locks one byte. The file is never removed:
-   * otherwise two daemons could lock the same byte, one in the removed file and one in a new file.
-   * Closing the file unlocks all bytes (fcntl(2)).
+   * Opens the {@link LockFile}. Closing the result unlocks all bytes that this process has locked.
    */
   FileChannel openLockFile() throws IOException {
     create();

@@ -17,14 +17,15 @@ import org.freezerfs.host.proc.Processes;
  *   <li>the new one, {@link #TAKE} when it is ready;
  *   <li>the old one, once it serves no requests any more, {@link #TAKEN}, and the path of a file
  *       with its {@link org.freezerfs.fuse.Handover}, and with this message its /dev/fuse; or
- *       {@link #BUSY} if it goes on serving;
+ *       {@link #BUSY}, and the reason, if it goes on serving;
  *   <li>the new one, {@link #READY} when it has understood that;
  *   <li>the old one, {@link #YOURS}.
  * </ol>
  *
- * <p>If the new one ends before the last message, the old one goes on serving. After it, the old
- * one keeps its groups and ends, as with an unmount with {@code persist}, and the new one restores
- * them.
+ * <p>If the new one ends before the last message, or does not take it in time, the old one goes on
+ * serving. After it, the old one keeps its groups and ends, as with an unmount with {@code
+ * persist}. The new one waits for that, and restores them: all of them, or it ends without a change
+ * of what was kept.
  */
 final class Takeover {
   /**
@@ -41,6 +42,10 @@ final class Takeover {
   static final String READY = "ready";
   static final String YOURS = "yours";
 
+  /** Why the old daemon goes on: the new one would have no groups. */
+  static final String NOTHING_KEPT =
+      "its groups can't be written down, as its log says, and would be lost";
+
   /** In which of these a daemon is decides what its process ids and paths mean. */
   private static final List<String> NAMESPACES = List.of("pid", "mnt", "user");
 
@@ -49,6 +54,18 @@ final class Takeover {
 
   /** How long a request may go on that is being served when the takeover begins. */
   static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+  /** Why the old daemon goes on: a request took longer. */
+  static final String LONG_REQUEST =
+      "a request has gone on for over "
+          + LAST_REQUEST.toSeconds()
+          + " s, perhaps delayed by a fault: try again";
+
+  /**
+   * How long the new daemon waits for the old one to keep its groups, which it does after its last
+   * message. Clients wait meanwhile.
+   */
+  static final Duration LAST_END = Duration.ofSeconds(60);
 
   private Takeover() {}
 

@@ -13,6 +13,9 @@ import org.freezerfs.host.libc.LibC;
 final class TakeoverFile {
   static final String NAME = "freezerfs.takeover";
 
+  /** Added to the mount point's name for the file with the {@link org.freezerfs.fuse.Handover}. */
+  static final String HANDOVER = ".handover";
+
   private TakeoverFile() {}
 
   /**

@@ -187,6 +187,11 @@ public final class CgroupFuse extends GroupCallbacks {
     return session.device();
   }
 
+  /** Whether all groups are kept for another daemon. */
+  public boolean keepsGroups() {
+    return hierarchy.persistence().isLogging();
+  }
+
   /** After {@link #stop}: wakes all who wait for a change, and tells what the next daemon needs. */
   public Handover handOver() {
     notices.ifPresent(ChangeNotices::wakeAll);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.freezerfs.faults.Fault;
  * @param largestNode the largest id of a node that the kernel was ever given
  * @param lastDirectory the largest id of an open directory that the kernel was ever given
  * @param lastFile the largest id of an open file that the kernel was ever given
+ * @param groups how many groups there are besides the root; empty if an earlier version has not
+ *     said so
  * @param faults what is left of each, by the ids of groups
  * @param watched the contents of files that may be polled or watched, by their paths
  */
@@ -28,6 +31,7 @@ public record Handover(
     long largestNode,
     long lastDirectory,
     long lastFile,
+    OptionalInt groups,
     List<KernelNodes.Known> nodes,
     List<OpenDirectory> directories,
     List<OpenFile> files,
@@ -38,6 +42,8 @@ public record Handover(
 
   /** An open control file, by the kernel's ids. */
   record OpenFile(long id, long node, Credentials opener, OpenControlFile.Progress progress) {}
+
+  private static final int GROUPS_WORD = 5;
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -51,7 +57,8 @@ public record Handover(
             init,
             Long.toString(largestNode),
             Long.toString(lastDirectory),
-            Long.toString(lastFile)));
+            Long.toString(lastFile),
+            groups.isPresent() ? Integer.toString(groups.getAsInt()) : ""));
     for (KernelNodes.Known node : nodes) {
       lines.add(
           "node "
@@ -148,6 +155,9 @@ public record Handover(
         Long.parseLong(mount[2]),
         Long.parseLong(mount[3]),
         Long.parseLong(mount[4]),
+        mount.length > GROUPS_WORD && !mount[GROUPS_WORD].isEmpty()
+            ? OptionalInt.of(Integer.parseInt(mount[GROUPS_WORD]))
+            : OptionalInt.empty(),
         nodes,
         directories,
         files,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.freezerfs.cgroup.Hierarchy;
 
 /** Collects what one daemon of a mount tells the next. */
@@ -33,6 +34,7 @@ final class HandoverCollector {
         nodes.largest(),
         translator.lastDirectory(),
         files.lastHandle(),
+        OptionalInt.of(hierarchy.groupsBelowRoot()),
         known,
         openDirectories,
         openFiles,

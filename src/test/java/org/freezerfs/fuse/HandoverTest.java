@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.faults.Fault;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class HandoverTest {
             12,
             3,
             5,
+            OptionalInt.of(2),
             List.of(
                 new KernelNodes.Known(2, 1, "a b\u00ff\n", 4), new KernelNodes.Known(9, 1, "", 1)),
             List.of(new Handover.OpenDirectory(3, 2)),
@@ -38,6 +40,12 @@ class HandoverTest {
     assertThat(read.lines()).isEqualTo(written.lines());
     assertThat(read).usingRecursiveComparison().isEqualTo(written);
     assertThat(written.lines()).noneMatch(line -> line.contains("\n"));
+  }
+
+  @Test
+  void anEarlierVersionDoesNotSayHowManyGroupsThereAre() {
+    assertThat(Handover.parse(List.of("mount 07 1 2 3")).groups()).isEmpty();
+    assertThat(Handover.parse(List.of("mount 07 1 2 3 4")).groups()).hasValue(4);
   }
 
   @Test

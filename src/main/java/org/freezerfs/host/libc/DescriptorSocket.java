@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
@@ -25,6 +26,7 @@ public final class DescriptorSocket implements AutoCloseable {
   private static final int CLOSE_ON_EXEC = 02000000;
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
+  private static final int SHUT_RD = 0;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -163,24 +165,42 @@ public final class DescriptorSocket implements AutoCloseable {
    */
   public Message receive(Duration time) throws IOException {
     await(time);
+    return receiveNext().orElseThrow(() -> new IOException("the other process has ended"));
+  }
+
+  /** Takes the next message; empty after the last, once no more can come. */
+  private Optional<Message> receiveNext() throws IOException {
     Buffers buffers = new Buffers(LARGEST, true);
     try {
       int length =
           check((int) LibC.get().recvmsg(socket, buffers.message, MSG_CMSG_CLOEXEC), "receive");
       if (length == 0) {
-        throw new IOException("the other process has ended");
+        return Optional.empty();
       }
       byte[] text = new byte[length];
       buffers.text.get(0, text, 0, length);
       boolean hasDescriptor =
           buffers.message.getLong(CONTROL_LENGTH) >= CONTROL_END
               && buffers.control.getInt(TYPE) == SCM_RIGHTS;
-      return new Message(
-          List.of(new String(text, StandardCharsets.UTF_8).split(SEPARATOR, -1)),
-          hasDescriptor ? OptionalInt.of(buffers.control.getInt(DESCRIPTOR)) : OptionalInt.empty());
+      return Optional.of(
+          new Message(
+              List.of(new String(text, StandardCharsets.UTF_8).split(SEPARATOR, -1)),
+              hasDescriptor
+                  ? OptionalInt.of(buffers.control.getInt(DESCRIPTOR))
+                  : OptionalInt.empty()));
     } finally {
       Reference.reachabilityFence(buffers);
     }
+  }
+
+  /**
+   * Ends receiving: from now on the other process fails to send.
+   *
+   * @return the message that it had sent before; empty if there is none
+   */
+  public Optional<Message> endReceiving() throws IOException {
+    check(LibC.get().shutdown(socket, SHUT_RD), "shutdown");
+    return receiveNext();
   }
 
   @Override

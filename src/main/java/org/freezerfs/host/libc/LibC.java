@@ -146,6 +146,8 @@ public final class LibC {
 
     int setsockopt(int fd, int level, int option, Pointer value, int length);
 
+    int shutdown(int fd, int how);
+
     /** The second is a struct msghdr. */
     long sendmsg(int fd, Pointer message, int flags);
 

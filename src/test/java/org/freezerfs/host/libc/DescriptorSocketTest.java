@@ -50,6 +50,14 @@ class DescriptorSocketTest {
   }
 
   @Test
+  void afterTheEndOfReceivingNothingIsSentInVain() throws IOException {
+    sender.send("in time");
+    assertThat(receiver.endReceiving().orElseThrow().words()).containsExactly("in time");
+    assertThatThrownBy(() -> sender.send("too late")).isInstanceOf(IOException.class);
+    assertThat(receiver.endReceiving()).isEmpty();
+  }
+
+  @Test
   void aDescriptorIsOpenInTheReceiver() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "contents");
     int sent = LibC.get().open(file.toString(), 0);
