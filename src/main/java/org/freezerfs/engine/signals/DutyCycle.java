@@ -20,6 +20,12 @@ final class DutyCycle {
   /** A thread that has used its whole budget rests until it has this much. */
   private static final long RESTART_NANOS = BURST_NANOS / 4;
 
+  /**
+   * The most by which a stretch of work counts as too long. The clock goes on while the whole
+   * program is stopped, or the machine is busy: that was no work, and must not be rested for.
+   */
+  private static final long DEBT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** What it takes to sleep and to wake up: work that can't be measured here. */
   static final long WAKING_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
 
@@ -65,7 +71,7 @@ final class DutyCycle {
    */
   long end() {
     long now = nanoTime.getAsLong();
-    long budget = budgetNanos(now);
+    long budget = Math.max(budgetNanos(now), -DEBT_NANOS);
     accruedSince = now - accrualTime(budget);
     return budget > 0 ? 0 : accrualTime(RESTART_NANOS - budget);
   }

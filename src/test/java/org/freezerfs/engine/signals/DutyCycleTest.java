@@ -49,6 +49,16 @@ class DutyCycleTest {
   }
 
   @Test
+  void aTimeForWhichTheProgramWasStoppedIsNotRestedFor() {
+    duty.begin();
+    now += 360_000_000_000L;
+    long rest = duty.end();
+    assertThat(rest).isBetween(1L, 50_000_000L);
+    now += rest;
+    assertThat(work(STEP_NANOS)).isZero();
+  }
+
+  @Test
   void endlessWorkGetsItsShareOfTheTime() {
     long begin = now;
     for (int i = 0; i < 1000; i++) {
