@@ -234,6 +234,12 @@ final class CgroupEngineFactory implements EngineFactory {
     }
   }
 
+  /** Cells say all that is needed by themselves. */
+  @Override
+  public boolean needsFiles() {
+    return false;
+  }
+
   @Override
   public int markOwnerOf(int daemonPid) {
     return 0;

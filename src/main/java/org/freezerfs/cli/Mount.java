@@ -256,6 +256,9 @@ final class Mount {
         engine.description());
     daemonizer.reportReady();
     termination.watchMounts();
+    Thread sweep = new Thread(state::removeLeftFilesOfOthers, "sweep");
+    sweep.setDaemon(true);
+    sweep.start();
   }
 
   private String logName() {

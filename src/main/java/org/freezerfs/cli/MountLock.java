@@ -20,8 +20,16 @@ final class MountLock {
   static final class HeldException extends IOException {
     private static final long serialVersionUID = 1;
 
-    HeldException(String message) {
+    private final String holder;
+
+    HeldException(String message, String holder) {
       super(message);
+      this.holder = holder;
+    }
+
+    /** What has the lock, such as {@code process 123}. */
+    String holder() {
+      return holder;
     }
   }
 
@@ -70,7 +78,7 @@ final class MountLock {
     while (!tryAcquire()) {
       Duration waited = Duration.ofNanos(System.nanoTime() - begin);
       if (waited.compareTo(limit) > 0) {
-        throw new HeldException(describeHolder());
+        throw new HeldException(describeHolder(), holder());
       }
       if (waited.minus(reported).compareTo(REPORT) > 0) {
         reported = waited;

@@ -14,6 +14,7 @@ import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +32,20 @@ final class MountState {
 
   private static final String TREE = ".tree";
 
+  private final Path mountPoint;
   private final RuntimeDirectory directory;
   private final MountLock lock;
   private final JournalFile journal;
   private final Map<EngineKind, EngineFactory> engines;
   private final TreeFile tree;
+  private final Path handover;
 
   MountState(Path mountPoint, RuntimeDirectory directory) {
     this(mountPoint, directory, new MountLock(new LockFile(directory), mountPoint));
   }
 
   private MountState(Path mountPoint, RuntimeDirectory directory, MountLock lock) {
+    this.mountPoint = mountPoint;
     this.directory = directory;
     this.lock = lock;
     String name = StateName.of(mountPoint);
@@ -52,11 +56,21 @@ final class MountState {
             EngineKind.V1, new CgroupEngineFactory(EngineKind.V1, mountPoint, directory, lock),
             EngineKind.V2, new CgroupEngineFactory(EngineKind.V2, mountPoint, directory, lock));
     tree = new TreeFile(directory.resolve(name + TREE));
+    handover = directory.resolve(name + TakeoverFile.HANDOVER);
   }
 
   /** The state of a mount point in the usual place. */
   static MountState of(Path mountPoint, int uid) {
     return new MountState(mountPoint, RuntimeDirectory.of(uid));
+  }
+
+  /** The state of another mount point, kept in the same place. */
+  MountState forOther(Path other) {
+    return new MountState(other, directory, lock.forOther(other));
+  }
+
+  boolean isOf(Path path) {
+    return mountPoint.equals(path);
   }
 
   /**
@@ -158,6 +172,59 @@ final class MountState {
       done.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }
     return done.toString();
+  }
+
+  /** Removes what killed daemons have left for other mount points, and nobody needs. */
+  void removeLeftFilesOfOthers() {
+    new LeftFiles(directory, this).removeThoseThatHoldNothing();
+  }
+
+  /**
+   * Removes the files of an earlier daemon, if that daemon has ended, and no task and no group is
+   * lost by it. The mount has ended too.
+   *
+   * @return whether it was removed
+   */
+  boolean removeIfNothingIsHeld() throws IOException {
+    if (!lock.tryAcquire()) {
+      return false;
+    }
+    try {
+      TreeSnapshot snapshot = peekTree();
+      String boot = BootId.current();
+      boolean isOfThisBoot =
+          snapshot.origin().filter(of -> of.bootId().equals(boot)).isPresent();
+      if (mayHoldGroups(snapshot, isOfThisBoot) || areFilesNeeded()) {
+        return false;
+      }
+      if (journal.exists() || isOfThisBoot) {
+        engines.get(EngineKind.SIGNALS).recover(isOfThisBoot ? snapshot.owners() : Set.of());
+      }
+      journal.remove();
+      journal.removeGuardianReport();
+      tree.remove();
+      Files.deleteIfExists(handover);
+      return true;
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** If that is not known, because the tree is damaged, it may. */
+  private boolean mayHoldGroups(TreeSnapshot snapshot, boolean isOfThisBoot) {
+    return tree.exists()
+        && (snapshot.origin().isEmpty()
+            || snapshot.damagedLines() > 0
+            || (isOfThisBoot && snapshot.groupsBelowRoot() > 0));
+  }
+
+  private boolean areFilesNeeded() throws IOException {
+    for (EngineFactory kind : engines.values()) {
+      if (kind.needsFiles()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Cleans up after engines of every kind: the last mount may have had another than this one. */

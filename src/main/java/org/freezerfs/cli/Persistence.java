@@ -66,7 +66,12 @@ final class Persistence {
     try {
       state.lock(OTHER_DAEMON, this::sayWaiting);
     } catch (MountLock.HeldException e) {
-      throw new MountFailure(mountPoint + " is busy: " + e.getMessage());
+      throw new MountFailure(
+          mountPoint
+              + " is busy: "
+              + e.holder()
+              + " keeps its groups, as a freezerfs that was mounted there, and is still alive: end it,"
+              + " or mount without persist");
     } catch (IOException e) {
       LOG.warn("the groups will not outlive this mount: {}", NativeEncoding.encode(e.getMessage()));
       return;
@@ -102,10 +107,12 @@ final class Persistence {
     } catch (MountLock.HeldException e) {
       throw Takeover.refusal(
           mountPoint,
-          "its daemon has not ended in "
+          "its daemon, "
+              + e.holder()
+              + ", has not ended in "
               + limit.toSeconds()
-              + " s. Its groups are kept, and what is frozen stays frozen, for the next mount: "
-              + e.getMessage());
+              + " s. Its groups are kept, and what is frozen stays frozen: end that process, and mount"
+              + " again");
     }
     TreeSnapshot snapshot = state.peekTree();
     int kept = isKept(snapshot) ? snapshot.groupsBelowRoot() : 0;

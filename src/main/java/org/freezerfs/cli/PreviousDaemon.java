@@ -56,8 +56,8 @@ final class PreviousDaemon implements AutoCloseable {
     }
     InheritedFiles.closeIn(mountPoint);
     directory.create();
-    Takeover.removeLeftSockets(directory);
     Path path = Takeover.socket(directory, Processes.self());
+    Files.deleteIfExists(path);
     try (DescriptorSocket listening = DescriptorSocket.listen(path)) {
       ask(mountPoint);
       DescriptorSocket socket = listening.accept(Takeover.ANSWER);
@@ -114,9 +114,18 @@ final class PreviousDaemon implements AutoCloseable {
   /**
    * Takes the mount over: its daemon serves no requests any more, and ends.
    *
-   * @throws MountFailure or IOException if the daemon goes on serving, or has ended
+   * @throws MountFailure if the daemon goes on serving, or has ended
    */
-  Taken take() throws MountFailure, IOException {
+  Taken take() throws MountFailure {
+    try {
+      return receive();
+    } catch (IOException | RuntimeException e) {
+      throw Takeover.refusal(
+          mountPoint, "its daemon goes on, or has ended: " + e.getMessage() + ": try again");
+    }
+  }
+
+  private Taken receive() throws MountFailure, IOException {
     socket.send(Takeover.TAKE);
     Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
     if (answer.descriptor().isEmpty()) {

@@ -65,6 +65,11 @@ final class SignalEngineFactory implements EngineFactory {
   }
 
   @Override
+  public boolean needsFiles() throws IOException {
+    return journal.exists() && Recovery.mayBePending(journal.read(), journal::guardianReport);
+  }
+
+  @Override
   public int markOwnerOf(int daemonPid) {
     return SignalEngine.ownerByPid(daemonPid);
   }

@@ -1,8 +1,12 @@
 package org.freezerfs.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -13,6 +17,8 @@ final class StateName {
   private static final int LONGEST = 180;
   private static final int HEX = 16;
   private static final int HEX_DIGIT = 4;
+  private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
+  private static final int ESCAPE_LENGTH = 4;
 
   private StateName() {}
 
@@ -46,6 +52,24 @@ final class StateName {
     return name.length() <= LONGEST
         ? name.toString()
         : name.substring(0, LONGEST) + "+" + UUID.nameUUIDFromBytes(bytes);
+  }
+
+  /** Returns the mount point that has a name; empty if it is no name, or one that was cut. */
+  static Optional<Path> mountPoint(String name) {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    path.write('/');
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      Matcher escape = ESCAPE.matcher(name).region(i, Math.min(i + ESCAPE_LENGTH, name.length()));
+      if (escape.matches()) {
+        path.write(Integer.parseInt(escape.group(1), HEX));
+        i += ESCAPE_LENGTH - 1;
+      } else {
+        path.write(c == '-' ? '/' : c);
+      }
+    }
+    Path found = Path.of(path.toString(StandardCharsets.UTF_8));
+    return of(found).equals(name) ? Optional.of(found) : Optional.empty();
   }
 
   /**

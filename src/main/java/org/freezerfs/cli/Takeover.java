@@ -3,10 +3,12 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.PidNamespaces;
 
 /**
  * What the two daemons of a takeover say to each other, by messages through a socket that the new
@@ -35,6 +37,9 @@ final class Takeover {
   static final String PROTOCOL = "freezerfs-takeover-1";
 
   private static final String SOCKET = "takeover.";
+
+  /** A process listens for two answers; this many have certainly gone by. */
+  private static final int SOCKET_ANSWERS = 6;
 
   static final String TAKE = "take";
   static final String TAKEN = "taken";
@@ -79,17 +84,29 @@ final class Takeover {
     return directory.resolve(SOCKET + pid);
   }
 
-  /** Removes those of processes that have ended: they were killed. */
+  /**
+   * Removes the sockets of processes that were killed. Each listens for a few seconds, so one that
+   * is older is left; a younger one only if it is known that its process has ended.
+   */
   static void removeLeftSockets(RuntimeDirectory directory) throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory.path(), SOCKET + "*")) {
       for (Path each : all) {
-        String pid = each.getFileName().toString().substring(SOCKET.length());
-        if (pid.equals(Integer.toString(Processes.self()))
-            || !Files.exists(Path.of("/proc", pid))) {
+        if (isOld(each) || hasEnded(each)) {
           Files.deleteIfExists(each);
         }
       }
     }
+  }
+
+  private static boolean isOld(Path socket) throws IOException {
+    Instant made = Files.getLastModifiedTime(socket, LinkOption.NOFOLLOW_LINKS).toInstant();
+    return Duration.between(made, Instant.now()).compareTo(ANSWER.multipliedBy(SOCKET_ANSWERS)) > 0;
+  }
+
+  /** Only from the host's own pid namespace can all processes be seen. */
+  private static boolean hasEnded(Path socket) {
+    String pid = socket.getFileName().toString().substring(SOCKET.length());
+    return PidNamespaces.isInitial() && !Files.exists(Path.of("/proc", pid));
   }
 
   /** Names the namespaces that both daemons must have in common. */

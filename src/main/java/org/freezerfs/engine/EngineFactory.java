@@ -60,6 +60,12 @@ public interface EngineFactory {
   Recovered recover(Set<Integer> owners) throws IOException;
 
   /**
+   * Whether the files that an engine has left are needed: there may be tasks that {@link #recover}
+   * can only find by them.
+   */
+  boolean needsFiles() throws IOException;
+
+  /**
    * The {@link Engine#markOwner} of an engine of an earlier version, which kept only the id of its
    * daemon.
    */

@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Mount points have different names and numbers. */
@@ -26,6 +27,21 @@ class StateNameTest {
     String long1 = "/x".repeat(1000) + "/1";
     String long2 = "/x".repeat(1000) + "/2";
     assertThat(name(long1)).hasSizeLessThan(230).isNotEqualTo(name(long2));
+  }
+
+  @Test
+  void aNameSaysItsMountPoint() {
+    for (String path :
+        List.of("/", "/containers", "/srv/a.b:c_d", "/a-b/c \u00e4\n", "/.hidden/.x", "/\\x2d")) {
+      assertThat(StateName.mountPoint(name(path))).contains(Path.of(path));
+    }
+  }
+
+  @Test
+  void whatIsNoNameOrWasCutSaysNone() {
+    for (String name : List.of("a b", "\\x2", "\\xzz", "a--b", "a-", name("/x".repeat(1000)))) {
+      assertThat(StateName.mountPoint(name)).isEmpty();
+    }
   }
 
   @Test

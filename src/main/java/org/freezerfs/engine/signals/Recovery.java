@@ -7,6 +7,7 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static jnr.constants.platform.Signal.SIGTTOU;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
@@ -87,13 +89,52 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
     if (contents.guardian().isPresent()) {
       endGuardian(contents.guardian().get());
     }
-    Task daemon = contents.daemon().orElseThrow();
-    boolean areApplied = guardianReport.get().equals(daemon.pid() + " " + daemon.startTime());
-    return areApplied
+    return areApplied(contents, guardianReport)
         ? List.of()
         : contents.entries().stream()
             .filter(entry -> !entry.task().equals(JournalFormat.OVERFLOW))
             .toList();
+  }
+
+  /** Whether the guardian has applied them all. */
+  private static boolean areApplied(JournalContents contents, Supplier<String> guardianReport) {
+    Task daemon = contents.daemon().orElseThrow();
+    return guardianReport.get().equals(daemon.pid() + " " + daemon.startTime());
+  }
+
+  /**
+   * Whether a process may be stopped that a journal names, or may name: all are known to have ended
+   * only if the whole journal can be read, and this program sees all processes of the host, because
+   * the daemon may have been in another pid namespace.
+   *
+   * @param guardianReport see {@link #of}
+   */
+  public static boolean mayBePending(byte[] journal, Supplier<String> guardianReport)
+      throws IOException {
+    JournalContents contents = JournalContents.of(journal);
+    if (contents.daemon().isPresent() && !isOfThisBoot(contents)) {
+      return false;
+    }
+    if (!contents.isComplete()) {
+      return true;
+    }
+    return !contents.entries().isEmpty()
+        && !areApplied(contents, guardianReport)
+        && (!PidNamespaces.isInitial() || isAnyAlive(contents.entries()));
+  }
+
+  /** In whatever pid namespace they have their ids. */
+  private static boolean isAnyAlive(List<Entry> entries) throws IOException {
+    Set<Long> startTimes = new HashSet<>();
+    entries.forEach(entry -> startTimes.add(entry.task().startTime()));
+    boolean[] found = new boolean[1];
+    Processes.visitAll(
+        pid ->
+            found[0] |=
+                ProcStat.ofProcess(pid)
+                    .filter(stat -> startTimes.contains(stat.startTime()))
+                    .isPresent());
+    return found[0];
   }
 
   private static List<Entry> inContinueOrder(List<Entry> all) {
