@@ -41,8 +41,8 @@ final class LockFile {
   }
 
   /**
-   * The process that has locked a byte; 0 if it is in another pid namespace. Empty if there is none,
-   * or if this process has locked another byte: it would be unlocked by the look.
+   * The process that has locked a byte; 0 if it is in another pid namespace. Empty if there is
+   * none, or if this process has locked another byte: it would be unlocked by the look.
    */
   synchronized OptionalInt holder(long position) {
     return locks > 0

@@ -206,7 +206,8 @@ final class Mount {
     termination.setServedByOther(false);
     try {
       setRestoring(true);
-      persistence.beginAfterTakeover(hierarchy, engine, taken.handover().groups(), Takeover.LAST_END);
+      persistence.beginAfterTakeover(
+          hierarchy, engine, taken.handover().groups(), Takeover.LAST_END);
       setRestoring(false);
       filesystem.adopt(
           hierarchy,

@@ -192,8 +192,7 @@ final class MountState {
     try {
       TreeSnapshot snapshot = peekTree();
       String boot = BootId.current();
-      boolean isOfThisBoot =
-          snapshot.origin().filter(of -> of.bootId().equals(boot)).isPresent();
+      boolean isOfThisBoot = snapshot.origin().filter(of -> of.bootId().equals(boot)).isPresent();
       if (mayHoldGroups(snapshot, isOfThisBoot) || areFilesNeeded()) {
         return false;
       }

@@ -99,8 +99,7 @@ final class Persistence {
    * @param limit how long that daemon may take to end
    * @throws MountFailure if that daemon does not end, or not all of the groups were kept
    */
-  void beginAfterTakeover(
-      Hierarchy hierarchy, Engine engine, OptionalInt groups, Duration limit)
+  void beginAfterTakeover(Hierarchy hierarchy, Engine engine, OptionalInt groups, Duration limit)
       throws MountFailure, IOException {
     try {
       state.lock(limit, this::sayWaiting);

@@ -64,8 +64,7 @@ final class PreviousDaemon implements AutoCloseable {
       try {
         List<String> offer = socket.receive(Takeover.ANSWER).words();
         requireSame(mountPoint, offer);
-        return new PreviousDaemon(
-            socket, mountPoint, directory, offer.subList(2, offer.size()));
+        return new PreviousDaemon(socket, mountPoint, directory, offer.subList(2, offer.size()));
       } catch (IOException | MountFailure e) {
         socket.close();
         throw e;
@@ -134,8 +133,7 @@ final class PreviousDaemon implements AutoCloseable {
       throw Takeover.refusal(mountPoint, reason.isEmpty() ? Takeover.LONG_REQUEST : reason.get(0));
     }
     Taken taken =
-        new Taken(
-            answer.descriptor().getAsInt(), readHandover(Path.of(answer.words().get(1))));
+        new Taken(answer.descriptor().getAsInt(), readHandover(Path.of(answer.words().get(1))));
     ServiceManager.setMainProcess(Processes.self());
     socket.send(Takeover.READY);
     awaitLast();

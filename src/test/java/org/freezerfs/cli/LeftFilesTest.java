@@ -91,8 +91,7 @@ class LeftFilesTest {
       }
       tree.hierarchy()
           .persistence()
-          .startLog(
-              new TreeFile(file), new TreeSnapshot.Origin(boot, "v4", List.of("freezer")));
+          .startLog(new TreeFile(file), new TreeSnapshot.Origin(boot, "v4", List.of("freezer")));
     }
   }
 

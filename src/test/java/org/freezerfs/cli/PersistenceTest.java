@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +60,9 @@ class PersistenceTest {
   private void keep(String semantics, int groups) throws Exception {
     TreeSnapshot.Origin origin =
         new TreeSnapshot.Origin(
-            BootId.current(), semantics, new ArrayList<>(MountOptions.parse(List.of()).subsystems()));
+            BootId.current(),
+            semantics,
+            new ArrayList<>(MountOptions.parse(List.of()).subsystems()));
     StringBuilder lines = new StringBuilder(TreeLogFormat.origin(origin));
     try (TestTree other = new TestTree(new FakeEngine())) {
       for (int i = 0; i < groups; i++) {

@@ -132,11 +132,17 @@ final class Cells {
    * @throws IOException if that could not be said in some; then the next daemon has to wait
    */
   void leaveAll() throws IOException {
+    IOException failure = null;
     for (Cell cell : byPath.values()) {
       cell.files().close();
-      if (cell.cgroup().exists()) {
+      try {
         CellDaemon.removeFrom(cell.cgroup());
+      } catch (IOException e) {
+        failure = cell.cgroup().exists() ? e : failure;
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
