@@ -140,7 +140,7 @@ class RequestLoopTest {
     FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
-    new RequestLoop(session, new PathLockGate(), threads, () -> false).run();
+    new RequestLoop(session, new PathLockGate(), threads, requests, () -> false).run();
     LibC.get().close(library.device);
     return Files.readAllBytes(device);
   }
