@@ -126,16 +126,18 @@ final class GroupNotices implements AutoCloseable {
   /**
    * Looks at a group for a reader of its file. If the contents have changed since they were told
    * last, that is told now: otherwise a change back to those would be none, and the reader would
-   * wait for it in vain.
+   * wait for it in vain. The look is not repeated, as it may count as the one that must see FREEZING.
    *
    * @throws CgroupException what the look throws
    */
   Contents lookForReader(Group group, Look look) throws CgroupException, IOException {
     Optional<WatchedFile> watched = Optional.ofNullable(files.get(group));
-    int version = watched.map(WatchedFile::version).orElse(0);
+    if (watched.isEmpty()) {
+      return look.run();
+    }
+    WatchedFile.Begin begin = watched.get().begin();
     Contents seen = look.run();
-    watched.ifPresent(
-        file -> file.update(version, new Contents(shown(seen.state()), seen.isPopulated())));
+    watched.get().show(begin, new Contents(shown(seen.state()), seen.isPopulated()));
     return seen;
   }
 
@@ -161,11 +163,11 @@ final class GroupNotices implements AutoCloseable {
   GroupWatcher.Next look(WatchedFile watched) throws CgroupException, IOException {
     Group group = watched.group();
     while (true) {
-      int version = watched.version();
+      WatchedFile.Begin begin = watched.begin();
       Optional<State> state = states.withoutWaiting(group);
       boolean isPopulated = isUnified && isPopulated(group);
       State now = state.orElseGet(() -> watched.told().map(Contents::state).orElse(State.THAWED));
-      if (watched.update(version, new Contents(shown(now), isPopulated))) {
+      if (watched.update(begin, new Contents(shown(now), isPopulated))) {
         return next(watched, state.isEmpty(), now == State.FREEZING, isPopulated);
       }
     }

@@ -27,6 +27,10 @@ final class WatchedFile {
   @GuardedBy("this")
   private int version;
 
+  /** How many changes were told. */
+  @GuardedBy("this")
+  private int notices;
+
   WatchedFile(ControlFile file, Reported reported) {
     this.file = file;
     this.reported = reported;
@@ -40,8 +44,12 @@ final class WatchedFile {
     return reported;
   }
 
-  synchronized int version() {
-    return version;
+  /** When a look at the contents began. */
+  record Begin(int version, int notices) {}
+
+  /** A look at the contents begins. */
+  synchronized Begin begin() {
+    return new Begin(version, notices);
   }
 
   synchronized Optional<Contents> told() {
@@ -63,11 +71,10 @@ final class WatchedFile {
   /**
    * The contents were looked at.
    *
-   * @param versionBefore the version when the look began
    * @return false if the look is outdated
    */
-  synchronized boolean update(int versionBefore, Contents now) {
-    if (version != versionBefore) {
+  synchronized boolean update(Begin begin, Contents now) {
+    if (version != begin.version()) {
       return false;
     }
     if (told.isPresent()) {
@@ -82,12 +89,27 @@ final class WatchedFile {
   private void tellIfChanged(Contents before, Contents now) {
     told = Optional.of(now);
     if (!before.equals(now)) {
-      file.noteChange();
+      tell();
+    }
+  }
+
+  /**
+   * A reader is shown these contents. If the look is outdated, nothing was told since it began, and
+   * the contents are not those that were told last, a change is told now, so that the reader reads
+   * again: a change during the look, back to what was told last, was none, and the reader would
+   * wait for it in vain.
+   */
+  synchronized void show(Begin begin, Contents seen) {
+    if (!update(begin, seen)
+        && notices == begin.notices()
+        && !told.equals(Optional.of(seen))) {
+      tell();
     }
   }
 
   /** Tells of a change, be there one or not. */
-  void tell() {
+  synchronized void tell() {
+    notices++;
     file.noteChange();
   }
 }

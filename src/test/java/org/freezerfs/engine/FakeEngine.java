@@ -66,6 +66,9 @@ public final class FakeEngine implements Engine {
   /** Is run at the begin of each watch of a group. */
   public Runnable duringWatch = () -> {};
 
+  /** Is run when {@link #isEmpty} has looked, before it returns. */
+  public volatile Runnable afterIsEmpty = () -> {};
+
   /** Adds a task of user 0 to a group, without asking a subsystem. */
   public synchronized Task add(int pid, int group) {
     Task task = new Task(pid, 1);
@@ -177,8 +180,13 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized boolean isEmpty(int group) {
-    return in(group).isEmpty();
+  public boolean isEmpty(int group) {
+    boolean isEmpty;
+    synchronized (this) {
+      isEmpty = in(group).isEmpty();
+    }
+    afterIsEmpty.run();
+    return isEmpty;
   }
 
   @Override

@@ -3,11 +3,13 @@ package org.freezerfs.freezer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
@@ -130,6 +132,38 @@ class GroupNoticesTest {
     engine.add(6, Engine.ROOT);
     tree.write("/0/cgroup.procs", "6");
     assertThat(told).containsExactly("/0/cgroup.events");
+  }
+
+  @Test
+  void aReaderWhoseLookWasOvertakenByAChangeIsToldOfIt() throws Exception {
+    engine.reportsExits = false;
+    Task task = watchedTask();
+    engine.add(6, Engine.ROOT);
+    engine.exit(task);
+    Thread reader = Thread.currentThread();
+    engine.afterIsEmpty =
+        () -> {
+          if (Thread.currentThread() == reader) {
+            engine.afterIsEmpty = () -> {};
+            attach("6");
+          }
+        };
+    ControlFile file = tree.file("/0/cgroup.events");
+    int before = file.changes();
+    assertThat(tree.read("/0/cgroup.events")).isEqualTo("populated 0\nfrozen 0\n");
+    assertThat(file.changes()).isNotEqualTo(before);
+    assertThat(told).containsExactly("/0/cgroup.events");
+    told.clear();
+    assertThat(tree.read("/0/cgroup.events")).isEqualTo("populated 1\nfrozen 0\n");
+    assertThat(told).isEmpty();
+  }
+
+  private void attach(String pid) {
+    try {
+      tree.write("/0/cgroup.procs", pid);
+    } catch (CgroupException | IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
