@@ -15,9 +15,6 @@ public interface ChannelLibrary {
   /** Returns a struct fuse_chan with a program's own struct fuse_chan_ops, which is copied. */
   long fuse_chan_new(Pointer operations, int descriptor, long bufferSize, long data);
 
-  /** Returns the descriptor of /dev/fuse. */
-  int fuse_chan_fd(long channel);
-
   /**
    * Returns a struct fuse for an open /dev/fuse; the arguments are a struct fuse_args. Or 0. This
    * is the fuse_new of FUSE 2.5, which differs from today's in that it makes the channel itself. By

@@ -10,6 +10,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
+import org.freezerfs.host.libc.LibC;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
@@ -39,6 +40,9 @@ final class FuseSession {
 
     /** Returns the struct fuse_chan after {@code channel}; after 0 the first. */
     long fuse_session_next_chan(long session, long channel);
+
+    /** Returns the descriptor of a struct fuse_chan's /dev/fuse. */
+    int fuse_chan_fd(long channel);
 
     /** Returns the struct fuse_context of the request that the calling thread serves. */
     Pointer fuse_get_context();
@@ -70,6 +74,9 @@ final class FuseSession {
     void fuse_teardown(long fuse, long mountPoint);
   }
 
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
+
   private final Library library;
   private final long fuse;
   private final long mountPoint;
@@ -80,6 +87,8 @@ final class FuseSession {
   /** Struct fuse_chan: where requests come from. */
   private final long channel;
 
+  private final int device;
+
   /** Empty if no other daemon can take the mount over. */
   private Optional<NotedChannel> noted = Optional.empty();
 
@@ -89,6 +98,7 @@ final class FuseSession {
     this.mountPoint = mountPoint;
     session = library.fuse_get_session(fuse);
     channel = library.fuse_session_next_chan(session, 0);
+    device = library.fuse_chan_fd(channel);
   }
 
   /**
@@ -122,7 +132,14 @@ final class FuseSession {
             mountPoint,
             multithreaded,
             null);
-    return fuse == 0 ? null : new FuseSession(library, fuse, mountPoint.getAddress(0));
+    if (fuse == 0) {
+      return null;
+    }
+    FuseSession session = new FuseSession(library, fuse, mountPoint.getAddress(0));
+    // libfuse leaves it to programs that this one starts. With one of them the mount would live on
+    // after this program's death, and never answer.
+    LibC.get().fcntl(session.device, F_SETFD, FD_CLOEXEC);
+    return session;
   }
 
   /**
@@ -153,12 +170,12 @@ final class FuseSession {
     noted =
         Optional.of(
             new NotedChannel(
-                ChannelLibrary.get(), channel, library.fuse_chan_bufsize(channel), translator));
+                ChannelLibrary.get(), device, library.fuse_chan_bufsize(channel), translator));
   }
 
-  /** The descriptor of /dev/fuse, if requests are {@linkplain #translate translated}. */
+  /** The descriptor of /dev/fuse. */
   int device() {
-    return noted.orElseThrow().device();
+    return device;
   }
 
   /** A channel for replies to requests of our own. */

@@ -1,14 +1,16 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.cgroup.ControlFile;
+import org.freezerfs.host.libc.PrivateDescriptors;
 import org.freezerfs.host.mounts.MountAccess;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
@@ -17,8 +19,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes inotify(7) report IN_MODIFY for control files that have changed. A FUSE server can't send
  * such an event. But the kernel sends it when a file is truncated, so this truncates the file
- * through the mount, in threads that serve no request. Each file may need a thread of its own: the
- * kernel lets a truncate(2) wait while somebody writes to the file.
+ * through the mount.
+ *
+ * <p>This program answers that call itself. So it is made by threads that serve no request and that
+ * have {@link PrivateDescriptors}: with the program's descriptor of /dev/fuse, such a thread would
+ * keep the mount of a killed program for ever. One thread gets a table of descriptors of its own,
+ * and starts the others, which share that table; it truncates nothing, so it never waits for the
+ * mount.
+ *
+ * <p>The kernel lets a truncate(2) wait, uninterruptibly, while somebody writes to the file, and a
+ * fault may delay the answer to that writer for a minute. So there are several threads, but only a
+ * few for the files of one owner.
  *
  * <p>A daemon of an ordinary user may not truncate a file that it may only read. So while the
  * kernel asks for the mode of such a file on behalf of one of these threads, the answer is {@link
@@ -35,42 +46,56 @@ final class ModifyNotices implements AutoCloseable {
    */
   private static final int TRIES = 1000;
 
-  /** The threads' ids in the kernel. */
+  private static final int MAX_WRITERS = 32;
+  private static final int MAX_WRITERS_FOR_OWNER = 4;
+
+  /** How long a file waits for one of the threads that there are, before one more is started. */
+  private static final long PATIENCE_MILLIS = 2;
+
+  private static final long LONGEST_IDLE_MILLIS = 10_000;
+
+  /** After this time it is tried again to start a thread, if the system allowed no more. */
+  private static final long RETRY_MILLIS = 1000;
+
+  private static final long LONGEST_END_MILLIS = 1000;
+
+  /** The ids in the kernel of the threads that truncate files. */
   private final Set<Integer> writers = ConcurrentHashMap.newKeySet();
 
-  /** The files that have changed since they were last truncated. */
-  private final Set<ControlFile> pending = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
 
-  private final ExecutorService threads = Executors.newCachedThreadPool(this::newThread);
+  /** There is a file for an idle thread, or this was closed. */
+  private final Condition work = lock.newCondition();
 
-  private volatile Optional<MountAccess> access = Optional.empty();
+  /** There is a file and no idle thread, or this was closed. */
+  private final Condition writerNeeded = lock.newCondition();
 
-  private Thread newThread(Runnable work) {
-    Thread thread = new Thread(() -> runAsWriter(work), "notices");
-    thread.setDaemon(true);
-    return thread;
-  }
+  @GuardedBy("lock")
+  private final ChangeQueue<ControlFile> queue = new ChangeQueue<>(MAX_WRITERS_FOR_OWNER);
 
-  private void runAsWriter(Runnable work) {
-    int tid = 0;
-    try {
-      tid = OwnThreads.current();
-      writers.add(tid);
-      work.run();
-    } catch (IOException e) {
-      LOG.warn("changes can't be told to watchers by inotify: {}", e.getMessage());
-    } finally {
-      writers.remove(tid);
-    }
-  }
+  /** How many threads truncate files, or wait for one. */
+  @GuardedBy("lock")
+  private int running;
+
+  @GuardedBy("lock")
+  private int idle;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  /** Starts the threads that truncate files; null before {@link #start}. */
+  private volatile Thread starter;
 
   /** The filesystem is mounted: from now on changes can be told. */
   void start(Path mountPoint) {
-    try {
-      access = MountAccess.of(mountPoint, TYPE);
-    } catch (IOException e) {
-      LOG.warn("changes can't be told to watchers by inotify: {}", e.getMessage());
-    }
+    starter = daemon(() -> runStarter(mountPoint));
+    starter.start();
+  }
+
+  private static Thread daemon(Runnable body) {
+    Thread thread = new Thread(body, "notices");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Whether a thread's id is that of a thread that truncates files. */
@@ -80,32 +105,177 @@ final class ModifyNotices implements AutoCloseable {
 
   /** A file has changed. It may be called under any lock. */
   void send(ControlFile changed) {
-    if (pending.add(changed)) {
-      try {
-        threads.execute(() -> truncate(changed));
-      } catch (RejectedExecutionException e) {
-        LOG.debug("{}: the mount has ended", changed.path());
+    int owner = changed.attributes().uid();
+    lock.lock();
+    try {
+      if (!closed) {
+        queue.add(changed, owner);
+        (idle > 0 ? work : writerNeeded).signal();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void truncate(ControlFile changed) {
-    pending.remove(changed);
+  /**
+   * Nothing may be logged once the thread has descriptors of its own: the log's would not be among
+   * them.
+   */
+  private void runStarter(Path mountPoint) {
     try {
-      if (access.isPresent() && !changed.group().isRemoved()) {
-        access.get().truncate(changed.path(), TRIES);
+      Optional<MountAccess> found = MountAccess.of(mountPoint, TYPE);
+      if (found.isPresent()) {
+        MountAccess access = found.get();
+        Runnable writer = () -> runWriter(access);
+        PrivateDescriptors.detach();
+        access.open();
+        startWriters(writer);
+        access.close();
+        return;
       }
     } catch (IOException e) {
-      // The group was renamed or removed, or the mount has ended, or is read-only.
-      LOG.debug("a change is not told by inotify: {}", e.getMessage());
+      LOG.warn("changes can't be told to watchers by inotify: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    setClosed();
+  }
+
+  /** Starts a writer whenever a file has to wait, until this is closed. */
+  private void startWriters(Runnable writer) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed) {
+        if (!needsWriter()) {
+          writerNeeded.await();
+        } else if (running == 0 || !isTakenInTime()) {
+          startWriter(writer);
+        }
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Ends the threads. */
+  @GuardedBy("lock")
+  private boolean needsWriter() {
+    return idle == 0 && running < MAX_WRITERS && queue.hasNext();
+  }
+
+  /** Waits a moment; returns whether no further writer is needed then. */
+  @GuardedBy("lock")
+  private boolean isTakenInTime() throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (left > 0 && !closed && needsWriter()) {
+      left = writerNeeded.awaitNanos(left);
+    }
+    return closed || !needsWriter();
+  }
+
+  @GuardedBy("lock")
+  private void startWriter(Runnable writer) throws InterruptedException {
+    running++;
+    Thread thread = daemon(writer);
+    try {
+      thread.start();
+    } catch (Error e) {
+      // The system allows no more threads: the present ones have to do.
+      running--;
+      writerNeeded.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void runWriter(MountAccess access) {
+    int tid = 0;
+    try {
+      tid = OwnThreads.current();
+      writers.add(tid);
+      ChangeQueue.Work<ControlFile> next = take();
+      while (next != null) {
+        try {
+          tell(access, next.file());
+        } finally {
+          done(next);
+        }
+        next = take();
+      }
+    } catch (IOException | InterruptedException e) {
+      // This thread has not been interrupted, and /proc was there just now.
+      Thread.currentThread().interrupt();
+    } finally {
+      writers.remove(tid);
+      lock.lock();
+      running--;
+      lock.unlock();
+    }
+  }
+
+  /** The truncation fails if the group was removed, or the mount has ended or is read-only. */
+  private static void tell(MountAccess access, ControlFile changed) {
+    if (!changed.group().isRemoved()) {
+      access.truncate(changed.path(), TRIES);
+    }
+  }
+
+  /** Waits for a file; returns null if this thread is to end. */
+  private ChangeQueue.Work<ControlFile> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      ChangeQueue.Work<ControlFile> next = queue.take();
+      boolean idleForLong = false;
+      while (next == null && !closed && !idleForLong) {
+        idle++;
+        try {
+          idleForLong = !work.await(LONGEST_IDLE_MILLIS, TimeUnit.MILLISECONDS) && running > 1;
+        } finally {
+          idle--;
+        }
+        next = queue.take();
+      }
+      if (needsWriter()) {
+        writerNeeded.signal();
+      }
+      return closed ? null : next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void done(ChangeQueue.Work<ControlFile> told) {
+    lock.lock();
+    try {
+      queue.done(told);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void setClosed() {
+    lock.lock();
+    try {
+      closed = true;
+      work.signalAll();
+      writerNeeded.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells of no further change, and gives up the access to the mount. A thread that still truncates
+   * a file may go on until the writer to that file is answered; it does not keep this program from
+   * ending.
+   */
   @Override
   public void close() {
-    threads.shutdown();
-    access.ifPresent(MountAccess::close);
-    access = Optional.empty();
+    setClosed();
+    if (starter != null) {
+      try {
+        // It closes the copy of the mount, and waits for nothing.
+        starter.join(LONGEST_END_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -15,18 +15,13 @@ final class NotedChannel {
   /**
    * A channel for the replies to requests of another.
    *
-   * @param from that of libfuse, which reads from /dev/fuse
+   * @param device the descriptor of /dev/fuse
    * @param bufferSize the size of the largest request, in bytes
    */
-  NotedChannel(ChannelLibrary library, long from, long bufferSize, NodeTranslator translator) {
+  NotedChannel(ChannelLibrary library, int device, long bufferSize, NodeTranslator translator) {
     this.translator = translator;
-    device = library.fuse_chan_fd(from);
+    this.device = device;
     replies = new ReplyCallback(library, device, bufferSize, this::send);
-  }
-
-  /** The descriptor of /dev/fuse. */
-  int device() {
-    return device;
   }
 
   NodeTranslator translator() {

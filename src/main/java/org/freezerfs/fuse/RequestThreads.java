@@ -1,5 +1,6 @@
 package org.freezerfs.fuse;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -8,8 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.RequestThread;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.libc.PrivateDescriptors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +33,9 @@ final class RequestThreads {
 
   /** That of {@link #running} until all threads have ended. */
   private static final int FIRST_PHASE = 0;
+
+  /** Of struct statfs. */
+  private static final int STATFS_SIZE = 120;
 
   private final Runnable loop;
   private final IntSupplier caller;
@@ -58,18 +68,28 @@ final class RequestThreads {
    */
   boolean stop(Path mountPoint, Duration time) throws InterruptedException {
     stopped = true;
-    // Each thread that waits for a request gets one: statfs(2) is always asked of the filesystem.
-    Thread caller =
-        new Thread(
-            () -> {
-              while (!haveEnded() && stopped) {
-                mountPoint.toFile().getTotalSpace();
-              }
-            },
-            "stop");
+    Thread caller = new Thread(() -> callUntilStopped(mountPoint), "stop");
     caller.setDaemon(true);
     caller.start();
     return awaitEnd(time) || !resume();
+  }
+
+  /**
+   * Gives each thread that waits for a request one: statfs(2) is always asked of the filesystem.
+   */
+  private void callUntilStopped(Path mountPoint) {
+    LibC.Functions libc = LibC.get();
+    Pointer answer = Memory.allocate(Runtime.getSystemRuntime(), STATFS_SIZE);
+    String path = NativeEncoding.encode(mountPoint.toString());
+    try {
+      PrivateDescriptors.detach();
+    } catch (IOException e) {
+      LOG.warn("the threads that serve requests can't be stopped: {}", e.getMessage());
+      return;
+    }
+    while (!haveEnded() && stopped) {
+      libc.statfs(path, answer);
+    }
   }
 
   boolean isStopped() {

@@ -95,6 +95,11 @@ public final class LibC {
 
     int truncate(String path, long length);
 
+    /** The second is a struct statfs. */
+    int statfs(String path, Pointer into);
+
+    int unshare(int flags);
+
     int access(String path, int mode);
 
     int geteuid();
@@ -129,6 +134,8 @@ public final class LibC {
 
     /** The third is a struct flock. */
     int fcntl(int fd, int command, Pointer lock);
+
+    int fcntl(int fd, int command, long argument);
 
     int ioctl(int fd, long request, long argument);
 

@@ -12,10 +12,13 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 
 /**
- * Reaches the files of a mounted filesystem by their paths in it, and those of no other that may be
- * mounted over it. For a program that may mount it is by a copy of the mount, which is mounted
- * nowhere: so umount(8) does not find the mount in use meanwhile. The filesystem is unmounted for
- * good only after {@link #close}.
+ * Reaches the files of this program's own mounted filesystem by their paths in it, and those of no
+ * other that may be mounted over it. For a program that may mount it is by a copy of the mount,
+ * which is mounted nowhere: so umount(8) does not find the mount in use meanwhile. The filesystem
+ * is unmounted for good only after {@link #close}.
+ *
+ * <p>All but {@link #of} is for threads that have a table of descriptors of their own: {@link
+ * org.freezerfs.host.libc.PrivateDescriptors}.
  */
 public final class MountAccess implements AutoCloseable {
   private static final long OPEN_TREE = 428;
@@ -24,7 +27,7 @@ public final class MountAccess implements AutoCloseable {
   private static final long CLONE = 02000001;
 
   private static final long AT_FDCWD = -100;
-  private static final String DESCRIPTORS = "/proc/self/fd/";
+  private static final String DESCRIPTORS = "/proc/thread-self/fd/";
 
   // Of statx(2).
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -34,35 +37,39 @@ public final class MountAccess implements AutoCloseable {
   private static final int DEVICE_MINOR = 140;
 
   private final MountedFilesystem filesystem;
+  private final String mountPoint;
 
   /** The path under which the filesystem's own paths are found. */
-  private final String prefix;
+  private volatile String prefix = "";
 
-  /** The descriptor of the copy; empty if there is none. */
-  private final Optional<Integer> copy;
+  /** The descriptor of the copy, or a negative number. */
+  private volatile int copy = -1;
 
-  private MountAccess(MountedFilesystem filesystem, String prefix, Optional<Integer> copy) {
+  private MountAccess(MountedFilesystem filesystem, String mountPoint) {
     this.filesystem = filesystem;
-    this.prefix = prefix;
-    this.copy = copy;
+    this.mountPoint = mountPoint;
   }
 
   /**
-   * Begins to reach the filesystem at a mount point.
+   * Finds the filesystem at a mount point.
    *
    * @return empty if no filesystem of this type is mounted there
    */
   public static Optional<MountAccess> of(Path mountPoint, String type) throws IOException {
-    String path = NativeEncoding.encode(mountPoint.toString());
-    return MountedFilesystem.at(mountPoint, type).map(filesystem -> of(path, filesystem));
+    Optional<MountedFilesystem> found = MountedFilesystem.at(mountPoint, type);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    found.get().close();
+    return found.map(
+        filesystem ->
+            new MountAccess(filesystem, NativeEncoding.encode(mountPoint.toString())));
   }
 
-  private static MountAccess of(String mountPoint, MountedFilesystem filesystem) {
-    filesystem.close();
-    int fd = (int) LibC.get().syscall(OPEN_TREE, AT_FDCWD, mountPoint, CLONE);
-    return fd < 0
-        ? new MountAccess(filesystem, mountPoint, Optional.empty())
-        : new MountAccess(filesystem, DESCRIPTORS + fd, Optional.of(fd));
+  /** Begins to reach the filesystem. */
+  public void open() {
+    copy = (int) LibC.get().syscall(OPEN_TREE, AT_FDCWD, mountPoint, CLONE);
+    prefix = copy < 0 ? mountPoint : DESCRIPTORS + copy;
   }
 
   /**
@@ -70,30 +77,29 @@ public final class MountAccess implements AutoCloseable {
    *
    * @param path from the filesystem's root, with a slash before it
    * @param tries how often it is tried while the answer is EACCES
-   * @throws IOException if that fails, or the path leads into another filesystem
+   * @return 0 or an errno; EXDEV if the path leads into another filesystem
    */
-  public void truncate(String path, int tries) throws IOException {
+  public int truncate(String path, int tries) {
     LibC.Functions libc = LibC.get();
     int fd = libc.open(prefix + path, Architecture.current().pathOnly());
     if (fd < 0) {
-      throw failure(path);
+      return LibC.errno();
     }
     try {
-      if (!isOurs(fd)) {
-        throw new IOException(path + " is covered by another mount");
-      }
-      for (int i = 1; libc.truncate(DESCRIPTORS + fd, 0) != 0; i++) {
-        if (LibC.errno() != Errno.EACCES.intValue() || i >= tries) {
-          throw failure(path);
-        }
-      }
+      return isOurs(fd) ? truncate(fd, tries) : Errno.EXDEV.intValue();
     } finally {
       libc.close(fd);
     }
   }
 
-  private static IOException failure(String path) {
-    return new IOException(path + ": " + Errno.valueOf(LibC.errno()).description());
+  private static int truncate(int fd, int tries) {
+    for (int i = 1; LibC.get().truncate(DESCRIPTORS + fd, 0) != 0; i++) {
+      int errno = LibC.errno();
+      if (errno != Errno.EACCES.intValue() || i >= tries) {
+        return errno;
+      }
+    }
+    return 0;
   }
 
   private boolean isOurs(int fd) {
@@ -106,6 +112,6 @@ public final class MountAccess implements AutoCloseable {
   /** Gives up the copy of the mount. */
   @Override
   public void close() {
-    copy.ifPresent(LibC.get()::close);
+    LibC.get().close(copy);
   }
 }
