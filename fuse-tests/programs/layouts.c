@@ -11,6 +11,7 @@
 #include <fuse.h>
 #include <fuse/fuse_opt.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
 #include <linux/filter.h>
@@ -31,6 +32,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/syslog.h>
 #include <sys/uio.h>
@@ -130,6 +132,9 @@ static void libc(void) {
     JAVA(host.libc.PollTable, RESULTS, offsetof(struct pollfd, revents));
     JAVA(host.libc.Poller, EVENT_FLAGS, EFD_CLOEXEC | EFD_NONBLOCK);
 
+    JAVA(host.libc.PrivateDescriptors, CLOSE_RANGE, SYS_close_range);
+    JAVA(host.libc.PrivateDescriptors, CLOSE_RANGE_UNSHARE, CLOSE_RANGE_UNSHARE);
+    JAVA(host.libc.PrivateDescriptors, CLONE_FILES, CLONE_FILES);
     JAVA(host.libc.RecordLocks, F_GETLK, F_GETLK);
     JAVA(host.libc.RecordLocks, F_OFD_GETLK, F_OFD_GETLK);
     JAVA(host.libc.RecordLocks, F_OFD_SETLK, F_OFD_SETLK);
@@ -200,6 +205,7 @@ static void mounts(void) {
     JAVA(host.mounts.MountFlags, FLAGS.relatime norelatime, MS_RELATIME);
     JAVA(host.mounts.MountFlags, FLAGS.strictatime nostrictatime, MS_STRICTATIME);
     JAVA(host.mounts.Mounts, MNT_DETACH, MNT_DETACH);
+    JAVA(host.mounts.Mounts, MNT_FORCE, MNT_FORCE);
 }
 
 static void netlink(void) {
@@ -298,6 +304,9 @@ static void tracepoints(void) {
 }
 
 static void fuse(void) {
+    JAVA(fuse.FuseSession, F_SETFD, F_SETFD);
+    JAVA(fuse.FuseSession, FD_CLOEXEC, FD_CLOEXEC);
+    JAVA(fuse.RequestThreads, STATFS_SIZE, sizeof(struct statfs));
     JAVA(fuse.RequestBuffer, SIZE, offsetof(struct request_buffer, buffer.size));
     JAVA(fuse.RequestBuffer, FLAGS, offsetof(struct request_buffer, buffer.flags));
     JAVA(fuse.RequestBuffer, MEMORY, offsetof(struct request_buffer, buffer.mem));
@@ -420,6 +429,7 @@ static void jnr_fuse(void) {
 }
 
 static void jnr_constants(void) {
+    NUMBER(Errno, EXDEV);
     NUMBER(Errno, E2BIG);
     NUMBER(Errno, EACCES);
     NUMBER(Errno, EAGAIN);

@@ -10,6 +10,7 @@ import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.Architecture;
+import org.freezerfs.host.mounts.Mounts;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -19,6 +20,9 @@ import picocli.CommandLine.ParseResult;
  * written in Java.
  */
 public final class Main {
+  /** As in the kernel (include/linux/namei.h, MAXSYMLINKS). */
+  private static final int MAX_LINKS = 40;
+
   /**
    * The exit status where FUSE is not available, whatever the options are: EX_UNAVAILABLE of
    * sysexits.h.
@@ -212,15 +216,30 @@ public final class Main {
 
   /**
    * Returns the path without symbolic links, as the kernel shows it in {@code /proc/mounts}. A
-   * mount point whose daemon has died can't be looked up, but its parent directory can.
+   * mount point whose daemon has died can't be looked up, but its parent directory can. A mount
+   * that does not answer would keep this program for ever; so no mount of freezerfs is asked.
    */
   static Path realPath(Path path) throws IOException {
+    return realPath(path, MAX_LINKS);
+  }
+
+  private static Path realPath(Path path, int links) throws IOException {
     Path parent = path.getParent();
-    if (Files.exists(path)) {
-      return path.toRealPath();
+    if (parent == null || !Files.exists(parent)) {
+      return path.normalize();
     }
-    return parent == null || !Files.exists(parent)
-        ? path.normalize()
-        : parent.toRealPath().resolve(path.getFileName());
+    String name = path.getFileName().toString();
+    if (name.equals(".")) {
+      return realPath(parent, links);
+    }
+    if (name.equals("..")) {
+      return parent.toRealPath().resolve(name).normalize();
+    }
+    Path found = parent.toRealPath().resolve(name);
+    return links > 0
+            && Mounts.typeAt(found).filter(Preflight.TYPE::equals).isEmpty()
+            && Files.isSymbolicLink(found)
+        ? realPath(found.resolveSibling(Files.readSymbolicLink(found)), links - 1)
+        : found;
   }
 }

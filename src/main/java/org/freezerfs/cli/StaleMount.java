@@ -1,11 +1,25 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.freezerfs.host.libc.DirectoryEntries;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.ByteText;
+import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.Processes;
 
-/** A mount whose daemon has died: every access to it gives ENOTCONN. */
+/**
+ * A mount whose daemon has died. Every access to it gives ENOTCONN. If another process has the
+ * daemon's /dev/fuse open, nobody answers an access, and the caller can't be killed: then this ends
+ * the connection first.
+ */
 final class StaleMount {
   /** Which mount of freezerfs is at a mount point. */
   enum Left {
@@ -18,14 +32,28 @@ final class StaleMount {
 
   private StaleMount() {}
 
+  /** How long a daemon may take to answer, on a busy machine too. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final String DEVICE = "/dev/fuse";
+
+  /** With the connection's number behind it in /proc/PID/fdinfo; the kernel says it since 6.18. */
+  private static final String CONNECTION = "fuse_connection:\t";
+
   /**
    * Unmounts all dead mounts of freezerfs at a mount point, one below the other. Stops at a mount
    * that is alive, and at one with a submount, which would be unmounted with it.
    *
    * @return which mount of freezerfs is left there
+   * @throws IOException if one does not answer although its daemon is alive, or can't be unmounted
    */
   static Left clear(Path mountPoint) throws IOException {
     while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+      if (!Mounts.isAnswered(mountPoint, PATIENCE)) {
+        requireNoDaemon(mountPoint);
+        Mounts.abort(mountPoint);
+        continue;
+      }
       if (!Mounts.isServerDead(mountPoint)) {
         return Left.ALIVE;
       }
@@ -35,6 +63,72 @@ final class StaleMount {
       Mounts.unmount(mountPoint);
     }
     return Left.NONE;
+  }
+
+  private static void requireNoDaemon(Path mountPoint) throws IOException {
+    OptionalInt daemon = findDaemon(mountPoint);
+    if (daemon.isPresent()) {
+      throw new IOException(
+          mountPoint
+              + " is mounted, and its freezerfs, process "
+              + daemon.getAsInt()
+              + ", is alive but does not answer: if it is stopped, continue it with 'kill -CONT "
+              + daemon.getAsInt()
+              + "'");
+    }
+  }
+
+  /** The living Java process that has the /dev/fuse of a mount open. */
+  static OptionalInt findDaemon(Path mountPoint) throws IOException {
+    OptionalInt connection = Mounts.connection(mountPoint);
+    if (connection.isPresent()) {
+      for (int pid : Processes.all()) {
+        if (isJava(pid) && serves(pid, connection.getAsInt(), mountPoint)) {
+          return OptionalInt.of(pid);
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static boolean isJava(int pid) {
+    return readLink("/proc/" + pid + "/exe").endsWith("/java");
+  }
+
+  /** A process that has been killed shows no descriptors, though a thread of it may be left. */
+  private static boolean serves(int pid, int connection, Path mountPoint) throws IOException {
+    List<Integer> devices = new ArrayList<>();
+    DirectoryEntries.visit(
+        "/proc/" + pid + "/fd",
+        entry -> {
+          if (readLink("/proc/" + pid + "/fd/" + entry.name()).equals(DEVICE)) {
+            devices.add(entry.number());
+          }
+        });
+    for (int fd : devices) {
+      String info = read("/proc/" + pid + "/fdinfo/" + fd);
+      boolean isServing =
+          info.contains(CONNECTION)
+              ? info.lines().anyMatch((CONNECTION + connection)::equals)
+              : List.of(read("/proc/" + pid + "/cmdline").split("\0", -1))
+                  .contains(NativeEncoding.encode(mountPoint.toString()));
+      if (isServing) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String read(String file) throws IOException {
+    return ProcFile.readIfVisible(file).map(ByteText::toString).orElse("");
+  }
+
+  private static String readLink(String link) {
+    try {
+      return Files.readSymbolicLink(Path.of(link)).toString();
+    } catch (IOException e) {
+      return ""; // It has ended, or is another user's.
+    }
   }
 
   /** Returns the mount point of a filesystem that is mounted inside the mount. */

@@ -126,7 +126,8 @@ final class GroupNotices implements AutoCloseable {
   /**
    * Looks at a group for a reader of its file. If the contents have changed since they were told
    * last, that is told now: otherwise a change back to those would be none, and the reader would
-   * wait for it in vain. The look is not repeated, as it may count as the one that must see FREEZING.
+   * wait for it in vain. The look is not repeated, as it may count as the one that must see
+   * FREEZING.
    *
    * @throws CgroupException what the look throws
    */

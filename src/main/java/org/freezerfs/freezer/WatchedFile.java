@@ -100,9 +100,7 @@ final class WatchedFile {
    * wait for it in vain.
    */
   synchronized void show(Begin begin, Contents seen) {
-    if (!update(begin, seen)
-        && notices == begin.notices()
-        && !told.equals(Optional.of(seen))) {
+    if (!update(begin, seen) && notices == begin.notices() && !told.equals(Optional.of(seen))) {
       tell();
     }
   }

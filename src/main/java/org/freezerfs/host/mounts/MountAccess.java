@@ -62,8 +62,7 @@ public final class MountAccess implements AutoCloseable {
     }
     found.get().close();
     return found.map(
-        filesystem ->
-            new MountAccess(filesystem, NativeEncoding.encode(mountPoint.toString())));
+        filesystem -> new MountAccess(filesystem, NativeEncoding.encode(mountPoint.toString())));
   }
 
   /** Begins to reach the filesystem. */

@@ -60,6 +60,11 @@ record MountLine(
                     .anyMatch(field -> field.startsWith("shared:"))));
   }
 
+  /** The second part of {@link #device}: of a FUSE filesystem, the number of its connection. */
+  int minor() {
+    return Integer.parseInt(device.substring(device.indexOf(':') + 1));
+  }
+
   private static List<String> options(String ofMount, String ofFilesystem) {
     List<String> options = new ArrayList<>(List.of(ofMount.split(",", -1)));
     options.addAll(List.of(ofFilesystem.split(",", -1)));

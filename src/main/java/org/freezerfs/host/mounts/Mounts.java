@@ -2,9 +2,13 @@ package org.freezerfs.host.mounts;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -15,6 +19,11 @@ import org.freezerfs.host.programs.Programs;
 
 /** Looks up, remounts and unmounts mounts in this program's mount namespace. */
 public final class Mounts {
+  /** Ends the connection of a FUSE filesystem, and with it all calls that wait for an answer. */
+  private static final int MNT_FORCE = 1;
+
+  private static final String CONNECTIONS = "/sys/fs/fuse/connections/";
+
   /** Unmounts even while files are open in it, or it is some process's working directory. */
   private static final int MNT_DETACH = 2;
 
@@ -124,6 +133,57 @@ public final class Mounts {
     Pointer pointer = Memory.allocate(Runtime.getSystemRuntime(), text.length() + 1);
     pointer.putString(0, text, text.length() + 1, StandardCharsets.US_ASCII);
     return pointer;
+  }
+
+  /**
+   * Whether the server of the FUSE filesystem that is mounted at {@code path} answers, or is known
+   * to have died. If it does neither, a program that asks can't be killed; so another program is
+   * asked to ask. The caller must hold no lock.
+   */
+  public static boolean isAnswered(Path path, Duration time) throws IOException {
+    // The kernel may have cached the root's attributes, but opening it takes an answer.
+    return Programs.endsWithin(
+        time, List.of("/bin/sh", "-c", "exec 3< \"$1\"", "sh", path.toString()));
+  }
+
+  /**
+   * The number of the FUSE connection of the filesystem that is mounted at {@code path}, by which
+   * /sys/fs/fuse/connections and the kernel's list of a process's descriptors name it.
+   */
+  public static OptionalInt connection(Path path) throws IOException {
+    return topmost(all(), path.toString())
+        .map(line -> OptionalInt.of(line.minor()))
+        .orElse(OptionalInt.empty());
+  }
+
+  /**
+   * Ends the FUSE connection of the filesystem that is mounted at {@code path}: all calls that wait
+   * for an answer fail, and so does each later one.
+   *
+   * @throws IOException if this program may not
+   */
+  public static void abort(Path path) throws IOException {
+    OptionalInt connection = connection(path);
+    if (connection.isEmpty()) {
+      return;
+    }
+    try {
+      Files.write(
+          Path.of(CONNECTIONS + connection.getAsInt(), "abort"),
+          new byte[] {'1'},
+          StandardOpenOption.WRITE);
+      return;
+    } catch (IOException e) {
+      // Nothing is mounted there in a container; root has another way.
+    }
+    if (LibC.get().umount2(NativeEncoding.encode(path.toString()), MNT_FORCE) != 0
+        && LibC.errno() == Errno.EPERM.intValue()) {
+      throw new IOException(
+          path
+              + " does not answer, and its freezerfs has died: free it as root, with 'umount -f "
+              + path
+              + "'");
+    }
   }
 
   /** Whether the server of the FUSE filesystem that is mounted at {@code path} has died. */

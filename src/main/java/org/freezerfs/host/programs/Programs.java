@@ -7,9 +7,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts other programs: with the nice value that this program had before it raised its own, never
@@ -55,6 +57,24 @@ public final class Programs {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /**
+   * Runs a program to its end, or kills it after a time. A system call that can't be interrupted
+   * keeps a killed program, but not this one. The caller must hold no lock.
+   *
+   * @return whether it has ended by itself
+   */
+  public static boolean endsWithin(Duration time, List<String> command) throws IOException {
+    Process process = Priority.startUnboosted(withoutOutput(new ProcessBuilder(command)));
+    try {
+      return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      process.destroyForcibly();
     }
   }
 
