@@ -37,7 +37,7 @@ final class StaleMount {
 
   private static final String DEVICE = "/dev/fuse";
 
-  /** With the connection's number behind it in /proc/PID/fdinfo; the kernel says it since 6.18. */
+  /** With the connection's number behind it in /proc/PID/fdinfo; older kernels do not say it. */
   private static final String CONNECTION = "fuse_connection:\t";
 
   /**
@@ -49,11 +49,7 @@ final class StaleMount {
    */
   static Left clear(Path mountPoint) throws IOException {
     while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
-      if (!Mounts.isAnswered(mountPoint, PATIENCE)) {
-        requireNoDaemon(mountPoint);
-        Mounts.abort(mountPoint);
-        continue;
-      }
+      freeIfHanging(mountPoint);
       if (!Mounts.isServerDead(mountPoint)) {
         return Left.ALIVE;
       }
@@ -63,6 +59,16 @@ final class StaleMount {
       Mounts.unmount(mountPoint);
     }
     return Left.NONE;
+  }
+
+  private static void freeIfHanging(Path mountPoint) throws IOException {
+    if (!Mounts.isAnswered(mountPoint, PATIENCE)) {
+      requireNoDaemon(mountPoint);
+      Mounts.abort(mountPoint);
+      if (!Mounts.isAnswered(mountPoint, PATIENCE)) {
+        throw new IOException(mountPoint + " does not answer, though its connection was ended");
+      }
+    }
   }
 
   private static void requireNoDaemon(Path mountPoint) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.cgroup.ControlFile;
@@ -83,6 +84,9 @@ final class ModifyNotices implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
+  /** Why nothing can be told any more, until that is logged; null otherwise. */
+  private final AtomicReference<String> failure = new AtomicReference<>();
+
   /** Starts the threads that truncate files; null before {@link #start}. */
   private volatile Thread starter;
 
@@ -115,6 +119,15 @@ final class ModifyNotices implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    if (failure.get() != null) {
+      logFailure(failure.getAndSet(null));
+    }
+  }
+
+  private static void logFailure(String reason) {
+    if (reason != null) {
+      LOG.warn("changes can't be told to watchers by inotify: {}", reason);
+    }
   }
 
   /**
@@ -134,7 +147,7 @@ final class ModifyNotices implements AutoCloseable {
         return;
       }
     } catch (IOException e) {
-      LOG.warn("changes can't be told to watchers by inotify: {}", e.getMessage());
+      logFailure(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -174,12 +187,19 @@ final class ModifyNotices implements AutoCloseable {
 
   @GuardedBy("lock")
   private void startWriter(Runnable writer) throws InterruptedException {
-    running++;
     Thread thread = daemon(writer);
+    boolean started = false;
+    running++;
+    lock.unlock();
     try {
       thread.start();
+      started = true;
     } catch (Error e) {
       // The system allows no more threads: the present ones have to do.
+    } finally {
+      lock.lock();
+    }
+    if (!started) {
       running--;
       writerNeeded.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -190,23 +210,30 @@ final class ModifyNotices implements AutoCloseable {
     try {
       tid = OwnThreads.current();
       writers.add(tid);
-      ChangeQueue.Work<ControlFile> next = take();
-      while (next != null) {
-        try {
-          tell(access, next.file());
-        } finally {
-          done(next);
-        }
-        next = take();
-      }
-    } catch (IOException | InterruptedException e) {
-      // This thread has not been interrupted, and /proc was there just now.
+      tellAll(access);
+    } catch (IOException e) {
+      failure.set(e.getMessage());
+      setClosed();
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       writers.remove(tid);
       lock.lock();
       running--;
+      writerNeeded.signal();
       lock.unlock();
+    }
+  }
+
+  private void tellAll(MountAccess access) throws InterruptedException {
+    ChangeQueue.Work<ControlFile> next = take();
+    while (next != null) {
+      try {
+        tell(access, next.file());
+      } finally {
+        done(next);
+      }
+      next = take();
     }
   }
 
