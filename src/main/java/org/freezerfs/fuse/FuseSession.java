@@ -50,9 +50,6 @@ final class FuseSession {
     /** Returns the size of the largest request, in bytes. */
     long fuse_chan_bufsize(long channel);
 
-    /** Returns the descriptor of /dev/fuse. */
-    int fuse_chan_fd(long channel);
-
     /** See {@link FuseSession#receive}; the channel is the address of a pointer to it. */
     int fuse_session_receive_buf(long session, long buffer, long channel);
 
@@ -200,7 +197,7 @@ final class FuseSession {
 
   /** Answers the received request with an errno, without a callback and without new memory. */
   void refuse(RequestBuffer buffer, Errno errno) {
-    buffer.refuse(library.fuse_chan_fd(channel), errno);
+    buffer.refuse(device, errno);
   }
 
   /** Calls the callback for the received request, and sends its answer. */

@@ -66,11 +66,6 @@ class RequestLoopTest {
     }
 
     @Override
-    public int fuse_chan_fd(long channel) {
-      return -1;
-    }
-
-    @Override
     public int fuse_notify_poll(Pointer handle) {
       return 0;
     }
