@@ -156,15 +156,29 @@ final class ModifyNotices implements AutoCloseable {
 
   /** Starts a writer whenever a file has to wait, until this is closed. */
   private void startWriters(Runnable writer) throws InterruptedException {
+    while (awaitNeed()) {
+      try {
+        daemon(writer).start();
+      } catch (Error e) {
+        // The system allows no more threads: the present ones have to do.
+        uncountAndPause();
+      }
+    }
+  }
+
+  /** Waits until a writer is needed, and counts it as running; returns false once closed. */
+  private boolean awaitNeed() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!closed) {
         if (!needsWriter()) {
           writerNeeded.await();
         } else if (running == 0 || !isTakenInTime()) {
-          startWriter(writer);
+          running++;
+          return true;
         }
       }
+      return false;
     } finally {
       lock.unlock();
     }
@@ -185,23 +199,13 @@ final class ModifyNotices implements AutoCloseable {
     return closed || !needsWriter();
   }
 
-  @GuardedBy("lock")
-  private void startWriter(Runnable writer) throws InterruptedException {
-    Thread thread = daemon(writer);
-    boolean started = false;
-    running++;
-    lock.unlock();
+  private void uncountAndPause() throws InterruptedException {
+    lock.lockInterruptibly();
     try {
-      thread.start();
-      started = true;
-    } catch (Error e) {
-      // The system allows no more threads: the present ones have to do.
-    } finally {
-      lock.lock();
-    }
-    if (!started) {
       running--;
       writerNeeded.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -218,9 +222,16 @@ final class ModifyNotices implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       writers.remove(tid);
-      lock.lock();
+      uncount();
+    }
+  }
+
+  private void uncount() {
+    lock.lock();
+    try {
       running--;
       writerNeeded.signal();
+    } finally {
       lock.unlock();
     }
   }
