@@ -63,12 +63,11 @@ class PersistenceTest {
             BootId.current(),
             semantics,
             new ArrayList<>(MountOptions.parse(List.of()).subsystems()));
-    StringBuilder lines = new StringBuilder(TreeLogFormat.origin(origin));
     try (TestTree other = new TestTree(new FakeEngine())) {
       for (int i = 0; i < groups; i++) {
         other.mkdir("/" + i);
       }
-      Files.writeString(kept, lines);
+      Files.writeString(kept, TreeLogFormat.origin(origin));
       other.hierarchy().persistence().startLog(new TreeFile(kept), origin);
     }
   }
