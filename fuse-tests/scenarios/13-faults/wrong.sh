@@ -2,7 +2,7 @@
 #: engines signals (no engine takes part)
 #: needs setfattr getfattr
 mkdir 0 "$scratch/mnt"
-for fault in freezing=2 freezing=3601s freezing= busy=-1 busy=x refuse=0 refuse=self delay=tasks:read=61s delay=read=1s error=tasks:read=EWRONG \
+for fault in freezing=2 freezing=3601s freezing= freezing=reads:2s busy=-1 busy=x refuse=0 refuse=self delay=tasks:read=61s delay=read=1s error=tasks:read=EWRONG \
     error=tasks:open=EIO error=freezer.stat:read=EIO error=tasks:read=EIO:x wrong=1; do
     echo "$fault: $(try setfattr -n user.freezerfs.fault_${fault%%=*} -v "'${fault#*=}'" 0)"
 done

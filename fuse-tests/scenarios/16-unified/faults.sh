@@ -13,6 +13,12 @@ echo $(< 0/cgroup.events)
 await_events 0 1 1
 [ $((${EPOCHREALTIME/./} - begin)) -ge 300000 ] && echo not before its time
 echo 0 > 0/cgroup.freeze
+fault freezing reads:2
+echo 1 > 0/cgroup.freeze
+echo $(< 0/cgroup.events)
+echo $(< 0/cgroup.events)
+await_events 0 1 1
+echo 0 > 0/cgroup.freeze
 setfattr -x user.freezerfs.fault_freezing 0
 fault refuse $pid
 try 'echo 1 > 0/cgroup.freeze'
@@ -65,6 +71,16 @@ freeze("1")
 say("400ms:", 10)
 print("not before its time" if time.monotonic() - begin >= 0.4 else "too early")
 os.removexattr("0", "user.freezerfs.fault_notice")
+freeze("0")
+say("none:", 10)
+# Whoever has read as often as the fault says is told of the change.
+os.setxattr("0", "user.freezerfs.fault_freezing", b"reads:1")
+freeze("1")
+say("before the read:")
+with open("0/cgroup.events") as file:
+    print("read:", *file.read().split())
+say("after it:", 10)
+os.removexattr("0", "user.freezerfs.fault_freezing")
 freeze("0")
 say("none:", 10)
 PYTHON

@@ -11,7 +11,7 @@ import org.freezerfs.cgroup.Semantics;
 class Main {
   /** The state FREEZING is seen before FROZEN, as on a busy machine. */
   private static final Options OPTIONS =
-      Options.defaults().semantics(Semantics.HIERARCHICAL).with("fault_freezing=100ms");
+      Options.defaults().semantics(Semantics.HIERARCHICAL).with("fault_freezing=reads:1");
 
   private static final long DEADLINE = System.nanoTime() + 60_000_000_000L;
 

@@ -9,7 +9,7 @@ import org.freezerfs.junit.FreezerMount;
 import org.freezerfs.junit.GroupHandle;
 import org.junit.jupiter.api.Test;
 
-@FreezerMount(semantics = Semantics.HIERARCHICAL, options = "fault_freezing=200ms")
+@FreezerMount(semantics = Semantics.HIERARCHICAL, options = "fault_freezing=reads:2")
 class PauseTest {
   @Test
   void isFrozenOncePaused(FreezerHandle freezer) throws Exception {

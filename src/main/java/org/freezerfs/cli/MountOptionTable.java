@@ -267,8 +267,8 @@ final class MountOptionTable {
         Kind.OWN,
         Fault.FREEZING.word(),
         Usage.form(
-            "TIME",
-            "for tests of clients: FREEZING lasts at least so long, such as 2s",
+            "TIME|reads:NUMBER",
+            "for tests of clients: FREEZING lasts at least so long, such as 2s, or for so many reads",
             NO_DEFAULT));
     add(
         Kind.OWN,

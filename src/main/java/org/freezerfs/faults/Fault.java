@@ -9,8 +9,10 @@ import java.util.function.Predicate;
  * before logging is configured, so it logs nothing.
  */
 public enum Fault {
-  /** FREEZING lasts at least this long. */
-  FREEZING("fault_freezing", "a time such as 500ms or 2s, of an hour at most"),
+  /** FREEZING lasts at least this long, or for so many reads of the state. */
+  FREEZING(
+      "fault_freezing",
+      "a time such as 500ms or 2s, of an hour at most, or reads:NUMBER, of a million at most"),
   /** This number of writes of FROZEN give EBUSY, and each leaves a task out. */
   BUSY("fault_busy", "a number, of a million at most"),
   /** A task can't be frozen, as if it might not be signalled. */
@@ -54,7 +56,7 @@ public enum Fault {
    */
   public void check(String value, Predicate<String> isFile) {
     switch (this) {
-      case FREEZING -> Values.freezingNanos(value);
+      case FREEZING -> Values.freezing(value);
       case BUSY -> Values.number(value);
       case REFUSE -> Values.id(value);
       case NOTICE -> Values.notice(value);

@@ -33,7 +33,7 @@ public final class Faults {
   private final Delays delayedReplies;
   private final BiConsumer<Fault, String> onCount;
 
-  private volatile long freezingNanos;
+  private volatile Prolongation freezing = Prolongation.NONE;
 
   @GuardedBy("this")
   private int busy;
@@ -68,7 +68,7 @@ public final class Faults {
   /** Shows a fault from now on. {@link Fault#REFUSE} is shown by the engine, not here. */
   public synchronized void set(Fault fault, String value) {
     switch (fault) {
-      case FREEZING -> freezingNanos = Values.freezingNanos(value);
+      case FREEZING -> freezing = Values.freezing(value);
       case BUSY -> busy = Values.number(value);
       case NOTICE -> notice = Optional.of(Values.notice(value));
       case DELAY -> delays = Values.delays(value);
@@ -80,7 +80,7 @@ public final class Faults {
   /** Does not show a fault any more. */
   public synchronized void clear(Fault fault) {
     switch (fault) {
-      case FREEZING -> freezingNanos = 0;
+      case FREEZING -> freezing = Prolongation.NONE;
       case BUSY -> busy = 0;
       case NOTICE -> notice = Optional.empty();
       case DELAY -> delays = Map.of();
@@ -89,9 +89,15 @@ public final class Faults {
     }
   }
 
-  /** How long FREEZING lasts at least, in nanoseconds. */
-  public long freezingNanos() {
-    return freezingNanos;
+  /**
+   * Whether FREEZING must last longer.
+   *
+   * @param nanos for how many nanoseconds the group has been FREEZING
+   * @param reads how many readers were shown that
+   */
+  public boolean prolongsFreezing(long nanos, int reads) {
+    Prolongation least = freezing;
+    return nanos < least.nanos() || reads < least.reads();
   }
 
   /** Whether this write of FROZEN must give EBUSY. If so, it is counted. */

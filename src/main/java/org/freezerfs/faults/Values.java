@@ -19,13 +19,16 @@ final class Values {
   private static final long MAX_DELAY_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   private static final String DROP = "drop";
+  private static final String READS = "reads:";
   private static final String MILLIS = "ms";
   private static final String SECONDS = "s";
 
   private Values() {}
 
-  static long freezingNanos(String text) {
-    return nanos(text, MAX_FREEZING_MILLIS);
+  static Prolongation freezing(String text) {
+    return text.startsWith(READS)
+        ? new Prolongation(0, number(text.substring(READS.length())))
+        : new Prolongation(nanos(text, MAX_FREEZING_MILLIS), 0);
   }
 
   /** Reads how late notices are, in nanoseconds, or that they are lost: all, or so many of them. */

@@ -54,7 +54,7 @@ final class CurrentState {
       }
       State shown = freezer.state();
       if (shown == State.FREEZING && countsAsReader) {
-        freezer.setFreezingReported();
+        countFreezingRead(locked);
         if (!mayComplete) {
           transitions.complete(locked);
         }
@@ -100,7 +100,7 @@ final class CurrentState {
     if (freezer.isFreezeInProgress()) {
       // The group is FREEZING until the freeze of all tasks was requested: no need for its lock.
       if (countsAsReader) {
-        freezer.setFreezingReported();
+        freezer.countFreezingRead();
       }
       return Optional.of(State.FREEZING);
     }
@@ -126,6 +126,19 @@ final class CurrentState {
   void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
     if (mayComplete(freezers.of(group))) {
       transitions.complete(locked);
+    }
+  }
+
+  /**
+   * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to date
+   * in such a read (update_if_frozen), and who waits for a group reads none of those below it.
+   */
+  private void countFreezingRead(LockedSubtree locked) {
+    for (Group group : locked.parentsFirst()) {
+      FreezerData freezer = freezers.of(group);
+      if (freezer.state() == State.FREEZING) {
+        freezer.countFreezingRead();
+      }
     }
   }
 

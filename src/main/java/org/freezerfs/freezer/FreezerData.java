@@ -1,6 +1,7 @@
 package org.freezerfs.freezer;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -18,8 +19,10 @@ final class FreezerData {
 
   private final Consumer<State> onChange;
 
+  /** How many readers were shown FREEZING since the freeze began. */
+  private final AtomicInteger freezingReads = new AtomicInteger();
+
   private volatile int flags;
-  private volatile boolean freezingReported;
   private volatile boolean freezeInProgress;
   private volatile boolean restoredAsFrozen;
 
@@ -80,7 +83,7 @@ final class FreezerData {
   private void freeze(int reason) {
     boolean isThawed = state() == State.THAWED;
     if (isThawed) {
-      freezingReported = false;
+      freezingReads.set(0);
       restoredAsFrozen = false;
       noteChange();
       freezingSince = since;
@@ -111,7 +114,6 @@ final class FreezerData {
    */
   void restoreAsFrozen() {
     if (state() == State.FREEZING) {
-      freezingReported = true;
       restoredAsFrozen = true;
     }
   }
@@ -126,7 +128,7 @@ final class FreezerData {
 
   /** A task that is not frozen yet was attached: FROZEN becomes FREEZING. */
   void backToFreezing() {
-    freezingReported = false;
+    freezingReads.set(0);
     noteChange();
     flags = flags & ~FROZEN;
     onChange.accept(State.FREEZING);
@@ -169,11 +171,17 @@ final class FreezerData {
 
   /** Whether a reader was shown FREEZING since the freeze began. */
   boolean isFreezingReported() {
-    return freezingReported;
+    return restoredAsFrozen || freezingReads.get() > 0;
   }
 
-  void setFreezingReported() {
-    freezingReported = true;
+  /** A reader is shown FREEZING. */
+  void countFreezingRead() {
+    freezingReads.incrementAndGet();
+  }
+
+  /** How many readers were shown FREEZING since the freeze began. */
+  int freezingReads() {
+    return freezingReads.get();
   }
 
   /**

@@ -74,7 +74,10 @@ final class Transitions {
   /** Whether a fault makes FREEZING last longer. */
   private static boolean isProlonged(Group group, FreezerData freezer) {
     Optional<Faults> faults = group.faults();
-    return faults.isPresent() && System.nanoTime() - freezer.since() < faults.get().freezingNanos();
+    return faults.isPresent()
+        && faults
+            .get()
+            .prolongsFreezing(System.nanoTime() - freezer.since(), freezer.freezingReads());
   }
 
   private boolean areChildrenFrozen(Group group) {

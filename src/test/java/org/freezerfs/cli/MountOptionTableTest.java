@@ -58,7 +58,7 @@ class MountOptionTableTest {
             "semantics=WORD", "semantics=v5",
             "cgroup=/PATH", "engine=v2,cgroup=/freezer/a",
             "max_groups=NUMBER", "max_groups=7",
-            "fault_freezing=TIME", "fault_freezing=2s",
+            "fault_freezing=TIME|reads:NUMBER", "fault_freezing=reads:2",
             "fault_busy=NUMBER", "fault_busy=2",
             "fault_refuse=ID", "fault_refuse=2",
             "fault_notice=drop|NUMBER|TIME", "notify,fault_notice=2",

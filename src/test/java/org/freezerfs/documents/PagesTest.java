@@ -102,7 +102,7 @@ class PagesTest {
   private record Same(Path file, String text) {}
 
   private static Map.Entry<String, Same> sampleRun(String command) {
-    String run = "freezerfs run -o semantics=hierarchical,fault_freezing=200ms -- " + command;
+    String run = "freezerfs run -o semantics=hierarchical,fault_freezing=reads:2 -- " + command;
     return Map.entry(run, new Same(SAMPLE_RUN, "\n" + run + "\n"));
   }
 

@@ -34,12 +34,25 @@ class FaultsTest {
   @CsvSource({"500ms, 500", "2s, 2000", "0s, 0", "3600s, 3600000", "3600000ms, 3600000"})
   void readsATimeWithItsUnit(String value, long millis) {
     faults.set(Fault.FREEZING, value);
-    assertThat(faults.freezingNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(millis));
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    assertThat(faults.prolongsFreezing(nanos / 2, 1000)).isEqualTo(nanos > 0);
+    assertThat(faults.prolongsFreezing(nanos, 0)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"reads:0, 0", "reads:2, 2", "reads:1000000, 1000000"})
+  void readsANumberOfReads(String value, int reads) {
+    faults.set(Fault.FREEZING, value);
+    assertThat(faults.prolongsFreezing(Long.MAX_VALUE, reads / 2)).isEqualTo(reads > 0);
+    assertThat(faults.prolongsFreezing(0, reads)).isFalse();
+    faults.clear(Fault.FREEZING);
+    assertThat(faults.prolongsFreezing(0, 0)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2", "s", "ms", "-1s", "1.5s", "2 s", "2m", "3601s", "3600001ms", "99999999s"})
+      strings = {"", "2", "s", "ms", "-1s", "1.5s", "2 s", "2m", "3601s", "3600001ms", "99999999s",
+        "reads", "reads:", "reads:-1", "reads:1000001", "reads:2s", "Reads:1", "reads:1:1"})
   void refusesAnInvalidTime(String value) {
     assertRefused(Fault.FREEZING, value);
   }

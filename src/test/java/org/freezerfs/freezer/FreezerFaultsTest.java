@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import jnr.constants.platform.Errno;
@@ -87,6 +88,45 @@ class FreezerFaultsTest {
     obedient(5);
     freeze();
     await().atMost(Duration.ofSeconds(30)).until(() -> state().equals("FROZEN"));
+  }
+
+  @Test
+  void freezingLastsForANumberOfReadsAfterEachFreeze() throws Exception {
+    tree.setXattr("/0", FREEZING, "reads:2");
+    Task task = obedient(5);
+    for (int i = 0; i < 2; i++) {
+      freeze();
+      engine.stop(task);
+      assertThat(tree.read("/0/freezerfs.state")).isEqualTo("FREEZING\n");
+      freeze();
+      assertThat(state()).isEqualTo("FREEZING");
+      assertThat(state()).isEqualTo("FREEZING");
+      assertThat(state()).isEqualTo("FROZEN");
+      thaw();
+    }
+    assertThat(tree.xattr("/0", FREEZING)).isEqualTo("reads:2");
+  }
+
+  @Test
+  void freezingOfAnEmptyGroupLastsForANumberOfReadsToo() throws Exception {
+    tree.hierarchy().faults().injectEverywhere(Fault.FREEZING, "reads:1", ROOT_USER);
+    tree.mkdir("/1");
+    tree.write("/1/freezer.state", "FROZEN");
+    assertThat(tree.read("/1/freezer.state")).isEqualTo("FREEZING\n");
+    assertThat(tree.read("/1/freezer.state")).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void aReadCountsInTheGroupsBelowTooThatTheFreezeHasReached() throws Exception {
+    assumeTrue(semantics.isHierarchical());
+    tree.hierarchy().faults().injectEverywhere(Fault.FREEZING, "reads:2", ROOT_USER);
+    tree.mkdir("/1");
+    tree.mkdir("/1/below");
+    tree.write("/1/freezer.state", "FROZEN");
+    assertThat(tree.read("/1/freezer.state")).isEqualTo("FREEZING\n");
+    assertThat(tree.read("/1/freezer.state")).isEqualTo("FREEZING\n");
+    assertThat(tree.read("/1/freezer.state")).isEqualTo("FROZEN\n");
+    assertThat(tree.read("/1/below/freezer.state")).isEqualTo("FROZEN\n");
   }
 
   @Test
