@@ -1,5 +1,5 @@
 # freezerfs top on a terminal: it shows groups with their states, keys select one, and freeze, thaw and kill it after a question. At the end the terminal
-# is as it was.
+# is as it was. Nothing of what the terminal showed before is seen, wherever the cursor was, nor after another size of the window.
 #: semantics v4 hierarchical v2
 #: needs /usr/lib/python3/dist-packages/pyte/__init__.py
 mkdir 0 1 1/é
@@ -23,8 +23,7 @@ def start():
     expect("ready")
     settings = termios.tcgetattr(terminal)
     press("\n")
-    expect("GROUP")
-    expect(" groups, ")
+    expect_whole_screen()
 def receive():
     global sent
     if select.select([terminal], [], [], 0.1)[0]:
@@ -41,6 +40,20 @@ def expect(pattern):
         if time.monotonic() > deadline:
             sys.exit("there was no %s in\n%s" % (pattern, "\n".join(line.rstrip() for line in screen.display)))
         receive()
+def expect_whole_screen():
+    """Waits until the screen is the title, the columns' names, the groups, empty lines, and what the keys are for."""
+    forms = [" groups, ", "GROUP", ".", "    0$", "    1$", "      é$"]
+    rows = screen.lines
+    expected = forms + ["^$"] * (rows - len(forms) - 1) + ["^up, down: select"]
+    deadline = time.monotonic() + 30
+    while not all(re.search(form, line.rstrip()) for form, line in zip(expected, screen.display, strict=True)):
+        if time.monotonic() > deadline:
+            sys.exit("the screen is not whole:\n%s" % "\n".join(line.rstrip() for line in screen.display))
+        receive()
+def resize(rows, columns):
+    screen.resize(rows, columns)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    expect_whole_screen()
 def press(key):
     os.write(terminal, key.encode())
 def end():
@@ -54,6 +67,9 @@ def end():
 def child_of(pid):
     return int(open(f"/proc/{pid}/task/{pid}/children").read().split()[0])
 start()
+for rows, columns in (12, 100), (30, 200), (10, 60), (HEIGHT, WIDTH):
+    resize(rows, columns)
+print("whole")
 expect(r"  (RUNNING|THAWED) .* 1 .*      é")
 # To the last group.
 press("\x1b[F")

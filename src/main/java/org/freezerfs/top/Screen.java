@@ -27,7 +27,12 @@ final class Screen implements AutoCloseable {
   private volatile boolean isResized = true;
   private Size size = USUAL_SIZE;
   private List<AttributedString> shown = List.of();
-  private Size shownSize = Size.of(0, 0);
+
+  /**
+   * Whether it is unknown what the terminal shows and where its cursor is: at first, and after each
+   * other size, because terminals differ in what they keep and move then.
+   */
+  private boolean isUnknown = true;
 
   private Screen(Terminal terminal) {
     this.terminal = terminal;
@@ -82,6 +87,7 @@ final class Screen implements AutoCloseable {
   Size size() {
     if (isResized) {
       isResized = false;
+      isUnknown = true;
       size = terminal.getSize();
     }
     // A terminal that says nothing has the usual size.
@@ -90,11 +96,15 @@ final class Screen implements AutoCloseable {
 
   /** Shows these lines, unless it does already. */
   void show(List<AttributedString> lines, Size size) {
-    if (!lines.equals(shown) || !size.equals(shownSize)) {
+    if (isUnknown) {
+      display.clear();
       display.resize(size);
+      shown = List.of();
+      isUnknown = false;
+    }
+    if (!lines.equals(shown)) {
       display.update(lines, -1);
       shown = List.copyOf(lines);
-      shownSize = Size.of(size.getColumns(), size.getRows());
     }
   }
 
