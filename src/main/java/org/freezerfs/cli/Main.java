@@ -1,5 +1,7 @@
 package org.freezerfs.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -32,6 +34,8 @@ public final class Main {
   /** Standard error as it was at the start; the log may take its place later. */
   private static final PrintStream ERRORS = System.err;
 
+  private static final String BROKEN_PIPE = "Broken pipe";
+
   private static final String NO_MEMORY =
       "the heap is too small to begin with: make it larger by FREEZERFS_HEAP=256m in the"
           + " environment";
@@ -48,13 +52,33 @@ public final class Main {
     }
     Optional<Command> command = args.length > 0 ? Command.named(args[0]) : Optional.empty();
     if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
-      System.exit(runCommand(command.get(), List.of(args)));
+      System.exit(withOutput(runCommand(command.get(), List.of(args))));
     }
     int status = runMount(List.of(args));
     if (status != 0 && args.length > 1 && args[0].equals(CommandLineSpec.READY)) {
       Daemonizer.reportFailure(args[1], status);
     }
-    System.exit(status);
+    System.exit(withOutput(status));
+  }
+
+  /**
+   * The exit status of a command that has this one: another, after a message, if something that it
+   * has printed could not be written, as to a full disk. A reader that has ended wants no message.
+   */
+  private static int withOutput(int status) {
+    if (!System.out.checkError()) {
+      return status;
+    }
+    String reason = "the disk may be full";
+    try {
+      // The stream keeps no reason. A second write fails for the same one.
+      new FileOutputStream(FileDescriptor.out).write('\n');
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    return reason.equals(BROKEN_PIPE)
+        ? MountFailure.FAILED
+        : printError("not all could be written to standard output: " + reason);
   }
 
   private static int runCommand(Command command, List<String> args) {
