@@ -1,5 +1,6 @@
 # What prints and can't, as to a full disk, says so and fails. A reader that has ended is told nothing.
 #: engines signals (no engine takes part)
+#: alone doctor makes a mount for a moment, which the scenario of that name would find
 mkdir 0
 for arguments in "ls '$containers'" "ls --json '$containers'" doctor help 'help ls' 'help run' 'help top' --help --version 'run --help' 'ls --help' 'kill --help' \
     'timeline --help'; do

@@ -149,7 +149,7 @@ public final class Main {
   }
 
   /**
-   * Prints a message as one line on standard error.
+   * Prints a message as one line on standard error, without characters that control a terminal.
    *
    * @return the exit status of a failure
    */

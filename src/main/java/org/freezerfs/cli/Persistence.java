@@ -160,7 +160,7 @@ final class Persistence {
               + ","
               + String.join(",", other.subsystems())
               + "' are kept there: mount it so, or give them up with 'freezerfs recover "
-              + mountPoint
+              + ShellWord.of(mountPoint)
               + "'");
     }
   }

@@ -80,7 +80,7 @@ final class Preflight {
           throw new MountFailure(
               mountPoint
                   + " is a freezerfs already: end it first with 'umount "
-                  + mountPoint
+                  + ShellWord.of(mountPoint)
                   + "'");
       case HAS_SUBMOUNT -> {
         String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
@@ -89,9 +89,9 @@ final class Preflight {
                 + " is a freezerfs that has died, and "
                 + submount
                 + " is mounted in it, which would be lost: 'umount "
-                + submount
+                + ShellWord.of(submount)
                 + "' first; 'freezerfs recover "
-                + mountPoint
+                + ShellWord.of(mountPoint)
                 + "' thaws what is stopped");
       }
       default -> {}

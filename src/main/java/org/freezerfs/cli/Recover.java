@@ -32,7 +32,7 @@ final class Recover {
         return Main.printError(
             mountPoint
                 + " is mounted, and its freezerfs is alive: end it with 'umount "
-                + mountPoint
+                + ShellWord.of(mountPoint)
                 + "'");
       }
       int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();

@@ -130,8 +130,8 @@ final class CurrentState {
   }
 
   /**
-   * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to date
-   * in such a read (update_if_frozen), and who waits for a group reads none of those below it.
+   * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to
+   * date in such a read (update_if_frozen), and who waits for a group reads none of those below it.
    */
   private void countFreezingRead(LockedSubtree locked) {
     for (Group group : locked.parentsFirst()) {

@@ -51,8 +51,26 @@ class FaultsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "2", "s", "ms", "-1s", "1.5s", "2 s", "2m", "3601s", "3600001ms", "99999999s",
-        "reads", "reads:", "reads:-1", "reads:1000001", "reads:2s", "Reads:1", "reads:1:1"})
+      strings = {
+        "",
+        "2",
+        "s",
+        "ms",
+        "-1s",
+        "1.5s",
+        "2 s",
+        "2m",
+        "3601s",
+        "3600001ms",
+        "99999999s",
+        "reads",
+        "reads:",
+        "reads:-1",
+        "reads:1000001",
+        "reads:2s",
+        "Reads:1",
+        "reads:1:1"
+      })
   void refusesAnInvalidTime(String value) {
     assertRefused(Fault.FREEZING, value);
   }
