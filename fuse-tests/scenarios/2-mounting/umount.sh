@@ -4,7 +4,7 @@
 #: needs python3
 export XDG_RUNTIME_DIR=$scratch
 says() {
-    "$@" 2>&1 | sed "s|$scratch|SCRATCH|g"
+    "$@" 2>&1 | sed "s/in use: .*(bash) works in it.*/in use: PROCESSES/; s|$scratch|SCRATCH|g"
     echo "status ${PIPESTATUS[0]}"
 }
 mounted() { grep -c " $scratch/mnt fuse.freezerfs " /proc/mounts; }
