@@ -33,6 +33,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/syslog.h>
 #include <sys/uio.h>
@@ -89,6 +90,8 @@ static void libc(void) {
     JAVA_OF_EACH(pathOnly, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     JAVA_OF_EACH(kcmp, SYS_kcmp);
     JAVA_OF_EACH(perfEventOpen, SYS_perf_event_open);
+    JAVA_OF_EACH(setresuid, SYS_setresuid);
+    JAVA_OF_EACH(setfsuid, SYS_setfsuid);
 
     JAVA(host.libc.LibC, READ_ONLY, O_RDONLY | O_CLOEXEC);
     JAVA(host.libc.LibC, WRITE_ONLY, O_WRONLY | O_CLOEXEC);
@@ -154,6 +157,8 @@ static void libc(void) {
     JAVA(host.libc.SystemLog$Severity, WARNING.number, LOG_WARNING);
     JAVA(host.libc.SystemLog$Severity, INFO.number, LOG_INFO);
     JAVA(host.libc.SystemLog$Severity, DEBUG.number, LOG_DEBUG);
+    JAVA(host.libc.UserFile, PR_GET_DUMPABLE, PR_GET_DUMPABLE);
+    JAVA(host.libc.UserFile, PR_SET_DUMPABLE, PR_SET_DUMPABLE);
     JAVA(host.libc.LinkCount, AT_EMPTY_PATH, AT_EMPTY_PATH);
     JAVA(host.libc.LinkCount, STATX_NLINK, STATX_NLINK);
     JAVA(host.libc.LinkCount, STATX_SIZE, sizeof(struct statx));

@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.freezerfs.engine.TaskInfo;
 
 /**
@@ -63,6 +64,11 @@ public record Credentials(
    */
   boolean mayMove(TaskInfo task) {
     return isHostRoot || uid == task.uid() || uid == task.savedUid();
+  }
+
+  /** The user whose tasks alone this task may move; empty if it may move any. */
+  OptionalInt usersTasks() {
+    return isHostRoot ? OptionalInt.empty() : OptionalInt.of(uid);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
@@ -71,7 +72,7 @@ final class TaskMigration {
       if (i == MAX_ROUNDS) {
         throw new CgroupException(Errno.EAGAIN);
       }
-      isComplete = !moveAll(engine.tasksOfProcess(task.task()), task, to, caller);
+      isComplete = !moveAll(engine.tasksOfProcess(task.process()), task, to, caller);
     }
   }
 
@@ -143,10 +144,14 @@ final class TaskMigration {
     if (task.kernelThread() || task.self()) {
       throw new CgroupException(Errno.EINVAL);
     }
-    Credentials mover = semantics.isDelegatedByDirectory() ? hierarchy.owner() : caller;
-    if (!mover.mayMove(task)) {
+    if (!mover(caller).mayMove(task)) {
       throw new CgroupException(Errno.EACCES);
     }
+  }
+
+  /** The one whose user decides which tasks may be moved. */
+  private Credentials mover(Credentials caller) {
+    return semantics.isDelegatedByDirectory() ? hierarchy.owner() : caller;
   }
 
   /**
@@ -185,7 +190,7 @@ final class TaskMigration {
         if (engine.groupOf(task) != from.id()) {
           return false;
         }
-        if (attachLocked(task, from, to)) {
+        if (attachLocked(task, from, to, mover(caller).usersTasks())) {
           event.end(task, from.id(), to.id());
         }
       } finally {
@@ -205,14 +210,15 @@ final class TaskMigration {
   /**
    * Moves a task; the caller holds the locks of both groups.
    *
+   * @param user as for {@link Engine#attach(Task, int, OptionalInt)}
    * @return false if the task has exited, and the semantics ignore that
    */
-  private boolean attachLocked(Task task, Group from, Group to)
+  private boolean attachLocked(Task task, Group from, Group to, OptionalInt user)
       throws CgroupException, IOException {
     for (Subsystem subsystem : hierarchy.subsystems()) {
       subsystem.canAttach(task, from, to);
     }
-    if (!attachInEngine(task, to)) {
+    if (!attachInEngine(task, to, user)) {
       if (semantics.ignoresZombies()) {
         return false;
       }
@@ -226,9 +232,10 @@ final class TaskMigration {
     return true;
   }
 
-  private boolean attachInEngine(Task task, Group to) throws CgroupException, IOException {
+  private boolean attachInEngine(Task task, Group to, OptionalInt user)
+      throws CgroupException, IOException {
     try {
-      return engine.attach(task, to.id());
+      return engine.attach(task, to.id(), user);
     } catch (AttachRefusedException e) {
       LOG.warn("{}", e.getMessage());
       throw new CgroupException(e.errno());

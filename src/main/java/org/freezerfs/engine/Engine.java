@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -133,21 +134,36 @@ public interface Engine extends AutoCloseable {
     return false;
   }
 
-  /** The living tasks of the process that a task is, or belongs to. */
-  default List<Task> tasksOfProcess(Task task) throws IOException {
-    return List.of(task);
+  /**
+   * The living tasks of a process; none if it has gone.
+   *
+   * @param process its id, and the start of its first thread
+   */
+  default List<Task> tasksOfProcess(Task process) throws IOException {
+    return List.of(process);
   }
 
   /** The group of a task. */
   int groupOf(Task task) throws IOException;
 
   /**
-   * Moves a task to a group. A freeze request is neither made nor ended.
+   * Moves a task to a group, any task. A freeze request is neither made nor ended.
    *
    * @return false if the task has gone
    * @throws AttachRefusedException if the host does not let the engine move it
    */
-  boolean attach(Task task, int group) throws IOException;
+  default boolean attach(Task task, int group) throws IOException {
+    return attach(task, group, OptionalInt.empty());
+  }
+
+  /**
+   * The same for a task that was found by its id, where a user may move only own tasks. The id may
+   * be another task's by now, which may even have started in the same moment.
+   *
+   * @param user empty for any task; else it is moved only if this is its real or saved uid
+   * @return false if the task has gone, or is not this user's any more
+   */
+  boolean attach(Task task, int group, OptionalInt user) throws IOException;
 
   /**
    * Does the part of an attach that may take time. Called after {@link #attach}, while the caller

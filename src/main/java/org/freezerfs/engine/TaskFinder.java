@@ -43,6 +43,7 @@ public final class TaskFinder {
                 findsThreads
                     ? new Task(tid.getAsInt(), thread.get().startTime())
                     : new Task(pid, stat.startTime()),
+                new Task(pid, stat.startTime()),
                 thread.get().isExiting(),
                 stat.isExiting() && stat.threads() <= 1,
                 status.get().uid(),

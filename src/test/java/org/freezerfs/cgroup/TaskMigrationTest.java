@@ -45,9 +45,9 @@ class TaskMigrationTest {
     assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "4294967301"));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "99999999999999999999"));
     assertRefused(Errno.EACCES, () -> tree.write("/0/tasks", "5", USER));
-    engine.describe(new TaskInfo(task, false, false, 0, 0, true, false));
+    engine.describe(new TaskInfo(task, task, false, false, 0, 0, true, false));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
-    engine.describe(new TaskInfo(task, false, false, 0, 0, false, true));
+    engine.describe(new TaskInfo(task, task, false, false, 0, 0, false, true));
     assertRefused(Errno.EINVAL, () -> tree.write("/0/tasks", "5"));
     // A move into its own group is allowed before any other rule is applied.
     tree.write("/tasks", "5", USER);
@@ -58,10 +58,10 @@ class TaskMigrationTest {
     Credentials root = new Credentials(0, 0, 2000, false);
     tree.mkdir("/0");
     Task another = engine.add(5, Engine.ROOT);
-    engine.describe(new TaskInfo(another, false, false, 1000, 1000, false, false));
+    engine.describe(new TaskInfo(another, another, false, false, 1000, 1000, false, false));
     assertRefused(Errno.EACCES, () -> tree.write("/0/tasks", "5", root));
     Task own = engine.add(6, Engine.ROOT);
-    engine.describe(new TaskInfo(own, false, false, 0, 0, false, false));
+    engine.describe(new TaskInfo(own, own, false, false, 0, 0, false, false));
     tree.write("/0/tasks", "6", root);
     assertThat(tree.read("/0/tasks")).isEqualTo("6\n");
   }
@@ -70,7 +70,7 @@ class TaskMigrationTest {
   void aUserMayMoveATaskThatHasTheSavedUid() throws Exception {
     tree.mkdir("/0");
     Task task = engine.add(5, Engine.ROOT);
-    engine.describe(new TaskInfo(task, false, false, 0, USER.uid(), false, false));
+    engine.describe(new TaskInfo(task, task, false, false, 0, USER.uid(), false, false));
     tree.write("/0/tasks", "5", USER);
     assertThat(tree.read("/0/tasks")).isEqualTo("5\n");
   }
@@ -142,7 +142,7 @@ class TaskMigrationTest {
   void aZombieIsNoTaskOrIsIgnored() throws Exception {
     tree.mkdir("/0");
     Task zombie = engine.add(5, Engine.ROOT);
-    engine.describe(new TaskInfo(zombie, true, true, 0, 0, false, false));
+    engine.describe(new TaskInfo(zombie, zombie, true, true, 0, 0, false, false));
     assertRefused(Errno.ESRCH, () -> tree.write("/0/tasks", "5"));
     try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
       today.mkdir("/0");
@@ -155,7 +155,7 @@ class TaskMigrationTest {
   @Test
   void aProcessIsMovedThoughTheNamedThreadIsExiting() throws Exception {
     Task process = engine.add(5, Engine.ROOT);
-    engine.describe(new TaskInfo(process, true, false, 0, 0, false, false));
+    engine.describe(new TaskInfo(process, process, true, false, 0, 0, false, false));
     try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
       today.mkdir("/0");
       today.write("/0/tasks", "5");

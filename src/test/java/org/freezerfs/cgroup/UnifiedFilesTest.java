@@ -139,7 +139,7 @@ class UnifiedFilesTest {
     }
     own("/0/cgroup.procs", 1000);
     Task roots = engine.add(5, tree.hierarchy().lookup("/0/1").group().id());
-    engine.describe(new TaskInfo(roots, false, false, 0, 0, false, false));
+    engine.describe(new TaskInfo(roots, roots, false, false, 0, 0, false, false));
     tree.write("/0/2/cgroup.procs", "5", USER);
     assertThat(engine.groupOf(roots)).isEqualTo(tree.hierarchy().lookup("/0/2").group().id());
     engine.add(6, Engine.ROOT);

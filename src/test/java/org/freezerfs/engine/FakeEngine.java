@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ public final class FakeEngine implements Engine {
   public synchronized Task add(int pid, int group) {
     Task task = new Task(pid, 1);
     groups.put(task, group);
-    infos.put(task, new TaskInfo(task, false, false, 0, 0, false, false));
+    infos.put(task, new TaskInfo(task, task, false, false, 0, 0, false, false));
     return task;
   }
 
@@ -163,7 +164,7 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized boolean attach(Task task, int group) {
+  public synchronized boolean attach(Task task, int group, OptionalInt user) {
     boolean isThere = groups.replace(task, group) != null;
     afterAttach.run();
     return isThere;

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.freezerfs.engine.RequestThread;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,15 +88,21 @@ final class CellList {
    * Moves a task into a cell of the group, which is made if there is none.
    *
    * @param held the signals that are held for the task: none without a freeze request
-   * @throws HostCgroupException ESRCH if the task has gone; ENOENT if the home has gone
+   * @param user as for {@link TaskMover#move}
+   * @return false if the task has gone
+   * @throws HostCgroupException ENOENT if the home has gone
    */
-  void move(int task, HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+  boolean move(
+      OpenTask task,
+      HostCgroup home,
+      boolean withFreezeRequest,
+      List<Integer> held,
+      OptionalInt user)
       throws IOException {
     for (int i = 0; true; i++) {
       Cell cell = cellFor(home, withFreezeRequest, held);
       try {
-        freezer.addTask(cell.cgroup(), task);
-        return;
+        return all.mover().move(task, cell, user);
       } catch (HostCgroupException e) {
         if (!e.isCgroupGone() || i == TRIES) {
           throw e;
@@ -102,6 +110,23 @@ final class CellList {
         // A manager of the host has removed the empty cell.
         forget(cell);
       }
+    }
+  }
+
+  /**
+   * Moves a task that was found in a list of one of the cells to another in the same home.
+   *
+   * @return false if it is not in the listed one any more
+   */
+  boolean moveListed(int id, Cell from, boolean withFreezeRequest, List<Integer> held)
+      throws IOException {
+    Optional<OpenTask> opened = OpenTask.of(id);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (OpenTask task = opened.get()) {
+      return all.mover().isIn(task, from.cgroup())
+          && move(task, from.home(), withFreezeRequest, held, OptionalInt.empty());
     }
   }
 
@@ -125,10 +150,10 @@ final class CellList {
     return cell;
   }
 
-  /** Moves a task to a new cell like the one that it is in. */
+  /** Moves a task to a new cell like the one that it is in; the cell is empty if it has gone. */
   Cell moveToOwnCell(int task, Cell from) throws IOException {
     Cell own = make(from.home(), from.isFreezeRequested(), from.held());
-    freezer.addTask(own.cgroup(), task);
+    all.mover().moveListed(task, from.cgroup(), own.cgroup());
     return own;
   }
 
@@ -142,7 +167,7 @@ final class CellList {
     if (cell.isEmpty() || (isKept && cell.get().held().isEmpty())) {
       return false;
     }
-    move(pid, cell.get().home(), true, HeldSignals.with(cell.get().held(), signal));
+    moveListed(pid, cell.get(), true, HeldSignals.with(cell.get().held(), signal));
     return true;
   }
 
@@ -163,13 +188,7 @@ final class CellList {
   /** The same for one task. */
   void deliverHeld(Cell cell, int task) throws IOException {
     HeldSignals.deliver(cell.cgroup(), task, all.hierarchy());
-    try {
-      move(task, cell.home(), true, List.of());
-    } catch (HostCgroupException e) {
-      if (!e.isProcessGone()) {
-        throw e;
-      }
-    }
+    moveListed(task, cell, true, List.of());
   }
 
   /** Freezes or thaws a cell; forgets it if a manager of the host has removed it. */

@@ -3,10 +3,11 @@ package org.freezerfs.engine.cgroups;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.OpenTask;
 
 /** Moves tasks from one group to another. A freeze request is neither made nor ended by that. */
 final class CellMigration {
@@ -24,24 +25,21 @@ final class CellMigration {
   /**
    * Moves a task to a group.
    *
+   * @param user as for {@link TaskMover#move}
    * @return false if the task has gone
    */
-  boolean move(Task task, int group) throws IOException {
+  boolean move(OpenTask task, int group, OptionalInt user) throws IOException {
     for (int i = 0; true; i++) {
-      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.pid());
-      if (now.isEmpty() || !Task.of(task.pid()).equals(Optional.of(task))) {
+      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.id());
+      if (now.isEmpty()) {
         return false;
       }
       Optional<Cell> from = cells.containing(now.get());
       HostCgroup home =
           EndedCells.homeOf(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
       try {
-        move(task, from, group, home);
-        return true;
+        return move(task, from, group, home, user);
       } catch (HostCgroupException e) {
-        if (e.isProcessGone()) {
-          return false;
-        }
         if (!e.isCgroupGone() || i == TRIES) {
           throw e;
         }
@@ -49,19 +47,22 @@ final class CellMigration {
     }
   }
 
-  private void move(Task task, Optional<Cell> cell, int to, HostCgroup home) throws IOException {
+  private boolean move(
+      OpenTask task, Optional<Cell> cell, int to, HostCgroup home, OptionalInt user)
+      throws IOException {
     int from = cell.map(Cell::group).orElse(Engine.ROOT);
     boolean isFrozen = cell.filter(Cell::isFreezeRequested).isPresent();
     if (to == Engine.ROOT && !isFrozen) {
-      groups.of(from).leave(task, home);
-      return;
+      return groups.of(from).leave(task, home, user);
     }
-    groups
-        .find(to)
-        .orElseThrow()
-        .enter(task, home, isFrozen, isFrozen ? cell.get().held() : List.of());
+    boolean isMoved =
+        groups
+            .find(to)
+            .orElseThrow()
+            .enter(task, home, isFrozen, isFrozen ? cell.get().held() : List.of(), user);
     if (from != to) {
-      groups.of(from).left(task);
+      groups.of(from).left(task.id());
     }
+    return isMoved;
   }
 }

@@ -3,9 +3,11 @@ package org.freezerfs.engine.cgroups;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.proc.Processes;
 
 /**
  * Cleans up after a {@link CgroupEngine} whose daemon was killed. The cells themselves say all that
@@ -33,7 +35,9 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
    */
   public Recovered run() throws IOException {
     HostFreezer freezer = HostFreezer.of(hierarchy);
-    CellRemoval removal = new CellRemoval(hierarchy, freezer);
+    IntPredicate isOwn = pid -> pid == Processes.self();
+    CellRemoval removal =
+        new CellRemoval(hierarchy, freezer, new TaskMover(hierarchy, freezer, isOwn));
     LeftCells left = find(freezer);
     Set<Integer> frozen = new HashSet<>();
     for (HostCgroup cell : left.free()) {

@@ -24,12 +24,14 @@ final class CellRemoval {
   private final FreezerHierarchy hierarchy;
   private final HostCgroup top;
   private final HostFreezer freezer;
+  private final TaskMover mover;
 
   /** Removes cells of a hierarchy. */
-  CellRemoval(FreezerHierarchy hierarchy, HostFreezer freezer) {
+  CellRemoval(FreezerHierarchy hierarchy, HostFreezer freezer, TaskMover mover) {
     this.hierarchy = hierarchy;
     top = hierarchy.top();
     this.freezer = freezer;
+    this.mover = mover;
   }
 
   /**
@@ -74,7 +76,7 @@ final class CellRemoval {
     for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
       isAnyMoved = false;
       for (int task : CellTree.ids(cell, freezer::tasks)) {
-        isAnyMoved |= moveHome(task, home);
+        isAnyMoved |= moveHome(task, cell, home);
       }
       if (round == ROUNDS_UNFROZEN) {
         freezer.freeze(cell);
@@ -87,16 +89,12 @@ final class CellRemoval {
    *
    * @return false if the task has gone, or no cgroup takes it
    */
-  private boolean moveHome(int task, HostCgroup home) throws IOException {
+  private boolean moveHome(int task, HostCgroup cell, HostCgroup home) throws IOException {
     HostCgroup to = home;
     while (true) {
       try {
-        freezer.addTask(to, task);
-        return true;
+        return mover.moveListed(task, cell, to);
       } catch (HostCgroupException e) {
-        if (e.isProcessGone()) {
-          return false;
-        }
         if (to.path().length() <= top.path().length()) {
           LOG.warn("task {} can't be moved out of its cgroup: {}", task, e.getMessage());
           return false;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
@@ -21,6 +22,7 @@ final class Cells {
   private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger lastNumber = new AtomicInteger();
   private final CellEvents events = new CellEvents();
+  private final TaskMover mover;
 
   /** This daemon; null before the first cell. */
   private volatile CellDaemon daemon;
@@ -29,11 +31,13 @@ final class Cells {
       FreezerHierarchy hierarchy,
       HostFreezer freezer,
       CellPlace place,
-      BeforeFirstCell beforeFirst) {
+      BeforeFirstCell beforeFirst,
+      IntPredicate isOwn) {
     this.hierarchy = hierarchy;
     this.freezer = freezer;
     this.place = place;
     this.beforeFirst = beforeFirst;
+    mover = new TaskMover(hierarchy, freezer, isOwn);
   }
 
   FreezerHierarchy hierarchy() {
@@ -42,6 +46,10 @@ final class Cells {
 
   HostFreezer freezer() {
     return freezer;
+  }
+
+  TaskMover mover() {
+    return mover;
   }
 
   /** Reports the kernel's events of watched cells. */

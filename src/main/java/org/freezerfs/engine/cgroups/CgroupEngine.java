@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +28,9 @@ import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +91,7 @@ public final class CgroupEngine implements Engine {
       IntPredicate isOwn,
       Runnable onEnd) {
     freezer = HostFreezer.of(hierarchy);
-    cells = new Cells(hierarchy, freezer, place, beforeFirst);
+    cells = new Cells(hierarchy, freezer, place, beforeFirst, isOwn);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());
@@ -116,6 +119,7 @@ public final class CgroupEngine implements Engine {
 
   /** Does what the worker does at intervals. */
   private Interval check() throws IOException {
+    cells.mover().check(cgroup -> cells.containing(cgroup).isPresent());
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
     for (GroupCells group : groups.all()) {
@@ -171,7 +175,7 @@ public final class CgroupEngine implements Engine {
   }
 
   private CellRemoval removal() {
-    return new CellRemoval(cells.hierarchy(), freezer);
+    return new CellRemoval(cells.hierarchy(), freezer, cells.mover());
   }
 
   private GroupCells of(int group) {
@@ -189,17 +193,23 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
-  public List<Task> tasksOfProcess(Task task) throws IOException {
+  public List<Task> tasksOfProcess(Task process) throws IOException {
     if (!freezer.takesThreads()) {
-      return List.of(task); // A process moves as a whole, also one whose first thread has ended.
+      return List.of(process); // It moves as a whole, also one whose first thread has ended.
     }
-    List<Task> tasks = new ArrayList<>();
-    for (int id : freezer.tasksOf(TaskFinder.processOf(task.pid()))) {
-      ProcStat.ofProcess(id)
-          .filter(stat -> !stat.isExiting())
-          .ifPresent(stat -> tasks.add(new Task(id, stat.startTime())));
+    Optional<OpenTask> opened = open(process);
+    if (opened.isEmpty()) {
+      return List.of();
     }
-    return tasks;
+    try (OpenTask leader = opened.get()) {
+      List<Task> tasks = new ArrayList<>();
+      for (int id : Processes.threads(leader.id())) {
+        ProcStat.ofThread(leader.id(), id)
+            .filter(stat -> !stat.isExiting())
+            .ifPresent(stat -> tasks.add(new Task(id, stat.startTime())));
+      }
+      return leader.hasItsId() ? tasks : List.of();
+    }
   }
 
   @Override
@@ -218,15 +228,29 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
-  public boolean attach(Task task, int group) throws IOException {
-    try {
-      return migration.move(task, group);
+  public boolean attach(Task task, int group, OptionalInt user) throws IOException {
+    Optional<OpenTask> opened = open(task);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (OpenTask moved = opened.get()) {
+      return migration.move(moved, group, user);
     } catch (HostCgroupException e) {
       throw new AttachRefusedException(
           e.errno(), "task " + task.pid() + " can't be moved: " + e.getMessage());
     } finally {
       worker.wake();
     }
+  }
+
+  /** Empty if the task has gone. */
+  private static Optional<OpenTask> open(Task task) throws IOException {
+    Optional<OpenTask> opened = OpenTask.of(task.pid());
+    if (opened.isPresent() && opened.get().startTime() != task.startTime()) {
+      opened.get().close();
+      return Optional.empty();
+    }
+    return opened;
   }
 
   @Override
@@ -289,8 +313,14 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean freeze(Task task) throws IOException {
-    Optional<Cell> cell = cells.of(task.pid());
-    return cell.isEmpty() || of(cell.get().group()).freeze(task);
+    Optional<OpenTask> opened = open(task);
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try (OpenTask frozen = opened.get()) {
+      Optional<Cell> cell = cells.of(frozen.id());
+      return cell.isEmpty() || of(cell.get().group()).freeze(frozen);
+    }
   }
 
   @Override
@@ -345,17 +375,17 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean thaw(Task task) throws IOException {
-    Optional<Cell> cell = cells.of(task.pid());
-    try {
+    Optional<OpenTask> opened = open(task);
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try (OpenTask thawed = opened.get()) {
+      Optional<Cell> cell = cells.of(thawed.id());
       if (cell.isPresent() && cell.get().group() == ROOT) {
-        HeldSignals.deliver(cell.get().cgroup(), task.pid(), cells.hierarchy());
-        freezer.addTask(cell.get().home(), task.pid());
+        HeldSignals.deliver(cell.get().cgroup(), thawed.id(), cells.hierarchy());
+        cells.mover().move(thawed, cell.get().home(), OptionalInt.empty());
       } else if (cell.isPresent()) {
-        of(cell.get().group()).thaw(task);
-      }
-    } catch (HostCgroupException e) {
-      if (!e.isProcessGone()) {
-        throw e;
+        of(cell.get().group()).thaw(thawed);
       }
     }
     return true;

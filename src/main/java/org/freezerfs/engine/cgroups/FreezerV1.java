@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 
@@ -60,8 +61,14 @@ final class FreezerV1 implements HostFreezer {
     return true;
   }
 
+  /** The kernel compares the user who has opened the file (cgroup-v1.c, __cgroup1_procs_write). */
   @Override
-  public void addTask(HostCgroup cgroup, int task) throws IOException {
-    cgroup.write(THREADS, Integer.toString(task));
+  public void addTask(CgroupFiles cgroup, int task, OptionalInt user) throws IOException {
+    String id = Integer.toString(task);
+    if (user.isPresent()) {
+      cgroup.writeAs(user.getAsInt(), THREADS, id);
+    } else {
+      cgroup.write(THREADS, id);
+    }
   }
 }

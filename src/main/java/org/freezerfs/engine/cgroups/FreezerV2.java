@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
@@ -113,8 +114,9 @@ final class FreezerV2 implements HostFreezer {
     return KEPT.contains(signal);
   }
 
+  /** The kernel asks only whether the opener may write to the cgroups: no user counts. */
   @Override
-  public void addTask(HostCgroup cgroup, int task) throws IOException {
+  public void addTask(CgroupFiles cgroup, int task, OptionalInt user) throws IOException {
     cgroup.write(HostCgroup.PROCESSES, Integer.toString(task));
   }
 }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.OpenTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class GroupCells {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCells.class);
 
+  private final Cells all;
   private final HostFreezer freezer;
   private final boolean isCounting;
   private final CellList cells;
@@ -52,6 +55,7 @@ final class GroupCells {
    * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were
    */
   GroupCells(int group, Cells all, boolean isCounting) {
+    this.all = all;
     freezer = all.freezer();
     this.isCounting = isCounting;
     cells = new CellList(group, all);
@@ -71,26 +75,42 @@ final class GroupCells {
    * @param home the cgroup beneath which the cell has to be
    * @param hasFreezeRequest whether the task has a freeze request, which it keeps
    * @param held the signals that are held for it
-   * @throws HostCgroupException ESRCH if the task has gone; ENOENT if the home has gone
+   * @param user as for {@link TaskMover#move}
+   * @return false if the task has gone
+   * @throws HostCgroupException ENOENT if the home has gone
    */
-  synchronized void enter(Task task, HostCgroup home, boolean hasFreezeRequest, List<Integer> held)
+  synchronized boolean enter(
+      OpenTask task,
+      HostCgroup home,
+      boolean hasFreezeRequest,
+      List<Integer> held,
+      OptionalInt user)
       throws IOException {
-    cells.move(task.pid(), home, hasFreezeRequest, held);
-    movedByOthers.enter(task);
-    if (freezing && !hasFreezeRequest) {
-      leftOut.add(task);
+    if (!cells.move(task, home, hasFreezeRequest, held, user)) {
+      return false;
     }
+    Task entered = new Task(task.id(), task.startTime());
+    movedByOthers.enter(entered);
+    if (freezing && !hasFreezeRequest) {
+      leftOut.add(entered);
+    }
+    return true;
   }
 
-  /** Moves a task out of the group, to its home. */
-  synchronized void leave(Task task, HostCgroup home) throws IOException {
-    freezer.addTask(home, task.pid());
-    movedByOthers.leave(task.pid());
+  /**
+   * Moves a task out of the group, to its home.
+   *
+   * @return as {@link #enter}
+   */
+  synchronized boolean leave(OpenTask task, HostCgroup home, OptionalInt user) throws IOException {
+    boolean isMoved = all.mover().move(task, home, user);
+    movedByOthers.leave(task.id());
+    return isMoved;
   }
 
   /** This daemon has moved a task of the group into a cell of another group. */
-  synchronized void left(Task task) {
-    movedByOthers.leave(task.pid());
+  synchronized void left(int task) {
+    movedByOthers.leave(task);
   }
 
   /** From now on each task that is forked in the group gets a freeze request. */
@@ -174,25 +194,26 @@ final class GroupCells {
    *
    * @return false if a fault makes it refuse
    */
-  synchronized boolean freeze(Task task) throws IOException {
-    Optional<Cell> cell = cells.of(task.pid());
+  synchronized boolean freeze(OpenTask task) throws IOException {
+    Optional<Cell> cell = cells.of(task.id());
     if (cell.isEmpty() || cell.get().isFreezeRequested()) {
       return true;
     }
-    if (refusing.equals(Optional.of(task))) {
+    Task frozen = new Task(task.id(), task.startTime());
+    if (refusing.equals(Optional.of(frozen))) {
       return false;
     }
-    cells.move(task.pid(), cell.get().home(), true, List.of());
-    leftOut.remove(task);
+    cells.move(task, cell.get().home(), true, List.of(), OptionalInt.empty());
+    leftOut.remove(frozen);
     return true;
   }
 
   /** Thaws one task of the group. */
-  synchronized void thaw(Task task) throws IOException {
-    Optional<Cell> cell = cells.of(task.pid());
+  synchronized void thaw(OpenTask task) throws IOException {
+    Optional<Cell> cell = cells.of(task.id());
     if (cell.isPresent() && cell.get().isFreezeRequested()) {
-      cells.deliverHeld(cell.get(), task.pid());
-      cells.move(task.pid(), cell.get().home(), false, List.of());
+      cells.deliverHeld(cell.get(), task.id());
+      cells.move(task, cell.get().home(), false, List.of(), OptionalInt.empty());
     }
   }
 
@@ -357,10 +378,9 @@ final class GroupCells {
   @GuardedBy("this")
   private boolean freezeForked(int task, Cell cell) throws IOException {
     try {
-      cells.move(task, cell.home(), true, List.of());
-      return true;
+      return cells.moveListed(task, cell, true, List.of());
     } catch (HostCgroupException e) {
-      return false; // It has exited.
+      return false; // The host lets no cell be made for it now. The next look tries again.
     }
   }
 

@@ -1,6 +1,7 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
@@ -74,6 +75,12 @@ interface HostFreezer {
   /** Whether a signal to a frozen process is pending until the thaw, whatever the process is. */
   boolean keepsPending(int signal);
 
-  /** Moves a task into a cgroup. */
-  void addTask(HostCgroup cgroup, int task) throws IOException;
+  /**
+   * Moves the task that has an id when the kernel looks it up into a cgroup. Only {@link TaskMover}
+   * may do so: by then the id may be another task's.
+   *
+   * @param user empty for any task; else the kernel is to move only a task of this user (its real
+   *     or saved uid), if it can compare that: EACCES
+   */
+  void addTask(CgroupFiles cgroup, int task, OptionalInt user) throws IOException;
 }

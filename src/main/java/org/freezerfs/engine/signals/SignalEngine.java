@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
@@ -182,7 +183,7 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public boolean attach(Task task, int group) throws IOException {
+  public boolean attach(Task task, int group, OptionalInt user) throws IOException {
     parts.journal.open();
     parts.executor.prestart();
     boolean isMoved =

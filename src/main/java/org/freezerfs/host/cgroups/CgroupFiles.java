@@ -14,4 +14,12 @@ public interface CgroupFiles {
    *     the write with
    */
   void write(String file, String text) throws HostCgroupException;
+
+  /**
+   * The same, by a file that a user has opened for the kernel ({@link
+   * org.freezerfs.host.libc.UserFile}), where this program can do that.
+   *
+   * @param uid in this program's user namespace
+   */
+  void writeAs(int uid, String file, String text) throws HostCgroupException;
 }

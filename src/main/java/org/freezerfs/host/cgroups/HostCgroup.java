@@ -13,6 +13,7 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.LinkCount;
+import org.freezerfs.host.libc.UserFile;
 
 /**
  * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
@@ -215,6 +216,32 @@ public record HostCgroup(String path) implements CgroupFiles {
     } finally {
       libc.close(fd);
     }
+  }
+
+  @Override
+  public void writeAs(int uid, String file, String text) throws HostCgroupException {
+    int fd = openAs(uid, file);
+    try {
+      write(fd, file, text);
+    } finally {
+      LibC.get().close(fd);
+    }
+  }
+
+  /** Opens a file for writing in the name of a user: see {@link #writeAs}. */
+  int openAs(int uid, String file) throws HostCgroupException {
+    String name = path + "/" + file;
+    int fd = UserFile.open(name, LibC.WRITE_ONLY, uid);
+    if (UserFile.isImpossible(fd)) {
+      fd = LibC.get().open(name, LibC.WRITE_ONLY);
+      if (fd < 0) {
+        throw failure(file);
+      }
+    }
+    if (fd < 0) {
+      throw new HostCgroupException(name, Errno.valueOf(-fd));
+    }
+    return fd;
   }
 
   /** The same to a file that is open. */

@@ -17,10 +17,17 @@ public final class KeptFiles implements CgroupFiles, AutoCloseable {
 
   private record Kept(int fd, boolean isWritable) {}
 
+  /** A file that a user has opened for the kernel: see {@link #writeAs}. */
+  private record UsersFile(int uid, String name, int fd) {}
+
   private final HostCgroup cgroup;
 
   @GuardedBy("this")
   private final Map<String, Kept> kept = new HashMap<>();
+
+  /** The last one alone: a group has members of few users. */
+  @GuardedBy("this")
+  private Optional<UsersFile> usersFile = Optional.empty();
 
   @GuardedBy("this")
   private boolean closed;
@@ -44,6 +51,30 @@ public final class KeptFiles implements CgroupFiles, AutoCloseable {
     } else {
       cgroup.write(fd, file, text);
     }
+  }
+
+  @Override
+  public synchronized void writeAs(int uid, String file, String text) throws HostCgroupException {
+    if (usersFile.filter(last -> last.uid() == uid && last.name().equals(file)).isEmpty()) {
+      closeUsersFile();
+      int fd = cgroup.openAs(uid, file);
+      if (closed || DescriptorBudget.isScarce(fd)) {
+        try {
+          cgroup.write(fd, file, text);
+        } finally {
+          LibC.get().close(fd);
+        }
+        return;
+      }
+      usersFile = Optional.of(new UsersFile(uid, file, fd));
+    }
+    cgroup.write(usersFile.orElseThrow().fd(), file, text);
+  }
+
+  @GuardedBy("this")
+  private void closeUsersFile() {
+    usersFile.ifPresent(last -> LibC.get().close(last.fd()));
+    usersFile = Optional.empty();
   }
 
   /** Negative if the file can't be kept open. */
@@ -81,5 +112,6 @@ public final class KeptFiles implements CgroupFiles, AutoCloseable {
     closed = true;
     kept.values().forEach(file -> LibC.get().close(file.fd()));
     kept.clear();
+    closeUsersFile();
   }
 }

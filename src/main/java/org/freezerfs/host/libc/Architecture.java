@@ -5,19 +5,24 @@ package org.freezerfs.host.libc;
  * Both have 64-bit addresses, and are little-endian.
  */
 public enum Architecture {
-  X86_64("amd64", 012400000, 312, 298),
-  AARCH64("aarch64", 012100000, 272, 241);
+  X86_64("amd64", 012400000, 312, 298, 117, 122),
+  AARCH64("aarch64", 012100000, 272, 241, 147, 151);
 
   private final String javaName;
   private final int pathOnly;
   private final int kcmp;
   private final int perfEventOpen;
+  private final int setresuid;
+  private final int setfsuid;
 
-  Architecture(String javaName, int pathOnly, int kcmp, int perfEventOpen) {
+  Architecture(
+      String javaName, int pathOnly, int kcmp, int perfEventOpen, int setresuid, int setfsuid) {
     this.javaName = javaName;
     this.pathOnly = pathOnly;
     this.kcmp = kcmp;
     this.perfEventOpen = perfEventOpen;
+    this.setresuid = setresuid;
+    this.setfsuid = setfsuid;
   }
 
   /**
@@ -53,5 +58,15 @@ public enum Architecture {
   /** The number of perf_event_open(2). */
   public int perfEventOpen() {
     return perfEventOpen;
+  }
+
+  /** The number of setresuid(2), which changes the calling thread alone; libc's function all. */
+  int setresuid() {
+    return setresuid;
+  }
+
+  /** The number of setfsuid(2). */
+  int setfsuid() {
+    return setfsuid;
   }
 }

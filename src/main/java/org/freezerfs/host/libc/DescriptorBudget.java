@@ -33,10 +33,15 @@ public final class DescriptorBudget {
    * @return the descriptor; negative if it could not be opened, or was closed again
    */
   public static int keepOrClose(int fd) {
-    if (fd > LAST_TO_KEEP) {
+    if (isScarce(fd)) {
       LibC.get().close(fd);
       return NONE;
     }
     return fd;
+  }
+
+  /** Whether few descriptors are left, so that one that was just opened should not be kept. */
+  public static boolean isScarce(int fd) {
+    return fd > LAST_TO_KEEP;
   }
 }

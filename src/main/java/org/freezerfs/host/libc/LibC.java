@@ -178,6 +178,8 @@ public final class LibC {
 
     int getpagesize();
 
+    int prctl(int option, long second, long third, long fourth, long fifth);
+
     int eventfd(int value, int flags);
 
     long write(int fd, Pointer from, long count);

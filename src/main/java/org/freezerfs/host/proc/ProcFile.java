@@ -50,6 +50,12 @@ public final class ProcFile implements AutoCloseable {
     }
   }
 
+  /** Opens a file for a short time; empty if its process has gone. */
+  static Optional<ProcFile> open(String path) throws IOException {
+    int fd = LibC.get().open(path, LibC.READ_ONLY);
+    return fd >= 0 ? Optional.of(new ProcFile(fd, path)) : goneOrThrow(path);
+  }
+
   /**
    * The same for a process of another user, which /proc may hide (hidepid=1): the text is empty
    * then, but present.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
@@ -43,7 +44,9 @@ class CellRemovalTest {
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
     top = hierarchy.top();
     freezer = HostFreezer.of(hierarchy);
-    removal = new CellRemoval(hierarchy, freezer);
+    removal =
+        new CellRemoval(
+            hierarchy, freezer, new TaskMover(hierarchy, freezer, pid -> false));
     home = top.child("test-" + ProcessHandle.current().pid());
     cell = home.child(OURS.name(1, 1, List.of()));
     other = cell.child(OTHERS.name(1, 1, List.of()));
@@ -72,7 +75,7 @@ class CellRemovalTest {
     Process process = new ProcessBuilder("sleep", "1000").start();
     processes.add(process);
     int pid = Math.toIntExact(process.pid());
-    freezer.addTask(cgroup, pid);
+    freezer.addTask(cgroup, pid, OptionalInt.empty());
     return pid;
   }
 

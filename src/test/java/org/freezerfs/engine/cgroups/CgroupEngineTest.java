@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Signal;
@@ -433,7 +434,7 @@ class CgroupEngineTest {
 
     FrozenHome(Child child) throws IOException {
       cgroup.make();
-      freezer.addTask(cgroup, child.pid());
+      freezer.addTask(cgroup, child.pid(), OptionalInt.empty());
       put(child, GROUP);
       freezer.freeze(cgroup);
       child.awaitThat(() -> isFrozen(child.pid()));

@@ -1,0 +1,198 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.freezerfs.engine.TaskFinder;
+import org.freezerfs.host.cgroups.CgroupFiles;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.proc.OpenTask;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves tasks from one cgroup of the host to another. The kernel takes an id, and looks up the task
+ * that has it by then: the one that was meant may have ended and been reaped meanwhile, and a task
+ * that nobody has asked for may have got its id, even a thread of this daemon. So the task is kept
+ * open, which says after the move whether the id was its own all the time; if it was not, the
+ * stranger is put back. It was forked in that moment, so it belongs where its parent is.
+ *
+ * <p>A move that a user has asked for is of a task that was this user's while it was open; and with
+ * cgroup v1 the kernel itself compares the user of the very task that it moves.
+ */
+final class TaskMover {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskMover.class);
+
+  /** How often it is tried to put one back: its id may go to others again. */
+  private static final int TRIES = 10;
+
+  private final FreezerHierarchy hierarchy;
+  private final HostFreezer freezer;
+  private final IntPredicate isOwn;
+
+  /** The cgroup of this daemon; null before the first move. */
+  private volatile HostCgroup own;
+
+  /**
+   * Moves tasks of a hierarchy.
+   *
+   * @param isOwn whether a process id is that of this daemon or of its guardian
+   */
+  TaskMover(FreezerHierarchy hierarchy, HostFreezer freezer, IntPredicate isOwn) {
+    this.hierarchy = hierarchy;
+    this.freezer = freezer;
+    this.isOwn = isOwn;
+  }
+
+  /**
+   * Moves a task into a cgroup.
+   *
+   * @param user empty for any task; else it is moved only if this is its real or saved uid
+   * @return false if the task has gone, or is not this user's any more; no other task was moved
+   *     then, or it is where it was
+   * @throws HostCgroupException ENOENT or ENODEV if the cgroup has gone, or what the kernel refuses
+   *     the move with
+   */
+  boolean move(OpenTask task, HostCgroup to, OptionalInt user) throws IOException {
+    return move(task, to, to, user);
+  }
+
+  /** The same into a cell. */
+  boolean move(OpenTask task, Cell to, OptionalInt user) throws IOException {
+    return move(task, to.cgroup(), to.files(), user);
+  }
+
+  private boolean move(OpenTask task, HostCgroup to, CgroupFiles files, OptionalInt user)
+      throws IOException {
+    rememberOwnCgroup();
+    if (user.isPresent() && !isOf(user.getAsInt(), task.id())) {
+      return false;
+    }
+    try {
+      freezer.addTask(files, task.id(), user);
+    } catch (HostCgroupException e) {
+      if (e.isProcessGone() || (user.isPresent() && !task.hasItsId())) {
+        return false;
+      }
+      throw e;
+    }
+    if (task.hasItsId()) {
+      return true;
+    }
+    putBack(task.id(), to);
+    return false;
+  }
+
+  /**
+   * Moves a task that was found in a list, if it is still in the cgroup that was listed, or below.
+   *
+   * @return false if it is not, or has gone
+   */
+  boolean moveListed(int id, HostCgroup from, HostCgroup to) throws IOException {
+    Optional<OpenTask> opened = OpenTask.of(id);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (OpenTask task = opened.get()) {
+      return isIn(task, from) && move(task, to, OptionalInt.empty());
+    }
+  }
+
+  /** Whether a task is in a cgroup, or below. */
+  boolean isIn(OpenTask task, HostCgroup cgroup) throws IOException {
+    return hierarchy.cgroupOf(task.id()).filter(cgroup::contains).isPresent();
+  }
+
+  private static boolean isOf(int user, int id) throws IOException {
+    return ProcStatus.of(id)
+        .filter(status -> status.uid() == user || status.savedUid() == user)
+        .isPresent();
+  }
+
+  /** Takes a task out of a cgroup that was not to be moved there, but had the id of one that was. */
+  private void putBack(int id, HostCgroup from) throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<OpenTask> opened = OpenTask.of(id);
+      if (opened.isEmpty()) {
+        return;
+      }
+      try (OpenTask stranger = opened.get()) {
+        if (hierarchy.cgroupOf(id).filter(from::equals).isEmpty()) {
+          return;
+        }
+        HostCgroup place = placeOf(id);
+        if (place.equals(from)) {
+          return; // It was forked by a task that is there.
+        }
+        if (putInto(id, place) && stranger.hasItsId()) {
+          LOG.warn(
+              "task {} was moved by mistake, because it has got the id of one that has ended: it"
+                  + " is in {} again",
+              id,
+              place.path());
+          return;
+        }
+      }
+    }
+    LOG.warn("task {} can't be taken out of {}, into which it was moved by mistake", id, from);
+  }
+
+  /** Tries the cgroup, and then those above it. */
+  private boolean putInto(int id, HostCgroup place) throws IOException {
+    HostCgroup to = place;
+    while (true) {
+      try {
+        freezer.addTask(to, id, OptionalInt.empty());
+        return true;
+      } catch (HostCgroupException e) {
+        if (e.isProcessGone() || to.path().length() <= hierarchy.mountPoint().length()) {
+          return false;
+        }
+        to = to.parent();
+      }
+    }
+  }
+
+  /** The cgroup of a task that was just forked, before it was moved by mistake. */
+  private HostCgroup placeOf(int id) throws IOException {
+    int process = TaskFinder.processOf(id);
+    if (isOwn.test(process)) {
+      return own;
+    }
+    boolean isThread = freezer.takesThreads() && process != id;
+    int relative =
+        isThread ? process : ProcStat.ofProcess(process).map(ProcStat::parent).orElse(0);
+    return relative == 0
+        ? hierarchy.top()
+        : hierarchy.cgroupOf(relative).orElseGet(hierarchy::top);
+  }
+
+  /** Remembers where this daemon is: a move by mistake can move all its threads. */
+  private void rememberOwnCgroup() throws IOException {
+    if (own == null) {
+      own = hierarchy.cgroupOf(Processes.self()).orElseGet(hierarchy::top);
+    }
+  }
+
+  /**
+   * Looks where this daemon is, and takes it out of a cell.
+   *
+   * @param isCell whether a cgroup is a cell of this mount, or is in one
+   */
+  void check(Predicate<HostCgroup> isCell) throws IOException {
+    Optional<HostCgroup> now = hierarchy.cgroupOf(Processes.self());
+    if (now.filter(isCell).isEmpty()) {
+      own = now.orElse(own);
+    } else if (own != null) {
+      LOG.warn("this daemon was moved into a group, and leaves it again");
+      own.write(HostCgroup.PROCESSES, Integer.toString(Processes.self()));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.freezerfs.host.proc;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The process or thread that has an id, and whether the id is still its own: as long as it is, what
+ * was done by the id was done to this task. The kernel gives an id to another only after its task
+ * was reaped, and from then on the file that is kept open here can't be read.
+ */
+public final class OpenTask implements AutoCloseable {
+  private final int id;
+  private final ProcFile file;
+  private final long startTime;
+
+  private OpenTask(int id, ProcFile file, long startTime) {
+    this.id = id;
+    this.file = file;
+    this.startTime = startTime;
+  }
+
+  /**
+   * Opens the task that has this id now.
+   *
+   * @return empty if there is none
+   */
+  public static Optional<OpenTask> of(int id) throws IOException {
+    Optional<ProcFile> opened = ProcFile.open(ProcStat.pathOf(id));
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcFile file = opened.get();
+    try {
+      Optional<ProcStat> stat = file.read().flatMap(ProcStat::of);
+      if (stat.isPresent()) {
+        return Optional.of(new OpenTask(id, file, stat.get().startTime()));
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+    file.close();
+    return Optional.empty();
+  }
+
+  /** Its id in this program's pid namespace. */
+  public int id() {
+    return id;
+  }
+
+  /** When it started, in clock ticks since boot. */
+  public long startTime() {
+    return startTime;
+  }
+
+  /** Whether it still has its id: it was not reaped. A zombie was not. */
+  public boolean hasItsId() throws IOException {
+    return file.read().filter(text -> text.length() > 0).isPresent();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
