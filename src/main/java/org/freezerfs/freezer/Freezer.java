@@ -157,6 +157,10 @@ public final class Freezer implements Subsystem {
   public void attach(Task task, Group from, Group to) throws IOException {
     if (semantics.attachAppliesState()) {
       applyState(task, to);
+    } else if (semantics.leaveFrozenError().isPresent() && isFreezing(from)) {
+      // It was not frozen when canAttach asked, but it may have a freeze request, by which it would
+      // freeze where it is now. No thaw of that group would free it, and it could not leave.
+      engine.thaw(task);
     }
     notices.ifPresent(all -> all.taskMoved(from, to));
   }

@@ -208,12 +208,18 @@ final class GroupCells {
     return true;
   }
 
-  /** Thaws one task of the group. */
+  /** Thaws one task of the group. If the group is freezing, the task is left out. */
   synchronized void thaw(OpenTask task) throws IOException {
     Optional<Cell> cell = cells.of(task.id());
     if (cell.isPresent() && cell.get().isFreezeRequested()) {
-      cells.deliverHeld(cell.get(), task.id());
-      cells.move(task, cell.get().home(), false, List.of(), OptionalInt.empty());
+      if (!cell.get().held().isEmpty()) {
+        cells.deliverHeld(cell.get(), task.id());
+      }
+      boolean isMoved =
+          cells.move(task, cell.get().home(), false, List.of(), OptionalInt.empty());
+      if (isMoved && freezing) {
+        leftOut.add(new Task(task.id(), task.startTime()));
+      }
     }
   }
 

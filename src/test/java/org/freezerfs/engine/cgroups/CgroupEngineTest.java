@@ -532,4 +532,22 @@ class CgroupEngineTest {
       engine.thaw(GROUP);
     }
   }
+
+  /** It is like one that has entered the freezing group while it ran. */
+  @Test
+  void aTaskThatIsThawedInAFreezingGroupIsLeftOut() throws Exception {
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      engine.freeze(OTHER);
+      put(child, OTHER);
+      engine.thaw(task(child));
+      assertThat(engine.isFrozenEnough(OTHER)).isFalse();
+      assertThat(engine.isFrozen(task(child))).isFalse();
+      engine.freeze(OTHER);
+      awaitFrozen(OTHER);
+      engine.thaw(OTHER);
+    }
+  }
 }
