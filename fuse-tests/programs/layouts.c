@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <fuse.h>
 #include <fuse/fuse_opt.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/cn_proc.h>
@@ -29,11 +30,11 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/param.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/syslog.h>
 #include <sys/uio.h>
@@ -157,6 +158,7 @@ static void libc(void) {
     JAVA(host.libc.SystemLog$Severity, WARNING.number, LOG_WARNING);
     JAVA(host.libc.SystemLog$Severity, INFO.number, LOG_INFO);
     JAVA(host.libc.SystemLog$Severity, DEBUG.number, LOG_DEBUG);
+    JAVA(host.cgroups.HostCgroup, PATH_MAX, PATH_MAX);
     JAVA(host.libc.UserFile, PR_GET_DUMPABLE, PR_GET_DUMPABLE);
     JAVA(host.libc.UserFile, PR_SET_DUMPABLE, PR_SET_DUMPABLE);
     JAVA(host.libc.LinkCount, AT_EMPTY_PATH, AT_EMPTY_PATH);

@@ -64,6 +64,7 @@ class LayoutsTest {
           "fuse.ReplyCatcher.NO_DESCRIPTOR",
           "fuse.RequestThreads.FIRST_PHASE",
           "host.cgroups.HostCgroup.BUFFER_SIZE",
+          "host.cgroups.HostCgroup.LONGEST_FILE",
           "host.cgroups.HostCgroup.MODE",
           "host.cgroups.HostCgroupException.serialVersionUID",
           "host.cgroups.KeptFiles.NONE",

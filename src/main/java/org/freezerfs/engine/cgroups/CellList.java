@@ -100,7 +100,7 @@ final class CellList {
       OptionalInt user)
       throws IOException {
     for (int i = 0; true; i++) {
-      Cell cell = cellFor(home, withFreezeRequest, held);
+      Cell cell = cellFor(home, withFreezeRequest, held, user.isEmpty());
       try {
         return all.mover().move(task, cell, user);
       } catch (HostCgroupException e) {
@@ -130,7 +130,8 @@ final class CellList {
     }
   }
 
-  private Cell cellFor(HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+  private Cell cellFor(
+      HostCgroup home, boolean withFreezeRequest, List<Integer> held, boolean mayLieAbove)
       throws IOException {
     for (Cell cell : cells) {
       if (cell.isFreezeRequested() == withFreezeRequest
@@ -140,19 +141,20 @@ final class CellList {
         return cell;
       }
     }
-    return make(home, withFreezeRequest, held);
+    return make(home, withFreezeRequest, held, mayLieAbove);
   }
 
-  private Cell make(HostCgroup home, boolean withFreezeRequest, List<Integer> held)
+  private Cell make(
+      HostCgroup home, boolean withFreezeRequest, List<Integer> held, boolean mayLieAbove)
       throws IOException {
-    Cell cell = all.make(home, group, withFreezeRequest, held);
+    Cell cell = all.make(home, group, withFreezeRequest, held, mayLieAbove);
     add(cell);
     return cell;
   }
 
   /** Moves a task to a new cell like the one that it is in; the cell is empty if it has gone. */
   Cell moveToOwnCell(int task, Cell from) throws IOException {
-    Cell own = make(from.home(), from.isFreezeRequested(), from.held());
+    Cell own = make(from.home(), from.isFreezeRequested(), from.held(), true);
     all.mover().moveListed(task, from.cgroup(), own.cgroup());
     return own;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import jnr.constants.platform.Errno;
@@ -12,9 +13,13 @@ import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All cells of one mount, by their paths; makes them and removes them. */
 final class Cells {
+  private static final Logger LOG = LoggerFactory.getLogger(Cells.class);
+
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
   private final CellPlace place;
@@ -23,6 +28,7 @@ final class Cells {
   private final AtomicInteger lastNumber = new AtomicInteger();
   private final CellEvents events = new CellEvents();
   private final TaskMover mover;
+  private final AtomicBoolean isPlaceReported = new AtomicBoolean();
 
   /** This daemon; null before the first cell. */
   private volatile CellDaemon daemon;
@@ -79,16 +85,63 @@ final class Cells {
    * Makes a cell, which is empty.
    *
    * @param held the signals that are held for the processes that will be moved into it
-   * @throws HostCgroupException ENOENT if the cgroup beneath which it has to lie has gone
+   * @param mayLieAbove whether it is made beneath the next cgroup above that takes it, if its home
+   *     takes none: only the owner of the home can have wanted that. A move that a user has asked
+   *     for must not take a process out of that user's limits
+   * @throws HostCgroupException ENOENT if the cgroup beneath which it has to lie has gone; EAGAIN,
+   *     EOPNOTSUPP or ENAMETOOLONG if that takes none
    */
-  Cell make(HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
+  Cell make(
+      HostCgroup home,
+      int group,
+      boolean freezeRequested,
+      List<Integer> held,
+      boolean mayLieAbove)
       throws IOException {
     if (byPath.isEmpty()) {
       beforeFirst.run();
     }
+    HostCgroup parent = place.parentFor(home);
+    while (true) {
+      try {
+        Cell cell = makeIn(parent, home, group, freezeRequested, held);
+        reportPlace(cell);
+        return cell;
+      } catch (HostCgroupException e) {
+        if (!mayLieAbove
+            || !e.isRefusedByParent()
+            || place.tree().isPresent()
+            || parent.equals(hierarchy.top())) {
+          throw e;
+        }
+        parent = parent.parent();
+      }
+    }
+  }
+
+  /** Once: whoever has such a home can have many processes there. */
+  private void reportPlace(Cell cell) {
+    if (place.tree().isEmpty()
+        && !cell.cgroup().parent().equals(cell.home())
+        && isPlaceReported.compareAndSet(false, true)) {
+      LOG.warn(
+          "no cgroup can be made in {}: processes from there are in {} while they are in a group, and"
+              + " the limits of the first do not hold for them",
+          cell.home().path(),
+          cell.cgroup().path());
+    }
+  }
+
+  private Cell makeIn(
+      HostCgroup parent,
+      HostCgroup home,
+      int group,
+      boolean freezeRequested,
+      List<Integer> held)
+      throws IOException {
     while (true) {
       String name = names().name(group, lastNumber.incrementAndGet(), held);
-      HostCgroup cgroup = place.parentFor(home).child(name);
+      HostCgroup cgroup = parent.child(name);
       try {
         cgroup.make();
       } catch (HostCgroupException e) {
@@ -98,6 +151,7 @@ final class Cells {
         throw e;
       }
       requireCgroup(cgroup);
+      requireTakesProcesses(cgroup);
       CellHome.write(cgroup, home, hierarchy.top());
       if (freezeRequested) {
         freezer.freeze(cgroup);
@@ -113,6 +167,15 @@ final class Cells {
       throw new AttachRefusedException(
           Errno.EIO,
           "no task can be moved: there are no cgroups any more at " + hierarchy.mountPoint());
+    }
+  }
+
+  private static void requireTakesProcesses(HostCgroup made) throws HostCgroupException {
+    try {
+      made.requireTakesProcesses();
+    } catch (HostCgroupException e) {
+      made.remove();
+      throw e;
     }
   }
 

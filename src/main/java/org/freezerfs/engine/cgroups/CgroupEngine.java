@@ -383,7 +383,7 @@ public final class CgroupEngine implements Engine {
       Optional<Cell> cell = cells.of(thawed.id());
       if (cell.isPresent() && cell.get().group() == ROOT) {
         HeldSignals.deliver(cell.get().cgroup(), thawed.id(), cells.hierarchy());
-        cells.mover().move(thawed, cell.get().home(), OptionalInt.empty());
+        cells.mover().moveHome(thawed, cell.get().home(), OptionalInt.empty());
       } else if (cell.isPresent()) {
         of(cell.get().group()).thaw(thawed);
       }

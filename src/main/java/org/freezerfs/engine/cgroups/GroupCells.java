@@ -103,7 +103,7 @@ final class GroupCells {
    * @return as {@link #enter}
    */
   synchronized boolean leave(OpenTask task, HostCgroup home, OptionalInt user) throws IOException {
-    boolean isMoved = all.mover().move(task, home, user);
+    boolean isMoved = all.mover().moveHome(task, home, user);
     movedByOthers.leave(task.id());
     return isMoved;
   }

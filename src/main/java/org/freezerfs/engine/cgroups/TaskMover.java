@@ -69,6 +69,26 @@ final class TaskMover {
     return move(task, to.cgroup(), to.files(), user);
   }
 
+  /**
+   * Moves a task to its home; for a caller who may move any task, to the next cgroup above that
+   * takes it, if the home does not because of what its owner has set or made there.
+   */
+  boolean moveHome(OpenTask task, HostCgroup home, OptionalInt user) throws IOException {
+    HostCgroup to = home;
+    while (true) {
+      try {
+        return move(task, to, user);
+      } catch (HostCgroupException e) {
+        boolean isRefused = e.isRefusedByParent() || e.isInUse();
+        if (!isRefused || user.isPresent() || to.equals(hierarchy.top())) {
+          throw e;
+        }
+        to = to.parent();
+        LOG.warn("task {}: {}; it is moved to {}", task.id(), e.getMessage(), to.path());
+      }
+    }
+  }
+
   private boolean move(OpenTask task, HostCgroup to, CgroupFiles files, OptionalInt user)
       throws IOException {
     rememberOwnCgroup();

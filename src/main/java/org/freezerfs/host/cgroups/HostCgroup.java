@@ -24,6 +24,16 @@ public record HostCgroup(String path) implements CgroupFiles {
   /** The file that has its processes. */
   public static final String PROCESSES = "cgroup.procs";
 
+  /** Of v2 alone. */
+  private static final String TYPE = "cgroup.type";
+
+  private static final String INVALID = "domain invalid";
+
+  private static final int PATH_MAX = 4096;
+
+  /** The longest name of a file, with a slash; and of some cgroups that a member may make. */
+  private static final int LONGEST_FILE = 128;
+
   private static final int BUFFER_SIZE = 1 << 16;
   private static final int MODE = 0755;
 
@@ -60,9 +70,12 @@ public record HostCgroup(String path) implements CgroupFiles {
    * Makes the cgroup.
    *
    * @throws HostCgroupException EEXIST; ENOENT if its parent has gone; EAGAIN beyond a limit of the
-   *     parent
+   *     parent; ENAMETOOLONG if its files could not be named
    */
   public void make() throws HostCgroupException {
+    if (path.length() + LONGEST_FILE >= PATH_MAX) {
+      throw new HostCgroupException(path, Errno.ENAMETOOLONG);
+    }
     if (LibC.get().mkdir(path, MODE) != 0) {
       throw failure("");
     }
@@ -98,6 +111,18 @@ public record HostCgroup(String path) implements CgroupFiles {
   /** Whether it has a file of this name. */
   public boolean hasFile(String file) {
     return LibC.get().access(path + "/" + file, LibC.EXISTS) == 0;
+  }
+
+  /**
+   * Requires that processes can be moved into it: into none beneath a threaded cgroup of v2, or
+   * beneath the parent of threaded ones.
+   *
+   * @throws HostCgroupException EOPNOTSUPP
+   */
+  public void requireTakesProcesses() throws HostCgroupException {
+    if (read(TYPE).orElse("").startsWith(INVALID)) {
+      throw new HostCgroupException(path, Errno.EOPNOTSUPP);
+    }
   }
 
   /** Whether there are cgroups directly below; not if it has gone. */

@@ -24,6 +24,19 @@ public final class HostCgroupException extends IOException {
     return errno == Errno.ESRCH;
   }
 
+  /**
+   * Whether no cgroup can be made beneath another because of what its owner has set or made: a
+   * limit of the number or depth, threaded cgroups, or names that are too long together.
+   */
+  public boolean isRefusedByParent() {
+    return errno == Errno.EAGAIN || errno == Errno.EOPNOTSUPP || errno == Errno.ENAMETOOLONG;
+  }
+
+  /** Whether no process can be moved into a cgroup because controllers are enabled below it. */
+  public boolean isInUse() {
+    return errno == Errno.EBUSY;
+  }
+
   /** Whether the cgroup does not exist any more, or is being removed. */
   public boolean isCgroupGone() {
     return errno == Errno.ENOENT || errno == Errno.ENODEV;
