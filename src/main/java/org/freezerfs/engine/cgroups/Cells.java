@@ -92,11 +92,7 @@ final class Cells {
    *     EOPNOTSUPP or ENAMETOOLONG if that takes none
    */
   Cell make(
-      HostCgroup home,
-      int group,
-      boolean freezeRequested,
-      List<Integer> held,
-      boolean mayLieAbove)
+      HostCgroup home, int group, boolean freezeRequested, List<Integer> held, boolean mayLieAbove)
       throws IOException {
     if (byPath.isEmpty()) {
       beforeFirst.run();
@@ -133,11 +129,7 @@ final class Cells {
   }
 
   private Cell makeIn(
-      HostCgroup parent,
-      HostCgroup home,
-      int group,
-      boolean freezeRequested,
-      List<Integer> held)
+      HostCgroup parent, HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
       throws IOException {
     while (true) {
       String name = names().name(group, lastNumber.incrementAndGet(), held);

@@ -215,8 +215,7 @@ final class GroupCells {
       if (!cell.get().held().isEmpty()) {
         cells.deliverHeld(cell.get(), task.id());
       }
-      boolean isMoved =
-          cells.move(task, cell.get().home(), false, List.of(), OptionalInt.empty());
+      boolean isMoved = cells.move(task, cell.get().home(), false, List.of(), OptionalInt.empty());
       if (isMoved && freezing) {
         leftOut.add(new Task(task.id(), task.startTime()));
       }

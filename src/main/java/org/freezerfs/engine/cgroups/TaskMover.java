@@ -136,7 +136,9 @@ final class TaskMover {
         .isPresent();
   }
 
-  /** Takes a task out of a cgroup that was not to be moved there, but had the id of one that was. */
+  /**
+   * Takes a task out of a cgroup that was not to be moved there, but had the id of one that was.
+   */
   private void putBack(int id, HostCgroup from) throws IOException {
     for (int i = 0; i < TRIES; i++) {
       Optional<OpenTask> opened = OpenTask.of(id);
@@ -187,11 +189,8 @@ final class TaskMover {
       return own;
     }
     boolean isThread = freezer.takesThreads() && process != id;
-    int relative =
-        isThread ? process : ProcStat.ofProcess(process).map(ProcStat::parent).orElse(0);
-    return relative == 0
-        ? hierarchy.top()
-        : hierarchy.cgroupOf(relative).orElseGet(hierarchy::top);
+    int relative = isThread ? process : ProcStat.ofProcess(process).map(ProcStat::parent).orElse(0);
+    return relative == 0 ? hierarchy.top() : hierarchy.cgroupOf(relative).orElseGet(hierarchy::top);
   }
 
   /** Remembers where this daemon is: a move by mistake can move all its threads. */
@@ -207,7 +206,12 @@ final class TaskMover {
    * @param isCell whether a cgroup is a cell of this mount, or is in one
    */
   void check(Predicate<HostCgroup> isCell) throws IOException {
-    Optional<HostCgroup> now = hierarchy.cgroupOf(Processes.self());
+    Optional<HostCgroup> now;
+    try {
+      now = hierarchy.cgroupOf(Processes.self());
+    } catch (IOException e) {
+      return; // Others have moved it out of what can be seen of the hierarchy.
+    }
     if (now.filter(isCell).isEmpty()) {
       own = now.orElse(own);
     } else if (own != null) {

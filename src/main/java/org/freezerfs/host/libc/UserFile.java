@@ -10,7 +10,7 @@ import jnr.constants.platform.Errno;
  *
  * <p>The effective uid is changed on a thread that does nothing else, and ends with it: whatever
  * happens there, no other thread has that user's rights. Only the effective uid differs, so that
- * the user may not signal or trace the thread.
+ * the user may not signal or trace the thread; its priority and its processors the user may change.
  */
 public final class UserFile {
   private static final int PR_GET_DUMPABLE = 3;

@@ -44,9 +44,7 @@ class CellRemovalTest {
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
     top = hierarchy.top();
     freezer = HostFreezer.of(hierarchy);
-    removal =
-        new CellRemoval(
-            hierarchy, freezer, new TaskMover(hierarchy, freezer, pid -> false));
+    removal = new CellRemoval(hierarchy, freezer, new TaskMover(hierarchy, freezer, pid -> false));
     home = top.child("test-" + ProcessHandle.current().pid());
     cell = home.child(OURS.name(1, 1, List.of()));
     other = cell.child(OTHERS.name(1, 1, List.of()));

@@ -223,8 +223,7 @@ class TaskMoverTest {
     assumeThat(version).isEqualTo(CgroupVersion.V1);
     int roots = ask("start", 0);
     HostFreezer freezer = HostFreezer.of(hierarchy);
-    assertThatThrownBy(
-            () -> freezer.addTask(cell, roots, OptionalInt.of(NOBODY)))
+    assertThatThrownBy(() -> freezer.addTask(cell, roots, OptionalInt.of(NOBODY)))
         .isInstanceOf(HostCgroupException.class)
         .hasMessageContaining("Permission denied");
     assertThat(cgroupOf(roots)).contains(home);
