@@ -161,10 +161,19 @@ static void libc(void) {
     JAVA(host.cgroups.HostCgroup, PATH_MAX, PATH_MAX);
     JAVA(host.libc.UserFile, PR_GET_DUMPABLE, PR_GET_DUMPABLE);
     JAVA(host.libc.UserFile, PR_SET_DUMPABLE, PR_SET_DUMPABLE);
-    JAVA(host.libc.LinkCount, AT_EMPTY_PATH, AT_EMPTY_PATH);
-    JAVA(host.libc.LinkCount, STATX_NLINK, STATX_NLINK);
-    JAVA(host.libc.LinkCount, STATX_SIZE, sizeof(struct statx));
-    JAVA(host.libc.LinkCount, NLINK, offsetof(struct statx, stx_nlink));
+    JAVA(host.libc.FileStatus, AT_EMPTY_PATH, AT_EMPTY_PATH);
+    JAVA(host.libc.FileStatus, STATX_NLINK, STATX_NLINK);
+    JAVA(host.libc.FileStatus, STATX_BASIC_STATS, STATX_BASIC_STATS);
+    JAVA(host.libc.FileStatus, STATX_SIZE, sizeof(struct statx));
+    JAVA(host.libc.FileStatus, NLINK, offsetof(struct statx, stx_nlink));
+    JAVA(host.libc.FileStatus, UID, offsetof(struct statx, stx_uid));
+    JAVA(host.libc.FileStatus, MODE, offsetof(struct statx, stx_mode));
+    JAVA(host.libc.FileStatus, INO, offsetof(struct statx, stx_ino));
+    JAVA(host.libc.FileStatus, DEV_MAJOR, offsetof(struct statx, stx_dev_major));
+    JAVA(host.libc.FileStatus, DEV_MINOR, offsetof(struct statx, stx_dev_minor));
+    JAVA(host.libc.FileStatus, S_IFMT, S_IFMT);
+    JAVA(host.libc.FileStatus, S_IFDIR, S_IFDIR);
+    JAVA(host.libc.FileStatus, S_IWGRP_IWOTH, S_IWGRP | S_IWOTH);
 }
 
 static void processes(void) {

@@ -13,6 +13,7 @@ import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.cgroups.CellNames;
 import org.freezerfs.engine.cgroups.CellPlace;
+import org.freezerfs.engine.cgroups.CellProof;
 import org.freezerfs.engine.cgroups.CellRecovery;
 import org.freezerfs.engine.cgroups.CgroupEngine;
 import org.freezerfs.freezer.Freezer;
@@ -39,7 +40,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private final EngineKind kind;
   private final CgroupVersion version;
-  private final CellNames names;
+  private final CellProof proof;
   private final MountLock lock;
   private final RuntimeDirectory directory;
   private final Path ownHierarchy;
@@ -56,7 +57,11 @@ final class CgroupEngineFactory implements EngineFactory {
       EngineKind kind, Path mountPoint, RuntimeDirectory directory, MountLock lock) {
     this.kind = kind;
     version = kind == EngineKind.V1 ? CgroupVersion.V1 : CgroupVersion.V2;
-    names = CellNames.of(StateName.number(mountPoint));
+    proof =
+        new CellProof(
+            version,
+            CellNames.of(StateName.number(mountPoint)),
+            new CellSecretFile(directory));
     this.lock = lock;
     this.directory = directory;
     String suffix = version == CgroupVersion.V1 ? ".freezer" : ".cgroup2";
@@ -83,13 +88,13 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private Engine createIn(FreezerHierarchy hierarchy, Settings settings)
       throws EngineUnavailableException, IOException {
-    CellPlace place = new CellPlace(names, requireCgroup(hierarchy, settings.cgroup()));
+    CellPlace place = new CellPlace(proof, requireCgroup(hierarchy, settings.cgroup()));
     MountHold hold = MountHold.of(hierarchy.mountPoint());
     Optional<Guardian> guardian;
     try {
       guardian =
           settings.hasGuardian()
-              ? Optional.of(Guardian.ofCells(hierarchy, names.prefix()))
+              ? Optional.of(Guardian.ofCells(hierarchy, place.names().prefix()))
               : Optional.empty();
     } catch (EngineUnavailableException | IOException e) {
       hold.close();
@@ -202,7 +207,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   @Override
   public boolean isAnythingLeft() throws IOException {
-    return mayHaveCells() && (areCellsLeft() || (!isInUse && hasOwnHierarchy()));
+    return mayHaveCells() && (mayCellsBeLeft() || (!isInUse && hasOwnHierarchy()));
   }
 
   private boolean mayHaveCells() {
@@ -211,7 +216,12 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private boolean areCellsLeft() throws IOException {
     Optional<FreezerHierarchy> hierarchy = find();
-    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), names).isAnyLeft();
+    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).isAnyLeft();
+  }
+
+  private boolean mayCellsBeLeft() throws IOException {
+    Optional<FreezerHierarchy> hierarchy = find();
+    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).mayAnyBeLeft();
   }
 
   @Override
@@ -219,8 +229,8 @@ final class CgroupEngineFactory implements EngineFactory {
     Optional<FreezerHierarchy> hierarchy = mayHaveCells() ? findForRecovery() : Optional.empty();
     Recovered recovered =
         hierarchy.isPresent()
-            ? new CellRecovery(hierarchy.get(), names).run()
-            : new Recovered(0, List.of());
+            ? new CellRecovery(hierarchy.get(), proof).run()
+            : new Recovered(0, List.of(), true);
     unmountOwnHierarchyIfUnused();
     return recovered;
   }

@@ -17,6 +17,7 @@ import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.BootId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What a daemon keeps for the next daemon at the same mount point: what its engine keeps, such as a
@@ -117,7 +118,10 @@ final class MountState {
   void recoverIfLeft() {
     try {
       if (isAnythingLeft()) {
-        Log.LOG.info("{}", NativeEncoding.encode(recover()));
+        Recovery done = recover();
+        Log.LOG
+            .atLevel(done.isComplete() ? Level.INFO : Level.WARN)
+            .log("{}", NativeEncoding.encode(done.text()));
       }
     } catch (IOException e) {
       Log.LOG.warn(
@@ -141,18 +145,25 @@ final class MountState {
   }
 
   /**
+   * What was done.
+   *
+   * @param text in one line for a person
+   * @param isComplete whether nothing stays stopped that could be thawed; not if that is not known
+   */
+  record Recovery(String text, boolean isComplete) {}
+
+  /**
    * Thaws the processes that a killed daemon has left stopped, and deletes the groups that it kept.
    *
-   * @return what was done, in one line for a person
    * @throws IOException if the files can't be read, or the daemon is alive
    */
-  String recover() throws IOException {
+  Recovery recover() throws IOException {
     if (isAnythingLeft()) {
       lock();
     }
     if (!isAnythingLeft()) {
       requireUsableDirectory();
-      return "nothing was left stopped";
+      return new Recovery("nothing was left stopped", true);
     }
     boolean hasTree = tree.exists();
     TreeSnapshot snapshot;
@@ -171,7 +182,7 @@ final class MountState {
       tree.remove();
       done.append("; groups that were given up: ").append(snapshot.groupsBelowRoot());
     }
-    return done.toString();
+    return new Recovery(done.toString(), recovered.isComplete());
   }
 
   /** Removes what killed daemons have left for other mount points, and nobody needs. */
@@ -230,12 +241,14 @@ final class MountState {
   private Recovered recoverEngines(Set<Integer> owners) throws IOException {
     int thawed = 0;
     List<String> remarks = new ArrayList<>();
+    boolean isComplete = true;
     for (EngineFactory kind : engines.values()) {
       Recovered one = kind.recover(owners);
       thawed += one.thawed();
       remarks.addAll(one.remarks());
+      isComplete &= one.isComplete();
     }
-    return new Recovered(thawed, remarks);
+    return new Recovered(thawed, remarks, isComplete);
   }
 
   /**

@@ -41,13 +41,14 @@ final class Recover {
         return Main.printError(
             mountPoint + " does not exist, and no freezerfs there has left anything");
       }
-      String result = state.recover();
+      MountState.Recovery recovery = state.recover();
+      String result = recovery.text();
       if (left == StaleMount.Left.HAS_SUBMOUNT) {
         String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
         result += "; the dead mount stays, as " + submount + " is mounted in it";
       }
       System.out.println(LogText.forTerminal(mountPoint + ": " + result));
-      return 0;
+      return recovery.isComplete() ? 0 : 1;
     } catch (MountFailure | IOException e) {
       return Main.printError(e.getMessage());
     }

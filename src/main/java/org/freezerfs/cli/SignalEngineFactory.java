@@ -61,7 +61,7 @@ final class SignalEngineFactory implements EngineFactory {
     }
     journal.removeGuardianReport();
     Recovery.clearMarks(owners);
-    return new Recovered(thawed, remarks);
+    return new Recovered(thawed, remarks, true);
   }
 
   @Override

@@ -48,8 +48,10 @@ public interface EngineFactory {
    *
    * @param thawed how many processes were thawed
    * @param remarks what a person should know besides, each a part of a sentence
+   * @param isComplete false if something may be left that could not be cleaned up, as the remarks
+   *     say
    */
-  record Recovered(int thawed, List<String> remarks) {}
+  record Recovered(int thawed, List<String> remarks, boolean isComplete) {}
 
   /**
    * Thaws the tasks that were left frozen, and removes all that shows that tasks were members.

@@ -28,7 +28,7 @@ class MountStateTest {
   @Test
   void whereNothingWasLeftNothingIsCreated() throws Exception {
     assertThat(state.isAnythingLeft()).isFalse();
-    assertThat(state.recover()).isEqualTo("nothing was left stopped");
+    assertThat(state.recover().text()).isEqualTo("nothing was left stopped");
     assertThat(directory).doesNotExist();
   }
 
@@ -47,7 +47,7 @@ class MountStateTest {
     Path journal = Files.writeString(directory.resolve("some-where.journal"), "no journal\n");
     Files.writeString(directory.resolve("some-where.journal.done"), "1 1\n");
     assertThat(state.isAnythingLeft()).isTrue();
-    assertThat(state.recover())
+    assertThat(state.recover().text())
         .startsWith("thawed 0 processes that had been left stopped; " + journal + " is damaged: ")
         .endsWith("; it was renamed to some-where.journal.aside");
     assertThat(directory.toFile().list())

@@ -3,6 +3,7 @@ package org.freezerfs.engine.cgroups;
 import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.cgroups.FoundCgroup;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.PidNamespaces;
@@ -30,6 +31,13 @@ record CellDaemon(long namespace, int pid, long startTime) {
   /** The daemon of a cell; empty if the cell does not say. */
   static Optional<CellDaemon> of(HostCgroup cell) {
     return cell.attribute(ATTRIBUTE).flatMap(CellDaemon::parse);
+  }
+
+  /**
+   * Whether root's daemon has written to a cgroup who it is, or that it does not use it any more.
+   */
+  static boolean isSetByRoot(FoundCgroup found) {
+    return found.rootsAttribute(ATTRIBUTE).isPresent();
   }
 
   static Optional<CellDaemon> parse(String text) {

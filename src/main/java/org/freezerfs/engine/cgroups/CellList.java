@@ -11,6 +11,7 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
@@ -258,9 +259,18 @@ final class CellList {
     return false;
   }
 
-  /** Of a cell that can't be removed: a member may have made a cgroup in it, and have ended. */
+  /**
+   * Of a cell that can't be removed: a member may have made a cgroup in it, and have ended; or
+   * others have removed the cell, and made another cgroup at its path.
+   */
   private boolean hasThreads(Cell cell) throws IOException {
-    return !cell.cgroup().hasChildren() || CellIds.isTrueOfAny(cell.cgroup(), freezer::hasThreads);
+    Optional<FileStatus> status = cell.cgroup().status();
+    if (status.isEmpty()) {
+      forget(cell);
+      return false;
+    }
+    return status.get().directories() == 0
+        || CellIds.isTrueOfAny(cell.cgroup(), freezer::hasThreads);
   }
 
   /** How many processes have a freeze request. */
@@ -302,13 +312,9 @@ final class CellList {
   }
 
   /** Takes all processes home, and removes the cells. */
-  void removeAll(CellRemoval removal) throws IOException {
+  void removeAll(CellRemoval removal) {
     for (Cell cell : copy()) {
-      try {
-        removal.run(cell.cgroup());
-      } catch (HostCgroupException e) {
-        LOG.warn("processes stay in {}: {}", cell.cgroup().path(), e.getMessage());
-      }
+      removal.run(cell.cgroup());
       forget(cell);
     }
   }

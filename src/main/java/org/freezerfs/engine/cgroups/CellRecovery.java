@@ -1,7 +1,9 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.freezerfs.engine.EngineFactory.Recovered;
@@ -15,16 +17,24 @@ import org.freezerfs.host.proc.Processes;
  * knows which of them are frozen.
  *
  * @param hierarchy where the cells are
- * @param names of the mount's cells
+ * @param proof of the mount's cells
  */
-public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
+public record CellRecovery(FreezerHierarchy hierarchy, CellProof proof) {
   /** Whether there are cells of the mount. */
   public boolean isAnyLeft() throws IOException {
     return find(HostFreezer.of(hierarchy)).isAny();
   }
 
+  /** Whether there are cells of the mount, or may be some where none can be looked for. */
+  public boolean mayAnyBeLeft() throws IOException {
+    LeftCells left = find(HostFreezer.of(hierarchy));
+    return left.isAny() || !left.isComplete();
+  }
+
   private LeftCells find(HostFreezer freezer) throws IOException {
-    return LeftCells.find(hierarchy.top(), names, freezer);
+    LeftCells found = LeftCells.find(hierarchy.top(), proof, freezer);
+    proof.report(found);
+    return found;
   }
 
   /**
@@ -40,12 +50,38 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellNames names) {
         new CellRemoval(hierarchy, freezer, new TaskMover(hierarchy, freezer, isOwn));
     LeftCells left = find(freezer);
     Set<Integer> frozen = new HashSet<>();
-    for (HostCgroup cell : left.free()) {
-      if (freezer.isFreezeRequested(cell)) {
-        frozen.addAll(CellTree.ids(cell, freezer::processes));
+    List<HostCgroup> failed = new ArrayList<>();
+    for (LeftCells.Left cell : left.free()) {
+      Set<Integer> processes = frozenIn(cell.cgroup(), freezer);
+      if (removal.run(cell.cgroup())) {
+        frozen.addAll(processes);
+        proof.remove(cell.cgroup());
+      } else {
+        failed.add(cell.cgroup());
       }
-      removal.run(cell);
     }
-    return new Recovered(frozen.size(), left.remark().stream().toList());
+    if (failed.isEmpty() && left.used().isEmpty() && left.isComplete()) {
+      proof.removeAll();
+    }
+    List<String> remarks = new ArrayList<>(left.remarks());
+    if (!failed.isEmpty()) {
+      remarks.add(
+          "cgroups that could not be emptied: "
+              + failed.size()
+              + ", such as "
+              + failed.get(0).path());
+    }
+    return new Recovered(frozen.size(), remarks, failed.isEmpty() && left.isComplete());
+  }
+
+  /** The processes that the removal of a cell thaws; none if they can't be listed. */
+  private static Set<Integer> frozenIn(HostCgroup cell, HostFreezer freezer) {
+    try {
+      return freezer.isFreezeRequested(cell)
+          ? new HashSet<>(CellTree.ids(cell, freezer::processes))
+          : Set.of();
+    } catch (IOException e) {
+      return Set.of();
+    }
   }
 }

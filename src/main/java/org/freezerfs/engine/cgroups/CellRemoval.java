@@ -1,6 +1,9 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -37,46 +40,82 @@ final class CellRemoval {
   /**
    * Delivers the signals that are held for the processes of a cell, empties it and removes it. A
    * cell that can't be emptied stays, thawed, which is logged.
+   *
+   * @return whether no process is left in it but those that another mount has in it
    */
-  void run(HostCgroup cell) throws IOException {
+  boolean run(HostCgroup cell) {
     deliverHeld(cell);
-    empty(cell);
-    if (!CellTree.remove(cell)) {
-      leave(cell);
-    }
-    EndedCells.removeFrom(cell, top);
+    return empty(cell);
   }
 
-  private void deliverHeld(HostCgroup cell) throws IOException {
-    if (!CellNames.heldOf(cell.name()).isEmpty()) {
+  /** The same, but delivers nothing. */
+  boolean empty(HostCgroup cell) {
+    try {
+      takeAllHome(cell);
+      boolean isDone = CellTree.remove(cell) || leave(cell);
+      EndedCells.removeFrom(cell, top);
+      return isDone;
+    } catch (IOException e) {
+      LOG.warn("{} can't be emptied: {}", cell.path(), e.getMessage());
+      thawAtLeast(cell);
+      return false;
+    }
+  }
+
+  private void thawAtLeast(HostCgroup cell) {
+    try {
+      freezer.thaw(cell);
+    } catch (IOException e) {
+      LOG.warn("what is in it stays frozen: {}", e.getMessage());
+    }
+  }
+
+  /** With cgroup v1 no signal is held: a name that says so is not the one that the cell got. */
+  private void deliverHeld(HostCgroup cell) {
+    if (freezer.takesThreads() || CellNames.heldOf(cell.name()).isEmpty()) {
+      return;
+    }
+    try {
       for (int task : CellTree.ids(cell, freezer::tasks)) {
-        HeldSignals.deliver(cell, task, hierarchy);
+        deliverHeld(cell, task);
       }
+    } catch (IOException e) {
+      LOG.warn("signals that are held for processes are lost: {}", e.getMessage());
     }
   }
 
-  private void leave(HostCgroup cell) throws IOException {
+  private void deliverHeld(HostCgroup cell, int task) {
+    try {
+      HeldSignals.deliver(cell, task, hierarchy);
+    } catch (IOException e) {
+      LOG.warn("task {} does not get signals that are held for it: {}", task, e.getMessage());
+    }
+  }
+
+  /** Returns whether only another mount uses it. */
+  private boolean leave(HostCgroup cell) throws IOException {
     freezer.thaw(cell);
     if (CellTree.hasOtherCell(cell)) {
       EndedCells.mark(cell);
       LOG.info("{} is left, thawed: the freezerfs whose cgroup is in it removes it", cell.path());
-    } else {
-      LOG.warn("{} can't be removed, because it is in use; its processes run", cell.path());
+      return true;
     }
+    LOG.warn("{} can't be removed, because it is in use; its processes run", cell.path());
+    return false;
   }
 
   /**
    * Takes all tasks home. Those that are forked meanwhile are found by the next round; if there are
    * still some after a few rounds, the cell is frozen first.
    */
-  private void empty(HostCgroup cell) throws IOException {
-    HostCgroup home = EndedCells.homeOf(CellHome.of(cell, top), top);
+  private void takeAllHome(HostCgroup cell) throws IOException {
+    List<HostCgroup> homes = homes(cell);
     long begin = System.nanoTime();
     boolean isAnyMoved = true;
     for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
       isAnyMoved = false;
       for (int task : CellTree.ids(cell, freezer::tasks)) {
-        isAnyMoved |= moveHome(task, cell, home);
+        isAnyMoved |= moveHome(task, cell, homes);
       }
       if (round == ROUNDS_UNFROZEN) {
         freezer.freeze(cell);
@@ -85,23 +124,52 @@ final class CellRemoval {
   }
 
   /**
-   * Moves a task to its home; if that has gone or refuses, to the next cgroup above that takes it.
-   *
-   * @return false if the task has gone, or no cgroup takes it
+   * Where the tasks of a cell may go: to their home, or, if that has gone, the nearest cgroup above;
+   * if that refuses, to those above it, as far as they have the same owner. Otherwise a user could
+   * make a cgroup of that user refuse, and get processes out of what limits that user.
    */
-  private boolean moveHome(int task, HostCgroup cell, HostCgroup home) throws IOException {
-    HostCgroup to = home;
-    while (true) {
-      try {
-        return mover.moveListed(task, cell, to);
-      } catch (HostCgroupException e) {
-        if (to.path().length() <= top.path().length()) {
-          LOG.warn("task {} can't be moved out of its cgroup: {}", task, e.getMessage());
-          return false;
-        }
-        to = to.parent();
-        LOG.warn("task {}: {}; it is moved to {}", task, e.getMessage(), to.path());
+  private List<HostCgroup> homes(HostCgroup cell) {
+    HostCgroup home = EndedCells.homeOf(CellHome.of(cell, top), top);
+    while (!home.exists() && isBelowTop(home)) {
+      home = home.parent();
+    }
+    List<HostCgroup> homes = new ArrayList<>();
+    OptionalInt owner = ownerOf(home);
+    for (HostCgroup at = home; ownerOf(at).equals(owner); at = at.parent()) {
+      homes.add(at);
+      if (!isBelowTop(at)) {
+        break;
       }
     }
+    return homes;
+  }
+
+  private static OptionalInt ownerOf(HostCgroup cgroup) {
+    return cgroup.status().map(status -> OptionalInt.of(status.uid())).orElse(OptionalInt.empty());
+  }
+
+  private boolean isBelowTop(HostCgroup cgroup) {
+    return cgroup.path().length() > top.path().length();
+  }
+
+  /**
+   * Moves a task of a cell to the first of some cgroups that takes it.
+   *
+   * @return false if the task has gone, or none takes it
+   */
+  private boolean moveHome(int task, HostCgroup cell, List<HostCgroup> homes) throws IOException {
+    for (int i = 0; i < homes.size(); i++) {
+      try {
+        return mover.moveListed(task, cell, homes.get(i));
+      } catch (HostCgroupException e) {
+        if (i + 1 < homes.size()) {
+          LOG.warn(
+              "task {}: {}; it is moved to {}", task, e.getMessage(), homes.get(i + 1).path());
+        } else {
+          LOG.warn("task {} can't be moved out of its cgroup: {}", task, e.getMessage());
+        }
+      }
+    }
+    return false;
   }
 }

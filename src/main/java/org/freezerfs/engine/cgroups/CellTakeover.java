@@ -3,8 +3,8 @@ package org.freezerfs.engine.cgroups;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.freezerfs.host.cgroups.HostCgroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,21 +23,27 @@ record CellTakeover(Cells cells, GroupTable groups) {
    */
   int run(CellRemoval removal) throws IOException {
     HostFreezer freezer = cells.freezer();
-    LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.names(), freezer);
-    all.remark().ifPresent(LOG::warn);
+    LeftCells all = LeftCells.find(cells.hierarchy().top(), cells.proof(), freezer);
+    cells.proof().report(all);
+    all.remarks().forEach(LOG::warn);
     Set<Integer> frozen = new HashSet<>();
-    for (HostCgroup left : all.free()) {
-      int group = cells.names().groupOf(left.name()).orElseThrow();
-      Optional<GroupCells> owner = groups.find(group);
+    for (LeftCells.Left left : all.free()) {
+      OptionalInt group = left.group();
+      Optional<GroupCells> owner =
+          group.isPresent() ? groups.find(group.getAsInt()) : Optional.empty();
       if (owner.isEmpty()) {
-        removal.run(left);
+        removal.run(left.cgroup());
         continue;
       }
-      boolean isRequested = freezer.isFreezeRequested(left);
-      if (isRequested) {
-        CellIds.visit(left, freezer::processes, frozen::add);
+      try {
+        boolean isRequested = freezer.isFreezeRequested(left.cgroup());
+        if (isRequested) {
+          CellIds.visit(left.cgroup(), freezer::processes, frozen::add);
+        }
+        owner.get().adopt(cells.add(left.cgroup(), group.getAsInt(), isRequested));
+      } catch (IOException e) {
+        LOG.warn("the members in {} are in no group: {}", left.cgroup().path(), e.getMessage());
       }
-      owner.get().adopt(cells.add(left, group, isRequested));
     }
     return frozen.size();
   }

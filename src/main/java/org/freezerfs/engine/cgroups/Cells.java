@@ -13,6 +13,7 @@ import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.libc.LibC;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,10 @@ final class Cells {
 
   CellNames names() {
     return place.names();
+  }
+
+  CellProof proof() {
+    return place.proof();
   }
 
   boolean isAny() {
@@ -144,12 +149,25 @@ final class Cells {
       }
       requireCgroup(cgroup);
       requireTakesProcesses(cgroup);
-      CellHome.write(cgroup, home, hierarchy.top());
-      if (freezeRequested) {
-        freezer.freeze(cgroup);
+      Optional<HostCgroup> made = own(cgroup);
+      if (made.isEmpty()) {
+        continue; // Others have removed it.
       }
-      return add(cgroup, group, freezeRequested);
+      proof().writeTo(made.get());
+      CellHome.write(made.get(), home, hierarchy.top());
+      if (freezeRequested) {
+        freezer.freeze(made.get());
+      }
+      return add(made.get(), group, freezeRequested);
     }
+  }
+
+  /** The cgroup that was just made; empty if there is another at its path already, or none. */
+  private static Optional<HostCgroup> own(HostCgroup cgroup) {
+    return cgroup
+        .status()
+        .filter(status -> status.isOnlyOf(LibC.get().geteuid()))
+        .map(status -> new HostCgroup(cgroup.path(), status.inode()));
   }
 
   /** It is none if others have unmounted the hierarchy, or mounted something over it. */
@@ -226,6 +244,7 @@ final class Cells {
   /** Removes a cell from this table alone: it has gone in the host. */
   void forget(Cell cell) {
     byPath.remove(cell.cgroup().path(), cell);
+    proof().remove(cell.cgroup());
     events.forget(cell);
     cell.files().close();
   }
@@ -235,7 +254,8 @@ final class Cells {
     String top = hierarchy.mountPoint();
     for (HostCgroup at = cgroup; at.path().length() > top.length(); at = at.parent()) {
       Cell cell = byPath.get(at.path());
-      if (cell != null) {
+      // If it has gone, others can have made another at its path.
+      if (cell != null && cell.cgroup().exists()) {
         return Optional.of(cell);
       }
     }

@@ -163,15 +163,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void destroy(int group) {
-    Optional<GroupCells> removed = groups.remove(group);
-    if (removed.isEmpty()) {
-      return;
-    }
-    try {
-      removed.get().removeAll(removal());
-    } catch (IOException e) {
-      LOG.warn("a cgroup of a removed group is left: {}", e.getMessage());
-    }
+    groups.remove(group).ifPresent(removed -> removed.removeAll(removal()));
   }
 
   private CellRemoval removal() {
@@ -437,11 +429,7 @@ public final class CgroupEngine implements Engine {
     cells.events().close();
     removeStrayCells();
     for (GroupCells group : new ArrayList<>(groups.all())) {
-      try {
-        group.removeAll(removal());
-      } catch (IOException e) {
-        LOG.error("some processes could not be taken out of their group", e);
-      }
+      group.removeAll(removal());
     }
     onEnd.run();
   }

@@ -1,8 +1,10 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
+import org.freezerfs.host.libc.FileStatus;
 
 /**
  * Cells whose mount has ended, and which could not be removed because a cell of another mount lies
@@ -19,7 +21,23 @@ final class EndedCells {
   }
 
   static boolean isEnded(HostCgroup cgroup) {
-    return CellNames.isCell(cgroup.name()) && cgroup.attribute(ATTRIBUTE).isPresent();
+    return CellNames.isCell(cgroup.name())
+        && (cgroup.rootsAttribute(ATTRIBUTE).isPresent()
+            || (cgroup.ownersAttribute(ATTRIBUTE).isPresent() && isOfOwnerOfParent(cgroup)));
+  }
+
+  /**
+   * A user can say so of any cgroup of that user. Believed only within cgroups of the same user, it
+   * takes a process nowhere that its owner could not take it.
+   */
+  private static boolean isOfOwnerOfParent(HostCgroup cgroup) {
+    Optional<FileStatus> status = cgroup.status();
+    return status.isPresent()
+        && cgroup
+            .parent()
+            .status()
+            .filter(parent -> parent.uid() == status.get().uid())
+            .isPresent();
   }
 
   /**

@@ -417,7 +417,7 @@ final class GroupCells {
   }
 
   /** Takes all tasks home, and removes the cells. */
-  synchronized void removeAll(CellRemoval removal) throws IOException {
+  synchronized void removeAll(CellRemoval removal) {
     cells.removeAll(removal);
   }
 }

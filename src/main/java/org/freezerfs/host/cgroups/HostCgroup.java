@@ -11,16 +11,23 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DirectoryEntries;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.libc.LinkCount;
 import org.freezerfs.host.libc.UserFile;
 
 /**
  * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
+ * Two with one path are equal.
+ *
+ * <p>Who may write to the cgroup that contains it can remove it and make another with the same
+ * name. So one that was {@linkplain #identified identified} counts as gone as soon as its path
+ * leads to another: no file of that is read or written. The kernel does not use an inode number
+ * again in a hierarchy.
  *
  * @param path in the default charset, as native code takes it
+ * @param inode its inode number; {@link #ANY} for whatever cgroup is at the path
  */
-public record HostCgroup(String path) implements CgroupFiles {
+public record HostCgroup(String path, long inode) implements CgroupFiles {
   /** The file that has its processes. */
   public static final String PROCESSES = "cgroup.procs";
 
@@ -34,17 +41,50 @@ public record HostCgroup(String path) implements CgroupFiles {
   /** The longest name of a file, with a slash; and of some cgroups that a member may make. */
   private static final int LONGEST_FILE = 128;
 
+  /** No cgroup has this inode number. */
+  public static final long ANY = 0;
+
   private static final int BUFFER_SIZE = 1 << 16;
   private static final int MODE = 0755;
+  private static final int NONE = -1;
 
   /** Of extended attributes. */
-  private static final String ROOTS_ATTRIBUTES = "trusted.";
+  static final String ROOTS_ATTRIBUTES = "trusted.";
 
-  private static final List<String> ATTRIBUTE_NAMESPACES = List.of(ROOTS_ATTRIBUTES, "user.");
+  static final String OWNERS_ATTRIBUTES = "user.";
 
   /** One buffer for each thread, for all that is read and written. */
   private static final ThreadLocal<Pointer> BUFFER =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE));
+
+  /** Whatever cgroup is at a path. */
+  public HostCgroup(String path) {
+    this(path, ANY);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostCgroup cgroup && cgroup.path.equals(path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
+  /** What the kernel says of its directory; empty if it has gone, or there is another now. */
+  public Optional<FileStatus> status() {
+    return FileStatus.of(nativePath()).filter(this::isOf);
+  }
+
+  private boolean isOf(FileStatus status) {
+    return inode == ANY || inode == status.inode();
+  }
+
+  /** The cgroup that is at the path now, and no other that will be there; empty if it has gone. */
+  public Optional<HostCgroup> identified() {
+    return status().map(status -> new HostCgroup(path, status.inode()));
+  }
 
   /** The cgroup that contains it. */
   public HostCgroup parent() {
@@ -100,7 +140,7 @@ public record HostCgroup(String path) implements CgroupFiles {
 
   /** Whether it exists. */
   public boolean exists() {
-    return LibC.get().access(path, LibC.EXISTS) == 0;
+    return status().isPresent();
   }
 
   /** Whether this program may not make cgroups in it, because it is another user's: EACCES. */
@@ -125,26 +165,62 @@ public record HostCgroup(String path) implements CgroupFiles {
     }
   }
 
-  /** Whether there are cgroups directly below; not if it has gone. */
-  public boolean hasChildren() {
-    return LinkCount.directoriesIn(nativePath()) > 0;
-  }
-
   /** The cgroups directly below; none if it has gone. */
   public List<HostCgroup> children() throws IOException {
     List<HostCgroup> children = new ArrayList<>();
-    boolean isRead =
-        DirectoryEntries.visit(
-            path,
-            entry -> {
-              if (entry.isDirectory() && !entry.name().startsWith(".")) {
-                children.add(child(entry.name()));
-              }
-            });
-    if (!isRead) {
+    int fd = openSame(path, LibC.READ_ONLY);
+    if (fd < 0) {
       requireGone(failure(""));
+      return children;
+    }
+    try {
+      boolean isRead =
+          DirectoryEntries.visit(
+              fd,
+              entry -> {
+                if (isChild(entry)) {
+                  children.add(child(entry.name()));
+                }
+              });
+      if (!isRead) {
+        requireGone(failure(""));
+      }
+    } finally {
+      LibC.get().close(fd);
     }
     return children;
+  }
+
+  /** Whether an entry of a cgroup's directory is a cgroup. */
+  static boolean isChild(DirectoryEntries.Entry entry) {
+    return entry.isDirectory() && !entry.name().startsWith(".");
+  }
+
+  /**
+   * Opens one of its files, or its directory.
+   *
+   * @return a descriptor; negative if that fails, and {@link LibC#errno} says why: ENOENT also if
+   *     there is another cgroup at the path now
+   */
+  private int openSame(String file, int flags) {
+    int fd = LibC.get().open(file, flags);
+    // Afterwards: if the cgroup is at its path now, it was so when the file was opened.
+    if (fd >= 0 && isReplaced()) {
+      LibC.get().close(fd);
+      Runtime.getSystemRuntime().setLastError(Errno.ENOENT.intValue());
+      return NONE;
+    }
+    return fd;
+  }
+
+  /** Whether this one is not at its path any more; not known of one that was not identified. */
+  private boolean isReplaced() {
+    return inode != ANY && status().isEmpty();
+  }
+
+  /** The same of a file by its name. */
+  int open(String file, int flags) {
+    return openSame(path + "/" + file, flags);
   }
 
   @Override
@@ -165,8 +241,7 @@ public record HostCgroup(String path) implements CgroupFiles {
 
   /** Opens a file for reading, and closes it again; empty if the cgroup has gone. */
   private <T> Optional<T> open(String file, Reading<T> reading) throws HostCgroupException {
-    LibC.Functions libc = LibC.get();
-    int fd = libc.open(path + "/" + file, LibC.READ_ONLY);
+    int fd = open(file, LibC.READ_ONLY);
     if (fd < 0) {
       requireGone(failure(file));
       return Optional.empty();
@@ -174,7 +249,7 @@ public record HostCgroup(String path) implements CgroupFiles {
     try {
       return reading.of(fd);
     } finally {
-      libc.close(fd);
+      LibC.get().close(fd);
     }
   }
 
@@ -231,15 +306,14 @@ public record HostCgroup(String path) implements CgroupFiles {
 
   @Override
   public void write(String file, String text) throws HostCgroupException {
-    LibC.Functions libc = LibC.get();
-    int fd = libc.open(path + "/" + file, LibC.WRITE_ONLY);
+    int fd = open(file, LibC.WRITE_ONLY);
     if (fd < 0) {
       throw failure(file);
     }
     try {
       write(fd, file, text);
     } finally {
-      libc.close(fd);
+      LibC.get().close(fd);
     }
   }
 
@@ -258,13 +332,17 @@ public record HostCgroup(String path) implements CgroupFiles {
     String name = path + "/" + file;
     int fd = UserFile.open(name, LibC.WRITE_ONLY, uid);
     if (UserFile.isImpossible(fd)) {
-      fd = LibC.get().open(name, LibC.WRITE_ONLY);
+      fd = open(file, LibC.WRITE_ONLY);
       if (fd < 0) {
         throw failure(file);
       }
     }
     if (fd < 0) {
       throw new HostCgroupException(name, Errno.valueOf(-fd));
+    }
+    if (isReplaced()) {
+      LibC.get().close(fd);
+      throw new HostCgroupException(name, Errno.ENOENT);
     }
     return fd;
   }
@@ -298,28 +376,49 @@ public record HostCgroup(String path) implements CgroupFiles {
    * @return false if this program may set neither
    */
   public boolean setAttribute(String name, String value) throws HostCgroupException {
-    for (String namespace : ATTRIBUTE_NAMESPACES) {
-      if (LibC.get().setxattr(path, namespace + name, toBuffer(value), value.length(), 0) == 0) {
-        return true;
-      }
-      HostCgroupException failure = failure("");
-      if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EOPNOTSUPP) {
-        throw failure;
-      }
+    return setRootsAttribute(name, value) || setOwnersAttribute(name, value);
+  }
+
+  /** The same, but only one that no other user than root can change. */
+  public boolean setRootsAttribute(String name, String value) throws HostCgroupException {
+    return setAttributeIn(ROOTS_ATTRIBUTES, name, value);
+  }
+
+  /** The same, but only one of the cgroup's owner. */
+  public boolean setOwnersAttribute(String name, String value) throws HostCgroupException {
+    return setAttributeIn(OWNERS_ATTRIBUTES, name, value);
+  }
+
+  private boolean setAttributeIn(String namespace, String name, String value)
+      throws HostCgroupException {
+    if (LibC.get().setxattr(path, namespace + name, toBuffer(value), value.length(), 0) == 0) {
+      return true;
+    }
+    HostCgroupException failure = failure("");
+    if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EOPNOTSUPP) {
+      throw failure;
     }
     return false;
   }
 
   /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */
   public Optional<String> attribute(String name) {
-    return ATTRIBUTE_NAMESPACES.stream()
-        .flatMap(namespace -> attributeIn(namespace, name).stream())
-        .findFirst();
+    return rootsAttribute(name).or(() -> ownersAttribute(name));
   }
 
   /** The same, but for root only what no other user can have set. */
   public Optional<String> safeAttribute(String name) {
-    return LibC.get().geteuid() == 0 ? attributeIn(ROOTS_ATTRIBUTES, name) : attribute(name);
+    return LibC.get().geteuid() == 0 ? rootsAttribute(name) : attribute(name);
+  }
+
+  /** The same, but only what no other user than root can have set. */
+  public Optional<String> rootsAttribute(String name) {
+    return attributeIn(ROOTS_ATTRIBUTES, name);
+  }
+
+  /** The same, but only what its owner can have set. */
+  public Optional<String> ownersAttribute(String name) {
+    return attributeIn(OWNERS_ATTRIBUTES, name);
   }
 
   private Optional<String> attributeIn(String namespace, String name) {

@@ -99,7 +99,7 @@ public final class KeptFiles implements CgroupFiles, AutoCloseable {
       kept.remove(file);
     }
     int flags = isForWrite ? LibC.READ_WRITE : LibC.READ_ONLY;
-    int fd = DescriptorBudget.keepOrClose(LibC.get().open(cgroup.path() + "/" + file, flags));
+    int fd = DescriptorBudget.keepOrClose(cgroup.open(file, flags));
     if (fd >= 0) {
       kept.put(file, new Kept(fd, isForWrite));
     }

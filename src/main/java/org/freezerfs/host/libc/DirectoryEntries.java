@@ -74,22 +74,34 @@ public final class DirectoryEntries {
     if (fd < 0) {
       return false;
     }
-    int errno = 0;
+    boolean isRead;
+    int errno;
     try {
-      Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
-      Entry entry = new Entry(buffer);
-      long length = libc.getdents64(fd, buffer, BUFFER_SIZE);
-      while (length > 0) {
-        for (entry.at = 0; entry.at < length; entry.at += entry.length()) {
-          visitor.visit(entry);
-        }
-        length = libc.getdents64(fd, buffer, BUFFER_SIZE);
-      }
-      errno = length < 0 ? LibC.errno() : 0;
+      isRead = visit(fd, visitor);
+      errno = LibC.errno();
     } finally {
       libc.close(fd);
     }
     Runtime.getSystemRuntime().setLastError(errno);
-    return errno == 0;
+    return isRead;
+  }
+
+  /**
+   * The same of a directory that is open, from where it was read up to before.
+   *
+   * @return false if the directory can't be read; {@link LibC#errno} says why
+   */
+  public static boolean visit(int fd, Visitor visitor) throws IOException {
+    LibC.Functions libc = LibC.get();
+    Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
+    Entry entry = new Entry(buffer);
+    long length = libc.getdents64(fd, buffer, BUFFER_SIZE);
+    while (length > 0) {
+      for (entry.at = 0; entry.at < length; entry.at += entry.length()) {
+        visitor.visit(entry);
+      }
+      length = libc.getdents64(fd, buffer, BUFFER_SIZE);
+    }
+    return length == 0;
   }
 }

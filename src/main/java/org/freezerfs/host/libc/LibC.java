@@ -78,6 +78,9 @@ public final class LibC {
   public interface Functions {
     int open(String path, int flags);
 
+    /** Opens a file of a directory that is open. */
+    int openat(int directory, String name, int flags);
+
     int close(int fd);
 
     long pread(int fd, Pointer into, long count, long offset);
@@ -127,6 +130,8 @@ public final class LibC {
     int setxattr(String path, String name, Pointer value, long size, int flags);
 
     long getxattr(String path, String name, Pointer into, long size);
+
+    long fgetxattr(int fd, String name, Pointer into, long size);
 
     int dup(int fd);
 

@@ -3,7 +3,7 @@ package org.freezerfs.host.proc;
 import java.util.Optional;
 import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.libc.LinkCount;
+import org.freezerfs.host.libc.FileStatus;
 
 /**
  * The directory /proc/PID/task, kept open. Its link count gives the number of threads, as the
@@ -27,7 +27,7 @@ final class ProcTaskDir implements AutoCloseable {
 
   /** How many threads the process has; 0 if it has gone. */
   int threadCount() {
-    return LinkCount.directoriesIn(fd);
+    return FileStatus.directoriesIn(fd);
   }
 
   @Override

@@ -32,6 +32,8 @@ class CellRemovalTest {
   private HostCgroup top;
   private HostFreezer freezer;
   private CellRemoval removal;
+  private CellProof ours;
+  private CellProof others;
   private HostCgroup home;
   private HostCgroup cell;
   private HostCgroup other;
@@ -48,8 +50,19 @@ class CellRemovalTest {
     home = top.child("test-" + ProcessHandle.current().pid());
     cell = home.child(OURS.name(1, 1, List.of()));
     other = cell.child(OTHERS.name(1, 1, List.of()));
+    ours = new CellProof(version, OURS, new FakeSecret());
+    others = new CellProof(version, OTHERS, new FakeSecret());
     home.make();
-    cell.make();
+    make(cell, ours);
+  }
+
+  private static void make(HostCgroup made, CellProof proof) throws IOException {
+    made.make();
+    proof.writeTo(made.identified().orElseThrow());
+  }
+
+  private static List<HostCgroup> cgroups(LeftCells left) {
+    return left.free().stream().map(LeftCells.Left::cgroup).toList();
   }
 
   @AfterEach
@@ -98,7 +111,7 @@ class CellRemovalTest {
 
   @Test
   void leavesTheCellOfAnotherMount() throws IOException {
-    other.make();
+    make(other, others);
     int pid = processIn(other);
     freezer.freeze(cell);
     removal.run(cell);
@@ -122,7 +135,7 @@ class CellRemovalTest {
 
   @Test
   void endedCellsAreNoHome() throws IOException {
-    other.make();
+    make(other, others);
     assertThat(EndedCells.homeOf(other, top)).isEqualTo(other);
     removal.run(cell);
     assertThat(EndedCells.homeOf(other, top)).isEqualTo(home);
@@ -130,11 +143,11 @@ class CellRemovalTest {
 
   @Test
   void anEndedCellIsNotLeftToRecover() throws IOException {
-    other.make();
-    assertThat(LeftCells.find(home, OURS, freezer).free()).containsExactly(cell);
+    make(other, others);
+    assertThat(cgroups(LeftCells.find(home, ours, freezer))).containsExactly(cell);
     removal.run(cell);
-    assertThat(LeftCells.find(home, OURS, freezer).isAny()).isFalse();
-    assertThat(LeftCells.find(home, OTHERS, freezer).free()).containsExactly(other);
+    assertThat(LeftCells.find(home, ours, freezer).isAny()).isFalse();
+    assertThat(cgroups(LeftCells.find(home, others, freezer))).containsExactly(other);
   }
 
   @Test
@@ -142,9 +155,9 @@ class CellRemovalTest {
     long startTime = Task.of(processIn(home)).orElseThrow().startTime();
     int pid = Math.toIntExact(processes.get(0).pid());
     new CellDaemon(PidNamespaces.own(), pid, startTime).writeTo(cell);
-    LeftCells left = LeftCells.find(home, OURS, freezer);
+    LeftCells left = LeftCells.find(home, ours, freezer);
     assertThat(left.used()).containsExactly(cell);
     assertThat(left.free()).isEmpty();
-    assertThat(left.remark()).hasValueSatisfying(text -> assertThat(text).contains(cell.path()));
+    assertThat(left.remarks()).singleElement().asString().contains(cell.path());
   }
 }

@@ -51,6 +51,7 @@ class CgroupEngineTest {
 
   private boolean isCounting = true;
   private FreezerHierarchy hierarchy;
+  private CellProof proof;
   private CgroupEngine engine;
 
   @BeforeEach
@@ -58,6 +59,7 @@ class CgroupEngineTest {
     Needs.engine(version.name().toLowerCase(Locale.ROOT));
     hierarchy =
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    proof = new CellProof(version, NAMES, new FakeSecret());
     engine = newEngine();
     engine.create(GROUP);
     engine.create(OTHER);
@@ -68,7 +70,7 @@ class CgroupEngineTest {
   }
 
   private CgroupEngine newEngine(Optional<HostCgroup> tree) {
-    CellPlace place = new CellPlace(NAMES, tree);
+    CellPlace place = new CellPlace(proof, tree);
     return new CgroupEngine(
         hierarchy, place, () -> {}, false, isCounting, Recorder.none(), pid -> false, () -> {});
   }
@@ -77,7 +79,7 @@ class CgroupEngineTest {
   void leavesNoCell() throws IOException {
     if (engine != null) {
       engine.close();
-      assertThat(LeftCells.find(hierarchy.top(), NAMES, HostFreezer.of(hierarchy)).isAny())
+      assertThat(LeftCells.find(hierarchy.top(), proof, HostFreezer.of(hierarchy)).isAny())
           .isFalse();
     }
   }
@@ -497,7 +499,7 @@ class CgroupEngineTest {
       engine.freeze(GROUP);
       awaitFrozen(GROUP);
       engine.leave();
-      CellRecovery recovery = new CellRecovery(hierarchy, NAMES);
+      CellRecovery recovery = new CellRecovery(hierarchy, proof);
       assertThat(recovery.isAnyLeft()).isTrue();
       assertThat(recovery.run().thawed()).isEqualTo(1);
       assertThat(recovery.isAnyLeft()).isFalse();

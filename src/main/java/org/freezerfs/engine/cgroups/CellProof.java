@@ -1,0 +1,175 @@
+package org.freezerfs.engine.cgroups;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.freezerfs.host.cgroups.CgroupVersion;
+import org.freezerfs.host.cgroups.FoundCgroup;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.libc.LibC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proof that a cell was made by a daemon of this user. A name proves nothing: whoever owns a
+ * cgroup can make others in it, call them as cells are called, and with cgroup v2 put processes of
+ * other users into them, which must not be signalled, moved or made members because of that.
+ *
+ * <p>A cell and its files belong to the user whose daemon has made it, and no other may write to
+ * them. Besides it has the extended attribute {@code freezerfs.cell}: in the namespace {@code
+ * trusted}, which root alone may write, the name of the cell; where that can't be, in the namespace
+ * {@code user} a hash, by the user's {@linkplain CellSecret secret}, of the name and of the inode
+ * number. The name is in it because with cgroup v1 the owner of a home can rename a cell; the inode
+ * number, which is not used again, because others can read the attribute. A cell that can have no
+ * attribute is noted beside the secret.
+ *
+ * <p>A cell of version 1.0.0 has none of these. Root's is proved by the attribute {@code
+ * trusted.freezerfs.daemon}, if it can't have been renamed.
+ */
+public final class CellProof {
+  private static final Logger LOG = LoggerFactory.getLogger(CellProof.class);
+
+  private static final String ATTRIBUTE = "freezerfs.cell";
+
+  private final CgroupVersion version;
+  private final CellNames names;
+  private final CellSecret secret;
+  private final AtomicBoolean isReported = new AtomicBoolean();
+
+  /** Whether a note was made or found: most often there is none to look for. */
+  private volatile boolean hasNotes;
+
+  /**
+   * For the cells of one mount.
+   *
+   * @param version of the host's cgroups
+   */
+  public CellProof(CgroupVersion version, CellNames names, CellSecret secret) {
+    this.version = version;
+    this.names = names;
+    this.secret = secret;
+  }
+
+  CellNames names() {
+    return names;
+  }
+
+  /** Gives it to a cell that was just made, and is {@linkplain HostCgroup#identified identified}. */
+  void writeTo(HostCgroup cell) throws IOException {
+    if (!cell.setRootsAttribute(ATTRIBUTE, cell.name())
+        && !cell.setOwnersAttribute(ATTRIBUTE, hash(secret.makeKey(), cell))) {
+      secret.note(note(cell));
+      hasNotes = true;
+    }
+  }
+
+  /** A cell has been removed. */
+  void remove(HostCgroup cell) {
+    if (hasNotes) {
+      try {
+        secret.removeNote(note(cell));
+      } catch (IOException e) {
+        LOG.debug("a note of a cell is left: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** No cell of the mount is left. */
+  void removeAll() throws IOException {
+    secret.removeNotes(names.prefix());
+  }
+
+  /** What a cgroup is. */
+  enum Kind {
+    /** Nothing of this mount, by its name. */
+    OTHER,
+    /** A cell of this mount, with proof. */
+    CELL,
+    /** One that only this user or root can have made and called so, but not by the daemon. */
+    UNPROVEN,
+    /** One that another user can have made, or called so. */
+    FOREIGN
+  }
+
+  /** What a cgroup is that was found in the host's hierarchy. */
+  Kind kindOf(FoundCgroup found) throws IOException {
+    boolean isNamedSo = names.groupOf(found.cgroup().name()).isPresent();
+    if (!isNamedSo && !isRenamed(found)) {
+      return Kind.OTHER;
+    }
+    int self = LibC.get().geteuid();
+    if (!found.status().isOnlyOf(self) || !found.isFileOnlyOf(HostCgroup.PROCESSES, self)) {
+      return Kind.FOREIGN;
+    }
+    if (isProven(found)) {
+      return Kind.CELL;
+    }
+    return canBeRenamedByOthers(found) ? Kind.FOREIGN : Kind.UNPROVEN;
+  }
+
+  /** The group of a cell; empty if others have renamed it, as with cgroup v1 they can. */
+  OptionalInt groupOf(FoundCgroup cell) {
+    return isRenamed(cell) ? OptionalInt.empty() : names.groupOf(cell.cgroup().name());
+  }
+
+  private boolean isRenamed(FoundCgroup found) {
+    return version == CgroupVersion.V1
+        && found
+            .rootsAttribute(ATTRIBUTE)
+            .filter(name -> !name.equals(found.cgroup().name()))
+            .filter(name -> names.groupOf(name).isPresent())
+            .isPresent();
+  }
+
+  private boolean isProven(FoundCgroup found) throws IOException {
+    if (isRenamed(found)) {
+      return true; // By its true name.
+    }
+    HostCgroup cgroup = found.cgroup();
+    Optional<String> ofRoot = found.rootsAttribute(ATTRIBUTE);
+    if (ofRoot.isPresent()) {
+      return ofRoot.get().equals(cgroup.name());
+    }
+    Optional<String> ofOwner = found.ownersAttribute(ATTRIBUTE);
+    Optional<byte[]> key = ofOwner.isPresent() ? secret.key() : Optional.empty();
+    return (key.isPresent() && ofOwner.get().equals(hash(key.get(), cgroup)))
+        || isNoted(cgroup)
+        || (CellDaemon.isSetByRoot(found) && !canBeRenamedByOthers(found));
+  }
+
+  private boolean isNoted(HostCgroup cell) throws IOException {
+    boolean isNoted = secret.isNoted(note(cell));
+    hasNotes |= isNoted;
+    return isNoted;
+  }
+
+  private boolean canBeRenamedByOthers(FoundCgroup found) {
+    return version == CgroupVersion.V1
+        && found
+            .cgroup()
+            .parent()
+            .status()
+            .filter(parent -> parent.isOnlyOf(LibC.get().geteuid()))
+            .isEmpty();
+  }
+
+  private static String hash(byte[] key, HostCgroup cell) {
+    return Long.toHexString(SipHash.of(key, note(cell)));
+  }
+
+  private static String note(HostCgroup cell) {
+    return cell.name() + "." + Long.toUnsignedString(cell.inode());
+  }
+
+  /** Logs that there are cgroups which others have called as cells, unless it is logged already. */
+  void report(LeftCells found) {
+    if (found.foreign() > 0 && !isReported.getAndSet(true)) {
+      LOG.warn(
+          "no freezerfs of this user has made {} of the cgroups that are named so, such as {}:"
+              + " they are left alone",
+          found.foreign(),
+          found.firstForeign());
+    }
+  }
+}

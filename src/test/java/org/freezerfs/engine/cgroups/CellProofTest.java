@@ -1,0 +1,191 @@
+package org.freezerfs.engine.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.freezerfs.host.cgroups.CgroupVersion;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.mounted.Needs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which cgroups are taken for cells: in a cgroup of its own in each of the host's freezers. */
+@ParameterizedClass
+@EnumSource(CgroupVersion.class)
+class CellProofTest {
+  private static final CellNames NAMES = CellNames.of(ProcessHandle.current().pid());
+  private static final int NOBODY = 65534;
+
+  /** A number that is most likely that of no process. */
+  private static final String NO_DAEMON = "4026531836 4194305 1";
+
+  @Parameter CgroupVersion version;
+
+  private HostFreezer freezer;
+  private HostCgroup home;
+  private HostCgroup cell;
+  private CellProof proof;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    Needs.engine(version.name().toLowerCase(Locale.ROOT));
+    FreezerHierarchy hierarchy =
+        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    freezer = HostFreezer.of(hierarchy);
+    home = hierarchy.top().child("test-proof-" + ProcessHandle.current().pid());
+    home.make();
+    cell = home.child(NAMES.name(1, 1, List.of()));
+    cell.make();
+    proof = new CellProof(version, NAMES, new FakeSecret());
+  }
+
+  @AfterEach
+  void removeHome() throws IOException {
+    if (home != null) {
+      remove(home);
+    }
+  }
+
+  private static void remove(HostCgroup cgroup) throws IOException {
+    for (HostCgroup child : cgroup.children()) {
+      remove(child);
+    }
+    cgroup.remove();
+  }
+
+  private HostCgroup identified() {
+    return cell.identified().orElseThrow();
+  }
+
+  private LeftCells find() throws IOException {
+    return LeftCells.find(home, proof, freezer);
+  }
+
+  private List<String> found() throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (LeftCells.Left left : find().free()) {
+      paths.add(left.cgroup().path());
+    }
+    return paths;
+  }
+
+  private void chown(HostCgroup cgroup, int uid) throws IOException {
+    Files.setAttribute(Path.of(cgroup.path()), "unix:uid", uid);
+  }
+
+  @Test
+  void aCellHasProof() throws IOException {
+    proof.writeTo(identified());
+    assertThat(found()).containsExactly(cell.path());
+    assertThat(find().foreign()).isZero();
+  }
+
+  @Test
+  void aNameIsNoProof() throws IOException {
+    assertThat(found()).isEmpty();
+    assertThat(find().firstForeign()).isEqualTo(cell.path());
+  }
+
+  @Test
+  void anAttributeOfTheOwnerIsNoProof() throws IOException {
+    cell.setOwnersAttribute("freezerfs.cell", cell.name());
+    cell.setOwnersAttribute("freezerfs.daemon", NO_DAEMON);
+    assertThat(found()).isEmpty();
+    assertThat(find().foreign()).isOne();
+  }
+
+  @Test
+  void theHashOfAnotherCellIsNoProof() throws IOException {
+    byte[] key = new FakeSecret().key().orElseThrow();
+    HostCgroup other = identified();
+    String hash =
+        Long.toHexString(
+            SipHash.of(key, other.name() + "." + Long.toUnsignedString(other.inode())));
+    cell.setOwnersAttribute("freezerfs.cell", hash);
+    assertThat(found()).containsExactly(cell.path());
+    cell.remove();
+    cell.make();
+    cell.setOwnersAttribute("freezerfs.cell", hash);
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void aCellThatCanHaveNoAttributeIsNoted() throws IOException {
+    FakeSecret secret = new FakeSecret();
+    proof = new CellProof(version, NAMES, secret);
+    secret.note(cell.name() + "." + Long.toUnsignedString(identified().inode()));
+    assertThat(found()).containsExactly(cell.path());
+    proof.remove(identified());
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void aCgroupOfAnotherUserIsNoCell() throws IOException {
+    proof.writeTo(identified());
+    chown(cell, NOBODY);
+    assertThat(found()).isEmpty();
+    assertThat(find().foreign()).isOne();
+  }
+
+  @Test
+  void aCgroupWithFilesOfAnotherUserIsNoCell() throws IOException {
+    proof.writeTo(identified());
+    chown(cell.child("cgroup.procs"), NOBODY);
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void aCgroupThatOthersMayWriteToIsNoCell() throws IOException {
+    proof.writeTo(identified());
+    Files.setPosixFilePermissions(
+        Path.of(cell.path()), PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void rootsCellOfVersion100HasProof() throws IOException {
+    cell.setRootsAttribute("freezerfs.daemon", "");
+    assertThat(found()).containsExactly(cell.path());
+  }
+
+  @Test
+  void aRenamedCellIsOfNoGroup() throws IOException {
+    Needs.engine("v1");
+    if (version == CgroupVersion.V1) {
+      proof.writeTo(identified());
+      HostCgroup renamed = home.child(NAMES.name(9, 1, List.of(10, 12)));
+      Files.move(Path.of(cell.path()), Path.of(renamed.path()));
+      assertThat(found()).containsExactly(renamed.path());
+      assertThat(find().free().get(0).group()).isEmpty();
+    }
+  }
+
+  @Test
+  void oldCellsThatOthersCanHaveRenamedHaveNoProof() throws IOException {
+    cell.setRootsAttribute("freezerfs.daemon", "");
+    chown(home, NOBODY);
+    assertThat(found().isEmpty()).isEqualTo(version == CgroupVersion.V1);
+  }
+
+  @Test
+  void anotherCgroupAtThePathIsNotTheCell() throws IOException {
+    HostCgroup identified = identified();
+    cell.remove();
+    cell.make();
+    assertThat(cell.exists()).isTrue();
+    assertThat(identified.exists()).isFalse();
+    assertThat(identified.hasIds(HostCgroup.PROCESSES)).isFalse();
+    assertThat(identified.read(HostCgroup.PROCESSES)).isEmpty();
+  }
+}
