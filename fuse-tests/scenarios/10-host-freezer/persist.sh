@@ -33,7 +33,7 @@ for how in killed unmounted; do
     # nor can a mount with other semantics, whose guardian does nothing:
     other=$([ $era = v4 ] && echo v5 || echo v4)
     "$launcher" --log-file "$scratch/refused" -o "${options/=$era/=$other},guardian" freezer "$at" 2>&1 | grep -c 'is busy'
-    until_true eval '! pgrep -f "guardian cgroups $host_freezer $cells\$"' > /dev/null
+    until_true eval '! pgrep -f "guardian cgroups $host_freezer $cells "' > /dev/null
     counts "$frozen_count"
     start_daemon -o $options
     await_state "$at/0/below" FROZEN

@@ -94,7 +94,7 @@ final class CgroupEngineFactory implements EngineFactory {
     try {
       guardian =
           settings.hasGuardian()
-              ? Optional.of(Guardian.ofCells(hierarchy, place.names().prefix()))
+              ? Optional.of(Guardian.ofCells(hierarchy, place.names().prefix(), directory))
               : Optional.empty();
     } catch (EngineUnavailableException | IOException e) {
       hold.close();

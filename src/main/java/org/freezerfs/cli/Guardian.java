@@ -59,11 +59,12 @@ final class Guardian {
    * Starts the guardian of processes in host cgroups.
    *
    * @param prefix with which the names of the cgroups begin
+   * @param notes where {@link CellSecretFile} keeps notes of cells
    * @throws EngineUnavailableException if the process ends at once
    */
-  static Guardian ofCells(FreezerHierarchy hierarchy, String prefix)
+  static Guardian ofCells(FreezerHierarchy hierarchy, String prefix, RuntimeDirectory notes)
       throws EngineUnavailableException, IOException {
-    return start(List.of("cgroups", hierarchy.mountPoint(), prefix));
+    return start(List.of("cgroups", hierarchy.mountPoint(), prefix, notes.path().toString()));
   }
 
   private static Guardian start(List<String> arguments)

@@ -64,6 +64,7 @@ class LayoutsTest {
           "fuse.ReplyCatcher.NO_DESCRIPTOR",
           "fuse.RequestThreads.FIRST_PHASE",
           "host.cgroups.CgroupWalk.DEEPEST",
+          "host.cgroups.CgroupWalk.LONGEST_SHOWN",
           "host.cgroups.CgroupWalk.MOST_OF_OTHER_USER",
           "host.cgroups.FoundCgroup.LONGEST_VALUE",
           "host.cgroups.HostCgroup.ANY",

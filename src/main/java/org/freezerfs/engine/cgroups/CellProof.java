@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * attribute is noted beside the secret.
  *
  * <p>A cell of version 1.0.0 has none of these. Root's is proved by the attribute {@code
- * trusted.freezerfs.daemon}, if it can't have been renamed.
+ * trusted.freezerfs.daemon}, if others can't have renamed it.
  */
 public final class CellProof {
   private static final Logger LOG = LoggerFactory.getLogger(CellProof.class);
@@ -86,7 +86,10 @@ public final class CellProof {
     OTHER,
     /** A cell of this mount, with proof. */
     CELL,
-    /** One that only this user or root can have made and called so, but not by the daemon. */
+    /**
+     * One without proof that only this user or root can have made and called so. Its processes are
+     * taken home, but it is in no group, and no signals are held in it.
+     */
     UNPROVEN,
     /** One that another user can have made, or called so. */
     FOREIGN
@@ -166,8 +169,8 @@ public final class CellProof {
   void report(LeftCells found) {
     if (found.foreign() > 0 && !isReported.getAndSet(true)) {
       LOG.warn(
-          "no freezerfs of this user has made {} of the cgroups that are named so, such as {}:"
-              + " they are left alone",
+          "cgroups that are named as this mount's, but that other users can have made: {}, such as"
+              + " {}; they are left alone",
           found.foreign(),
           found.firstForeign());
     }

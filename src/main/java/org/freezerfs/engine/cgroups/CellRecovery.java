@@ -52,12 +52,15 @@ public record CellRecovery(FreezerHierarchy hierarchy, CellProof proof) {
     Set<Integer> frozen = new HashSet<>();
     List<HostCgroup> failed = new ArrayList<>();
     for (LeftCells.Left cell : left.free()) {
-      Set<Integer> processes = frozenIn(cell.cgroup(), freezer);
-      if (removal.run(cell.cgroup())) {
-        frozen.addAll(processes);
-        proof.remove(cell.cgroup());
-      } else {
+      frozen.addAll(frozenIn(cell.cgroup(), freezer));
+      if (!removal.run(cell.cgroup())) {
         failed.add(cell.cgroup());
+      }
+    }
+    for (HostCgroup cell : left.unproven()) {
+      frozen.addAll(frozenIn(cell, freezer));
+      if (!removal.empty(cell)) {
+        failed.add(cell);
       }
     }
     if (failed.isEmpty() && left.used().isEmpty() && left.isComplete()) {

@@ -17,7 +17,8 @@ record CellTakeover(Cells cells, GroupTable groups) {
   private static final Logger LOG = LoggerFactory.getLogger(CellTakeover.class);
 
   /**
-   * Gives each cell to its group; one whose group is not there any more is removed.
+   * Gives each cell to its group; one whose group is not there any more is removed, and so is one
+   * without proof.
    *
    * @return how many frozen processes are in the cells that were given to groups
    */
@@ -45,6 +46,7 @@ record CellTakeover(Cells cells, GroupTable groups) {
         LOG.warn("the members in {} are in no group: {}", left.cgroup().path(), e.getMessage());
       }
     }
+    all.unproven().forEach(removal::empty);
     return frozen.size();
   }
 }

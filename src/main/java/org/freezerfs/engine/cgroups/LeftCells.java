@@ -55,30 +55,29 @@ final class LeftCells {
   private void add(FoundCgroup found) throws IOException {
     switch (proof.kindOf(found)) {
       case CELL -> {
-        if (!isDone(found.cgroup())) {
-          if (isUsed(found)) {
-            used.add(found.cgroup());
-          } else {
-            free.add(new Left(found.cgroup(), proof.groupOf(found)));
-          }
+        if (!isDone(found.cgroup()) && !addIfUsed(found)) {
+          free.add(new Left(found.cgroup(), proof.groupOf(found)));
         }
       }
       case UNPROVEN -> {
-        unproven.add(found.cgroup());
-        addForeign(found.cgroup());
+        if (!addIfUsed(found)) {
+          unproven.add(found.cgroup());
+        }
       }
-      case FOREIGN -> addForeign(found.cgroup());
+      case FOREIGN -> {
+        if (foreign == 0) {
+          firstForeign = found.cgroup().path();
+        }
+        foreign++;
+      }
       case OTHER -> {
         // It is not looked at any further.
       }
     }
   }
 
-  private void addForeign(HostCgroup cgroup) {
-    if (foreign == 0) {
-      firstForeign = cgroup.path();
-    }
-    foreign++;
+  private boolean addIfUsed(FoundCgroup found) throws IOException {
+    return isUsed(found) && used.add(found.cgroup());
   }
 
   private boolean isDone(HostCgroup cell) throws IOException {
@@ -114,7 +113,7 @@ final class LeftCells {
     return unproven;
   }
 
-  /** How many cgroups are named as cells of the mount without a proof that they are. */
+  /** How many cgroups are named as cells of the mount, but can have been made by another user. */
   int foreign() {
     return foreign;
   }
@@ -125,7 +124,7 @@ final class LeftCells {
   }
 
   boolean isAny() {
-    return !free.isEmpty() || !used.isEmpty();
+    return !free.isEmpty() || !used.isEmpty() || !unproven.isEmpty();
   }
 
   /** Whether all of the hierarchy was looked at. */

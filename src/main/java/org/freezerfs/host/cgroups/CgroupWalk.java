@@ -24,6 +24,8 @@ public final class CgroupWalk {
   /** So many are visited directly below those of one user who is not root, nor this one. */
   static final int MOST_OF_OTHER_USER = 100_000;
 
+  private static final int LONGEST_SHOWN = 200;
+
   /** Is called for each cgroup. An exception leaves out what is below it. */
   @FunctionalInterface
   public interface Visitor {
@@ -87,14 +89,14 @@ public final class CgroupWalk {
       skip(parent.cgroup(), Errno.valueOf(LibC.errno()));
     }
     if (!names.isEmpty() && depth == DEEPEST) {
-      skip(parent.cgroup().path() + ": what is below it is too deep to be looked at");
+      skip(shown(parent.cgroup()) + ": what is below it is too deep to be looked at");
       return;
     }
     for (String name : names) {
       visitChild(parent, name, depth);
     }
     if (visited.getOrDefault(owner, 0) > most) {
-      skip(parent.cgroup().path() + ": its owner has too many cgroups to look at them all");
+      skip(shown(parent.cgroup()) + ": its owner has too many cgroups to look at them all");
     }
   }
 
@@ -123,10 +125,19 @@ public final class CgroupWalk {
 
   /** What has gone is not missed. What a user may not read, holds no cgroups of that user. */
   private void skip(HostCgroup cgroup, Errno why) {
-    HostCgroupException failure = new HostCgroupException(cgroup.path(), why);
+    HostCgroupException failure = new HostCgroupException(shown(cgroup), why);
     if (!failure.isCgroupGone() && why != Errno.EACCES) {
       skip(failure.getMessage());
     }
+  }
+
+  /** Its path, without the middle of one that is long: it can have 32,000 characters. */
+  private static String shown(HostCgroup cgroup) {
+    String path = cgroup.path();
+    int half = LONGEST_SHOWN / 2;
+    return path.length() <= LONGEST_SHOWN
+        ? path
+        : path.substring(0, half) + "..." + path.substring(path.length() - half);
   }
 
   private void skip(String why) {

@@ -94,6 +94,9 @@ class CellProofTest {
   @Test
   void aNameIsNoProof() throws IOException {
     assertThat(found()).isEmpty();
+    assertThat(find().unproven()).containsExactly(cell);
+    chown(cell, NOBODY);
+    assertThat(find().unproven()).isEmpty();
     assertThat(find().firstForeign()).isEqualTo(cell.path());
   }
 
@@ -102,6 +105,14 @@ class CellProofTest {
     cell.setOwnersAttribute("freezerfs.cell", cell.name());
     cell.setOwnersAttribute("freezerfs.daemon", NO_DAEMON);
     assertThat(found()).isEmpty();
+    assertThat(find().unproven()).containsExactly(cell);
+  }
+
+  @Test
+  void theDaemonOfACgroupOfAnotherUserIsNotAsked() throws IOException {
+    cell.setOwnersAttribute("freezerfs.daemon", CellDaemon.self().text());
+    chown(cell, NOBODY);
+    assertThat(find().used()).isEmpty();
     assertThat(find().foreign()).isOne();
   }
 
