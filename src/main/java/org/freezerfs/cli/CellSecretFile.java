@@ -96,8 +96,7 @@ final class CellSecretFile implements CellSecret {
   @Override
   public void note(String cell) throws IOException {
     directory.create();
-    RuntimeDirectory.open(
-            noteOf(cell), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))
+    RuntimeDirectory.open(noteOf(cell), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))
         .close();
   }
 

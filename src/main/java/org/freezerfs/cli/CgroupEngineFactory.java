@@ -59,9 +59,7 @@ final class CgroupEngineFactory implements EngineFactory {
     version = kind == EngineKind.V1 ? CgroupVersion.V1 : CgroupVersion.V2;
     proof =
         new CellProof(
-            version,
-            CellNames.of(StateName.number(mountPoint)),
-            new CellSecretFile(directory));
+            version, CellNames.of(StateName.number(mountPoint)), new CellSecretFile(directory));
     this.lock = lock;
     this.directory = directory;
     String suffix = version == CgroupVersion.V1 ? ".freezer" : ".cgroup2";

@@ -14,16 +14,12 @@ import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.programs.Priority;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cells of one group, and how a task gets from one to another. Used under the monitor of the
  * group's {@link GroupCells}.
  */
 final class CellList {
-  private static final Logger LOG = LoggerFactory.getLogger(CellList.class);
-
   /** How many cells are tried for a task that others remove before it is in. */
   private static final int TRIES = 100;
 

@@ -55,7 +55,9 @@ public final class CellProof {
     return names;
   }
 
-  /** Gives it to a cell that was just made, and is {@linkplain HostCgroup#identified identified}. */
+  /**
+   * Gives it to a cell that was just made, and is {@linkplain HostCgroup#identified identified}.
+   */
   void writeTo(HostCgroup cell) throws IOException {
     if (!cell.setRootsAttribute(ATTRIBUTE, cell.name())
         && !cell.setOwnersAttribute(ATTRIBUTE, hash(secret.makeKey(), cell))) {

@@ -124,9 +124,9 @@ final class CellRemoval {
   }
 
   /**
-   * Where the tasks of a cell may go: to their home, or, if that has gone, the nearest cgroup above;
-   * if that refuses, to those above it, as far as they have the same owner. Otherwise a user could
-   * make a cgroup of that user refuse, and get processes out of what limits that user.
+   * Where the tasks of a cell may go: to their home, or, if that has gone, the nearest cgroup
+   * above; if that refuses, to those above it, as far as they have the same owner. Otherwise a user
+   * could make a cgroup of that user refuse, and get processes out of what limits that user.
    */
   private List<HostCgroup> homes(HostCgroup cell) {
     HostCgroup home = EndedCells.homeOf(CellHome.of(cell, top), top);
@@ -163,8 +163,7 @@ final class CellRemoval {
         return mover.moveListed(task, cell, homes.get(i));
       } catch (HostCgroupException e) {
         if (i + 1 < homes.size()) {
-          LOG.warn(
-              "task {}: {}; it is moved to {}", task, e.getMessage(), homes.get(i + 1).path());
+          LOG.warn("task {}: {}; it is moved to {}", task, e.getMessage(), homes.get(i + 1).path());
         } else {
           LOG.warn("task {} can't be moved out of its cgroup: {}", task, e.getMessage());
         }

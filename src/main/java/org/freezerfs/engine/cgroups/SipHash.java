@@ -47,7 +47,7 @@ final class SipHash {
     }
     long last = (long) bytes.length << LENGTH_SHIFT;
     for (int i = whole; i < bytes.length; i++) {
-      last |= Byte.toUnsignedLong(bytes[i]) << Byte.SIZE * (i - whole);
+      last |= Byte.toUnsignedLong(bytes[i]) << (Byte.SIZE * (i - whole));
     }
     hash.add(last);
     hash.v2 ^= 0xff;

@@ -2,8 +2,8 @@ package org.freezerfs.host.proc;
 
 import java.util.Optional;
 import org.freezerfs.host.libc.DescriptorBudget;
-import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.FileStatus;
+import org.freezerfs.host.libc.LibC;
 
 /**
  * The directory /proc/PID/task, kept open. Its link count gives the number of threads, as the

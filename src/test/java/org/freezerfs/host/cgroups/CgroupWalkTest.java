@@ -32,10 +32,11 @@ class CgroupWalkTest {
   /** What is deep is no path any more, by which JUnit could remove it. */
   @AfterEach
   void removeAll() throws Exception {
-    assertThat(new ProcessBuilder("find", directory.toString(), "-mindepth", "1", "-delete")
-            .inheritIO()
-            .start()
-            .waitFor())
+    assertThat(
+            new ProcessBuilder("find", directory.toString(), "-mindepth", "1", "-delete")
+                .inheritIO()
+                .start()
+                .waitFor())
         .isZero();
   }
 
@@ -45,7 +46,8 @@ class CgroupWalkTest {
 
   /** Makes directories, each in the one before. */
   private void makeChain(String name, int length) throws Exception {
-    String script = "i=0; while [ $i -lt $1 ]; do mkdir \"$2\" && cd -P \"$2\" || exit; i=$((i+1)); done";
+    String script =
+        "i=0; while [ $i -lt $1 ]; do mkdir \"$2\" && cd -P \"$2\" || exit; i=$((i+1)); done";
     Process shell =
         new ProcessBuilder("/bin/bash", "-c", script, "chain", Integer.toString(length), name)
             .directory(directory.toFile())
