@@ -203,7 +203,10 @@ final class ModifyNotices implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       running--;
-      writerNeeded.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      long left = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+      while (left > 0 && !closed) {
+        left = writerNeeded.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
