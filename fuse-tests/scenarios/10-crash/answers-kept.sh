@@ -7,7 +7,7 @@ at=$scratch/mnt
 # is_delayed: whether one thread of the daemon is stopped by strace, and stays so.
 is_delayed() {
     local first='' now
-    for _ in {1..5}; do
+    for _ in {1..3}; do
         now=$(grep -ls '^State:.t' /proc/$daemon/task/*/status)
         [ -n "$now" ] && [ "${first:=$now}" = "$now" ] || return
         pause 0.02
@@ -39,7 +39,7 @@ at_step() {
     await_state "$at/0" FROZEN > /dev/null
     cd "$at"
     exec 5> 0/freezer.state
-    strace -f -q -o /dev/null -e trace=$2 -e inject=$2:$3=1500000 -p $daemon 2> /dev/null &
+    strace -f -q -o /dev/null -e trace=$2 -e inject=$2:$3=4000000 -p $daemon 2> /dev/null &
     until_true is_traced
     case $1 in
         SIGTERM) kill $daemon & ;;
