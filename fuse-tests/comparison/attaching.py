@@ -4,6 +4,7 @@ import errno
 
 import operations as do
 import permissions
+import signals
 from freezing import is_frozen_enough
 from parsing import Refused
 from state import FROZEN, ROOT
@@ -47,5 +48,9 @@ def attach(state, rules, group, target, file, uid):
     if movers and rules.era.entering_frozen and state.groups[group].state == FROZEN:
         raise Refused(rules.era.entering_frozen)
     for name in movers:
+        task = state.tasks[name]
         state = state.with_task(name, group=group)
+        if rules.era.leaving_frozen and task.freeze_requested:
+            # It is not frozen yet, and runs where it comes to.
+            state = signals.deliver_pending(state.with_task(name, freeze_requested=False), task.process)
     return state

@@ -168,6 +168,13 @@ def vfork_over(era):
             do.Fork("t4", by="t1"), do.Fork("t5", True, by="t1"), *_in(TOP, "t5"), _state(A, "FROZEN"), do.Exit(by="t5"), _state(A, era.thawed)]
 
 
+def vfork_leaves(era):
+    """A task that waits in vfork, and is not frozen yet, leaves a freezing group for a thawed one, and for one that freezes."""
+    return [*_spawn("t1", "t3"), do.Mkdir(A), do.Mkdir(B), *_in(A, "t1"), do.Fork("t2", True, by="t1"), _state(A, "FROZEN"), *_in(B, "t1"), _state(A, era.thawed), do.Exec(by="t2"), _state(B, "FROZEN"),
+            _state(B, era.thawed), *_in(A, "t1"), do.Fork("t4", True, by="t1"), _state(A, "FROZEN"), *_in(B, "t3"), _state(B, "FROZEN", unobserved=True), *_in(B, "t1"), _state(A, era.thawed), _state(B, "FROZEN"), _state(B, era.thawed),
+            do.Exec(by="t4")]
+
+
 def stopped(era):
     """SIGSTOP and SIGCONT before a freeze and during it."""
     return [*_spawn("t1", "t2"), *_in(TOP, "t1", "t2"), do.Kill("t1", "STOP"), _state(TOP, "FROZEN"), _state(TOP, era.thawed), do.Kill("t1", "CONT"), do.Kill("t1", "STOP"),
@@ -347,6 +354,6 @@ def signals(era):
 
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
-    frozen_and_thawed, cancelled, moved, forked_while_freezing, thread_made_while_freezing, in_vfork, vfork_over, stopped, nested, by_members, root,
+    frozen_and_thawed, cancelled, moved, forked_while_freezing, thread_made_while_freezing, in_vfork, vfork_over, vfork_leaves, stopped, nested, by_members, root,
     leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, hung_up_stopped, shell_waits, pending, signals,
     unified_files, limits, killed_trees, delegation, traced, told_without_effect)}
