@@ -69,10 +69,17 @@ public final class ThreadIds {
   public int addEachThread(int pid, Filter filter) throws IOException {
     int living = 0;
     for (int tid : Processes.threads(pid)) {
-      Optional<ProcStat> stat = ProcStat.ofThread(pid, tid);
-      living += stat.isPresent() && filter.test(tid) ? addThread(pid, tid, stat.get()) : 0;
+      if (tid != pid) {
+        living += addThread(pid, tid, ProcStat.ofThread(pid, tid), filter);
+      }
     }
-    return living;
+    // The leader comes last: a thread of the list that has called exec meanwhile has its id now.
+    return living + addThread(pid, pid, ProcStat.ofThread(pid, pid), filter);
+  }
+
+  private int addThread(int pid, int tid, Optional<ProcStat> stat, Filter filter)
+      throws IOException {
+    return stat.isPresent() && filter.test(tid) ? addThread(pid, tid, stat.get()) : 0;
   }
 
   private int addThread(int pid, int tid, ProcStat stat) throws IOException {

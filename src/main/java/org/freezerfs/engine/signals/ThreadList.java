@@ -90,6 +90,10 @@ final class ThreadList {
       int threads = ended.get(i) ? 0 : addThreads(member);
       if (threads == 0 && !member.process().runState().alive()) {
         members.removeDead(member);
+      } else if (threads == 0) {
+        // While another thread takes the leader's place in an exec, the process can seem to have
+        // ended.
+        threads = addThreads(member);
       }
       living += threads;
     }

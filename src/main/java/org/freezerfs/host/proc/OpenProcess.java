@@ -108,7 +108,7 @@ final class OpenProcess implements ProcessRef {
   @GuardedBy("this")
   private Optional<ProcStat> readStat() throws IOException {
     return statFile.isPresent()
-        ? statFile.get().read().flatMap(ProcStat::of)
+        ? ProcStat.ofPresentTask(statFile.get()::read)
         : ProcStat.ofProcess(pid);
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param processGroup its process group; 0 if that is not in our pid namespace
  * @param session its session; 0 if that is not in our pid namespace
  * @param flags the kernel's PF_ flags
- * @param threads how many threads the process has
+ * @param threads how many threads the process has, those included that are dead but not reaped
  * @param startTime when it started, in clock ticks since boot. The pid and the start time together
  *     identify a process, as pids are used again
  */
@@ -36,6 +36,12 @@ public record ProcStat(
   private static final int FLAGS_TO_THREADS = 11;
   private static final int THREADS_TO_START = 2;
 
+  /**
+   * How often a stat is read at most that is of no task any more. Each time but the last the kernel
+   * must have replaced the task meanwhile.
+   */
+  private static final int MAX_READS = 10;
+
   /** The largest index at which the command's name, in brackets, can end. */
   static final int LATEST_END_OF_NAME = 80;
 
@@ -46,7 +52,7 @@ public record ProcStat(
 
   /** The same for a process of another user; empty also if /proc hides it. */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
-    return ProcFile.readIfVisible(pathOf(pid)).flatMap(ProcStat::of);
+    return ofPresentTask(() -> ProcFile.readIfVisible(pathOf(pid)));
   }
 
   static String pathOf(int pid) {
@@ -58,11 +64,32 @@ public record ProcStat(
   }
 
   private static Optional<ProcStat> read(String path) throws IOException {
-    return ProcFile.read(path).flatMap(ProcStat::of);
+    return ofPresentTask(() -> ProcFile.read(path));
+  }
+
+  /** Reads a stat file: its text, or empty if there is no task. */
+  @FunctionalInterface
+  interface Source {
+    Optional<ByteText> read() throws IOException;
+  }
+
+  /**
+   * The stat of the task that has the file's id, however the kernel answers while it gives the id
+   * to another task: a thread that calls exec takes the place of its process's leader (the kernel's
+   * fs/exec.c, de_thread). Who reads the file at that moment is told of the leader after it was
+   * released: it is dead, and in a process of no threads. The same is told of a task that is being
+   * reaped. The next reading finds the thread, or nothing.
+   */
+  static Optional<ProcStat> ofPresentTask(Source source) throws IOException {
+    Optional<ProcStat> stat = source.read().flatMap(ProcStat::of);
+    for (int i = 1; i < MAX_READS && stat.isPresent() && stat.get().threads == 0; i++) {
+      stat = source.read().flatMap(ProcStat::of);
+    }
+    return stat;
   }
 
   /** Empty if the file is empty, as it can be when the process has just gone. */
-  static Optional<ProcStat> of(ByteText text) {
+  private static Optional<ProcStat> of(ByteText text) {
     return text.length() == 0 ? Optional.empty() : Optional.of(parse(text));
   }
 

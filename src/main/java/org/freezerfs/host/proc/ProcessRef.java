@@ -67,6 +67,16 @@ public interface ProcessRef extends AutoCloseable {
    */
   int threadCount() throws IOException;
 
+  /** The ids of its threads, in ascending order, dead ones included; none if it has gone. */
+  default int[] threads() throws IOException {
+    return Processes.threads(pid());
+  }
+
+  /** What /proc says of one of its threads; empty if that has gone. */
+  default Optional<ProcStat> thread(int tid) throws IOException {
+    return ProcStat.ofThread(pid(), tid);
+  }
+
   /** Sends a signal; 0 only checks whether a signal could be sent. */
   Delivery send(int signal) throws IOException;
 

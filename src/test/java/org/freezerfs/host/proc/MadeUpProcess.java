@@ -2,14 +2,18 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 
 /**
- * A process of one thread that a test has made up. By default it obeys a signal at once. Its pid is
- * larger than that of any real process.
+ * A process that a test has made up, of one thread unless it is given more. By default it obeys a
+ * signal at once. Its pid is larger than that of any real process.
  */
 public final class MadeUpProcess implements ProcessRef {
   /** Larger than the kernel's PID_MAX_LIMIT. */
@@ -27,6 +31,13 @@ public final class MadeUpProcess implements ProcessRef {
   private char state = 'S';
   private Delivery answer = Delivery.SENT;
   private Reaction reaction = this::obey;
+
+  /** The states of its threads but the leader, by their ids. */
+  private final Map<Integer, Character> others = new TreeMap<>();
+
+  /** What a thread does when it is about to be read. */
+  private final Map<Integer, Runnable> actions = new HashMap<>();
+
   private int reads;
   private int readsUntilEnd = Integer.MAX_VALUE;
 
@@ -43,6 +54,29 @@ public final class MadeUpProcess implements ProcessRef {
   /** The scheduler's letter of its state. */
   public synchronized char state() {
     return state;
+  }
+
+  /** Gives it a thread more, and returns the thread's id. */
+  public synchronized int addThread(char letter) {
+    int tid = LAST_PID.incrementAndGet();
+    others.put(tid, letter);
+    return tid;
+  }
+
+  /** Removes a thread that is not the leader. */
+  public synchronized void removeThread(int tid) {
+    others.remove(tid);
+  }
+
+  /** Sets what such a thread does when it was listed and is about to be read. */
+  public synchronized void beforeRead(int tid, Runnable action) {
+    actions.put(tid, action);
+  }
+
+  /** A thread calls exec: it becomes the leader, and the other threads end. */
+  public synchronized void execute(int tid) {
+    state = others.get(tid);
+    others.clear();
   }
 
   /** From now on no process may signal it. */
@@ -113,14 +147,34 @@ public final class MadeUpProcess implements ProcessRef {
     if (readsUntilEnd-- == 0) {
       state = 'X';
     }
-    return state == 'X'
-        ? Optional.empty()
-        : Optional.of(new ProcStat(state, parent, pid, pid, 0, 1, pid));
+    return state == 'X' ? Optional.empty() : Optional.of(statOf(state));
+  }
+
+  private synchronized ProcStat statOf(char letter) {
+    return new ProcStat(letter, parent, pid, pid, 0, 1 + others.size(), pid);
   }
 
   @Override
   public synchronized int threadCount() {
-    return state == 'X' ? 0 : 1;
+    return state == 'X' ? 0 : 1 + others.size();
+  }
+
+  @Override
+  public synchronized int[] threads() {
+    IntStream tids = others.keySet().stream().mapToInt(Integer::intValue);
+    return state == 'X' ? new int[0] : IntStream.concat(IntStream.of(pid), tids).toArray();
+  }
+
+  @Override
+  public synchronized Optional<ProcStat> thread(int tid) {
+    if (tid == pid) {
+      return stat();
+    }
+    Runnable action = actions.remove(tid);
+    if (action != null) {
+      action.run();
+    }
+    return Optional.ofNullable(others.get(tid)).map(this::statOf);
   }
 
   @Override

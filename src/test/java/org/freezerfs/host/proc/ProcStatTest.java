@@ -2,6 +2,9 @@ package org.freezerfs.host.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProcStatTest {
@@ -32,6 +35,31 @@ class ProcStatTest {
         .isTrue();
     assertThat(parse("2 (x) R 0 0 0 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0").isExiting()).isTrue();
     assertThat(parse("2 (x) Z 0 0 0 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0").isDead()).isTrue();
+  }
+
+  @Test
+  void aLeaderThatAnotherThreadHasReplacedIsReadAgain() throws Exception {
+    Iterator<String> texts =
+        List.of(
+                "17 (a) X 4 16 15 0 -1 4 1 2 3 4 5 6 7 8 20 0 0 0 987654 1000 200",
+                "17 (a) R 4 16 15 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 987654 1000 200")
+            .iterator();
+    ProcStat stat =
+        ProcStat.ofPresentTask(() -> Optional.of(ByteTexts.of(texts.next()))).orElseThrow();
+    assertThat(stat.isDead()).isFalse();
+    assertThat(stat.threads()).isEqualTo(1);
+  }
+
+  @Test
+  void aProcessThatWasReapedMeanwhileHasGone() throws Exception {
+    Iterator<Optional<ByteText>> texts =
+        List.of(
+                Optional.of(
+                    ByteTexts.of(
+                        "17 (a) X 4 16 15 0 -1 4 1 2 3 4 5 6 7 8 20 0 0 0 987654 1000 200")),
+                Optional.<ByteText>empty())
+            .iterator();
+    assertThat(ProcStat.ofPresentTask(texts::next)).isEmpty();
   }
 
   @Test

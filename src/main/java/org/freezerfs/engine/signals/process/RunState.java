@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
-import org.freezerfs.host.proc.Processes;
 
 /**
  * Whether the threads of a process run, sleep or are stopped, at the time of the look. A process
@@ -28,32 +27,95 @@ public record RunState(
     boolean uninterruptible) {
   static final RunState GONE = new RunState(false, true, false, false, false, false);
 
+  /** At least one thread runs. */
+  private static final RunState RUNNING = new RunState(true, false, false, false, false, false);
+
+  /** How often threads are listed at most until none of the list has gone when it is read. */
+  private static final int MAX_LOOKS = 10;
+
+  /** What is made of the stat of one living thread. */
+  @FunctionalInterface
+  interface Reading {
+    RunState of(int tid, ProcStat stat) throws IOException;
+  }
+
   /** The state of a process and all its threads. */
   public static RunState of(ProcessRef process) throws IOException {
     Optional<ProcStat> leader = process.stat();
     if (leader.isEmpty()) {
       return GONE;
     }
-    return leader.get().threads() <= 1 ? of(leader.get()) : ofThreads(process);
+    return leader.get().threads() <= 1
+        ? of(leader.get())
+        : ofThreads(process, (tid, stat) -> of(stat), false);
   }
 
-  private static RunState ofThreads(ProcessRef process) throws IOException {
+  /**
+   * The state of a process of several threads. It is dead only if all its threads were seen dead in
+   * one look: one that goes meanwhile may have left a thread that it has created, or may have
+   * become the leader.
+   *
+   * @param untilRunning whether the state of one thread that is not stopped suffices
+   */
+  static RunState ofThreads(ProcessRef process, Reading reading, boolean untilRunning)
+      throws IOException {
+    for (int i = 0; i < MAX_LOOKS; i++) {
+      Optional<RunState> state = lookAtThreads(process, reading, untilRunning);
+      if (state.isPresent()) {
+        return state.get();
+      }
+    }
+    return RUNNING;
+  }
+
+  /**
+   * Looks once at each thread.
+   *
+   * @return empty if a thread may have been left out that decides the state
+   */
+  private static Optional<RunState> lookAtThreads(
+      ProcessRef process, Reading reading, boolean untilRunning) throws IOException {
     RunState all = GONE;
     boolean blocked = true;
-    for (int tid : Processes.threads(process.pid())) {
-      Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
+    boolean anyLeft = false;
+    int seen = 1;
+    for (int tid : process.threads()) {
+      if (tid == process.pid()) {
+        continue;
+      }
+      Optional<ProcStat> stat = process.thread(tid);
+      anyLeft |= stat.isEmpty();
+      seen += stat.isPresent() ? 1 : 0;
       if (stat.isPresent() && !stat.get().isDead()) {
-        RunState one = of(stat.get());
+        RunState one = reading.of(tid, stat.get());
+        if (untilRunning && !one.allStopped) {
+          return Optional.of(one);
+        }
         blocked &= one.allStopped || one.uninterruptible;
         all = all.and(one);
       }
     }
-    // What was read by thread id is this process's only if the process still exists.
-    if (!all.alive || process.stat().isEmpty()) {
-      return GONE;
+    // The leader comes last: a thread of the list that has called exec meanwhile has its id now.
+    // And only if the process still exists, what was read by thread id was this process's.
+    Optional<ProcStat> leader = process.stat();
+    if (leader.isEmpty()) {
+      return Optional.of(GONE);
     }
-    return new RunState(
-        true, all.allStopped, all.groupStop, all.traced, false, !all.allStopped && blocked);
+    if (!leader.get().isDead()) {
+      RunState one = reading.of(process.pid(), leader.get());
+      blocked &= one.allStopped || one.uninterruptible;
+      all = all.and(one);
+    }
+    if (!all.alive) {
+      // No thread can be created any more. So if all that are left were seen, all are dead.
+      return anyLeft || leader.get().threads() > seen ? Optional.empty() : Optional.of(GONE);
+    }
+    if (anyLeft && (all.allStopped || blocked)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RunState(
+            true, all.allStopped, all.groupStop, all.traced, false, !all.allStopped && blocked));
   }
 
   /** The state of this and one more living thread together. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
-import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
 
 /**
@@ -48,7 +47,9 @@ final class StopProbe {
         return thread;
       }
     }
-    return lookAtAll();
+    runningThread = NONE;
+    RunState first = readThread(process.pid(), stat.get());
+    return first.allStopped() ? RunState.ofThreads(process, this::readThread, true) : first;
   }
 
   /**
@@ -58,23 +59,16 @@ final class StopProbe {
     return leader;
   }
 
-  private RunState lookAtAll() throws IOException {
-    RunState all = RunState.GONE;
-    for (int tid : Processes.threads(process.pid())) {
-      RunState thread = ofThread(tid);
-      if (!thread.allStopped()) {
-        runningThread = tid;
-        return thread;
-      }
-      all = thread.alive() ? all.and(thread) : all;
+  private RunState readThread(int tid, ProcStat stat) throws IOException {
+    RunState state = runState(tid, stat);
+    if (!state.allStopped()) {
+      runningThread = tid;
     }
-    runningThread = NONE;
-    // What was read by thread id is this process's only if the process still exists.
-    return process.stat().isEmpty() ? RunState.GONE : all;
+    return state;
   }
 
   private RunState ofThread(int tid) throws IOException {
-    Optional<ProcStat> stat = ProcStat.ofThread(process.pid(), tid);
+    Optional<ProcStat> stat = process.thread(tid);
     return stat.isPresent() ? runState(tid, stat.get()) : RunState.GONE;
   }
 

@@ -1,0 +1,46 @@
+# A process of which another thread than the first executes a program, hundreds of times a second, remains a member: it is listed, frozen, continued and
+# killed like any other. That thread gets the id of the process, and the first thread ends: for a moment it looks as if the process did. In that moment
+# tasks lists the thread by its former id, as the kernel does; cgroup.procs always lists the process.
+#: semantics v4 hierarchical
+#: engines signals v2 (the kernel's freezer of cgroup v1 can stay FREEZING: a frozen first thread does not end, and the other waits for that)
+#: users root nobody
+#: needs pgrep
+#: programs exec_loop
+mkdir 0
+loops=()
+for i in 1 2 3 4; do
+    count=$scratch/count$i
+    : > "$count"
+    start_process "$scratch/exec_loop" "$containers/0/tasks" "$count"
+    loops+=($pid)
+done
+
+# await_execs: waits until each of them has gone on.
+await_execs() {
+    for i in 1 2 3 4; do
+        count=$scratch/count$i
+        await_bomb_steps
+    done
+}
+
+# unlisted FILE: how many of them are not listed in the file.
+unlisted() {
+    grep -xvf "$1" <(printf '%s\n' "${loops[@]}") | wc -l
+}
+
+for _ in 1 2 3; do
+    await_execs
+    freeze_whole 0
+    for i in 1 2 3 4; do counts "$scratch/count$i"; done | sort -u
+    unlisted 0/tasks
+    echo RUNNING > 0/freezer.state 2> /dev/null || echo THAWED > 0/freezer.state
+done
+if [ -e 0/cgroup.procs ]; then
+    for _ in {1..20}; do unlisted 0/cgroup.procs; done | sort -u
+else
+    echo 0
+fi
+echo 9 > 0/signal.kill
+count_members 0
+pgrep -fc -- "^$scratch/exec_loop" # any, in the group or not
+try rmdir 0

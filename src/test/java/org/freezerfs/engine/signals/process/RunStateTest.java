@@ -1,0 +1,93 @@
+package org.freezerfs.engine.signals.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.freezerfs.host.proc.MadeUpProcess;
+import org.junit.jupiter.api.Test;
+
+/** The state of a process of several threads that come and go while it is looked at. */
+class RunStateTest {
+  private final MadeUpProcess process = new MadeUpProcess(1);
+  private final StopProbe probe = new StopProbe(process, false);
+
+  @Test
+  void aThreadThatTakesTheLeadersPlaceInAnExecIsAlive() throws Exception {
+    process.setState('Z');
+    int tid = process.addThread('R');
+    process.beforeRead(tid, () -> process.execute(tid));
+    RunState state = RunState.of(process);
+    assertThat(state.alive()).isTrue();
+    assertThat(state.allStopped()).isFalse();
+  }
+
+  @Test
+  void aProbeSeesThatItRuns() throws Exception {
+    process.setState('Z');
+    int tid = process.addThread('R');
+    process.beforeRead(tid, () -> process.execute(tid));
+    assertThat(probe.look().allStopped()).isFalse();
+  }
+
+  @Test
+  void aProbeSeesItRunBesideOneThatWasStopped() throws Exception {
+    process.setState('T');
+    int tid = process.addThread('R');
+    process.addThread('T');
+    process.beforeRead(tid, () -> process.execute(tid));
+    assertThat(probe.look().allStopped()).isFalse();
+  }
+
+  @Test
+  void aThreadThatEndsOnceItHasCreatedTheNextLeavesTheProcessAlive() throws Exception {
+    process.setState('Z');
+    passOn(process.addThread('R'), 3);
+    assertThat(RunState.of(process).alive()).isTrue();
+    assertThat(probe.look().allStopped()).isFalse();
+  }
+
+  private void passOn(int tid, int times) {
+    if (times > 0) {
+      process.beforeRead(
+          tid,
+          () -> {
+            passOn(process.addThread('R'), times - 1);
+            process.removeThread(tid);
+          });
+    }
+  }
+
+  @Test
+  void whatIsNotSeenInManyLooksIsNotDead() throws Exception {
+    process.setState('Z');
+    passOn(process.addThread('R'), 1000);
+    assertThat(RunState.of(process).alive()).isTrue();
+  }
+
+  @Test
+  void aProcessAllOfWhoseThreadsAreDeadIsDead() throws Exception {
+    process.setState('Z');
+    process.addThread('Z');
+    process.addThread('Z');
+    assertThat(RunState.of(process).alive()).isFalse();
+    assertThat(probe.look().alive()).isFalse();
+  }
+
+  @Test
+  void aLeaderThatHasExitedIsNoMoreThanOneThread() throws Exception {
+    process.setState('Z');
+    process.addThread('T');
+    RunState state = RunState.of(process);
+    assertThat(state.alive()).isTrue();
+    assertThat(state.allStopped()).isTrue();
+    assertThat(probe.look()).isEqualTo(state);
+  }
+
+  @Test
+  void threadsThatAllSleepUninterruptiblyOrAreStoppedAreBlocked() throws Exception {
+    process.setState('D');
+    process.addThread('T');
+    assertThat(RunState.of(process).uninterruptible()).isTrue();
+    process.addThread('S');
+    assertThat(RunState.of(process).uninterruptible()).isFalse();
+  }
+}
