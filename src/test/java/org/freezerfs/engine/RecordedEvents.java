@@ -8,6 +8,17 @@ import java.util.function.Supplier;
 /** A recorder that keeps each event as a line of text. */
 public final class RecordedEvents implements Recorder {
   private final List<String> events = new ArrayList<>();
+  private Runnable onExit = () -> {};
+
+  /** Sets what is done when a task has exited, which is no event here. */
+  public void onExit(Runnable action) {
+    onExit = action;
+  }
+
+  @Override
+  public void taskExited(Task task, int group) {
+    onExit.run();
+  }
 
   /** The events since the last call. */
   public List<String> take() {

@@ -92,6 +92,15 @@ final class FreezeEnforcer {
    * @throws IOException also after {@link #close}
    */
   FreezeResult requestFreeze(Member member, BooleanSupplier isWanted) throws IOException {
+    FreezeResult result = requestIfOpen(member, isWanted);
+    if (result == FreezeResult.GONE) {
+      // Without the lock: the process that has the id now may be a new member, which is handled.
+      members.removeDead(member);
+    }
+    return result;
+  }
+
+  private FreezeResult requestIfOpen(Member member, BooleanSupplier isWanted) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
@@ -101,11 +110,7 @@ final class FreezeEnforcer {
         LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
         return FreezeResult.REFUSED;
       }
-      FreezeResult result = member.freezeState().requestFreeze(isWanted, areStopsRecorded);
-      if (result == FreezeResult.GONE) {
-        members.removeDead(member);
-      }
-      return result;
+      return member.freezeState().requestFreeze(isWanted, areStopsRecorded);
     } finally {
       open.readLock().unlock();
     }
@@ -113,6 +118,14 @@ final class FreezeEnforcer {
 
   /** Stops a member again if it has a freeze request and runs. */
   EnforceResult enforceStop(Member member) throws IOException {
+    EnforceResult result = enforceIfOpen(member);
+    if (result == EnforceResult.GONE) {
+      members.removeDead(member);
+    }
+    return result;
+  }
+
+  private EnforceResult enforceIfOpen(Member member) throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
@@ -127,7 +140,7 @@ final class FreezeEnforcer {
           // A tracer that has cancelled the stop can do so again at once.
           members.setTraced(member, member.process().hasTracer());
         }
-        case GONE -> members.removeDead(member);
+        case GONE -> {}
         default -> members.setTraced(member, result == EnforceResult.TRACED);
       }
       return result;

@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static jnr.constants.platform.Signal.SIGCONT;
 import static jnr.constants.platform.Signal.SIGSTOP;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.signals.membership.GroupChanges;
@@ -68,6 +72,31 @@ class FreezeEnforcerTest {
     process.setState('X');
     assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.GONE);
     assertThat(host.members().inGroup(GROUP)).isEmpty();
+  }
+
+  @Test
+  void aDeadMemberIsRemovedWithoutTheLockThatTheEndWaitsFor() throws Exception {
+    AtomicReference<FreezeEnforcer> closing = new AtomicReference<>();
+    AtomicInteger removed = new AtomicInteger();
+    RecordedEvents recorder = new RecordedEvents();
+    recorder.onExit(
+        () -> {
+          removed.incrementAndGet();
+          CompletableFuture.runAsync(closing.get()::close).orTimeout(10, SECONDS).join();
+        });
+    MadeUpHost other = new MadeUpHost(recorder);
+    closing.set(new FreezeEnforcer(other.members(), woken, events));
+    MadeUpProcess frozen = other.start();
+    Member first = other.move(frozen, GROUP);
+    closing.get().requestFreeze(first);
+    frozen.setState('X');
+    assertThat(closing.get().enforceStop(first)).isEqualTo(EnforceResult.GONE);
+    closing.set(new FreezeEnforcer(other.members(), woken, events));
+    MadeUpProcess dead = other.start();
+    Member second = other.move(dead, GROUP);
+    dead.setState('X');
+    assertThat(closing.get().requestFreeze(second)).isEqualTo(FreezeResult.GONE);
+    assertThat(removed).hasValue(2);
   }
 
   @Test

@@ -27,9 +27,22 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
   }
 
   private final Map<Integer, Entry> processes = new ConcurrentHashMap<>();
-  private final MemberTable members =
-      new MemberTable(
-          this, new RlimitMark(), SELF, false, EngineFixture.noJournal(), Recorder.none());
+  private final MemberTable members;
+
+  /** A host without processes. */
+  public MadeUpHost() {
+    this(Recorder.none());
+  }
+
+  /**
+   * A host without processes.
+   *
+   * @param recorder gets the exits of members
+   */
+  public MadeUpHost(Recorder recorder) {
+    members =
+        new MemberTable(this, new RlimitMark(), SELF, false, EngineFixture.noJournal(), recorder);
+  }
 
   /** The members of this host. */
   public MemberTable members() {
@@ -72,6 +85,11 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
       members.createGroup(group);
     }
     return members.move(task(process), group).orElseThrow();
+  }
+
+  /** From now on only a program of the process's own user may mark it. */
+  void letOnlyItsUserMark(MadeUpProcess process) {
+    processes.get(process.pid()).marking = RlimitMark.Result.RETRY_AS_USER;
   }
 
   /** The identity of a process. */
