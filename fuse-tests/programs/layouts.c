@@ -188,6 +188,9 @@ static void processes(void) {
     JAVA(host.proc.Pidfds, OPEN, SYS_pidfd_open);
     JAVA(host.proc.PidNamespaces, NS_GET_PARENT, NS_GET_PARENT);
     JAVA(host.proc.ProcStatus, SIGSTOP_BIT, SIGNAL_BIT(SIGSTOP));
+    JAVA(host.proc.ProcStatus, ENDING_BEFORE_SIGSTOP_BITS, (SIGNAL_BIT(SIGCHLD) - 1) | SIGNAL_BIT(SIGSYS));
+    JAVA(host.proc.ProcStatus, OTHER_ENDING_BITS,
+         SIGNAL_BIT(SIGVTALRM) | SIGNAL_BIT(SIGPROF) | SIGNAL_BIT(SIGIO) | SIGNAL_BIT(SIGPWR) | ~(SIGNAL_BIT(32) - 1));
     JAVA(host.proc.ProcStatus, JOB_CONTROL_BITS, SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU));
     JAVA(host.proc.Uptime, TICKS_PER_SECOND, HZ);
 

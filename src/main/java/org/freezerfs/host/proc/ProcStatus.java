@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param namespacePids the task's id in each pid namespace that it is in, outermost first
  * @param groups its supplementary groups
  * @param traced whether it has a tracer
- * @param pendingStops the pending stop signals that will stop it when they are delivered: bit 0 is
- *     signal 1
+ * @param pendingDefaults the pending signals that will do to it what they do by default, as it
+ *     neither blocks, ignores nor catches them: bit 0 is signal 1
  */
 public record ProcStatus(
     int process,
@@ -23,9 +23,15 @@ public record ProcStatus(
     List<Integer> groups,
     boolean traced,
     List<Integer> namespacePids,
-    long pendingStops) {
+    long pendingDefaults) {
   private static final long SIGSTOP_BIT = 1L << 18;
   private static final long JOB_CONTROL_BITS = 0b111L << 19;
+
+  /** Of several signals the kernel delivers SIGSYS first, and then the smallest number. */
+  private static final long ENDING_BEFORE_SIGSTOP_BITS = 0xffffL | 1L << 30;
+
+  /** SIGVTALRM, SIGPROF, SIGIO, SIGPWR and the real-time signals: they end it without a core. */
+  private static final long OTHER_ENDING_BITS = 0b11011L << 25 | -1L << 31;
 
   public static Optional<ProcStatus> of(int pid) throws IOException {
     return ProcFile.read("/proc/" + pid + "/status")
@@ -52,8 +58,8 @@ public record ProcStatus(
     private final List<Integer> namespacePids = new ArrayList<>(2);
     private long pending;
 
-    /** Signals that are blocked, ignored or caught, so that they do not stop the task now. */
-    private long notStopping;
+    /** Signals that are blocked, ignored or caught, so that their default does not happen now. */
+    private long withoutDefault;
 
     void parseLine(ByteText text, int line) {
       int value = text.skipBlanks(text.indexOf(':', line) + 1);
@@ -75,7 +81,7 @@ public record ProcStatus(
       } else if (text.startsWith(line, "SigBlk:")
           || text.startsWith(line, "SigIgn:")
           || text.startsWith(line, "SigCgt:")) {
-        notStopping |= text.hexNumber(value);
+        withoutDefault |= text.hexNumber(value);
       }
     }
 
@@ -86,15 +92,28 @@ public record ProcStatus(
     }
 
     ProcStatus result() {
-      long stops = pending & (SIGSTOP_BIT | (JOB_CONTROL_BITS & ~notStopping));
+      long defaults = pending & (SIGSTOP_BIT | ~withoutDefault);
       // Kernels before 4.1 have no NSpid line.
       List<Integer> pids = namespacePids.isEmpty() ? List.of(process) : namespacePids;
-      return new ProcStatus(process, uid, savedUid, gid, groups, traced, pids, stops);
+      return new ProcStatus(process, uid, savedUid, gid, groups, traced, pids, defaults);
     }
   }
 
   /** Whether a stop signal is pending: kill(2) returns before its target has stopped. */
   public boolean hasPendingStop() {
-    return pendingStops != 0;
+    return (pendingDefaults & (SIGSTOP_BIT | JOB_CONTROL_BITS)) != 0;
+  }
+
+  /** Whether a signal is pending that ends it also if SIGSTOP is pending. */
+  public boolean hasPendingEnd() {
+    return (pendingDefaults & ENDING_BEFORE_SIGSTOP_BITS) != 0;
+  }
+
+  /**
+   * Whether a signal is pending after which a SIGSTOP has no effect, if this is not stopped: the
+   * kernel has begun to end it (kernel/signal.c, complete_signal).
+   */
+  public boolean isBeingEnded() {
+    return (pendingDefaults & (ENDING_BEFORE_SIGSTOP_BITS | OTHER_ENDING_BITS)) != 0;
   }
 }

@@ -2,6 +2,7 @@ package org.freezerfs.host.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProcStatusTest {
@@ -58,5 +59,29 @@ class ProcStatusTest {
         .isFalse();
     assertThat(status("ShdPnd:\t0000000000100000\nSigIgn:\t0000000000000000\n").hasPendingStop())
         .isTrue();
+  }
+
+  private static ProcStatus pending(int signal) {
+    return status("ShdPnd:\t%016x\n".formatted(1L << (signal - 1)));
+  }
+
+  @Test
+  void aSignalThatEndsAProcessIsDeliveredBeforeSigstopIfItsNumberIsSmaller() {
+    // SIGHUP, SIGQUIT, SIGTERM, SIGSTKFLT; and SIGSYS.
+    assertThat(Stream.of(1, 3, 15, 16, 31)).allMatch(signal -> pending(signal).hasPendingEnd());
+    // SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGWINCH, real-time.
+    assertThat(Stream.of(17, 18, 19, 20, 23, 24, 25, 26, 28, 34))
+        .noneMatch(signal -> pending(signal).hasPendingEnd());
+    assertThat(status("ShdPnd:\t0000000000004000\nSigCgt:\t0000000000004000\n").hasPendingEnd())
+        .isFalse();
+  }
+
+  @Test
+  void aSignalThatEndsAProcessWithoutACoreDumpDoesSoWhateverItsNumber() {
+    // SIGVTALRM, SIGPROF, SIGIO, SIGPWR, real-time.
+    assertThat(Stream.of(15, 26, 27, 29, 30, 32, 64))
+        .allMatch(signal -> pending(signal).isBeingEnded());
+    assertThat(Stream.of(17, 18, 19, 20, 23, 24, 25, 28))
+        .noneMatch(signal -> pending(signal).isBeingEnded());
   }
 }

@@ -102,6 +102,16 @@ public final class ObservedProcess {
     return ProcStatus.of(process.pid()).filter(ProcStatus::hasPendingStop).isPresent();
   }
 
+  /** Whether a signal is pending that ends the process as soon as it continues. */
+  boolean isEndPending() throws IOException {
+    return ProcStatus.of(process.pid()).filter(ProcStatus::hasPendingEnd).isPresent();
+  }
+
+  /** Whether a signal is pending after which a SIGSTOP would have no effect, if it had run. */
+  boolean isBeingEnded() throws IOException {
+    return ProcStatus.of(process.pid()).filter(ProcStatus::isBeingEnded).isPresent();
+  }
+
   Delivery send(Signal signal) throws IOException {
     return send(signal.intValue());
   }

@@ -279,7 +279,10 @@ public final class TaskFreezeState implements AutoCloseable {
     }
     // A stop that is held back takes effect now: the process is stopped already.
     externalStop.setPossible();
-    if (action == ThawAction.LEAVE_STOPPED) {
+    // A frozen task gets all its pending signals at the thaw, those that end it before SIGSTOP. One
+    // that others had stopped stays so, whatever is pending.
+    if (action == ThawAction.LEAVE_STOPPED
+        && (held.isStoppedByOthers() || !process.isEndPending())) {
       return Delivery.SENT;
     }
     if (stopsReported) {
@@ -309,8 +312,10 @@ public final class TaskFreezeState implements AutoCloseable {
     if (possible != Delivery.SENT) {
       return resultOf(possible);
     }
-    held.add(signal);
-    line.update(held.thawAction());
+    if (signal != SIGSTOP.intValue() || held.isStoppedByOthers() || !process.isBeingEnded()) {
+      held.add(signal);
+      line.update(held.thawAction());
+    }
     return Result.HELD;
   }
 
