@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.mounts.MountedFilesystem;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.programs.TerminationSignals;
@@ -87,9 +88,7 @@ final class MountTermination {
     Optional<MountedFilesystem> ours = served;
     if (ours.isPresent()) {
       MountedFilesystem filesystem = ours.get();
-      Thread thread = new Thread(() -> endWithMount(filesystem), "mounts");
-      thread.setDaemon(true);
-      thread.start();
+      Worker.start("mounts", () -> endWithMount(filesystem));
     }
   }
 
@@ -114,16 +113,12 @@ final class MountTermination {
    * But libfuse goes on as long as another mount namespace has a copy of the mount, or, after
    * 'umount -l', a process has a file open or its working directory there.
    */
-  private void endWithMount(MountedFilesystem filesystem) {
-    try {
-      filesystem.awaitEnd();
-      shutdown.run();
-      Runtime.getRuntime().halt(0);
-    } catch (IOException e) {
-      LOG.error("an unmount can't be noticed any more through /proc/self/mountinfo", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private boolean endWithMount(MountedFilesystem filesystem)
+      throws IOException, InterruptedException {
+    filesystem.awaitEnd();
+    shutdown.run();
+    Runtime.getRuntime().halt(0);
+    return false;
   }
 
   /**

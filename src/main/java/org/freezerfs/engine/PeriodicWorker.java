@@ -111,28 +111,24 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private void startOrNotify() {
     if (thread == null && !closed) {
-      Thread started = new Thread(this::run, name);
-      started.setDaemon(true);
-      started.start();
-      thread = started;
+      thread = Worker.start(name, this::runOnce);
     }
     if (!resting) {
       monitor.notifyAll();
     }
   }
 
-  private void run() {
-    try {
-      while (awaitWork()) {
-        long begin = System.nanoTime();
-        failed = false;
-        Interval interval = workOnce();
-        long shortest = failed ? INTERVAL_AFTER_FAILURE_NANOS : INTERVAL_NANOS;
-        rest(Math.max(shortest, REST_PER_WORK * (System.nanoTime() - begin)), interval);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** What the thread repeats. */
+  private boolean runOnce() throws InterruptedException {
+    boolean goesOn = awaitWork();
+    if (goesOn) {
+      long begin = System.nanoTime();
+      failed = false;
+      Interval interval = workOnce();
+      long shortest = failed ? INTERVAL_AFTER_FAILURE_NANOS : INTERVAL_NANOS;
+      rest(Math.max(shortest, REST_PER_WORK * (System.nanoTime() - begin)), interval);
     }
+    return goesOn;
   }
 
   private Interval workOnce() {

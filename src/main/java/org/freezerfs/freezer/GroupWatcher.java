@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.engine.CallerThreads;
+import org.freezerfs.engine.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +60,7 @@ final class GroupWatcher implements AutoCloseable {
   void add(WatchedFile file) {
     synchronized (this) {
       if (thread == null && !closed) {
-        thread = new Thread(this::run, CallerThreads.GROUP_EVENTS);
-        thread.setDaemon(true);
-        thread.start();
+        thread = Worker.start(CallerThreads.GROUP_EVENTS, this::lookOnce);
       }
     }
     // At once: who looks the file up may begin to wait as soon as that has an answer.
@@ -76,17 +75,15 @@ final class GroupWatcher implements AutoCloseable {
     notifyAll();
   }
 
-  private void run() {
-    try {
-      Set<WatchedFile> reported = new HashSet<>();
-      while (awaitWork(reported)) {
-        reported.forEach(file -> look(file, SHORTEST_PAUSE_NANOS));
-        lookAtDue();
-        reported.clear();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** What the thread repeats. */
+  private boolean lookOnce() throws InterruptedException {
+    Set<WatchedFile> reported = new HashSet<>();
+    boolean goesOn = awaitWork(reported);
+    if (goesOn) {
+      reported.forEach(file -> look(file, SHORTEST_PAUSE_NANOS));
+      lookAtDue();
     }
+    return goesOn;
   }
 
   /** Moves the files that are wanted to a set; returns false once this is closed. */

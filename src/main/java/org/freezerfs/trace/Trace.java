@@ -16,6 +16,7 @@ import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -53,7 +54,10 @@ public final class Trace implements Recorder {
   private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
 
   private final AtomicLong unsaved = new AtomicLong();
-  private final Thread saver = new Thread(this::keepSaving, "trace");
+
+  /** Null until the recording has begun. */
+  private volatile Thread saver;
+
   private final long begin = System.nanoTime();
 
   private volatile boolean ended;
@@ -85,8 +89,7 @@ public final class Trace implements Recorder {
     try {
       Trace trace = new Trace(begun, mountPoint, semantics);
       trace.saveFirst();
-      trace.saver.setDaemon(true);
-      trace.saver.start();
+      trace.saver = Worker.start("trace", trace::saveLater);
       return trace;
     } catch (IOException | RuntimeException | Error e) {
       begun.close();
@@ -113,12 +116,14 @@ public final class Trace implements Recorder {
     event.commit();
   }
 
-  private void keepSaving() {
-    while (!ended) {
+  /** What the saver repeats. */
+  private boolean saveLater() {
+    if (!ended) {
       LockSupport.parkNanos(
           Math.max(SAVE_INTERVAL_NANOS, (System.nanoTime() - begin) / INTERVAL_DIVISOR));
       saveIfNeeded();
     }
+    return !ended;
   }
 
   private synchronized void saveIfNeeded() {

@@ -143,6 +143,7 @@ class LayoutsTest {
           "host.proc.ProcFile.SMALL",
           "host.proc.ProcStat.FLAGS_TO_THREADS",
           "host.proc.ProcStat.LATEST_END_OF_NAME",
+          "host.proc.ProcStat.MAX_READS",
           "host.proc.ProcStat.PARENT_TO_PROCESS_GROUP",
           // The PF_ flags are the kernel's own (include/linux/sched.h), the same everywhere.
           "host.proc.ProcStat.PF_EXITING",

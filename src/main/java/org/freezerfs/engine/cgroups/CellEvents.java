@@ -9,10 +9,12 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
@@ -34,7 +36,8 @@ final class CellEvents implements AutoCloseable {
   @GuardedBy("this")
   private final Map<String, Watched> byPath = new HashMap<>();
 
-  private final Map<WatchKey, Integer> groups = new ConcurrentHashMap<>();
+  @GuardedBy("this")
+  private final Map<WatchKey, Integer> groups = new HashMap<>();
 
   /** Made when the first cell is watched. */
   @GuardedBy("this")
@@ -44,6 +47,36 @@ final class CellEvents implements AutoCloseable {
   private boolean closed;
 
   private volatile IntConsumer onChange = group -> {};
+
+  /** How the directories of cells are watched. */
+  interface Watching {
+    WatchService open() throws IOException;
+
+    /** From now on events of files in the directory queue the key that is returned. */
+    WatchKey register(String directory, WatchService service) throws IOException;
+  }
+
+  private final Watching watching;
+
+  /** Reports what the kernel tells. */
+  CellEvents() {
+    this(
+        new Watching() {
+          @Override
+          public WatchService open() throws IOException {
+            return FileSystems.getDefault().newWatchService();
+          }
+
+          @Override
+          public WatchKey register(String directory, WatchService service) throws IOException {
+            return Path.of(directory).register(service, StandardWatchEventKinds.ENTRY_MODIFY);
+          }
+        });
+  }
+
+  CellEvents(Watching watching) {
+    this.watching = watching;
+  }
 
   /** Sets what is given the group of each cell that has changed. */
   void setOnChange(IntConsumer action) {
@@ -70,11 +103,11 @@ final class CellEvents implements AutoCloseable {
       return cell.cgroup().exists() && warn(path, "it can't be opened");
     }
     try {
-      WatchKey key = Path.of(path).register(service(), StandardWatchEventKinds.ENTRY_MODIFY);
+      WatchKey key = watching.register(path, service());
       byPath.put(path, new Watched(key, fd, cell.group()));
       groups.put(key, cell.group());
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LibC.get().close(fd);
       return warn(path, e.toString());
     }
@@ -88,36 +121,65 @@ final class CellEvents implements AutoCloseable {
   @GuardedBy("this")
   private WatchService service() throws IOException {
     if (service.isEmpty()) {
-      WatchService made = FileSystems.getDefault().newWatchService();
-      Thread thread = new Thread(() -> run(made), THREAD);
-      thread.setDaemon(true);
-      thread.start();
+      WatchService made = watching.open();
+      try {
+        Worker.start(THREAD, new Reports(made));
+      } catch (Error e) {
+        // The system allows no more threads.
+        made.close();
+        throw e;
+      }
       service = Optional.of(made);
     }
     return service.get();
   }
 
-  private void run(WatchService watched) {
-    // Among the tasks that a thaw has woken, the thread would be late to tell of it.
-    if (!Priority.raiseThread()) {
-      LOG.debug("events of cells may be told late: the kernel does not allow a higher priority");
+  /** Reports the events of cells. Used by one thread. */
+  private final class Reports implements Worker.Step {
+    private final WatchService watched;
+    private boolean begun;
+
+    /** What is to be reported; it stays if that fails. */
+    private final Set<Integer> changed = new HashSet<>();
+
+    Reports(WatchService watched) {
+      this.watched = watched;
     }
-    try {
-      while (true) {
-        WatchKey key = watched.take();
-        key.pollEvents();
-        Integer group = groups.get(key);
-        // Before the report: what happens after the look that it leads to is an event again.
-        key.reset();
-        if (group != null) {
-          onChange.accept(group);
+
+    @Override
+    public boolean run() throws InterruptedException {
+      if (!begun) {
+        begun = true;
+        // Among the tasks that a thaw has woken, the thread would be late to tell of it.
+        if (!Priority.raiseThread()) {
+          LOG.debug(
+              "events of cells may be told late: the kernel does not allow a higher priority");
         }
       }
-    } catch (ClosedWatchServiceException e) {
-      LOG.debug("no more events of cells are read");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      try {
+        if (changed.isEmpty()) {
+          WatchKey key = watched.take();
+          key.pollEvents();
+          groupOf(key).ifPresent(changed::add);
+          // Before the report: what happens after the look that it leads to is an event again.
+          key.reset();
+        }
+        changed.forEach(onChange::accept);
+        changed.clear();
+        return true;
+      } catch (ClosedWatchServiceException e) {
+        LOG.debug("no more events of cells are read");
+        return false;
+      }
     }
+  }
+
+  /**
+   * The group of a cell; empty if that is watched no more. An event can come before {@link #watch},
+   * which leads to it, has noted the group: so this waits for that.
+   */
+  private synchronized Optional<Integer> groupOf(WatchKey key) {
+    return Optional.ofNullable(groups.get(key));
   }
 
   /** A cell has gone, or is not to be watched any more. */

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.Poller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +28,22 @@ final class EventReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
 
-  private static final long REST_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   /** What the thread reads, once {@link #begin} was called. */
   private record Assignment(Poller poller, Source source, LongSupplier restNanos) {}
 
-  private final String name;
   private final Thread thread;
-  private final CountDownLatch prepared = new CountDownLatch(1);
+  private final Runnable preparation;
+  private final CompletableFuture<Boolean> prepared = new CompletableFuture<>();
 
   /** Empty if this was closed before {@link #begin} was called. */
   private final CompletableFuture<Optional<Assignment>> assignment = new CompletableFuture<>();
+
+  private volatile boolean closed;
+
+  /** Whether the log says that events can't be polled. Used by the thread alone. */
+  private boolean pollFails;
 
   /**
    * Starts the thread, which reads nothing yet.
@@ -46,22 +52,13 @@ final class EventReader implements AutoCloseable {
    * @param preparation what the thread does first, before this returns
    */
   EventReader(String name, Runnable preparation) throws IOException {
-    this.name = name;
-    thread =
-        new Thread(
-            () -> {
-              try {
-                preparation.run();
-              } finally {
-                prepared.countDown();
-              }
-              assignment.join().ifPresent(this::run);
-            },
-            name);
-    thread.setDaemon(true);
-    thread.start();
+    this.preparation = preparation;
+    thread = Worker.start(name, this::run);
     try {
-      prepared.await();
+      prepared.get();
+    } catch (ExecutionException e) {
+      close();
+      throw new IOException("the thread " + name + " could not be prepared", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       assignment.complete(Optional.empty());
@@ -79,33 +76,55 @@ final class EventReader implements AutoCloseable {
     assignment.complete(Optional.of(new Assignment(new Poller(descriptors), source, restNanos)));
   }
 
-  private void run(Assignment assigned) {
+  /** What the thread repeats. */
+  private boolean run() throws IOException, InterruptedException {
+    if (!prepared.isDone()) {
+      prepare();
+    }
+    Optional<Assignment> assigned = assignment.join();
+    return assigned.isPresent() && readNext(assigned.get());
+  }
+
+  private void prepare() {
     try {
-      while (assigned.poller.await()) {
-        // After any failure the next events are to be read too.
-        long rest = readOnce(assigned);
-        if (rest > 0) {
-          // Thread.sleep would last for a millisecond at least.
-          LockSupport.parkNanos(rest);
-        }
-      }
-    } catch (IOException e) {
-      LOG.error("{} can't be polled and are not read any more", name, e);
+      preparation.run();
+      prepared.complete(true);
+    } catch (RuntimeException | Error e) {
+      prepared.completeExceptionally(e);
     }
   }
 
-  private long readOnce(Assignment assigned) {
+  private boolean readNext(Assignment assigned) throws IOException, InterruptedException {
+    if (!awaitEvents(assigned.poller())) {
+      return false;
+    }
+    // After any failure the next events are to be read too.
+    if (!assigned.source().read()) {
+      // Thread.sleep would last for a millisecond at least.
+      LockSupport.parkNanos(assigned.restNanos().getAsLong());
+    }
+    return true;
+  }
+
+  /** Returns false once this is closed. */
+  private boolean awaitEvents(Poller poller) throws InterruptedException {
     try {
-      return assigned.source.read() ? 0 : assigned.restNanos.getAsLong();
-    } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} could not be read; they are read again after a rest", name, e);
-      return REST_AFTER_FAILURE_NANOS;
+      return poller.await();
+    } catch (IOException e) {
+      if (!pollFails) {
+        pollFails = true;
+        LOG.error(
+            "{} can't be polled and are read once a second", Thread.currentThread().getName(), e);
+      }
+      Thread.sleep(REST_MILLIS);
+      return !closed;
     }
   }
 
   /** Returns when the thread has ended, even if the calling thread is interrupted. */
   @Override
   public void close() {
+    closed = true;
     assignment.complete(Optional.empty());
     Optional<Assignment> assigned = assignment.join();
     assigned.ifPresent(one -> one.poller.wake());

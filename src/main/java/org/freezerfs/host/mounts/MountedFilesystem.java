@@ -42,7 +42,6 @@ public final class MountedFilesystem {
    * when something is mounted or unmounted there.
    */
   public void awaitEnd() throws IOException, InterruptedException {
-    table.awaitChange();
     while (isMounted()) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       table.awaitChange();

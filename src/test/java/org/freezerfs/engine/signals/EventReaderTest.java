@@ -1,6 +1,7 @@
 package org.freezerfs.engine.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -100,6 +101,19 @@ class EventReaderTest {
     reader = new EventReader("events of a test", () -> prepared[0] = Thread.currentThread());
     assertThat(prepared[0]).isNotNull().isNotSameAs(Thread.currentThread());
     assertThat(prepared[0].getName()).isEqualTo("events of a test");
+  }
+
+  @Test
+  void aPreparationThatFailsIsTold() {
+    assertThatThrownBy(
+            () ->
+                new EventReader(
+                    "events of a test",
+                    () -> {
+                      throw new IllegalStateException("as the test wants it");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasRootCauseMessage("as the test wants it");
   }
 
   @Test

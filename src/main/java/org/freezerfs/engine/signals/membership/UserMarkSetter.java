@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.marks.RlimitMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,35 +69,37 @@ public final class UserMarkSetter implements AutoCloseable {
     }
     requests.release();
     if (thread == null) {
-      thread = new Thread(this::run, "marker");
-      thread.setDaemon(true);
-      thread.start();
+      thread = Worker.start("marker", this::setRequested);
     }
   }
 
-  private void run() {
+  /** What the thread repeats. */
+  private boolean setRequested() throws IOException, InterruptedException {
+    requests.acquire();
+    requests.drainPermits();
+    boolean areAllSet = false;
     try {
-      while (true) {
-        requests.acquire();
-        requests.drainPermits();
-        setAll();
-        if (!members.markPending().isEmpty()) {
-          // However many members a user has who delays such programs, they must not keep this
-          // thread busy.
-          Thread.sleep(RETRY_MILLIS);
-          requests.release();
-        }
+      setAll();
+      areAllSet = members.markPending().isEmpty();
+    } finally {
+      if (!areAllSet) {
+        // Those that are pending still are tried again, also after a failure.
+        requests.release();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+    if (!areAllSet) {
+      // However many members a user has who delays such programs, they must not keep this thread
+      // busy.
+      Thread.sleep(RETRY_MILLIS);
+    }
+    return true;
   }
 
   private void setAll() throws InterruptedException {
     for (Member member : members.markPending()) {
       try {
         setMark(member);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.error("process {} could not be marked", member.task().pid(), e);
       }
       if (Thread.interrupted()) {

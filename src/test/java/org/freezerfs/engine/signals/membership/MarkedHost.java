@@ -32,6 +32,9 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
     }
   }
 
+  /** What is done before a mark is read. */
+  volatile Runnable beforeMarkIsRead = () -> {};
+
   /** The process that has this id, also a hidden one, until it is reaped. */
   abstract Optional<P> find(int pid);
 
@@ -83,6 +86,7 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
 
   @Override
   public final int readMark(int pid) {
+    beforeMarkIsRead.run();
     return findVisible(pid).map(process -> process.mark).orElse(RlimitMark.GONE);
   }
 
