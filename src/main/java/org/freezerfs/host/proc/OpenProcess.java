@@ -3,6 +3,7 @@ package org.freezerfs.host.proc;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -24,14 +25,19 @@ final class OpenProcess implements ProcessRef {
   /** The pidfd, or negative. */
   private volatile int fd;
 
-  @GuardedBy("this")
+  /**
+   * Held for reading while the files are used, and for writing by {@link #close}. So whoever sends
+   * a signal waits for no one who reads /proc.
+   */
+  private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
+
+  @GuardedBy("files")
   private Optional<ProcFile> statFile;
 
-  @GuardedBy("this")
-  private Optional<ProcTaskDir> taskDir = Optional.empty();
+  /** Opened when it is first needed. */
+  private volatile Optional<ProcTaskDir> taskDir = Optional.empty();
 
-  @GuardedBy("this")
-  private boolean gone;
+  private volatile boolean gone;
 
   private OpenProcess(int pid, int fd) throws IOException {
     this.pid = pid;
@@ -52,15 +58,18 @@ final class OpenProcess implements ProcessRef {
 
   static Optional<ProcessRef> open(int pid) throws IOException {
     OpenProcess process = new OpenProcess(pid, DescriptorBudget.keepOrClose(Pidfds.open(pid)));
-    if (process.isGone()) {
+    if (process.gone) {
       process.close();
       return Optional.empty();
     }
     return Optional.of(process);
   }
 
-  private synchronized boolean isGone() {
-    return gone;
+  /** Takes the lock for reading. A thread that waits to close the files makes no other wait. */
+  private void lockFiles() {
+    if (!files.readLock().tryLock()) {
+      files.readLock().lock();
+    }
   }
 
   @Override
@@ -89,23 +98,28 @@ final class OpenProcess implements ProcessRef {
   }
 
   @Override
-  public synchronized Optional<ProcStat> stat() throws IOException {
-    if (gone) {
-      return Optional.empty();
+  public Optional<ProcStat> stat() throws IOException {
+    lockFiles();
+    try {
+      if (gone) {
+        return Optional.empty();
+      }
+      Optional<ProcStat> stat = readStat();
+      // A file that was opened by its name may be that of another process.
+      boolean sure = stat.isEmpty() || statFile.isPresent();
+      return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
+          ? stat
+          : Optional.empty();
+    } finally {
+      files.readLock().unlock();
     }
-    Optional<ProcStat> stat = readStat();
-    // A file that was opened by its name may be that of another process.
-    boolean sure = stat.isEmpty() || statFile.isPresent();
-    return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
-        ? stat
-        : Optional.empty();
   }
 
   private boolean isGoneByPidfd() {
     return fd >= 0 && Pidfds.send(fd, 0) != 0 && isGoneBy(LibC.errno());
   }
 
-  @GuardedBy("this")
+  @GuardedBy("files")
   private Optional<ProcStat> readStat() throws IOException {
     return statFile.isPresent()
         ? ProcStat.ofPresentTask(statFile.get()::read)
@@ -113,42 +127,58 @@ final class OpenProcess implements ProcessRef {
   }
 
   @Override
-  public synchronized int threadCount() throws IOException {
-    if (gone) {
-      return 0;
-    }
-    if (taskDir.isEmpty() && fd >= 0) {
-      taskDir = ProcTaskDir.openToKeep(pid);
-      if (isGoneByPidfd()) {
+  public int threadCount() throws IOException {
+    lockFiles();
+    try {
+      if (gone) {
         return 0;
       }
+      if (taskDir.isEmpty() && fd >= 0) {
+        openTaskDir();
+        if (isGoneByPidfd()) {
+          return 0;
+        }
+      }
+      return taskDir.isPresent()
+          ? taskDir.get().threadCount()
+          : stat().map(ProcStat::threads).orElse(0);
+    } finally {
+      files.readLock().unlock();
     }
-    return taskDir.isPresent()
-        ? taskDir.get().threadCount()
-        : stat().map(ProcStat::threads).orElse(0);
+  }
+
+  /** Two threads may need it at once. */
+  private synchronized void openTaskDir() {
+    if (taskDir.isEmpty()) {
+      taskDir = ProcTaskDir.openToKeep(pid);
+    }
   }
 
   @Override
-  public synchronized Delivery send(int signal) throws IOException {
-    if (gone) {
-      return Delivery.GONE;
+  public Delivery send(int signal) throws IOException {
+    lockFiles();
+    try {
+      if (gone) {
+        return Delivery.GONE;
+      }
+      if (fd >= 0) {
+        return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
+      }
+      if (stat().isEmpty()) {
+        return Delivery.GONE;
+      }
+      POSIX posix = Posix.LOADED;
+      return posix.kill(pid, signal) == 0 ? Delivery.SENT : failed(posix.errno());
+    } finally {
+      files.readLock().unlock();
     }
-    if (fd >= 0) {
-      return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
-    }
-    if (stat().isEmpty()) {
-      return Delivery.GONE;
-    }
-    POSIX posix = Posix.LOADED;
-    return posix.kill(pid, signal) == 0 ? Delivery.SENT : failed(posix.errno());
   }
 
   @Override
-  public synchronized boolean exists() throws IOException {
+  public boolean exists() throws IOException {
     return send(0) != Delivery.GONE;
   }
 
-  @GuardedBy("this")
   private Delivery failed(int errno) throws IOException {
     if (errno == Errno.EPERM.intValue()) {
       return Delivery.REFUSED;
@@ -166,15 +196,20 @@ final class OpenProcess implements ProcessRef {
   }
 
   @Override
-  public synchronized void close() {
-    if (fd >= 0) {
-      LibC.get().close(fd);
+  public void close() {
+    files.writeLock().lock();
+    try {
+      if (fd >= 0) {
+        LibC.get().close(fd);
+      }
+      fd = NONE;
+      statFile.ifPresent(ProcFile::close);
+      statFile = Optional.empty();
+      taskDir.ifPresent(ProcTaskDir::close);
+      taskDir = Optional.empty();
+    } finally {
+      files.writeLock().unlock();
     }
-    fd = NONE;
-    statFile.ifPresent(ProcFile::close);
-    statFile = Optional.empty();
-    taskDir.ifPresent(ProcTaskDir::close);
-    taskDir = Optional.empty();
   }
 
   /**

@@ -38,6 +38,7 @@ public final class MadeUpProcess implements ProcessRef {
   /** What a thread does when it is about to be read. */
   private final Map<Integer, Runnable> actions = new HashMap<>();
 
+  private volatile Runnable onRead = () -> {};
   private int reads;
   private int readsUntilEnd = Integer.MAX_VALUE;
 
@@ -141,8 +142,18 @@ public final class MadeUpProcess implements ProcessRef {
     return false;
   }
 
+  /** Sets what is done before its state is read, without a lock. */
+  public void beforeRead(Runnable action) {
+    onRead = action;
+  }
+
   @Override
-  public synchronized Optional<ProcStat> stat() {
+  public Optional<ProcStat> stat() {
+    onRead.run();
+    return readStat();
+  }
+
+  private synchronized Optional<ProcStat> readStat() {
     reads++;
     if (readsUntilEnd-- == 0) {
       state = 'X';

@@ -28,11 +28,25 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
  * effect (semantics, Job control).
  *
  * <p>Safe for several threads. The only lock that is taken while this object's monitor is held is
- * the journal's. Under the monitor /proc is read and signals are sent; no call waits for a process.
+ * the journal's. Under the monitor signals are sent. /proc is read without it, because the thread
+ * that answers SIGCONT takes it too, and must not wait for a thread of a lower priority: what was
+ * read counts if nothing has changed meanwhile that is known here.
  */
 public final class TaskFreezeState implements AutoCloseable {
   /** The kernel reports times by processor, whose clocks may differ by less than this. */
   private static final long CLOCK_MARGIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  /** How often /proc is read again because of a change, before it is read under the monitor. */
+  private static final int MAX_LOOKS = 10;
+
+  /**
+   * What /proc has shown.
+   *
+   * @param state of all threads
+   * @param stopped whether the process is stopped by a signal, or a stop signal is pending; not
+   *     asked where it does not matter
+   */
+  private record Look(RunState state, boolean stopped) {}
 
   private final ObservedProcess process;
 
@@ -56,6 +70,10 @@ public final class TaskFreezeState implements AutoCloseable {
   /** Whether {@link #noteStopSent} was being called for each stop at the freeze request. */
   @GuardedBy("this")
   private boolean stopsReported;
+
+  /** How often something has changed that what /proc shows must be judged by. */
+  @GuardedBy("this")
+  private long changes;
 
   private volatile boolean seenStopped;
 
@@ -94,6 +112,7 @@ public final class TaskFreezeState implements AutoCloseable {
    * @param time by {@link System#nanoTime}
    */
   public synchronized void noteStopSent(long time) {
+    changes++;
     externalStop.stopSent(time);
   }
 
@@ -103,16 +122,19 @@ public final class TaskFreezeState implements AutoCloseable {
    * @param time by {@link System#nanoTime}
    */
   public synchronized void noteContinueSent(long time) {
+    changes++;
     externalStop.continueSent(time);
   }
 
   /** Reports of signals were lost; a stop may be among them. */
   public synchronized void noteSignalsMissed() {
+    changes++;
     externalStop.setPossible();
   }
 
   /** The process has a tracer, which can stop and continue it without a signal. */
   public synchronized void noteTracer() {
+    changes++;
     externalStop.setTraced();
     seenStopped = false;
   }
@@ -121,12 +143,32 @@ public final class TaskFreezeState implements AutoCloseable {
    * Finds out whether others have stopped the process, so that a later {@link #requestFreeze} need
    * not read /proc.
    */
-  public synchronized void checkForExternalStop() throws IOException {
-    if (requestedAt.isEmpty()
-        && externalStop.isPossible()
-        && !process.isStoppedOrStopPending(process.runState())) {
-      externalStop.clear();
+  public void checkForExternalStop() throws IOException {
+    long before;
+    synchronized (this) {
+      if (requestedAt.isPresent() || !externalStop.isPossible()) {
+        return;
+      }
+      before = changes;
     }
+    Look look = lookForStop();
+    synchronized (this) {
+      // If there was a change, the next check finds out.
+      if (changes == before && requestedAt.isEmpty() && !look.stopped()) {
+        externalStop.clear();
+      }
+    }
+  }
+
+  private Look lookForStop() throws IOException {
+    RunState state = process.runState();
+    return new Look(state, state.alive() && process.isStoppedOrStopPending(state));
+  }
+
+  private Look lookWhetherStopped(boolean isStoppedByOthers) throws IOException {
+    RunState state = process.runState();
+    boolean mayBeStopping = isStoppedByOthers && state.alive() && !state.allStopped();
+    return new Look(state, mayBeStopping && process.isStoppedOrStopPending());
   }
 
   /**
@@ -139,26 +181,51 @@ public final class TaskFreezeState implements AutoCloseable {
    *     after it was sent. If one is sent during this call, it is called after this call.
    * @return {@link FreezeResult#REQUESTED} also if the freeze was not wanted
    */
-  public synchronized FreezeResult requestFreeze(BooleanSupplier wanted, boolean areStopsReported)
+  public FreezeResult requestFreeze(BooleanSupplier wanted, boolean areStopsReported)
       throws IOException {
-    if (requestedAt.isPresent() || !wanted.getAsBoolean()) {
-      return FreezeResult.REQUESTED;
+    Optional<Look> seen = Optional.empty();
+    long before = 0;
+    for (int i = 0; true; i++) {
+      synchronized (this) {
+        if (requestedAt.isPresent() || !wanted.getAsBoolean()) {
+          return FreezeResult.REQUESTED;
+        }
+        boolean isLookNeeded = externalStop.isPossible() || !areStopsReported;
+        if (!isLookNeeded) {
+          return requestFreeze(Optional.empty(), areStopsReported);
+        }
+        if (seen.isPresent() && changes == before) {
+          return requestFreeze(seen, areStopsReported);
+        }
+        if (i >= MAX_LOOKS) {
+          return requestFreeze(Optional.of(lookForStop()), areStopsReported);
+        }
+        before = changes;
+      }
+      seen = Optional.of(lookForStop());
     }
+  }
+
+  /**
+   * The same once it is decided.
+   *
+   * @param seen empty if others can't have stopped the process
+   */
+  @GuardedBy("this")
+  private FreezeResult requestFreeze(Optional<Look> seen, boolean areStopsReported)
+      throws IOException {
+    changes++;
     long now = System.nanoTime();
     stopSentAt = OptionalLong.empty();
     stopsReported = areStopsReported;
     seenStopped = false;
-    boolean isStoppedByOthers = false;
-    if (externalStop.isPossible() || !areStopsReported) {
-      RunState state = process.runState();
-      if (!state.alive()) {
-        return FreezeResult.GONE;
-      }
-      isStoppedByOthers = process.isStoppedOrStopPending(state);
-      if (areStopsReported) {
-        externalStop.clear();
-      }
+    if (seen.isPresent() && !seen.get().state().alive()) {
+      return FreezeResult.GONE;
     }
+    if (seen.isPresent() && areStopsReported) {
+      externalStop.clear();
+    }
+    boolean isStoppedByOthers = seen.filter(Look::stopped).isPresent();
     held.reset(isStoppedByOthers);
     line.add(held.thawAction());
     Delivery delivery = isStoppedByOthers ? Delivery.SENT : sendStop();
@@ -171,15 +238,36 @@ public final class TaskFreezeState implements AutoCloseable {
   }
 
   /** Sends SIGSTOP again if a freeze was requested, and the process is not stopped. */
-  public synchronized EnforceResult enforceStop() throws IOException {
-    if (requestedAt.isEmpty()) {
-      return EnforceResult.NOT_REQUESTED;
+  public EnforceResult enforceStop() throws IOException {
+    for (int i = 0; true; i++) {
+      long before;
+      boolean isStoppedByOthers;
+      synchronized (this) {
+        if (requestedAt.isEmpty()) {
+          return EnforceResult.NOT_REQUESTED;
+        }
+        before = changes;
+        isStoppedByOthers = held.isStoppedByOthers();
+        if (i >= MAX_LOOKS) {
+          return enforceStop(lookWhetherStopped(isStoppedByOthers));
+        }
+      }
+      Look seen = lookWhetherStopped(isStoppedByOthers);
+      synchronized (this) {
+        if (changes == before) {
+          return enforceStop(seen);
+        }
+      }
     }
-    RunState now = process.runState();
+  }
+
+  @GuardedBy("this")
+  private EnforceResult enforceStop(Look seen) throws IOException {
+    RunState now = seen.state();
     if (!now.alive()) {
       return EnforceResult.GONE;
     }
-    if (now.allStopped() || (held.isStoppedByOthers() && process.isStoppedOrStopPending())) {
+    if (now.allStopped() || seen.stopped()) {
       return now.traced() ? EnforceResult.TRACED : EnforceResult.STOPPED;
     }
     restop(seenStopped);
@@ -213,6 +301,7 @@ public final class TaskFreezeState implements AutoCloseable {
    */
   @GuardedBy("this")
   private void restop(boolean wasContinued) throws IOException {
+    changes++;
     seenStopped = false;
     if (wasContinued) {
       cancelStops();
@@ -245,14 +334,21 @@ public final class TaskFreezeState implements AutoCloseable {
    *
    * @param action what its journal says that the thaw must do
    */
-  public synchronized void restore(ThawAction action) throws IOException {
-    requestedAt = OptionalLong.of(System.nanoTime());
-    stopSentAt = OptionalLong.empty();
-    held.restore(action);
-    line.add(held.thawAction());
+  public void restore(ThawAction action) throws IOException {
+    boolean isStoppedByOthers;
+    synchronized (this) {
+      changes++;
+      requestedAt = OptionalLong.of(System.nanoTime());
+      stopSentAt = OptionalLong.empty();
+      held.restore(action);
+      line.add(held.thawAction());
+      isStoppedByOthers = held.isStoppedByOthers();
+    }
     // The earlier daemon may have died before it sent SIGSTOP, and others may have sent SIGCONT.
-    if (!held.isStoppedByOthers() && !process.runState().allStopped()) {
-      sendStop();
+    if (!isStoppedByOthers && !process.runState().allStopped()) {
+      synchronized (this) {
+        sendStop();
+      }
     }
   }
 
@@ -262,17 +358,26 @@ public final class TaskFreezeState implements AutoCloseable {
    * @return {@code REFUSED} if we may not signal the process: the freeze request remains then, so
    *     that the thaw can be tried again
    */
-  public synchronized Delivery thaw() throws IOException {
-    Delivery delivery = applyThawAction();
-    if (delivery != Delivery.REFUSED) {
-      requestedAt = OptionalLong.empty();
-      line.remove();
+  public Delivery thaw() throws IOException {
+    boolean isEndPending = isStopHeld() && process.isEndPending();
+    synchronized (this) {
+      changes++;
+      Delivery delivery = applyThawAction(isEndPending);
+      if (delivery != Delivery.REFUSED) {
+        requestedAt = OptionalLong.empty();
+        line.remove();
+      }
+      return delivery;
     }
-    return delivery;
+  }
+
+  /** Whether the thaw leaves the process stopped because of a SIGSTOP that is held back. */
+  private synchronized boolean isStopHeld() {
+    return held.thawAction() == ThawAction.LEAVE_STOPPED && !held.isStoppedByOthers();
   }
 
   @GuardedBy("this")
-  private Delivery applyThawAction() throws IOException {
+  private Delivery applyThawAction(boolean isEndPending) throws IOException {
     ThawAction action = held.thawAction();
     if (action == ThawAction.KILL) {
       return process.send(SIGKILL);
@@ -281,8 +386,7 @@ public final class TaskFreezeState implements AutoCloseable {
     externalStop.setPossible();
     // A frozen task gets all its pending signals at the thaw, those that end it before SIGSTOP. One
     // that others had stopped stays so, whatever is pending.
-    if (action == ThawAction.LEAVE_STOPPED
-        && (held.isStoppedByOthers() || !process.isEndPending())) {
+    if (action == ThawAction.LEAVE_STOPPED && !isEndPending) {
       return Delivery.SENT;
     }
     if (stopsReported) {
@@ -301,7 +405,14 @@ public final class TaskFreezeState implements AutoCloseable {
    *
    * @return {@code SENT}, {@code HELD}, {@code REFUSED} or {@code GONE}
    */
-  public synchronized Result signal(int signal) throws IOException {
+  public Result signal(int signal) throws IOException {
+    boolean isBeingEnded =
+        signal == SIGSTOP.intValue() && isFreezeRequested() && process.isBeingEnded();
+    return signal(signal, isBeingEnded);
+  }
+
+  private synchronized Result signal(int signal, boolean isBeingEnded) throws IOException {
+    changes++;
     if (requestedAt.isEmpty() || !HeldSignals.mustBeHeld(signal)) {
       if (HeldSignals.isStop(signal)) {
         externalStop.setPossible();
@@ -312,7 +423,7 @@ public final class TaskFreezeState implements AutoCloseable {
     if (possible != Delivery.SENT) {
       return resultOf(possible);
     }
-    if (signal != SIGSTOP.intValue() || held.isStoppedByOthers() || !process.isBeingEnded()) {
+    if (!isBeingEnded || held.isStoppedByOthers()) {
       held.add(signal);
       line.update(held.thawAction());
     }
@@ -338,8 +449,10 @@ public final class TaskFreezeState implements AutoCloseable {
 
   /** Removes the process from the journal, and closes the descriptors that it was reached by. */
   @Override
-  public synchronized void close() {
-    line.remove();
+  public void close() {
+    synchronized (this) {
+      line.remove();
+    }
     process.close();
   }
 }

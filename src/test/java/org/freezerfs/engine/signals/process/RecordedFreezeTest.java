@@ -8,9 +8,12 @@ import static jnr.constants.platform.Signal.SIGTTIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,5 +170,52 @@ class RecordedFreezeTest {
     assertThat(recorded()).isEqualTo(letter);
     assertThat(process.takeSignals())
         .isEqualTo(action == ThawAction.LEAVE_STOPPED ? List.of() : List.of(SIGSTOP));
+  }
+
+  /** Lets the thread that answers SIGCONT do so while the state is read, and wait for no one. */
+  private void answerSigcontAtTheNextRead() {
+    process.beforeRead(
+        () -> {
+          process.beforeRead(() -> {});
+          CompletableFuture.runAsync(
+                  () -> {
+                    long now = System.nanoTime();
+                    state.noteContinueSent(now);
+                    try {
+                      state.restopAfter(now);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  })
+              .orTimeout(10, TimeUnit.SECONDS)
+              .join();
+        });
+  }
+
+  @Test
+  void whoAnswersSigcontWaitsForNoReadingOfTheState() throws Exception {
+    answerSigcontAtTheNextRead();
+    state.checkForExternalStop();
+    freeze();
+    process.takeSignals();
+    process.setState('S');
+    answerSigcontAtTheNextRead();
+    // The other thread has stopped it meanwhile, which the second look sees.
+    assertThat(state.enforceStop()).isEqualTo(EnforceResult.STOPPED);
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+  }
+
+  @Test
+  void aStopByOthersThatSigcontEndsDuringTheRequestIsNotTakenForOne() throws Exception {
+    process.setState('T');
+    process.beforeRead(
+        () -> {
+          process.beforeRead(() -> {});
+          process.obey(SIGCONT);
+          state.noteContinueSent(System.nanoTime());
+        });
+    assertThat(state.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+    assertThat(recorded()).isEqualTo("S");
   }
 }
