@@ -31,7 +31,7 @@ public final class OpenTask implements AutoCloseable {
     }
     ProcFile file = opened.get();
     try {
-      Optional<ProcStat> stat = file.read().flatMap(ProcStat::of);
+      Optional<ProcStat> stat = ProcStat.ofPresentTask(file::read);
       if (stat.isPresent()) {
         return Optional.of(new OpenTask(id, file, stat.get().startTime()));
       }
