@@ -117,6 +117,23 @@ public record ProcStat(
     return isDead() || (flags & PF_EXITING) != 0;
   }
 
+  /**
+   * Whether it runs no user code any more and no process waits for what it still does: it is dead,
+   * or is the init of a pid namespace and waits at its exit until each process of the namespace was
+   * reaped (the kernel's kernel/pid_namespace.c, zap_pid_ns_processes). The kernel has taken such
+   * an init out of its cgroup already. Who has to reap the last of these processes may never do so.
+   *
+   * @param pid the process
+   * @param tid the thread that this is the stat of
+   */
+  public boolean hasLeft(int pid, int tid) throws IOException {
+    if (isDead() || (flags & PF_EXITING) == 0 || !isInterruptible()) {
+      return isDead();
+    }
+    WaitChannel channel = WaitChannel.of(pid, tid);
+    return channel == WaitChannel.PID_NAMESPACE || channel == WaitChannel.UNKNOWN;
+  }
+
   public boolean isDead() {
     return state == 'Z' || state == 'X' || state == 'x';
   }

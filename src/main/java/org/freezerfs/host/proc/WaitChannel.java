@@ -11,6 +11,9 @@ public enum WaitChannel {
   /** In interruptible sleep: in the freezer of cgroup v2. */
   CGROUP_V2_FREEZER,
 
+  /** At the exit of a pid namespace's init, for each process of the namespace to be reaped. */
+  PID_NAMESPACE,
+
   /** Another function. */
   OTHER,
 
@@ -33,6 +36,7 @@ public enum WaitChannel {
     return switch (name) {
       case "kernel_clone", "wait_for_vfork_done", "_do_fork", "do_fork" -> VFORK;
       case "get_signal", "do_freezer_trap" -> CGROUP_V2_FREEZER;
+      case "zap_pid_ns_processes" -> PID_NAMESPACE;
       case "0" -> UNKNOWN;
       default -> OTHER;
     };

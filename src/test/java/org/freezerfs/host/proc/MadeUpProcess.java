@@ -29,6 +29,7 @@ public final class MadeUpProcess implements ProcessRef {
   private final int parent;
   private final List<Signal> signals = new ArrayList<>();
   private char state = 'S';
+  private long flags;
   private Delivery answer = Delivery.SENT;
   private Reaction reaction = this::obey;
 
@@ -50,6 +51,11 @@ public final class MadeUpProcess implements ProcessRef {
   /** Sets the scheduler's letter of its state; X removes the process. */
   public synchronized void setState(char letter) {
     state = letter;
+  }
+
+  /** Sets the kernel's PF_ flags. */
+  public synchronized void setFlags(long value) {
+    flags = value;
   }
 
   /** The scheduler's letter of its state. */
@@ -162,7 +168,7 @@ public final class MadeUpProcess implements ProcessRef {
   }
 
   private synchronized ProcStat statOf(char letter) {
-    return new ProcStat(letter, parent, pid, pid, 0, 1 + others.size(), pid);
+    return new ProcStat(letter, parent, pid, pid, flags, 1 + others.size(), pid);
   }
 
   @Override

@@ -9,7 +9,8 @@ import org.freezerfs.host.proc.ProcessRef;
  * Whether the threads of a process run, sleep or are stopped, at the time of the look. A process
  * that has gone counts as stopped: it is frozen enough.
  *
- * @param alive at least one thread has not exited
+ * @param alive at least one thread has not exited, nor only waits at its exit (see {@link
+ *     ProcStat#hasLeft})
  * @param allStopped each living thread is stopped or traced
  * @param groupStop at least one thread is stopped by a signal: the others will be, because a group
  *     stop is for the whole process
@@ -33,7 +34,7 @@ public record RunState(
   /** How often threads are listed at most until none of the list has gone when it is read. */
   private static final int MAX_LOOKS = 10;
 
-  /** What is made of the stat of one living thread. */
+  /** What is made of the stat of one thread: {@link #GONE} if it {@link ProcStat#hasLeft}. */
   @FunctionalInterface
   interface Reading {
     RunState of(int tid, ProcStat stat) throws IOException;
@@ -45,9 +46,10 @@ public record RunState(
     if (leader.isEmpty()) {
       return GONE;
     }
+    Reading reading = (tid, stat) -> stat.hasLeft(process.pid(), tid) ? GONE : of(stat);
     return leader.get().threads() <= 1
-        ? of(leader.get())
-        : ofThreads(process, (tid, stat) -> of(stat), false);
+        ? reading.of(process.pid(), leader.get())
+        : ofThreads(process, reading, false);
   }
 
   /**
@@ -86,11 +88,11 @@ public record RunState(
       Optional<ProcStat> stat = process.thread(tid);
       anyLeft |= stat.isEmpty();
       seen += stat.isPresent() ? 1 : 0;
-      if (stat.isPresent() && !stat.get().isDead()) {
-        RunState one = reading.of(tid, stat.get());
-        if (untilRunning && !one.allStopped) {
-          return Optional.of(one);
-        }
+      RunState one = stat.isPresent() ? reading.of(tid, stat.get()) : GONE;
+      if (untilRunning && !one.allStopped) {
+        return Optional.of(one);
+      }
+      if (one.alive) {
         blocked &= one.allStopped || one.uninterruptible;
         all = all.and(one);
       }
@@ -101,8 +103,8 @@ public record RunState(
     if (leader.isEmpty()) {
       return Optional.of(GONE);
     }
-    if (!leader.get().isDead()) {
-      RunState one = reading.of(process.pid(), leader.get());
+    RunState one = reading.of(process.pid(), leader.get());
+    if (one.alive) {
       blocked &= one.allStopped || one.uninterruptible;
       all = all.and(one);
     }

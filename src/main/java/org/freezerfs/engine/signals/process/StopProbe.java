@@ -73,6 +73,9 @@ final class StopProbe {
   }
 
   private RunState runState(int tid, ProcStat stat) throws IOException {
+    if (stat.hasLeft(process.pid(), tid)) {
+      return RunState.GONE;
+    }
     RunState state = RunState.of(stat);
     return vforkCountsAsStopped
             && state.uninterruptible()

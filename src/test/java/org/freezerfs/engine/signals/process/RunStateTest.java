@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** The state of a process of several threads that come and go while it is looked at. */
 class RunStateTest {
+  private static final long PF_EXITING = 0x4;
+
   private final MadeUpProcess process = new MadeUpProcess(1);
   private final StopProbe probe = new StopProbe(process, false);
 
@@ -89,5 +91,22 @@ class RunStateTest {
     assertThat(RunState.of(process).uninterruptible()).isTrue();
     process.addThread('S');
     assertThat(RunState.of(process).uninterruptible()).isFalse();
+  }
+
+  @Test
+  void anExitingTaskThatSleepsHasLeft() throws Exception {
+    assertThat(RunState.of(process).alive()).isTrue();
+    process.setFlags(PF_EXITING);
+    assertThat(RunState.of(process)).isEqualTo(RunState.GONE);
+    assertThat(new StopProbe(process, false).look()).isEqualTo(RunState.GONE);
+  }
+
+  @Test
+  void anExitingTaskThatRunsOrIsBlockedHasNotLeft() throws Exception {
+    process.setFlags(PF_EXITING);
+    for (char state : new char[] {'R', 'D', 't'}) {
+      process.setState(state);
+      assertThat(RunState.of(process).alive()).isTrue();
+    }
   }
 }
