@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import org.freezerfs.engine.signals.membership.ForkTracker;
+import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.marks.RlimitMark;
 import org.slf4j.Logger;
@@ -33,8 +34,8 @@ final class MarkRemoval {
       boolean complete;
       do {
         before = members.addedCount();
-        for (int pid : members.clearMarks()) {
-          marks.clearAsUser(pid);
+        for (Member member : members.clearMarks()) {
+          marks.clearAsUser(member.process().reference());
         }
         complete = forks.drainEvents();
       } while ((!complete || members.addedCount() > before) && !limit.isReached());

@@ -189,7 +189,7 @@ public final class SignalEngine implements Engine {
     boolean isMoved =
         parts.forks.withForksDrained(
             () -> {
-              Optional<Member> member = parts.members.move(task, group);
+              Optional<Member> member = parts.members.move(task, group, user);
               member.ifPresent(parts.members::dropIfIdle);
               return member.isPresent();
             });

@@ -12,11 +12,16 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.ByteText;
 import org.freezerfs.host.proc.ProcFile;
 import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.programs.UserPrograms;
 
 /**
  * The resource limit RLIMIT_LOCKS of a process: how many file locks it may have. The kernel still
  * keeps this limit and copies it at fork, but no longer enforces it.
+ *
+ * <p>prlimit(2) takes no pidfd, only an id, which can be another process's by the time of the call.
+ * So a change is checked after it was made: if the process still exists then, its id was never
+ * another's. If not, the change is undone on the process that has the id.
  *
  * @param soft unsigned, as {@code hard}; {@link #INFINITY} is no limit
  */
@@ -29,9 +34,15 @@ record LocksLimit(long soft, long hard) {
   /** How long prlimit(1) may take to change one limit on a busy machine. */
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * How often a change is undone at most. Each time but the last, the process that has the id must
+   * have been reaped, and its id given to another.
+   */
+  private static final int MAX_UNDOS = 8;
+
   private static final String LINE = "Max file locks";
   private static final ThreadLocal<Pointer> WORDS =
-      ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 2 * WORD));
+      ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), 4 * WORD));
 
   /** The limit of a process; empty if no process has this id. */
   static Optional<LocksLimit> of(int pid) throws IOException {
@@ -68,39 +79,115 @@ record LocksLimit(long soft, long hard) {
   /**
    * Changes the soft limit of the process whose limit this is. It must have been read just before.
    * This does not wait.
+   *
+   * @param process must have been opened before the limit was read
    */
-  RlimitMark.Result changeSoft(int pid, long to) throws IOException {
-    Pointer words = WORDS.get();
-    words.putLong(0, to);
-    words.putLong(WORD, hard);
-    if (LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, null) == 0) {
+  RlimitMark.Result changeSoft(ProcessRef process, long to) throws IOException {
+    LocksLimit wanted = new LocksLimit(to, hard);
+    Optional<LocksLimit> before = wanted.put(process.pid());
+    if (before.isEmpty()) {
+      boolean isDenied = LibC.errno() == Errno.EPERM.intValue();
+      if (!process.exists()) {
+        return RlimitMark.Result.GONE;
+      }
+      return isDenied && UserPrograms.canBeStarted()
+          ? RlimitMark.Result.RETRY_AS_USER
+          : RlimitMark.Result.REFUSED;
+    }
+    if (process.exists()) {
       return RlimitMark.Result.DONE;
     }
-    return LibC.errno() == Errno.EPERM.intValue() && UserPrograms.canBeStarted()
-        ? RlimitMark.Result.RETRY_AS_USER
-        : RlimitMark.Result.REFUSED;
+    wanted.replaceBy(before.get(), process.pid());
+    return RlimitMark.Result.GONE;
+  }
+
+  /**
+   * Gives a process this limit.
+   *
+   * @return the limit that it had; empty with errno set if it can't be changed
+   */
+  private Optional<LocksLimit> put(int pid) {
+    Pointer words = WORDS.get();
+    words.putLong(0, soft);
+    words.putLong(WORD, hard);
+    Pointer old = words.slice(2 * WORD);
+    return LibC.get().prlimit64(pid, RLIMIT_LOCKS, words, old) == 0
+        ? Optional.of(new LocksLimit(old.getLong(0), old.getLong(WORD)))
+        : Optional.empty();
+  }
+
+  /**
+   * Gives the limit back that a process had when it was given this one by mistake, because it had
+   * the id of one that had gone.
+   *
+   * @param id the id of the process, or of one of its threads
+   */
+  private void replaceBy(LocksLimit before, int id) throws IOException {
+    LocksLimit wrong = this;
+    LocksLimit right = before;
+    for (int i = 0; i < MAX_UNDOS; i++) {
+      Optional<ProcessRef> opened = openProcessOf(id);
+      if (opened.isEmpty()) {
+        return;
+      }
+      try (ProcessRef stranger = opened.get()) {
+        if (!ofOwn(stranger.pid()).equals(Optional.of(wrong))) {
+          return;
+        }
+        Optional<LocksLimit> replaced = right.put(stranger.pid());
+        if (replaced.isEmpty() || stranger.exists()) {
+          return;
+        }
+        // Yet another process has the id, and has lost its limit.
+        wrong = right;
+        right = replaced.get();
+      }
+    }
+  }
+
+  /** Opens the process that a task belongs to; empty if there is no such task. */
+  private static Optional<ProcessRef> openProcessOf(int id) throws IOException {
+    Optional<ProcStatus> status = ProcStatus.of(id);
+    return status.isPresent() ? ProcessRef.of(status.get().process()) : Optional.empty();
   }
 
   /**
    * Changes the soft limit of a process by a program that is started as the process's user (see
-   * {@link UserPrograms}). This waits for that program for a bounded time, so the caller must hold
-   * no lock.
+   * {@link UserPrograms}): the kernel lets that change the limits of this user's processes only.
+   * This waits for that program for a bounded time, so the caller must hold no lock.
    */
-  static RlimitMark.Result setSoftAsItsUser(int pid, long soft) throws IOException {
-    Optional<ProcStatus> target = ProcStatus.of(pid);
-    if (target.isEmpty()) {
-      return RlimitMark.Result.REFUSED;
+  static RlimitMark.Result setSoftAsItsUser(ProcessRef process, long soft) throws IOException {
+    Optional<ProcStatus> target = ProcStatus.of(process.pid());
+    Optional<LocksLimit> before = of(process.pid());
+    if (target.isEmpty() || before.isEmpty() || !process.exists()) {
+      return RlimitMark.Result.GONE;
     }
-    String value = soft == INFINITY ? "unlimited" : Long.toUnsignedString(soft);
-    boolean inTime =
-        UserPrograms.run(
-            target.get().uid(),
-            target.get().gid(),
-            List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
-            TIMEOUT_NANOS);
-    if (of(pid).filter(limit -> limit.soft() == soft).isPresent()) {
+    boolean inTime = runPrlimit(target.get(), process.pid(), soft);
+    boolean isSet = isSoft(process.pid(), soft);
+    if (!process.exists()) {
+      if (isSet) {
+        // The process that has the id belongs to the same user.
+        runPrlimit(target.get(), process.pid(), before.get().soft());
+      }
+      return RlimitMark.Result.GONE;
+    }
+    if (isSet) {
       return RlimitMark.Result.DONE;
     }
     return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.RETRY_AS_USER;
+  }
+
+  private static boolean isSoft(int pid, long soft) throws IOException {
+    return of(pid).filter(limit -> limit.soft() == soft).isPresent();
+  }
+
+  /** Returns whether the program has ended in time. */
+  private static boolean runPrlimit(ProcStatus user, int pid, long soft) throws IOException {
+    String value = soft == INFINITY ? "unlimited" : Long.toUnsignedString(soft);
+    return UserPrograms.run(
+        user.uid(),
+        user.gid(),
+        List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
+        TIMEOUT_NANOS);
   }
 }

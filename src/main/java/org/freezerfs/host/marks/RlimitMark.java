@@ -3,6 +3,7 @@ package org.freezerfs.host.marks;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
 /**
@@ -49,6 +50,8 @@ public final class RlimitMark {
   /** The result of setting or clearing a mark. */
   public enum Result {
     DONE,
+    /** The process has gone. No other process that has its id keeps the change. */
+    GONE,
     /**
      * The mark can't be set, or not be cleared. Either it is not allowed, or the process has a
      * limit of its own, or it has the mark of another mount that is alive.
@@ -63,20 +66,20 @@ public final class RlimitMark {
   }
 
   /** Marks a process as a member of the group. This does not wait. */
-  public Result set(int pid, int group) throws IOException {
+  public Result set(ProcessRef process, int group) throws IOException {
     // The first call chooses the owner's number, which takes a while: so before the limit is read.
     long mark = mark(group);
-    Optional<LocksLimit> limit = LocksLimit.of(pid);
-    return isFree(limit) ? limit.get().changeSoft(pid, mark) : Result.REFUSED;
+    Optional<LocksLimit> limit = LocksLimit.of(process.pid());
+    return isFree(limit) ? limit.get().changeSoft(process, mark) : Result.REFUSED;
   }
 
   /**
    * Marks a process by a program of the process's own user. This waits for a bounded time, so the
    * caller must hold no lock.
    */
-  public Result setAsUser(int pid, int group) throws IOException {
-    return isFree(LocksLimit.of(pid))
-        ? LocksLimit.setSoftAsItsUser(pid, mark(group))
+  public Result setAsUser(ProcessRef process, int group) throws IOException {
+    return isFree(LocksLimit.of(process.pid()))
+        ? LocksLimit.setSoftAsItsUser(process, mark(group))
         : Result.REFUSED;
   }
 
@@ -114,10 +117,11 @@ public final class RlimitMark {
   }
 
   /** Replaces a mark of one of these owners by a mark of this program. */
-  public void takeOver(Set<Integer> owners, int pid, int group) throws IOException {
-    Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+  public void takeOver(Set<Integer> owners, ProcessRef process, int group) throws IOException {
+    long mark = mark(group);
+    Optional<LocksLimit> marked = markedByOneOf(owners, process.pid());
     if (marked.isPresent()) {
-      marked.get().changeSoft(pid, mark(group));
+      marked.get().changeSoft(process, mark);
     }
   }
 
@@ -128,18 +132,18 @@ public final class RlimitMark {
   }
 
   /** Clears this program's mark on a process, if it has one. This does not wait. */
-  public Result clear(int pid) throws IOException {
-    Optional<LocksLimit> ours = ours(pid);
-    return ours.isPresent() ? ours.get().changeSoft(pid, LocksLimit.INFINITY) : Result.DONE;
+  public Result clear(ProcessRef process) throws IOException {
+    Optional<LocksLimit> ours = ours(process.pid());
+    return ours.isPresent() ? ours.get().changeSoft(process, LocksLimit.INFINITY) : Result.DONE;
   }
 
   /**
    * Clears the mark by a program of the process's own user. This waits for a bounded time, so the
    * caller must hold no lock.
    */
-  public Result clearAsUser(int pid) throws IOException {
-    return ours(pid).isPresent()
-        ? LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY)
+  public Result clearAsUser(ProcessRef process) throws IOException {
+    return ours(process.pid()).isPresent()
+        ? LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY)
         : Result.DONE;
   }
 
@@ -153,10 +157,22 @@ public final class RlimitMark {
    * needed. This can wait for a bounded time, so the caller must hold no lock.
    */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
-    Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+    if (markedByOneOf(owners, pid).isEmpty()) {
+      return;
+    }
+    Optional<ProcessRef> opened = ProcessRef.of(pid);
+    if (opened.isPresent()) {
+      try (ProcessRef process = opened.get()) {
+        clearOf(owners, process);
+      }
+    }
+  }
+
+  private static void clearOf(Set<Integer> owners, ProcessRef process) throws IOException {
+    Optional<LocksLimit> marked = markedByOneOf(owners, process.pid());
     if (marked.isPresent()
-        && marked.get().changeSoft(pid, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
-      LocksLimit.setSoftAsItsUser(pid, LocksLimit.INFINITY);
+        && marked.get().changeSoft(process, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
+      LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY);
     }
   }
 

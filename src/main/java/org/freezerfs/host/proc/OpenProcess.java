@@ -57,12 +57,21 @@ final class OpenProcess implements ProcessRef {
   }
 
   static Optional<ProcessRef> open(int pid) throws IOException {
-    OpenProcess process = new OpenProcess(pid, DescriptorBudget.keepOrClose(Pidfds.open(pid)));
+    int fd = Pidfds.open(pid);
+    if (fd < 0 && isOfNoProcess(LibC.errno())) {
+      return Optional.empty();
+    }
+    OpenProcess process = new OpenProcess(pid, DescriptorBudget.keepOrClose(fd));
     if (process.gone) {
       process.close();
       return Optional.empty();
     }
     return Optional.of(process);
+  }
+
+  /** Whether it says that no process has the id: none has, or a thread that is no leader has it. */
+  private static boolean isOfNoProcess(int errno) {
+    return isGoneBy(errno) || errno == Errno.EINVAL.intValue() || errno == Errno.ENOENT.intValue();
   }
 
   /** Takes the lock for reading. A thread that waits to close the files makes no other wait. */
@@ -164,14 +173,36 @@ final class OpenProcess implements ProcessRef {
       if (fd >= 0) {
         return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
       }
-      if (stat().isEmpty()) {
-        return Delivery.GONE;
-      }
-      POSIX posix = Posix.LOADED;
-      return posix.kill(pid, signal) == 0 ? Delivery.SENT : failed(posix.errno());
+      return sendUnkept(signal);
     } finally {
       files.readLock().unlock();
     }
+  }
+
+  /** Sends a signal by a descriptor for this call, or else by the id. */
+  private Delivery sendUnkept(int signal) throws IOException {
+    int opened = Pidfds.open(pid);
+    if (opened < 0) {
+      return sendByPid(signal);
+    }
+    try {
+      // It was opened first. If this process still exists, it refers to this one.
+      if (stat().isEmpty()) {
+        return Delivery.GONE;
+      }
+      return Pidfds.send(opened, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
+    } finally {
+      LibC.get().close(opened);
+    }
+  }
+
+  /** Before Linux 5.3, or if no descriptor is left. */
+  private Delivery sendByPid(int signal) throws IOException {
+    if (stat().isEmpty()) {
+      return Delivery.GONE;
+    }
+    POSIX posix = Posix.LOADED;
+    return posix.kill(pid, signal) == 0 ? Delivery.SENT : failed(posix.errno());
   }
 
   @Override

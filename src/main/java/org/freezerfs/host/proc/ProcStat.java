@@ -143,6 +143,11 @@ public record ProcStat(
     return isDead() && threads <= 1;
   }
 
+  /** Whether it runs or waits for a processor; also while it is still being forked. */
+  boolean isRunnable() {
+    return state == 'R';
+  }
+
   public boolean isStopped() {
     return state == 'T';
   }

@@ -46,7 +46,7 @@ class MarkedProcessTest {
 
   /** Sets the mark, as if the process had inherited it. */
   private static void mark(Child child) throws IOException {
-    assertThat(new RlimitMark().set(child.pid(), GROUP)).isEqualTo(RlimitMark.Result.DONE);
+    assertThat(new RlimitMark().set(child.reference(), GROUP)).isEqualTo(RlimitMark.Result.DONE);
   }
 
   @Test

@@ -22,17 +22,17 @@ class RlimitMarkTest {
   void aChildHasTheMarkThatItsParentHadAtTheFork() throws Exception {
     try (Child shell = Child.running("sh", "-c", "while read -r line; do sleep 1000 & done")) {
       assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
-      assertThat(marks.set(shell.pid(), 1)).isEqualTo(Result.DONE);
+      assertThat(marks.set(shell.reference(), 1)).isEqualTo(Result.DONE);
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 1);
       int first = Processes.children(shell.pid())[0];
-      assertThat(marks.set(shell.pid(), 2)).isEqualTo(Result.DONE);
+      assertThat(marks.set(shell.reference(), 2)).isEqualTo(Result.DONE);
       shell.say("fork");
       shell.awaitThat(() -> Processes.children(shell.pid()).length == 2);
       int second = Processes.children(shell.pid())[1];
       assertThat(marks.read(first)).isEqualTo(1);
       assertThat(marks.read(second)).isEqualTo(2);
-      assertThat(marks.clear(shell.pid())).isEqualTo(Result.DONE);
+      assertThat(marks.clear(shell.reference())).isEqualTo(Result.DONE);
       assertThat(marks.read(shell.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(marks.read(first)).isEqualTo(1);
     }
@@ -42,7 +42,7 @@ class RlimitMarkTest {
   void doesNotOverwriteALimitOfTheProcessItself() throws Exception {
     try (Child limited = Child.running("prlimit", "--locks=100:200", "sleep", "1000")) {
       limited.awaitProgram("sleep");
-      assertThat(marks.set(limited.pid(), 1)).isEqualTo(Result.REFUSED);
+      assertThat(marks.set(limited.reference(), 1)).isEqualTo(Result.REFUSED);
       assertThat(marks.read(limited.pid())).isEqualTo(RlimitMark.NONE);
     }
   }
@@ -52,12 +52,12 @@ class RlimitMarkTest {
     MarkOwner otherMount = new MarkOwner();
     try (Child task = Child.sleeping()) {
       RlimitMark others = new RlimitMark(otherMount);
-      assertThat(others.set(task.pid(), 7)).isEqualTo(Result.DONE);
-      assertThat(marks.set(task.pid(), 1)).isEqualTo(Result.REFUSED);
+      assertThat(others.set(task.reference(), 7)).isEqualTo(Result.DONE);
+      assertThat(marks.set(task.reference(), 1)).isEqualTo(Result.REFUSED);
       assertThat(marks.read(task.pid())).isEqualTo(RlimitMark.NONE);
       assertThat(others.read(task.pid())).isEqualTo(7);
       otherMount.release();
-      assertThat(marks.set(task.pid(), 1)).isEqualTo(Result.DONE);
+      assertThat(marks.set(task.reference(), 1)).isEqualTo(Result.DONE);
       assertThat(marks.read(task.pid())).isEqualTo(1);
     } finally {
       otherMount.release();
@@ -72,9 +72,13 @@ class RlimitMarkTest {
             "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sleep", "1000")) {
       foreign.awaitThat(() -> ProcStatus.of(foreign.pid()).orElseThrow().uid() == 65534);
       foreign.awaitProgram("sleep");
-      assertDone(foreign, marks.set(foreign.pid(), 3), () -> marks.setAsUser(foreign.pid(), 3));
+      assertDone(
+          foreign,
+          marks.set(foreign.reference(), 3),
+          () -> marks.setAsUser(foreign.reference(), 3));
       assertThat(marks.read(foreign.pid())).isEqualTo(3);
-      assertDone(foreign, marks.clear(foreign.pid()), () -> marks.clearAsUser(foreign.pid()));
+      assertDone(
+          foreign, marks.clear(foreign.reference()), () -> marks.clearAsUser(foreign.reference()));
       assertThat(marks.read(foreign.pid())).isEqualTo(RlimitMark.NONE);
     }
   }
@@ -103,7 +107,7 @@ class RlimitMarkTest {
   @Test
   void knowsItsMarkOfTheLargestGroup() throws Exception {
     try (Child task = Child.sleeping()) {
-      assertThat(marks.set(task.pid(), Integer.MAX_VALUE)).isEqualTo(Result.DONE);
+      assertThat(marks.set(task.reference(), Integer.MAX_VALUE)).isEqualTo(Result.DONE);
       assertThat(marks.read(task.pid())).isEqualTo(Integer.MAX_VALUE);
       assertThat(RlimitMark.readOf(Set.of(marks.owner()), task.pid())).isEqualTo(Integer.MAX_VALUE);
     }

@@ -20,10 +20,12 @@ public final class Child implements AutoCloseable {
 
   private final Process process;
   private final long startTime;
+  private final ProcessRef reference;
 
   private Child(Process process) throws IOException {
     this.process = process;
     startTime = stat().orElseThrow().startTime();
+    reference = ProcessRef.of(pid()).orElseThrow();
   }
 
   /** Starts a process that sleeps. */
@@ -72,6 +74,11 @@ public final class Child implements AutoCloseable {
 
   public int pid() {
     return Math.toIntExact(process.pid());
+  }
+
+  /** The process; it is closed with this child. */
+  public ProcessRef reference() {
+    return reference;
   }
 
   public long startTime() {
@@ -143,5 +150,6 @@ public final class Child implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     awaitEnd();
+    reference.close();
   }
 }

@@ -32,6 +32,7 @@ final class ChildClassifier {
   private final ForeignChildren foreign;
   private final HiddenChildren hidden;
   private final UnconfirmedChildren unconfirmed;
+  private final MisdirectedMarks misdirected;
 
   /**
    * A classifier of one table.
@@ -48,7 +49,8 @@ final class ChildClassifier {
       DepartureLog departures,
       ForeignChildren foreign,
       HiddenChildren hidden,
-      UnconfirmedChildren unconfirmed) {
+      UnconfirmedChildren unconfirmed,
+      MisdirectedMarks misdirected) {
     this.host = host;
     this.isOwn = isOwn;
     this.index = index;
@@ -58,6 +60,7 @@ final class ChildClassifier {
     this.foreign = foreign;
     this.hidden = hidden;
     this.unconfirmed = unconfirmed;
+    this.misdirected = misdirected;
   }
 
   /** Adds a process if its mark says that it was forked in a group. */
@@ -77,7 +80,12 @@ final class ChildClassifier {
       process.ifPresent(ProcessRef::close);
       return Classification.DEAD_MEMBER;
     }
-    Member parent = index.byPid(process.get().stat().map(ProcStat::parent).orElse(0));
+    int parentPid = process.get().stat().map(ProcStat::parent).orElse(0);
+    if (misdirected.clearIfInherited(pid, parentPid)) {
+      process.get().close();
+      return Classification.UNRELATED;
+    }
+    Member parent = index.byPid(parentPid);
     // The mark of a parent could not be changed when the parent was moved: so the child has
     // inherited a mark that is wrong.
     boolean isWrong =
@@ -86,7 +94,7 @@ final class ChildClassifier {
         lifecycle.addForked(
             process.get(),
             isWrong ? parent.group() : mark,
-            () -> isWrong ? Result.REFUSED : Result.DONE);
+            added -> isWrong ? Result.REFUSED : Result.DONE);
     return isAdded ? Classification.MEMBER : Classification.UNRELATED;
   }
 
@@ -107,8 +115,12 @@ final class ChildClassifier {
     // The id may belong to another process since the parent's children were listed.
     int parentNow = child.get().stat().map(ProcStat::parent).orElse(0);
     Task task = new Task(pid, child.get().startTime());
-    if (parentNow == parent.task().pid() && !foreign.contains(parent.task(), task)) {
-      return lifecycle.addForked(child.get(), parent.group(), () -> marks.set(pid, parent.group()));
+    // And the parent's id may be another's, unless the parent still exists.
+    if (parentNow == parent.task().pid()
+        && parent.process().exists()
+        && !foreign.contains(parent.task(), task)) {
+      return lifecycle.addForked(
+          child.get(), parent.group(), added -> marks.set(added, parent.group()));
     }
     child.get().close();
     return false;
@@ -135,7 +147,11 @@ final class ChildClassifier {
     departures.forget(pid);
     hidden.remove(pid);
     unconfirmed.drop(pid);
+    misdirected.noteForked(pid);
     Member parent = index.byPid(parentPid);
+    if (parent == null && misdirected.clearIfInherited(pid, parentPid)) {
+      return Classification.UNRELATED;
+    }
     Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
     // If no parent is known, only a mark could show that this is a member. It is not read where
     // that takes long.
@@ -164,7 +180,7 @@ final class ChildClassifier {
     }
     // It may have taken its mark off between the two readings.
     if (mark == group && markNow == mark) {
-      lifecycle.addForked(process.get(), group, () -> Result.DONE);
+      lifecycle.addForked(process.get(), group, added -> Result.DONE);
       return Classification.MEMBER;
     }
     unconfirmed.add(process.get(), group, parentPid);
@@ -173,10 +189,16 @@ final class ChildClassifier {
     return Classification.UNCONFIRMED;
   }
 
-  /** The group of a member that is dead, or of a child that is hidden; null if it is neither. */
+  /**
+   * The group of a member that is dead, or of a child that is hidden or unconfirmed; null if it is
+   * none of these.
+   */
   private Integer groupOfDeparted(int pid) {
     Integer group = departures.groupOf(pid);
-    return group != null ? group : hidden.groupOf(pid);
+    if (group == null) {
+      group = hidden.groupOf(pid);
+    }
+    return group != null ? group : unconfirmed.groupOf(pid);
   }
 
   private void noteUnseen(int pid, int group) {
@@ -188,8 +210,8 @@ final class ChildClassifier {
   }
 
   /**
-   * Adds the unconfirmed children that still exist: all events were read, and there was no exit
-   * event for their ids, so they are the children of the fork events. Each is marked, unless its
+   * Adds the unconfirmed children that still exist and are {@linkplain
+   * UnconfirmedChildren#isConfirmed confirmed}: all events were read. Each is marked, unless its
    * parent could not be marked either.
    *
    * @return the new members
@@ -197,20 +219,20 @@ final class ChildClassifier {
   List<Member> addConfirmed() throws IOException {
     List<Member> added = new ArrayList<>();
     IOException failure = null;
-    for (UnconfirmedChildren.Child child = unconfirmed.takeNext();
-        child != null;
-        child = unconfirmed.takeNext()) {
+    for (UnconfirmedChildren.Child child : unconfirmed.all()) {
       try {
         if (!index.hasGroup(child.group())) {
-          child.process().close();
-        } else if (child.process().exists()) {
-          addConfirmed(child).ifPresent(added::add);
-        } else {
-          child.process().close();
+          unconfirmed.drop(child.pid());
+        } else if (!child.process().exists()) {
+          unconfirmed.drop(child.pid());
           // It may have forked since the events were read.
           departures.noteDead(child.pid(), child.group());
+        } else if (unconfirmed.isConfirmed(child)) {
+          unconfirmed.remove(child);
+          addConfirmed(child).ifPresent(added::add);
         }
       } catch (IOException e) {
+        unconfirmed.drop(child.pid());
         failure = e;
       }
     }
@@ -232,7 +254,9 @@ final class ChildClassifier {
     departures.forget(pid);
     boolean isAdded =
         lifecycle.addForked(
-            child.process(), group, () -> canBeMarked ? marks.set(pid, group) : Result.REFUSED);
+            child.process(),
+            group,
+            process -> canBeMarked ? marks.set(process, group) : Result.REFUSED);
     if (!isAdded) {
       return Optional.empty();
     }

@@ -3,6 +3,8 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.ProcessEvents.ReadResult;
 import org.slf4j.Logger;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ForkEventReader {
   private static final Logger LOG = LoggerFactory.getLogger(ForkEventReader.class);
+
+  /** How long to wait before all events are read again because of an unconfirmed child. */
+  private static final long UNCONFIRMED_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private final MemberTable members;
   private final ProcScanner scanner;
@@ -127,7 +132,7 @@ final class ForkEventReader {
    *
    * @param found called for each member that is added
    * @return whether no member can have been missed. False if new events came faster than they could
-   *     be read
+   *     be read, or it is not sure yet whether a process is the child that an event named
    */
   boolean read(MemberHandler found) throws IOException {
     if (!isListening) {
@@ -152,8 +157,7 @@ final class ForkEventReader {
         noteEventsLost();
       } else if (reading == ReadResult.UP_TO_DATE) {
         if (readCloneParentForks(listener)) {
-          // The children's exit events may be unread: only when there are none is it sure that
-          // their ids are still theirs.
+          // The children's exit events may be unread.
           continue;
         }
         isChanged |= members.noteEventsRead(lastDeparture);
@@ -164,14 +168,19 @@ final class ForkEventReader {
         }
         // Handling a member can take so long that there are new events.
         boolean anyAdded = addConfirmed(found);
+        boolean anyLeft = members.hasUnconfirmed();
         if (mayMissMembers) {
           if (!scanner.scan(found)) {
             return false;
           }
           isChanged = true;
           mayMissMembers = false;
-        } else if (!anyAdded) {
+        } else if (!anyAdded && !anyLeft) {
           return true;
+        }
+        if (anyLeft) {
+          // One that has not run yet needs a processor for that.
+          LockSupport.parkNanos(UNCONFIRMED_INTERVAL_NANOS);
         }
       }
     } while (System.nanoTime() - begin < readNanos);
@@ -213,7 +222,9 @@ final class ForkEventReader {
         scanner.scanChildren(member, found);
       }
     }
-    cloneParentForks.forgetChildren();
+    if (!members.hasUnconfirmed()) {
+      cloneParentForks.forgetChildren();
+    }
     return !added.isEmpty();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.CpuTime;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
@@ -28,10 +29,13 @@ interface MemberHost {
   boolean isHidden(int pid);
 
   /** See {@link RlimitMark#set}. */
-  RlimitMark.Result setMark(int pid, int group) throws IOException;
+  RlimitMark.Result setMark(ProcessRef process, int group) throws IOException;
 
   /** See {@link RlimitMark#clear}. */
-  RlimitMark.Result clearMark(int pid) throws IOException;
+  RlimitMark.Result clearMark(ProcessRef process) throws IOException;
+
+  /** See {@link CpuTime#hasRun}. */
+  boolean hasRun(ProcessRef process) throws IOException;
 
   /** See {@link RlimitMark#read}. */
   int readMark(int pid) throws IOException;

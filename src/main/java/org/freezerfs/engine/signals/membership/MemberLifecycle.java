@@ -2,12 +2,14 @@ package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
 
 /**
@@ -20,7 +22,7 @@ final class MemberLifecycle {
   /** Sets the mark of the group on a process, or says whether it carries the right one. */
   @FunctionalInterface
   interface Marking {
-    RlimitMark.Result mark() throws IOException;
+    RlimitMark.Result mark(ProcessRef process) throws IOException;
   }
 
   private final MemberHost host;
@@ -57,12 +59,20 @@ final class MemberLifecycle {
   /**
    * Puts a process into a group, and sets the group's mark, which its children inherit.
    *
-   * @return empty if the process does not exist any more, or is dead
+   * @param user if present, the process is moved only if this is its real or saved uid
+   * @return empty if the process does not exist any more, is dead, or is not this user's
    */
-  Optional<Member> move(Task task, int group) throws IOException {
+  Optional<Member> move(Task task, int group, OptionalInt user) throws IOException {
     Member member = index.find(task).orElse(null);
     if (member != null && member.process().exists()) {
+      if (!isOf(user, member.process().reference())) {
+        return Optional.empty();
+      }
       RlimitMark.Result mark = setMark(member, group);
+      if (mark == RlimitMark.Result.GONE) {
+        removeDead(member);
+        return Optional.empty();
+      }
       if (member.group() != group) {
         departures.noteLeft(member.group());
       }
@@ -70,7 +80,23 @@ final class MemberLifecycle {
       changes.report(group);
       return Optional.of(member);
     }
-    return addFromRoot(task, group, () -> setMark(task, group));
+    return addFromRoot(task, group, user, process -> setMark(task, process, group));
+  }
+
+  /**
+   * Whether a process is of a user, if one is given. It was found by its id, which can have been
+   * another process's when that was checked first: the two may even have started in the same tick
+   * of the clock.
+   */
+  private static boolean isOf(OptionalInt user, ProcessRef process) throws IOException {
+    if (user.isEmpty()) {
+      return true;
+    }
+    int uid = user.getAsInt();
+    return ProcStatus.of(process.pid())
+            .filter(status -> status.uid() == uid || status.savedUid() == uid)
+            .isPresent()
+        && process.exists();
   }
 
   /**
@@ -81,7 +107,8 @@ final class MemberLifecycle {
    */
   Optional<Member> takeOver(Task task, int group) throws IOException {
     Recorder.Attach event = recorder.beginAttach();
-    Optional<Member> added = addFromRoot(task, group, () -> marks.set(task.pid(), group));
+    Optional<Member> added =
+        addFromRoot(task, group, OptionalInt.empty(), process -> marks.set(process, group));
     added.ifPresent(member -> event.end(task, Engine.ROOT, group));
     return added;
   }
@@ -89,31 +116,36 @@ final class MemberLifecycle {
   /** The same of a process that carries the group's mark, as its children do. */
   void takeOverMarked(Task task, int group) throws IOException {
     Recorder.Attach event = recorder.beginAttach();
-    if (move(task, group).isPresent()) {
+    if (move(task, group, OptionalInt.empty()).isPresent()) {
       event.end(task, Engine.ROOT, group);
     }
   }
 
-  private Optional<Member> addFromRoot(Task task, int group, Marking marking) throws IOException {
+  private Optional<Member> addFromRoot(Task task, int group, OptionalInt user, Marking marking)
+      throws IOException {
     Member previous = index.byPid(task.pid());
     if (previous != null) {
       removeDead(previous);
     }
     Optional<ProcessRef> process = host.openLiving(task.pid());
-    if (process.isEmpty() || process.get().startTime() != task.startTime()) {
-      process.ifPresent(ProcessRef::close);
+    if (process.isEmpty()) {
       return Optional.empty();
     }
-    Member member = add(process.get(), group, marking, false);
-    if (member.process().stat().filter(ProcStat::isExiting).isPresent()) {
-      index.setLeaderless(member, true);
+    if (process.get().startTime() != task.startTime() || !isOf(user, process.get())) {
+      process.get().close();
+      return Optional.empty();
     }
-    return Optional.of(member);
+    Optional<Member> member = add(process.get(), group, marking, false);
+    if (member.isPresent()
+        && member.get().process().stat().filter(ProcStat::isExiting).isPresent()) {
+      index.setLeaderless(member.get(), true);
+    }
+    return member;
   }
 
   /** Sets the mark of a process that is put into a group out of the root. */
-  private RlimitMark.Result setMark(Task task, int group) throws IOException {
-    RlimitMark.Result mark = marks.set(task.pid(), group);
+  private RlimitMark.Result setMark(Task task, ProcessRef process, int group) throws IOException {
+    RlimitMark.Result mark = marks.set(process, group);
     if (mark != RlimitMark.Result.DONE && group != Engine.ROOT) {
       foreign.addAllOf(task);
     }
@@ -131,8 +163,8 @@ final class MemberLifecycle {
     // The children of a member that was in another group without a mark may be unknown still. They
     // follow it into this group, because otherwise they would be in none.
     return member.isMarked() || member.group() == Engine.ROOT
-        ? setMark(member.task(), group)
-        : marks.set(member.task().pid(), group);
+        ? setMark(member.task(), member.process().reference(), group)
+        : marks.set(member.process().reference(), group);
   }
 
   /** The member whose child a process is; null if there is none. */
@@ -144,7 +176,8 @@ final class MemberLifecycle {
    * Adds a process that was forked in the group.
    *
    * @param process an open process, which is closed if it is not added
-   * @return false if it is a member already: another thread may have put it into a group just now
+   * @return false if it has gone; or if it is a member already: another thread may have put it into
+   *     a group just now
    */
   boolean addForked(ProcessRef process, int group, Marking marking) throws IOException {
     Member known = index.byPid(process.pid());
@@ -155,17 +188,29 @@ final class MemberLifecycle {
       }
       removeDead(known);
     }
-    marks.requestIfPending(add(process, group, marking, true));
+    Optional<Member> added = add(process, group, marking, true);
+    if (added.isEmpty()) {
+      // It may have forked before it died.
+      departures.noteDead(process.pid(), group);
+      return false;
+    }
+    marks.requestIfPending(added.get());
     return true;
   }
 
-  private Member add(ProcessRef process, int group, Marking marking, boolean isForked)
+  /** Adds a process, which is closed if it is not added; empty if it has gone. */
+  private Optional<Member> add(ProcessRef process, int group, Marking marking, boolean isForked)
       throws IOException {
     try {
-      Member member = new Member(process, group, marking.mark(), vforkCountsAsStopped, journal);
+      RlimitMark.Result mark = marking.mark(process);
+      if (mark == RlimitMark.Result.GONE) {
+        process.close();
+        return Optional.empty();
+      }
+      Member member = new Member(process, group, mark, vforkCountsAsStopped, journal);
       index.add(member, isForked);
       changes.report(group);
-      return member;
+      return Optional.of(member);
     } catch (IOException | RuntimeException | Error e) {
       process.close();
       throw e;

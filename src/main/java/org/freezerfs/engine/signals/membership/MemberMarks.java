@@ -6,6 +6,7 @@ import java.util.List;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
+import org.freezerfs.host.proc.ProcessRef;
 
 /**
  * The marks of members: each names the member's group, and is inherited by its children (see {@link
@@ -18,6 +19,7 @@ import org.freezerfs.host.marks.RlimitMark.Result;
 final class MemberMarks {
   private final MemberHost host;
   private final MemberIndex index;
+  private final MisdirectedMarks misdirected;
 
   /** False once all marks are being taken off for good. */
   private boolean isEnabled = true;
@@ -25,9 +27,10 @@ final class MemberMarks {
   /** Called when a mark is pending, and no thread waits for it. */
   private volatile Runnable onMarkPending = () -> {};
 
-  MemberMarks(MemberHost host, MemberIndex index) {
+  MemberMarks(MemberHost host, MemberIndex index, MisdirectedMarks misdirected) {
     this.host = host;
     this.index = index;
+    this.misdirected = misdirected;
   }
 
   void setOnMarkPending(Runnable action) {
@@ -35,12 +38,19 @@ final class MemberMarks {
   }
 
   /** Sets the group's mark on a process, or takes the mark off if the group is the root. */
-  Result set(int pid, int group) throws IOException {
+  Result set(ProcessRef process, int group) throws IOException {
     if (group == Engine.ROOT) {
-      return host.clearMark(pid);
+      return host.clearMark(process);
     }
     index.noteUsed(group);
-    return isEnabled ? host.setMark(pid, group) : Result.REFUSED;
+    if (!isEnabled) {
+      return Result.REFUSED;
+    }
+    Result result = host.setMark(process, group);
+    if (result == Result.GONE) {
+      misdirected.note(process.pid());
+    }
+    return result;
   }
 
   /** Has the member's mark set by another thread, if it is pending. */
@@ -71,6 +81,11 @@ final class MemberMarks {
     if (host.readMark(member.task().pid()) == right) {
       now = Result.DONE;
     }
+    if (!member.process().exists()) {
+      // What was set and read is another process's, or nothing.
+      now = Result.GONE;
+      misdirected.note(member.task().pid());
+    }
     index.setMark(member, now);
     if (moved) {
       requestIfPending(member);
@@ -84,7 +99,7 @@ final class MemberMarks {
         && member.isMarked()
         && member.group() != Engine.ROOT
         && host.readMark(member.task().pid()) == RlimitMark.NONE) {
-      index.setMark(member, host.setMark(member.task().pid(), member.group()));
+      index.setMark(member, set(member.process().reference(), member.group()));
       requestIfPending(member);
     }
   }
@@ -92,15 +107,14 @@ final class MemberMarks {
   /**
    * Takes the marks off all members, for good: no mark is set after this.
    *
-   * @return the process ids of the members whose mark only a program of their own user can take off
+   * @return the members whose mark only a program of their own user can take off
    */
-  List<Integer> clearAll() throws IOException {
+  List<Member> clearAll() throws IOException {
     isEnabled = false;
-    List<Integer> left = new ArrayList<>();
+    List<Member> left = new ArrayList<>();
     for (Member member : index.all()) {
-      int pid = member.task().pid();
-      if (host.clearMark(pid) == Result.RETRY_AS_USER) {
-        left.add(pid);
+      if (host.clearMark(member.process().reference()) == Result.RETRY_AS_USER) {
+        left.add(member);
       }
     }
     return left;

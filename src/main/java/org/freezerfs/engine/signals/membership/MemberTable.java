@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
@@ -12,6 +13,7 @@ import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcessRef;
 
 /**
  * The members of all groups. A member and its mark change together, under this object's lock; so a
@@ -36,7 +38,7 @@ public final class MemberTable extends MemberLookups {
   private final HiddenChildren hidden = new HiddenChildren();
 
   @GuardedBy("this")
-  private final UnconfirmedChildren unconfirmed = new UnconfirmedChildren(index);
+  private final UnconfirmedChildren unconfirmed;
 
   @GuardedBy("this")
   private final MemberMarks marks;
@@ -84,7 +86,9 @@ public final class MemberTable extends MemberLookups {
     this.limits = limits;
     this.self = self;
     this.journal = journal;
-    marks = new MemberMarks(host, index);
+    MisdirectedMarks misdirected = new MisdirectedMarks(host);
+    marks = new MemberMarks(host, index, misdirected);
+    unconfirmed = new UnconfirmedChildren(host, index);
     ForeignChildren foreign = new ForeignChildren(host);
     lifecycle =
         new MemberLifecycle(
@@ -100,7 +104,16 @@ public final class MemberTable extends MemberLookups {
     leaderless = new LeaderlessMembers(index, lifecycle);
     classifier =
         new ChildClassifier(
-            host, this::isOwn, index, marks, lifecycle, departures, foreign, hidden, unconfirmed);
+            host,
+            this::isOwn,
+            index,
+            marks,
+            lifecycle,
+            departures,
+            foreign,
+            hidden,
+            unconfirmed,
+            misdirected);
   }
 
   /** Whether it is this program's or its guardian's process id. */
@@ -131,7 +144,13 @@ public final class MemberTable extends MemberLookups {
    * @return empty if the process does not exist any more, or is dead
    */
   public synchronized Optional<Member> move(Task task, int group) throws IOException {
-    return lifecycle.move(task, group);
+    return move(task, group, OptionalInt.empty());
+  }
+
+  /** See {@link MemberLifecycle#move}. */
+  public synchronized Optional<Member> move(Task task, int group, OptionalInt user)
+      throws IOException {
+    return lifecycle.move(task, group, user);
   }
 
   /**
@@ -141,17 +160,31 @@ public final class MemberTable extends MemberLookups {
    * @return false if the mark names no group of this instance, and is to be taken off
    */
   public synchronized boolean takeOver(Set<Integer> owners, int pid) throws IOException {
-    int group = RlimitMark.readOf(owners, pid);
-    if (group == RlimitMark.NONE) {
+    if (RlimitMark.readOf(owners, pid) == RlimitMark.NONE) {
       return true;
     }
-    if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(pid)) {
+    Optional<ProcessRef> opened = host.open(pid);
+    if (opened.isEmpty()) {
+      return true;
+    }
+    try (ProcessRef process = opened.get()) {
+      return takeOver(owners, process);
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean takeOver(Set<Integer> owners, ProcessRef process) throws IOException {
+    // It is read again now that the process is open: before, it may have been another's.
+    int group = RlimitMark.readOf(owners, process.pid());
+    if (group == RlimitMark.NONE || !process.exists()) {
+      return true;
+    }
+    if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(process.pid())) {
       return false;
     }
-    limits.takeOver(owners, pid, group);
-    Optional<Task> task = Task.of(pid);
-    if (task.isPresent()) {
-      lifecycle.takeOverMarked(task.get(), group);
+    limits.takeOver(owners, process, group);
+    if (process.exists()) {
+      lifecycle.takeOverMarked(new Task(process.pid(), process.startTime()), group);
     }
     return true;
   }
@@ -179,6 +212,11 @@ public final class MemberTable extends MemberLookups {
   /** See {@link ChildClassifier#addConfirmed}. */
   synchronized List<Member> addConfirmed() throws IOException {
     return classifier.addConfirmed();
+  }
+
+  /** Whether there are children of which it is not sure yet that they are members. */
+  synchronized boolean hasUnconfirmed() {
+    return !unconfirmed.isEmpty();
   }
 
   /** See {@link UnconfirmedChildren#recheck}. */
@@ -298,7 +336,7 @@ public final class MemberTable extends MemberLookups {
   }
 
   /** See {@link MemberMarks#clearAll}. */
-  public synchronized List<Integer> clearMarks() throws IOException {
+  public synchronized List<Member> clearMarks() throws IOException {
     return marks.clearAll();
   }
 

@@ -3,6 +3,7 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.CpuTime;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
@@ -39,13 +40,18 @@ record RunningHost(RlimitMark marks) implements MemberHost {
   }
 
   @Override
-  public RlimitMark.Result setMark(int pid, int group) throws IOException {
-    return marks.set(pid, group);
+  public RlimitMark.Result setMark(ProcessRef process, int group) throws IOException {
+    return marks.set(process, group);
   }
 
   @Override
-  public RlimitMark.Result clearMark(int pid) throws IOException {
-    return marks.clear(pid);
+  public RlimitMark.Result clearMark(ProcessRef process) throws IOException {
+    return marks.clear(process);
+  }
+
+  @Override
+  public boolean hasRun(ProcessRef process) throws IOException {
+    return CpuTime.hasRun(process);
   }
 
   @Override

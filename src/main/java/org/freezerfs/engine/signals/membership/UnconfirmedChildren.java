@@ -10,9 +10,21 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
 
 /**
- * Children that carry no mark, each from its fork event until all events were read. Until then an
- * exit event may be unread, and the process id may belong to another process: see {@link
- * Classification#UNCONFIRMED}.
+ * Children that carry no mark, each from its fork event until it is sure that the process that has
+ * the id is that child: see {@link Classification#UNCONFIRMED}.
+ *
+ * <p>That there is no exit event of the id does not show it. The kernel sends the exit event only
+ * after the parent may have reaped the child and its id was given to another process
+ * (kernel/exit.c, do_exit: exit_notify, then proc_exit_connector). It is sure
+ *
+ * <ul>
+ *   <li>if the process is a child of the member that has forked it: whatever such a child is, it
+ *       belongs to the group;
+ *   <li>or if all events were read that were queued after the process was seen to have run, and
+ *       none named the id again. For a process that has run, the kernel has sent the event of its
+ *       fork (kernel/fork.c, copy_process, then wake_up_new_task). So the last event with this id
+ *       is the one of this process.
+ * </ul>
  *
  * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
  */
@@ -25,30 +37,45 @@ final class UnconfirmedChildren {
    * @param parentPid its parent, according to the fork event
    * @param isSibling whether that process has forked it with CLONE_PARENT, so that its parent is
    *     that process's own parent
+   * @param hadRun whether it was seen to have run before the events were read last
    */
-  record Child(ProcessRef process, int group, int parentPid, boolean isSibling) {
+  record Child(ProcessRef process, int group, int parentPid, boolean isSibling, boolean hadRun) {
     int pid() {
       return process.pid();
     }
   }
 
+  private final MemberHost host;
   private final MemberIndex index;
 
   /** By process id, in the order of their fork events. */
   private final Map<Integer, Child> byPid = new LinkedHashMap<>();
 
-  UnconfirmedChildren(MemberIndex index) {
+  UnconfirmedChildren(MemberHost host, MemberIndex index) {
+    this.host = host;
     this.index = index;
   }
 
   void add(ProcessRef process, int group, int parentPid) {
-    byPid.put(process.pid(), new Child(process, group, parentPid, false));
+    byPid.put(process.pid(), new Child(process, group, parentPid, false, false));
   }
 
   /** The process that has forked a child has used CLONE_PARENT. */
   void noteSibling(int pid) {
     byPid.computeIfPresent(
-        pid, (key, child) -> new Child(child.process(), child.group(), child.parentPid(), true));
+        pid,
+        (key, child) ->
+            new Child(child.process(), child.group(), child.parentPid(), true, child.hadRun()));
+  }
+
+  boolean isEmpty() {
+    return byPid.isEmpty();
+  }
+
+  /** The group that an unconfirmed child was forked in; null if there is none with this id. */
+  Integer groupOf(int pid) {
+    Child child = byPid.get(pid);
+    return child == null ? null : (Integer) child.group();
   }
 
   boolean contains(int pid) {
@@ -91,9 +118,30 @@ final class UnconfirmedChildren {
     }
   }
 
-  /** Removes the next child and returns it, with its process still open; null if there is none. */
-  Child takeNext() {
-    return byPid.isEmpty() ? null : byPid.remove(byPid.keySet().iterator().next());
+  /** All children, in the order of their fork events. */
+  List<Child> all() {
+    return List.copyOf(byPid.values());
+  }
+
+  /** Removes a child, whose process stays open. */
+  void remove(Child child) {
+    byPid.remove(child.pid());
+  }
+
+  /**
+   * Whether a process is the child that its fork event named. Called when all events have been
+   * read. If it is not sure now, it can be when all events have been read again.
+   */
+  boolean isConfirmed(Child child) throws IOException {
+    if (child.hadRun() || (isParentAlive(child) && isChildOf(child.parentPid(), child))) {
+      return true;
+    }
+    if (host.hasRun(child.process())) {
+      byPid.put(
+          child.pid(),
+          new Child(child.process(), child.group(), child.parentPid(), child.isSibling(), true));
+    }
+    return false;
   }
 
   /** Whether the parent that the fork event named is a living member, and the child lives too. */

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Worker;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.ProcessRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +47,9 @@ public final class UserMarkSetter implements AutoCloseable {
       return;
     }
     int group = member.group();
-    int pid = member.task().pid();
+    ProcessRef process = member.process().reference();
     RlimitMark.Result result =
-        group == Engine.ROOT ? marks.clearAsUser(pid) : marks.setAsUser(pid, group);
+        group == Engine.ROOT ? marks.clearAsUser(process) : marks.setAsUser(process, group);
     members.noteMarkSetByUser(member, group, result);
     if (member.isMarked()) {
       // The children that it forked before carry no mark.
@@ -58,7 +59,7 @@ public final class UserMarkSetter implements AutoCloseable {
       LOG.debug(
           "process {} is not marked yet, because its user delays the program that sets the mark;"
               + " it will be tried again",
-          pid);
+          member.task().pid());
     }
   }
 

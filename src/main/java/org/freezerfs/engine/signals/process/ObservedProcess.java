@@ -38,6 +38,11 @@ public final class ObservedProcess {
     return task;
   }
 
+  /** The process itself; it must not be closed. */
+  public ProcessRef reference() {
+    return process;
+  }
+
   /** The process id of the parent that the process had when it became a member. */
   public int initialParent() {
     return process.initialParent();

@@ -177,7 +177,7 @@ class JournalTest {
           new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.LEAVE_STOPPED);
       journal.add(new Task(killed.pid(), killed.startTime()), ThawAction.KILL);
       RlimitMark marks = new RlimitMark();
-      assertThat(marks.set(same.pid(), 1)).isEqualTo(RlimitMark.Result.DONE);
+      assertThat(marks.set(same.reference(), 1)).isEqualTo(RlimitMark.Result.DONE);
 
       assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
 

@@ -95,6 +95,18 @@ final class FakeHost extends MarkedHost<FakeHost.FakeProcess> {
     return child;
   }
 
+  /** Begins to fork a child, which does not run yet, and whose fork is not reported yet. */
+  FakeProcess beginFork(FakeProcess parent) {
+    FakeProcess child = add(parent, parent);
+    child.hasRun = false;
+    return child;
+  }
+
+  void endFork(FakeProcess child) {
+    events.fork(child.parent.pid, child.pid);
+    child.hasRun = true;
+  }
+
   /** Forks with CLONE_PARENT: the forker's parent is the child's as well. */
   FakeProcess forkSibling(FakeProcess forker) {
     FakeProcess child = add(forker.parent, forker);
@@ -125,6 +137,12 @@ final class FakeHost extends MarkedHost<FakeHost.FakeProcess> {
       }
     }
     events.exit(process.pid);
+  }
+
+  /** A process exits and is reaped; the kernel reports its exit later. */
+  void exitUnreported(FakeProcess process) {
+    process.isZombie = true;
+    reap(process);
   }
 
   void reap(FakeProcess process) {

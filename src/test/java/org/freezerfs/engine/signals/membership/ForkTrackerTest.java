@@ -113,6 +113,70 @@ class ForkTrackerTest {
   }
 
   @Test
+  void aProcessThatIsBeingForkedWithTheIdOfAnUnmarkedChildIsNoMember() throws Exception {
+    FakeMembership impatient = new FakeMembership(true, 0);
+    FakeHost there = impatient.host;
+    FakeProcess member = impatient.startUnmarkableIn(GROUP);
+    FakeProcess child = there.fork(member);
+    FakeProcess outside = there.start();
+    there.exitUnreported(child);
+    there.continueIdsFrom(child.pid);
+    FakeProcess stranger = there.beginFork(outside);
+    assertThat(stranger.pid).isEqualTo(child.pid);
+    for (int i = 0; i < 10; i++) {
+      assertThat(impatient.tracker.drainEvents()).isFalse();
+      assertThat(impatient.members.byPid(stranger.pid)).isNull();
+    }
+    there.endFork(stranger);
+    there.events.exit(child.pid);
+    impatient.assertExact(GROUP);
+    assertThat(impatient.members.byPid(stranger.pid)).isNull();
+  }
+
+  @Test
+  void anUnmarkedChildWhoseParentHasEndedIsAMemberOnceItHasRun() throws Exception {
+    FakeMembership impatient = new FakeMembership(true, 0);
+    FakeHost there = impatient.host;
+    FakeProcess member = impatient.startUnmarkableIn(GROUP);
+    FakeProcess child = there.fork(member);
+    child.hasRun = false;
+    there.exitAndReap(member);
+    impatient.tracker.drainEvents();
+    assertThat(impatient.tracker.snapshot(GROUP).complete()).isFalse();
+    assertThat(impatient.members.byPid(child.pid)).isNull();
+    child.hasRun = true;
+    impatient.assertExact(GROUP);
+    assertThat(impatient.members.find(child.task())).isPresent();
+  }
+
+  @Test
+  void aProcessThatGetsTheIdOfOneThatIsBeingMarkedIsNoMemberNorItsChildren() throws Exception {
+    FakeProcess process = host.start();
+    FakeProcess[] strangers = new FakeProcess[3];
+    host.beforeMarking =
+        () -> {
+          host.beforeMarking = () -> {};
+          host.exitAndReap(process);
+          host.continueIdsFrom(process.pid);
+          strangers[0] = host.start();
+        };
+    host.afterMarking =
+        () -> {
+          host.afterMarking = () -> {};
+          strangers[1] = host.fork(strangers[0]);
+          strangers[2] = host.fork(strangers[1]);
+          host.exitAndReap(strangers[1]);
+        };
+    fake.attach(process, GROUP);
+    assertThat(strangers[0].pid).isEqualTo(process.pid);
+    fake.assertExact(GROUP);
+    for (FakeProcess stranger : List.of(strangers[0], strangers[2])) {
+      assertThat(isMember(stranger)).isFalse();
+      assertThat(stranger.mark).isEqualTo(RlimitMark.NONE);
+    }
+  }
+
+  @Test
   void anUnmarkedGrandchildIsAMemberIfItWasForkedWhenTheChildsForkEventHadBeenRead()
       throws Exception {
     FakeProcess member = fake.startUnmarkableIn(GROUP);

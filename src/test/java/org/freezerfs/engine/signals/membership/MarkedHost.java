@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals.membership;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
@@ -20,6 +21,9 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
 
     boolean isHidden;
 
+    /** Whether it has run since its fork. */
+    boolean hasRun = true;
+
     /** A process without a mark, which can be marked. */
     Marked() {
       this(RlimitMark.NONE, Result.DONE);
@@ -34,6 +38,12 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
 
   /** What is done before a mark is read. */
   volatile Runnable beforeMarkIsRead = () -> {};
+
+  /** Runs before the id of a process is looked up to be marked. */
+  Runnable beforeMarking = () -> {};
+
+  /** Runs when a mark was changed, before it is checked that it is the right process's. */
+  Runnable afterMarking = () -> {};
 
   /** The process that has this id, also a hidden one, until it is reaped. */
   abstract Optional<P> find(int pid);
@@ -61,27 +71,37 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
   }
 
   @Override
-  public final Result setMark(int pid, int group) {
-    Optional<P> process = find(pid);
-    if (process.isEmpty()) {
-      return Result.REFUSED;
-    }
-    if (process.get().marking == Result.DONE) {
-      process.get().mark = group;
-    }
-    return process.get().marking;
+  public final Result setMark(ProcessRef process, int group) throws IOException {
+    beforeMarking.run();
+    Optional<P> holder = find(process.pid());
+    return holder.isEmpty() ? Result.GONE : changeMark(process, holder.get(), group);
   }
 
   @Override
-  public final Result clearMark(int pid) {
-    Optional<P> process = find(pid);
-    if (process.isEmpty() || process.get().mark == RlimitMark.NONE) {
-      return Result.DONE;
+  public final Result clearMark(ProcessRef process) throws IOException {
+    Optional<P> holder = find(process.pid());
+    return holder.isEmpty() || holder.get().mark == RlimitMark.NONE
+        ? Result.DONE
+        : changeMark(process, holder.get(), RlimitMark.NONE);
+  }
+
+  /** As {@link RlimitMark} does it: by the id, and undone if that is another process's. */
+  private Result changeMark(ProcessRef process, P holder, int mark) throws IOException {
+    int before = holder.mark;
+    if (holder.marking == Result.DONE) {
+      holder.mark = mark;
     }
-    if (process.get().marking == Result.DONE) {
-      process.get().mark = RlimitMark.NONE;
+    afterMarking.run();
+    if (!process.exists()) {
+      holder.mark = before;
+      return Result.GONE;
     }
-    return process.get().marking;
+    return holder.marking;
+  }
+
+  @Override
+  public final boolean hasRun(ProcessRef process) {
+    return find(process.pid()).map(holder -> holder.hasRun).orElse(true);
   }
 
   @Override

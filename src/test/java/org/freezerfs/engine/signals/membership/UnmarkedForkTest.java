@@ -74,6 +74,30 @@ class UnmarkedForkTest {
   }
 
   @Test
+  void aThreadThatHasTheChildsIdIsNoMember() throws Exception {
+    try (Child parent = startUnmarkable()) {
+      int[] threads = Processes.threads(Processes.self());
+      int thread = threads[threads.length - 1];
+      assertThat(members.addForked(thread, parent.pid())).isEqualTo(Classification.DEAD_MEMBER);
+      assertThat(members.addConfirmed()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherProcessWithTheChildsIdIsNoMemberThoughItsForkIsNotReportedYet() throws Exception {
+    try (Child parent = startUnmarkable();
+        Child stranger = Child.sleeping()) {
+      assertThat(members.addForked(stranger.pid(), parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
+      // There is no exit event of the child either.
+      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.addForked(stranger.pid(), Processes.self()))
+          .isEqualTo(Classification.UNRELATED);
+      assertThat(members.addConfirmed()).isEmpty();
+    }
+  }
+
+  @Test
   void aChildIsNoMemberIfALaterForkEventNamesItsId() throws Exception {
     try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
