@@ -35,10 +35,10 @@ record LocksLimit(long soft, long hard) {
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * How often a change is undone at most. Each time but the last, the process that has the id must
-   * have been reaped, and its id given to another.
+   * How often a change is tried to be undone at most. Each time but the last, the process that has
+   * the id must be in its fork or have been reaped.
    */
-  private static final int MAX_UNDOS = 8;
+  private static final int MAX_UNDOS = 64;
 
   private static final String LINE = "Max file locks";
   private static final ThreadLocal<Pointer> WORDS =
@@ -126,9 +126,13 @@ record LocksLimit(long soft, long hard) {
     LocksLimit wrong = this;
     LocksLimit right = before;
     for (int i = 0; i < MAX_UNDOS; i++) {
+      if (!ofOwn(id).equals(Optional.of(wrong))) {
+        return;
+      }
       Optional<ProcessRef> opened = openProcessOf(id);
       if (opened.isEmpty()) {
-        return;
+        // It can't be opened while it is being forked, or has just gone.
+        continue;
       }
       try (ProcessRef stranger = opened.get()) {
         if (!ofOwn(stranger.pid()).equals(Optional.of(wrong))) {
