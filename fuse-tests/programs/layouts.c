@@ -108,6 +108,7 @@ static void libc(void) {
     JAVA(host.libc.DescriptorSocket, CLOSE_ON_EXEC, SOCK_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, SOL_SOCKET, SOL_SOCKET);
     JAVA(host.libc.DescriptorSocket, SCM_RIGHTS, SCM_RIGHTS);
+    JAVA(host.libc.DescriptorSocket, SHUT_RD, SHUT_RD);
     JAVA(host.libc.DescriptorSocket, MSG_NOSIGNAL, MSG_NOSIGNAL);
     JAVA(host.libc.DescriptorSocket, MSG_CMSG_CLOEXEC, MSG_CMSG_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, ADDRESS_SIZE, sizeof(struct sockaddr_un));

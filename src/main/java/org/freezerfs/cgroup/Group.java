@@ -30,9 +30,8 @@ public final class Group implements Node {
   @GuardedBy("tree")
   private final Map<String, Group> children = new LinkedHashMap<>();
 
-  /** How many groups there are below: the kernel's nr_descendants. */
-  @GuardedBy("tree")
-  private int descendants;
+  /** How many groups there are below: the kernel's nr_descendants. Written under the tree lock. */
+  private volatile int descendants;
 
   /** Written under the tree lock. */
   private volatile String name;
@@ -273,9 +272,7 @@ public final class Group implements Node {
 
   /** How many groups there are below. */
   int descendantCount() {
-    synchronized (tree) {
-      return descendants;
-    }
+    return descendants;
   }
 
   void addChild(Group child) {
@@ -293,16 +290,12 @@ public final class Group implements Node {
     }
   }
 
-  /** Adds to the counts of this group and of all above, under the tree lock. */
+  /** Adds to the counts of this group and of all above. */
   private void addDescendants(int count) {
-    for (Group group = this; group != null; group = group.parent) {
-      group.addOwnDescendants(count);
-    }
-  }
-
-  private void addOwnDescendants(int count) {
     synchronized (tree) {
-      descendants += count;
+      for (Group group = this; group != null; group = group.parent) {
+        group.descendants += count;
+      }
     }
   }
 
