@@ -1,9 +1,14 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FoundCgroup;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -19,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>A cell and its files belong to the user whose daemon has made it, and no other may write to
  * them. Besides it has the extended attribute {@code freezerfs.cell}: in the namespace {@code
  * trusted}, which root alone may write, the name of the cell; where that can't be, in the namespace
- * {@code user} a hash, by the user's {@linkplain CellSecret secret}, of the name and of the inode
+ * {@code user} a keyed hash (HMAC), by the user's {@linkplain CellSecret secret}, of the name and of the inode
  * number. The name is in it because with cgroup v1 the owner of a home can rename a cell; the inode
  * number, which is not used again, because others can read the attribute. A cell that can have no
  * attribute is noted beside the secret.
@@ -31,6 +36,8 @@ public final class CellProof {
   private static final Logger LOG = LoggerFactory.getLogger(CellProof.class);
 
   private static final String ATTRIBUTE = "freezerfs.cell";
+
+  private static final String HASH = "HmacSHA256";
 
   private final CgroupVersion version;
   private final CellNames names;
@@ -159,8 +166,15 @@ public final class CellProof {
             .isEmpty();
   }
 
-  private static String hash(byte[] key, HostCgroup cell) {
-    return Long.toHexString(SipHash.of(key, note(cell)));
+  static String hash(byte[] key, HostCgroup cell) {
+    try {
+      Mac mac = Mac.getInstance(HASH);
+      mac.init(new SecretKeySpec(key, HASH));
+      byte[] hash = mac.doFinal(note(cell).getBytes(StandardCharsets.ISO_8859_1));
+      return HexFormat.of().formatHex(hash);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("each Java has " + HASH, e);
+    }
   }
 
   private static String note(HostCgroup cell) {

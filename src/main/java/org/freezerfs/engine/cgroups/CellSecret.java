@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public interface CellSecret {
   /** The number of random bytes in {@link #key}. */
-  int KEY_SIZE = SipHash.KEY_SIZE;
+  int KEY_SIZE = 32;
 
   /** The random bytes that all cells of the user are proved by; empty if there are none yet. */
   Optional<byte[]> key() throws IOException;

@@ -120,9 +120,7 @@ class CellProofTest {
   void theHashOfAnotherCellIsNoProof() throws IOException {
     byte[] key = new FakeSecret().key().orElseThrow();
     HostCgroup other = identified();
-    String hash =
-        Long.toHexString(
-            SipHash.of(key, other.name() + "." + Long.toUnsignedString(other.inode())));
+    String hash = CellProof.hash(key, other);
     cell.setOwnersAttribute("freezerfs.cell", hash);
     assertThat(found()).containsExactly(cell.path());
     cell.remove();
