@@ -1,13 +1,17 @@
 // A user puts a process into a group that ends just then, and another user's process gets its id: reuse_id TASKS UID AGE MILLISECONDS. User UID
 // writes the id of a process that is AGE ms old to TASKS, the file of the group. The process that gets the id is root's, as this program is, which
-// clone3's set_tid needs. It tries for so long, and prints how many processes of root were marked as members, and how many were listed. All
+// clone3's set_tid needs. It tries for so long, and prints how many processes of root stayed marked as members, and how many were listed. All
 // processes end by themselves.
 #define _GNU_SOURCE
 #include "shared.h"
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-enum { LATEST_MICROSECONDS = 150 };
+enum {
+    LATEST_MICROSECONDS = 150,
+    // For so long a mark may be seen that is being taken off again.
+    PATIENCE_MILLISECONDS = 1000
+};
 
 struct clone_arguments {
     uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
@@ -38,6 +42,16 @@ static void end(pid_t process) {
 static int is_marked(pid_t id) {
     struct rlimit limit;
     return prlimit(id, RLIMIT_LOCKS, NULL, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+static int stays_marked(pid_t id) {
+    int64_t until = nanoseconds() + INT64_C(1000000) * PATIENCE_MILLISECONDS;
+    while (is_marked(id)) {
+        if (nanoseconds() > until)
+            return 1;
+        usleep(100);
+    }
+    return 0;
 }
 
 static int is_listed(const char *tasks_path, pid_t id) {
@@ -103,8 +117,8 @@ static void attach(const char *tasks_path, uid_t uid, int age, int64_t until) {
             break;
         if (stranger == process) {
             rounds++;
-            marked += is_marked(stranger);
             listed += is_listed(tasks_path, stranger);
+            marked += stays_marked(stranger);
             end(stranger);
         }
     }

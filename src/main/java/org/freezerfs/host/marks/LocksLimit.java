@@ -83,6 +83,9 @@ record LocksLimit(long soft, long hard) {
    * @param process must have been opened before the limit was read
    */
   RlimitMark.Result changeSoft(ProcessRef process, long to) throws IOException {
+    if (!process.exists()) {
+      return RlimitMark.Result.GONE;
+    }
     LocksLimit wanted = new LocksLimit(to, hard);
     Optional<LocksLimit> before = wanted.put(process.pid());
     if (before.isEmpty()) {

@@ -230,6 +230,7 @@ final class OpenProcess implements ProcessRef {
   public void close() {
     files.writeLock().lock();
     try {
+      gone = true;
       if (fd >= 0) {
         LibC.get().close(fd);
       }

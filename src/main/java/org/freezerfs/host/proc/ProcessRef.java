@@ -83,7 +83,10 @@ public interface ProcessRef extends AutoCloseable {
   /** Whether the process has not been reaped; a zombie has not. */
   boolean exists() throws IOException;
 
-  /** Closes the descriptors; all calls still work, the slower way. */
+  /**
+   * Closes the descriptors. From then on the process counts as gone: without them nothing tells it
+   * from another that has got its id, and has started in the same tick of the clock.
+   */
   @Override
   void close();
 }

@@ -126,7 +126,7 @@ public final class ObservedProcess {
     return process.send(signal);
   }
 
-  /** Closes the descriptors; all calls still work, the slower way. */
+  /** Closes the descriptors; from then on the process counts as gone. */
   void close() {
     process.close();
   }
