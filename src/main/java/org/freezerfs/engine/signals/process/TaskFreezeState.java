@@ -347,7 +347,9 @@ public final class TaskFreezeState implements AutoCloseable {
     // The earlier daemon may have died before it sent SIGSTOP, and others may have sent SIGCONT.
     if (!isStoppedByOthers && !process.runState().allStopped()) {
       synchronized (this) {
-        sendStop();
+        if (requestedAt.isPresent()) {
+          sendStop();
+        }
       }
     }
   }
