@@ -25,7 +25,7 @@ class VersionTest {
 
   @Test
   void changes() throws IOException {
-    assertThat(find("src/site/markdown/changes.md", "(?m)^## (.*)$"))
+    assertThat(find("src/site/markdown/changes.md", "(?m)^## ([0-9].*)$"))
         .isEqualTo(version + ", " + day);
   }
 
