@@ -1,23 +1,17 @@
-// A user puts a process into a group that ends just then, and another user's process gets its id: reuse_id TASKS UID AGE MILLISECONDS. User UID
-// writes the id of a process that is AGE ms old to TASKS, the file of the group. The process that gets the id is root's, as this program is, which
-// clone3's set_tid needs. It tries for so long, and prints how many processes of root stayed marked as members, and how many were listed. All
-// processes end by themselves.
+// A user puts a process into a group that ends just then, and another user's process gets its id: reuse_id TASKS UID AGE LATEST MILLISECONDS. User
+// UID writes the id of a process that is AGE ms old to TASKS, the file of the group, and the process ends up to LATEST microseconds later. The process
+// that gets the id is root's, as this program is, which clone3's set_tid needs. It tries for so long, and prints how many processes of root stayed
+// marked as members or in a cgroup of freezerfs, and how many were listed. All processes end by themselves.
 #define _GNU_SOURCE
 #include "shared.h"
+#include <linux/sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-enum {
-    LATEST_MICROSECONDS = 150,
-    // For so long a mark may be seen that is being taken off again.
-    PATIENCE_MILLISECONDS = 1000
-};
+// For so long it may be seen that something is being undone.
+enum { PATIENCE_MILLISECONDS = 1000 };
 
-struct clone_arguments {
-    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
-};
-
-static int rounds, marked, listed;
+static int rounds, taken, listed;
 
 static _Noreturn void sleep_until_killed(pid_t parent) {
     end_with_parent(parent);
@@ -27,7 +21,7 @@ static _Noreturn void sleep_until_killed(pid_t parent) {
 // Starts a process with a certain id. Returns -1 if it is in use.
 static pid_t start_with_id(pid_t id) {
     pid_t parent = getpid();
-    struct clone_arguments arguments = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&id, .set_tid_size = 1};
+    struct clone_args arguments = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&id, .set_tid_size = 1};
     pid_t started = syscall(SYS_clone3, &arguments, sizeof arguments);
     if (started == 0)
         sleep_until_killed(parent);
@@ -44,9 +38,19 @@ static int is_marked(pid_t id) {
     return prlimit(id, RLIMIT_LOCKS, NULL, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
-static int stays_marked(pid_t id) {
+static int is_in_cell(pid_t id) {
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/%d/cgroup", id);
+    int file = open(path, O_RDONLY);
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    text[length < 0 ? 0 : length] = 0;
+    return strstr(text, "/freezerfs-") != NULL;
+}
+
+static int stays_taken(pid_t id) {
     int64_t until = nanoseconds() + INT64_C(1000000) * PATIENCE_MILLISECONDS;
-    while (is_marked(id)) {
+    while (is_marked(id) || is_in_cell(id)) {
         if (nanoseconds() > until)
             return 1;
         usleep(100);
@@ -89,7 +93,7 @@ static _Noreturn void write_ids(const char *tasks_path, uid_t uid, int ids, int 
     _exit(tasks < 0);
 }
 
-static void attach(const char *tasks_path, uid_t uid, int age, int64_t until) {
+static void attach(const char *tasks_path, uid_t uid, int age, int latest, int64_t until) {
     int ids[2], answers[2];
     if (pipe(ids) != 0 || pipe(answers) != 0)
         exit(1);
@@ -109,7 +113,7 @@ static void attach(const char *tasks_path, uid_t uid, int age, int64_t until) {
         int64_t begin = nanoseconds();
         if (write(ids[1], &process, sizeof process) != sizeof process)
             break;
-        spin_until(begin + rand() % LATEST_MICROSECONDS * 1000);
+        spin_until(begin + rand() % latest * INT64_C(1000));
         end(process);
         pid_t stranger = start_with_id(process);
         char ok;
@@ -118,7 +122,7 @@ static void attach(const char *tasks_path, uid_t uid, int age, int64_t until) {
         if (stranger == process) {
             rounds++;
             listed += is_listed(tasks_path, stranger);
-            marked += stays_marked(stranger);
+            taken += stays_taken(stranger);
             end(stranger);
         }
     }
@@ -129,9 +133,10 @@ static void attach(const char *tasks_path, uid_t uid, int age, int64_t until) {
 int main(int count, char **arguments) {
     signal(SIGPIPE, SIG_IGN);
     alarm(LIFETIME_SECONDS);
-    if (count != 5)
+    if (count != 6)
         return 1;
-    attach(arguments[1], atoi(arguments[2]), atoi(arguments[3]), nanoseconds() + atoll(arguments[4]) * 1000000);
-    printf("marked %d, listed %d\n", marked, listed);
+    int64_t until = nanoseconds() + atoll(arguments[5]) * 1000000;
+    attach(arguments[1], atoi(arguments[2]), atoi(arguments[3]), atoi(arguments[4]), until);
+    printf("taken %d, listed %d\n", taken, listed);
     return rounds == 0;
 }
