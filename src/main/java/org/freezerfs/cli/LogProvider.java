@@ -28,9 +28,10 @@ import org.slf4j.simple.SimpleServiceProvider;
  *   <li>A user can cause so many lines of a kind, and no more: see {@link LogLimit}. It is the user
  *       whose request the thread serves; or else the owner of the group that the line names.
  *       Debugging has no limit.
- *   <li>What the host refuses, and missing memory, is a warning of one line. Users can cause it,
- *       and a stack trace says no more than the message. Any other failure is a mistake in this
- *       program, and has its stack trace.
+ *   <li>What the host refuses, and missing memory, is told in one line: a stack trace says no more
+ *       than the message. It is a warning where a request has met it, which users can cause, and
+ *       where memory is missing. Any other failure is a mistake in this program, and has its stack
+ *       trace.
  * </ul>
  */
 public final class LogProvider extends SimpleServiceProvider {
@@ -104,7 +105,8 @@ public final class LogProvider extends SimpleServiceProvider {
       Throwable traced = thrown;
       boolean isDebugging = level.compareTo(Level.INFO) > 0;
       if (!isDebugging && isOfHost(thrown)) {
-        shown = level == Level.ERROR ? Level.WARN : level;
+        boolean isUsers = RequestThread.caller().isPresent() || thrown instanceof OutOfMemoryError;
+        shown = level == Level.ERROR && isUsers ? Level.WARN : level;
         line += ": " + reason(thrown);
         traced = null;
       }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.freezerfs.cgroup.LogText;
+import org.freezerfs.engine.RequestThread;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
@@ -80,15 +82,34 @@ class LogProviderTest {
   }
 
   @Test
-  void whatTheHostRefusesIsAWarningOfOneLine() {
+  void whatTheHostRefusesIsToldInOneLine() {
     log.error("it failed", new IOException("/a\nb: Permission denied"));
     log.error("task {} failed", 5, new OutOfMemoryError("Java heap space"));
     log.warn("also", new IOException());
     assertThat(written.lines)
         .containsExactly(
-            "WARN it failed: /a\\x0ab: Permission denied",
+            "ERROR it failed: /a\\x0ab: Permission denied",
             "WARN task 5 failed: Java heap space",
             "WARN also: java.io.IOException");
+  }
+
+  @Test
+  void whatARequestCausesIsNoError() throws InterruptedException {
+    Thread thread =
+        new RequestThread("request") {
+          @Override
+          public void run() {
+            log.error("it failed", new IOException("Permission denied"));
+          }
+
+          @Override
+          protected OptionalInt callerUid() {
+            return OptionalInt.of(1);
+          }
+        };
+    thread.start();
+    thread.join();
+    assertThat(written.lines).containsExactly("WARN it failed: Permission denied");
   }
 
   @Test

@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
  * <p>A cell and its files belong to the user whose daemon has made it, and no other may write to
  * them. Besides it has the extended attribute {@code freezerfs.cell}: in the namespace {@code
  * trusted}, which root alone may write, the name of the cell; where that can't be, in the namespace
- * {@code user} a keyed hash (HMAC), by the user's {@linkplain CellSecret secret}, of the name and of the inode
- * number. The name is in it because with cgroup v1 the owner of a home can rename a cell; the inode
- * number, which is not used again, because others can read the attribute. A cell that can have no
- * attribute is noted beside the secret.
+ * {@code user} a keyed hash (HMAC), by the user's {@linkplain CellSecret secret}, of the name and
+ * of the inode number. The name is in it because with cgroup v1 the owner of a home can rename a
+ * cell; the inode number, which is not used again, because others can read the attribute. A cell
+ * that can have no attribute is noted beside the secret.
  *
  * <p>A cell of version 1.0.0 has none of these. Root's is proved by the attribute {@code
  * trusted.freezerfs.daemon}, if others can't have renamed it.
