@@ -18,7 +18,7 @@ damage() { # damage WORDS COMMAND: kills a daemon that has frozen two processes,
     file=$(journal)
     eval "$2"
     start_daemon
-    recovery_log
+    recovery_log | grep -vx 'thawed 0 .*stopped' # another mount may have removed a journal that held nothing
     echo "$(settled_letter $first) $(settled_letter $second), set aside: $(ls -d "$file.aside" 2> /dev/null | wc -l)"
     rm -rf "$file.aside"
     kill -CONT $first $second
@@ -37,6 +37,7 @@ with open(sys.argv[1], "r+") as file:
     file.write(" ".join((magic, version, boot, daemon, start, guardian, guardian_start, owner, str(sums))).ljust(127))
 END
 }
+echo untouched > "$scratch/decoy"
 damage 'cut off in the second record' 'truncate -s 202 "$file"'
 damage 'cut off between records' 'truncate -s 192 "$file"'
 damage 'cut off in the header' 'truncate -s 100 "$file"'
@@ -45,6 +46,6 @@ damage 'a flipped digit' 'printf 9 | dd of="$file" bs=1 seek=184 conv=notrunc st
 damage 'something else' 'head -c 100000 /dev/urandom > "$file"'
 damage 'a folder' 'rm "$file"; mkdir "$file"; touch "$file/x"'
 damage 'a fifo' 'rm "$file"; mkfifo "$file"'
-damage 'a link' 'rm "$file"; ln -s /etc/passwd "$file"'
+damage 'a link' 'rm "$file"; ln -s "$scratch/decoy" "$file"'
 damage 'another boot' 'another_boot "$file"'
-grep -c ^root: /etc/passwd
+cat "$scratch/decoy"

@@ -28,7 +28,7 @@ await_letter $guardian gone
 kill -STOP $mine
 await_letter $mine T
 start_daemon -o guardian
-recovery_log
+recovery_log | grep -vx 'thawed 0 .*stopped' # another mount may have removed the journal, which held nothing
 state_letter $mine
 kill -CONT $mine $before
 mkdir "$scratch/mnt/0"

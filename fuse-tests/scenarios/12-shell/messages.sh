@@ -2,6 +2,7 @@
 # the path.
 #: semantics v4 hierarchical v2
 #: options allow_other
+#: engines signals (the commands do not know which engine a mount has)
 #: needs setpriv
 say() {
     "$launcher" "$@" 2>&1 | sed "s/\b$pid\b/PID/g; s/\b$late\b/LATE/g; s|$scratch|SCRATCH|g; s|${containers%/}|ROOT|g"

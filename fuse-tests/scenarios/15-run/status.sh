@@ -12,8 +12,8 @@ dir="its own" status=$'two\nlines' run -- env | sed -n '/^dir=/p; /^status=/,/^l
 run -- sh -c 'ls /proc/self/fd/0 2> /dev/null || echo closed' <&- | head -n 1
 run -- sh -c 'kill -9 $$'
 echo 'not run:'
-run -- /no-such-program | sed 's/.*: //'
-run -- /A=b | sed 's/.*: //'
+run -- /no-such-program | sed 's/^freezerfs: //'
+run -- /A=b | sed 's/^freezerfs: //'
 run -- /etc/passwd | sed 's/.*: //'
 run -o semantics=none -- echo run | sed 's/; .*//'
 run

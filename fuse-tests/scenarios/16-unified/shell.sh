@@ -16,7 +16,7 @@ echo "status $?"
 "$launcher" kill -KILL 0
 await_letter $pid gone
 await_events 0 0 1
-start_process "$launcher" exec "$containers/0" -- sleep 1000
+start_process "$launcher" exec "$containers/0" -- sleep 1000 2> /dev/null
 await_events 0 1 1
 try '"$launcher" exec --wait 0.1 0 -- true'
 "$launcher" thaw 0

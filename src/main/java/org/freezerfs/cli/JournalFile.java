@@ -108,8 +108,13 @@ final class JournalFile implements JournalStore, PreviousJournal {
   }
 
   @Override
-  public void remove() throws IOException {
+  public void discard() throws IOException {
     Files.deleteIfExists(next);
+  }
+
+  @Override
+  public void remove() throws IOException {
+    discard();
     Files.deleteIfExists(path);
   }
 }

@@ -185,8 +185,8 @@ public final class Journal {
   }
 
   /**
-   * Ends the journal. The file is deleted, unless there are processes that were not thawed, or it
-   * was not {@linkplain #publish published}: then the file is an earlier journal.
+   * Ends the journal. The file is deleted, unless there are processes that were not thawed. If it
+   * was not {@linkplain #publish published}, an earlier journal stays.
    */
   public synchronized void close() {
     if (file.isEmpty()) {
@@ -194,7 +194,9 @@ public final class Journal {
     }
     try {
       file.get().close();
-      if (published && used.cardinality() <= FIRST_LINE) {
+      if (!published) {
+        store.orElseThrow().discard();
+      } else if (used.cardinality() <= FIRST_LINE) {
         store.orElseThrow().remove();
       }
     } catch (IOException e) {

@@ -15,6 +15,9 @@ public interface JournalStore {
   /** Puts the new file in the place of an earlier one. */
   void publish() throws IOException;
 
+  /** Deletes a new file that was not published. An earlier one stays. */
+  void discard() throws IOException;
+
   /** Deletes the file, which is not needed any more. */
   void remove() throws IOException;
 }

@@ -34,6 +34,11 @@ public final class FileInFolder implements JournalStore {
   public void publish() {}
 
   @Override
+  public void discard() throws IOException {
+    Files.delete(file);
+  }
+
+  @Override
   public void remove() throws IOException {
     Files.delete(file);
   }
