@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Cells {
   private static final Logger LOG = LoggerFactory.getLogger(Cells.class);
 
+  /** How many names are tried for a cell at most, while a group waits. */
+  static final int MOST_NAMES = 1000;
+
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
   private final CellPlace place;
@@ -133,10 +136,15 @@ final class Cells {
     }
   }
 
+  /**
+   * Makes one beneath a cgroup whose owner can have taken the names, and can remove what was made.
+   *
+   * @throws HostCgroupException EAGAIN if that owner does so again and again
+   */
   private Cell makeIn(
       HostCgroup parent, HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
       throws IOException {
-    while (true) {
+    for (int i = 0; i < MOST_NAMES; i++) {
       String name = names().name(group, lastNumber.incrementAndGet(), held);
       HostCgroup cgroup = parent.child(name);
       try {
@@ -150,15 +158,26 @@ final class Cells {
       requireCgroup(cgroup);
       requireTakesProcesses(cgroup);
       Optional<HostCgroup> made = own(cgroup);
-      if (made.isEmpty()) {
-        continue; // Others have removed it.
+      if (made.isPresent()) {
+        return add(made.get(), home, group, freezeRequested);
       }
-      proof().writeTo(made.get());
-      CellHome.write(made.get(), home, hierarchy.top());
+    }
+    throw new HostCgroupException(parent.path(), Errno.EAGAIN);
+  }
+
+  /** Makes a cell of a new cgroup, which is removed if that fails. */
+  private Cell add(HostCgroup made, HostCgroup home, int group, boolean freezeRequested)
+      throws IOException {
+    try {
+      proof().writeTo(made);
+      CellHome.write(made, home, hierarchy.top());
       if (freezeRequested) {
-        freezer.freeze(made.get());
+        freezer.freeze(made);
       }
-      return add(made.get(), group, freezeRequested);
+      return add(made, group, freezeRequested);
+    } catch (IOException e) {
+      made.remove();
+      throw e;
     }
   }
 

@@ -9,7 +9,12 @@ public final class HostCgroupException extends IOException {
 
   private final Errno errno;
 
-  HostCgroupException(String path, Errno errno) {
+  /**
+   * An operation on a cgroup or one of its files has failed.
+   *
+   * @param errno the kernel's reason, or the one that it would have
+   */
+  public HostCgroupException(String path, Errno errno) {
     super(path + ": " + errno.description());
     this.errno = errno;
   }

@@ -197,6 +197,27 @@ class CgroupEngineTest {
   }
 
   @Test
+  void aHomeInWhichOthersHaveTakenTheNamesIsPassedOver() throws Exception {
+    HostCgroup home = hierarchy.top().child("freezerfs-test-home-" + ProcessHandle.current().pid());
+    home.make();
+    try (Child child = Child.sleeping()) {
+      for (int i = 1; i <= Cells.MOST_NAMES; i++) {
+        home.child(NAMES.name(GROUP, i, List.of())).make();
+      }
+      home.write("cgroup.procs", Integer.toString(child.pid()));
+      put(child, GROUP);
+      assertThat(hierarchy.cgroupOf(child.pid()).orElseThrow().parent()).isEqualTo(hierarchy.top());
+      put(child, Engine.ROOT);
+      assertThat(hierarchy.cgroupOf(child.pid())).contains(home);
+    } finally {
+      for (HostCgroup taken : home.children()) {
+        taken.remove();
+      }
+      await().until(home::remove);
+    }
+  }
+
+  @Test
   void aCellInATreeSaysWhereItsProcessesWereBefore() throws Exception {
     String test = "freezerfs-test-" + ProcessHandle.current().pid();
     HostCgroup tree = hierarchy.top().child(test + "-tree");
