@@ -22,6 +22,9 @@ final class CellRemoval {
   /** So many rounds may find processes that were forked meanwhile, before the cell is frozen. */
   private static final int ROUNDS_UNFROZEN = 5;
 
+  /** Then something is listed that is not in the cell, such as a process that can't be seen. */
+  private static final int MAX_ROUNDS = 1000;
+
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final FreezerHierarchy hierarchy;
@@ -111,11 +114,14 @@ final class CellRemoval {
   private void takeAllHome(HostCgroup cell) throws IOException {
     List<HostCgroup> homes = homes(cell);
     long begin = System.nanoTime();
-    boolean isAnyMoved = true;
-    for (int round = 0; isAnyMoved && System.nanoTime() - begin < TIMEOUT_NANOS; round++) {
-      isAnyMoved = false;
+    boolean mayBeMore = true;
+    for (int round = 0; mayBeMore && round < MAX_ROUNDS; round++) {
+      if (System.nanoTime() - begin > TIMEOUT_NANOS) {
+        return;
+      }
+      mayBeMore = false;
       for (int task : CellTree.ids(cell, freezer::tasks)) {
-        isAnyMoved |= moveHome(task, cell, homes);
+        mayBeMore |= moveHome(task, cell, homes);
       }
       if (round == ROUNDS_UNFROZEN) {
         freezer.freeze(cell);
@@ -155,12 +161,13 @@ final class CellRemoval {
   /**
    * Moves a task of a cell to the first of some cgroups that takes it.
    *
-   * @return false if the task has gone, or none takes it
+   * @return whether it is not in the cell any more: moved, or gone, perhaps after it has forked
    */
   private boolean moveHome(int task, HostCgroup cell, List<HostCgroup> homes) throws IOException {
     for (int i = 0; i < homes.size(); i++) {
       try {
-        return mover.moveListed(task, cell, homes.get(i));
+        mover.moveListed(task, cell, homes.get(i));
+        return true;
       } catch (HostCgroupException e) {
         if (i + 1 < homes.size()) {
           LOG.warn("task {}: {}; it is moved to {}", task, e.getMessage(), homes.get(i + 1).path());
