@@ -17,8 +17,12 @@ public final class ForkTrace implements AutoCloseable {
   /** Is called for each fork. */
   @FunctionalInterface
   public interface Listener {
-    /** The process {@code forker} has forked {@code child}. */
-    void onFork(int forker, int child) throws IOException;
+    /**
+     * The process {@code forker} has forked {@code child}.
+     *
+     * @param time when, as {@link System#nanoTime} counts
+     */
+    void onFork(int forker, int child, long time) throws IOException;
   }
 
   /** CLONE_PARENT. */
@@ -62,7 +66,8 @@ public final class ForkTrace implements AutoCloseable {
   }
 
   /**
-   * Calls the listener for each fork since the last call.
+   * Calls the listener for each fork since the last call, processor by processor: so not in the
+   * order of time.
    *
    * @return false if the kernel had to drop events
    */
@@ -73,7 +78,7 @@ public final class ForkTrace implements AutoCloseable {
           if (sample.isLost()) {
             complete[0] = false;
           } else {
-            listener.onFork(sample.process(), sample.field(childOffset));
+            listener.onFork(sample.process(), sample.field(childOffset), sample.time());
           }
         });
     return complete[0];

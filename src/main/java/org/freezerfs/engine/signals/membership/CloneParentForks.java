@@ -1,8 +1,11 @@
 package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.freezerfs.host.events.ProcessEvents;
 
@@ -24,8 +27,18 @@ final class CloneParentForks {
   private Optional<CloneParentTrace> trace = Optional.empty();
   private boolean isOpenWanted = true;
 
-  /** The process ids for which there was an exit event since the trace was read last. */
-  private final Set<Integer> exited = new HashSet<>();
+  /** A fork that the trace has reported. */
+  private record Fork(int forker, int child, long time) {}
+
+  /** The forks that were not handed on yet, in the order in which they happened. */
+  private final PriorityQueue<Fork> pending =
+      new PriorityQueue<>((one, other) -> Long.signum(one.time() - other.time()));
+
+  /** When the latest of the pending forks happened. */
+  private long latest;
+
+  /** When the process with an id has exited last, of the exits since no fork was pending. */
+  private final Map<Integer, Long> exits = new HashMap<>();
 
   /** The children that the trace has reported since all events were read last. */
   private final Set<Integer> children = new HashSet<>();
@@ -46,18 +59,30 @@ final class CloneParentForks {
 
   void disable() {
     trace.ifPresent(CloneParentTrace::disable);
+    pending.clear();
+    exits.clear();
   }
 
-  void noteExit(int pid) {
+  /**
+   * A process event says that the process with an id has exited.
+   *
+   * @param time when, as {@link System#nanoTime} counts
+   */
+  void noteExit(int pid, long time) {
     if (trace.isPresent()) {
-      exited.add(pid);
+      exits.put(pid, time);
     }
   }
 
   /**
-   * Hands each reported fork to the listener, unless its child is known already. The process events
-   * of these forks were read before. If an exit event was read since the trace was read last, then
-   * the exit came after the fork that had the same id: the id belongs to another process now.
+   * Reads the trace, and hands forks that it has reported to the listener, unless their child is
+   * known already or has exited. Called when all process events have been read.
+   *
+   * <p>Only those are handed on that happened no later than the last one that an earlier call has
+   * read. The process events of these forks were queued before they were traced, so they have been
+   * read since; one that is read afterwards would say that the id belongs to another process now.
+   * And if the process that forked is such a child itself, its own fork has been read by now:
+   * perhaps only by this call, as the trace is read processor by processor.
    *
    * @return false if some forks may not have been reported
    */
@@ -65,20 +90,15 @@ final class CloneParentForks {
     if (trace.isEmpty()) {
       return true;
     }
-    boolean isComplete =
-        trace
-            .get()
-            .read(
-                (forker, child) -> {
-                  if (!exited.contains(child) && members.isUnclaimed(child)) {
-                    listener.onFork(forker, child);
-                    members.noteSibling(child);
-                    if (!members.isUnclaimed(child)) {
-                      children.add(child);
-                    }
-                  }
-                });
-    exited.clear();
+    boolean isAnyKnown = !pending.isEmpty();
+    long knownUpTo = latest;
+    boolean isComplete = trace.get().read(this::addPending);
+    while (isAnyKnown && !pending.isEmpty() && pending.peek().time() - knownUpTo <= 0) {
+      handOn(pending.remove(), listener);
+    }
+    if (pending.isEmpty()) {
+      exits.clear();
+    }
     if (trace.get().isOutdated()) {
       // Only a new trace reports the forks on a processor that came online.
       trace.get().close();
@@ -87,6 +107,29 @@ final class CloneParentForks {
       return false;
     }
     return isComplete;
+  }
+
+  private void addPending(int forker, int child, long time) {
+    latest = pending.isEmpty() || time - latest > 0 ? time : latest;
+    pending.add(new Fork(forker, child, time));
+  }
+
+  private void handOn(Fork fork, ProcessEvents.Listener listener) throws IOException {
+    int child = fork.child();
+    Long exit = exits.get(child);
+    boolean hasExited = exit != null && exit - fork.time() > 0;
+    if (!hasExited && members.isUnclaimed(child)) {
+      listener.onFork(fork.forker(), child);
+      members.noteSibling(child);
+      if (!members.isUnclaimed(child)) {
+        children.add(child);
+      }
+    }
+  }
+
+  /** Whether forks were reported that were not handed on yet. */
+  boolean isAnyPending() {
+    return !pending.isEmpty();
   }
 
   /** How many children the trace has reported since {@link #forgetChildren}. */

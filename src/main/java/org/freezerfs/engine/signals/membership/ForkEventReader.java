@@ -157,7 +157,7 @@ final class ForkEventReader {
         noteEventsLost();
       } else if (reading == ReadResult.UP_TO_DATE) {
         if (readCloneParentForks(listener)) {
-          // The children's exit events may be unread.
+          // The forks' process events, or the children's exit events, may be unread.
           continue;
         }
         isChanged |= members.noteEventsRead(lastDeparture);
@@ -197,13 +197,16 @@ final class ForkEventReader {
     }
   }
 
-  /** Returns whether there was a new member or unconfirmed child among the children. */
+  /**
+   * Returns whether there was a new member or unconfirmed child among the children, or forks were
+   * traced that can be handled only after all events were read again.
+   */
   private boolean readCloneParentForks(ProcessEvents.Listener listener) throws IOException {
     int before = cloneParentForks.childCount();
     if (!cloneParentForks.read(listener)) {
       noteEventsLost();
     }
-    return cloneParentForks.childCount() > before;
+    return cloneParentForks.childCount() > before || cloneParentForks.isAnyPending();
   }
 
   private void noteEventsLost() throws IOException {
@@ -256,7 +259,7 @@ final class ForkEventReader {
 
     @Override
     public void onExit(int pid) throws IOException {
-      cloneParentForks.noteExit(pid);
+      cloneParentForks.noteExit(pid, events.lastTime());
       if (!members.recheckUnconfirmed(pid)) {
         isChanged |= members.noteExit(pid);
       }

@@ -2,7 +2,9 @@ package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
@@ -16,7 +18,7 @@ final class FakeEvents implements ForkEventSource {
     void send(ProcessEvents.Listener listener) throws IOException;
   }
 
-  private record TracedFork(int forker, int child) {}
+  private record TracedFork(int forker, int child, long time) {}
 
   private record Queued(Event event, long time) {}
 
@@ -34,6 +36,12 @@ final class FakeEvents implements ForkEventSource {
   boolean isRefusing;
   boolean isTraceOutdated;
   int tracesOpened;
+
+  /** What happens on the host when all events were read, before the trace is. */
+  Runnable beforeTraceIsRead = () -> {};
+
+  /** How many traced forks are on a processor that the next reading of the trace has passed. */
+  int tracedOnPassedProcessor;
 
   /** The next read fails with this, if it is not null. */
   IOException failure;
@@ -67,7 +75,7 @@ final class FakeEvents implements ForkEventSource {
 
   void forkWithCloneParent(int forker, int child) {
     if (isTracing) {
-      tracedForks.add(new TracedFork(forker, child));
+      tracedForks.add(new TracedFork(forker, child, System.nanoTime()));
     }
   }
 
@@ -149,10 +157,17 @@ final class FakeEvents implements ForkEventSource {
 
           @Override
           public boolean read(ForkTrace.Listener listener) throws IOException {
+            beforeTraceIsRead.run();
+            List<TracedFork> passed = new ArrayList<>();
+            while (passed.size() < tracedOnPassedProcessor) {
+              passed.add(tracedForks.remove());
+            }
+            tracedOnPassedProcessor = 0;
             while (!tracedForks.isEmpty()) {
               TracedFork fork = tracedForks.poll();
-              listener.onFork(fork.forker(), fork.child());
+              listener.onFork(fork.forker(), fork.child(), fork.time());
             }
+            tracedForks.addAll(passed);
             boolean isComplete = !isAnyTracedForkLost;
             isAnyTracedForkLost = false;
             return isComplete;

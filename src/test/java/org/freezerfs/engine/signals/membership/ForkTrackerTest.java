@@ -6,6 +6,7 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Engine;
@@ -388,6 +389,46 @@ class ForkTrackerTest {
     fake.assertExact(GROUP);
     assertThat(stranger.pid).isEqualTo(sibling.pid);
     assertThat(members.byPid(stranger.pid)).isNull();
+  }
+
+  @Test
+  void aSiblingThatIsForkedWhenTheEventsWereReadAndTheTraceWasNotIsAMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    tracker.drainEvents();
+    List<FakeProcess> siblings = new ArrayList<>();
+    host.events.beforeTraceIsRead =
+        () -> {
+          if (siblings.size() < 3) {
+            siblings.add(host.forkSibling(member));
+          }
+        };
+    fake.assertExact(GROUP);
+    assertThat(siblings).hasSize(3).allMatch(this::isMember);
+  }
+
+  @Test
+  void aSiblingThatASiblingForksOnAProcessorThatIsReadEarlierIsAMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    tracker.drainEvents();
+    FakeProcess sibling = host.forkSibling(member);
+    FakeProcess next = host.forkSibling(sibling);
+    host.events.tracedOnPassedProcessor = 1;
+    fake.assertExact(GROUP);
+    assertThat(isMember(sibling)).isTrue();
+    assertThat(isMember(next)).isTrue();
+  }
+
+  @Test
+  void aSiblingWhoseIdHasBelongedToAnotherJustNowIsAMember() throws Exception {
+    FakeProcess member = fake.startUnmarkableIn(GROUP);
+    FakeProcess stranger = host.start();
+    tracker.drainEvents();
+    host.exitAndReap(stranger);
+    host.continueIdsFrom(stranger.pid);
+    FakeProcess sibling = host.forkSibling(member);
+    fake.assertExact(GROUP);
+    assertThat(sibling.pid).isEqualTo(stranger.pid);
+    assertThat(isMember(sibling)).isTrue();
   }
 
   @Test
