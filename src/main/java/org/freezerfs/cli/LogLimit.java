@@ -48,10 +48,13 @@ final class LogLimit {
 
   /** The lines of one kind. */
   private static final class Count {
-    /** How many lines were written and are not made good by time yet: at most {@link #AT_ONCE}. */
+    /**
+     * How many lines were written that still count: at most {@link #AT_ONCE}. In each {@link
+     * #INTERVAL_NANOS} one of them ceases to count.
+     */
     int spent;
 
-    /** Up to when time has made them good, by the clock. */
+    /** When the last one has ceased to count, by the clock. */
     long since;
 
     /** How many lines were not written. */

@@ -22,7 +22,10 @@ final class CellRemoval {
   /** So many rounds may find processes that were forked meanwhile, before the cell is frozen. */
   private static final int ROUNDS_UNFROZEN = 5;
 
-  /** Then something is listed that is not in the cell, such as a process that can't be seen. */
+  /**
+   * After so many rounds the cell is given up: what it lists can't be taken out, such as a process
+   * that can't be seen.
+   */
   private static final int MAX_ROUNDS = 1000;
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -55,7 +55,7 @@ public final class UserMarkSetter implements AutoCloseable {
       // The children that it forked before carry no mark.
       tracker.findChildren(member);
       members.dropIfIdle(member);
-    } else if (member.isMarkPending()) {
+    } else if (member.isMarkPending() && process.exists()) {
       LOG.debug(
           "process {} is not marked yet, because its user delays the program that sets the mark;"
               + " it will be tried again",
