@@ -41,9 +41,11 @@ def unmount(point):
                 subprocess.run(command, stderr=subprocess.DEVNULL, timeout=60, check=False)
 
 
-def find_daemon(root):
-    """The process id of the daemon of this mount, or None."""
+def find_daemon(root, except_for=None):
+    """The process id of the daemon of this mount, or None. except_for: the id of an earlier one, which may not have been reaped."""
     for pid in processes.with_argument(root):
+        if pid == except_for:
+            continue
         with contextlib.suppress(OSError):
             if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "java":
                 return pid
@@ -82,6 +84,15 @@ class Freezerfs(Hierarchy):
         """The mount stays, and does not answer."""
         processes.kill(self.pid)
         waiting.until(lambda: processes.has_ended(self.pid), END_SECONDS, f"the end of daemon {self.pid}")
+
+    def take_over(self):
+        """Another daemon takes the living mount over. Returns when the one before it has ended."""
+        before = self.pid
+        done = subprocess.run([self._launcher, "takeover", self.root], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LAUNCH_SECONDS, check=False)
+        if done.returncode:
+            raise waiting.TooLate(f"takeover of {self.root}: status {done.returncode}: {done.stderr}")
+        waiting.until(lambda: processes.has_ended(before), END_SECONDS, f"the end of daemon {before}")
+        self.pid = waiting.until(lambda: find_daemon(self.root, before), 10, f"the daemon of {self.root}")
 
     def launch(self):
         command = [self._launcher, *self._options, "freezer", self.root]

@@ -3,7 +3,7 @@
 import mmap
 
 RUN, PAUSE, END = 0, 1, 2
-PHASE, DAEMON, PROCESSORS, FAILED, WORKERS = range(5)
+PHASE, DAEMON, TAKEOVERS, PROCESSORS, FAILED, WORKERS = range(6)
 
 
 class Control:
@@ -46,6 +46,13 @@ class Control:
         """The number of changes: odd from a kill of the daemon until the next one has mounted."""
         return self._memory[DAEMON]
 
+    def change_by_takeover(self):
+        """To be called before another daemon takes the living mount over, and once it has. Clients notice nothing but a delay."""
+        self._count_change(TAKEOVERS)
+
+    def takeover_changes(self):
+        return self._memory[TAKEOVERS]
+
     def change_processor(self):
         """To be called before a processor goes offline, and once it is online again."""
         self._count_change(PROCESSORS)
@@ -56,7 +63,7 @@ class Control:
         return now != before or any(changes % 2 == 1 for changes in now)
 
     def disturbances(self):
-        return self._memory[DAEMON], self._memory[PROCESSORS]
+        return self._memory[DAEMON], self._memory[TAKEOVERS], self._memory[PROCESSORS]
 
     def _count_change(self, which):
         self._memory[which] = (self._memory[which] + 1) % 256

@@ -19,9 +19,10 @@ from worker import Fault
 
 ROUND_SECONDS = 1.5
 ROUNDS_IN_GENERATION = 4
-#: The daemon is not killed in this part of the time, so that a slow leak would add up.
-PART_WITHOUT_KILLS = 0.25
-KILL_PROBABILITY = 0.7
+#: The daemon is neither killed nor replaced in this part of the time, so that a slow leak would add up.
+PART_WITH_ONE_DAEMON = 0.25
+KILL_PROBABILITY = 0.5
+TAKEOVER_PROBABILITY = 0.25
 LONGEST_DOWN_SECONDS = 0.3
 MOST_MEMBERS = 120
 SPAWNED = 12
@@ -37,7 +38,7 @@ class Soak:
         self.mount, self.random_members, self.control, self.log = mount, random_members, control, log
         self.random = random.Random(f"{seed}/soak")
         self.checks = collections.Counter()
-        self.daemon_kills = 0
+        self.daemon_kills = self.takeovers = 0
         self.begun = time.monotonic()
         self.before = None
 
@@ -52,16 +53,17 @@ class Soak:
         self.control.set_phase(PAUSE)
         waiting.until(self.control.all_paused, SETTLE_SECONDS, "the workers' pause")
 
-    def round(self, may_kill):
+    def round(self, may_change):
         self.control.set_phase(RUN)
         end = time.monotonic() + ROUND_SECONDS
-        kill_time = end - self.random.uniform(0, ROUND_SECONDS) if may_kill and self.random.random() < KILL_PROBABILITY else None
+        change = self.random.choices((self.kill_daemon, self.take_over, None), (KILL_PROBABILITY, TAKEOVER_PROBABILITY, 1 - KILL_PROBABILITY - TAKEOVER_PROBABILITY))[0]
+        change_time = end - self.random.uniform(0, ROUND_SECONDS) if may_change and change else None
         while (now := time.monotonic()) < end:
-            if kill_time and now > kill_time:
-                self.kill_daemon()
-                kill_time = None
+            if change_time and now > change_time:
+                change()
+                change_time = None
                 if self.random.random() < 0.5:
-                    # The checks then see what the new daemon has recovered, before workers change it.
+                    # The checks then see what the new daemon has recovered or taken over, before workers change it.
                     break
                 self.control.set_phase(RUN)
             if self.control.is_fault_reported():
@@ -80,16 +82,30 @@ class Soak:
     def kill_daemon(self):
         """Kills it, and starts another. Members continue to run meanwhile; workers pause before the new mount."""
         self.control.change_daemon()
+        killed = self.mount.pid
         self.mount.kill_daemon()
-        with contextlib.suppress(ChildProcessError):
-            # The daemon has become a child of this process.
-            os.waitpid(self.mount.pid, 0)
+        self.reap(killed)
         time.sleep(self.random.uniform(0, LONGEST_DOWN_SECONDS))
         # Without a mount, no worker may make a directory in the mount point.
         self.pause()
         self.mount.start_daemon()
         self.control.change_daemon()
         self.daemon_kills += 1
+
+    @staticmethod
+    def reap(daemon):
+        with contextlib.suppress(ChildProcessError):
+            # It has become a child of this process.
+            os.waitpid(daemon, 0)
+
+    def take_over(self):
+        """Has another daemon take the mount over, while the workers go on."""
+        before = self.mount.pid
+        self.control.change_by_takeover()
+        self.mount.take_over()
+        self.control.change_by_takeover()
+        self.reap(before)
+        self.takeovers += 1
 
     def check(self):
         groups = self.groups()
@@ -191,7 +207,7 @@ class Soak:
             for i in range(SPAWNED):
                 self.random_members.spawn(UIDS[i % len(UIDS)])
             for _ in range(ROUNDS_IN_GENERATION):
-                self.round(spent > seconds * PART_WITHOUT_KILLS)
+                self.round(spent > seconds * PART_WITH_ONE_DAEMON)
             self.end_generation()
             generations += 1
         return generations

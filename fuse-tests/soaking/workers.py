@@ -11,6 +11,7 @@ import hotplug
 from control import END
 from hotplug import Hotplug
 from namespaces import Namespaces
+from notices import Notices
 from renames import Renames
 from sessions import Sessions
 from storms import Storms
@@ -21,7 +22,7 @@ def kinds(names):
     """For each worker a tuple of its class and further arguments. names: the kinds that are wanted; empty for all."""
     found = [(User, uid) for uid in UIDS]
     found += [(Renames, role) for role in range(Renames.roles)]
-    for kind in Sessions, Storms, Namespaces, Hotplug:
+    for kind in Sessions, Storms, Namespaces, Notices, Hotplug:
         missing = kind.missing_file()
         if missing:
             print(f"no {kind.__name__.lower()}: {missing} can't be written")
@@ -80,7 +81,7 @@ def report(generations, soak, reports):
         slowest = max(slowest, its_slowest)
     print(f"{counts.total()} operations done: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     print(f"{errors.total()} refused: " + ", ".join(f"{name} {count}" for name, count in sorted(errors.items())))
-    print(f"{soak.daemon_kills} kills of the daemon, {generations} generations; checks: " + ", ".join(f"{name} {count}" for name, count in sorted(soak.checks.items())))
+    print(f"{soak.daemon_kills} kills of the daemon, {soak.takeovers} takeovers, {generations} generations; checks: " + ", ".join(f"{name} {count}" for name, count in sorted(soak.checks.items())))
     print(f"the slowest operation took {slowest:.2f} s")
     for fault in faults[:20]:
         print(f"fault: {fault}", file=sys.stderr)
