@@ -59,15 +59,11 @@ class Notices(Worker):
 
     def populate(self):
         self.members = [children.start(children.sleep) for _ in range(MEMBERS)]
-        self.change(self.attach_first, populated=1)
-        for pid in self.members[1:]:
-            self.attach(pid)
+        self.change(self.attach_members, populated=1)
 
-    def attach_first(self):
-        self.attach(self.members[0])
-
-    def attach(self, pid):
-        self.write(os.path.join(self.group, "cgroup.procs"), b"%d\n" % pid)
+    def attach_members(self):
+        for pid in self.members:
+            self.write(os.path.join(self.group, "cgroup.procs"), b"%d\n" % pid)
 
     def take_over(self):
         """Those who wait stay; the next change is told to them."""

@@ -27,6 +27,8 @@ LONGEST_DOWN_SECONDS = 0.3
 MOST_MEMBERS = 120
 SPAWNED = 12
 SETTLE_SECONDS = 10
+#: a worker may have to start a daemon first
+PAUSE_SECONDS = 60
 #: for workers to prepare
 BEGIN_SECONDS = 60
 #: more than after the first generation
@@ -51,7 +53,7 @@ class Soak:
 
     def pause(self):
         self.control.set_phase(PAUSE)
-        waiting.until(self.control.all_paused, SETTLE_SECONDS, "the workers' pause")
+        waiting.until(self.control.all_paused, PAUSE_SECONDS, "the workers' pause")
 
     def round(self, may_change):
         self.control.set_phase(RUN)
