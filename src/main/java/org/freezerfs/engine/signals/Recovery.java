@@ -27,6 +27,7 @@ import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.BootId;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.freezerfs.host.proc.Processes;
@@ -182,9 +183,6 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
   }
 
   private static Delivery apply(Entry entry) throws IOException {
-    if (entry.action() == ThawAction.LEAVE_STOPPED) {
-      return Delivery.GONE;
-    }
     Optional<ProcessRef> process = open(entry.task());
     if (process.isEmpty()) {
       return Delivery.GONE;
@@ -194,19 +192,26 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
     }
   }
 
-  /** Returns the result of the first signal, or of a later one if the first found no process. */
+  /**
+   * Returns the result of the first signal, or of a later one if the first found no process; {@link
+   * Delivery#GONE} if none is to be sent.
+   */
   private static Delivery apply(ThawAction action, ProcessRef process) throws IOException {
     Delivery delivery = Delivery.GONE;
-    for (Signal signal : signals(action)) {
+    for (Signal signal : signals(action, process)) {
       Delivery one = process.send(signal.intValue());
       delivery = delivery == Delivery.GONE ? one : delivery;
     }
     return delivery;
   }
 
-  private static List<Signal> signals(ThawAction action) {
+  private static List<Signal> signals(ThawAction action, ProcessRef process) throws IOException {
     return switch (action) {
       case LEAVE_STOPPED -> List.of();
+      case DELIVER_SIGSTOP ->
+          ProcStatus.of(process.pid()).filter(ProcStatus::hasPendingEnd).isPresent()
+              ? List.of(SIGCONT)
+              : List.of();
       case KILL -> List.of(SIGKILL);
       case CONTINUE -> List.of(SIGCONT);
       case CONTINUE_THEN_SIGTSTP -> List.of(SIGCONT, SIGTSTP);

@@ -12,6 +12,11 @@ public enum ThawAction {
   CONTINUE('S'),
   /** Nothing: others have stopped the process, before the freeze or during it. */
   LEAVE_STOPPED('O'),
+  /**
+   * Deliver SIGSTOP, which was held back. The process is stopped already, so that is nothing; but
+   * if a signal is pending that ends it first, send SIGCONT.
+   */
+  DELIVER_SIGSTOP('H'),
   /** Send SIGKILL, which was held back. */
   KILL('K'),
   /** Send SIGCONT, and then SIGTSTP, which was held back. */

@@ -55,6 +55,7 @@ final class HeldSignals {
     held =
         switch (action) {
           case KILL -> bit(SIGKILL);
+          case DELIVER_SIGSTOP -> bit(SIGSTOP);
           case CONTINUE_THEN_SIGTSTP -> bit(SIGTSTP);
           case CONTINUE_THEN_SIGTTIN -> bit(SIGTTIN);
           case CONTINUE_THEN_SIGTTOU -> bit(SIGTTOU);
@@ -104,8 +105,11 @@ final class HeldSignals {
     if (isHeld(SIGKILL)) {
       return ThawAction.KILL;
     }
-    if (isHeld(SIGSTOP) || stoppedByOthers) {
+    if (stoppedByOthers) {
       return ThawAction.LEAVE_STOPPED;
+    }
+    if (isHeld(SIGSTOP)) {
+      return ThawAction.DELIVER_SIGSTOP;
     }
     // Of these the first that is delivered stops the process.
     if (isHeld(SIGTSTP)) {

@@ -375,7 +375,7 @@ public final class TaskFreezeState implements AutoCloseable {
 
   /** Whether the thaw leaves the process stopped because of a SIGSTOP that is held back. */
   private synchronized boolean isStopHeld() {
-    return held.thawAction() == ThawAction.LEAVE_STOPPED && !held.isStoppedByOthers();
+    return held.thawAction() == ThawAction.DELIVER_SIGSTOP;
   }
 
   @GuardedBy("this")
@@ -388,7 +388,8 @@ public final class TaskFreezeState implements AutoCloseable {
     externalStop.setPossible();
     // A frozen task gets all its pending signals at the thaw, those that end it before SIGSTOP. One
     // that others had stopped stays so, whatever is pending.
-    if (action == ThawAction.LEAVE_STOPPED && !isEndPending) {
+    if (action == ThawAction.LEAVE_STOPPED
+        || (action == ThawAction.DELIVER_SIGSTOP && !isEndPending)) {
       return Delivery.SENT;
     }
     if (stopsReported) {

@@ -65,7 +65,16 @@ class HeldSignalsTest {
   @Test
   void aStopAfterSigcontCounts() {
     add(SIGCONT, SIGSTOP);
+    assertThat(held.thawAction()).isEqualTo(ThawAction.DELIVER_SIGSTOP);
+  }
+
+  @Test
+  void aStopByOthersPrevailsOverOneThatIsHeldBack() {
+    held.reset(true);
+    add(SIGSTOP);
     assertThat(held.thawAction()).isEqualTo(ThawAction.LEAVE_STOPPED);
+    held.cancelStopByOthers();
+    assertThat(held.thawAction()).isEqualTo(ThawAction.DELIVER_SIGSTOP);
   }
 
   @Test

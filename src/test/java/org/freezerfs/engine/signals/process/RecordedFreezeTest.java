@@ -100,7 +100,7 @@ class RecordedFreezeTest {
     state.signal(SIGTSTP.intValue());
     assertThat(recorded()).isEqualTo("T");
     state.signal(SIGSTOP.intValue());
-    assertThat(recorded()).isEqualTo("O");
+    assertThat(recorded()).isEqualTo("H");
     state.signal(SIGCONT.intValue());
     assertThat(recorded()).isEqualTo("S");
     state.signal(SIGKILL.intValue());
@@ -158,6 +158,7 @@ class RecordedFreezeTest {
   @CsvSource({
     "CONTINUE, S",
     "LEAVE_STOPPED, O",
+    "DELIVER_SIGSTOP, H",
     "KILL, K",
     "CONTINUE_THEN_SIGTSTP, T",
     "CONTINUE_THEN_SIGTTIN, I",
