@@ -11,3 +11,6 @@ for command in ls freeze rm; do
 done
 "$launcher" recover "$scratch/$evil" 2>&1 | sed "s|$scratch|SCRATCH|g" | cat -v
 "$launcher" freezer "$scratch/$evil" 2>&1 | sed "s|$scratch|SCRATCH|g" | cat -v
+"${launcher%/*}/mount.cgroup" freezer "$scratch/$evil" -f -o freezer,cpu 2>&1 | sed "s|$scratch|SCRATCH|g" | cat -v
+# What a shell completes is put into its line and shown in lists; such names are left out.
+"$launcher" --complete ls "$containers/0/" | sed "s|$containers|ROOT|g" | cat -v
