@@ -48,6 +48,12 @@ final class Logging {
     if (file.isPresent()) {
       System.setErr(new PrintStream(append(file.get()), true));
     }
+    Thread.setDefaultUncaughtExceptionHandler(Logging::tellDeath);
+  }
+
+  /** Others may rely on a thread that has ended so. Java would say it on standard error alone. */
+  private static void tellDeath(Thread thread, Throwable cause) {
+    LoggerFactory.getLogger(Logging.class).error("the thread {} has died", thread.getName(), cause);
   }
 
   private static OutputStream append(Path file) throws MountFailure {

@@ -59,6 +59,7 @@ final class NextDaemon {
 
   /** One at a time: a second process may have asked before the mount was handed over. */
   private synchronized void handOver(int pid) {
+    Path file = directory.resolve(StateName.of(mountPoint) + TakeoverFile.HANDOVER);
     try (DescriptorSocket socket = DescriptorSocket.connect(Takeover.socket(directory, pid))) {
       if (handedOver) {
         return;
@@ -74,7 +75,7 @@ final class NextDaemon {
         socket.send(busy(Takeover.LONG_REQUEST));
         return;
       }
-      send(socket, pid);
+      send(socket, pid, file);
     } catch (IOException e) {
       LOG.warn("process {} could not take the mount over: {}", pid, e.getMessage());
     } catch (InterruptedException e) {
@@ -84,9 +85,8 @@ final class NextDaemon {
 
   /** Serving has stopped: the thread that has served goes on with the outcome. */
   @GuardedBy("this")
-  private void send(DescriptorSocket socket, int pid) throws InterruptedException {
+  private void send(DescriptorSocket socket, int pid, Path file) throws InterruptedException {
     boolean taken = false;
-    Path file = directory.resolve(StateName.of(mountPoint) + TakeoverFile.HANDOVER);
     try {
       if (!filesystem.keepsGroups()) {
         LOG.warn("process {} may not take the mount over: its groups can't be written down", pid);
@@ -102,7 +102,7 @@ final class NextDaemon {
       taken = true;
       handedOver = true;
       LOG.info("process {} takes the mount over", pid);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("process {} could not take the mount over, which goes on here", pid, e);
       ServiceManager.setMainProcess(Processes.self());
       remove(file);

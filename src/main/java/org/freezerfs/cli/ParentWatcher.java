@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Worker;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
@@ -16,22 +17,26 @@ final class ParentWatcher {
 
   /** Starts to watch standard input, on a thread of its own. */
   static void start() {
-    Thread thread = new Thread(ParentWatcher::endWithParent, "parent watcher");
-    thread.setDaemon(true);
-    thread.start();
+    Worker.start("parent watcher", ParentWatcher::endWithParent);
   }
 
-  private static void endWithParent() {
+  private static boolean endWithParent() throws IOException {
+    while (mayComeMore()) {
+      // The program writes nothing; only the end of the pipe counts.
+    }
+    Optional<ProcessRef> self = ProcessRef.of(Processes.self());
+    if (self.isPresent()) {
+      self.get().send(Signal.SIGTERM.intValue());
+    }
+    return false;
+  }
+
+  /** Waits. What can't be read has ended. */
+  private static boolean mayComeMore() {
     try {
-      while (System.in.read() >= 0) {
-        // The program writes nothing; only the end of the pipe counts.
-      }
-      Optional<ProcessRef> self = ProcessRef.of(Processes.self());
-      if (self.isPresent()) {
-        self.get().send(Signal.SIGTERM.intValue());
-      }
+      return System.in.read() >= 0;
     } catch (IOException e) {
-      System.exit(MountFailure.FAILED);
+      return false;
     }
   }
 }

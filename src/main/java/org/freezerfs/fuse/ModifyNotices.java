@@ -84,7 +84,7 @@ final class ModifyNotices implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  /** Why nothing can be told any more, until that is logged; null otherwise. */
+  /** What could not be told, and why, until that is logged; null otherwise. */
   private final AtomicReference<String> failure = new AtomicReference<>();
 
   /** Starts the threads that truncate files; null before {@link #start}. */
@@ -124,10 +124,17 @@ final class ModifyNotices implements AutoCloseable {
     }
   }
 
-  private static void logFailure(String reason) {
-    if (reason != null) {
-      LOG.warn("changes can't be told to watchers by inotify: {}", reason);
+  private static void logFailure(String failure) {
+    if (failure != null) {
+      LOG.warn("{}", failure);
     }
+  }
+
+  /** What is logged of a failure after which nothing is told any more, or of one change. */
+  private static String describe(boolean isLast, Throwable cause) {
+    String what = isLast ? "changes can't be told" : "a change was not told";
+    String why = cause instanceof IOException ? cause.getMessage() : cause.toString();
+    return what + " to watchers by inotify: " + why;
   }
 
   /**
@@ -146,8 +153,8 @@ final class ModifyNotices implements AutoCloseable {
         access.close();
         return;
       }
-    } catch (IOException e) {
-      logFailure(e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      failure.set(describe(true, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -219,8 +226,11 @@ final class ModifyNotices implements AutoCloseable {
       writers.add(tid);
       tellAll(access);
     } catch (IOException e) {
-      failure.set(e.getMessage());
+      failure.set(describe(true, e));
       setClosed();
+    } catch (RuntimeException | Error e) {
+      // Another is started in its place.
+      failure.set(describe(false, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

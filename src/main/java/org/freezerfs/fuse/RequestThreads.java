@@ -37,6 +37,8 @@ final class RequestThreads {
   /** Of struct statfs. */
   private static final int STATFS_SIZE = 120;
 
+  private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(1);
+
   private final Runnable loop;
   private final IntSupplier caller;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -68,10 +70,20 @@ final class RequestThreads {
    */
   boolean stop(Path mountPoint, Duration time) throws InterruptedException {
     stopped = true;
+    return (startCaller(mountPoint) && awaitEnd(time)) || !resume();
+  }
+
+  private boolean startCaller(Path mountPoint) {
     Thread caller = new Thread(() -> callUntilStopped(mountPoint), "stop");
     caller.setDaemon(true);
-    caller.start();
-    return awaitEnd(time) || !resume();
+    try {
+      caller.start();
+      return true;
+    } catch (Error e) {
+      // The system allows no more threads.
+      LOG.warn("the threads that serve requests can't be stopped: {}", e.getMessage());
+      return false;
+    }
   }
 
   /**
@@ -158,14 +170,35 @@ final class RequestThreads {
       setDaemon(true);
     }
 
+    /** Nothing that is thrown ends it before the mount has ended: others may be too few. */
     @Override
     public void run() {
       try {
-        loop.run();
+        while (!hasRunToItsEnd()) {
+          Thread.sleep(REST_MILLIS);
+          endRequest();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } finally {
-        // Also if it could not even begin for want of memory.
+        endRequest();
         waiting.decrementAndGet();
         running.arriveAndDeregister();
+      }
+    }
+
+    /** Returns false if the loop has failed; then this thread does not count as waiting. */
+    private boolean hasRunToItsEnd() {
+      try {
+        loop.run();
+        return true;
+      } catch (RuntimeException | Error e) {
+        LOG.error("a thread that serves requests has failed; it goes on in a second", e);
+        if (!serving) {
+          serving = true;
+          waiting.decrementAndGet();
+        }
+        return false;
       }
     }
 

@@ -53,6 +53,27 @@ class RequestThreadsTest {
   }
 
   @Test
+  void aThreadWhoseLoopFailsGoesOn() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    RequestThreads failing =
+        new RequestThreads(
+            () -> {
+              switch (begun.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("as the test wants it");
+                case 2 -> throw new OutOfMemoryError("as the test wants it");
+                default -> waitFor(unmounted);
+              }
+            },
+            () -> 0);
+    Thread mount = new Thread(failing::run);
+    mount.start();
+    await().atMost(DEADLINE).until(() -> begun.get() == 3);
+    assertThat(mount.isAlive()).isTrue();
+    unmounted.countDown();
+    mount.join();
+  }
+
+  @Test
   void aThreadThatHasAnsweredServesTheNextRequest() throws Exception {
     AtomicInteger begun = new AtomicInteger();
     Semaphore sent = new Semaphore(1);
