@@ -181,13 +181,24 @@ final class Mount {
   }
 
   private void beginPersistence() throws MountFailure, IOException {
-    setRestoring(true);
-    newPersistence().begin(hierarchy, engine);
-    setRestoring(false);
+    Persistence persistence = newPersistence();
+    restore(() -> persistence.begin(hierarchy, engine));
   }
 
   private Persistence newPersistence() throws IOException {
     return new Persistence(mountPoint, state, options, engineKind);
+  }
+
+  /** What restores groups; if it fails, they stay as an earlier daemon has kept them. */
+  @FunctionalInterface
+  private interface Restoration {
+    void run() throws MountFailure, IOException;
+  }
+
+  private void restore(Restoration restoration) throws MountFailure, IOException {
+    setRestoring(true);
+    restoration.run();
+    setRestoring(false);
   }
 
   private synchronized void setRestoring(boolean isRestoring) throws MountFailure {
@@ -205,10 +216,10 @@ final class Mount {
     PreviousDaemon.Taken taken = other.take();
     termination.setServedByOther(false);
     try {
-      setRestoring(true);
-      persistence.beginAfterTakeover(
-          hierarchy, engine, taken.handover().groups(), Takeover.LAST_END);
-      setRestoring(false);
+      restore(
+          () ->
+              persistence.beginAfterTakeover(
+                  hierarchy, engine, taken.handover().groups(), Takeover.LAST_END));
       filesystem.adopt(
           hierarchy,
           this::mountAnswers,

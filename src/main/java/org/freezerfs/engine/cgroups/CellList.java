@@ -117,14 +117,11 @@ final class CellList {
    */
   boolean moveListed(int id, Cell from, boolean withFreezeRequest, List<Integer> held)
       throws IOException {
-    Optional<OpenTask> opened = OpenTask.of(id);
-    if (opened.isEmpty()) {
-      return false;
-    }
-    try (OpenTask task = opened.get()) {
-      return all.mover().isIn(task, from.cgroup())
-          && move(task, from.home(), withFreezeRequest, held, OptionalInt.empty());
-    }
+    return all.mover()
+        .moveListed(
+            id,
+            from.cgroup(),
+            task -> move(task, from.home(), withFreezeRequest, held, OptionalInt.empty()));
   }
 
   private Cell cellFor(

@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * cgroup v1 the kernel itself compares the user of the very task that it moves.
  */
 final class TaskMover {
+  /** Moves an open task; returns false if it has gone. */
+  @FunctionalInterface
+  interface Move {
+    boolean run(OpenTask task) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(TaskMover.class);
 
   /** How often it is tried to put one back: its id may go to others again. */
@@ -116,17 +122,22 @@ final class TaskMover {
    * @return false if it is not, or has gone
    */
   boolean moveListed(int id, HostCgroup from, HostCgroup to) throws IOException {
+    return moveListed(id, from, task -> move(task, to, OptionalInt.empty()));
+  }
+
+  /** The same, in whatever way it is moved. */
+  boolean moveListed(int id, HostCgroup from, Move move) throws IOException {
     Optional<OpenTask> opened = OpenTask.of(id);
     if (opened.isEmpty()) {
       return false;
     }
     try (OpenTask task = opened.get()) {
-      return isIn(task, from) && move(task, to, OptionalInt.empty());
+      return isIn(task, from) && move.run(task);
     }
   }
 
   /** Whether a task is in a cgroup, or below. */
-  boolean isIn(OpenTask task, HostCgroup cgroup) throws IOException {
+  private boolean isIn(OpenTask task, HostCgroup cgroup) throws IOException {
     return hierarchy.cgroupOf(task.id()).filter(cgroup::contains).isPresent();
   }
 
