@@ -1,10 +1,6 @@
 package org.freezerfs.host.cgroups;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
 
@@ -15,8 +11,6 @@ import org.freezerfs.host.libc.LibC;
  * @param status of its directory
  */
 public record FoundCgroup(int fd, HostCgroup cgroup, FileStatus status) {
-  private static final int LONGEST_VALUE = 1 << 12;
-
   /** Whether the file with its processes belongs to a user, and no other but root may write it. */
   public boolean isFileOnlyOf(String file, int user) {
     int opened = LibC.get().openat(fd, file, LibC.READ_ONLY);
@@ -32,22 +26,11 @@ public record FoundCgroup(int fd, HostCgroup cgroup, FileStatus status) {
 
   /** The value of an extended attribute that only root can set; empty if there is none. */
   public Optional<String> rootsAttribute(String name) {
-    return attribute(HostCgroup.ROOTS_ATTRIBUTES + name);
+    return HostCgroup.attributeOf(fd, HostCgroup.ROOTS_ATTRIBUTES + name);
   }
 
   /** The value of an extended attribute that its owner can set; empty if there is none. */
   public Optional<String> ownersAttribute(String name) {
-    return attribute(HostCgroup.OWNERS_ATTRIBUTES + name);
-  }
-
-  private Optional<String> attribute(String name) {
-    Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), LONGEST_VALUE);
-    long length = LibC.get().fgetxattr(fd, name, buffer, LONGEST_VALUE);
-    if (length < 0) {
-      return Optional.empty();
-    }
-    byte[] bytes = new byte[(int) length];
-    buffer.get(0, bytes, 0, bytes.length);
-    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    return HostCgroup.attributeOf(fd, HostCgroup.OWNERS_ATTRIBUTES + name);
   }
 }

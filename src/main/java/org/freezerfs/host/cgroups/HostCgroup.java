@@ -122,11 +122,16 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
   }
 
   /**
-   * Removes the cgroup.
+   * Removes the cgroup. rmdir(2) takes a name, so others can put another cgroup in its place after
+   * it was compared. That does no harm: only who may write to the cgroup above can do so, only an
+   * empty one is removed, and that user could remove it as well.
    *
    * @return false if it has processes or cgroups
    */
   public boolean remove() throws HostCgroupException {
+    if (isReplaced()) {
+      return true;
+    }
     if (LibC.get().rmdir(nativePath()) == 0) {
       return true;
     }
@@ -391,14 +396,22 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   private boolean setAttributeIn(String namespace, String name, String value)
       throws HostCgroupException {
-    if (LibC.get().setxattr(path, namespace + name, toBuffer(value), value.length(), 0) == 0) {
-      return true;
+    int fd = openSame(path, LibC.READ_ONLY);
+    if (fd < 0) {
+      throw failure("");
     }
-    HostCgroupException failure = failure("");
-    if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EOPNOTSUPP) {
-      throw failure;
+    try {
+      if (LibC.get().fsetxattr(fd, namespace + name, toBuffer(value), value.length(), 0) == 0) {
+        return true;
+      }
+      HostCgroupException failure = failure("");
+      if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EOPNOTSUPP) {
+        throw failure;
+      }
+      return false;
+    } finally {
+      LibC.get().close(fd);
     }
-    return false;
   }
 
   /** The value of an extended attribute; empty if there is none, or the cgroup has gone. */
@@ -422,8 +435,21 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
   }
 
   private Optional<String> attributeIn(String namespace, String name) {
+    int fd = openSame(path, LibC.READ_ONLY);
+    if (fd < 0) {
+      return Optional.empty();
+    }
+    try {
+      return attributeOf(fd, namespace + name);
+    } finally {
+      LibC.get().close(fd);
+    }
+  }
+
+  /** The value of an extended attribute of an open cgroup. */
+  static Optional<String> attributeOf(int fd, String name) {
     Pointer buffer = BUFFER.get();
-    long length = LibC.get().getxattr(path, namespace + name, buffer, BUFFER_SIZE);
+    long length = LibC.get().fgetxattr(fd, name, buffer, BUFFER_SIZE);
     if (length < 0) {
       return Optional.empty();
     }

@@ -127,9 +127,7 @@ public final class LibC {
     /** The path ends with a zero byte. */
     int rmdir(Pointer path);
 
-    int setxattr(String path, String name, Pointer value, long size, int flags);
-
-    long getxattr(String path, String name, Pointer into, long size);
+    int fsetxattr(int fd, String name, Pointer value, long size, int flags);
 
     long fgetxattr(int fd, String name, Pointer into, long size);
 

@@ -69,6 +69,25 @@ class HostCgroupTest {
   }
 
   @Test
+  void anotherOneInItsPlaceIsNotRemovedAndGetsNoAttribute() throws IOException {
+    cgroup.make();
+    HostCgroup identified = cgroup.identified().orElseThrow();
+    // It still exists, so that its inode number is not used again.
+    Files.move(directory.resolve("a"), directory.resolve("renamed"));
+    cgroup.make();
+    assertThat(identified.remove()).as("removing what has gone").isTrue();
+    assertThat(cgroup.exists()).isTrue();
+    assertThatThrownBy(() -> identified.setOwnersAttribute("freezerfs.test", "1"))
+        .isInstanceOfSatisfying(
+            HostCgroupException.class, e -> assertThat(e.isCgroupGone()).isTrue());
+    assertThat(cgroup.ownersAttribute("freezerfs.test")).isEmpty();
+    if (cgroup.setOwnersAttribute("freezerfs.test", "2")) {
+      assertThat(cgroup.ownersAttribute("freezerfs.test")).hasValue("2");
+      assertThat(identified.ownersAttribute("freezerfs.test")).isEmpty();
+    }
+  }
+
+  @Test
   void writesAText() throws IOException {
     cgroup.make();
     Files.createFile(directory.resolve("a/freezer.state"));
