@@ -45,6 +45,12 @@ public final class Attributes {
   @GuardedBy("this")
   private Instant changed;
 
+  /**
+   * Whether the three times are kept (struct kernfs_iattrs), and not only those of the creation.
+   */
+  @GuardedBy("this")
+  private boolean keepsTimes;
+
   private volatile Runnable onChange = () -> {};
 
   Attributes(long inode, int permissions, int uid, int gid) {
@@ -59,6 +65,11 @@ public final class Attributes {
     accessed = created;
     modified = created;
     changed = created;
+    keepsTimes = isOwnedByOther(uid, gid);
+  }
+
+  private static boolean isOwnedByOther(int uid, int gid) {
+    return uid != 0 || gid != 0;
   }
 
   /** The attributes of a new control file in the directory that has these. */
@@ -102,6 +113,40 @@ public final class Attributes {
     modified = snapshot.modified();
     changed = snapshot.changed();
     xattrs = Xattrs.of(snapshot.xattrs());
+    keepsTimes =
+        isOwnedByOther(uid, gid)
+            || !snapshot.xattrs().isEmpty()
+            || !accessed.equals(modified)
+            || !modified.equals(changed);
+  }
+
+  /**
+   * Begins to keep times, with the present one for all three, when an attribute is set for the
+   * first time. The kernel does so (fs/kernfs/inode.c, kernfs_iattrs), and until then shows the
+   * time of the creation, whatever happens in the directory.
+   */
+  @GuardedBy("this")
+  private Instant keepTimes() {
+    Instant now = Instant.now();
+    if (!keepsTimes) {
+      keepsTimes = true;
+      accessed = now;
+      modified = now;
+      changed = now;
+    }
+    return now;
+  }
+
+  /** A group was made or removed in the directory that has these attributes. */
+  void noteEntriesChanged() {
+    synchronized (this) {
+      if (!keepsTimes) {
+        return;
+      }
+      modified = Instant.now();
+      changed = modified;
+    }
+    onChange.run();
   }
 
   public synchronized long inode() {
@@ -138,8 +183,8 @@ public final class Attributes {
   /** chmod(2). */
   public void setPermissions(int mode) {
     synchronized (this) {
+      changed = keepTimes();
       permissions = mode & PERMISSIONS;
-      changed = Instant.now();
     }
     onChange.run();
   }
@@ -147,9 +192,9 @@ public final class Attributes {
   /** chown(2); an empty id stays as it is. */
   public void setOwner(Optional<Integer> newUid, Optional<Integer> newGid) {
     synchronized (this) {
+      changed = keepTimes();
       uid = newUid.orElse(uid);
       gid = newGid.orElse(gid);
-      changed = Instant.now();
     }
     onChange.run();
   }
@@ -157,9 +202,9 @@ public final class Attributes {
   /** utimensat(2); an empty time stays as it is. */
   public void setTimes(Optional<Instant> newAccessed, Optional<Instant> newModified) {
     synchronized (this) {
+      changed = keepTimes();
       accessed = newAccessed.orElse(accessed);
       modified = newModified.orElse(modified);
-      changed = Instant.now();
     }
     onChange.run();
   }
@@ -193,13 +238,13 @@ public final class Attributes {
    * setxattr(2).
    *
    * @throws CgroupException EINVAL for a namespace's prefix alone, EOPNOTSUPP outside the
-   *     namespaces user and trusted, ENOSPC beyond the kernel's bounds, ENOMEM, EEXIST and ENODATA
-   *     as {@code create} and {@code replace} demand
+   *     namespaces user, trusted and security, ENOSPC beyond the kernel's bounds, ENOMEM, EEXIST
+   *     and ENODATA as {@code create} and {@code replace} demand
    */
   void setXattr(String name, byte[] value, boolean create, boolean replace) throws CgroupException {
     synchronized (this) {
       xattrs = xattrs.set(name, value, create, replace);
-      changed = Instant.now();
+      keepTimes();
     }
     onChange.run();
   }
@@ -218,7 +263,7 @@ public final class Attributes {
   void removeXattr(String name) throws CgroupException {
     synchronized (this) {
       xattrs = xattrs.remove(name);
-      changed = Instant.now();
+      keepTimes();
     }
     onChange.run();
   }

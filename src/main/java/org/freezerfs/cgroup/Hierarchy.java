@@ -210,6 +210,7 @@ public final class Hierarchy implements AutoCloseable {
         parent.setPopulated(true);
       }
       made.persist();
+      parent.attributes().noteEntriesChanged();
     } finally {
       parent.lock().unlock();
     }
@@ -274,6 +275,7 @@ public final class Hierarchy implements AutoCloseable {
         group.markRemoved();
       }
       persistence.groupRemoved(group);
+      group.parent().attributes().noteEntriesChanged();
       forget(group);
     } finally {
       group.lock().unlock();

@@ -34,7 +34,7 @@ class AttributesTest {
     assertRefused(Errno.EEXIST, () -> attributes.setXattr("user.note", new byte[0], true, false));
     assertRefused(Errno.ENODATA, () -> attributes.setXattr("user.other", new byte[0], false, true));
     assertRefused(
-        Errno.EOPNOTSUPP, () -> attributes.setXattr("security.x", new byte[0], false, false));
+        Errno.EOPNOTSUPP, () -> attributes.setXattr("system.x", new byte[0], false, false));
     assertRefused(Errno.EINVAL, () -> attributes.setXattr("user.", new byte[0], false, false));
     attributes.setXattr("trusted.note", new byte[0], false, false);
     assertThat(attributes.xattrNames(() -> true)).containsExactly("trusted.note", "user.note");
@@ -43,19 +43,49 @@ class AttributesTest {
     assertRefused(Errno.ENODATA, () -> attributes.xattr("user.note"));
   }
 
+  private static AttributesSnapshot snapshot(int uid, Instant accessed) {
+    return new AttributesSnapshot(1, 0644, uid, 0, accessed, TIME, TIME, Map.of());
+  }
+
   @Test
-  void eachChangeRunsTheActionAndSetsTheChangeTime() throws Exception {
-    attributes.restore(new AttributesSnapshot(1, 0644, 0, 0, TIME, TIME, TIME, Map.of()));
+  void eachChangeRunsTheActionAndChmodAndUtimeSetTheChangeTime() throws Exception {
+    attributes.restore(snapshot(0, TIME.plusSeconds(3)));
+    attributes.setXattr("user.note", new byte[0], false, false);
+    attributes.removeXattr("user.note");
+    assertThat(attributes.changed()).isEqualTo(TIME);
     attributes.setTimes(Optional.of(TIME.plusSeconds(1)), Optional.empty());
     assertThat(attributes.accessed()).isEqualTo(TIME.plusSeconds(1));
     assertThat(attributes.modified()).isEqualTo(TIME);
     assertThat(attributes.changed()).isAfter(TIME);
-    attributes.setXattr("user.note", new byte[0], false, false);
-    attributes.removeXattr("user.note");
     assertThat(changes).isEqualTo(3);
     assertRefused(Errno.ENODATA, () -> attributes.removeXattr("user.note"));
     attributes.showXattr("user.note", new byte[] {1});
     assertThat(changes).isEqualTo(3);
+  }
+
+  @Test
+  void entriesSetTheTimesOfADirectoryOnceAnAttributeWasSet() {
+    attributes.restore(snapshot(0, TIME));
+    attributes.noteEntriesChanged();
+    assertThat(attributes.modified()).isEqualTo(TIME);
+    assertThat(changes).isZero();
+    attributes.setPermissions(0755);
+    Instant set = attributes.changed();
+    assertThat(set).isAfter(TIME);
+    assertThat(attributes.accessed()).isEqualTo(set);
+    assertThat(attributes.modified()).isEqualTo(set);
+    attributes.noteEntriesChanged();
+    assertThat(attributes.modified()).isEqualTo(attributes.changed()).isAfterOrEqualTo(set);
+    assertThat(attributes.accessed()).isEqualTo(set);
+    assertThat(changes).isEqualTo(2);
+  }
+
+  @Test
+  void entriesSetTheTimesOfADirectoryThatIsNotRoots() {
+    attributes.restore(snapshot(5, TIME));
+    attributes.noteEntriesChanged();
+    assertThat(attributes.accessed()).isEqualTo(TIME);
+    assertThat(attributes.modified()).isEqualTo(attributes.changed()).isAfter(TIME);
   }
 
   @Test
