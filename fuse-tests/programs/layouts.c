@@ -89,6 +89,7 @@ struct request_buffer {
 
 static void libc(void) {
     JAVA_OF_EACH(pathOnly, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    JAVA_OF_EACH(direct, O_DIRECT);
     JAVA_OF_EACH(kcmp, SYS_kcmp);
     JAVA_OF_EACH(perfEventOpen, SYS_perf_event_open);
     JAVA_OF_EACH(setresuid, SYS_setresuid);

@@ -138,15 +138,22 @@ public final class ControlFile implements Node {
    *     asks for
    */
   public void write(Credentials caller, byte[] data) throws CgroupException, IOException {
+    if (semantics.refusesLongWriteFirst()) {
+      requireNotTooLong(data);
+    }
     group.requireLive();
     throwRequestedError(Faults.WRITE);
     ControlFileType.Writer writer =
         type.writer().orElseThrow(() -> new CgroupException(Errno.EINVAL));
-    if (data.length > semantics.maxWriteBytes()) {
-      throw new CgroupException(Errno.E2BIG);
-    }
+    requireNotTooLong(data);
     if (data.length > 0) {
       writer.write(group, caller, text(data));
+    }
+  }
+
+  private void requireNotTooLong(byte[] data) throws CgroupException {
+    if (data.length > semantics.maxWriteBytes()) {
+      throw new CgroupException(Errno.E2BIG);
     }
   }
 

@@ -226,6 +226,14 @@ public enum Semantics implements MountOptionValue {
     return isOfRunningKernel() ? 4096 : 63;
   }
 
+  /**
+   * Whether the length of a write is looked at before all else (fs/kernfs/file.c,
+   * kernfs_fop_write_iter). If not, a removed group and a file that can't be written come first.
+   */
+  boolean refusesLongWriteFirst() {
+    return isOfRunningKernel();
+  }
+
   /** How a number that is written to a control file is parsed. */
   public Numbers numbers() {
     return isOfRunningKernel() ? Numbers.KSTRTO : Numbers.SIMPLE_STRTOULL;

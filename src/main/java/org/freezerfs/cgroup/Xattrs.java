@@ -9,7 +9,8 @@ import jnr.constants.platform.Errno;
 
 /**
  * The extended attributes of one group or control file: a value that never changes. Names are those
- * of the namespaces {@code user} and {@code trusted}.
+ * of the namespaces that kernfs has: {@code user}, {@code trusted} and {@code security}. Who may
+ * set one has been checked by the kernel.
  */
 final class Xattrs {
   /** No attributes, as most groups and files have. */
@@ -20,9 +21,8 @@ final class Xattrs {
 
   private static final int MAX_BYTES = 128 << 10;
 
-  private static final String USER = "user.";
   private static final String TRUSTED = "trusted.";
-  private static final Set<String> PREFIXES = Set.of(USER, TRUSTED, "security.");
+  private static final Set<String> PREFIXES = Set.of("user.", TRUSTED, "security.");
 
   /** Neither the map nor an array in it is changed once it is here. */
   private final Map<String, byte[]> values;
@@ -135,13 +135,13 @@ final class Xattrs {
    * Checks that an attribute can have this name (fs/xattr.c, xattr_resolve_name).
    *
    * @throws CgroupException EINVAL for a namespace's prefix alone, of those that kernfs has;
-   *     EOPNOTSUPP for a name outside {@code user} and {@code trusted}
+   *     EOPNOTSUPP for a name outside these namespaces
    */
   private static void requireLegal(String name) throws CgroupException {
     if (PREFIXES.contains(name)) {
       throw new CgroupException(Errno.EINVAL);
     }
-    if (!name.startsWith(USER) && !isTrusted(name)) {
+    if (PREFIXES.stream().noneMatch(name::startsWith)) {
       throw new CgroupException(Errno.EOPNOTSUPP);
     }
   }

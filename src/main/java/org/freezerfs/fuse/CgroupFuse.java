@@ -14,6 +14,7 @@ import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Node;
+import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.ProcStatus;
@@ -70,6 +71,8 @@ public final class CgroupFuse extends GroupCallbacks {
     // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
     // jnr-fuse's own asks for the context of libfuse's "fuse", which may be another copy of it.
     fuseOperations.init.set(this::init);
+    // jnr-fuse's own makes an object of each handle, and a class for that.
+    fuseOperations.poll.set(this::poll);
     Struct.getMemory(fuseOperations)
         .putByte(fuseOperations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
   }
@@ -107,7 +110,6 @@ public final class CgroupFuse extends GroupCallbacks {
   private void prepareNotices(Path mountPoint) {
     if (hierarchy.notesChanges()) {
       notices = Optional.of(new ChangeNotices(hierarchy, library, mountPoint));
-      fuseOperations.poll.set(this::poll);
     }
   }
 
@@ -293,14 +295,24 @@ public final class CgroupFuse extends GroupCallbacks {
     return super.truncate(path, size);
   }
 
-  /** The callback for poll(2), which only a filesystem has that tells of changes. */
+  /**
+   * The callback for poll(2).
+   *
+   * @param handle by which the poller is to be woken; null if it does not wait
+   */
   private int poll(String path, Pointer info, Pointer handle, Pointer events) {
     return callbacks.run(
         "poll",
         path,
         () -> {
           OpenControlFile open = files.get(FuseFileInfo.of(info).fh.get());
-          events.putInt(0, notices.orElseThrow().poll(open, handle));
+          if (handle != null && notices.isPresent()) {
+            notices.get().keep(open, handle);
+          } else if (handle != null) {
+            library.fuse_pollhandle_destroy(handle);
+          }
+          // After the handle is kept: a change that comes between wakes the poller.
+          events.putInt(0, PollWaiters.events(open));
         });
   }
 
@@ -314,6 +326,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return 0;
   }
 
+  /** Opens a control file; with O_DIRECT, which the kernel's can't be opened with, it is EINVAL. */
   @Override
   public int open(String path, FuseFileInfo info) {
     return callbacks.answer(
@@ -322,6 +335,9 @@ public final class CgroupFuse extends GroupCallbacks {
         () -> {
           if (!(hierarchy.lookup(path) instanceof ControlFile file)) {
             return CallbackRunner.refuse(Errno.EISDIR);
+          }
+          if ((info.flags.get() & Architecture.current().direct()) != 0) {
+            return CallbackRunner.refuse(Errno.EINVAL);
           }
           Handover.OpenFile earlier = restored;
           if (earlier != null) {
@@ -413,8 +429,10 @@ public final class CgroupFuse extends GroupCallbacks {
     FileStat stat = new FileStat(fuseOperations.getRuntime());
     fill(stat, group);
     filler.apply(buffer, ".", stat, 0);
-    // The parent of a mount's root is known to the kernel only.
-    filler.apply(buffer, "..", null, 0);
+    // As in every filesystem of the kernel, the root is its own parent here, wherever it is
+    // mounted.
+    fill(stat, group.isRoot() ? group : group.parent());
+    filler.apply(buffer, "..", stat, 0);
     for (Hierarchy.Entry entry : hierarchy.list(group)) {
       fill(stat, entry.node());
       filler.apply(buffer, entry.name(), stat, 0);

@@ -39,9 +39,9 @@ final class ChangeNotices implements AutoCloseable {
     watchers.send(changed);
   }
 
-  /** See {@link PollWaiters#poll}. */
-  int poll(OpenControlFile open, Pointer handle) {
-    return pollers.poll(open, handle);
+  /** See {@link PollWaiters#keep}. */
+  void keep(OpenControlFile open, Pointer handle) {
+    pollers.keep(open, handle);
   }
 
   /** Wakes all who wait in poll(2), so that they ask the next daemon. */

@@ -11,6 +11,9 @@ import ru.serce.jnrfuse.struct.FuseFileInfo;
  * linked, and have no length.
  */
 abstract class FixedFiles extends FuseStubFS {
+  /** The longest file of a kernel's filesystem that sets no limit itself (MAX_NON_LFS). */
+  private static final long MAX_FILE_BYTES = Integer.MAX_VALUE;
+
   /** Not supported: it would serve requests on libfuse's threads, and start fusermount at exit. */
   @Override
   public void mount(Path mountPoint, boolean blocking, boolean debug, String[] options) {
@@ -47,14 +50,23 @@ abstract class FixedFiles extends FuseStubFS {
     return CallbackRunner.refuse(Errno.EPERM);
   }
 
-  /** Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. */
+  /**
+   * Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. A
+   * length that no file of a cgroup filesystem can have is EFBIG.
+   */
   @Override
   public int truncate(String path, long size) {
-    return 0;
+    return size > MAX_FILE_BYTES ? CallbackRunner.refuse(Errno.EFBIG) : 0;
   }
 
   @Override
   public int ftruncate(String path, long size, FuseFileInfo info) {
-    return 0;
+    return truncate(path, size);
+  }
+
+  /** Refuses: a directory of a cgroup filesystem can't be synchronized. A control file can. */
+  @Override
+  public int fsyncdir(String path, FuseFileInfo info) {
+    return CallbackRunner.refuse(Errno.EINVAL);
   }
 }

@@ -111,8 +111,16 @@ final class OpenControlFile {
   @GuardedBy("this")
   private byte[] readFresh(Credentials caller, long offset, int size)
       throws CgroupException, IOException {
-    changesSeen = file.changes();
+    int changes = file.changes();
+    if (!file.listsIds()) {
+      changesSeen = changes;
+    }
     byte[] contents = file.read(caller);
+    if (contents.length > 0) {
+      // The kernel notes what was seen with each line of a list (fs/kernfs/file.c,
+      // kernfs_seq_show): a list without lines has still not been seen.
+      changesSeen = changes;
+    }
     int from = (int) Math.min(offset, contents.length);
     next = from;
     return take(contents, from, size, false);

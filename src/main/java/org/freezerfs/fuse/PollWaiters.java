@@ -31,20 +31,13 @@ final class PollWaiters {
     this.library = library;
   }
 
-  /**
-   * Answers a poll.
-   *
-   * @param handle by which the poller is to be woken; null if it does not wait
-   */
-  int poll(OpenControlFile open, Pointer handle) {
-    if (handle != null) {
-      keep(open, handle);
-    }
-    // After the handle is kept: a change that comes between wakes the poller.
+  /** The events of an open file at this moment. */
+  static int events(OpenControlFile open) {
     return open.hasChanged() ? ALWAYS | CHANGED : ALWAYS;
   }
 
-  private synchronized void keep(OpenControlFile open, Pointer handle) {
+  /** Keeps a struct fuse_pollhandle, by which a poller of an open file is to be woken. */
+  synchronized void keep(OpenControlFile open, Pointer handle) {
     Pointer before = ended ? handle : handles.put(open, handle);
     if (before != null) {
       library.fuse_pollhandle_destroy(before);

@@ -3,6 +3,7 @@ package org.freezerfs.cgroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -42,6 +43,24 @@ class ControlFileTest {
       today.write("/0/tasks", "5" + " ".repeat(4095));
       assertThat(today.read("/0/tasks")).isEqualTo("5\n");
       assertRefused(Errno.E2BIG, () -> today.write("/0/tasks", "5" + " ".repeat(4096)));
+    }
+  }
+
+  @Test
+  void theLengthOfAWriteComesFirstToday() throws Exception {
+    String tooLong = "5" + " ".repeat(4096);
+    tree.mkdir("/0");
+    ControlFile removed = tree.file("/0/tasks");
+    tree.hierarchy().rmdir("/0");
+    byte[] bytes = tooLong.getBytes(StandardCharsets.ISO_8859_1);
+    assertRefused(Errno.ENODEV, () -> removed.write(TestTree.ROOT_USER, bytes));
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      assertRefused(Errno.E2BIG, () -> today.write("/cgroup.sane_behavior", tooLong));
+      assertRefused(Errno.EINVAL, () -> today.write("/cgroup.sane_behavior", "1"));
+      today.mkdir("/0");
+      ControlFile other = today.file("/0/tasks");
+      today.hierarchy().rmdir("/0");
+      assertRefused(Errno.E2BIG, () -> other.write(TestTree.ROOT_USER, bytes));
     }
   }
 

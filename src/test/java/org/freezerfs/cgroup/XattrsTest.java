@@ -22,12 +22,11 @@ class XattrsTest {
     "user., EINVAL",
     "trusted., EINVAL",
     "security., EINVAL",
-    "security.x, EOPNOTSUPP",
     "system.x, EOPNOTSUPP",
     "user, EOPNOTSUPP",
     "x, EOPNOTSUPP"
   })
-  void noAttributeHasANameOutsideUserAndTrusted(String name, Errno errno) {
+  void noAttributeHasANameOutsideTheNamespacesOfKernfs(String name, Errno errno) {
     assertRefused(errno, () -> Xattrs.NONE.get(name));
     assertRefused(errno, () -> set(Xattrs.NONE, name, VALUE));
     assertRefused(errno, () -> Xattrs.NONE.remove(name));

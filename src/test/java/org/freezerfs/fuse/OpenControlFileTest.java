@@ -66,6 +66,17 @@ class OpenControlFileTest {
   }
 
   @Test
+  void aListIsSeenWithItsFirstLine() throws Exception {
+    tree.mkdir("/1");
+    OpenControlFile empty = new OpenControlFile(tree.file("/1/tasks"), ROOT_USER, cache);
+    empty.read(ROOT_USER, 0, 100);
+    assertThat(empty.hasChanged()).isTrue();
+    assertThat(file.hasChanged()).isTrue();
+    read(0, 1);
+    assertThat(file.hasChanged()).isFalse();
+  }
+
+  @Test
   void aReaderInPiecesGetsTheListAsItWasAtItsFirstRead() throws Exception {
     Task left = engine.add(17, group);
     engine.add(100, group);

@@ -5,20 +5,28 @@ package org.freezerfs.host.libc;
  * Both have 64-bit addresses, and are little-endian.
  */
 public enum Architecture {
-  X86_64("amd64", 012400000, 312, 298, 117, 122),
-  AARCH64("aarch64", 012100000, 272, 241, 147, 151);
+  X86_64("amd64", 012400000, 040000, 312, 298, 117, 122),
+  AARCH64("aarch64", 012100000, 0200000, 272, 241, 147, 151);
 
   private final String javaName;
   private final int pathOnly;
+  private final int direct;
   private final int kcmp;
   private final int perfEventOpen;
   private final int setresuid;
   private final int setfsuid;
 
   Architecture(
-      String javaName, int pathOnly, int kcmp, int perfEventOpen, int setresuid, int setfsuid) {
+      String javaName,
+      int pathOnly,
+      int direct,
+      int kcmp,
+      int perfEventOpen,
+      int setresuid,
+      int setfsuid) {
     this.javaName = javaName;
     this.pathOnly = pathOnly;
+    this.direct = direct;
     this.kcmp = kcmp;
     this.perfEventOpen = perfEventOpen;
     this.setresuid = setresuid;
@@ -48,6 +56,11 @@ public enum Architecture {
   /** Flags of open(2): {@code O_PATH | O_NOFOLLOW | O_CLOEXEC}. */
   public int pathOnly() {
     return pathOnly;
+  }
+
+  /** The flag {@code O_DIRECT} of open(2). */
+  public int direct() {
+    return direct;
   }
 
   /** The number of kcmp(2). */
