@@ -312,7 +312,7 @@ final class Mount {
     closed = true;
     filesystem.endNotices();
     if (!filesystem.endRequests(LAST_REQUEST)) {
-      LOG.info("a request at {} goes on for too long: its answer will be ENOTCONN", logName());
+      LOG.info("a request at {} goes on for too long: it was answered with ENOTCONN", logName());
     }
     hierarchy.close();
     boolean handedOver = filesystem.isStopped();

@@ -62,11 +62,11 @@ final class RequestBuffer {
   }
 
   /**
-   * Answers the request with an errno. It makes no object.
+   * Answers the request with an errno. It makes no object. Any thread may call this.
    *
    * @param device the descriptor of /dev/fuse
    */
-  void refuse(int device, Errno errno) {
+  synchronized void refuse(int device, Errno errno) {
     reply.putInt(0, MessageHeaders.REPLY_BODY);
     reply.putInt(MessageHeaders.REPLY_ERROR, -errno.intValue());
     reply.putLong(

@@ -26,6 +26,9 @@ final class RequestLoop implements Runnable {
   private final BooleanSupplier hasMemory;
   private final RequestBuffer buffer;
 
+  /** Whether libfuse serves the request in the buffer. */
+  private volatile boolean processing;
+
   /**
    * A loop for one thread.
    *
@@ -50,6 +53,7 @@ final class RequestLoop implements Runnable {
 
   @Override
   public void run() {
+    requests.add(this);
     try {
       while (!threads.isStopped()) {
         if (!receive()) {
@@ -64,7 +68,19 @@ final class RequestLoop implements Runnable {
         }
       }
     } finally {
+      requests.remove(this);
       Reference.reachabilityFence(buffer);
+    }
+  }
+
+  /**
+   * Answers the request that is being served, if there is one, with ENOTCONN. The kernel drops the
+   * answer that libfuse gives later. Any thread may call this, once new requests are refused: this
+   * loop may have gone on to another one meanwhile.
+   */
+  void abandonRequest() {
+    if (processing) {
+      session.refuse(buffer, Errno.ENOTCONN);
     }
   }
 
@@ -106,11 +122,13 @@ final class RequestLoop implements Runnable {
    */
   private void process() {
     requests.beginOne();
+    processing = true;
     try {
       session.process(buffer);
     } catch (RuntimeException | Error e) {
       Log.LOG.error("a request was answered, but not served", e);
     }
+    processing = false;
     RequestThread.answered();
     requests.endOne();
   }

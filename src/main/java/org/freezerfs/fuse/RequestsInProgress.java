@@ -1,6 +1,8 @@
 package org.freezerfs.fuse;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,8 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RequestsInProgress {
   private final AtomicInteger count = new AtomicInteger();
+  private final Set<RequestLoop> loops = ConcurrentHashMap.newKeySet();
   private volatile boolean refused;
   private volatile boolean ended;
+
+  /** A loop begins to serve requests. */
+  void add(RequestLoop loop) {
+    loops.add(loop);
+  }
+
+  /** A loop has ended. */
+  void remove(RequestLoop loop) {
+    loops.remove(loop);
+  }
 
   /** The calling thread begins to serve a request. */
   void beginOne() {
@@ -44,12 +57,21 @@ final class RequestsInProgress {
 
   /**
    * Refuses all requests that begin from now on, waits until none is being served any more, and
-   * after the limit refuses these too.
+   * after the limit refuses these too. They are answered at once then: when this program ends
+   * without an answer, the kernel gives the client ECONNABORTED.
    *
    * @param limit how long it waits at most
    * @return whether none is being served
    */
-  synchronized boolean end(Duration limit) {
+  boolean end(Duration limit) {
+    boolean isNoneLeft = awaitNone(limit);
+    if (!isNoneLeft) {
+      loops.forEach(RequestLoop::abandonRequest);
+    }
+    return isNoneLeft;
+  }
+
+  private synchronized boolean awaitNone(Duration limit) {
     refused = true;
     long begin = System.nanoTime();
     long left = limit.toMillis();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
@@ -164,6 +165,42 @@ class RequestLoopTest {
     library.opcode = opcode;
     assertThat(answersWithoutMemory(library)).isEmpty();
     assertThat(library.processed).isEqualTo(REQUESTS);
+  }
+
+  @Test
+  void aRequestThatOutlastsTheMountIsRefusedWhileItIsBeingServed() throws Exception {
+    Path device = Files.createFile(directory.resolve("device"));
+    CountDownLatch serving = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    FailingLibrary library =
+        new FailingLibrary() {
+          @Override
+          public void fuse_session_process_buf(long session, long buffer, long channel) {
+            serving.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    library.device = LibC.get().open(device.toString(), LibC.WRITE_ONLY);
+    FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
+    FuseSession session = FuseSession.mount(library, List.of(), operations);
+    RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
+    Thread loop =
+        new Thread(new RequestLoop(session, new PathLockGate(), threads, requests, () -> true));
+    loop.start();
+    serving.await();
+    assertThat(requests.end(Duration.ofMillis(1))).isFalse();
+    ByteBuffer answer = ByteBuffer.wrap(Files.readAllBytes(device)).order(ByteOrder.nativeOrder());
+    goOn.countDown();
+    loop.join();
+    LibC.get().close(library.device);
+    assertThat(answer.remaining()).isEqualTo(MessageHeaders.REPLY_BODY);
+    assertThat(answer.getInt()).isEqualTo(MessageHeaders.REPLY_BODY);
+    assertThat(answer.getInt()).isEqualTo(-Errno.ENOTCONN.intValue());
+    assertThat(answer.getLong()).isEqualTo(UNIQUE);
   }
 
   @Test
