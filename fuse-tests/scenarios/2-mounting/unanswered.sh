@@ -1,6 +1,6 @@
 # A request that goes on for too long at the end of a mount, here a suspend that waits for a task that waits in vfork for a frozen child, is answered
 # with ENOTCONN, before the daemon ends; and so is each later one.
-#: engines signals v1 (with v2 nothing outside tells that the child is frozen)
+#: engines signals (with the others it is the kernel that says whether a task that waits in vfork is frozen)
 #: needs python3
 start_daemon -o power
 mkdir "$scratch/mnt/0"
