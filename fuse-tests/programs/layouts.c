@@ -186,6 +186,7 @@ static void processes(void) {
 
     JAVA(host.proc.AddressSpace, KCMP_VM, KCMP_VM);
     JAVA(host.proc.Capabilities, CAP_SYS_ADMIN, CAP_SYS_ADMIN);
+    JAVA(host.proc.Capabilities, PR_GET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS);
     JAVA(host.proc.Pidfds, SEND_SIGNAL, SYS_pidfd_send_signal);
     JAVA(host.proc.Pidfds, OPEN, SYS_pidfd_open);
     JAVA(host.proc.PidNamespaces, NS_GET_PARENT, NS_GET_PARENT);
@@ -469,6 +470,7 @@ static void jnr_constants(void) {
     NUMBER(Errno, ENOENT);
     NUMBER(Errno, ENOMEM);
     NUMBER(Errno, ENOSPC);
+    NUMBER(Errno, ENOSYS);
     NUMBER(Errno, ENOTCONN);
     NUMBER(Errno, ENOTDIR);
     NUMBER(Errno, EOPNOTSUPP);

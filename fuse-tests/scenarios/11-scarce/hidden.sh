@@ -1,11 +1,12 @@
-# /proc hides other users' tasks from an ordinary user's daemon (hidepid=2): own tasks are frozen, thawed and killed as usual. A member that
+# /proc hides other users' tasks from an ordinary user's daemon (hidepid=1 and 2): own tasks are frozen, thawed and killed as usual. A member that
 # has become another user's keeps its group busy, and keeps it from being FROZEN; so does a child of it, which can't be listed either: EIO.
+#: engines signals (an ordinary user's mount has it)
 #: needs setpriv unshare
 sleeper; export roots=$pid
 cat > "$scratch/inside" <<'INSIDE'
 others=$scratch
 scratch=$scratch/nobody
-ls -d /proc/$roots 2> /dev/null
+cat /proc/$roots/stat 2> /dev/null
 mkdir 0 1
 counter; own=$pid
 echo $own > 0/tasks
@@ -20,7 +21,7 @@ echo 9 > 0/signal.kill
 count_members 0
 echo 'it becomes root:'
 start_process bash -c 'echo 0 > "$0/1/tasks" && exec "$1/as_root" bash -c "read -r go < \"\$0/go\"; sleep 1000 & echo \$! > \"\$0/child\"; exec sleep 1000" "$1"' "$PWD" "$others"
-until_true eval '! [ -e /proc/'$pid' ]'
+until_true eval '! [ -e /proc/'$pid'/stat ]'
 busy() {
     try rmdir 1
     try 'echo FROZEN > 1/freezer.state'
@@ -46,17 +47,22 @@ mkfifo -m 666 "$scratch/go"
 mkdir "$scratch/nobody"
 mkfifo -m 666 "$scratch/nobody/end"
 chmod 777 "$scratch/nobody"
-(
-    cd / # so that the mount can end
-    for name in ended both; do
-        read -r id < "$scratch/nobody/end"
-        kill -9 $id
-        until_true has_ended $id
-        touch "$scratch/$name"
-    done
-) &
-unshare --mount --propagation private bash -c "$(declare -f)
-mount -t proc -o hidepid=2 proc /proc
+for hidepid in 1 2; do
+    echo "hidepid=$hidepid"
+    (
+        cd / # so that the mount can end
+        for name in ended both; do
+            read -r id < "$scratch/nobody/end"
+            kill -9 $id
+            until_true has_ended $id
+            touch "$scratch/$name"
+        done
+    ) &
+    unshare --mount --propagation private bash -c "$(declare -f)
+mount -t proc -o hidepid=$hidepid proc /proc
 run_in_nobodys_mount < '$scratch/inside'"
-wait
-grep -c ' ERROR \|Exception' "$scratch/nobody/log"
+    wait
+    grep -c ' ERROR \|Exception' "$scratch/nobody/log"
+    rm -f "$scratch"/{ended,both,child} "$scratch/nobody/log"
+done
+kill $roots

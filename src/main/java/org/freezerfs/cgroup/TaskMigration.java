@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
@@ -105,7 +106,12 @@ final class TaskMigration {
   }
 
   private TaskInfo find(int id, Credentials caller) throws CgroupException, IOException {
-    return engine.find(id, caller.tid()).orElseThrow(() -> new CgroupException(Errno.ESRCH));
+    try {
+      return engine.find(id, caller.tid()).orElseThrow(() -> new CgroupException(Errno.ESRCH));
+    } catch (HiddenTaskException e) {
+      // This is an ordinary user's mount, and the task is another user's.
+      throw new CgroupException(Errno.EACCES);
+    }
   }
 
   /** Returns false if it has to do nothing, and succeeds. */

@@ -76,7 +76,7 @@ final class CgroupEngineFactory implements EngineFactory {
     }
     FreezerHierarchy hierarchy = findOrMount();
     try {
-      requireUsable(hierarchy);
+      requireUsable(hierarchy, settings.cgroup());
       return createIn(hierarchy, settings);
     } catch (EngineUnavailableException | IOException e) {
       unmountOwnHierarchyIfUnused();
@@ -166,7 +166,8 @@ final class CgroupEngineFactory implements EngineFactory {
         version, place -> !place.startsWith(directory.path()) || place.equals(ownHierarchy));
   }
 
-  private void requireUsable(FreezerHierarchy hierarchy) throws EngineUnavailableException {
+  private void requireUsable(FreezerHierarchy hierarchy, Optional<String> named)
+      throws EngineUnavailableException {
     if (hierarchy.isReadOnly()) {
       throw unavailable(hierarchy.mountPoint() + " is read-only, as it is in most containers");
     }
@@ -174,7 +175,14 @@ final class CgroupEngineFactory implements EngineFactory {
       if (!hierarchy.hasFreezer()) {
         throw unavailable("this kernel's cgroup v2 has no freezer");
       }
-      hierarchy.cgroupOf(Processes.self());
+      Optional<HostCgroup> own = hierarchy.cgroupOf(Processes.self());
+      // Root of a user namespace is an ordinary user to the host, and usually has no cgroup.
+      if (isRoot() && named.isEmpty() && own.filter(HostCgroup::isOfOtherUser).isPresent()) {
+        throw unavailable(
+            "the cgroup of the daemon below "
+                + hierarchy.mountPoint()
+                + " is another user's; root of a user namespace needs one that is delegated to it");
+      }
     } catch (IOException e) {
       throw unavailable(e.getMessage());
     }

@@ -94,6 +94,7 @@ final class Doctor {
 
   private boolean examineFuse() throws IOException, InterruptedException {
     try {
+      Preflight.requireHost();
       Preflight.requireDevice();
       Preload.start().filesystem();
       boolean isPrivileged = Capabilities.selfHasSysAdmin();

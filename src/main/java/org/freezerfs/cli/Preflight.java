@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jnr.constants.platform.Errno;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.programs.Programs;
@@ -25,6 +27,7 @@ final class Preflight {
   static final String TYPE = "fuse.freezerfs";
 
   private static final Path DEVICE = Path.of("/dev/fuse");
+  private static final Path UPTIME = Path.of("/proc/uptime");
   private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
 
   private final Path mountPoint;
@@ -45,6 +48,7 @@ final class Preflight {
   void check() throws MountFailure, IOException {
     checkCharset();
     checkMountPoint();
+    requireHost();
     requireDevice();
     if (!privileged) {
       checkOrdinaryUser();
@@ -113,6 +117,28 @@ final class Preflight {
   }
 
   /**
+   * Checks that what every mount needs of the host is there.
+   *
+   * @throws MountFailure if /proc shows processes alone, or a seccomp filter denies a system call
+   */
+  static void requireHost() throws MountFailure {
+    if (!Files.exists(UPTIME)) {
+      throw MountFailure.unavailable(
+          UPTIME
+              + " is missing, and other files of the whole host: /proc is mounted with subset=pid."
+              + " Start freezerfs where all of it can be seen; a unit of systemd needs"
+              + " ProcSubset=all");
+    }
+    Optional<Errno> obstacle = FileStatus.obstacle();
+    if (obstacle.isPresent()) {
+      throw MountFailure.unavailable(
+          "statx(2) is denied here: "
+              + obstacle.get().description()
+              + ". Allow it in the seccomp filter of the container or unit");
+    }
+  }
+
+  /**
    * Checks that FUSE can be used.
    *
    * @throws MountFailure if its device is missing, or may not be opened
@@ -141,9 +167,15 @@ final class Preflight {
   /**
    * Checks that an ordinary user can mount.
    *
-   * @throws MountFailure if the program that mounts for such users is missing
+   * @throws MountFailure if the program that mounts for such users is missing, or can't be root
    */
   static void requireFusermount() throws MountFailure {
+    if (Capabilities.canGainNone()) {
+      throw MountFailure.unavailable(
+          "not permitted to mount, and fusermount can't do it for you, because no_new_privs is set:"
+              + " be root, or start freezerfs without 'setpriv --no-new-privs', a unit's"
+              + " NoNewPrivileges=yes or a container's no-new-privileges");
+    }
     if (Stream.of("fusermount3", "fusermount")
         .map(Programs::findOnPath)
         .allMatch(Optional::isEmpty)) {

@@ -112,6 +112,7 @@ public interface Engine extends AutoCloseable {
    * @param id a thread or process id; 0 means the caller itself
    * @param caller the thread id of the task that names it, in the engine's own pid namespace
    * @return empty if there is no such task
+   * @throws HiddenTaskException if /proc hides its process, which is another user's
    */
   Optional<TaskInfo> find(int id, int caller) throws IOException;
 

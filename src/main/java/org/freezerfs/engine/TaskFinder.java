@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 
 /** Finds tasks in /proc by the ids that callers write to control files. */
 public final class TaskFinder {
@@ -33,6 +34,9 @@ public final class TaskFinder {
     Optional<ProcStat> thread = ProcStat.ofProcess(tid.getAsInt());
     Optional<ProcStatus> status = ProcStatus.of(tid.getAsInt());
     if (thread.isEmpty() || status.isEmpty()) {
+      if (Processes.isHidden(tid.getAsInt())) {
+        throw new HiddenTaskException();
+      }
       return Optional.empty();
     }
     int pid = status.get().process();

@@ -143,6 +143,7 @@ class LayoutsTest {
           "host.proc.OpenProcess.NONE",
           "host.proc.PidNamespaces$Own.NUMBER",
           "host.proc.Pidfds.AT_ONCE",
+          "host.proc.Pidfds.NONE",
           "host.proc.ProcFile.LARGE_ENOUGH_FOR_MOST",
           "host.proc.ProcFile.SMALL",
           "host.proc.ProcStat.FLAGS_TO_THREADS",

@@ -1,6 +1,7 @@
 package org.freezerfs.host.libc;
 
 import java.util.Optional;
+import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -45,6 +46,21 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
       Memory.allocateDirect(Runtime.getSystemRuntime(), Byte.BYTES, true);
   private static final ThreadLocal<Pointer> ANSWER =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), STATX_SIZE));
+
+  /**
+   * Why no status can be had at all: a seccomp filter may deny statx(2), as that of an old
+   * container runtime does. Empty if it can be had.
+   */
+  public static Optional<Errno> obstacle() {
+    int fd = LibC.get().open("/", LibC.READ_ONLY);
+    if (fd < 0) {
+      return Optional.of(Errno.valueOf(LibC.errno()));
+    }
+    Optional<Errno> obstacle =
+        of(fd).isPresent() ? Optional.empty() : Optional.of(Errno.valueOf(LibC.errno()));
+    LibC.get().close(fd);
+    return obstacle;
+  }
 
   /** That of an open file; empty if the kernel gives none, and {@link LibC#errno} says why. */
   public static Optional<FileStatus> of(int fd) {

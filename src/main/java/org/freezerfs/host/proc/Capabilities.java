@@ -2,10 +2,12 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.freezerfs.host.libc.LibC;
 
-/** Whether a task has a capability: see capabilities(7) and user_namespaces(7). */
+/** Which privileges a task has, and may gain: see capabilities(7) and user_namespaces(7). */
 public final class Capabilities {
   private static final int CAP_SYS_ADMIN = 21;
+  private static final int PR_GET_NO_NEW_PRIVS = 39;
 
   private Capabilities() {}
 
@@ -33,6 +35,14 @@ public final class Capabilities {
    */
   public static boolean selfHasSysAdmin() throws IOException {
     return hasEffective(Processes.self(), CAP_SYS_ADMIN);
+  }
+
+  /**
+   * Whether this program and its children can gain no privilege by executing a set-user-id program:
+   * see PR_SET_NO_NEW_PRIVS(2const).
+   */
+  public static boolean canGainNone() {
+    return LibC.get().prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
   }
 
   private static boolean hasEffective(int tid, int capability) throws IOException {

@@ -11,8 +11,8 @@ import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 
 /**
- * A process that is reached by its pidfd and its open /proc file. Where these can't be had (before
- * Linux 5.3, or if few descriptors are left) the start time is compared each time.
+ * A process that is reached by its pidfd and its open /proc file. Where these can't be had ({@link
+ * Pidfds#areMissing}, or few descriptors are left) the start time is compared each time.
  */
 final class OpenProcess implements ProcessRef {
   private static final int NONE = -1;
@@ -196,7 +196,7 @@ final class OpenProcess implements ProcessRef {
     }
   }
 
-  /** Before Linux 5.3, or if no descriptor is left. */
+  /** Where there are no pidfds, or no descriptor is left. */
   private Delivery sendByPid(int signal) throws IOException {
     if (stat().isEmpty()) {
       return Delivery.GONE;
@@ -247,7 +247,7 @@ final class OpenProcess implements ProcessRef {
   /**
    * A class of its own, so that jnr-posix is loaded only if needed: that takes longer than a mount.
    */
-  private static final class Posix {
+  static final class Posix {
     static final POSIX LOADED = POSIXFactory.getNativePOSIX();
   }
 }

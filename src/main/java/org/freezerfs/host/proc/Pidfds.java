@@ -2,30 +2,62 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.BitSet;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.PollTable;
 
-/** Pidfds, descriptors that refer to a process: see pidfd_open(2). */
+/**
+ * Pidfds, descriptors that refer to a process: see pidfd_open(2). There are none before Linux 5.3,
+ * nor under a seccomp filter that denies one of the system calls, as in some containers.
+ */
 final class Pidfds {
   // The same numbers on every architecture that has Java, as those of all system calls since Linux
   // 5.1.
   private static final long SEND_SIGNAL = 424;
   private static final long OPEN = 434;
 
+  private static final int NONE = -1;
+
   /** How many are polled at once: poll(2) refuses more descriptors than a process may have. */
   private static final int AT_ONCE = (int) Math.min(128, DescriptorBudget.limit());
 
+  /** Whether this program can have them, and send signals by them. */
+  private static final boolean ARE_USABLE = areUsable();
+
   private Pidfds() {}
+
+  private static boolean areUsable() {
+    int self = openAny(Processes.self());
+    boolean isUsable = self >= 0 && send(self, 0) == 0;
+    if (self >= 0) {
+      LibC.get().close(self);
+    }
+    return isUsable;
+  }
 
   /**
    * Opens the pidfd of a process.
    *
-   * @return the descriptor; or negative with errno set: ESRCH if no task has this id, or EINVAL
-   *     (ENOENT since Linux 6.9) if a thread has it that is no leader
+   * @return the descriptor; or negative with errno set: ENOSYS if {@link #areMissing}, ESRCH if no
+   *     task has this id, or EINVAL (ENOENT since Linux 6.9) if a thread has it that is no leader
    */
   static int open(int pid) {
+    if (areMissing()) {
+      Runtime.getSystemRuntime().setLastError(Errno.ENOSYS.intValue());
+      return NONE;
+    }
+    return openAny(pid);
+  }
+
+  private static int openAny(int pid) {
     return (int) LibC.get().syscall(OPEN, pid, 0, 0, 0);
+  }
+
+  /** Whether this program can have none. */
+  static boolean areMissing() {
+    return !ARE_USABLE;
   }
 
   /**

@@ -19,7 +19,7 @@ final class ProcDirectory {
 
   private ProcDirectory() {}
 
-  /** Visits each entry in ascending order; none if the directory's process has gone. */
+  /** Visits each entry in ascending order; none if its process has gone, or /proc hides it. */
   static void visit(String directory, Visitor visitor) throws IOException {
     boolean isRead =
         DirectoryEntries.visit(
@@ -37,7 +37,7 @@ final class ProcDirectory {
 
   private static void requireGone(String directory) throws IOException {
     int errno = LibC.errno();
-    if (errno != Errno.ENOENT.intValue() && errno != Errno.ESRCH.intValue()) {
+    if (!ProcFile.isOfNone(errno)) {
       throw new IOException(directory + ": " + Errno.valueOf(errno).description());
     }
   }

@@ -38,7 +38,7 @@ public final class ProcFile implements AutoCloseable {
     this.path = path;
   }
 
-  /** The contents of a file; empty if its process has gone. */
+  /** The contents of a file; empty if its process has gone, or /proc hides it. */
   public static Optional<ByteText> read(String path) throws IOException {
     int fd = LibC.get().open(path, LibC.READ_ONLY);
     return fd >= 0 ? readAndClose(fd, path) : goneOrThrow(path);
@@ -66,6 +66,18 @@ public final class ProcFile implements AutoCloseable {
       return readAndClose(fd, path);
     }
     return isHidden(LibC.errno()) ? Optional.of(new ByteText(new byte[0], 0)) : goneOrThrow(path);
+  }
+
+  /**
+   * Whether a call on a file or directory of a process failed because for this program there is no
+   * such process: it has gone, or /proc hides it. Hidden, with hidepid=2 it gives ENOENT as one
+   * that has gone, and with hidepid=1 EPERM, which nothing else gives; {@link Processes#isHidden}
+   * tells a hidden one from one that has gone.
+   */
+  static boolean isOfNone(int errno) {
+    return errno == Errno.ENOENT.intValue()
+        || errno == Errno.ESRCH.intValue()
+        || errno == Errno.EPERM.intValue();
   }
 
   private static boolean isHidden(int errno) {
@@ -106,7 +118,7 @@ public final class ProcFile implements AutoCloseable {
 
   private static <T> Optional<T> goneOrThrow(String path) throws IOException {
     int errno = LibC.errno();
-    if (errno == Errno.ENOENT.intValue() || errno == Errno.ESRCH.intValue()) {
+    if (isOfNone(errno)) {
       return Optional.empty();
     }
     throw new IOException(path + ": " + Errno.valueOf(errno).description());

@@ -3,6 +3,8 @@ package org.freezerfs.host.proc;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import jnr.constants.platform.Errno;
+import jnr.posix.POSIX;
 import org.freezerfs.host.libc.LibC;
 
 /** Lists the processes of the system, and the threads and children of a process. */
@@ -74,18 +76,31 @@ public final class Processes {
     }
   }
 
-  /** Whether a process exists that /proc hides: see hidepid in proc(5). */
-  public static boolean isHidden(int pid) {
-    return isProcess(pid) && LibC.get().access("/proc/" + pid, LibC.EXISTS) != 0 && isProcess(pid);
+  /**
+   * Whether a process exists that /proc hides: see hidepid in proc(5). With hidepid=1 its directory
+   * can be seen, but nothing in it.
+   */
+  public static boolean isHidden(int pid) throws IOException {
+    return isProcess(pid)
+        && LibC.get().access(ProcStat.pathOf(pid), LibC.EXISTS) != 0
+        && isProcess(pid);
   }
 
   /** Whether a process has this id; false for a thread that is not its process's leader. */
-  public static boolean isProcess(int id) {
+  public static boolean isProcess(int id) throws IOException {
+    if (Pidfds.areMissing()) {
+      return isTask(id) && ProcStatus.of(id).filter(status -> status.process() != id).isEmpty();
+    }
     int fd = Pidfds.open(id);
     if (fd >= 0) {
       LibC.get().close(fd);
     }
     return fd >= 0;
+  }
+
+  private static boolean isTask(int id) {
+    POSIX posix = OpenProcess.Posix.LOADED;
+    return posix.kill(id, 0) == 0 || posix.errno() == Errno.EPERM.intValue();
   }
 
   /**

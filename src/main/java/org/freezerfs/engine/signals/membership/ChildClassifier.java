@@ -201,7 +201,7 @@ final class ChildClassifier {
     return group != null ? group : unconfirmed.groupOf(pid);
   }
 
-  private void noteUnseen(int pid, int group) {
+  private void noteUnseen(int pid, int group) throws IOException {
     if (host.isHidden(pid)) {
       hidden.add(pid, group);
     } else {

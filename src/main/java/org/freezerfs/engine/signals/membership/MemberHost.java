@@ -23,10 +23,10 @@ interface MemberHost {
   int lastId() throws IOException;
 
   /** See {@link Processes#isProcess}. */
-  boolean isProcess(int id);
+  boolean isProcess(int id) throws IOException;
 
   /** See {@link Processes#isHidden}. */
-  boolean isHidden(int pid);
+  boolean isHidden(int pid) throws IOException;
 
   /** See {@link RlimitMark#set}. */
   RlimitMark.Result setMark(ProcessRef process, int group) throws IOException;

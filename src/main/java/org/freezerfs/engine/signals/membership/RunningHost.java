@@ -30,12 +30,12 @@ record RunningHost(RlimitMark marks) implements MemberHost {
   }
 
   @Override
-  public boolean isProcess(int id) {
+  public boolean isProcess(int id) throws IOException {
     return Processes.isProcess(id);
   }
 
   @Override
-  public boolean isHidden(int pid) {
+  public boolean isHidden(int pid) throws IOException {
     return Processes.isHidden(pid);
   }
 
