@@ -140,6 +140,7 @@ class LayoutsTest {
           "host.proc.CpuTime.STATE_TO_USER",
           "host.proc.CpuTime.TIMES_RUN",
           "host.proc.CpuTime.USER_TO_SYSTEM",
+          "host.proc.OpenProcess.INIT",
           "host.proc.OpenProcess.NONE",
           "host.proc.PidNamespaces$Own.NUMBER",
           "host.proc.Pidfds.AT_ONCE",

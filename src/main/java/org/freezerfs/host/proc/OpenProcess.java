@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import jnr.constants.platform.Errno;
+import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.freezerfs.host.libc.DescriptorBudget;
@@ -16,6 +17,7 @@ import org.freezerfs.host.libc.LibC;
  */
 final class OpenProcess implements ProcessRef {
   private static final int NONE = -1;
+  private static final int INIT = 1;
 
   private final int pid;
   private final long startTime;
@@ -170,6 +172,9 @@ final class OpenProcess implements ProcessRef {
       if (gone) {
         return Delivery.GONE;
       }
+      if (isDropped(signal)) {
+        return Delivery.REFUSED;
+      }
       if (fd >= 0) {
         return Pidfds.send(fd, signal) == 0 ? Delivery.SENT : failed(LibC.errno());
       }
@@ -177,6 +182,15 @@ final class OpenProcess implements ProcessRef {
     } finally {
       files.readLock().unlock();
     }
+  }
+
+  /**
+   * Whether the kernel drops the signal, although it reports success: the init of the sender's own
+   * pid namespace can be neither stopped nor killed (kernel/signal.c, sig_task_ignored).
+   */
+  private boolean isDropped(int signal) {
+    return pid == INIT
+        && (signal == Signal.SIGSTOP.intValue() || signal == Signal.SIGKILL.intValue());
   }
 
   /** Sends a signal by a descriptor for this call, or else by the id. */

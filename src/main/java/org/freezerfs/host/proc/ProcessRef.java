@@ -17,7 +17,7 @@ public interface ProcessRef extends AutoCloseable {
     SENT,
     /** The process does not exist any more. */
     GONE,
-    /** This program may not signal it: EPERM. */
+    /** This program may not signal it (EPERM), or can't: it is the init of its pid namespace. */
     REFUSED
   }
 
