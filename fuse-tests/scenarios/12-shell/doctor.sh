@@ -21,7 +21,11 @@ doctor 'shared /' 'mount --make-rshared /'
 doctor 'cgroup v1|engine=v1' 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup .*\bfreezer\b.*/\1/p" /proc/mounts); do mount -o remount,bind,ro $at; done'
 # Where no cgroup hierarchy is mounted, root's engines mount their own. Nothing of that is left.
 doctor 'cgroup v1|cgroup v2|engine=.*' 'umount -a -t cgroup,cgroup2'
+# What a doctor has left that was killed is removed by the next.
+doctor FUSE 'mkdir -p -m 700 /run/freezerfs && cd /run/freezerfs && mkdir doctor.1.cgroup2 doctor.1.freezer && mount -t cgroup2 none doctor.1.cgroup2 && cd /'
 ls -d /run/freezerfs/doctor.* 2> /dev/null
+# Where no file can be kept, no engine by cgroups can move a task.
+doctor 'engine=.*' 'mount -t tmpfs -o ro none /run'
 # The user nobody may be unable to read the project.
 chmod o+x "$scratch"
 cp -r "${launcher%/*}" "$scratch/bin"

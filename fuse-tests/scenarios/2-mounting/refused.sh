@@ -18,5 +18,6 @@ refused freezer "$scratch/nowhere"
 refused freezer "$scratch/file"
 refused freezer "$containers"
 refused --no-such-option freezer "$scratch/mnt"
+(ulimit -n 63 && refused freezer "$scratch/mnt")
 refused
 grep -c " $scratch" /proc/mounts

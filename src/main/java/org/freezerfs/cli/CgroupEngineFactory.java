@@ -74,6 +74,7 @@ final class CgroupEngineFactory implements EngineFactory {
     if (version == CgroupVersion.V1 && !isRoot()) {
       throw unavailable("only root can use it");
     }
+    requireUsableDirectory();
     FreezerHierarchy hierarchy = findOrMount();
     try {
       requireUsable(hierarchy, settings.cgroup());
@@ -135,6 +136,15 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private static boolean isRoot() {
     return LibC.get().geteuid() == 0;
+  }
+
+  /** Without the lock, and where cells can have no attribute the secret, no task can be moved. */
+  private void requireUsableDirectory() throws EngineUnavailableException {
+    try {
+      directory.requireUsable();
+    } catch (IOException e) {
+      throw unavailable(e.getMessage());
+    }
   }
 
   private FreezerHierarchy findOrMount() throws EngineUnavailableException, IOException {
@@ -250,10 +260,22 @@ final class CgroupEngineFactory implements EngineFactory {
     }
   }
 
-  /** Cells say all that is needed by themselves. */
+  /**
+   * Cells say all that is needed by themselves; but those in a hierarchy that a daemon has mounted
+   * for itself can only be reached there.
+   */
   @Override
-  public boolean needsFiles() {
-    return false;
+  public boolean needsFiles() throws IOException {
+    if (!hasOwnHierarchy() || !mayHaveCells()) {
+      return false;
+    }
+    Optional<FreezerHierarchy> hierarchy = findForRecovery();
+    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).mayAnyBeLeft();
+  }
+
+  @Override
+  public void removeFiles() {
+    unmountOwnHierarchyIfUnused();
   }
 
   @Override

@@ -52,7 +52,11 @@ final class Doctor {
   static int run() {
     try {
       Logging.configure("error", Optional.empty());
-      return new Doctor(System.out).examine() ? 0 : Main.UNAVAILABLE;
+      Doctor doctor = new Doctor(System.out);
+      boolean isMountable = doctor.examine();
+      // One that was killed may have left a hierarchy mounted.
+      doctor.state.removeLeftFilesOfOthers();
+      return isMountable ? 0 : Main.UNAVAILABLE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Main.printError("interrupted");
@@ -185,9 +189,19 @@ final class Doctor {
     print("engine=" + kind.word(), obstacle.isEmpty(), obstacle.orElseGet(() -> describe(kind)));
   }
 
+  /** What the engine by signals can't do because its files can't be kept; empty if they can. */
+  private static String describeMissingFiles() {
+    try {
+      RuntimeDirectory.ofSelf().requireUsable();
+      return "";
+    } catch (IOException e) {
+      return "; if the daemon is killed, what it has stopped stays stopped: " + e.getMessage();
+    }
+  }
+
   private static String describe(EngineKind kind) {
     if (kind == EngineKind.SIGNALS) {
-      return "by SIGSTOP and SIGCONT";
+      return "by SIGSTOP and SIGCONT" + describeMissingFiles();
     }
     return "by the host's cgroup "
         + kind.word()

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that killed daemons have left for the next daemon at their mount points. There may
- * never be one: {@code freezerfs run} mounts at a new place each time. So each mount removes those
- * that hold nothing. What a person has asked to keep, what was left stopped, and what can't be read
- * stays for a mount there, or for {@code freezerfs recover}.
+ * What killed daemons have left in the runtime directory for the next daemon at their mount points.
+ * There may never be one: {@code freezerfs run} mounts at a new place each time. So each mount
+ * removes those that hold nothing. What a person has asked to keep, what was left stopped, and what
+ * can't be read stays for a mount there, or for {@code freezerfs recover}.
  *
  * @param directory where the files are
  * @param own the state of this daemon's mount, whose files are in use
@@ -28,9 +28,12 @@ import org.slf4j.LoggerFactory;
 record LeftFiles(RuntimeDirectory directory, MountState own) {
   private static final Logger LOG = LoggerFactory.getLogger(LeftFiles.class);
 
-  /** The names of files with what a daemon keeps. Logs and damaged files are for a person. */
+  /**
+   * The names of files with what a daemon keeps, and of the directories at which it mounts a
+   * hierarchy of cgroups. Logs and damaged files are for a person.
+   */
   private static final Pattern STATE =
-      Pattern.compile("(.+?)\\.(?:journal|tree|handover)(?:\\.next|\\.done)?");
+      Pattern.compile("(.+?)\\.(?:(?:journal|tree|handover)(?:\\.next|\\.done)?|freezer|cgroup2)");
 
   /** Removes them. If that fails the reason is logged. */
   void removeThoseThatHoldNothing() {

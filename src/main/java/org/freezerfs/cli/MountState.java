@@ -210,8 +210,9 @@ final class MountState {
       if (journal.exists() || isOfThisBoot) {
         engines.get(EngineKind.SIGNALS).recover(isOfThisBoot ? snapshot.owners() : Set.of());
       }
-      journal.remove();
-      journal.removeGuardianReport();
+      for (EngineFactory kind : engines.values()) {
+        kind.removeFiles();
+      }
       tree.remove();
       Files.deleteIfExists(handover);
       return true;

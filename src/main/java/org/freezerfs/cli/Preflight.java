@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jnr.constants.platform.Errno;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Capabilities;
@@ -28,6 +29,13 @@ final class Preflight {
 
   private static final Path DEVICE = Path.of("/dev/fuse");
   private static final Path UPTIME = Path.of("/proc/uptime");
+
+  /**
+   * How many files may have to be open at least: the Java virtual machine's, the mount's, and for
+   * each of many threads those that it reads. With fewer the checks of members would fail.
+   */
+  private static final long LEAST_DESCRIPTORS = 64;
+
   private static final Path FUSE_CONF = Path.of("/etc/fuse.conf");
 
   private final Path mountPoint;
@@ -47,6 +55,7 @@ final class Preflight {
    */
   void check() throws MountFailure, IOException {
     checkCharset();
+    checkDescriptors();
     checkMountPoint();
     requireHost();
     requireDevice();
@@ -58,6 +67,7 @@ final class Preflight {
   /** Checks that what the mount has can go on with another daemon. */
   void checkTakeover() throws MountFailure {
     checkCharset();
+    checkDescriptors();
     if (options.trace().isPresent()) {
       throw Takeover.refusal(mountPoint, "it is recorded, and a recording ends with its daemon");
     }
@@ -75,6 +85,20 @@ final class Preflight {
               + Charset.defaultCharset()
               + ", in which not every name can be read: start it by the program 'freezerfs', or"
               + " with 'java -Dfile.encoding=ISO-8859-1'");
+    }
+  }
+
+  private static void checkDescriptors() throws MountFailure {
+    long limit = DescriptorBudget.limit();
+    if (limit < LEAST_DESCRIPTORS) {
+      throw new MountFailure(
+          "of open files freezerfs may have "
+              + limit
+              + ", and needs "
+              + LEAST_DESCRIPTORS
+              + " at least: 'ulimit -n "
+              + LEAST_DESCRIPTORS
+              + "' before");
     }
   }
 

@@ -57,9 +57,8 @@ final class SignalEngineFactory implements EngineFactory {
       if (recovery.damage().isPresent()) {
         remarks.add(journal.setAside(recovery.damage().get()));
       }
-      journal.remove();
     }
-    journal.removeGuardianReport();
+    removeFiles();
     Recovery.clearMarks(owners);
     return new Recovered(thawed, remarks, true);
   }
@@ -67,6 +66,12 @@ final class SignalEngineFactory implements EngineFactory {
   @Override
   public boolean needsFiles() throws IOException {
     return journal.exists() && Recovery.mayBePending(journal.read(), journal::guardianReport);
+  }
+
+  @Override
+  public void removeFiles() throws IOException {
+    journal.remove();
+    journal.removeGuardianReport();
   }
 
   @Override

@@ -67,6 +67,9 @@ public interface EngineFactory {
    */
   boolean needsFiles() throws IOException;
 
+  /** Removes the files that an engine has left and that are not {@linkplain #needsFiles needed}. */
+  void removeFiles() throws IOException;
+
   /**
    * The {@link Engine#markOwner} of an engine of an earlier version, which kept only the id of its
    * daemon.

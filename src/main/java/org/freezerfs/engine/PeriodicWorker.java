@@ -42,7 +42,9 @@ public final class PeriodicWorker implements AutoCloseable {
   private final long slowIntervalNanos;
   private final Object monitor = new Object();
 
-  /** Used by the worker's own thread alone. */
+  /**
+   * Whether the last run has failed, as the log says then. Used by the worker's own thread alone.
+   */
   private boolean failed;
 
   @GuardedBy("monitor")
@@ -123,7 +125,6 @@ public final class PeriodicWorker implements AutoCloseable {
     boolean goesOn = awaitWork();
     if (goesOn) {
       long begin = System.nanoTime();
-      failed = false;
       Interval interval = workOnce();
       long shortest = failed ? INTERVAL_AFTER_FAILURE_NANOS : INTERVAL_NANOS;
       rest(Math.max(shortest, REST_PER_WORK * (System.nanoTime() - begin)), interval);
@@ -133,9 +134,15 @@ public final class PeriodicWorker implements AutoCloseable {
 
   private Interval workOnce() {
     try {
-      return work.run();
+      Interval interval = work.run();
+      failed = false;
+      return interval;
     } catch (IOException | RuntimeException | Error e) {
-      LOG.error("{} failed; it is repeated in a second", name, e);
+      if (failed) {
+        LOG.debug("{} failed again", name, e);
+      } else {
+        LOG.error("{} failed; it is repeated in a second", name, e);
+      }
       failed = true;
       return Interval.SOON;
     }

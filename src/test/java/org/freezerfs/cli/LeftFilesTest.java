@@ -19,9 +19,11 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
+import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.BootId;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,39 @@ class LeftFilesTest {
     leave("tmp-gone.handover");
     leave("srv-other.handover");
     assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void directoriesForHierarchiesThatHaveNoCellAreRemoved() throws Exception {
+    Needs.engine("v1");
+    Needs.engine("v2");
+    Files.createDirectory(directory.resolve("tmp-gone.freezer"));
+    Files.createDirectory(directory.resolve("doctor.1.freezer"));
+    Path mounted = Files.createDirectory(directory.resolve("doctor.1.cgroup2"));
+    Mounts.mountCgroup(mounted, "cgroup2", "");
+    try {
+      assertThat(sweep()).isEmpty();
+    } finally {
+      LibC.get().umount2(mounted.toString(), 0);
+    }
+  }
+
+  @Test
+  void theDirectoryForAHierarchyThatHasACellStays() throws Exception {
+    Needs.engine("v2");
+    Path mounted = Files.createDirectory(directory.resolve("tmp-gone.cgroup2"));
+    Mounts.mountCgroup(mounted, "cgroup2", "");
+    Path cell = mounted.resolve(String.format("freezerfs-%x-1-1", StateName.number(OTHER)));
+    try {
+      Files.createDirectory(cell);
+      assertThat(sweep()).containsExactly("tmp-gone.cgroup2");
+      assertThat(cell).exists();
+      Files.delete(cell);
+      assertThat(sweep()).isEmpty();
+    } finally {
+      Files.deleteIfExists(cell);
+      LibC.get().umount2(mounted.toString(), 0);
+    }
   }
 
   @Test

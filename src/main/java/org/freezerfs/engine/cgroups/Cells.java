@@ -176,7 +176,9 @@ final class Cells {
       }
       return add(made, group, freezeRequested);
     } catch (IOException e) {
-      made.remove();
+      if (made.remove()) {
+        proof().remove(made);
+      }
       throw e;
     }
   }
