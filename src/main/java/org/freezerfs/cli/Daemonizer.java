@@ -45,10 +45,12 @@ final class Daemonizer {
    * Becomes a daemon if a launcher waits, and then tells the launcher that the mount answers:
    * whoever has waited for the launcher may unmount the directory in which it was started, and
    * finds every later warning in the log.
+   *
+   * @return false if the launcher has ended, so that nobody learns of the mount
    */
-  void reportReady() {
+  boolean reportReady() {
     if (readyDescriptor < 0) {
-      return;
+      return true;
     }
     isReady = true;
     if (mountPointWithoutLog.isPresent()) {
@@ -61,10 +63,12 @@ final class Daemonizer {
     try {
       Files.write(
           Path.of("/proc/self/fd/" + launcher), "ready\n".getBytes(StandardCharsets.US_ASCII));
+      return true;
     } catch (IOException e) {
-      LOG.warn("the launcher has exited before the mount answered");
+      return false;
+    } finally {
+      libc.close(launcher);
     }
-    libc.close(launcher);
   }
 
   /**

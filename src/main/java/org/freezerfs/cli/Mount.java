@@ -126,7 +126,9 @@ final class Mount {
     termination.addShutdownHook();
     termination.handleSignals();
     try {
-      serve();
+      if (!serve()) {
+        return;
+      }
       shutdown();
       termination.setEndedInOrder();
     } finally {
@@ -150,20 +152,22 @@ final class Mount {
     }
   }
 
-  private void serve() throws MountFailure, IOException, InterruptedException {
+  /** Returns false if a signal has come before there was a mount, as was printed then. */
+  private boolean serve() throws MountFailure, IOException, InterruptedException {
     setFaults();
     if (previous.isPresent()) {
       adopt(previous.get());
-    } else {
-      mountAndServe();
+    } else if (!mountAndServe()) {
+      return false;
     }
     while (filesystem.isStopped() && !next.awaitHandedOver()) {
       filesystem.serveAgain();
     }
     termination.servingEnded();
+    return true;
   }
 
-  private void mountAndServe() throws MountFailure, IOException {
+  private boolean mountAndServe() throws MountFailure, IOException {
     if (options.persist()) {
       hierarchy.start();
       beginPersistence();
@@ -172,12 +176,16 @@ final class Mount {
       state.recoverIfLeft();
       hierarchy.start();
     }
+    if (!termination.mayMount()) {
+      return false;
+    }
     if (!filesystem.serve(
         hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, source))) {
       termination.servingEnded();
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
       throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);
     }
+    return true;
   }
 
   private void beginPersistence() throws MountFailure, IOException {
@@ -266,8 +274,14 @@ final class Mount {
         options.semantics().word(),
         options.transition().word(),
         engine.description());
-    daemonizer.reportReady();
+    boolean isWanted = daemonizer.reportReady();
     termination.watchMounts();
+    if (!isWanted && previous.isEmpty()) {
+      LOG.warn(
+          "{} is unmounted: the program that mounted it was ended before it answered", logName());
+      // Not here: a request may wait for this thread.
+      new Thread(() -> System.exit(MountFailure.FAILED), "unwanted").start();
+    }
     Thread sweep = new Thread(state::removeLeftFilesOfOthers, "sweep");
     sweep.setDaemon(true);
     sweep.start();

@@ -34,6 +34,10 @@ final class MountTermination {
   private volatile boolean servedByOther;
 
   private volatile boolean answering;
+
+  /** Whether a signal ends this daemon. */
+  private volatile boolean ending;
+
   private volatile boolean endedInOrder;
 
   /**
@@ -66,6 +70,14 @@ final class MountTermination {
   /** Another daemon serves the mount, and goes on if this one ends. */
   void setServedByOther(boolean byOther) {
     servedByOther = byOther;
+  }
+
+  /**
+   * To be called right before the filesystem is mounted. Returns false if a signal has come: it
+   * must not be mounted then, as the virtual machine ends at any moment.
+   */
+  boolean mayMount() {
+    return !ending;
   }
 
   /** The mount answers requests: finds it among the mounts, so that it can be unmounted. */
@@ -138,6 +150,13 @@ final class MountTermination {
   private void unmountAndHalt() {
     if (over.getCount() == 0) {
       return;
+    }
+    ending = true;
+    if (!answering) {
+      Main.printError(
+          mountPoint
+              + (servedByOther ? " was not taken over" : " is not mounted")
+              + ": a signal has ended freezerfs");
     }
     try {
       unmount();
