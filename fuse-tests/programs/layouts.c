@@ -441,6 +441,7 @@ static void jnr_fuse(void) {
     CALLBACK(opendir);
     CALLBACK(readdir);
     CALLBACK(releasedir);
+    CALLBACK(fsyncdir);
     CALLBACK(init);
     CALLBACK(create);
     CALLBACK(ftruncate);
@@ -458,6 +459,7 @@ static void jnr_constants(void) {
     NUMBER(Errno, EBUSY);
     NUMBER(Errno, ECONNABORTED);
     NUMBER(Errno, EEXIST);
+    NUMBER(Errno, EFBIG);
     NUMBER(Errno, EINTR);
     NUMBER(Errno, EINVAL);
     NUMBER(Errno, EIO);
