@@ -68,6 +68,10 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private Thread thread;
 
+  /** Whether the system has refused the thread when it was wanted last. */
+  @GuardedBy("monitor")
+  private boolean refused;
+
   /**
    * A worker that sleeps.
    *
@@ -88,35 +92,58 @@ public final class PeriodicWorker implements AutoCloseable {
     this.slowIntervalNanos = slowIntervalNanos;
   }
 
-  /** Makes the work run soon: at once, or after the rest that follows the last run. */
+  /**
+   * Makes the work run soon: at once, or after the rest that follows the last run. If the system
+   * allows no thread for it, the log says so, and the next call tries again: the caller may have
+   * changed something already, and can't go back.
+   */
   public void wake() {
+    boolean reported;
     synchronized (monitor) {
       wanted = true;
-      startOrNotify();
+      reported = startOrNotify();
     }
+    report(reported);
   }
 
   /**
    * Makes the work run in 20 ms, or after the rest that follows the last run: when many processes
-   * have just begun to run, the work would take a processor from them.
+   * have just begun to run, the work would take a processor from them. Without a thread for it, the
+   * same holds as for {@link #wake}.
    */
   public void wakeSoon() {
+    boolean reported = false;
     synchronized (monitor) {
-      if (!wanted && !soon) {
+      if ((!wanted && !soon) || thread == null) {
         soon = true;
         soonNanos = System.nanoTime() + INTERVAL_NANOS;
-        startOrNotify();
+        reported = startOrNotify();
       }
     }
+    report(reported);
   }
 
+  /** Returns whether the log has to say that the thread can't be started. */
   @GuardedBy("monitor")
-  private void startOrNotify() {
+  private boolean startOrNotify() {
+    boolean wasRefused = refused;
     if (thread == null && !closed) {
-      thread = Worker.start(name, this::runOnce);
+      try {
+        thread = Worker.start(name, this::runOnce);
+        refused = false;
+      } catch (OutOfMemoryError e) {
+        refused = true;
+      }
     }
     if (!resting) {
       monitor.notifyAll();
+    }
+    return refused && !wasRefused;
+  }
+
+  private void report(boolean isRefused) {
+    if (isRefused) {
+      LOG.error("{} can't begin, as the system allows no more threads; it is tried again", name);
     }
   }
 
