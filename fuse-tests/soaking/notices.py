@@ -77,6 +77,8 @@ class Notices(Worker):
         self.expect_state()
         # What is open was in the mount that has ended.
         self.watch()
+        if not self.watchers[0].await_contents(self.contents(populated=1), TOLD_SECONDS):
+            raise Fault(f"poll does not tell that the group is as it was; it is '{self.watchers[0].read()}'")
 
     def watch(self):
         for watcher in self.watchers:
@@ -88,13 +90,16 @@ class Notices(Worker):
         if found != b"%d\n" % self.is_frozen:
             raise Fault(f"{self.group}/cgroup.freeze is {found}, and {self.is_frozen} was written")
 
+    def contents(self, populated):
+        return f"populated {populated} frozen {self.is_frozen:d}"
+
     def change(self, action, populated):
         """Does what changes cgroup.events, and reads that only when there is a notice."""
         polled, watched = self.watchers
         polled.forget()
         watched.forget()
         action()
-        wanted = f"populated {populated} frozen {self.is_frozen:d}"
+        wanted = self.contents(populated)
         if not polled.await_change(wanted, TOLD_SECONDS):
             raise Fault(f"poll does not tell of '{wanted}'; it is '{polled.read()}'")
         if not watched.await_change_by_inotify(wanted, TOLD_SECONDS):
