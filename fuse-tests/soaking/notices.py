@@ -74,11 +74,9 @@ class Notices(Worker):
     def kill_daemon(self):
         self.mount.kill_daemon()
         self.mount.start_daemon()
-        self.expect_state()
         # What is open was in the mount that has ended.
         self.watch()
-        if not self.watchers[0].await_contents(self.contents(populated=1), TOLD_SECONDS):
-            raise Fault(f"poll does not tell that the group is as it was; it is '{self.watchers[0].read()}'")
+        self.expect_state()
 
     def watch(self):
         for watcher in self.watchers:
@@ -89,6 +87,9 @@ class Notices(Worker):
         found = self.read(os.path.join(self.group, "cgroup.freeze"))
         if found != b"%d\n" % self.is_frozen:
             raise Fault(f"{self.group}/cgroup.freeze is {found}, and {self.is_frozen} was written")
+        # The next daemon may have to freeze the group again.
+        if not self.watchers[0].await_contents(self.contents(populated=1), TOLD_SECONDS):
+            raise Fault(f"poll does not tell that the group is as it was; it is '{self.watchers[0].read()}'")
 
     def contents(self, populated):
         return f"populated {populated} frozen {self.is_frozen:d}"
