@@ -149,10 +149,12 @@ final class ChildClassifier {
     unconfirmed.drop(pid);
     misdirected.noteForked(pid);
     Member parent = index.byPid(parentPid);
-    if (parent == null && misdirected.clearIfInherited(pid, parentPid)) {
+    Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
+    // A member that has ended while it was being marked has forked this one, unless the event of a
+    // fork has named its id again since.
+    if (group == null && misdirected.clearIfInherited(pid, parentPid)) {
       return Classification.UNRELATED;
     }
-    Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
     // If no parent is known, only a mark could show that this is a member. It is not read where
     // that takes long.
     int mark = group == null ? host.readOwnMark(pid) : host.readMark(pid);

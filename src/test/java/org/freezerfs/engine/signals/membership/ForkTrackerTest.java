@@ -193,6 +193,24 @@ class ForkTrackerTest {
   }
 
   @Test
+  void aChildIsAMemberThoughItsParentEndsJustWhenItIsMarked() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    tracker.drainEvents();
+    FakeProcess parent = host.fork(member);
+    parent.mark = RlimitMark.NONE;
+    List<FakeProcess> children = new ArrayList<>();
+    host.beforeMarking =
+        () -> {
+          if (children.isEmpty()) {
+            children.add(host.fork(parent));
+            host.exitAndReap(parent);
+          }
+        };
+    fake.assertExact(GROUP);
+    assertThat(children).hasSize(1).allMatch(this::isMember);
+  }
+
+  @Test
   void aStrangerWithTheIdOfAnUnmarkedChildIsNoMember() throws Exception {
     FakeProcess member = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(member);
