@@ -119,9 +119,12 @@ final class MountState {
     try {
       if (isAnythingLeft()) {
         Recovery done = recover();
-        Log.LOG
-            .atLevel(done.isComplete() ? Level.INFO : Level.WARN)
-            .log("{}", NativeEncoding.encode(done.text()));
+        // Another mount may have removed files that held nothing.
+        if (done != NOTHING_LEFT) {
+          Log.LOG
+              .atLevel(done.isComplete() ? Level.INFO : Level.WARN)
+              .log("{}", NativeEncoding.encode(done.text()));
+        }
       }
     } catch (IOException e) {
       Log.LOG.warn(
@@ -152,6 +155,8 @@ final class MountState {
    */
   record Recovery(String text, boolean isComplete) {}
 
+  private static final Recovery NOTHING_LEFT = new Recovery("nothing was left stopped", true);
+
   /**
    * Thaws the processes that a killed daemon has left stopped, and deletes the groups that it kept.
    *
@@ -163,7 +168,7 @@ final class MountState {
     }
     if (!isAnythingLeft()) {
       requireUsableDirectory();
-      return new Recovery("nothing was left stopped", true);
+      return NOTHING_LEFT;
     }
     boolean hasTree = tree.exists();
     TreeSnapshot snapshot;
