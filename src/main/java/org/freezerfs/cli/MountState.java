@@ -120,7 +120,7 @@ final class MountState {
       if (isAnythingLeft()) {
         Recovery done = recover();
         // Another mount may have removed files that held nothing.
-        if (done != NOTHING_LEFT) {
+        if (!done.equals(NOTHING_LEFT)) {
           Log.LOG
               .atLevel(done.isComplete() ? Level.INFO : Level.WARN)
               .log("{}", NativeEncoding.encode(done.text()));
