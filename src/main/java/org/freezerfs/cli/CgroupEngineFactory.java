@@ -138,7 +138,10 @@ final class CgroupEngineFactory implements EngineFactory {
     return LibC.get().geteuid() == 0;
   }
 
-  /** Without the lock, and where cells can have no attribute the secret, no task can be moved. */
+  /**
+   * No task can be moved without the files there: the mount's lock, and, where a cell can have no
+   * attribute of root's, the secret by which it is known.
+   */
   private void requireUsableDirectory() throws EngineUnavailableException {
     try {
       directory.requireUsable();

@@ -98,12 +98,12 @@ public final class PeriodicWorker implements AutoCloseable {
    * changed something already, and can't go back.
    */
   public void wake() {
-    boolean reported;
+    boolean isNewlyRefused;
     synchronized (monitor) {
       wanted = true;
-      reported = startOrNotify();
+      isNewlyRefused = startOrNotify();
     }
-    report(reported);
+    logIf(isNewlyRefused);
   }
 
   /**
@@ -112,18 +112,18 @@ public final class PeriodicWorker implements AutoCloseable {
    * same holds as for {@link #wake}.
    */
   public void wakeSoon() {
-    boolean reported = false;
+    boolean isNewlyRefused = false;
     synchronized (monitor) {
       if ((!wanted && !soon) || thread == null) {
         soon = true;
         soonNanos = System.nanoTime() + INTERVAL_NANOS;
-        reported = startOrNotify();
+        isNewlyRefused = startOrNotify();
       }
     }
-    report(reported);
+    logIf(isNewlyRefused);
   }
 
-  /** Returns whether the log has to say that the thread can't be started. */
+  /** Returns whether the system refuses the thread now, and did not when it was wanted before. */
   @GuardedBy("monitor")
   private boolean startOrNotify() {
     boolean wasRefused = refused;
@@ -141,8 +141,8 @@ public final class PeriodicWorker implements AutoCloseable {
     return refused && !wasRefused;
   }
 
-  private void report(boolean isRefused) {
-    if (isRefused) {
+  private void logIf(boolean isNewlyRefused) {
+    if (isNewlyRefused) {
       LOG.error("{} can't begin, as the system allows no more threads; it is tried again", name);
     }
   }
