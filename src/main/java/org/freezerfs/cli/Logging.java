@@ -35,8 +35,18 @@ final class Logging {
    *
    * @param file the file to append to; empty for standard error
    * @throws MountFailure if the file can't be written
+   * @throws IllegalStateException if a logger was made before: slf4j-simple has read its settings
+   *     then, and no line of the log has what {@link LogProvider} gives it
    */
   static void configure(String level, Optional<Path> file) throws MountFailure {
+    set(level, file);
+    if (!(LoggerFactory.getLogger(Logging.class) instanceof LogProvider.SafeLogger)) {
+      throw new IllegalStateException("a logger was made before the log was configured");
+    }
+  }
+
+  /** As {@link #configure}, also where loggers were made before, as in a test. */
+  static void set(String level, Optional<Path> file) throws MountFailure {
     System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogProvider.class.getName());
     // Else it says on standard error that it has done so.
     System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");

@@ -193,13 +193,13 @@ public final class Main {
               + operands.get(2)
               + "' is one argument too many: only a source and a mount point are expected");
     }
-    if (arguments.owned()) {
-      ParentWatcher.start();
-    }
     Optional<Path> logFile = arguments.logFile().or(options::log);
     boolean needsDefaultLog = logFile.isEmpty() && arguments.hasLauncher();
     LogLevel level = arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog));
     Logging.configure(level.name(), logFile);
+    if (arguments.owned()) {
+      ParentWatcher.start();
+    }
     String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
     Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
     Daemonizer daemonizer =

@@ -19,7 +19,7 @@ class LoggingTest {
     PrintStream errors = System.err;
     UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     try {
-      Logging.configure("info", Optional.of(log));
+      Logging.set("info", Optional.of(log));
       Thread mortal =
           new Thread(
               () -> {

@@ -51,8 +51,8 @@ class FreezerfsIT {
     FuseConnection.abort(root);
     daemons().forEach(ProcessHandle::destroyForcibly);
     await().atMost(DEADLINE).until(() -> daemons().isEmpty());
-    for (Path journal : journals()) {
-      Files.delete(journal);
+    for (Path file : files()) {
+      Files.delete(file);
     }
   }
 
@@ -87,6 +87,8 @@ class FreezerfsIT {
       assertThat(FuseConnection.isMounted(root)).isFalse();
       assertThat(daemons()).isEmpty();
       child.awaitRunning();
+      // Neither a journal nor, as nothing was worth a warning, a log.
+      assertThat(linesOfFiles()).isEmpty();
     }
   }
 
@@ -173,7 +175,7 @@ class FreezerfsIT {
       awaitState(child, 'S');
       await().atMost(DEADLINE).until(() -> !FuseConnection.isMounted(root));
       // With the contents: they say of which process a line is left.
-      await().atMost(DEADLINE).untilAsserted(() -> assertThat(linesOfJournals()).isEmpty());
+      await().atMost(DEADLINE).untilAsserted(() -> assertThat(linesOfFiles()).isEmpty());
     } finally {
       owner.destroyForcibly();
       if (child > 0) {
@@ -182,7 +184,8 @@ class FreezerfsIT {
     }
   }
 
-  private List<Path> journals() throws IOException {
+  /** What the daemons of this mount point have left. */
+  private List<Path> files() throws IOException {
     String name = directory.getFileName().toString().replace("-", "\\x2d");
     if (!Files.isReadable(STATE)) {
       return List.of();
@@ -192,11 +195,11 @@ class FreezerfsIT {
     }
   }
 
-  private List<String> linesOfJournals() throws IOException {
+  private List<String> linesOfFiles() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Path journal : journals()) {
-      lines.add(journal.toString());
-      lines.addAll(Files.readAllLines(journal, StandardCharsets.ISO_8859_1));
+    for (Path file : files()) {
+      lines.add(file.toString());
+      lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
     }
     return lines;
   }
