@@ -1,5 +1,5 @@
 # A start that is ended before the mount answers leaves nothing, and the message says what has ended it: by SIGTERM to the daemon in its first steps, before
-# it mounts, and by the end of the program that has started it, as by Control-C.
+# it mounts, and by the end of the program that has started it: with its children, as by Control-C, or it alone, as by a test's time limit.
 #: engines signals (no engine takes part)
 #: needs python3 unshare nsenter setsid
 new_namespace 'mount -t tmpfs none /run && mkdir -m 700 /run/freezerfs'
@@ -41,4 +41,12 @@ timeout 60 cat "$scratch/fifo" > "$scratch/said"
 await_letter $daemon gone
 grep -o 'is unmounted: .*' "$scratch/said"
 inside grep -c " $scratch/mnt " /proc/mounts
+echo 'its starter alone:'
+start_in_background --log-file "$scratch/fifo"
+kill -KILL $pid
+await_letter $pid gone
+timeout 60 cat "$scratch/fifo" > "$scratch/said"
+until_true grep -q mounted "$scratch/answer"
+ended
+grep -o 'is unmounted: .*' "$scratch/said"
 kill $namespace

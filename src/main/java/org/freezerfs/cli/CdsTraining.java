@@ -59,7 +59,7 @@ final class CdsTraining {
     Logging.configure("info", Optional.of(DEV_NULL));
     trainPreflight(mountPoint, options);
     CgroupFuse filesystem = preload.filesystem();
-    Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, Optional.empty());
+    Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, NO_LAUNCHER, Optional.empty());
     NextDaemon next =
         new NextDaemon(
             filesystem,

@@ -26,6 +26,9 @@ final class CommandLineSpec {
   /** The launcher gives this first, and is told there how the start went. */
   static final String READY = "--ready-fd";
 
+  /** The launcher's process id. */
+  static final String LAUNCHER = "--launcher";
+
   static final String OWNED = "--owned";
 
   /** The launcher gives this for the command {@link Command#TAKEOVER}. */
@@ -76,6 +79,7 @@ final class CommandLineSpec {
                     + " a file beside its journal.")
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
+    command.addOption(OptionSpec.builder(LAUNCHER).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
     command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
     command.addOption(help());

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +24,15 @@ final class Daemonizer {
   private static final int STANDARD_OUTPUT = 1;
   static final int STANDARD_ERROR = 2;
 
+  /** Its child prints this. */
+  private static final String NOT_AWAITED =
+      "freezerfs: nothing was mounted: the launcher was ended before the mount answered\n";
+
   /** Whether the launcher was told that the mount answers, or is about to be. */
   private static volatile boolean isReady;
 
   private final int readyDescriptor;
+  private final int launcher;
   private final Optional<Path> mountPointWithoutLog;
 
   /**
@@ -33,11 +40,13 @@ final class Daemonizer {
    *
    * @param readyDescriptor the pipe to the launcher; negative if no launcher waits, and this
    *     process stays in the foreground
+   * @param launcher the process that waits so and tells the user; negative if it is not known
    * @param mountPointWithoutLog the mount point, if no log file was given: until the mount answers,
    *     the log goes to the launcher, and then to the {@link DefaultLog}
    */
-  Daemonizer(int readyDescriptor, Optional<Path> mountPointWithoutLog) {
+  Daemonizer(int readyDescriptor, int launcher, Optional<Path> mountPointWithoutLog) {
     this.readyDescriptor = readyDescriptor;
+    this.launcher = launcher;
     this.mountPointWithoutLog = mountPointWithoutLog;
   }
 
@@ -58,17 +67,32 @@ final class Daemonizer {
     }
     LibC.Functions libc = LibC.get();
     // The pipe may be standard output.
-    int launcher = libc.dup(readyDescriptor);
+    int pipe = libc.dup(readyDescriptor);
     detach();
     try {
-      Files.write(
-          Path.of("/proc/self/fd/" + launcher), "ready\n".getBytes(StandardCharsets.US_ASCII));
-      return true;
+      boolean isAwaited = !hasLauncherEnded();
+      Files.writeString(Path.of("/proc/self/fd/" + pipe), isAwaited ? "ready\n" : NOT_AWAITED);
+      return isAwaited;
     } catch (IOException e) {
       return false;
     } finally {
-      libc.close(launcher);
+      libc.close(pipe);
     }
+  }
+
+  /**
+   * Whether the launcher was ended. A child of it reads the pipe, and outlives it when a signal is
+   * sent to the launcher alone.
+   */
+  private boolean hasLauncherEnded() throws IOException {
+    if (launcher < 0) {
+      return false;
+    }
+    Optional<ProcStat> stat = ProcStat.ofProcess(launcher);
+    // One that is younger than this process has got the id of the launcher, which is older.
+    return stat.isEmpty()
+        || stat.get().hasEnded()
+        || stat.get().startTime() > ProcStat.ofProcess(Processes.self()).orElseThrow().startTime();
   }
 
   /**

@@ -205,6 +205,7 @@ public final class Main {
     Daemonizer daemonizer =
         new Daemonizer(
             arguments.readyDescriptor(),
+            arguments.launcher(),
             needsDefaultLog ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);

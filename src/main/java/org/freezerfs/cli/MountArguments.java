@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
  * @param logFile empty if it is not given
  * @param readyDescriptor the pipe in which the launcher waits until the mount answers; negative if
  *     no launcher waits
+ * @param launcher the process that waits so and tells the user; negative if it is not known
  * @param owned whether the mount ends when standard input does
  * @param takesOver whether the mount is there, and is to be taken over from its present daemon
  */
@@ -27,6 +28,7 @@ record MountArguments(
     Optional<LogLevel> logLevel,
     Optional<Path> logFile,
     int readyDescriptor,
+    int launcher,
     boolean owned,
     boolean takesOver) {
   private static final int NO_LAUNCHER = -1;
@@ -40,6 +42,7 @@ record MountArguments(
         Optional.<String>ofNullable(parsed.matchedOptionValue(CommandLineSpec.LOG_FILE, null))
             .map(Path::of),
         parsed.matchedOptionValue(CommandLineSpec.READY, NO_LAUNCHER),
+        parsed.matchedOptionValue(CommandLineSpec.LAUNCHER, NO_LAUNCHER),
         parsed.hasMatchedOption(CommandLineSpec.OWNED),
         parsed.hasMatchedOption(CommandLineSpec.TAKEOVER));
   }
@@ -53,6 +56,7 @@ record MountArguments(
         logLevel,
         logFile,
         other.readyDescriptor,
+        other.launcher,
         false,
         false);
   }
