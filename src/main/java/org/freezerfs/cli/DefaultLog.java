@@ -74,11 +74,18 @@ final class DefaultLog extends OutputStream {
     this.systemLog = systemLog;
   }
 
-  /** The log of a daemon of this user. The last lines are written when this program ends. */
+  /**
+   * The log of a daemon of this user. The last lines are written when this program ends; if it ends
+   * already, as by a signal to a start, its end does not wait for them.
+   */
   static DefaultLog of(Path mountPoint) {
     DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
     DefaultLog log = new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
-    Runtime.getRuntime().addShutdownHook(new Thread(log::awaitWritten, "log-end"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(log::awaitWritten, "log-end"));
+    } catch (IllegalStateException e) {
+      // The virtual machine's word for "it ends".
+    }
     return log;
   }
 

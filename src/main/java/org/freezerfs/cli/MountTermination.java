@@ -52,9 +52,23 @@ final class MountTermination {
     this.shutdown = shutdown;
   }
 
-  /** From now on the end of the virtual machine, by a signal too, ends the mount. */
-  void addShutdownHook() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
+  /**
+   * From now on the end of the virtual machine, by a signal too, ends the mount.
+   *
+   * @throws MountFailure if the virtual machine ends already
+   */
+  void addShutdownHook() throws MountFailure {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
+    } catch (IllegalStateException e) {
+      throw new MountFailure(endedBySignal());
+    }
+  }
+
+  private String endedBySignal() {
+    return mountPoint
+        + (servedByOther ? " was not taken over" : " is not mounted")
+        + ": a signal has ended freezerfs";
   }
 
   /**
@@ -153,10 +167,7 @@ final class MountTermination {
     }
     ending = true;
     if (!answering) {
-      Main.printError(
-          mountPoint
-              + (servedByOther ? " was not taken over" : " is not mounted")
-              + ": a signal has ended freezerfs");
+      Main.printError(endedBySignal());
     }
     try {
       unmount();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog.Severity;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,36 @@ class DefaultLogTest {
   private List<String> messages() {
     defaultLog.awaitWritten();
     return messages;
+  }
+
+  /** Makes a log while this program ends. */
+  static final class EndingProgram {
+    private EndingProgram() {}
+
+    public static void main(String[] arguments) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    DefaultLog.of(Path.of("/some/where"));
+                    System.out.println("made");
+                  }));
+    }
+  }
+
+  @Test
+  void isMadeAlsoWhileTheProgramEnds() throws Exception {
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndingProgram.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("made\n");
+    assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
