@@ -266,7 +266,9 @@ final class Mount {
 
   /** Runs when the mount answers requests, on a thread of its own. */
   private void mountAnswers() {
-    termination.mountAnswers();
+    if (!termination.mountAnswers()) {
+      return;
+    }
     LOG.info(
         "mounted at {}: {}semantics={}, transition={}; {}",
         logName(),

@@ -94,10 +94,17 @@ final class MountTermination {
     return !ending;
   }
 
-  /** The mount answers requests: finds it among the mounts, so that it can be unmounted. */
-  void mountAnswers() {
+  /**
+   * The mount answers requests: finds it among the mounts, so that it can be unmounted.
+   *
+   * @return false if a signal has come, and it was told that there is no mount: it is unmounted
+   */
+  boolean mountAnswers() {
     served = findServed();
-    answering = true;
+    synchronized (this) {
+      answering = !ending;
+      return answering;
+    }
   }
 
   private Optional<MountedFilesystem> findServed() {
@@ -165,7 +172,9 @@ final class MountTermination {
     if (over.getCount() == 0) {
       return;
     }
-    ending = true;
+    synchronized (this) {
+      ending = true;
+    }
     if (!answering) {
       Main.printError(endedBySignal());
     }
