@@ -92,17 +92,23 @@ final class UnconfirmedChildren {
 
   /**
    * There is an exit event for the process id. So the process that has the id may be another; or a
-   * thread of the same process has called exec, and has taken the leader's id. The child is dropped
-   * unless it is still the child of the parent that the fork event named.
+   * thread of the same process has called exec, and has taken the leader's id; or its leader has
+   * ended, and others of its threads go on. What was seen of it before shows nothing any more: if
+   * it is another process, the event of its fork may still come.
    *
    * @return whether there was a child with this id
    */
   boolean recheck(int pid) throws IOException {
     Child child = byPid.get(pid);
-    if (child != null && !(isParentAlive(child) && isChildOf(child.parentPid(), child))) {
+    if (child == null) {
+      return false;
+    }
+    if (child.process().exists()) {
+      setHadRun(child, false);
+    } else {
       drop(pid);
     }
-    return child != null;
+    return true;
   }
 
   /**
@@ -137,11 +143,15 @@ final class UnconfirmedChildren {
       return true;
     }
     if (host.hasRun(child.process())) {
-      byPid.put(
-          child.pid(),
-          new Child(child.process(), child.group(), child.parentPid(), child.isSibling(), true));
+      setHadRun(child, true);
     }
     return false;
+  }
+
+  private void setHadRun(Child child, boolean hadRun) {
+    byPid.put(
+        child.pid(),
+        new Child(child.process(), child.group(), child.parentPid(), child.isSibling(), hadRun));
   }
 
   /** Whether the parent that the fork event named is a living member, and the child lives too. */

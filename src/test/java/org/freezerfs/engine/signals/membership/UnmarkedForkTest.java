@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.proc.Child;
@@ -61,6 +62,29 @@ class UnmarkedForkTest {
   }
 
   @Test
+  void aChildWhoseParentHasEndedIsAMemberThoughAnotherOfItsThreadsHasBecomeTheLeader()
+      throws Exception {
+    ProcessHandle child = null;
+    try (Child parent = startUnmarkable()) {
+      int pid = Processes.children(parent.pid())[0];
+      child = ProcessHandle.of(pid).orElseThrow();
+      assertThat(members.addForked(pid, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      parent.signal(Signal.SIGKILL.intValue());
+      parent.awaitEnd();
+      // Of the parent first, and then of the child's leader.
+      members.noteExit(parent.pid());
+      assertThat(members.recheckUnconfirmed(pid)).isTrue();
+      // It is seen to have run; then all events are read again.
+      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.addConfirmed()).hasSize(1);
+    } finally {
+      if (child != null) {
+        child.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
   void anotherProcessWithTheChildsIdIsNoMember() throws Exception {
     try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
@@ -68,6 +92,9 @@ class UnmarkedForkTest {
           .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(stranger.pid())).isNull();
       assertThat(members.recheckUnconfirmed(stranger.pid())).isTrue();
+      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.addForked(stranger.pid(), Processes.self()))
+          .isEqualTo(Classification.UNRELATED);
       assertThat(members.addConfirmed()).isEmpty();
       assertThat(members.byPid(stranger.pid())).isNull();
     }
