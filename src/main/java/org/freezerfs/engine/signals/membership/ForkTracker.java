@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,13 @@ public final class ForkTracker implements AutoCloseable {
 
   /** Empty if the kernel sends no events. */
   private final Optional<ForkEventReader> reader;
+
+  /**
+   * Whether not all events could be read last: who asked then whether a group is empty has got no
+   * answer to rely on.
+   */
+  @GuardedBy("lock")
+  private boolean wasIncomplete;
 
   /** Called after a member was added or has exited, by the thread that has noticed it. */
   private volatile Runnable onChange = () -> {};
@@ -159,17 +167,25 @@ public final class ForkTracker implements AutoCloseable {
       return !members.isAnyGroupUsed() || scanner.scan(both);
     }
     boolean isComplete;
+    boolean isKnownAgain;
     boolean isChanged;
     lock.lock();
     try {
+      isKnownAgain = wasIncomplete;
+      wasIncomplete = true; // Also if this fails.
       reader.get().listenIfNeeded();
       isComplete = reader.get().read(both);
       if (isComplete) {
         reader.get().ignoreIfUnneeded();
       }
-      isChanged = reader.get().takeChanged() || !isComplete;
+      wasIncomplete = !isComplete;
+      isKnownAgain &= isComplete;
+      isChanged = reader.get().takeChanged() || !isComplete || isKnownAgain;
     } finally {
       lock.unlock();
+    }
+    if (isKnownAgain) {
+      members.changes().reportAll();
     }
     if (isChanged) {
       onChange.run();

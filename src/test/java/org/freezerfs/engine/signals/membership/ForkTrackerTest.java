@@ -358,6 +358,32 @@ class ForkTrackerTest {
     assertThat(changes).hasValue(2);
   }
 
+  /** Who asks meanwhile whether a group is empty is told that it may not be. */
+  @Test
+  void groupsAreToBeLookedAtAgainOnceAllEventsWereRead() throws Exception {
+    FakeMembership busy = new FakeMembership(true, 0);
+    busy.startIn(GROUP);
+    busy.members.changes().watch(GROUP);
+    List<Integer> reported = new ArrayList<>();
+    AtomicInteger changes = new AtomicInteger();
+    busy.members.changes().setOnChange(reported::add);
+    busy.tracker.setOnChange(changes::incrementAndGet);
+    FakeProcess stranger = busy.host.start();
+    busy.host.fork(stranger);
+    busy.host.fork(stranger);
+    assertThat(busy.tracker.drainEvents()).isFalse();
+    reported.clear();
+    int before;
+    do { // It reads one event at a time.
+      before = changes.get();
+    } while (!busy.tracker.drainEvents());
+    assertThat(reported).containsExactly(GROUP);
+    assertThat(changes.get()).isGreaterThan(before);
+    reported.clear();
+    assertThat(busy.tracker.drainEvents()).isTrue();
+    assertThat(reported).isEmpty();
+  }
+
   @Test
   void aTracerIsNoted() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
