@@ -13,7 +13,16 @@ while attempt(os.write, 8, b"\n") == 1:
     pass
 os.set_blocking(8, True)
 END
-printf '#!/bin/sh\nexec "%s" "$@" 3> "%s"\n' "$java" "$scratch/ready" > "$scratch/java/bin/java"
+# As the pipe is not the launcher's, that ends at once: the daemon is told of this shell in its place.
+cat > "$scratch/java/bin/java" << END
+#!/bin/bash
+while [ "\$1" != --launcher ]; do
+    before+=("\$1")
+    shift
+done
+shift 2
+exec "$java" "\${before[@]}" --launcher $$ "\$@" 3> "$scratch/ready"
+END
 chmod +x "$scratch/java/bin/java"
 (cd "$scratch/from" && JAVA_HOME=$scratch/java exec "$launcher" --log-file "$scratch/said" freezer "$scratch/mnt" 2> "$scratch/launcher") &
 until_true grep -q " $scratch/mnt " /proc/mounts

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Refuses to mount if the first operand looks like a mistyped command. Taken as a source or a mount
@@ -28,6 +29,10 @@ final class MistypedCommand {
 
   /** Words near a command's name that are meant as a source, as in all examples. */
   private static final List<String> SOURCES = List.of("freezer", "freezerfs", "mount");
+
+  /** The options that the launcher puts before the user's arguments, each with a value. */
+  private static final Set<String> OF_LAUNCHER =
+      Set.of(CommandLineSpec.READY, CommandLineSpec.LAUNCHER);
 
   private MistypedCommand() {}
 
@@ -57,9 +62,12 @@ final class MistypedCommand {
    * @return a message, if the first looks like a mistyped command, whose options the others may be
    */
   static Optional<String> inArguments(List<String> args) {
-    boolean hasLauncher = args.size() > 1 && args.get(0).equals(CommandLineSpec.READY);
+    int first = 0;
+    while (first < args.size() && OF_LAUNCHER.contains(args.get(first))) {
+      first += 2;
+    }
     return args.stream()
-        .skip(hasLauncher ? 2 : 0)
+        .skip(first)
         .findFirst()
         .filter(word -> !word.startsWith("-"))
         .flatMap(MistypedCommand::question);

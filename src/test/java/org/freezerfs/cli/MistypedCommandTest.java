@@ -54,7 +54,9 @@ class MistypedCommandTest {
   void looksAtTheFirstArgumentWhereTheOthersCantBeParsed() {
     String meant = "'freez' is no command: did you mean 'freezerfs freeze'?";
     assertThat(MistypedCommand.inArguments(List.of("freez", "--wait", "5"))).contains(meant);
-    assertThat(MistypedCommand.inArguments(List.of("--ready-fd", "3", "freez", "-x")))
+    assertThat(
+            MistypedCommand.inArguments(
+                List.of("--ready-fd", "3", "--launcher", "9", "freez", "-x")))
         .contains(meant);
     assertThat(MistypedCommand.inArguments(List.of("--wiat", "freez"))).isEmpty();
     assertThat(MistypedCommand.inArguments(List.of())).isEmpty();
