@@ -46,7 +46,7 @@ start_in_background --log-file "$scratch/fifo"
 kill -KILL $pid
 await_letter $pid gone
 timeout 60 cat "$scratch/fifo" > "$scratch/said"
-until_true grep -q mounted "$scratch/answer"
+until_true grep -q answered "$scratch/answer"
 ended
 grep -o 'is unmounted: .*' "$scratch/said"
 kill $namespace

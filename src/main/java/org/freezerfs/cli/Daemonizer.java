@@ -24,9 +24,9 @@ final class Daemonizer {
   private static final int STANDARD_OUTPUT = 1;
   static final int STANDARD_ERROR = 2;
 
-  /** Its child prints this. */
+  /** What the launcher's child prints. A mount that was taken over stays. */
   private static final String NOT_AWAITED =
-      "freezerfs: nothing was mounted: the launcher was ended before the mount answered\n";
+      "freezerfs: the launcher was ended before the mount answered\n";
 
   /** Whether the launcher was told that the mount answers, or is about to be. */
   private static volatile boolean isReady;

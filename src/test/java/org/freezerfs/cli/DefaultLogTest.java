@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog.Severity;
 import org.junit.jupiter.api.Test;
@@ -65,17 +64,8 @@ class DefaultLogTest {
 
   @Test
   void isMadeAlsoWhileTheProgramEnds() throws Exception {
-    Process program =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndingProgram.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("made\n");
-    assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    JavaProgram program = JavaProgram.run("-XX:TieredStopAtLevel=1", EndingProgram.class);
+    assertThat(program.printed()).isEqualTo("made");
   }
 
   @Test
