@@ -119,6 +119,7 @@ in_frozen_group() {
     $command "$scratch/mnt/0/tasks"
     echo FROZEN > "$scratch/mnt/0/freezer.state"
     await_state "$scratch/mnt/0" FROZEN > /dev/null
+    grep ' WARN ' "$scratch/said" # such as that what it stops is not recorded
     touch "$scratch/end"
     case $how in
         unmount) umount "$scratch/mnt" ;;

@@ -36,6 +36,13 @@ final class MountLock {
   /** A daemon that is ending first thaws all it had stopped, and unlocks after that. */
   private static final Duration USUAL = Duration.ofSeconds(2);
 
+  /**
+   * How much longer is waited for one that only removes what a killed daemon has left. It looks at
+   * all processes of the host, which takes a second where many programs run at once; several can do
+   * so in turn.
+   */
+  private static final Duration REMOVAL = Duration.ofSeconds(20);
+
   /** How often a long wait is reported. */
   private static final Duration REPORT = Duration.ofSeconds(5);
 
@@ -44,12 +51,24 @@ final class MountLock {
   private final LockFile file;
   private final long position;
 
+  /** The byte that is locked, too, by one that has the lock only to remove files. */
+  private final long removalPosition;
+
   @GuardedBy("this")
   private Optional<FileLock> lock = Optional.empty();
+
+  @GuardedBy("this")
+  private Optional<FileLock> removalLock = Optional.empty();
 
   MountLock(LockFile file, Path mountPoint) {
     this.file = file;
     position = StateName.number(mountPoint);
+    removalPosition = removalPosition(mountPoint);
+  }
+
+  /** In the other half of the numbers. */
+  static long removalPosition(Path mountPoint) {
+    return Long.MAX_VALUE - StateName.number(mountPoint);
   }
 
   /** The same for another mount point. */
@@ -58,9 +77,10 @@ final class MountLock {
   }
 
   /**
-   * Locks, unless this daemon has the lock. Waits up to 2 s for another daemon to end.
+   * Locks, unless this daemon has the lock. Waits up to 2 s for another daemon at this mount point
+   * to end, and longer for one that removes files.
    *
-   * @throws HeldException if another daemon has the lock for longer
+   * @throws HeldException if another has the lock for longer
    * @throws IOException if the lock file can't be used
    */
   void acquire() throws IOException {
@@ -77,7 +97,8 @@ final class MountLock {
     Duration reported = Duration.ZERO;
     while (!tryAcquire()) {
       Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-      if (waited.compareTo(limit) > 0) {
+      if (waited.compareTo(limit.plus(REMOVAL)) > 0
+          || (waited.compareTo(limit) > 0 && isHeldByDaemon())) {
         throw new HeldException(describeHolder(), holder());
       }
       if (waited.minus(reported).compareTo(REPORT) > 0) {
@@ -96,15 +117,48 @@ final class MountLock {
     return lock.isPresent();
   }
 
+  /**
+   * Locks for a short time, to remove what a daemon has left that has ended; returns false if
+   * another daemon has the lock. One that waits for it, {@link #acquire}, is patient then.
+   */
+  synchronized boolean tryAcquireForRemoval() throws IOException {
+    removalLock = file.tryLock(removalPosition);
+    if (removalLock.isPresent() && !tryAcquire()) {
+      release();
+    }
+    return lock.isPresent();
+  }
+
+  /**
+   * Whether a daemon at this mount point has the lock, and not one that removes files. Locks if
+   * nobody has it.
+   */
+  @GuardedBy("this")
+  private boolean isHeldByDaemon() throws IOException {
+    Optional<FileLock> noRemoval = file.tryLock(removalPosition);
+    if (noRemoval.isEmpty()) {
+      return false;
+    }
+    try {
+      return !tryAcquire();
+    } finally {
+      file.unlock(noRemoval.get());
+    }
+  }
+
   /** Unlocks at the end of a mount, so that the next daemon need not wait for this one's exit. */
   synchronized void release() {
-    if (lock.isPresent()) {
-      try {
-        file.unlock(lock.get());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      lock = Optional.empty();
+    lock.ifPresent(this::unlock);
+    lock = Optional.empty();
+    removalLock.ifPresent(this::unlock);
+    removalLock = Optional.empty();
+  }
+
+  private void unlock(FileLock held) {
+    try {
+      file.unlock(held);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

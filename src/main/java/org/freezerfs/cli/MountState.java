@@ -202,7 +202,7 @@ final class MountState {
    * @return whether it was removed
    */
   boolean removeIfNothingIsHeld() throws IOException {
-    if (!lock.tryAcquire()) {
+    if (!lock.tryAcquireForRemoval()) {
       return false;
     }
     try {
