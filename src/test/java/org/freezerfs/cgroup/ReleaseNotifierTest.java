@@ -5,17 +5,23 @@ import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReleaseNotifierTest {
   private static final Credentials USER = new Credentials(1000, 1000, 2000);
@@ -117,6 +123,66 @@ class ReleaseNotifierTest {
 
   private static void awaitThat(Callable<Boolean> condition) {
     await().atMost(Duration.ofSeconds(60)).until(condition);
+  }
+
+  /** No request follows that would notice it. */
+  @Test
+  void theAgentRunsForAGroupWhoseOnlyTaskEndsWhileItEnters() throws Exception {
+    engine.reportsAllExits = true;
+    try (TestTree checked = TestTree.withPeriodicChecks(engine)) {
+      checked.write("/release_agent", "/bin/agent");
+      checked.mkdir("/0");
+      checked.write("/0/notify_on_release", "1");
+      // The check that this request has caused is over when it has found this one empty.
+      Task other = engine.add(6, checked.mkdir("/1"));
+      engine.afterIsEmpty = () -> engine.exit(other);
+      checked.write("/1/notify_on_release", "1");
+      awaitThat(() -> !checked.agents.isEmpty());
+      Task task = engine.add(5, Engine.ROOT);
+      engine.afterAttach = () -> engine.exit(task);
+      checked.write("/0/tasks", "5");
+      awaitThat(() -> checked.agents.size() > 1);
+      assertThat(checked.agents).containsExactly("/bin/agent /1", "/bin/agent /0");
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theAgentRunsOnceThoughTwoSeeThatTheGroupBecameEmpty() throws Exception {
+    tree.write("/release_agent", "/bin/agent");
+    int id = tree.mkdir("/0");
+    engine.add(5, id);
+    engine.add(6, id);
+    tree.write("/0/notify_on_release", "1");
+    ReentrantLock lock = hierarchy.lookup("/0").group().lock();
+    CountDownLatch isMoved = new CountDownLatch(1);
+    Semaphore isHeld = new Semaphore(0);
+    engine.duringFinishAttach =
+        () -> {
+          engine.duringFinishAttach = () -> {};
+          isMoved.countDown();
+          isHeld.acquireUninterruptibly();
+        };
+    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> moveOut("5"));
+    isMoved.await();
+    lock.lock();
+    try {
+      isHeld.release();
+      await().until(lock::hasQueuedThreads);
+      moveOut("6");
+    } finally {
+      lock.unlock();
+    }
+    first.get();
+    assertThat(tree.agents).containsExactly("/bin/agent /0");
+  }
+
+  private void moveOut(String pid) {
+    try {
+      tree.write("/tasks", pid);
+    } catch (CgroupException | IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

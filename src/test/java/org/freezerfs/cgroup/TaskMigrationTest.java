@@ -1,12 +1,16 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
@@ -15,12 +19,28 @@ import org.freezerfs.engine.TaskInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskMigrationTest {
   private static final Credentials USER = new Credentials(1000, 1000, 2000);
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree = new TestTree(engine);
+
+  /** A subsystem without files. */
+  private abstract static class Observer implements Subsystem {
+    @Override
+    public String name() {
+      return "observer";
+    }
+
+    @Override
+    public List<ControlFileType> files() {
+      return List.of();
+    }
+  }
 
   @AfterEach
   void close() {
@@ -78,17 +98,7 @@ class TaskMigrationTest {
   @Test
   void aSubsystemMayRefuseATask() throws Exception {
     Subsystem strict =
-        new Subsystem() {
-          @Override
-          public String name() {
-            return "strict";
-          }
-
-          @Override
-          public List<ControlFileType> files() {
-            return List.of();
-          }
-
+        new Observer() {
           @Override
           public void canAttach(Task task, Group from, Group to) throws CgroupException {
             throw new CgroupException(Errno.EBUSY);
@@ -106,17 +116,7 @@ class TaskMigrationTest {
   void subsystemsAreAskedAndToldUnderBothLocks() throws Exception {
     List<String> calls = new ArrayList<>();
     Subsystem observer =
-        new Subsystem() {
-          @Override
-          public String name() {
-            return "observer";
-          }
-
-          @Override
-          public List<ControlFileType> files() {
-            return List.of();
-          }
-
+        new Observer() {
           @Override
           public void canAttach(Task task, Group from, Group to) {
             calls.add("canAttach " + task.pid() + " " + from + " " + to);
@@ -215,6 +215,105 @@ class TaskMigrationTest {
       assertRefused(Errno.EACCES, () -> today.write("/tasks", "5", USER));
       today.write("/tasks", "5");
     }
+  }
+
+  /** Two moves in opposite directions that each hold one of the groups would wait for ever. */
+  @ParameterizedTest
+  @CsvSource({"/0, /1", "/1, /0"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void bothGroupsAreLockedInTheOrderOfTheirIds(String from, String to) throws Exception {
+    tree.mkdir("/0");
+    tree.mkdir("/1");
+    engine.add(5, group(from).id());
+    Thread mover;
+    group("/1").lock().lock();
+    try {
+      mover = start(() -> tree.write(to + "/tasks", "5"));
+      await().until(() -> group("/1").lock().hasQueuedThread(mover));
+      assertThat(group("/0").lock().isLocked()).isTrue();
+    } finally {
+      group("/1").lock().unlock();
+    }
+    mover.join();
+    assertThat(tree.read(to + "/tasks")).isEqualTo("5\n");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aTaskCannotEnterAGroupThatIsRemovedBeforeItsLockIsTaken() throws Exception {
+    tree.mkdir("/0");
+    tree.mkdir("/1");
+    Task task = engine.add(5, group("/1").id());
+    Group removed = group("/0");
+    CompletableFuture<Errno> answer = new CompletableFuture<>();
+    removed.lock().lock();
+    try {
+      Thread mover =
+          start(
+              () -> {
+                try {
+                  tree.write("/0/tasks", "5");
+                  answer.complete(Errno.__UNKNOWN_CONSTANT__);
+                } catch (CgroupException e) {
+                  answer.complete(e.errno());
+                }
+              });
+      await().until(() -> removed.lock().hasQueuedThread(mover));
+      tree.hierarchy().rmdir("/0");
+    } finally {
+      removed.lock().unlock();
+    }
+    assertThat(answer.get()).isEqualTo(Errno.ENODEV);
+    assertThat(engine.groupOf(task)).isEqualTo(group("/1").id());
+  }
+
+  private Group group(String path) throws CgroupException {
+    return tree.hierarchy().lookup(path).group();
+  }
+
+  private static Thread start(Executable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                action.execute();
+              } catch (Throwable e) {
+                throw new AssertionError(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aTaskThatIsMovedBeforeTheLocksAreTakenIsMovedFromWhereItIs() throws Exception {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    try (TestTree observed =
+        new TestTree(
+            engine,
+            new Observer() {
+              @Override
+              public void canAttach(Task task, Group from, Group to) {
+                calls.add(from + " to " + to);
+              }
+            })) {
+      engine.add(5, observed.mkdir("/0"));
+      observed.mkdir("/1");
+      ReentrantLock first = observed.hierarchy().lookup("/0").group().lock();
+      Thread mover;
+      first.lock();
+      try {
+        mover = start(() -> observed.write("/1/tasks", "5"));
+        await().until(() -> first.hasQueuedThread(mover));
+        observed.write("/tasks", "5");
+      } finally {
+        first.unlock();
+      }
+      mover.join();
+      assertThat(observed.read("/1/tasks")).isEqualTo("5\n");
+    }
+    assertThat(calls).containsExactly("/0 to /", "/ to /1");
   }
 
   @Test

@@ -32,6 +32,12 @@ public final class FakeEngine implements Engine {
   /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
   public final List<String> signals = new ArrayList<>();
 
+  /** What {@link #reportsExits()} gives. */
+  public boolean reportsAllExits;
+
+  /** Is run by {@link #finishAttach}, with no lock of this object held. */
+  public Runnable duringFinishAttach = () -> {};
+
   /** What {@link #recorder()} gives. */
   public Recorder recorder = Recorder.none();
 
@@ -171,6 +177,11 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
+  public void finishAttach(Task task) {
+    duringFinishAttach.run();
+  }
+
+  @Override
   public synchronized int[] threads(int group, int reader) {
     return in(group).stream().mapToInt(Task::pid).sorted().toArray();
   }
@@ -283,7 +294,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public boolean reportsExits() {
-    return false;
+    return reportsAllExits;
   }
 
   @Override

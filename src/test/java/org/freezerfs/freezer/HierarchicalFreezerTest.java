@@ -105,6 +105,8 @@ class HierarchicalFreezerTest extends TwoGroups {
     tree.mkdir("/0/2");
     assertThat(state("/0/2")).isEqualTo("FROZEN");
     assertThat(state("/0")).isEqualTo("FREEZING");
+    int group = tree.hierarchy().lookup("/0/2").group().id();
+    assertThat(engine.isFreezeRequested(engine.fork(6, group))).isTrue();
     write("/0", "THAWED");
     assertThat(state("/0/2")).isEqualTo("THAWED");
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
@@ -330,6 +331,24 @@ class CgroupEngineTest {
       engine.thaw(GROUP);
       child.awaitEnd();
       assertThat(engine.isEmpty(GROUP)).isTrue();
+    }
+  }
+
+  /** It may end then, by a pending signal: the groups are looked at soon, not in a second. */
+  @Test
+  @Timeout(15)
+  void aThawMakesTheEngineLookAtItsGroups() throws Exception {
+    Semaphore looked = new Semaphore(0);
+    engine.start(looked::release, group -> {});
+    try (Child child = Child.sleeping()) {
+      put(child, GROUP);
+      for (int i = 0; i < 30; i++) {
+        engine.freeze(GROUP);
+        awaitFrozen(GROUP);
+        looked.drainPermits();
+        engine.thaw(GROUP);
+        looked.acquire();
+      }
     }
   }
 

@@ -39,6 +39,21 @@ class UnmarkedForkTest {
     return parent;
   }
 
+  /** As with CLONE_PARENT, where the parent that the event names is no member. */
+  @Test
+  void aMarkedChildIsAMemberThoughItsParentIsNone() throws Exception {
+    try (Child parent =
+        Child.running("bash", "-c", "read -r line; sleep 1000 & while :; do read -r line; done")) {
+      Task task = new Task(parent.pid(), parent.startTime());
+      assertThat(members.move(task, GROUP).orElseThrow().isMarked()).isTrue();
+      parent.say("fork");
+      parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
+      int child = Processes.children(parent.pid())[0];
+      assertThat(members.addForked(child, Processes.self())).isEqualTo(Classification.MEMBER);
+      assertThat(members.byPid(child).group()).isEqualTo(GROUP);
+    }
+  }
+
   @Test
   void aChildIsAMemberOnceAllEventsWereRead() throws Exception {
     try (Child parent = startUnmarkable()) {
