@@ -23,9 +23,11 @@ import org.freezerfs.fuse.CgroupFuse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A callback that throws an exception gives EIO and a line in the log, and the mount goes on. */
 @Timeout(60)
+@Isolated("whoever lists all mounts gets EIO of this one; and the standard error is replaced")
 class BrokenCallbackIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 

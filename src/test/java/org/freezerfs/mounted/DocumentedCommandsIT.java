@@ -14,6 +14,7 @@ import org.freezerfs.documents.CodeBlock;
 import org.freezerfs.documents.MarkdownPage;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs the commands of the documents as printed, each block in a fresh mount that takes the place
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>The comment above a block is {@code run [as nobody] [unmounted] [-o OPTIONS]: PREPARATION},
  * the last in the words of fuse-tests/library. Unmounted: the block mounts by itself.
  */
+@ExtendWith(WholeMachine.class)
 class DocumentedCommandsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Pattern RUN =

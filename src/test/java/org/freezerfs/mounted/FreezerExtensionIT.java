@@ -32,13 +32,17 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The mounts that the extension gives to tests. */
 @Timeout(120)
+@ExtendWith(WholeMachine.class)
+@ResourceLock(WholeMachine.OWN_DAEMONS)
 class FreezerExtensionIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

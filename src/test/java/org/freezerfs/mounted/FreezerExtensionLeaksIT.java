@@ -19,9 +19,13 @@ import org.freezerfs.junit.Recording;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The end of a test: the extension kills, thaws, and fails the test for leaks. */
 @Timeout(120)
+@ExtendWith(WholeMachine.class)
+@ResourceLock(WholeMachine.OWN_DAEMONS)
 class FreezerExtensionLeaksIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

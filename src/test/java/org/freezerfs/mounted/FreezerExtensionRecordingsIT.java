@@ -28,13 +28,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.Events;
 
 /** The recordings that are kept of tests. */
 @Timeout(120)
+@ExtendWith(WholeMachine.class)
+@ResourceLock(WholeMachine.OWN_DAEMONS)
 class FreezerExtensionRecordingsIT {
   /** In this time a next daemon would have started, and taken the files of the present one. */
   private static final long AHEAD_MILLIS = 500;

@@ -26,10 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The API for a program that mounts for itself. */
 @Timeout(60)
+@ExtendWith(WholeMachine.class)
+@ResourceLock(WholeMachine.OWN_DAEMONS)
 class FreezerfsIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 

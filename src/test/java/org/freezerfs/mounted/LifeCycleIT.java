@@ -21,6 +21,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a mount starts, fails to start, and ends. */
 @Timeout(120)
+@ExtendWith(WholeMachine.class)
 class LifeCycleIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Path LAUNCHER = Path.of("src/main/bin/freezerfs").toAbsolutePath();

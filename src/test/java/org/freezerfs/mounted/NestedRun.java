@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.freezerfs.junit.FreezerExtension;
 import org.junit.platform.engine.DiscoverySelector;
@@ -43,6 +45,18 @@ final class NestedRun {
 
   /** Runs the tests of classes, one class after the other, with further parameters. */
   static Events run(Map<String, String> parameters, Class<?>... tests) {
+    // In a thread of its own: a thread of the outer engine would run other tests of that while it
+    // waits here, in the midst of this one.
+    FutureTask<Events> run = new FutureTask<>(() -> execute(parameters, tests));
+    new Thread(run, "nested run").start();
+    try {
+      return run.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Events execute(Map<String, String> parameters, Class<?>... tests) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(
             Stream.of(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,7 +16,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Runs each scenario in a mount that is as new, and compares its output. Several scenarios run side
- * by side, see {@link ScenarioParallelism}; those that have to be alone run last, one by one.
+ * by side, and beside them the tests of the other classes, see {@link ScenarioParallelism}; those
+ * that have to be alone run last, one by one, see {@link WholeMachine}.
  */
 class ScenariosIT {
   /** A part of a scenario's path: only scenarios with this part are run. */
@@ -26,9 +25,6 @@ class ScenariosIT {
 
   /** A part of an engine's name: scenarios are run with these engines only. */
   private static final String ENGINE = System.getProperty("engine", "");
-
-  /** Locked for writing by a scenario that has to be alone, and for reading by any other. */
-  private static final ReadWriteLock MACHINE = new ReentrantReadWriteLock(true);
 
   private static final SharedMounts MOUNTS = new SharedMounts();
 
@@ -64,7 +60,7 @@ class ScenariosIT {
   }
 
   private static void runInTurn(ScenarioRun run) throws IOException {
-    Lock lock = run.scenario().isAlone() ? MACHINE.writeLock() : MACHINE.readLock();
+    Lock lock = run.scenario().isAlone() ? WholeMachine.alone() : WholeMachine.shared();
     lock.lock();
     try {
       run.require();
