@@ -49,7 +49,7 @@ class PagesTest {
           Map.entry(
               "sudo src/main/bin/quickstart",
               new Same(Path.of("fuse-tests/scenarios/2-mounting/quickstart.sh"), "/quickstart\"")),
-          Map.entry("sudo fuse-tests/run", new Same(Path.of(".ci/run"), "\nfuse-tests/run\n")),
+          Map.entry("sudo fuse-tests/run", new Same(Path.of(".ci/run"), "\nfuse-tests/run ")),
           Map.entry(
               "sudo fuse-tests/bench",
               new Same(Path.of("fuse-tests/README.md"), "fuse-tests/bench`")),

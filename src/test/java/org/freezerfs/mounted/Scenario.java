@@ -107,6 +107,17 @@ record Scenario(Path script, String name) {
     return semantics.equals("v2") ? List.of("signals", "v2") : List.of("signals", "v1", "v2");
   }
 
+  /** Whether it names the engines with which it is run. */
+  boolean namesEngines() {
+    return setting("engines").isPresent();
+  }
+
+  /** Whether it prints something else with one of the engines. */
+  boolean hasOutputOfAnEngine() {
+    return possibleEngines(DEFAULT_SEMANTICS).stream()
+        .anyMatch(engine -> Files.exists(output("." + engine)));
+  }
+
   /** Whether it says why it leaves an engine out. */
   boolean hasReasonForEngines() {
     return setting("engines").filter(setting -> setting.matches(".*" + REASON)).isPresent();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A run of a scenario under one semantics, as one user, with one engine.
@@ -23,10 +24,22 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
 
   /** All runs of a scenario. */
   static List<ScenarioRun> of(Scenario scenario) {
+    return of(scenario, (semantics, engines) -> engines);
+  }
+
+  /** The runs of a scenario with the engines that make a difference to it. */
+  static List<ScenarioRun> thatDiffer(Scenario scenario, EngineRelevance relevance)
+      throws IOException {
+    EngineRelevance.Of its = relevance.of(scenario);
+    return of(scenario, its::chosen);
+  }
+
+  private static List<ScenarioRun> of(
+      Scenario scenario, BiFunction<String, List<String>, List<String>> choice) {
     List<ScenarioRun> runs = new ArrayList<>();
     for (String semantics : scenario.semantics()) {
       for (String user : scenario.users()) {
-        for (String engine : scenario.engines(user, semantics)) {
+        for (String engine : choice.apply(semantics, scenario.engines(user, semantics))) {
           runs.add(new ScenarioRun(scenario, semantics, user, engine));
         }
       }

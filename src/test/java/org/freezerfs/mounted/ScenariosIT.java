@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,11 +22,21 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * that have to be alone run last, one by one, see {@link WholeMachine}.
  */
 class ScenariosIT {
-  /** A part of a scenario's path: only scenarios with this part are run. */
+  /**
+   * Parts of scenarios' paths, with commas between them: only scenarios with one of them are run. A
+   * whole path is that scenario alone.
+   */
   private static final String ONLY = System.getProperty("scenario", "");
 
   /** A part of an engine's name: scenarios are run with these engines only. */
   private static final String ENGINE = System.getProperty("engine", "");
+
+  /**
+   * With {@code all}, scenarios are run with all their engines also if that makes no difference to
+   * them, as they are if single ones are chosen; with {@code one}, each is run once.
+   */
+  private static final String ENGINES =
+      System.getProperty("engines", ONLY.isEmpty() && ENGINE.isEmpty() ? "" : "all");
 
   private static final SharedMounts MOUNTS = new SharedMounts();
 
@@ -36,12 +48,24 @@ class ScenariosIT {
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> scenarios() throws IOException {
-    List<Scenario> chosen =
-        Scenario.all().stream().filter(scenario -> scenario.name().contains(ONLY)).toList();
+    List<Scenario> chosen = chosen();
     assertThat(chosen).as("scenarios whose name has '%s' in it", ONLY).isNotEmpty();
+    EngineRelevance relevance = new EngineRelevance();
     List<ScenarioRun> runs = new ArrayList<>();
+    int all = 0;
     for (Scenario scenario : chosen) {
-      runs.addAll(ScenarioRun.of(scenario));
+      List<ScenarioRun> whole = withEngine(ScenarioRun.of(scenario));
+      all += whole.size();
+      runs.addAll(
+          switch (ENGINES) {
+            case "all" -> whole;
+            case "one" -> whole.isEmpty() ? whole : List.of(inTurn(scenario, whole));
+            default -> withEngine(ScenarioRun.thatDiffer(scenario, relevance));
+          });
+    }
+    if (runs.size() < all) {
+      System.out.println(
+          runs.size() + " of " + all + " runs of scenarios; with -Dengines=all it is all of them");
     }
     // Those with the same options come one after the other, so that they can share mounts.
     Comparator<ScenarioRun> order =
@@ -50,13 +74,35 @@ class ScenariosIT {
             .thenComparing(ScenarioRun::options);
     List<DynamicTest> tests = new ArrayList<>();
     for (ScenarioRun run : runs.stream().sorted(order).toList()) {
-      if (run.engine().contains(ENGINE)) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                run.name(), run.scenario().script().toUri(), () -> runInTurn(run)));
-      }
+      tests.add(
+          DynamicTest.dynamicTest(
+              run.name(), run.scenario().script().toUri(), () -> runInTurn(run)));
     }
     return tests.stream();
+  }
+
+  private static List<Scenario> chosen() throws IOException {
+    List<Scenario> all = Scenario.all();
+    Set<String> names = all.stream().map(Scenario::name).collect(Collectors.toSet());
+    List<String> words = List.of(ONLY.split(",", -1));
+    return all.stream()
+        .filter(
+            scenario ->
+                words.stream()
+                    .anyMatch(
+                        word ->
+                            names.contains(word)
+                                ? word.equals(scenario.name())
+                                : scenario.name().contains(word)))
+        .toList();
+  }
+
+  private static List<ScenarioRun> withEngine(List<ScenarioRun> runs) {
+    return runs.stream().filter(run -> run.engine().contains(ENGINE)).toList();
+  }
+
+  private static ScenarioRun inTurn(Scenario scenario, List<ScenarioRun> runs) {
+    return runs.get(Math.floorMod(scenario.name().hashCode(), runs.size()));
   }
 
   private static void runInTurn(ScenarioRun run) throws IOException {
