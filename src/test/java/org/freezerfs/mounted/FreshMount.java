@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.awaitility.core.ConditionTimeoutException;
+import org.freezerfs.ProcessorTimes;
 
 /**
  * A mount for tests, made by the launcher as by a user. Its end ends all processes of the test too,
@@ -59,12 +61,14 @@ final class FreshMount implements AutoCloseable {
   private final TestProcesses daemonProcesses = new TestProcesses();
   private TestProcesses processes = daemonProcesses;
   private final boolean ordinaryUser;
+  private final String options;
   private final Path directory;
   private Path launcher;
   private String newContents = "";
 
-  private FreshMount(boolean ordinaryUser) throws IOException {
+  private FreshMount(boolean ordinaryUser, String options) throws IOException {
     this.ordinaryUser = ordinaryUser;
+    this.options = options;
     directory = Files.createTempDirectory("freezerfs-test-");
     // A second user has to search this directory.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
@@ -78,9 +82,9 @@ final class FreshMount implements AutoCloseable {
    * @param options the words of {@code -o}; empty for none
    */
   static FreshMount open(boolean ordinaryUser, String options) throws IOException {
-    FreshMount mount = new FreshMount(ordinaryUser);
+    FreshMount mount = new FreshMount(ordinaryUser, options);
     try {
-      mount.mount(options);
+      mount.mount();
       return mount;
     } catch (IOException | AssertionError e) {
       mount.close();
@@ -88,12 +92,12 @@ final class FreshMount implements AutoCloseable {
     }
   }
 
-  private void mount(String options) throws IOException {
+  private void mount() throws IOException {
     Files.createDirectory(root());
     Files.createDirectory(scratch());
     launcher =
         ordinaryUser
-            ? Installation.readableByAll(directory)
+            ? Installation.readableByAll()
             : Path.of("src/main/bin/freezerfs").toAbsolutePath();
     if (ordinaryUser) {
       Commands.require("chown", "-R", NOBODY + ":" + NOBODY, directory.toString());
@@ -106,36 +110,63 @@ final class FreshMount implements AutoCloseable {
     command.addAll(List.of("freezer", root().toString()));
     Commands.Result result = run(LAUNCH_DEADLINE, Path.of("/"), command);
     assertThat(result.status()).as("the launcher printed: %s", result.output()).isZero();
-    newContents = ordinaryUser ? "" : contents();
+    newContents = contents();
   }
 
   private String contents() throws IOException {
-    return run(END_DEADLINE, root(), List.of("bash", "-O", "extglob", "-c", CONTENTS)).output();
+    return inMount("bash", "-O", "extglob", "-c", CONTENTS).output();
+  }
+
+  /** Runs a shell's commands in the root; only the user who has mounted may enter it. */
+  private Commands.Result inMount(String... shell) throws IOException {
+    List<String> command = new ArrayList<>(List.of(shell));
+    int last = command.size() - 1;
+    command.set(last, "cd \"$containers\" || exit\n" + command.get(last));
+    return run(END_DEADLINE, Path.of("/"), command);
   }
 
   /**
    * Removes the groups and processes that a test has left, so that another test can have the mount.
    *
-   * @return false if the mount is not as it was at its beginning: then it is to be closed
+   * @return what is not as it was at its beginning: then it is to be closed
    */
-  boolean renew() throws IOException {
+  Optional<String> renew() throws IOException {
     SoftAssertions assertions = new SoftAssertions();
     checkLog(assertions);
     assertions.assertAll();
-    run(END_DEADLINE, root(), List.of("sh", "-c", RESET));
-    if (!FuseConnection.mountsBelow(directory).equals(List.of(root()))
-        || daemonProcesses.daemon().size() != 1
-        || (processes != daemonProcesses && !processes.daemon().isEmpty())
-        || processes.started().stream().anyMatch(TestProcesses::isStopped)
-        || !contents().equals(newContents)
-        || !endsProcesses()) {
-      return false;
+    inMount("sh", "-c", RESET);
+    if (!FuseConnection.mountsBelow(directory).equals(List.of(root()))) {
+      return Optional.of("mounts");
+    }
+    if (daemonProcesses.daemon().size() != 1
+        || (processes != daemonProcesses && !processes.daemon().isEmpty())) {
+      return Optional.of("daemons");
+    }
+    if (processes.started().stream().anyMatch(TestProcesses::isStopped)) {
+      return Optional.of("stopped processes");
+    }
+    if (!contents().equals(newContents)) {
+      return Optional.of("groups or files");
+    }
+    if (!endsProcesses()) {
+      return Optional.of("processes that do not end");
     }
     removeState(scratch());
     processes = new TestProcesses();
     Files.newOutputStream(log()).close();
     emptyScratch();
-    return true;
+    return Optional.empty();
+  }
+
+  boolean isOf(boolean anOrdinaryUser, String theOptions) {
+    return ordinaryUser == anOrdinaryUser && options.equals(theOptions);
+  }
+
+  /** From now on the daemon's processor time is this test's. */
+  void countForThisTest() throws IOException {
+    for (int pid : daemonProcesses.daemon()) {
+      ProcessorTimes.count(pid);
+    }
   }
 
   Path root() {

@@ -289,7 +289,7 @@ class LifeCycleIT {
   }
 
   private Commands.Result launchWith(String... prefix) throws IOException {
-    Path installed = Installation.readableByAll(directory);
+    Path installed = Installation.readableByAll();
     Commands.require("chmod", "755", directory.toString());
     List<String> command =
         Stream.concat(Stream.of(prefix), Stream.of(installed.toString(), root.toString())).toList();

@@ -89,15 +89,15 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     }
   }
 
-  /** Runs it. An ordinary user has a mount of its own, into which root can't look. */
+  /** Runs it. */
   void run(SharedMounts mounts) throws IOException {
-    if (isOrdinaryUser() || scenario.isFresh()) {
+    if (scenario.isFresh()) {
       try (FreshMount mount = FreshMount.open(isOrdinaryUser(), options())) {
         runIn(mount);
       }
       return;
     }
-    FreshMount mount = mounts.take(options());
+    FreshMount mount = mounts.take(isOrdinaryUser(), options());
     boolean passed = false;
     try {
       runIn(mount);
@@ -107,7 +107,7 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
         mount.close();
       }
     }
-    mounts.giveBack(options(), mount);
+    mounts.giveBack(mount);
   }
 
   private void runIn(FreshMount mount) throws IOException {

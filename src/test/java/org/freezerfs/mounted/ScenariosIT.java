@@ -42,6 +42,7 @@ class ScenariosIT {
 
   @AfterAll
   static void endMounts() throws IOException {
+    System.out.println(MOUNTS.description());
     MOUNTS.close();
   }
 

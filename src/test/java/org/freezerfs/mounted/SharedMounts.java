@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Mounts that a scenario has left as they were at their beginning: the next one with the same
@@ -13,41 +17,54 @@ final class SharedMounts implements AutoCloseable {
   /** More than these are not kept: each is a daemon with its memory. */
   private static final int MOST_IDLE = 6;
 
-  private record Idle(String options, FreshMount mount) {}
+  private final Deque<FreshMount> idle = new ArrayDeque<>();
+  private final AtomicInteger opened = new AtomicInteger();
 
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  /** How many could not be used again, by the reason. */
+  private final Map<String, Integer> ended = new ConcurrentHashMap<>();
 
-  /** A mount of root's that is as new. */
-  FreshMount take(String options) throws IOException {
+  /** A mount of root's or of an ordinary user's that is as new. */
+  FreshMount take(boolean ordinaryUser, String options) throws IOException {
+    FreshMount mount = takeIdle(ordinaryUser, options);
+    if (mount == null) {
+      opened.incrementAndGet();
+      return FreshMount.open(ordinaryUser, options);
+    }
+    mount.countForThisTest();
+    return mount;
+  }
+
+  private FreshMount takeIdle(boolean ordinaryUser, String options) {
     synchronized (idle) {
-      for (Iterator<Idle> all = idle.iterator(); all.hasNext(); ) {
-        Idle one = all.next();
-        if (one.options().equals(options)) {
+      for (Iterator<FreshMount> all = idle.iterator(); all.hasNext(); ) {
+        FreshMount one = all.next();
+        if (one.isOf(ordinaryUser, options)) {
           all.remove();
-          return one.mount();
+          return one;
         }
       }
     }
-    return FreshMount.open(false, options);
+    return null;
   }
 
   /** Keeps a mount for the next scenario, or ends it if it is not as new. */
-  void giveBack(String options, FreshMount mount) throws IOException {
-    boolean isNew = false;
+  void giveBack(FreshMount mount) throws IOException {
+    Optional<String> difference = Optional.of("an error in the log");
     try {
-      isNew = mount.renew();
+      difference = mount.renew();
     } finally {
-      if (!isNew) {
+      if (difference.isPresent()) {
+        ended.merge(difference.get(), 1, Integer::sum);
         mount.close();
       }
     }
-    if (isNew) {
-      keep(new Idle(options, mount));
+    if (difference.isEmpty()) {
+      keep(mount);
     }
   }
 
-  private void keep(Idle renewed) throws IOException {
-    Idle oldest = null;
+  private void keep(FreshMount renewed) throws IOException {
+    FreshMount oldest = null;
     synchronized (idle) {
       idle.addFirst(renewed);
       if (idle.size() > MOST_IDLE) {
@@ -55,15 +72,20 @@ final class SharedMounts implements AutoCloseable {
       }
     }
     if (oldest != null) {
-      oldest.mount().close();
+      oldest.close();
     }
+  }
+
+  /** How many mounts were made, and how many of them were not as new after a scenario, and why. */
+  String description() {
+    return opened + " mounts were made; not as new after a scenario: " + ended;
   }
 
   @Override
   public void close() throws IOException {
     synchronized (idle) {
       while (!idle.isEmpty()) {
-        idle.removeFirst().mount().close();
+        idle.removeFirst().close();
       }
     }
   }
