@@ -14,9 +14,9 @@ woken() {
     await_letter $frozen R
 }
 for semantics in v4 2.6.28 hierarchical; do
+    start_daemon -o persist,power,semantics=$semantics
     for end in crash unmount woken; do
         echo "$semantics, $end:"
-        start_daemon -o persist,power,semantics=$semantics
         mkdir "$at/0" "$at/1"
         thawed=$(cat "$at/0/freezer.state")
         counter; frozen=$pid frozen_count=$count
@@ -42,6 +42,6 @@ for semantics in v4 2.6.28 hierarchical; do
         kill -9 $frozen $freezing
         until_true rmdir "$at/0"
         until_true rmdir "$at/1"
-        unmount
     done
+    unmount
 done

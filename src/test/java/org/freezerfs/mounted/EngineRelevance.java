@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  *   <li>one that does, but neither freezes, thaws or signals a group nor deals with what the
  *       engines do differently (threads, forks, other users, namespaces, the end of a daemon),
  *       needs {@code signals}, and one of those that use the host's cgroups;
+ *   <li>one of the section about the commands of the shell needs one, too: these do not know which
+ *       engine a mount has;
  *   <li>any other needs all of them, but in one of the eras that differ by nothing that an engine
  *       sees; in each further one of these it needs one.
  * </ul>
@@ -51,6 +53,9 @@ final class EngineRelevance {
 
   /** In these an engine has groups within groups, or files of its own to serve. */
   private static final Set<String> ERAS_OF_THEIR_OWN = Set.of("hierarchical", "v2");
+
+  /** What a shell's commands do: they do not know which engine a mount has. */
+  private static final String COMMANDS = "12-shell/";
 
   private enum Relevance {
     NONE,
@@ -111,7 +116,10 @@ final class EngineRelevance {
       return new Of(scenario, Relevance.UNKNOWN);
     }
     String text = withCalled(Files.readString(scenario.script()));
-    return new Of(scenario, relevance(text));
+    Relevance relevance = relevance(text);
+    boolean isOfCommands =
+        scenario.name().startsWith(COMMANDS) && relevance.compareTo(Relevance.FULL) <= 0;
+    return new Of(scenario, isOfCommands ? Relevance.NONE : relevance);
   }
 
   private static Relevance relevance(String text) {
