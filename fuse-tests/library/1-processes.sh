@@ -101,6 +101,18 @@ catcher() {
     until_true test -s "$heard"
 }
 
+# handle_later_signals: sends signals, one after the other, to a process that catches them, and waits until it has handled the last. What an earlier
+# signal does to another process it has done by then, however busy the machine is.
+handle_later_signals() {
+    local pid heard lines
+    catcher USR1
+    for lines in 2 3 4; do # the first says that it listens
+        kill -USR1 $pid
+        until_true eval '[ $(wc -l < "$heard") = '$lines' ]'
+    done
+    kill -9 $pid
+}
+
 # traced_process: starts a process that counts, into $count, once its debugger detaches. Until something is written to $scratch/detach it is traced and
 # stopped. Its id is in $traced.
 traced_process() {

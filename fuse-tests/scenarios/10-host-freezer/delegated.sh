@@ -22,7 +22,9 @@ state_letter \$own
 host_cgroup \$own | grep -c "^${home#"$host_freezer"}/freezerfs-[0-9a-f]*-1-[0-9]*\$"
 stat -c %u $home/freezerfs-*
 echo 15 > 0/signal.kill
-sleep 0.1
+sleeper
+kill \$pid
+await_letter \$pid gone
 state_letter \$own
 echo RUNNING > 0/freezer.state
 await_letter \$own gone

@@ -9,7 +9,7 @@ mkdir "$at/0" "$at/1" "$at/2"
 # three seconds after a change, if the machine is busy.
 logged() {
     until_true eval '[ $(grep -c "'"$1"'" "$scratch/said") -ge '$2' ]'
-    sleep 1.2
+    sleep 1.2 # for a time: a check that finds nothing leaves no trace
     grep -c "$1" "$scratch/said"
 }
 make_home
@@ -61,11 +61,11 @@ echo $one > "$at/2/tasks"
 echo $one > "$at/tasks"
 echo $two > "$at/1/tasks"
 echo $one > "$at/0/tasks"
-sleep 1.2
+sleep 1.2 # for a time: as above
 echo $two > "$at/tasks"
 kill $one
 await_letter $one gone
-sleep 1.2
+sleep 1.2 # for a time: as above
 grep -c "was moved out" "$scratch/said"
 count_members "$at/0"
 umount "$at"

@@ -19,7 +19,7 @@ for how in unmounted recovered guardian persist; do
     await_state "$at/0" FROZEN
     echo 10 > "$at/0/signal.kill"
     echo 10 > "$at/0/signal.kill"
-    sleep 0.1
+    handle_later_signals
     echo "$(state_letter $catching) $(state_letter $ended) $(wc -l < "$heard")"
     case $how in
         unmounted)
@@ -49,7 +49,7 @@ for how in unmounted recovered guardian persist; do
             "$launcher" recover "$at" | sed "s|$scratch/||g"
             ;;
     esac
-    sleep 0.2
+    handle_later_signals
     await_letter $catching S
     echo "$(wc -l < "$heard") cells: $(count_cells)"
     kill -9 $catching

@@ -10,7 +10,7 @@ stand_still() {
     local tid before
     for tid in "$@"; do
         before=$(switches $tid)
-        sleep 0.05
+        sleep 0.05 # for a time: nothing is to happen in it
         has_switched $tid $before && echo $tid runs
     done
 }

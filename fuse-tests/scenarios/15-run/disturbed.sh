@@ -22,7 +22,7 @@ run -- sh -c 'until umount "$FREEZERFS" 2> /dev/null; do :; done; exit 4'
 echo 'killed while the command is frozen:'
 run -- bash -c 'mkdir "$FREEZERFS/0"
     setsid sh -c "until grep -q FROZEN \"$FREEZERFS/0/freezer.state\"; do :; done; sh \"$scratch/kill_daemon\" \"$FREEZERFS\"" &
-    echo $$ > "$FREEZERFS/0/tasks"; echo FROZEN > "$FREEZERFS/0/freezer.state"; sleep 0.1; exit 5'
+    echo $$ > "$FREEZERFS/0/tasks"; echo FROZEN > "$FREEZERFS/0/freezer.state"; sleep 0.1; exit 5' # for a time: in which it is frozen
 echo 'another one killed:'
 run --over -- bash -c 'mkdir "$scratch/other"; mount -t cgroup -o freezer other "$scratch/other"; FREEZERFS=$scratch/other
     '"$freeze_sleeper"'; echo $! > "$scratch/pid"; sh "$scratch/kill_daemon" "$TMPDIR/freezerfs-run.[^/]*/mount."'

@@ -18,5 +18,5 @@ run --strict -- sh -c "$leave_sleeper"
 run --kill -- sh -c "$leave_sleeper"'; echo FROZEN > "$FREEZERFS/a b/freezer.state"'
 run --kill --strict -- sh -c "$leave_sleeper"
 echo 'no leaks:'
-run --strict -- sh -c "$leave_sleeper"'; kill $!; (sleep 0.2; rmdir "$FREEZERFS/a b") &'
+run --strict -- sh -c "$leave_sleeper"'; kill $!; (sleep 0.2; rmdir "$FREEZERFS/a b") &' # for a time: the command has ended then
 print_left

@@ -22,7 +22,14 @@ echo 0 > 0/cgroup.freeze
 setfattr -x user.freezerfs.fault_freezing 0
 fault refuse $pid
 try 'echo 1 > 0/cgroup.freeze'
-sleep 0.1
+# a freeze that is asked for later is over
+mkdir later
+sleeper
+echo $pid > later/cgroup.procs
+echo 1 > later/cgroup.freeze
+await_events later 1 1
+end $pid
+until_true rmdir later
 echo $(< 0/cgroup.events)
 setfattr -x user.freezerfs.fault_refuse 0
 echo 0 > 0/cgroup.freeze

@@ -4,7 +4,7 @@ set_release_agent
 mkdir 0
 echo 1 > 0/notify_on_release
 chain 0
-sleep 0.5
+until_true eval '[ $(stat -c %s "$count") -ge 300 ]' # so many have ended
 await_agent_calls 0
 counts
 echo 9 > 0/signal.kill

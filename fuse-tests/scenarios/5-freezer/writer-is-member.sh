@@ -4,7 +4,7 @@ start_process bash -c 'echo 0 > "$0/0/tasks" && echo FROZEN > "$0/0/freezer.stat
 await_letter $pid T
 is_listed 0 $pid
 await_state 0 FROZEN
-sleep 0.1
+handle_later_signals
 test -e "$scratch/said" && echo "it ran on"
 echo RUNNING > 0/freezer.state
 until_true test -s "$scratch/said"

@@ -6,7 +6,7 @@ kill -STOP $pid
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 try "echo 18 > 0/signal.kill"
-sleep 0.1
+handle_later_signals
 state_letter $pid
 counts
 cat 0/freezer.state

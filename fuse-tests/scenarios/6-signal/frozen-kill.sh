@@ -5,7 +5,7 @@ echo $pid > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 try "echo 9 > 0/signal.kill"
-sleep 0.1
+handle_later_signals
 state_letter $pid
 is_listed 0 $pid
 cat 0/freezer.state

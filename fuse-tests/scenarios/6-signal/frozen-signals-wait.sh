@@ -7,7 +7,7 @@ echo $dies > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 try "echo 15 > 0/signal.kill"
-sleep 0.1
+handle_later_signals
 cat "$heard"
 state_letter $catches
 state_letter $dies

@@ -7,7 +7,7 @@ await_state 0 FROZEN
 echo 9 > 0/signal.kill
 echo $pid > 1/tasks
 echo RUNNING > 0/freezer.state
-sleep 0.1
+handle_later_signals
 state_letter $pid
 echo FROZEN > 1/freezer.state
 await_state 1 FROZEN

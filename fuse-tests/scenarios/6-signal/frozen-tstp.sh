@@ -9,7 +9,7 @@ echo $catches > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 echo 20 > 0/signal.kill
-sleep 0.1
+handle_later_signals
 cat "$heard"
 echo RUNNING > 0/freezer.state
 await_letter $stops T

@@ -17,5 +17,5 @@ for _ in 1 2 3 4 5; do
     try "rmdir 0"
     state_letter $pid
 done
-sleep 0.3
+handle_later_signals
 nappers

@@ -8,7 +8,7 @@ sleeper; lower=$pid
 echo $pid > 0/1/2/tasks
 echo 15 > 0/1/signal.kill
 await_letter $middle gone
-sleep 0.1
+handle_later_signals
 state_letter $upper
 state_letter $lower
 echo 9 > 0/signal.kill

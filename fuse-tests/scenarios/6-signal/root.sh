@@ -4,6 +4,6 @@ is_listed . $pid
 try "echo 0 > signal.kill"
 try "echo 28 > signal.kill"
 try "echo 23 > signal.kill"
-sleep 0.1
+handle_later_signals
 cat "$heard"
 try "cat signal.kill"

@@ -10,7 +10,7 @@ bash -c 'trap "echo heard" URG; echo 0 > 0/tasks; echo 23 > 0/signal.kill; echo 
 echo 'SIGSTOP:'
 start_process bash -c 'echo 0 > "$0/0/tasks"; echo 19 > "$0/0/signal.kill"; echo "the write gave $?" > "$1/said"; exec sleep 1000' "$containers" "$scratch"
 await_letter $pid T
-sleep 0.1
+handle_later_signals
 test -e "$scratch/said" && echo 'it ran on'
 kill -CONT $pid
 until_true test -s "$scratch/said"

@@ -11,7 +11,7 @@ freeze() {
 # after SIGNAL LETTER THAWED: what the signal does to the frozen process, and its letter after the thaw.
 after() {
     kill -$1 $pid
-    if [ $2 = gone ]; then await_letter $pid gone; else sleep 0.2; fi
+    if [ $2 = gone ]; then await_letter $pid gone; else handle_later_signals; fi
     echo "$1: $(state_letter $pid)"
     echo RUNNING > 0/freezer.state
     await_letter $pid $3 && echo "thawed: $3"
@@ -52,7 +52,7 @@ for number in 9 15 10; do
     sleeper
     freeze
     echo $number > 0/signal.kill
-    sleep 0.1
+    handle_later_signals
     echo "$number: $(state_letter $pid) $(is_listed 0 $pid)"
     echo RUNNING > 0/freezer.state
     await_letter $pid gone
