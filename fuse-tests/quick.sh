@@ -45,6 +45,8 @@ quick_jar() {
     mv target/freezerfs.jar.next target/freezerfs.jar
     # Of another jar; with it none would be used at all.
     rm -f target/freezerfs.jsa
+    # It unpacks the native library too.
+    [ -e target/jni ] || QUICK_ARCHIVE=yes
 }
 
 # quick_tests TEST...: runs scenarios (SECTION/NAME or a part of that), and unit tests (a class, or a package with a dot at its end).

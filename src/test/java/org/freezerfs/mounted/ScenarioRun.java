@@ -1,13 +1,20 @@
 package org.freezerfs.mounted;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -21,6 +28,9 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
    * twenty daemons needs 15 s on an idle machine, and over a minute on a busy one.
    */
   private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  /** So many with the same options have mounts for all that run at the same time. */
+  private static final int MANY = 20;
 
   /** All runs of a scenario. */
   static List<ScenarioRun> of(Scenario scenario) {
@@ -45,6 +55,40 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
       }
     }
     return runs;
+  }
+
+  /**
+   * Sorts runs so that few mounts are made. Those with the same options come one after the other,
+   * and have a mount for each that runs at the same time. Those whose options are rare come one by
+   * one between the others: one mount is then enough for all with the same options. Scenarios that
+   * have to be alone come last.
+   */
+  static List<ScenarioRun> inOrder(List<ScenarioRun> runs) {
+    Map<String, Long> counts = runs.stream().collect(groupingBy(ScenarioRun::mount, counting()));
+    Comparator<ScenarioRun> byMount =
+        Comparator.comparing(ScenarioRun::engine).thenComparing(ScenarioRun::mount);
+    Map<Boolean, List<ScenarioRun>> byAlone =
+        runs.stream().sorted(byMount).collect(partitioningBy(run -> run.scenario().isAlone()));
+    Map<Boolean, List<ScenarioRun>> byRarity =
+        byAlone.get(false).stream().collect(partitioningBy(run -> counts.get(run.mount()) < MANY));
+    List<ScenarioRun> frequent = byRarity.get(false);
+    Deque<ScenarioRun> rare = new ArrayDeque<>(byRarity.get(true));
+    int distance = rare.isEmpty() ? 1 : Math.max(1, frequent.size() / rare.size());
+    List<ScenarioRun> sorted = new ArrayList<>();
+    for (int i = 0; i < frequent.size(); i++) {
+      sorted.add(frequent.get(i));
+      if (i % distance == 0 && !rare.isEmpty()) {
+        sorted.add(rare.remove());
+      }
+    }
+    sorted.addAll(rare);
+    sorted.addAll(byAlone.get(true));
+    return sorted;
+  }
+
+  /** Runs of which this is the same can have the same mount, one after the other. */
+  String mount() {
+    return user + ' ' + options();
   }
 
   String name() {

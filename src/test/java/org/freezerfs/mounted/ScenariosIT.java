@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -68,13 +67,8 @@ class ScenariosIT {
       System.out.println(
           runs.size() + " of " + all + " runs of scenarios; with -Dengines=all it is all of them");
     }
-    // Those with the same options come one after the other, so that they can share mounts.
-    Comparator<ScenarioRun> order =
-        Comparator.comparing((ScenarioRun run) -> run.scenario().isAlone())
-            .thenComparing(ScenarioRun::engine)
-            .thenComparing(ScenarioRun::options);
     List<DynamicTest> tests = new ArrayList<>();
-    for (ScenarioRun run : runs.stream().sorted(order).toList()) {
+    for (ScenarioRun run : ScenarioRun.inOrder(runs)) {
       tests.add(
           DynamicTest.dynamicTest(
               run.name(), run.scenario().script().toUri(), () -> runInTurn(run)));
