@@ -131,7 +131,7 @@ final class Doctor {
             ? "the kernel reports forks and exits to engine=signals"
             : "engine=signals finds children by their mark, and can miss some; the kernel reports"
                 + " forks to root, since Linux 6.6 to all, but not in containers");
-    Optional<SignalTrace> trace = SignalTrace.open(Processes.self(), Set.of());
+    Optional<SignalTrace> trace = SignalTrace.openOfContinue(Processes.self(), Set.of());
     trace.ifPresent(SignalTrace::close);
     print(
         "signal events",

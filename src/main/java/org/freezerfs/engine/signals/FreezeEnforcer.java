@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.ContinueOrder;
@@ -34,6 +35,7 @@ final class FreezeEnforcer {
   private final MemberTable members;
   private final WokenTasks woken;
   private final Recorder recorder;
+  private final SigcontDemand sigcontDemand;
 
   /** Held for reading while a member is stopped, and for writing by {@link #close}. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -41,7 +43,7 @@ final class FreezeEnforcer {
   @GuardedBy("open")
   private boolean closed;
 
-  private volatile boolean areStopsRecorded;
+  private volatile boolean isSigcontReported;
 
   private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
 
@@ -49,16 +51,22 @@ final class FreezeEnforcer {
     this.members = members;
     this.woken = woken;
     this.recorder = recorder;
+    sigcontDemand = new SigcontDemand(members);
   }
 
-  /** Whether each stop signal from outside is recorded in the state of the member that gets it. */
-  boolean areStopsRecorded() {
-    return areStopsRecorded;
+  /** Through which each freeze is requested. */
+  SigcontDemand sigcontDemand() {
+    return sigcontDemand;
   }
 
-  /** Sets what {@link #areStopsRecorded} returns. */
-  void setStopsRecorded(boolean recorded) {
-    areStopsRecorded = recorded;
+  /** Whether each SIGCONT from outside to a member with a freeze request is reported. */
+  boolean isSigcontReported() {
+    return isSigcontReported;
+  }
+
+  /** Sets what {@link #isSigcontReported} returns. */
+  void setSigcontReported(boolean reported) {
+    isSigcontReported = reported;
   }
 
   /** See {@link Engine#setFreezeRefused}. */
@@ -110,7 +118,30 @@ final class FreezeEnforcer {
         LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
         return FreezeResult.REFUSED;
       }
-      return member.freezeState().requestFreeze(isWanted, areStopsRecorded);
+      return sigcontDemand.request(
+          areStopsNoted -> member.freezeState().requestFreeze(isWanted, areStopsNoted));
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  /**
+   * Takes over the freeze request of a member that an earlier daemon has frozen.
+   *
+   * @param action what its thaw must do
+   * @throws IOException also after {@link #close}
+   */
+  void restore(Member member, ThawAction action) throws IOException {
+    open.readLock().lock();
+    try {
+      if (closed) {
+        throw new IOException("the mount has ended");
+      }
+      sigcontDemand.request(
+          areStopsNoted -> {
+            member.freezeState().restore(action);
+            return true;
+          });
     } finally {
       open.readLock().unlock();
     }
@@ -154,15 +185,16 @@ final class FreezeEnforcer {
    * before.
    *
    * @param sent when SIGCONT was sent, by {@link System#nanoTime}
+   * @return whether its freeze was requested before
    */
-  void restopAfterContinue(Member member, long sent) throws IOException {
+  boolean restopAfterContinue(Member member, long sent) throws IOException {
     // It fails only at the end: this thread waits for no other.
     if (!open.readLock().tryLock()) {
-      return;
+      return false;
     }
     try {
       if (closed) {
-        return;
+        return false;
       }
       Recorder.Restop event = recorder.beginRestop();
       RestopResult result = member.freezeState().restopAfter(sent);
@@ -170,9 +202,11 @@ final class FreezeEnforcer {
         event.end(member.task(), member.group(), System.nanoTime() - sent);
       }
       // Added also if another thread has stopped it again: that thread may not have added it yet.
-      if (result != RestopResult.NOT_REQUESTED) {
+      boolean isRequested = result != RestopResult.NOT_REQUESTED;
+      if (isRequested) {
         woken.add(member);
       }
+      return isRequested;
     } finally {
       open.readLock().unlock();
     }

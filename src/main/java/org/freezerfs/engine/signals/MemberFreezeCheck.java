@@ -69,7 +69,7 @@ final class MemberFreezeCheck {
 
   private boolean wasSeenFrozenEnough(Member member) throws IOException {
     TaskFreezeState state = member.freezeState();
-    return (enforcer.areStopsRecorded() && state.isFreezeRequested() && state.wasSeenStopped())
+    return (enforcer.isSigcontReported() && state.isFreezeRequested() && state.wasSeenStopped())
         || isFrozenEnough(member);
   }
 

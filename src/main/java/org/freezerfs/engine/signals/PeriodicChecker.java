@@ -74,6 +74,7 @@ final class PeriodicChecker {
       removeDead();
       members.recheckHidden();
       members.changes().reportAll();
+      enforcer.sigcontDemand().endIfNone();
     }
     boolean soon = forks.findUnmarkedChildren();
     soon |= findChildrenInFreezingGroups();

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.signals.membership.Member;
@@ -24,21 +26,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports each SIGCONT that a process outside sends to a member, as soon as the kernel traces it,
- * so that the member can be stopped again. Records the stop signals that members get from outside.
+ * so that the member can be stopped again: while that is wanted, see {@link SigcontDemand}. Notes
+ * the stop signals that members get from outside, at all times but not at once.
  *
  * <p>The monitor has a thread of its own, with real-time priority where that is allowed: the tasks
  * that are woken, and the processes that wake them, would otherwise keep the processor from it. A
  * {@link DutyCycle} bounds what the thread takes of the processor. The thread waits for no lock
  * that is held while /proc is read. Other threads that need its results wait for it in {@link
- * #drain} and do not read signals themselves.
+ * #drain} and do not read SIGCONT themselves. Stop signals don't wake it, so these threads read
+ * them themselves.
  */
-final class SigcontMonitor implements AutoCloseable {
+final class SigcontMonitor implements SigcontDemand.Trace, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigcontMonitor.class);
   private static final String THREAD = "sigcont";
 
   /**
-   * After the last signal the thread polls for the next one for this long: SIGCONT rarely comes
-   * alone, and to sleep and wake up takes as long.
+   * After SIGCONT to a member with a freeze request the thread polls for the next one for this
+   * long: it rarely comes alone, and to sleep and wake up takes as long.
    */
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
@@ -52,8 +56,9 @@ final class SigcontMonitor implements AutoCloseable {
      * wait.
      *
      * @param sent when, by {@link System#nanoTime}
+     * @return whether that member has a freeze request
      */
-    void sigcontSent(Member member, long sent) throws IOException;
+    boolean sigcontSent(Member member, long sent) throws IOException;
 
     /**
      * Any SIGCONT or stop signal may have been sent to any member without being reported. Called by
@@ -78,7 +83,15 @@ final class SigcontMonitor implements AutoCloseable {
           MemberExecutor.NAME,
           THREAD);
 
-  private final SignalTrace trace;
+  /** Of SIGCONT, read by the monitor's thread alone. */
+  private final SignalTrace continues;
+
+  /** Of the stop signals, read under {@link #stopsReading}. */
+  private final SignalTrace stops;
+
+  /** Held while stop signals are read: those that were sent before, and so no longer than that. */
+  private final Lock stopsReading = new ReentrantLock();
+
   private final EventReader reader;
   private final MemberTable members;
   private final Action action;
@@ -89,7 +102,10 @@ final class SigcontMonitor implements AutoCloseable {
   private final SignalTrace.Listener listener = new Listener();
   private final BooleanSupplier isEnough = this::isEnough;
 
-  /** Whether the trace reports signals of our own threads. Set by the monitor's thread alone. */
+  /** Whether one of the signals that were read last was SIGCONT to a member that is frozen. */
+  private boolean isFrozenContinued;
+
+  /** Whether a trace reports signals of our own threads. */
   private volatile boolean reportsOwnSignals;
 
   /** Whether a processor has come online that is not traced. Set under {@link #onlineCheck}. */
@@ -105,16 +121,22 @@ final class SigcontMonitor implements AutoCloseable {
   private final AtomicLong missedHandled = new AtomicLong();
 
   /**
-   * Held for reading by threads that use the trace, and for writing by {@link #close}. The
-   * monitor's thread does not need it: it has ended before the trace is closed.
+   * Held for reading by threads that use the traces, and for writing by {@link #close}. The
+   * monitor's thread does not need it: it has ended before they are closed.
    */
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
 
   private SigcontMonitor(
-      SignalTrace trace, EventReader reader, MemberTable members, Action action, long drainNanos) {
-    this.trace = trace;
+      SignalTrace continues,
+      SignalTrace stops,
+      EventReader reader,
+      MemberTable members,
+      Action action,
+      long drainNanos) {
+    this.continues = continues;
+    this.stops = stops;
     this.reader = reader;
     this.members = members;
     this.action = action;
@@ -122,8 +144,8 @@ final class SigcontMonitor implements AutoCloseable {
   }
 
   /**
-   * Opens a monitor, which reports each signal that is sent from now on. The first {@link #drain}
-   * handles those that were sent before.
+   * Opens a monitor, which notes each stop signal that is sent from now on, and reports SIGCONT
+   * once that is turned on. The first {@link #drain} handles those that were sent before.
    *
    * @param self the process id of this daemon, whose own signals are not reported
    * @return empty if the kernel does not let us trace signals
@@ -140,24 +162,31 @@ final class SigcontMonitor implements AutoCloseable {
    */
   static Optional<SigcontMonitor> open(
       int self, MemberTable members, Action action, long drainNanos) throws IOException {
-    // Before the trace, which leaves out the signals of the threads that exist by then.
+    // Before the traces, which leave out the signals of the threads that exist by then.
     EventReader reader = new EventReader(THREAD, SigcontMonitor::claimRealTime);
-    Optional<SigcontMonitor> monitor = Optional.empty();
+    Optional<SignalTrace> continues = Optional.empty();
+    Optional<SignalTrace> stops = Optional.empty();
     boolean begun = false;
     try {
-      monitor =
-          SignalTrace.open(self, SENDERS)
-              .map(trace -> new SigcontMonitor(trace, reader, members, action, drainNanos));
-      if (monitor.isPresent()) {
-        monitor.get().begin();
+      continues = SignalTrace.openOfContinue(self, SENDERS);
+      if (continues.isPresent()) {
+        stops = SignalTrace.openOfStops(self, SENDERS);
       }
-      begun = monitor.isPresent();
+      if (stops.isEmpty()) {
+        return Optional.empty();
+      }
+      SigcontMonitor monitor =
+          new SigcontMonitor(continues.get(), stops.get(), reader, members, action, drainNanos);
+      monitor.begin();
+      begun = true;
+      return Optional.of(monitor);
     } finally {
       if (!begun) {
-        monitor.ifPresentOrElse(SigcontMonitor::close, reader::close);
+        reader.close();
+        continues.ifPresent(SignalTrace::close);
+        stops.ifPresent(SignalTrace::close);
       }
     }
-    return monitor;
   }
 
   private static void claimRealTime() {
@@ -171,8 +200,44 @@ final class SigcontMonitor implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    trace.enable();
-    reader.begin(this::read, () -> 0, trace.descriptors());
+    stops.enable();
+    int[] descriptors =
+        Stream.of(continues, stops)
+            .map(SignalTrace::descriptors)
+            .flatMapToInt(IntStream::of)
+            .toArray();
+    reader.begin(this::read, () -> 0, descriptors);
+  }
+
+  @Override
+  public void setContinuesTraced(boolean traced) {
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      if (traced) {
+        continues.enable();
+      } else {
+        continues.disable();
+      }
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public boolean noteStops() throws IOException {
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      readStops();
+      return !lacksProcessor && missedHandled.get() == missed.get();
+    } finally {
+      lifetime.readLock().unlock();
+    }
   }
 
   /**
@@ -185,11 +250,14 @@ final class SigcontMonitor implements AutoCloseable {
 
   /** Reads all queued signals: the kernel does not wake the thread for those already queued. */
   private boolean read() throws IOException {
+    boolean hasMore;
     do {
       duty.begin();
       do {
-        reportsOwnSignals |= trace.read(listener, isEnough);
-      } while (pollForMore());
+        isFrozenContinued = false;
+        readFrom(continues, isEnough);
+      } while (isFrozenContinued && pollForMore());
+      boolean isReadByOther = !tryReadStops();
       // If another thread holds the lock, that thread does this check.
       if (onlineCheck.tryLock()) {
         try {
@@ -202,7 +270,46 @@ final class SigcontMonitor implements AutoCloseable {
       if (rest > 0) {
         LockSupport.parkNanos(rest);
       }
-    } while (!closed && !trace.isAllRead());
+      hasMore = !continues.isAllRead() || !(isReadByOther || stops.isAllRead());
+    } while (!closed && hasMore);
+    return true;
+  }
+
+  private void readFrom(SignalTrace trace, BooleanSupplier isEnoughRead) throws IOException {
+    if (trace.read(listener, isEnoughRead)) {
+      reportsOwnSignals = true;
+    }
+  }
+
+  /** Reads the stop signals that were sent before, after another thread that does so. */
+  private void readStops() throws IOException {
+    if (!stops.isAllRead()) {
+      stopsReading.lock();
+      try {
+        readFrom(stops, () -> closed);
+      } finally {
+        stopsReading.unlock();
+      }
+    }
+  }
+
+  /**
+   * Reads stop signals in the monitor's thread.
+   *
+   * @return false if another thread reads them at this moment
+   */
+  private boolean tryReadStops() throws IOException {
+    if (stops.isAllRead()) {
+      return true;
+    }
+    if (!stopsReading.tryLock()) {
+      return false;
+    }
+    try {
+      readFrom(stops, isEnough);
+    } finally {
+      stopsReading.unlock();
+    }
     return true;
   }
 
@@ -214,7 +321,7 @@ final class SigcontMonitor implements AutoCloseable {
   private boolean pollForMore() {
     long begin = System.nanoTime();
     while (duty.isHalfLeft() && !closed) {
-      if (!trace.isAllRead()) {
+      if (!continues.isAllRead()) {
         return true;
       }
       if (System.nanoTime() - begin > POLL_NANOS) {
@@ -227,7 +334,8 @@ final class SigcontMonitor implements AutoCloseable {
 
   /** Called under {@link #onlineCheck}. */
   private void checkProcessors() {
-    if (trace.isOutdated()) {
+    boolean areContinuesOutdated = continues.isOutdated();
+    if (stops.isOutdated() || areContinuesOutdated) {
       lacksProcessor = true;
       action.requestCheck();
     }
@@ -241,8 +349,8 @@ final class SigcontMonitor implements AutoCloseable {
 
   /**
    * Returns once every SIGCONT and stop signal that was sent from outside before has been handled:
-   * by the monitor's thread, or, if that takes longer than 50 ms or signals were missed, by {@link
-   * Action#signalsMissed}.
+   * SIGCONT by the monitor's thread, or, if that takes longer than 50 ms or signals were missed, by
+   * {@link Action#signalsMissed}.
    */
   void drain() throws IOException {
     lifetime.readLock().lock();
@@ -259,6 +367,7 @@ final class SigcontMonitor implements AutoCloseable {
       if (!awaitAllRead()) {
         missed.incrementAndGet();
       }
+      readStops();
       handleMissed();
     } finally {
       lifetime.readLock().unlock();
@@ -266,15 +375,15 @@ final class SigcontMonitor implements AutoCloseable {
   }
 
   /**
-   * Waits until the monitor's thread has read all signals that were sent before.
+   * Waits until the monitor's thread has read each SIGCONT that was sent before.
    *
    * @return false if that takes too long
    */
   private boolean awaitAllRead() {
-    if (trace.isAllRead()) {
+    if (continues.isAllRead()) {
       return true;
     }
-    BooleanSupplier isRead = trace.checkpoint();
+    BooleanSupplier isRead = continues.checkpoint();
     long begin = System.nanoTime();
     ShortWait wait = new ShortWait();
     while (!isRead.getAsBoolean() && !closed) {
@@ -294,7 +403,7 @@ final class SigcontMonitor implements AutoCloseable {
     }
   }
 
-  /** Handles each signal that the trace reports. */
+  /** Handles each signal that a trace reports. */
   private final class Listener implements SignalTrace.Listener {
     @Override
     public void onSignal(int tid, int signal, long nanoTime) {
@@ -313,7 +422,7 @@ final class SigcontMonitor implements AutoCloseable {
         return;
       }
       if (signal == Signal.SIGCONT.intValue()) {
-        action.sigcontSent(member, nanoTime);
+        isFrozenContinued |= action.sigcontSent(member, nanoTime);
       } else {
         member.freezeState().noteStopSent(nanoTime);
       }
@@ -343,7 +452,8 @@ final class SigcontMonitor implements AutoCloseable {
     reader.close();
     lifetime.writeLock().lock();
     try {
-      trace.close();
+      continues.close();
+      stops.close();
     } finally {
       lifetime.writeLock().unlock();
     }

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Enforces freezes when a process outside sends SIGCONT to a member. While there are members, keeps
  * one {@link SigcontMonitor} open where the kernel reports signals, and replaces it when it has
- * become incomplete. Without members none is open for long: it would read every stop signal and
- * SIGCONT of the host, such as those of another freezerfs.
+ * become incomplete. Without members none is open for long: every stop signal on the host would be
+ * recorded for it, such as those of another freezerfs. {@link SigcontDemand} says when SIGCONT is.
  */
 final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SigcontResponder.class);
@@ -107,7 +107,8 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
       return true;
     }
     SigcontMonitor old = monitor.get();
-    enforcer.setStopsRecorded(false);
+    enforcer.setSigcontReported(false);
+    enforcer.sigcontDemand().setTrace(Optional.empty());
     monitor = Optional.empty();
     old.close();
     toBeOpened = true;
@@ -115,17 +116,18 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   }
 
   /**
-   * Opens the new monitor before it closes the old one, so that no signal is missed. Stop signals
-   * count as recorded only while a monitor is open.
+   * Opens the new monitor before it closes the old one, so that no signal is missed. SIGCONT counts
+   * as reported only while a monitor is open.
    */
   private void replaceMonitor() throws IOException {
     Optional<SigcontMonitor> old = monitor;
     Optional<SigcontMonitor> opened = SigcontMonitor.open(self, members, this);
+    enforcer.sigcontDemand().setTrace(opened);
     if (opened.isPresent()) {
       monitor = opened;
-      enforcer.setStopsRecorded(true);
+      enforcer.setSigcontReported(true);
     } else {
-      enforcer.setStopsRecorded(false);
+      enforcer.setSigcontReported(false);
       monitor = opened;
     }
     old.ifPresent(SigcontMonitor::close);
@@ -147,9 +149,9 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
   }
 
   @Override
-  public void sigcontSent(Member member, long sent) throws IOException {
+  public boolean sigcontSent(Member member, long sent) throws IOException {
     member.freezeState().noteContinueSent(sent);
-    enforcer.restopAfterContinue(member, sent);
+    return enforcer.restopAfterContinue(member, sent);
   }
 
   @Override

@@ -224,7 +224,13 @@ public final class SignalEngine implements Engine {
     parts.executor.prestart();
     int frozen =
         new Takeover(
-                parts.members, parts.forks, parts.marker, parts.journal, previousJournal, previous)
+                parts.members,
+                parts.enforcer,
+                parts.forks,
+                parts.marker,
+                parts.journal,
+                previousJournal,
+                previous)
             .run();
     worker.wake();
     return frozen;

@@ -33,6 +33,7 @@ final class Takeover {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
   private final MemberTable members;
+  private final FreezeEnforcer enforcer;
   private final ForkTracker forks;
   private final UserMarkSetter marker;
   private final Journal journal;
@@ -41,12 +42,14 @@ final class Takeover {
 
   Takeover(
       MemberTable members,
+      FreezeEnforcer enforcer,
       ForkTracker forks,
       UserMarkSetter marker,
       Journal journal,
       PreviousJournal previousJournal,
       PreviousEngine previous) {
     this.members = members;
+    this.enforcer = enforcer;
     this.forks = forks;
     this.marker = marker;
     this.journal = journal;
@@ -134,7 +137,7 @@ final class Takeover {
         member = members.move(entry.task(), Engine.ROOT);
       }
       if (member.isPresent()) {
-        member.get().freezeState().restore(entry.action());
+        enforcer.restore(member.get(), entry.action());
         resumed++;
       }
     }
@@ -154,7 +157,7 @@ final class Takeover {
       if (previous.freezing().contains(member.group())
           && !state.isFreezeRequested()
           && member.process().runState().groupStop()) {
-        state.restore(ThawAction.CONTINUE);
+        enforcer.restore(member, ThawAction.CONTINUE);
         assumed++;
       }
     }

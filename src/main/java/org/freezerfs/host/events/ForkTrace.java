@@ -41,10 +41,12 @@ public final class ForkTrace implements AutoCloseable {
   /**
    * Opens the trace, disabled; {@link #enable} starts it.
    *
-   * @return empty if the kernel refuses: it takes what {@link SignalTrace#open} takes
+   * @return empty if the kernel refuses: it takes what {@link SignalTrace#openOfContinue} takes
    */
   public static Optional<ForkTrace> open() throws IOException {
-    return TracepointRings.open("task", "task_newtask", FILTER, Set.of(CHILD)).map(ForkTrace::new);
+    return TracepointRings.open(
+            "task", "task_newtask", FILTER, Set.of(CHILD), TracepointRings.WAKE_WHEN_HALF_FULL)
+        .map(ForkTrace::new);
   }
 
   /** Starts recording forks. */

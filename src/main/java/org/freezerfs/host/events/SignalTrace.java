@@ -10,8 +10,9 @@ import jnr.constants.platform.Signal;
 import org.freezerfs.host.proc.OwnThreads;
 
 /**
- * Reports every signal on the host that stops or continues a process, by the kernel's tracepoint
- * {@code signal:signal_generate}. The kernel writes the event before kill(2) returns to the sender.
+ * Reports signals that stop or continue a process, whichever process of the host sends them, by the
+ * kernel's tracepoint {@code signal:signal_generate}. The kernel writes the event before kill(2)
+ * returns to the sender.
  *
  * <p>Not safe for several threads at once, except the methods that say so.
  */
@@ -21,7 +22,7 @@ public final class SignalTrace implements AutoCloseable {
     /**
      * Another process sent a signal to a task.
      *
-     * @param signal SIGCONT, or a signal that stops by default
+     * @param signal one of those that this trace reports
      * @param nanoTime when it was sent, by the clock of {@link System#nanoTime}
      */
     void onSignal(int tid, int signal, long nanoTime) throws IOException;
@@ -30,8 +31,11 @@ public final class SignalTrace implements AutoCloseable {
     void onEventsLost() throws IOException;
   }
 
-  private static final List<Signal> TRACED =
-      List.of(Signal.SIGCONT, Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
+  static final List<Signal> CONTINUE = List.of(Signal.SIGCONT);
+
+  /** The signals that stop by default. */
+  static final List<Signal> STOPS =
+      List.of(Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
 
   private static final String TARGET = "pid";
   private static final String SIGNAL = "sig";
@@ -49,7 +53,8 @@ public final class SignalTrace implements AutoCloseable {
   }
 
   /**
-   * Opens the trace, disabled; {@link #enable} starts it.
+   * Opens a trace of SIGCONT, disabled; {@link #enable} starts it. Each event wakes the thread that
+   * polls for it, and the sender has to wait for that.
    *
    * @param self the id of this process, whose own signals the listener does not get
    * @param senders the names of this process's threads that send many signals: the kernel does not
@@ -57,24 +62,43 @@ public final class SignalTrace implements AutoCloseable {
    * @return empty if the kernel refuses, as it takes root, or CAP_PERFMON, and tracefs; or if this
    *     program is in a container, where the tracepoint's task ids are not those of its namespace
    */
-  public static Optional<SignalTrace> open(int self, Set<String> senders) throws IOException {
+  public static Optional<SignalTrace> openOfContinue(int self, Set<String> senders)
+      throws IOException {
+    return open(self, senders, CONTINUE, TracepointRings.WAKE_AT_EACH);
+  }
+
+  /**
+   * The same with the signals that stop by default. A thread that polls for them is woken only
+   * before there are too many to be recorded, so that they cost their senders little.
+   */
+  public static Optional<SignalTrace> openOfStops(int self, Set<String> senders)
+      throws IOException {
+    return open(self, senders, STOPS, TracepointRings.WAKE_WHEN_HALF_FULL);
+  }
+
+  private static Optional<SignalTrace> open(
+      int self, Set<String> senders, List<Signal> signals, int wakeupEvents) throws IOException {
     return TracepointRings.open(
-            "signal", "signal_generate", filter(OwnThreads.named(senders)), Set.of(TARGET, SIGNAL))
+            "signal",
+            "signal_generate",
+            filter(signals, OwnThreads.named(senders)),
+            Set.of(TARGET, SIGNAL),
+            wakeupEvents)
         .map(rings -> new SignalTrace(self, rings));
   }
 
   /**
-   * The tracepoint's filter: only signals that stop or continue, and none that some threads send. A
-   * thaw alone sends thousands.
+   * The tracepoint's filter: only some signals, and none that some threads send. A thaw alone sends
+   * thousands.
    *
    * @param ignoredSenders the ids of those threads
    */
-  static String filter(List<Integer> ignoredSenders) {
-    String signals =
-        TRACED.stream()
+  static String filter(List<Signal> signals, List<Integer> ignoredSenders) {
+    String anyOf =
+        signals.stream()
             .map(signal -> "sig==" + signal.intValue())
             .collect(Collectors.joining("||"));
-    StringBuilder filter = new StringBuilder("(").append(signals).append(")");
+    StringBuilder filter = new StringBuilder("(").append(anyOf).append(")");
     for (int tid : ignoredSenders) {
       filter.append("&&common_pid!=").append(tid);
     }
@@ -94,13 +118,18 @@ public final class SignalTrace implements AutoCloseable {
     return rings.isOutdated();
   }
 
-  /** Starts recording signals. */
+  /** Starts recording signals: each that is sent after this has returned. */
   public void enable() {
     rings.enable();
   }
 
+  /** Stops recording signals. */
+  public void disable() {
+    rings.disable();
+  }
+
   /**
-   * Calls the listener for each signal since the last call.
+   * Calls the listener for each signal that was sent since the last call, and before this one.
    *
    * @param isEnough asked before each event whether to stop reading
    * @return whether this process sent any of them, by a thread whose signals are recorded

@@ -35,6 +35,15 @@ final class TracepointRings implements AutoCloseable {
   private static final int WAKEUP_EVENTS = 48;
   private static final int CLOCK = 92;
 
+  /** A thread that polls is woken at each event. */
+  static final int WAKE_AT_EACH = 1;
+
+  /**
+   * A thread that polls is woken when another half of a ring is full. Which is much cheaper for the
+   * task in which the event happens.
+   */
+  static final int WAKE_WHEN_HALF_FULL = 0;
+
   private static final int TYPE_TRACEPOINT = 2;
   private static final long SAMPLE_TID_TIME_RAW = 0x2 | 0x4 | 0x400;
   private static final long DISABLED_USE_CLOCKID = 1 | 1 << 25;
@@ -63,11 +72,13 @@ final class TracepointRings implements AutoCloseable {
    *
    * @param filter which events are recorded, in the syntax of Documentation/trace/events.rst
    * @param fields the names of the tracepoint's fields that are to be read
+   * @param wakeupEvents {@link #WAKE_AT_EACH} or {@link #WAKE_WHEN_HALF_FULL}
    * @return empty if the kernel refuses, as it takes root, or CAP_PERFMON, and tracefs; or if this
    *     program is in a container, where the tracepoint's task ids are not those of its namespace
    */
   static Optional<TracepointRings> open(
-      String category, String name, String filter, Set<String> fields) throws IOException {
+      String category, String name, String filter, Set<String> fields, int wakeupEvents)
+      throws IOException {
     if (!PidNamespaces.isInitial()) {
       return Optional.empty();
     }
@@ -87,7 +98,7 @@ final class TracepointRings implements AutoCloseable {
     TracepointRings rings = new TracepointRings(tracepoint.get().id(), offsets, cpuEvents.get());
     boolean opened = false;
     try {
-      opened = rings.openOnEachCpu() && rings.filter(filter);
+      opened = rings.openOnEachCpu(wakeupEvents) && rings.filter(filter);
     } finally {
       if (!opened) {
         rings.close();
@@ -96,7 +107,7 @@ final class TracepointRings implements AutoCloseable {
     return opened ? Optional.of(rings) : Optional.empty();
   }
 
-  private boolean openOnEachCpu() throws IOException {
+  private boolean openOnEachCpu(int wakeupEvents) throws IOException {
     Pointer attributes = Memory.allocateDirect(Runtime.getSystemRuntime(), ATTRIBUTES_SIZE, true);
     attributes.putInt(0, TYPE_TRACEPOINT);
     attributes.putInt(SIZE, ATTRIBUTES_SIZE);
@@ -104,7 +115,7 @@ final class TracepointRings implements AutoCloseable {
     attributes.putLong(SAMPLE_PERIOD, 1);
     attributes.putLong(SAMPLE_TYPE, SAMPLE_TID_TIME_RAW);
     attributes.putLong(FLAGS, DISABLED_USE_CLOCKID);
-    attributes.putInt(WAKEUP_EVENTS, 1);
+    attributes.putInt(WAKEUP_EVENTS, wakeupEvents);
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
     int call = Architecture.current().perfEventOpen();
     for (int cpu : Cpus.online()) {
@@ -164,22 +175,22 @@ final class TracepointRings implements AutoCloseable {
     return cpuEvents.hasAnyComeOnline();
   }
 
-  /** Calls the reader for each event, until there is none left. */
+  /** Calls the reader for each event that happened before this call and was not read yet. */
   void read(PerfRing.Reader reader) throws IOException {
     read(reader, () -> false);
   }
 
   /**
-   * Calls the reader for each event, processor by processor.
+   * The same, processor by processor. Events that happen meanwhile are left, so that it ends
+   * however many there are.
    *
    * @param isEnough asked before each event whether to stop reading
    */
   void read(PerfRing.Reader reader, BooleanSupplier isEnough) throws IOException {
     for (PerfRing ring : rings) {
-      while (!isEnough.getAsBoolean()) {
-        if (!ring.readNext(reader)) {
-          break;
-        }
+      long end = ring.end();
+      while (!ring.isReadUpTo(end) && !isEnough.getAsBoolean()) {
+        ring.readNext(reader);
       }
     }
   }

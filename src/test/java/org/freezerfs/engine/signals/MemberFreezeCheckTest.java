@@ -69,7 +69,7 @@ class MemberFreezeCheckTest {
     int before = process.reads();
     assertThat(check.wereSeenFrozenEnough(List.of(member))).isTrue();
     assertThat(process.reads()).isGreaterThan(before);
-    enforcer.setStopsRecorded(true);
+    enforcer.setSigcontReported(true);
     before = process.reads();
     assertThat(check.wereSeenFrozenEnough(List.of(member))).isTrue();
     assertThat(process.reads()).isEqualTo(before);

@@ -87,7 +87,7 @@ class SigcontMonitorTest {
     volatile boolean fails;
 
     @Override
-    public void sigcontSent(Member member, long nanoTime) throws IOException {
+    public boolean sigcontSent(Member member, long nanoTime) throws IOException {
       try {
         mayContinue.await();
         Thread.sleep(takesMillis);
@@ -98,6 +98,7 @@ class SigcontMonitorTest {
       if (fails) {
         throw new IOException("as the test wants it");
       }
+      return true;
     }
 
     @Override
@@ -128,7 +129,8 @@ class SigcontMonitorTest {
     Optional<SigcontMonitor> opened =
         SigcontMonitor.open(Processes.self(), members, recorded, drainNanos);
     Needs.given(opened.isPresent(), "the kernel's reports of signals");
-    return opened.orElseThrow();
+    opened.orElseThrow().setContinuesTraced(true);
+    return opened.get();
   }
 
   @AfterEach

@@ -177,8 +177,8 @@ public final class TaskFreezeState implements AutoCloseable {
    *
    * @param wanted is asked under this object's monitor, when no other thread can freeze or thaw the
    *     process
-   * @param areStopsReported whether {@link #noteStopSent} is called for each stop that others send,
-   *     after it was sent. If one is sent during this call, it is called after this call.
+   * @param areStopsReported whether {@link #noteStopSent} was called for each stop that others had
+   *     sent before this call, and will be for each that they send later
    * @return {@link FreezeResult#REQUESTED} also if the freeze was not wanted
    */
   public FreezeResult requestFreeze(BooleanSupplier wanted, boolean areStopsReported)
