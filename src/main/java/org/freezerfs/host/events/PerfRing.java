@@ -29,12 +29,18 @@ final class PerfRing implements AutoCloseable {
   private static final int TIME = HEADER + 8;
   private static final int RAW = HEADER + 20;
 
+  /**
+   * Where less room than this is left, samples may have been lost. It is more than two records
+   * need: the kernel may lose one after another was read.
+   */
+  private static final int SPARE = 512;
+
   private static final int RECORD_LOST = 2;
   private static final int RECORD_SAMPLE = 9;
 
-  /** One sample, or a record that says that samples were lost. */
+  /** One sample, or what says that samples were lost or may be. */
   interface Sample {
-    /** Whether this says that samples were lost; it has no fields then. */
+    /** Whether this says that samples may have been lost; it has no fields then. */
     boolean isLost();
 
     /** The process that was running when the event happened. */
@@ -52,6 +58,8 @@ final class PerfRing implements AutoCloseable {
   interface Reader {
     void read(Sample sample) throws IOException;
   }
+
+  private static final Sample LOSS = new Loss();
 
   private final int fd;
   private final Pointer control;
@@ -120,12 +128,19 @@ final class PerfRing implements AutoCloseable {
    * Calls the reader for the next record, if there is one. The record counts as read when the
    * reader has returned or thrown.
    *
+   * <p>If the ring is full, it first calls the reader because of what may be lost: the kernel
+   * writes of a loss only with the next sample, which may never come.
+   *
    * @return whether there was a record
    */
   boolean readNext(Reader reader) throws IOException {
     long start = control.getLong(DATA_TAIL);
-    if (start >= end()) {
+    long end = end();
+    if (start >= end) {
       return false;
+    }
+    if (end - start > dataSize - SPARE) {
+      reader.read(LOSS);
     }
     int size = data.getShort((start + SIZE) % dataSize) & 0xffff;
     copy(start % dataSize, size);
@@ -167,6 +182,28 @@ final class PerfRing implements AutoCloseable {
     @Override
     public int field(int offset) {
       return record.getInt(RAW + offset);
+    }
+  }
+
+  private static final class Loss implements Sample {
+    @Override
+    public boolean isLost() {
+      return true;
+    }
+
+    @Override
+    public int process() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public long time() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public int field(int offset) {
+      throw new IllegalStateException();
     }
   }
 
