@@ -116,6 +116,11 @@ class Bench:
             mount.abort()
 
     @staticmethod
+    def await_untraced():
+        """Returns when no daemon traces SIGCONT any more, which slows its senders: that ends two seconds after its last thaw."""
+        time.sleep(2.5)
+
+    @staticmethod
     def settle(count=0):
         """Gives tasks that were continued the time to sleep again."""
         time.sleep(0.02 + count * 40e-6)

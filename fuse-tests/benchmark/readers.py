@@ -52,6 +52,7 @@ def row(bench, readers, disturbances):
 
 def turn(bench, readers, disturb):
     bench.settle(TASKS)
+    bench.await_untraced()
     for reader in readers:
         reader.say("go")
     begin = time.monotonic()
