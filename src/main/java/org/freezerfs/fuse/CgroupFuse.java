@@ -22,6 +22,7 @@ import org.freezerfs.host.proc.Processes;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
+import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
  * The callbacks of the FUSE filesystem. Each finds the node that it is about and the credentials of
@@ -43,6 +44,9 @@ public final class CgroupFuse extends GroupCallbacks {
   /** The contents that are kept for readers may take this part of the heap. */
   private static final int CACHE_PART_OF_HEAP = 16;
 
+  private final CallbackTable callbackTable = new CallbackTable(this);
+  private final FuseOperations operations = callbackTable.operations();
+
   // Set before the first request is served.
   private Runnable ready;
   private volatile RequestThreads threads;
@@ -61,20 +65,15 @@ public final class CgroupFuse extends GroupCallbacks {
   private final PathLockGate gate = new PathLockGate();
 
   /**
-   * Loads libfuse, and has jnr-fuse make a callback of each method of FuseStubFS that is
-   * overridden.
+   * Loads libfuse, and makes the callbacks.
    *
    * @throws UnsatisfiedLinkError if there is no libfuse 2
    */
   public CgroupFuse() {
     // Without nullpath_ok, libfuse would not pass the handle of an open file of a removed group.
     // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
-    // jnr-fuse's own asks for the context of libfuse's "fuse", which may be another copy of it.
-    fuseOperations.init.set(this::init);
-    // jnr-fuse's own makes an object of each handle, and a class for that.
-    fuseOperations.poll.set(this::poll);
-    Struct.getMemory(fuseOperations)
-        .putByte(fuseOperations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
+    Struct.getMemory(operations)
+        .putByte(operations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
   }
 
   /** Lets another daemon take the mount over; to be called before {@link #serve}. */
@@ -98,7 +97,7 @@ public final class CgroupFuse extends GroupCallbacks {
     List<String> argv = new ArrayList<>(List.of(PROGRAM, "-f"));
     argv.addAll(arguments);
     argv.add(NativeEncoding.encode(mountPoint.toString()));
-    session = FuseSession.mount(library, argv, fuseOperations);
+    session = FuseSession.mount(library, argv, operations);
     if (session == null) {
       return false;
     }
@@ -145,7 +144,7 @@ public final class CgroupFuse extends GroupCallbacks {
     NodeTranslator kept =
         new NodeTranslator(new KernelNodes(from.largestNode()), from.lastDirectory());
     translator = Optional.of(kept);
-    session = FuseSession.adopt(library, device, argv, fuseOperations);
+    session = FuseSession.adopt(library, device, argv, operations);
     if (session == null) {
       throw new IOException("libfuse refuses the options " + arguments);
     }
@@ -252,7 +251,7 @@ public final class CgroupFuse extends GroupCallbacks {
   private void answerFirstRequests() {
     new RequestBuffer(0).reset(0);
     init(null);
-    getattr("/", new FileStat(fuseOperations.getRuntime()));
+    getattr("/", new FileStat(operations.getRuntime()));
   }
 
   @Override
@@ -260,8 +259,7 @@ public final class CgroupFuse extends GroupCallbacks {
     threads.endRequest();
   }
 
-  @Override
-  public Pointer init(Pointer connection) {
+  Pointer init(Pointer connection) {
     callbacks.run(
         "init",
         "/",
@@ -273,8 +271,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   /** The kernel looks a file up by this before anybody can open or watch it. */
-  @Override
-  public int getattr(String path, FileStat stat) {
+  int getattr(String path, FileStat stat) {
     return callbacks.answer(
         "getattr",
         path,
@@ -290,7 +287,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   @Override
-  public int truncate(String path, long size) {
+  int truncate(String path, long size) {
     notices.ifPresent(ChangeNotices::noteTruncate);
     return super.truncate(path, size);
   }
@@ -300,7 +297,7 @@ public final class CgroupFuse extends GroupCallbacks {
    *
    * @param handle by which the poller is to be woken; null if it does not wait
    */
-  private int poll(String path, Pointer info, Pointer handle, Pointer events) {
+  int poll(String path, Pointer info, Pointer handle, Pointer events) {
     return callbacks.run(
         "poll",
         path,
@@ -316,8 +313,7 @@ public final class CgroupFuse extends GroupCallbacks {
         });
   }
 
-  @Override
-  public int fgetattr(String path, FileStat stat, FuseFileInfo info) {
+  int fgetattr(String path, FileStat stat, FuseFileInfo info) {
     return callbacks.answer("fgetattr", path, () -> fill(stat, files.get(info.fh.get()).file()));
   }
 
@@ -327,8 +323,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   /** Opens a control file; with O_DIRECT, which the kernel's can't be opened with, it is EINVAL. */
-  @Override
-  public int open(String path, FuseFileInfo info) {
+  int open(String path, FuseFileInfo info) {
     return callbacks.answer(
         "open",
         path,
@@ -366,8 +361,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return opener;
   }
 
-  @Override
-  public int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
+  int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
     return callbacks.answer(
         "read",
         files.find(info.fh.get()),
@@ -379,8 +373,7 @@ public final class CgroupFuse extends GroupCallbacks {
         });
   }
 
-  @Override
-  public int write(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
+  int write(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
     return callbacks.answer(
         "write",
         files.find(info.fh.get()),
@@ -393,8 +386,7 @@ public final class CgroupFuse extends GroupCallbacks {
         });
   }
 
-  @Override
-  public int release(String path, FuseFileInfo info) {
+  int release(String path, FuseFileInfo info) {
     OpenControlFile closed = files.close(info.fh.get());
     if (closed != null) {
       closed.close();
@@ -403,8 +395,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return 0;
   }
 
-  @Override
-  public int opendir(String path, FuseFileInfo info) {
+  int opendir(String path, FuseFileInfo info) {
     return callbacks.answer(
         "opendir",
         path,
@@ -417,16 +408,14 @@ public final class CgroupFuse extends GroupCallbacks {
         });
   }
 
-  @Override
-  public int readdir(
-      String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
+  int readdir(String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
     return callbacks.answer(
         "readdir", path, () -> list(directories.get(info.fh.get()), buffer, filler));
   }
 
   /** Lists a directory. The kernel uses the type and inode number of each entry's stat. */
   private int list(Group group, Pointer buffer, FuseFillDir filler) {
-    FileStat stat = new FileStat(fuseOperations.getRuntime());
+    FileStat stat = new FileStat(operations.getRuntime());
     fill(stat, group);
     filler.apply(buffer, ".", stat, 0);
     // As in every filesystem of the kernel, the root is its own parent here, wherever it is
@@ -440,8 +429,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return 0;
   }
 
-  @Override
-  public int releasedir(String path, FuseFileInfo info) {
+  int releasedir(String path, FuseFileInfo info) {
     directories.close(info.fh.get());
     return 0;
   }

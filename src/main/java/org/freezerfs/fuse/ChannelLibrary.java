@@ -1,9 +1,7 @@
 package org.freezerfs.fuse;
 
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.LibraryOption;
 import jnr.ffi.Pointer;
-import ru.serce.jnrfuse.struct.FuseOperations;
+import jnr.ffi.provider.jffi.Stubs;
 
 /**
  * Functions of libfuse 2, by their C names, that make channels: where requests come from, and
@@ -20,7 +18,7 @@ public interface ChannelLibrary {
    * is the fuse_new of FUSE 2.5, which differs from today's in that it makes the channel itself. By
    * the name fuse_new, dlsym(3) finds one that is older than both.
    */
-  long fuse_new_compat25(int descriptor, Pointer arguments, FuseOperations operations, long size);
+  long fuse_new_compat25(int descriptor, Pointer arguments, Pointer operations, long size);
 
   /** The functions, which are loaded at the first call. */
   static ChannelLibrary get() {
@@ -30,10 +28,7 @@ public interface ChannelLibrary {
   /** A class of its own, which is initialized at the first use. */
   final class Loaded {
     private static final ChannelLibrary LIBRARY =
-        LibraryLoader.create(ChannelLibrary.class)
-            .option(LibraryOption.IgnoreError, true)
-            .failImmediately()
-            .load("libfuse.so.2");
+        Stubs.load(ChannelLibrary.class, FuseSession.FILE, false);
 
     private Loaded() {}
   }

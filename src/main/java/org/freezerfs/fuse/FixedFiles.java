@@ -1,8 +1,6 @@
 package org.freezerfs.fuse;
 
-import java.nio.file.Path;
 import jnr.constants.platform.Errno;
-import ru.serce.jnrfuse.FuseStubFS;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseFileInfo;
 
@@ -10,43 +8,32 @@ import ru.serce.jnrfuse.struct.FuseFileInfo;
  * The callbacks whose answers are always the same: the files of a group can't be made, removed or
  * linked, and have no length.
  */
-abstract class FixedFiles extends FuseStubFS {
+abstract class FixedFiles {
   /** The longest file of a kernel's filesystem that sets no limit itself (MAX_NON_LFS). */
   private static final long MAX_FILE_BYTES = Integer.MAX_VALUE;
-
-  /** Not supported: it would serve requests on libfuse's threads, and start fusermount at exit. */
-  @Override
-  public void mount(Path mountPoint, boolean blocking, boolean debug, String[] options) {
-    throw new UnsupportedOperationException("CgroupFuse.serve mounts");
-  }
 
   /**
    * Refuses: EACCES for a regular file and EPERM for all else, as the kernel answers for a
    * filesystem that can't create files or devices.
    */
-  @Override
-  public int mknod(String path, long mode, long device) {
+  int mknod(String path, long mode, long device) {
     return CallbackRunner.refuse(
         (mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
   }
 
-  @Override
-  public int create(String path, long mode, FuseFileInfo info) {
+  int create(String path, long mode, FuseFileInfo info) {
     return CallbackRunner.refuse(Errno.EACCES);
   }
 
-  @Override
-  public int unlink(String path) {
+  int unlink(String path) {
     return CallbackRunner.refuse(Errno.EPERM);
   }
 
-  @Override
-  public int symlink(String target, String path) {
+  int symlink(String target, String path) {
     return CallbackRunner.refuse(Errno.EPERM);
   }
 
-  @Override
-  public int link(String from, String to) {
+  int link(String from, String to) {
     return CallbackRunner.refuse(Errno.EPERM);
   }
 
@@ -54,19 +41,16 @@ abstract class FixedFiles extends FuseStubFS {
    * Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. A
    * length that no file of a cgroup filesystem can have is EFBIG.
    */
-  @Override
-  public int truncate(String path, long size) {
+  int truncate(String path, long size) {
     return size > MAX_FILE_BYTES ? CallbackRunner.refuse(Errno.EFBIG) : 0;
   }
 
-  @Override
-  public int ftruncate(String path, long size, FuseFileInfo info) {
+  int ftruncate(String path, long size, FuseFileInfo info) {
     return truncate(path, size);
   }
 
   /** Refuses: a directory of a cgroup filesystem can't be synchronized. A control file can. */
-  @Override
-  public int fsyncdir(String path, FuseFileInfo info) {
+  int fsyncdir(String path, FuseFileInfo info) {
     return CallbackRunner.refuse(Errno.EINVAL);
   }
 }

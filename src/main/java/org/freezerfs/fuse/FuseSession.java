@@ -4,12 +4,11 @@ import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.LibraryOption;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
+import jnr.ffi.provider.jffi.Stubs;
 import org.freezerfs.host.libc.LibC;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
@@ -28,8 +27,8 @@ final class FuseSession {
     /** See fuse_setup in lib/helper.c; returns a struct fuse, or 0. */
     long fuse_setup(
         int argc,
-        String[] argv,
-        FuseOperations operations,
+        Pointer argv,
+        Pointer operations,
         long size,
         Pointer mountPoint,
         Pointer multithreaded,
@@ -71,6 +70,9 @@ final class FuseSession {
     void fuse_teardown(long fuse, long mountPoint);
   }
 
+  /** libfuse 2. */
+  static final String FILE = "libfuse.so.2";
+
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
 
@@ -104,10 +106,7 @@ final class FuseSession {
    * @throws UnsatisfiedLinkError if there is no libfuse 2
    */
   static Library load() {
-    return LibraryLoader.create(Library.class)
-        .option(LibraryOption.IgnoreError, true)
-        .failImmediately()
-        .load("libfuse.so.2");
+    return Stubs.load(Library.class, FILE, false);
   }
 
   /**
@@ -120,15 +119,21 @@ final class FuseSession {
     Runtime runtime = operations.getRuntime();
     Pointer mountPoint = Memory.allocate(runtime, Long.BYTES);
     Pointer multithreaded = Memory.allocate(runtime, Integer.BYTES);
-    long fuse =
-        library.fuse_setup(
-            arguments.size(),
-            arguments.toArray(new String[0]),
-            operations,
-            Struct.size(operations),
-            mountPoint,
-            multithreaded,
-            null);
+    NativeArguments words = new NativeArguments(arguments);
+    long fuse;
+    try {
+      fuse =
+          library.fuse_setup(
+              arguments.size(),
+              words.vector(),
+              Struct.getMemory(operations),
+              Struct.size(operations),
+              mountPoint,
+              multithreaded,
+              null);
+    } finally {
+      Reference.reachabilityFence(words);
+    }
     if (fuse == 0) {
       return null;
     }
@@ -152,7 +157,8 @@ final class FuseSession {
     try {
       long fuse =
           ChannelLibrary.get()
-              .fuse_new_compat25(device, memory.pointer(), operations, Struct.size(operations));
+              .fuse_new_compat25(
+                  device, memory.pointer(), Struct.getMemory(operations), Struct.size(operations));
       return fuse == 0 ? null : new FuseSession(library, fuse, 0);
     } finally {
       Reference.reachabilityFence(memory);

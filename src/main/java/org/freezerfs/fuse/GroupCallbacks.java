@@ -25,8 +25,7 @@ abstract class GroupCallbacks extends FixedFiles {
   private final boolean seesHostUids = UserNamespace.isInitial();
 
   /**
-   * One for each thread: to make a new one for each request, as jnr-fuse's {@link #getContext}
-   * does, takes longer than a read of the state.
+   * One for each thread: to make a new one for each request takes longer than a read of the state.
    */
   private final ThreadLocal<FuseContext> contexts =
       ThreadLocal.withInitial(() -> FuseContext.of(library.fuse_get_context()));
@@ -43,29 +42,24 @@ abstract class GroupCallbacks extends FixedFiles {
         uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids);
   }
 
-  @Override
-  public int mkdir(String path, long mode) {
+  int mkdir(String path, long mode) {
     return callbacks.run("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
   }
 
-  @Override
-  public int rmdir(String path) {
+  int rmdir(String path) {
     return callbacks.run("rmdir", path, () -> hierarchy.rmdir(path));
   }
 
-  @Override
-  public int rename(String from, String to) {
+  int rename(String from, String to) {
     return callbacks.run("rename", from, () -> hierarchy.rename(from, to));
   }
 
-  @Override
-  public int chmod(String path, long mode) {
+  int chmod(String path, long mode) {
     return callbacks.run(
         "chmod", path, () -> hierarchy.lookup(path).attributes().setPermissions((int) mode));
   }
 
-  @Override
-  public int chown(String path, long uid, long gid) {
+  int chown(String path, long uid, long gid) {
     return callbacks.run(
         "chown",
         path,
@@ -76,8 +70,7 @@ abstract class GroupCallbacks extends FixedFiles {
                 .setOwner(NodeStat.newId((int) uid), NodeStat.newId((int) gid)));
   }
 
-  @Override
-  public int utimens(String path, Timespec[] accessedAndModified) {
+  int utimens(String path, Timespec accessed, Timespec modified) {
     return callbacks.run(
         "utimens",
         path,
@@ -85,13 +78,10 @@ abstract class GroupCallbacks extends FixedFiles {
             hierarchy
                 .lookup(path)
                 .attributes()
-                .setTimes(
-                    NodeStat.newTime(accessedAndModified[0]),
-                    NodeStat.newTime(accessedAndModified[1])));
+                .setTimes(NodeStat.newTime(accessed), NodeStat.newTime(modified)));
   }
 
-  @Override
-  public int setxattr(String path, String name, Pointer value, long size, int flags) {
+  int setxattr(String path, String name, Pointer value, long size, int flags) {
     return callbacks.answer(
         "setxattr",
         path,
@@ -105,16 +95,14 @@ abstract class GroupCallbacks extends FixedFiles {
         });
   }
 
-  @Override
-  public int getxattr(String path, String name, Pointer value, long size) {
+  int getxattr(String path, String name, Pointer value, long size) {
     return callbacks.answer(
         "getxattr",
         path,
         () -> XattrReply.copy(hierarchy.lookup(path).attributes().xattr(name), value, size));
   }
 
-  @Override
-  public int listxattr(String path, Pointer list, long size) {
+  int listxattr(String path, Pointer list, long size) {
     return callbacks.answer(
         "listxattr",
         path,
@@ -126,8 +114,7 @@ abstract class GroupCallbacks extends FixedFiles {
         });
   }
 
-  @Override
-  public int removexattr(String path, String name) {
+  int removexattr(String path, String name) {
     return callbacks.run("removexattr", path, () -> hierarchy.removeXattr(path, name));
   }
 }

@@ -13,12 +13,13 @@ final class NativeArguments {
   private static final int SIZE = 24;
   private static final int VECTOR = 8;
 
+  private final Pointer vector;
   private final Pointer arguments;
   private final List<Pointer> memory = new ArrayList<>();
 
   /** The words have one byte in each character. */
   NativeArguments(List<String> words) {
-    Pointer vector = allocate((words.size() + 1) * Long.BYTES);
+    vector = allocate((words.size() + 1) * Long.BYTES);
     for (int i = 0; i < words.size(); i++) {
       byte[] bytes = words.get(i).getBytes(StandardCharsets.ISO_8859_1);
       Pointer word = allocate(bytes.length + 1);
@@ -36,7 +37,13 @@ final class NativeArguments {
     return allocated;
   }
 
+  /** The struct fuse_args. */
   Pointer pointer() {
     return arguments;
+  }
+
+  /** Its argv. */
+  Pointer vector() {
+    return vector;
   }
 }

@@ -47,8 +47,8 @@ class RequestLoopTest {
     @Override
     public long fuse_setup(
         int argc,
-        String[] argv,
-        FuseOperations operations,
+        Pointer argv,
+        Pointer operations,
         long size,
         Pointer mountPoint,
         Pointer multithreaded,

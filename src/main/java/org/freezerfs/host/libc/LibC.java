@@ -1,8 +1,8 @@
 package org.freezerfs.host.libc;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import jnr.ffi.provider.jffi.Stubs;
 
 /** The C library of the running program. */
 public final class LibC {
@@ -43,11 +43,7 @@ public final class LibC {
   private static Functions load() {
     // On any other the calls would have other effects.
     Architecture.current();
-    Functions functions =
-        LibraryLoader.create(Functions.class)
-            .map("schedSetscheduler", "sched_setscheduler")
-            .failImmediately()
-            .load(FILE);
+    Functions functions = Stubs.load(Functions.class, FILE, true);
     // jnr-ffi reports a missing function only when it is called, and not by its name. So this calls
     // the newest one, before there is a mount.
     try {
@@ -114,7 +110,8 @@ public final class LibC {
     int setpriority(int which, int who, int priority);
 
     /** The third is a struct sched_param; a tid of 0 is the calling thread's. */
-    int schedSetscheduler(int tid, int policy, Pointer parameters);
+    @SuppressWarnings("MemberName")
+    int sched_setscheduler(int tid, int policy, Pointer parameters);
 
     int umount2(String target, int flags);
 

@@ -53,6 +53,6 @@ public final class RealTimePolicy {
     // struct sched_param.
     Pointer parameters = Memory.allocate(Runtime.getSystemRuntime(), Integer.BYTES);
     parameters.putInt(0, LOWEST_PRIORITY);
-    return LibC.get().schedSetscheduler(tid, POLICY, parameters) == 0;
+    return LibC.get().sched_setscheduler(tid, POLICY, parameters) == 0;
   }
 }
