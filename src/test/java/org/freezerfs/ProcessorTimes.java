@@ -109,7 +109,10 @@ public final class ProcessorTimes implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    used.forEach(this::remove);
+    // Surefire makes a plan for each class.
+    for (Path cgroup = used.poll(); cgroup != null; cgroup = used.poll()) {
+      remove(cgroup);
+    }
   }
 
   private void remove(Path cgroup) {
