@@ -102,6 +102,7 @@ tests_of() {
         src/main/java/org/freezerfs/faults/*) echo 13-faults/ ;;
         src/main/java/org/freezerfs/trace/*) echo 14-trace/ ;;
         src/main/java/org/freezerfs/top/*) echo 12-shell/top ;;
+        src/main/java/jnr/*) echo 1-writes/ ;;
         src/main/java/org/freezerfs/fuse/*) printf '%s\n' 1-writes/ 3-tree/ ;;
         src/main/java/org/freezerfs/cli/*) echo 2-mounting/ ;;
         src/main/java/org/freezerfs/junit/* | src/main/java/org/freezerfs/*.java) echo FreezerExtensionIT ;;

@@ -19,7 +19,7 @@ TARGET_C = 1.5
 
 def measurement(kind, count):
     names = [f"{verb} {count} {KINDS[kind]}" for verb in ("freeze", "thaw")]
-    return Measurement(names, lambda bench, _: dict(zip(names, rows(bench, kind, count))), seconds=1200)
+    return Measurement(names, lambda bench, _: dict(zip(names, rows(bench, kind, count))), seconds=600)
 
 
 def rows(bench, kind, count):
@@ -30,8 +30,9 @@ def rows(bench, kind, count):
         signals = stack.enter_context(bench.signals(task_set.pids))
         _, _, v1_group, _, v2_group = groups
         ours, kernel, v1, kernel_v2, v2 = (group and (lambda group=group: (group.freeze(), group.thaw())) for group in groups)
-        c = signals and (lambda: (bench.await_untraced(), signals("freeze"), signals("thaw"))[1:])
+        c = signals and (lambda: (signals("freeze"), signals("thaw")))
         turns = [variant and (lambda variant=variant: turn(bench, task_set, kind, count, variant)) for variant in (ours, v1, v2, kernel, kernel_v2, c)]
+        turns[-1] = turns[-1] and samples.Block(bench.await_untraced, turns[-1])
         turns += [mount and one_operation(bench, group, stack.enter_context(mount.group("empty")), count) for mount, group in ((bench.v1, v1_group), (bench.v2, v2_group))]
         more = 1
         if kind == "sleeping":

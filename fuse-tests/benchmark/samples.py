@@ -27,13 +27,34 @@ def of_operation(operation, wanted, limit):
     return batch
 
 
+class Block:
+    """A variant for take_turns whose preparation takes long: it is called ten times in a row, after every tenth round."""
+
+    SIZE = 10
+
+    def __init__(self, prepare, call):
+        self._prepare = prepare
+        self._call = call
+        self._due = 0
+
+    def turn(self, is_last):
+        """Returns what its calls returned, most often none."""
+        self._due += 1
+        if self._due < Block.SIZE and not is_last:
+            return []
+        self._prepare()
+        values = [self._call() for _ in range(self._due)]
+        self._due = 0
+        return values
+
+
 def take_turns(variants, rounds, warm_up=1):
     """Calls each variant once a round. Returns for each the list of what it returned; the list is empty for a variant that is None."""
     results = [[] for _ in variants]
     for turn in range(warm_up + rounds):
         for variant, result in zip(variants, results):
-            if variant is not None:
-                value = variant()
-                if turn >= warm_up:
-                    result.append(value)
-    return results
+            if isinstance(variant, Block):
+                result += variant.turn(turn == warm_up + rounds - 1)
+            elif variant is not None:
+                result.append(variant())
+    return [result[warm_up:] for result in results]
