@@ -15,11 +15,12 @@ for i in 1 2 3 4; do
     loops+=($pid)
 done
 
-# await_execs: waits until each of them has gone on.
+# await_execs: waits until each of them has executed the program a hundred times more.
 await_execs() {
+    local i now
     for i in 1 2 3 4; do
-        count=$scratch/count$i
-        await_bomb_steps
+        now=$(stat -c %s "$scratch/count$i")
+        until_true eval '(( $(stat -c %s "$scratch/count$i") >= '$now' + 100 ))'
     done
 }
 
