@@ -12,6 +12,11 @@ def started(user, *program):
         os.chdir("/")
         become(user)
         os.execvp(program[0], program)
+    deadline = time.monotonic() + 20
+    while open(f"/proc/{pid}/comm").read() != program[0] + "\n": # then it is the user's
+        if time.monotonic() > deadline:
+            sys.exit("it does not start")
+        time.sleep(0.001)
     return pid
 
 def become(user):
