@@ -1,6 +1,5 @@
 # freezerfs ls shows groups with their states, tasks and commands: plain in a pipe, coloured on a terminal, and as JSON.
-#: alone it looks into every mount, which another scenario can not unmount at that moment
-#: needs awk python3 script
+#: needs awk python3 script unshare
 mkdir -p 0/1 0.x .h "a b" $'c\e[31md'
 member 0/1
 member 0/1
@@ -8,7 +7,7 @@ echo FROZEN > 0/1/freezer.state
 await_state 0/1 FROZEN
 "$launcher" ls "$containers" | sed "s|$containers|ROOT|"
 "$launcher" ls "$containers/0/1" | sed "s|$containers|ROOT|"
-"$launcher" ls 2> /dev/null | sed -n "s|$containers|ROOT|p"
+among_own_mounts "$launcher" ls | sed -n "s|$containers|ROOT|p"
 script -qec "'$launcher' ls '$containers/0'" /dev/null < /dev/null | sed "s|$containers|ROOT|" | cat -v
 "$launcher" ls --json "$containers" | python3 -c '
 import json, sys

@@ -1,5 +1,5 @@
 # An interactive shell that waits for its foreground job does not see the job stop, at a freeze or a thaw: its session is in the group
-# alone, with 20 and with 200 other processes, and is frozen 100 times each.
+# alone, with 20 and with 200 other processes, and is frozen 40 times each.
 #: needs python3 bash dash zsh
 interactive() {
     python "$thawed" << 'PYTHON'
@@ -51,7 +51,7 @@ class Session:
 
 def lost(session):
     times = 0
-    for _ in range(100):
+    for _ in range(40):
         write("freezer.state", "FROZEN")
         until(is_frozen)
         write("freezer.state", sys.argv[1])
@@ -67,7 +67,7 @@ for others in 0, 20, 200:
         sleepers = [subprocess.Popen(["sleep", "1000"], cwd="/") for _ in range(others)]
         for one in sleepers:
             write("tasks", str(one.pid))
-        print(f"{command[0]} with {others} others: {lost(session)} of 100 lost")
+        print(f"{command[0]} with {others} others: {lost(session)} of 40 lost")
         session.end()
         for one in sleepers:
             one.wait()

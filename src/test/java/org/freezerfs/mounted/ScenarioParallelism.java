@@ -7,18 +7,18 @@ import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigura
 import org.junit.platform.engine.support.hierarchical.ParallelExecutionConfigurationStrategy;
 
 /**
- * The number of scenarios that run at once: two more than there are processors, as scenarios wait
- * often, but at most four; or the system property {@code atOnce}. JUnit creates it by its name,
- * which is in the pom.
+ * The number of scenarios that run at once: four more than there are processors, as scenarios wait
+ * more than half of the time, but at most six; or the system property {@code atOnce}. JUnit creates
+ * it by its name, which is in the pom.
  */
 public final class ScenarioParallelism implements ParallelExecutionConfigurationStrategy {
-  private static final int MOST = 4;
+  private static final int MOST = 6;
   private static final int KEEP_ALIVE_SECONDS = 30;
 
   @Override
   public ParallelExecutionConfiguration createConfiguration(ConfigurationParameters parameters) {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new Fixed(Math.max(1, Integer.getInteger("atOnce", Math.min(processors + 2, MOST))));
+    return new Fixed(Math.max(1, Integer.getInteger("atOnce", Math.min(processors + 4, MOST))));
   }
 
   /** A pool of so many threads. It adds none for a thread that waits, as it would by default. */
