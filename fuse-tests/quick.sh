@@ -16,17 +16,16 @@ quick_libraries() {
     touch target/quick/program
 }
 
-# quick_compile SOURCES CLASSES CLASSPATH all|changed: compiles all sources if one has changed since the last time, or only what has changed. Fails if
-# nothing has.
+# quick_compile SOURCES CLASSES CLASSPATH all|changed|always: compiles all sources if one has changed since the last time, only what has changed, or all in
+# any case. Fails if there was nothing to compile.
 quick_compile() {
     stamp=target/quick/${2##*/}
     since=$stamp
     # What Maven has compiled is as new as the jar.
     [ -e "$stamp" ] || since=target/freezerfs.jar
-    [ -e "$since" ] || { since=/; set -- "$1" "$2" "$3" all; }
+    [ -e "$since" ] || { since=/; set -- "$1" "$2" "$3" always; }
     changed=$(find "$1" -name '*.java' ! -name module-info.java -newer "$since")
-    [ "$since" != / ] || changed=all
-    [ -n "$changed" ] || return 1
+    [ "$4" = always ] || [ -n "$changed" ] || return 1
     [ "$4" = changed ] || changed=$(find "$1" -name '*.java' ! -name module-info.java)
     touch "$stamp.next"
     mkdir -p "$2"
@@ -55,7 +54,7 @@ quick_tests() {
     libraries=$(cat target/quick/tests)
     if quick_compile src/main/java target/classes "$libraries" all; then
         quick_jar
-        tests=all
+        tests=always
     fi
     [ -z "${QUICK_ARCHIVE:-}" ] || src/main/bin/accelerate target
     quick_compile src/test/java target/test-classes "target/test-classes:target/classes:$libraries" "${tests:-changed}" || true

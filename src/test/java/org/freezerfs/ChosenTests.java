@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.ClassNameFilter;
@@ -25,6 +26,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  */
 public final class ChosenTests {
   private static final Path SOURCES = Path.of("src/test/java");
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
   private static final String SCENARIOS = "org.freezerfs.mounted.ScenariosIT";
 
   private ChosenTests() {}
@@ -45,6 +47,30 @@ public final class ChosenTests {
       System.setProperty("scenario", String.join(",", scenarios));
       selectors.add(selectClass(SCENARIOS));
     }
+    // As in Maven's run: unit tests have a virtual machine for themselves, one after the other.
+    List<TestExecutionSummary> summaries =
+        List.of(run(selectors, ".*Test", false), run(selectors, ".*IT", true));
+    PrintWriter output = new PrintWriter(System.out, true, Charset.defaultCharset());
+    summaries.forEach(summary -> summary.printFailuresTo(output, 0));
+    output.printf(
+        "%d tests passed, %d failed, %d were skipped%n",
+        sum(summaries, TestExecutionSummary::getTestsSucceededCount),
+        sum(summaries, TestExecutionSummary::getTotalFailureCount),
+        sum(summaries, TestExecutionSummary::getTestsSkippedCount)
+            + sum(summaries, TestExecutionSummary::getTestsAbortedCount));
+    boolean isGood =
+        sum(summaries, TestExecutionSummary::getTotalFailureCount) == 0
+            && sum(summaries, TestExecutionSummary::getTestsFoundCount) > 0;
+    System.exit(isGood ? 0 : 1);
+  }
+
+  private static long sum(
+      List<TestExecutionSummary> summaries, ToLongFunction<TestExecutionSummary> count) {
+    return summaries.stream().mapToLong(count).sum();
+  }
+
+  private static TestExecutionSummary run(
+      List<DiscoverySelector> selectors, String names, boolean isParallel) {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
         .execute(
@@ -52,19 +78,11 @@ public final class ChosenTests {
                 .selectors(selectors)
                 .filters(
                     includeEngines("junit-jupiter"),
-                    ClassNameFilter.includeClassNamePatterns(".*(Test|IT)"))
+                    ClassNameFilter.includeClassNamePatterns(names))
+                .configurationParameter(PARALLEL, Boolean.toString(isParallel))
                 .build(),
             listener);
-    TestExecutionSummary summary = listener.getSummary();
-    PrintWriter output = new PrintWriter(System.out, true, Charset.defaultCharset());
-    summary.printFailuresTo(output, 0);
-    output.printf(
-        "%d tests passed, %d failed, %d were skipped%n",
-        summary.getTestsSucceededCount(),
-        summary.getTotalFailureCount(),
-        summary.getTestsSkippedCount() + summary.getTestsAbortedCount());
-    boolean isGood = summary.getTotalFailureCount() == 0 && summary.getTestsFoundCount() > 0;
-    System.exit(isGood ? 0 : 1);
+    return listener.getSummary();
   }
 
   /** Finds the package of a class. */
