@@ -67,14 +67,10 @@ forget_mounts() {
 # among_own_mounts COMMAND...: runs a command in a mount namespace with no freezerfs mounts but those of the scenario: for one that looks at all mounts,
 # and would meet those of others, which can go at any moment. For root.
 among_own_mounts() {
-    unshare --mount sh -c 'own=$1; shift
-        while read -r _ at type _; do
-            case $type,$at in
-                "fuse.freezerfs,$own"/*) ;;
-                fuse.freezerfs,*) umount --lazy -- "$(printf %b "$at")" 2> /dev/null ;;
-            esac
-        done < /proc/mounts
-        exec "$@"' sh "${scratch%/*}" "$@"
+    unshare --mount bash -c 'own=$1; shift
+        mapfile -t others < <(awk -v "own=$own/" "\$3 == \"fuse.freezerfs\" && index(\$2, own) != 1 { print \$2 }" /proc/mounts)
+        for at in "${others[@]}"; do umount --lazy -- "$(printf %b "$at")" 2> /dev/null; done
+        exec "$@"' bash "${scratch%/*}" "$@"
 }
 
 # kill_daemon: kills that daemon, as a crash would.
