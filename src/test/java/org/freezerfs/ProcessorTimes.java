@@ -2,6 +2,7 @@ package org.freezerfs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +36,11 @@ public final class ProcessorTimes implements TestExecutionListener {
   private static final Path FILE = Path.of("target", "processor-times");
   private static final double NANOS = 1e9;
 
+  /** The virtual machine's process id comes next in the name, and then a number. */
+  private static final String PREFIX = "processor-time-";
+
+  private static final int PID_PART = 2;
+
   /** Less is not printed. */
   private static final double WORTH_A_LINE = 0.1;
 
@@ -46,6 +52,23 @@ public final class ProcessorTimes implements TestExecutionListener {
   private final Optional<Path> parent = writableCgroup();
   private final Map<UniqueId, Path> cgroups = new ConcurrentHashMap<>();
   private final Queue<Path> used = new ConcurrentLinkedQueue<>();
+
+  /** The virtual machine of an earlier run may have been killed. */
+  public ProcessorTimes() {
+    if (parent.isEmpty()) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(parent.get(), PREFIX + "*")) {
+      for (Path cgroup : left) {
+        String pid = cgroup.getFileName().toString().split("-", -1)[PID_PART];
+        if (!Files.exists(Path.of("/proc", pid))) {
+          remove(cgroup);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static Optional<Path> writableCgroup() {
     try {
@@ -76,7 +99,7 @@ public final class ProcessorTimes implements TestExecutionListener {
       return;
     }
     // Not named as the cells of engines, which tests look for in /proc/PID/cgroup.
-    String name = "processor-time-" + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement();
+    String name = PREFIX + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement();
     Path cgroup = parent.get().resolve(name);
     try {
       Files.createDirectory(cgroup);
