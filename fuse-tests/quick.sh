@@ -102,7 +102,7 @@ tests_of() {
         src/main/java/org/freezerfs/trace/*) echo 14-trace/ ;;
         src/main/java/org/freezerfs/top/*) echo 12-shell/top ;;
         src/main/java/jnr/*) echo 1-writes/ ;;
-        src/main/java/org/freezerfs/fuse/*) printf '%s\n' 1-writes/ 3-tree/ ;;
+        src/main/java/org/freezerfs/fuse/*) printf '%s\n' 1-writes/ 3-tree/ 17-surface/ ;;
         src/main/java/org/freezerfs/cli/*) echo 2-mounting/ ;;
         src/main/java/org/freezerfs/junit/* | src/main/java/org/freezerfs/*.java) echo FreezerExtensionIT ;;
         src/main/bin/*) printf '%s\n' 12-shell/ 15-run/ ;;
@@ -111,6 +111,7 @@ tests_of() {
             name=${name#scenarios/}
             case $name in *.sh) echo "${name%.sh}" ;; *) echo "$(dirname "$name")/$(basename "$name" | sed 's/\..*//')" ;; esac
             ;;
+        fuse-tests/library/B-surface.sh | fuse-tests/common/surface.py) echo 17-surface/ ;;
         fuse-tests/library/*) echo 1-writes/ ;;
         fuse-tests/programs/*.c)
             grep -l "^#: programs .*\<$(basename "$1" .c)\>" fuse-tests/scenarios/*/*.sh | sed 's|fuse-tests/scenarios/||; s|\.sh$||'

@@ -156,21 +156,28 @@ remove_kernel_group() {
 # kernel's own v1 freezer is mounted, with semantics=v2 its cgroup v2, it does the same in a group there, and prints the differences; lines with > are
 # the kernel's. $thawed is the word for the state of a thawed group.
 compare_with_kernel() {
-    local kernel=/sys/fs/cgroup/freezer group inside
-    [ $era != v2 ] || kernel=$unified
+    local group inside
     mkdir compared
     # Into files: a process that it leaves would keep a pipe open.
     (cd compared && { [ ! -e freezer.state ] || thawed=$(< freezer.state); } && "$1") > "$scratch/ours" 2>&1
     cat "$scratch/ours"
     rmdir compared
-    [ -w $kernel/cgroup.procs ] || return 0
-    group=$(mktemp -d $kernel/freezerfs.XXXXXX)
+    make_kernel_group || return 0
     trap 'remove_kernel_group "$group"' RETURN
+    (cd "$inside" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
+    diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
+}
+
+# make_kernel_group: makes a group in the kernel's own v1 freezer, with semantics=v2 in its cgroup v2; its path is in $inside, and $group is to be
+# removed. Fails where that is not mounted.
+make_kernel_group() {
+    local kernel=/sys/fs/cgroup/freezer
+    [ $era != v2 ] || kernel=$unified
+    [ -w $kernel/cgroup.procs ] || return
+    group=$(mktemp -d $kernel/freezerfs.XXXXXX)
     inside=$group
     # In cgroup v2 a group in the root has the controllers that the host has enabled there, and one below that has none.
     [ $era != v2 ] || inside=$group/compared
     mkdir -p "$inside"
     chmod 755 "$group" "$inside"
-    (cd "$inside" && thawed=THAWED && "$1") > "$scratch/theirs" 2>&1
-    diff <(sed 's/THAWED/RUNNING/g' "$scratch/ours") <(sed 's/THAWED/RUNNING/g' "$scratch/theirs")
 }

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * semantics} (one after the other), {@code users}, {@code engines} (with a reason in parentheses if
  * one of them is left out), {@code needs} (programs, with a question mark if it is skipped without
  * them, files of the project, and files by their whole paths that must be writable, or with an
- * exclamation mark before them must not exist), {@code programs} (of {@link TestPrograms}), {@code
- * alone} (why no other scenario may run at the same time), {@code fresh} (why it can't have a mount
- * that another had before).
+ * exclamation mark before them must not exist, and {@code kernel}: the kernel's own freezer of
+ * cgroup v1 or v2, whichever the semantics have), {@code programs} (of {@link TestPrograms}),
+ * {@code alone} (why no other scenario may run at the same time), {@code fresh} (why it can't have
+ * a mount that another had before).
  */
 record Scenario(Path script, String name) {
   private static final Path TOP = Path.of("fuse-tests").toAbsolutePath();

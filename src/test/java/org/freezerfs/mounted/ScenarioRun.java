@@ -121,7 +121,9 @@ record ScenarioRun(Scenario scenario, String semantics, String user, String engi
     // The library's counter is in it.
     Needs.program("perl");
     for (String need : scenario.needs()) {
-      if (need.startsWith("/")) {
+      if (need.equals("kernel")) {
+        Needs.engine(semantics.equals("v2") ? "v2" : "v1");
+      } else if (need.startsWith("/")) {
         Needs.writable(need);
       } else if (need.startsWith("!")) {
         Needs.absent(need.substring(1));
