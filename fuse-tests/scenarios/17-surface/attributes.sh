@@ -47,7 +47,7 @@ def truncate_open():
     with opened(state, os.O_WRONLY) as file:
         os.ftruncate(file, 5)
 
-def change_and_rename_back():
+def rename_and_back():
     os.rename("group/below", "group/renamed")
     os.rename("group/renamed", "group/below")
 
@@ -82,12 +82,12 @@ for has_attributes in False, True:
         ("mkdir in it", "group", lambda: os.mkdir("group/new")),
         ("mkdir below", "group", lambda: os.mkdir("group/below/new")),
         ("rmdir in it", "group", lambda: os.rmdir("group/below")),
-        ("two renames in it", "group", change_and_rename_back),
+        ("two renames in it", "group", rename_and_back),
         ("mkdir that fails", "group", lambda: os.mkdir("group/below")),
         ("chmod below", "group", lambda: os.chmod("group/below", 0o700)),
         ("chmod", "group", lambda: os.chmod("group", 0o700)),
         ("chown to the same", "group", lambda: os.chown("group", os.getuid(), os.getgid())),
-        ("chown to none", "group", lambda: os.chown("group", -1, -1)),
+        ("chown -1 -1", "group", lambda: os.chown("group", -1, -1)),
         ("setxattr", "group", lambda: os.setxattr("group", "user.a", b"1")),
         ("utime", "group", lambda: os.utime("group")),
         ("writing its state", "group", write_state),

@@ -9,7 +9,7 @@ import os
 import socket
 import stat
 import tempfile
-from surface import answer, ask, attempt, c_call, check_open, control_files
+from surface import answer, ask, attempt, c_call, control_files
 
 FLAGS = {"RENAME_NOREPLACE": 1, "RENAME_EXCHANGE": 2, "both": 3, "RENAME_WHITEOUT": 4, "an unknown flag": 8}
 KINDS = {"S_IFREG": stat.S_IFREG, "S_IFIFO": stat.S_IFIFO, "S_IFSOCK": stat.S_IFSOCK, "S_IFCHR": stat.S_IFCHR, "S_IFDIR": stat.S_IFDIR}
