@@ -10,8 +10,8 @@ compare_surface() {
     cp "$project/fuse-tests/common/surface.py" "$answers/modules"
     chmod -R go+rX "$answers"
     for user in root nobody; do
+        make_kernel_group || return
         mkdir compared
-        make_kernel_group
         mkdir -m 1777 "$scratch/tmp"
         for place in "$containers/compared ours" "$inside kernels"; do
             (cd "${place% *}" && answer_surface $user) > "$answers/${place##* }/$user" 2>&1
@@ -30,5 +30,5 @@ answer_surface() {
         chown -R 65534:65534 .
         as=$as_nobody
     fi
-    TMPDIR=$scratch/tmp PYTHONPATH=$answers/modules PYTHONDONTWRITEBYTECODE=1 timeout 60 $as python3 "$answers/modules/area.py" || echo "status $?"
+    TMPDIR=$scratch/tmp PYTHONPATH=$answers/modules PYTHONDONTWRITEBYTECODE=1 timeout 40 $as python3 "$answers/modules/area.py" || echo "status $?"
 }
