@@ -24,7 +24,10 @@ final class Daemonizer {
   private static final int STANDARD_OUTPUT = 1;
   static final int STANDARD_ERROR = 2;
 
-  /** What the launcher's child prints. A mount that was taken over stays. */
+  /**
+   * What the launcher's child prints. Not that nothing is mounted: a mount that was to be taken
+   * over stays.
+   */
   private static final String NOT_AWAITED =
       "freezerfs: the launcher was ended before the mount answered\n";
 

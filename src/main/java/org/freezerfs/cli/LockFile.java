@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import org.freezerfs.host.libc.RecordLocks;
 
 /**
- * The file of which each {@link MountLock} locks one byte by fcntl(2). A process has it open once
- * at most: closing one of its descriptors would unlock what was locked by another. The file is
- * never removed: otherwise two daemons could lock the same byte, one in the removed file and one in
- * a new file.
+ * The file of which each {@link MountLock} locks bytes by fcntl(2). A process has it open once at
+ * most: closing one of its descriptors would unlock what was locked by another. The file is never
+ * removed: otherwise two daemons could lock the same byte, one in the removed file and one in a new
+ * file.
  */
 final class LockFile {
   private final RuntimeDirectory directory;

@@ -97,9 +97,12 @@ final class MountLock {
     Duration reported = Duration.ZERO;
     while (!tryAcquire()) {
       Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-      if (waited.compareTo(limit.plus(REMOVAL)) > 0
-          || (waited.compareTo(limit) > 0 && isHeldByDaemon())) {
+      if (waited.compareTo(limit) > 0 && isHeldByDaemon()) {
         throw new HeldException(describeHolder(), holder());
+      }
+      if (waited.compareTo(limit.plus(REMOVAL)) > 0) {
+        throw new HeldException(
+            holder() + " has not ended removing what was left there: is it stopped?", holder());
       }
       if (waited.minus(reported).compareTo(REPORT) > 0) {
         reported = waited;
@@ -119,7 +122,7 @@ final class MountLock {
 
   /**
    * Locks for a short time, to remove what a daemon has left that has ended; returns false if
-   * another daemon has the lock. One that waits for it, {@link #acquire}, is patient then.
+   * another daemon has the lock. {@link #acquire} of another waits longer for such a lock.
    */
   synchronized boolean tryAcquireForRemoval() throws IOException {
     removalLock = file.tryLock(removalPosition);

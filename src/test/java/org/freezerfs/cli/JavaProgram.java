@@ -21,12 +21,13 @@ record JavaProgram(int status, String printed) {
     command.add(program.getName());
     command.addAll(Arrays.asList(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    // What it prints fits into the pipe. To read it first would wait without bound.
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(program + " does not end");
     }
+    String printed =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     return new JavaProgram(process.exitValue(), printed);
   }
 }

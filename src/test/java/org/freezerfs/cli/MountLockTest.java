@@ -37,36 +37,42 @@ class MountLockTest {
     lock = new MountLock(new LockFile(state), MOUNT_POINT);
   }
 
-  /** Opens the file as another program would, whose locks are in the way of this one's. */
-  private int openAsOther() {
-    int other = LibC.get().open(file.toString(), READ_WRITE);
-    assertThat(other).isNotNegative();
-    return other;
-  }
+  /** The file as another program has it open, whose locks are in the way of this one's. */
+  private record Other(int descriptor) implements AutoCloseable {
+    static Other open(Path file) {
+      int descriptor = LibC.get().open(file.toString(), READ_WRITE);
+      assertThat(descriptor).isNotNegative();
+      return new Other(descriptor);
+    }
 
-  private boolean isLocked(int other, long position) {
-    return RecordLocks.isLocked(other, position);
+    void lock(long position) {
+      assertThat(RecordLocks.lock(descriptor, position)).isTrue();
+    }
+
+    /** Whether this program has locked it. */
+    boolean findsLocked(long position) {
+      return RecordLocks.isLocked(descriptor, position);
+    }
+
+    @Override
+    public void close() {
+      LibC.get().close(descriptor);
+    }
   }
 
   @Test
   void anotherDaemonIsWaitedForUpToTheLimit() {
-    int other = openAsOther();
-    try {
-      assertThat(RecordLocks.lock(other, DAEMON)).isTrue();
+    try (Other other = Other.open(file)) {
+      other.lock(DAEMON);
       assertThatThrownBy(() -> lock.acquire(Duration.ZERO, holder -> {}))
           .isInstanceOf(MountLock.HeldException.class);
-      assertThat(isLocked(other, REMOVAL)).isFalse();
-    } finally {
-      LibC.get().close(other);
+      assertThat(other.findsLocked(REMOVAL)).isFalse();
     }
   }
 
   /** It takes a second and more where many programs run, and several can remove files in turn. */
   @Test
   void oneThatRemovesFilesIsWaitedForLonger() throws Exception {
-    int other = openAsOther();
-    assertThat(RecordLocks.lock(other, REMOVAL)).isTrue();
-    assertThat(RecordLocks.lock(other, DAEMON)).isTrue();
     CompletableFuture<Void> acquired = new CompletableFuture<>();
     Thread waiter =
         new Thread(
@@ -78,35 +84,32 @@ class MountLockTest {
                 acquired.completeExceptionally(e);
               }
             });
-    waiter.start();
-    await().until(() -> acquired.isDone() || waiter.getState() == Thread.State.TIMED_WAITING);
-    assertThat(acquired).isNotDone();
-    LibC.get().close(other);
+    try (Other other = Other.open(file)) {
+      other.lock(REMOVAL);
+      other.lock(DAEMON);
+      waiter.start();
+      await().until(() -> acquired.isDone() || waiter.getState() == Thread.State.TIMED_WAITING);
+      assertThat(acquired).isNotDone();
+    }
     assertThat(acquired).succeedsWithin(20, TimeUnit.SECONDS);
     waiter.join();
-    int after = openAsOther();
-    try {
-      assertThat(isLocked(after, DAEMON)).isTrue();
-      assertThat(isLocked(after, REMOVAL)).isFalse();
-    } finally {
-      LibC.get().close(after);
+    try (Other after = Other.open(file)) {
+      assertThat(after.findsLocked(DAEMON)).isTrue();
+      assertThat(after.findsLocked(REMOVAL)).isFalse();
     }
   }
 
   @Test
   void isLockedForRemovalOnlyWhereNoDaemonIs() throws Exception {
-    int other = openAsOther();
-    try {
+    try (Other other = Other.open(file)) {
       assertThat(lock.tryAcquireForRemoval()).isTrue();
-      assertThat(isLocked(other, DAEMON)).isTrue();
-      assertThat(isLocked(other, REMOVAL)).isTrue();
+      assertThat(other.findsLocked(DAEMON)).isTrue();
+      assertThat(other.findsLocked(REMOVAL)).isTrue();
       lock.release();
-      assertThat(RecordLocks.lock(other, DAEMON)).isTrue();
-      assertThat(isLocked(other, REMOVAL)).isFalse();
+      other.lock(DAEMON);
+      assertThat(other.findsLocked(REMOVAL)).isFalse();
       assertThat(lock.tryAcquireForRemoval()).isFalse();
-      assertThat(isLocked(other, REMOVAL)).isFalse();
-    } finally {
-      LibC.get().close(other);
+      assertThat(other.findsLocked(REMOVAL)).isFalse();
     }
   }
 }
