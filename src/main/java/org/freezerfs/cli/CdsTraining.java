@@ -16,6 +16,7 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 
@@ -140,7 +141,7 @@ final class CdsTraining {
     Path directory = temporary.resolve("state");
     int uid = ProcStatus.of(Processes.self()).orElseThrow().uid();
     MountState state = new MountState(mountPoint, RuntimeDirectory.at(directory, uid));
-    Journal journal = new Journal(Optional.of(state.journal()), Optional.empty());
+    Journal journal = new Journal(Optional.of(state.journal()), Optional.empty(), new RlimitMark());
     journal.open();
     journal.close();
     state.recoverIfLeft();

@@ -4,8 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.host.libc.RecordLocks;
 
 /**
@@ -15,6 +19,9 @@ import org.freezerfs.host.libc.RecordLocks;
  * file.
  */
 final class LockFile {
+  /** By the path of the directory. A process may serve several mounts, with a lock each. */
+  private static final Map<Path, LockFile> OPENED = new ConcurrentHashMap<>();
+
   private final RuntimeDirectory directory;
 
   /** Open while a byte is locked; null before the first. */
@@ -24,20 +31,32 @@ final class LockFile {
   @GuardedBy("this")
   private int locks;
 
-  LockFile(RuntimeDirectory directory) {
+  private LockFile(RuntimeDirectory directory) {
     this.directory = directory;
   }
 
-  /** Locks a byte; empty if another process has locked it. Waits for nothing. */
+  /** The file of a directory: always the same object. */
+  static LockFile of(RuntimeDirectory directory) {
+    return OPENED.computeIfAbsent(directory.path(), path -> new LockFile(directory));
+  }
+
+  /**
+   * Locks a byte; empty if another process has locked it, or another mount of this one. Waits for
+   * nothing.
+   */
   synchronized Optional<FileLock> tryLock(long position) throws IOException {
     if (channel == null) {
       channel = directory.openLockFile();
     }
-    Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(position, 1, false));
-    if (lock.isPresent()) {
-      locks++;
+    try {
+      Optional<FileLock> lock = Optional.ofNullable(channel.tryLock(position, 1, false));
+      if (lock.isPresent()) {
+        locks++;
+      }
+      return lock;
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
     }
-    return lock;
   }
 
   /**

@@ -42,7 +42,7 @@ final class MountState {
   private final Path handover;
 
   MountState(Path mountPoint, RuntimeDirectory directory) {
-    this(mountPoint, directory, new MountLock(new LockFile(directory), mountPoint));
+    this(mountPoint, directory, new MountLock(LockFile.of(directory), mountPoint));
   }
 
   private MountState(Path mountPoint, RuntimeDirectory directory, MountLock lock) {

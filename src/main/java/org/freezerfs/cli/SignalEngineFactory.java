@@ -11,6 +11,7 @@ import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.signals.Recovery;
 import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.marks.RlimitMark;
 
 /**
  * Makes the engine by signals of a mount point, with its {@link JournalFile journal} of stopped
@@ -32,7 +33,8 @@ final class SignalEngineFactory implements EngineFactory {
         settings.countsVforkWaiter(),
         new Journal(
             settings.isRecoverable() ? Optional.of(journal) : Optional.empty(),
-            guardian.map(Guardian::task)),
+            guardian.map(Guardian::task),
+            new RlimitMark()),
         journal,
         settings.recorder(),
         () -> guardian.ifPresent(Guardian::end));

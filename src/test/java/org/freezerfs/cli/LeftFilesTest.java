@@ -19,6 +19,7 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
+import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.BootId;
 import org.freezerfs.host.proc.PidNamespaces;
@@ -71,7 +72,7 @@ class LeftFilesTest {
   /** Writes the journal of a daemon at that mount point, which was killed. */
   private void leaveJournal() {
     MountState other = own.forOther(OTHER);
-    new Journal(Optional.of(other.journal()), Optional.empty()).open();
+    new Journal(Optional.of(other.journal()), Optional.empty(), new RlimitMark()).open();
     other.unlock();
   }
 

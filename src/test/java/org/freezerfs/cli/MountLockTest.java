@@ -34,7 +34,7 @@ class MountLockTest {
     int uid = (Integer) Files.getAttribute(directory, "unix:uid");
     RuntimeDirectory state = RuntimeDirectory.at(directory, uid);
     state.create();
-    lock = new MountLock(new LockFile(state), MOUNT_POINT);
+    lock = new MountLock(LockFile.of(state), MOUNT_POINT);
   }
 
   /** The file as another program has it open, whose locks are in the way of this one's. */

@@ -23,7 +23,7 @@ final class PriorityBoost {
   /** Raises the priority if members fork: to be called before they are frozen or killed. */
   void raiseIfForking() throws IOException {
     if (isForking()) {
-      Priority.raise();
+      Priority.raise(this);
     }
   }
 
@@ -35,7 +35,7 @@ final class PriorityBoost {
   boolean lowerIfNotForking() throws IOException {
     boolean isForking = isForking();
     if (!isForking) {
-      Priority.lower();
+      Priority.lower(this);
     }
     return isForking;
   }

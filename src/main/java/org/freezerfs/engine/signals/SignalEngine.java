@@ -19,7 +19,6 @@ import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.PreviousJournal;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.host.events.ProcessEvents;
-import org.freezerfs.host.marks.MarkOwner;
 import org.freezerfs.host.marks.RlimitMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +101,7 @@ public final class SignalEngine implements Engine {
           onChange.run();
         });
     parts.sigcont.setRequestCheck(worker::wake);
-    MarkOwner.chooseNumberInBackground();
+    parts.marks.chooseOwnerInBackground();
     if (events.isPresent()) {
       parts.forkEventLoop.start(events.get());
     }
@@ -351,6 +350,7 @@ public final class SignalEngine implements Engine {
     parts.executor.close();
     parts.marker.close();
     parts.forks.close();
+    parts.marks.release();
     onEnd.run();
   }
 

@@ -14,7 +14,7 @@ import org.freezerfs.host.proc.Processes;
 
 /** The parts of a {@link SignalEngine}, connected to each other but not started. */
 final class SignalEngineParts {
-  final RlimitMark marks = new RlimitMark();
+  final RlimitMark marks;
   final PriorityBoost boost = new PriorityBoost();
   final MemberExecutor executor = new MemberExecutor();
   final Journal journal;
@@ -50,6 +50,7 @@ final class SignalEngineParts {
       Recorder recorder) {
     int self = Processes.self();
     this.journal = journal;
+    marks = journal.marks();
     members = new MemberTable(marks, self, isVforkStill, journal, recorder);
     woken = new WokenTasks(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);

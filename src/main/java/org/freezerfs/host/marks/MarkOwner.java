@@ -9,21 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number that the marks of one program carry (see {@link RlimitMark}). No other program on the
- * host has the same number, in whatever pid namespace it is. A pid would not do: each pid namespace
- * gives the same pids again.
+ * The number that the marks of one mount carry (see {@link RlimitMark}). No other mount on the host
+ * has the same number, in whatever pid namespace its daemon is. A pid would not do: each pid
+ * namespace gives the same pids again.
  *
  * <p>The number is chosen at random, and reserved by a lock on a byte of an inode that all
  * processes on the host share, in whatever namespaces they are: the inode of every eventfd(2), see
  * anon_inode_getfile in the kernel's fs/anon_inodes.c. The kernel drops the lock when the program
- * ends, however that happens. So every program can see whether the program that set a mark is still
+ * ends, however that happens. So every program can see whether the one that set a mark is still
  * alive.
  */
-public final class MarkOwner {
+final class MarkOwner {
   private static final Logger LOG = LoggerFactory.getLogger(MarkOwner.class);
-
-  /** The number of this program. */
-  static final MarkOwner OURS = new MarkOwner();
 
   /** How many bits a number has. */
   static final int BITS = 28;
@@ -57,15 +54,15 @@ public final class MarkOwner {
   }
 
   /**
-   * Chooses the number of this program in a thread ahead of its first use, which need not wait
-   * then: choosing reads all of /proc.
+   * Chooses the number in a thread ahead of its first use, which need not wait then: choosing reads
+   * all of /proc.
    */
-  public static void chooseNumberInBackground() {
+  void chooseInBackground() {
     Thread choosing =
         new Thread(
             () -> {
               try {
-                OURS.number();
+                number();
               } catch (IOException e) {
                 LOG.debug("the owner number of marks will be chosen when it is needed", e);
               }
@@ -97,10 +94,13 @@ public final class MarkOwner {
     return lockedFile >= 0 && RecordLocks.lock(lockedFile, BASE + candidate);
   }
 
-  /** Whether the program that has this number is alive; true also if that can't be known. */
-  static boolean isAlive(int number) {
+  /**
+   * Whether the owner that has this number is alive; true also if that can't be known. This one
+   * must have a number.
+   */
+  boolean isAlive(int other) {
     // Where not even our own lock is seen, the inode is not shared.
-    return isReserved(number) || !isReserved(OURS.number);
+    return isReserved(other) || !isReserved(number);
   }
 
   private static boolean isReserved(int number) {

@@ -13,11 +13,11 @@ import org.freezerfs.host.proc.Processes;
  * double fork, vfork, setsid or a reparenting can't lose it, and it takes no privilege beyond the
  * one to signal the process.
  *
- * <p>The mark holds the number of the program that set it (a {@link MarkOwner}), so that no two
- * mounts read each other's.
+ * <p>The mark holds the number of the mount whose daemon set it (a {@link MarkOwner}), so that no
+ * two mounts read each other's.
  */
 public final class RlimitMark {
-  /** What {@link #read} returns for a process that has no mark of this program. */
+  /** What {@link #read} returns for a process that has no mark of this mount. */
   public static final int NONE = -1;
 
   /** What {@link #read} returns if no process has the id. */
@@ -28,9 +28,9 @@ public final class RlimitMark {
 
   private final MarkOwner owner;
 
-  /** Sets and reads the marks of this program. */
+  /** Sets and reads the marks of a mount, whose number is chosen when it is needed. */
   public RlimitMark() {
-    this(MarkOwner.OURS);
+    this(new MarkOwner());
   }
 
   RlimitMark(MarkOwner owner) {
@@ -40,6 +40,16 @@ public final class RlimitMark {
   /** The number that the marks carry: a later instance finds them by it. */
   public int owner() throws IOException {
     return owner.number();
+  }
+
+  /** Chooses the number in a thread ahead of its first use. */
+  public void chooseOwnerInBackground() {
+    owner.chooseInBackground();
+  }
+
+  /** The mount has ended: marks that are left count as those of a dead one, for the next. */
+  public void release() {
+    owner.release();
   }
 
   /** The owner number for marks of earlier versions, which carry the owner's pid. */
@@ -116,7 +126,7 @@ public final class RlimitMark {
     return markedByOneOf(owners, pid).map(limit -> MarkFormat.groupOf(limit.soft())).orElse(NONE);
   }
 
-  /** Replaces a mark of one of these owners by a mark of this program. */
+  /** Replaces a mark of one of these owners by a mark of this mount. */
   public void takeOver(Set<Integer> owners, ProcessRef process, int group) throws IOException {
     long mark = mark(group);
     Optional<LocksLimit> marked = markedByOneOf(owners, process.pid());
@@ -131,7 +141,7 @@ public final class RlimitMark {
     return LocksLimit.of(pid).filter(limit -> isOf(owners, limit.soft()));
   }
 
-  /** Clears this program's mark on a process, if it has one. This does not wait. */
+  /** Clears this mount's mark on a process, if it has one. This does not wait. */
   public Result clear(ProcessRef process) throws IOException {
     Optional<LocksLimit> ours = ours(process.pid());
     return ours.isPresent() ? ours.get().changeSoft(process, LocksLimit.INFINITY) : Result.DONE;
@@ -147,7 +157,7 @@ public final class RlimitMark {
         : Result.DONE;
   }
 
-  /** The limit of a process, if it is a mark of this program. */
+  /** The limit of a process, if it is a mark of this mount. */
   private Optional<LocksLimit> ours(int pid) throws IOException {
     return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft()));
   }
@@ -177,8 +187,8 @@ public final class RlimitMark {
   }
 
   /**
-   * The group in this program's mark on a process; {@link #NONE} if the process has no such mark,
-   * or {@link #GONE} if no process has this id.
+   * The group in this mount's mark on a process; {@link #NONE} if the process has no such mark, or
+   * {@link #GONE} if no process has this id.
    *
    * @throws IOException if the limit can't be read
    */
@@ -211,8 +221,8 @@ public final class RlimitMark {
   }
 
   /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
-  private static boolean isStale(long soft) {
+  private boolean isStale(long soft) {
     return MarkFormat.isMark(soft)
-        && (MarkFormat.isOld(soft) || !MarkOwner.isAlive(MarkFormat.ownerOf(soft)));
+        && (MarkFormat.isOld(soft) || !owner.isAlive(MarkFormat.ownerOf(soft)));
   }
 }

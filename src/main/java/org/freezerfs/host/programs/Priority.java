@@ -32,6 +32,10 @@ public final class Priority {
   @GuardedBy("Priority.class")
   private static boolean raised;
 
+  /** Those that want it raised. */
+  @GuardedBy("Priority.class")
+  private static final Set<Object> RAISERS = new HashSet<>();
+
   /** The threads that are starting a program, which inherits their nice value. */
   @GuardedBy("Priority.class")
   private static final Set<Integer> STARTERS = new HashSet<>();
@@ -41,8 +45,11 @@ public final class Priority {
   /**
    * Raises all threads of this program, and so the threads that they start; or none, if the kernel
    * does not allow it.
+   *
+   * @param raiser for whom; they stay raised until all of these have called {@link #lower}
    */
-  public static synchronized void raise() throws IOException {
+  public static synchronized void raise(Object raiser) throws IOException {
+    RAISERS.add(raiser);
     if (!raised) {
       original = LibC.get().getpriority(PRIO_PROCESS, CALLING_THREAD);
       raised = set(CALLING_THREAD, HIGHEST);
@@ -53,8 +60,9 @@ public final class Priority {
   }
 
   /** Gives all threads the nice value that they had before {@link #raise}. */
-  public static synchronized void lower() throws IOException {
-    if (raised) {
+  public static synchronized void lower(Object raiser) throws IOException {
+    RAISERS.remove(raiser);
+    if (raised && RAISERS.isEmpty()) {
       raised = false;
       setAll(original);
     }

@@ -16,13 +16,19 @@ public final class EngineFixture {
 
   /** A journal that writes nothing. */
   public static Journal noJournal() {
-    return new Journal(Optional.empty(), Optional.empty());
+    return new Journal(Optional.empty(), Optional.empty(), new RlimitMark());
   }
 
   /** An engine that uses the kernel's reports where they are available, or none at all. */
   public static SignalEngine engine(boolean listen) {
+    return engine(listen, new RlimitMark());
+  }
+
+  /** The same, with these marks. */
+  static SignalEngine engine(boolean listen, RlimitMark marks) {
+    Journal journal = new Journal(Optional.empty(), Optional.empty(), marks);
     return new SignalEngine(
-        listen, false, noJournal(), new NoPreviousJournal(), Recorder.none(), () -> {});
+        listen, false, journal, new NoPreviousJournal(), Recorder.none(), () -> {});
   }
 
   /** An engine that uses these fork events. */

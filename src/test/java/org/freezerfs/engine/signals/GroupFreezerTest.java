@@ -73,7 +73,7 @@ class GroupFreezerTest {
   void close() throws IOException {
     executor.close();
     // A fork that is handled raises it, for the whole program.
-    Priority.lower();
+    Priority.lower(boost);
   }
 
   private MadeUpProcess add(MadeUpProcess process, int group) throws IOException {

@@ -26,7 +26,8 @@ class MarkedProcessTest {
   private static final Path LAST_PID = Path.of("/proc/sys/kernel/ns_last_pid");
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final SignalEngine engine = EngineFixture.engine(false);
+  private final RlimitMark marks = new RlimitMark();
+  private final SignalEngine engine = EngineFixture.engine(false, marks);
 
   @BeforeEach
   void makeGroup() {
@@ -45,8 +46,8 @@ class MarkedProcessTest {
   }
 
   /** Sets the mark, as if the process had inherited it. */
-  private static void mark(Child child) throws IOException {
-    assertThat(new RlimitMark().set(child.reference(), GROUP)).isEqualTo(RlimitMark.Result.DONE);
+  private void mark(Child child) throws IOException {
+    assertThat(marks.set(child.reference(), GROUP)).isEqualTo(RlimitMark.Result.DONE);
   }
 
   @Test

@@ -61,7 +61,7 @@ class PeriodicCheckerTest {
   void close() throws IOException {
     executor.close();
     // A fork that is handled raises it, for the whole program.
-    Priority.lower();
+    Priority.lower(boost);
   }
 
   @Test

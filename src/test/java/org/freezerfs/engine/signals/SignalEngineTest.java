@@ -34,10 +34,11 @@ class SignalEngineTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
 
+  private final RlimitMark marks = new RlimitMark();
   private final SignalEngine engine;
 
   SignalEngineTest(boolean listen) {
-    engine = EngineFixture.engine(listen);
+    engine = EngineFixture.engine(listen, marks);
   }
 
   @BeforeEach
@@ -135,7 +136,6 @@ class SignalEngineTest {
             "read -r line; ulimit -S -x unlimited; cd /proc; read -r line; (sleep 1000 &); read -r"
                 + " line")) {
       put(shell);
-      RlimitMark marks = new RlimitMark();
       assertThat(marks.read(shell.pid())).isEqualTo(GROUP);
       shell.say("unmark");
       Path folder = Path.of("/proc", Integer.toString(shell.pid()), "cwd");

@@ -85,8 +85,9 @@ class RlimitMarkTest {
 
   @Test
   void noTwoOwnersHaveTheSameNumber() throws Exception {
-    // Without a number of its own, this program can't tell whether another owner is alive.
-    MarkOwner.OURS.number();
+    // Without a number of its own, an owner can't tell whether another is alive.
+    MarkOwner ours = new MarkOwner();
+    ours.number();
     List<MarkOwner> owners = new ArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {
@@ -95,13 +96,14 @@ class RlimitMarkTest {
       Set<Integer> numbers = new HashSet<>();
       for (MarkOwner owner : owners) {
         numbers.add(owner.number());
-        assertThat(MarkOwner.isAlive(owner.number())).isTrue();
+        assertThat(ours.isAlive(owner.number())).isTrue();
       }
       assertThat(numbers).hasSize(owners.size());
     } finally {
       owners.forEach(MarkOwner::release);
     }
-    assertThat(MarkOwner.isAlive(owners.get(0).number())).isFalse();
+    assertThat(ours.isAlive(owners.get(0).number())).isFalse();
+    ours.release();
   }
 
   @Test

@@ -26,9 +26,9 @@ class PriorityTest {
   @Test
   void aProgramThatIsStartedMeanwhileHasTheNiceValueFromBefore() throws Exception {
     // An engine of another test may have raised it.
-    Priority.lower();
+    Priority.lower(this);
     int before = nice(CALLING_THREAD);
-    Priority.raise();
+    Priority.raise(this);
     try {
       Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
       Process program = Priority.startUnboosted(new ProcessBuilder("sleep", "60"));
@@ -39,14 +39,14 @@ class PriorityTest {
         program.destroyForcibly().waitFor();
       }
     } finally {
-      Priority.lower();
+      Priority.lower(this);
     }
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }
 
   @Test
   void aThreadIsRaisedForOneStep() throws Exception {
-    Priority.lower();
+    Priority.lower(this);
     int before = nice(CALLING_THREAD);
     AtomicInteger meanwhile = new AtomicInteger();
     Priority.runRaised(() -> meanwhile.set(nice(CALLING_THREAD)), Runnable::run);
@@ -56,7 +56,7 @@ class PriorityTest {
 
   @Test
   void aThreadStaysRaisedUntilTheExecutorRestoresIt() throws Exception {
-    Priority.lower();
+    Priority.lower(this);
     int before = nice(CALLING_THREAD);
     Deque<Runnable> left = new ArrayDeque<>();
     Priority.runRaised(() -> {}, left::add);
@@ -72,7 +72,7 @@ class PriorityTest {
 
   @Test
   void aThreadIsNotRaisedAnyMoreIfTheStepFails() throws Exception {
-    Priority.lower();
+    Priority.lower(this);
     int before = nice(CALLING_THREAD);
     AtomicInteger meanwhile = new AtomicInteger();
     Priority.Step failing =
@@ -87,14 +87,14 @@ class PriorityTest {
 
   @Test
   void aThreadStaysRaisedAfterAStepIfAllWereMeanwhile() throws Exception {
-    Priority.lower();
+    Priority.lower(this);
     int before = nice(CALLING_THREAD);
     CountDownLatch isStepRunning = new CountDownLatch(1);
     FutureTask<Void> raisingAll =
         new FutureTask<>(
             () -> {
               isStepRunning.await();
-              Priority.raise();
+              Priority.raise(this);
               return null;
             });
     // Before the step: a thread inherits the nice value of the one that starts it.
@@ -108,7 +108,7 @@ class PriorityTest {
           Runnable::run);
       Needs.given(nice(CALLING_THREAD) == HIGHEST, "to be allowed to raise its priority");
     } finally {
-      Priority.lower();
+      Priority.lower(this);
     }
     assertThat(nice(CALLING_THREAD)).isEqualTo(before);
   }

@@ -40,6 +40,7 @@ public final class Journal {
 
   private final Optional<JournalStore> store;
   private final Optional<Task> guardian;
+  private final RlimitMark marks;
 
   @GuardedBy("this")
   private boolean opened;
@@ -67,10 +68,17 @@ public final class Journal {
    *
    * @param store empty if nothing is to be recorded
    * @param guardian the process that thaws the recorded processes once this program has died
+   * @param marks those of the mount's members, whose owner the file names
    */
-  public Journal(Optional<JournalStore> store, Optional<Task> guardian) {
+  public Journal(Optional<JournalStore> store, Optional<Task> guardian, RlimitMark marks) {
     this.store = store;
     this.guardian = guardian;
+    this.marks = marks;
+  }
+
+  /** The marks of the mount's members. */
+  public RlimitMark marks() {
+    return marks;
   }
 
   /** Whether this is the guardian's process id; the guardian must never be stopped. */
@@ -98,7 +106,7 @@ public final class Journal {
               BootId.current(),
               Task.self(),
               guardian.orElse(NO_PROCESS),
-              OptionalInt.of(new RlimitMark().owner())));
+              OptionalInt.of(marks.owner())));
       used.set(0, FIRST_LINE);
       firstFree = FIRST_LINE;
     } catch (IOException e) {

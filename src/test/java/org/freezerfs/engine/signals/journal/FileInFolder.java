@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.freezerfs.host.marks.RlimitMark;
 
 /** The file of a journal in a folder of a test. It has its name from the beginning. */
 public final class FileInFolder implements JournalStore {
@@ -21,7 +22,7 @@ public final class FileInFolder implements JournalStore {
 
   /** A journal in this file, which is created when the journal is opened. */
   public Journal journal() {
-    return new Journal(Optional.of(this), Optional.empty());
+    return new Journal(Optional.of(this), Optional.empty(), new RlimitMark());
   }
 
   @Override

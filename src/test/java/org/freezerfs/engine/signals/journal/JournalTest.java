@@ -115,7 +115,7 @@ class JournalTest {
   void readsTheFormatOfAnEarlierVersion() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
     byte[] bytes = bytes();
-    assertThat(JournalContents.of(bytes).owner()).hasValue(new RlimitMark().owner());
+    assertThat(JournalContents.of(bytes).owner()).hasValue(journal.marks().owner());
     byte[] header =
         JournalFormat.header("boot", FIRST, new Task(0, 0), OptionalInt.empty())
             .getBytes(StandardCharsets.US_ASCII);
@@ -176,7 +176,7 @@ class JournalTest {
       journal.add(
           new Task(stoppedBefore.pid(), stoppedBefore.startTime()), ThawAction.LEAVE_STOPPED);
       journal.add(new Task(killed.pid(), killed.startTime()), ThawAction.KILL);
-      RlimitMark marks = new RlimitMark();
+      RlimitMark marks = journal.marks();
       assertThat(marks.set(same.reference(), 1)).isEqualTo(RlimitMark.Result.DONE);
 
       assertThat(Recovery.of(bytes(), () -> "")).isEqualTo(new Recovery(2, 0, Optional.empty()));
