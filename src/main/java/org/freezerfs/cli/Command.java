@@ -72,6 +72,12 @@ enum Command {
       "[MOUNTPOINT]",
       "shows groups live, with the time in their states and their processor time; keys freeze, thaw"
           + " and kill"),
+  SERVE(
+      "serve",
+      Program.JAVA,
+      "[OPTION...] | --end",
+      "starts one process for many mounts: 'freezerfs run' and 'freezerfs -o served' then mount in"
+          + " a tenth of the time; --end ends it, and them"),
   TAKEOVER(
       "takeover",
       Program.JAVA,

@@ -34,12 +34,14 @@ final class CommandLineSpec {
   /** The launcher gives this for the command {@link Command#TAKEOVER}. */
   static final String TAKEOVER = "--takeover";
 
+  /** The launcher gives this for the command {@link Command#SERVE}. */
+  static final String SERVE = "--serve";
+
   private CommandLineSpec() {}
 
   /** Returns the command line that mounts. */
   static CommandLine forMount() {
-    CommandSpec command = CommandSpec.create().name("freezerfs").versionProvider(new Version());
-    command.usageMessage().sortOptions(false).width(Help.WIDTH);
+    CommandSpec command = withoutOperands();
     command.addPositional(
         PositionalParamSpec.builder()
             .arity("1..2")
@@ -50,6 +52,17 @@ final class CommandLineSpec {
             .auxiliaryTypes(String.class)
             .description("The source that /proc/mounts shows, and the directory to mount at.")
             .build());
+    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Returns the command line of the {@link Server}. */
+  static CommandLine forServer() {
+    return new CommandLine(withoutOperands()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static CommandSpec withoutOperands() {
+    CommandSpec command = CommandSpec.create().name("freezerfs").versionProvider(new Version());
+    command.usageMessage().sortOptions(false).width(Help.WIDTH);
     command.addOption(
         OptionSpec.builder(OPTIONS)
             .paramLabel("OPTIONS")
@@ -82,6 +95,7 @@ final class CommandLineSpec {
     command.addOption(OptionSpec.builder(LAUNCHER).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
     command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
+    command.addOption(OptionSpec.builder(SERVE).hidden(true).build());
     command.addOption(help());
     command.addOption(
         OptionSpec.builder("-V", "--version")
@@ -93,7 +107,7 @@ final class CommandLineSpec {
       command.addOption(OptionSpec.builder(flag).hidden(true).build());
     }
     command.addOption(OptionSpec.builder("-t").type(String.class).hidden(true).build());
-    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    return command;
   }
 
   /** Returns the command line of a command that {@link Main} runs, with one operand or none. */

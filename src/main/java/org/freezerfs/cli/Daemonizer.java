@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Turns this process into a daemon when the mount answers: it keeps no terminal, pipe or directory
  * of its starter open, and then tells the launcher, which waits at the other end of a pipe.
  */
-final class Daemonizer {
+final class Daemonizer implements Launch {
   private static final Logger LOG = LoggerFactory.getLogger(Daemonizer.class);
 
   static final int READ_WRITE = 2;
@@ -57,10 +57,9 @@ final class Daemonizer {
    * Becomes a daemon if a launcher waits, and then tells the launcher that the mount answers:
    * whoever has waited for the launcher may unmount the directory in which it was started, and
    * finds every later warning in the log.
-   *
-   * @return false if the launcher has ended, so that nobody learns of the mount
    */
-  boolean reportReady() {
+  @Override
+  public boolean reportReady() {
     if (readyDescriptor < 0) {
       return true;
     }
@@ -116,6 +115,22 @@ final class Daemonizer {
     } catch (IOException e) {
       LOG.warn("the launcher has exited before the mount failed");
     }
+  }
+
+  @Override
+  public void addEnd(Runnable end) {
+    Runtime.getRuntime().addShutdownHook(new Thread(end, "end"));
+  }
+
+  @Override
+  public void end(int status) {
+    Runtime.getRuntime().halt(status);
+  }
+
+  /** As a signal would. */
+  @Override
+  public void giveUp(Runnable end) {
+    System.exit(MountFailure.FAILED);
   }
 
   private void detach() {

@@ -79,14 +79,19 @@ final class DefaultLog extends OutputStream {
    * already, as by a signal to a start, its end does not wait for them.
    */
   static DefaultLog of(Path mountPoint) {
-    DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
-    DefaultLog log = new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
+    DefaultLog log = ofServed(mountPoint);
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(log::awaitWritten, "log-end"));
     } catch (IllegalStateException e) {
       // The virtual machine's word for "it ends".
     }
     return log;
+  }
+
+  /** The log of a mount in a process that serves several: {@link #awaitWritten} ends it. */
+  static DefaultLog ofServed(Path mountPoint) {
+    DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
+    return new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
   }
 
   private static Thread newThread(Runnable work) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.RequestThread;
@@ -39,9 +40,13 @@ public final class LogProvider extends SimpleServiceProvider {
 
   private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
 
-  /** Writes all lines that the limit still holds. */
+  /** Writes all lines that the limit still holds, of the calling thread's mount. */
   static void writeHeld() {
-    LIMIT.writeAll();
+    limit().writeAll();
+  }
+
+  private static LogLimit limit() {
+    return MountLog.current().map(MountLog::limit).orElse(LIMIT);
   }
 
   @Override
@@ -51,7 +56,7 @@ public final class LogProvider extends SimpleServiceProvider {
 
   private Logger logger(String name) {
     return loggers.computeIfAbsent(
-        name, key -> new SafeLogger(super.getLoggerFactory().getLogger(key), LIMIT));
+        name, key -> new SafeLogger(super.getLoggerFactory().getLogger(key), LogProvider::limit));
   }
 
   /** A logger whose lines are safe, before they reach another logger. */
@@ -59,9 +64,9 @@ public final class LogProvider extends SimpleServiceProvider {
     private static final long serialVersionUID = 1;
 
     private final transient Logger lines;
-    private final transient LogLimit limit;
+    private final transient Supplier<LogLimit> limit;
 
-    SafeLogger(Logger lines, LogLimit limit) {
+    SafeLogger(Logger lines, Supplier<LogLimit> limit) {
       this.lines = lines;
       this.limit = limit;
       name = lines.getName();
@@ -69,27 +74,33 @@ public final class LogProvider extends SimpleServiceProvider {
 
     @Override
     public boolean isTraceEnabled() {
-      return lines.isTraceEnabled();
+      return lines.isTraceEnabled() && isWanted(Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-      return lines.isDebugEnabled();
+      return lines.isDebugEnabled() && isWanted(Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-      return lines.isInfoEnabled();
+      return lines.isInfoEnabled() && isWanted(Level.INFO);
     }
 
     @Override
     public boolean isWarnEnabled() {
-      return lines.isWarnEnabled();
+      return lines.isWarnEnabled() && isWanted(Level.WARN);
     }
 
     @Override
     public boolean isErrorEnabled() {
       return lines.isErrorEnabled();
+    }
+
+    private static boolean isWanted(Level level) {
+      return MountLog.current()
+          .map(log -> Level.valueOf(log.level().name()).compareTo(level) >= 0)
+          .orElse(true);
     }
 
     @Override
@@ -116,7 +127,7 @@ public final class LogProvider extends SimpleServiceProvider {
         return;
       }
       LogLimit.Kind kind = new LogLimit.Kind(name, template, user(arguments));
-      limit.admit(kind, line, writer(shown, null)).ifPresent(writer);
+      limit.get().admit(kind, line, writer(shown, null)).ifPresent(writer);
     }
 
     private static boolean isOfHost(Throwable thrown) {

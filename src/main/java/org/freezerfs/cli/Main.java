@@ -101,10 +101,20 @@ public final class Main {
       case RECOVER -> Recover.run(operand.orElseThrow());
       case TIMELINE -> runTimeline(operand.orElseThrow(), parsed);
       case DOCTOR -> Doctor.run();
+      case SERVE -> endServer();
       case TAKEOVER ->
           runMount(List.of(CommandLineSpec.TAKEOVER, operand.orElseThrow().toString()));
       default -> throw new AssertionError(command + " is run by the shell");
     };
+  }
+
+  private static int endServer() {
+    try {
+      Server.end();
+      return 0;
+    } catch (MountFailure | IOException e) {
+      return printError(e.getMessage());
+    }
   }
 
   private static int runTimeline(Path source, ParseResult parsed) {
@@ -120,6 +130,12 @@ public final class Main {
   private static int runMount(List<String> args) {
     Preload preload = Preload.start();
     try {
+      if (args.contains(CommandLineSpec.SERVE)) {
+        Server.run(
+            preload,
+            MountArguments.of(CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]))));
+        return 0;
+      }
       ParseResult parsed = CommandLineSpec.forMount().parseArgs(args.toArray(new String[0]));
       if (!CommandLineSpec.printHelp(parsed)) {
         MountArguments arguments = MountArguments.of(parsed);
@@ -184,29 +200,18 @@ public final class Main {
   private static void mount(
       Preload preload, MountArguments arguments, Optional<PreviousDaemon> previous)
       throws MountFailure, IOException, InterruptedException {
-    List<String> operands = arguments.operands();
-    MountOptions options = MountOptions.parse(arguments.optionLists());
-    MistypedCommand.check(operands, options);
-    if (operands.size() > 2) {
-      throw MountFailure.misuse(
-          "'"
-              + operands.get(2)
-              + "' is one argument too many: only a source and a mount point are expected");
-    }
-    Optional<Path> logFile = arguments.logFile().or(options::log);
-    boolean needsDefaultLog = logFile.isEmpty() && arguments.hasLauncher();
-    LogLevel level = arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog));
-    Logging.configure(level.name(), logFile);
+    MountPlan plan = MountPlan.of(arguments);
+    Logging.configure(plan.level().name(), plan.logFile());
     if (arguments.owned()) {
       ParentWatcher.start();
     }
-    String source = operands.size() > 1 ? operands.get(0) : "freezerfs";
-    Path mountPoint = realPath(Path.of(operands.get(operands.size() - 1)).toAbsolutePath());
+    MountOptions options = plan.options();
+    Path mountPoint = realPath(plan.givenMountPoint().toAbsolutePath());
     Daemonizer daemonizer =
         new Daemonizer(
             arguments.readyDescriptor(),
             arguments.launcher(),
-            needsDefaultLog ? Optional.of(mountPoint) : Optional.empty());
+            plan.needsDefaultLog() ? Optional.of(mountPoint) : Optional.empty());
     if (options.remount().isPresent()) {
       options.remount().get().run(mountPoint);
       daemonizer.reportReady();
@@ -219,24 +224,9 @@ public final class Main {
       preflight.checkTakeover();
     }
     CgroupFuse filesystem = preload.filesystem();
-    NextDaemon next =
-        new NextDaemon(
-            filesystem,
-            mountPoint,
-            RuntimeDirectory.ofSelf(),
-            arguments.words(level, logFile, mountPoint));
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      new Mount(filesystem, source, mountPoint, options, daemonizer, recorder, next, previous)
-          .run();
+      plan.prepare(filesystem, mountPoint, daemonizer, recorder, previous).run();
     }
-  }
-
-  /** The {@link DefaultLog}, which the user has not asked for, gets only warnings. */
-  private static LogLevel defaultLevel(MountArguments arguments, boolean needsDefaultLog) {
-    if (arguments.foreground()) {
-      return LogLevel.DEBUG;
-    }
-    return needsDefaultLog ? LogLevel.WARN : LogLevel.INFO;
   }
 
   /**

@@ -38,7 +38,7 @@ final class Mount {
   private final String source;
   private final Path mountPoint;
   private final MountOptions options;
-  private final Daemonizer daemonizer;
+  private final Launch launch;
   private final Recorder recorder;
   private final MountState state;
   private final EngineKind engineKind;
@@ -68,7 +68,7 @@ final class Mount {
       String source,
       Path mountPoint,
       MountOptions options,
-      Daemonizer daemonizer,
+      Launch launch,
       Recorder recorder,
       NextDaemon next,
       Optional<PreviousDaemon> previous)
@@ -77,7 +77,7 @@ final class Mount {
     this.source = source;
     this.mountPoint = mountPoint;
     this.options = options;
-    this.daemonizer = daemonizer;
+    this.launch = launch;
     this.recorder = recorder;
     this.next = next;
     this.previous = previous;
@@ -95,7 +95,9 @@ final class Mount {
             Subsystems.create(engine, options, next::begin),
             Programs::startReleaseAgent,
             owner);
-    termination = new MountTermination(mountPoint, options.trace().isPresent(), this::shutdown);
+    termination =
+        new MountTermination(
+            mountPoint, launch, options.trace().isPresent(), this::shutdown, filesystem::end);
     termination.setServedByOther(previous.isPresent());
   }
 
@@ -133,6 +135,9 @@ final class Mount {
       termination.setEndedInOrder();
     } finally {
       abandonStart();
+      if (filesystem.isStopped()) {
+        filesystem.leave();
+      }
       termination.setOver();
     }
   }
@@ -276,13 +281,13 @@ final class Mount {
         options.semantics().word(),
         options.transition().word(),
         engine.description());
-    boolean isWanted = daemonizer.reportReady();
+    boolean isWanted = launch.reportReady();
     termination.watchMounts();
     if (!isWanted && previous.isEmpty()) {
       LOG.warn(
           "{} is unmounted: the program that mounted it was ended before it answered", logName());
       // Not here: a request may wait for this thread.
-      new Thread(() -> System.exit(MountFailure.FAILED), "unwanted").start();
+      new Thread(() -> launch.giveUp(termination::end), "unwanted").start();
     }
     Thread sweep = new Thread(state::removeLeftFilesOfOthers, "sweep");
     sweep.setDaemon(true);
@@ -311,6 +316,7 @@ final class Mount {
     hierarchy.close();
     hierarchy.persistence().finishLog();
     engine.leave();
+    state.unlock();
     recorder.close();
     LogProvider.writeHeld();
   }

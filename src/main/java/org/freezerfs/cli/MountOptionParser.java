@@ -185,6 +185,7 @@ final class MountOptionParser {
       case "guardian" -> guardian = true;
       case "persist" -> persist = true;
       case "nested" -> nested = true;
+      case "served" -> {} // The launcher has asked the server.
       case "faults" -> allowsFaults = false;
       case "log" -> log = Optional.of(file(text, value));
       // The daemon changes its working directory.

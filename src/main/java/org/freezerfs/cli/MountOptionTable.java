@@ -310,6 +310,10 @@ final class MountOptionTable {
   }
 
   private static void addFiles() {
+    add(
+        Kind.OWN,
+        "served",
+        Usage.bare("in the process of 'freezerfs serve', if there is one that can", NO_DEFAULT));
     add(Kind.OWN, "log", Usage.form("FILE", "as --log-file, for mount(8)", NO_DEFAULT));
     add(
         Kind.OWN,

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the daemon with its mount, and the mount with its daemon: unmounts when SIGTERM, SIGINT or
- * SIGHUP comes, and ends the daemon when its filesystem is mounted nowhere any more.
+ * SIGHUP comes, and ends the daemon when its filesystem is mounted nowhere any more. A daemon that
+ * serves other mounts too goes on; then this ends the filesystem's connection in the daemon's
+ * place.
  */
 final class MountTermination {
   private static final Logger LOG = LoggerFactory.getLogger(MountTermination.class);
@@ -22,9 +24,17 @@ final class MountTermination {
   /** How long an unmounted filesystem may take to end by itself. */
   private static final long PATIENCE_MILLIS = 1_000;
 
+  /** Ends serving, and waits for that. */
+  @FunctionalInterface
+  interface EndOfServing {
+    void run() throws InterruptedException;
+  }
+
   private final Path mountPoint;
+  private final Launch launch;
   private final boolean hasTrace;
   private final Runnable shutdown;
+  private final EndOfServing endServing;
   private final CountDownLatch over = new CountDownLatch(1);
 
   /** The filesystem while it is served; empty also if it was not found among the mounts. */
@@ -45,9 +55,17 @@ final class MountTermination {
    *
    * @param hasTrace whether events are recorded by JDK Flight Recorder
    * @param shutdown thaws all processes and closes the mount; does nothing when run again
+   * @param endServing ends serving what is not mounted any more
    */
-  MountTermination(Path mountPoint, boolean hasTrace, Runnable shutdown) {
+  MountTermination(
+      Path mountPoint,
+      Launch launch,
+      boolean hasTrace,
+      Runnable shutdown,
+      EndOfServing endServing) {
+    this.endServing = endServing;
     this.mountPoint = mountPoint;
+    this.launch = launch;
     this.hasTrace = hasTrace;
     this.shutdown = shutdown;
   }
@@ -59,7 +77,7 @@ final class MountTermination {
    */
   void addShutdownHook() throws MountFailure {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::endWithVirtualMachine, "end"));
+      launch.addEnd(this::endWithVirtualMachine);
     } catch (IllegalStateException e) {
       throw new MountFailure(endedBySignal());
     }
@@ -150,7 +168,9 @@ final class MountTermination {
       throws IOException, InterruptedException {
     filesystem.awaitEnd();
     shutdown.run();
-    Runtime.getRuntime().halt(0);
+    launch.end(0);
+    endServing.run();
+    filesystem.close();
     return false;
   }
 
@@ -163,12 +183,13 @@ final class MountTermination {
   private void endWithVirtualMachine() {
     if (endedInOrder && !hasTrace) {
       // With a trace no signal gets here, and Flight Recorder's own hook must be able to end.
-      Runtime.getRuntime().halt(0);
+      launch.end(0);
     }
-    unmountAndHalt();
+    end();
   }
 
-  private void unmountAndHalt() {
+  /** Unmounts, and ends the daemon. */
+  void end() {
     if (over.getCount() == 0) {
       return;
     }
@@ -186,7 +207,7 @@ final class MountTermination {
         unmount();
         shutdown.run();
       }
-      Runtime.getRuntime().halt(answering ? 0 : MountFailure.FAILED);
+      launch.end(answering ? 0 : MountFailure.FAILED);
     } catch (IOException e) {
       LOG.error("the mount can't be ended: {}", e.getMessage());
       shutdown.run();
@@ -199,9 +220,9 @@ final class MountTermination {
    * Runs for a signal where the virtual machine does not end, so the daemon is halted in any case.
    */
   private void endForSignal() {
-    unmountAndHalt();
+    end();
     if (over.getCount() > 0) {
-      Runtime.getRuntime().halt(MountFailure.FAILED);
+      launch.end(MountFailure.FAILED);
     }
   }
 

@@ -111,9 +111,18 @@ final class Takeover {
 
   /** Names the namespaces that both daemons must have in common. */
   static String namespaces() throws IOException {
+    return namespaces("self");
+  }
+
+  /**
+   * Names those of a process.
+   *
+   * @param process its id, or {@code self}
+   */
+  static String namespaces(String process) throws IOException {
     StringBuilder names = new StringBuilder();
     for (String each : NAMESPACES) {
-      names.append(Files.readSymbolicLink(Path.of("/proc/self/ns", each)));
+      names.append(Files.readSymbolicLink(Path.of("/proc", process, "ns", each)));
     }
     return names.toString();
   }

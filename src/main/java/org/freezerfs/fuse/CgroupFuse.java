@@ -115,10 +115,21 @@ public final class CgroupFuse extends GroupCallbacks {
   /** Serves until the filesystem has been unmounted, or {@link #stop} was called. */
   private void serve() {
     threads.run();
-    if (!threads.isStopped()) {
+    if (threads.areEnded()) {
+      endNotices();
+      session.leave();
+    } else if (!threads.isStopped()) {
       endNotices();
       session.teardown();
     }
+  }
+
+  /**
+   * Ends serving a filesystem that is mounted no more in this mount namespace, but still in use, or
+   * mounted in another: all later accesses give ENOTCONN, as if its daemon had ended.
+   */
+  public void end() throws InterruptedException {
+    threads.end();
   }
 
   /**
@@ -180,7 +191,12 @@ public final class CgroupFuse extends GroupCallbacks {
 
   /** Whether serving has ended by {@link #stop}. */
   public boolean isStopped() {
-    return threads.isStopped();
+    return threads != null && threads.isStopped();
+  }
+
+  /** After {@link #stop}: closes /dev/fuse, which another daemon serves now. */
+  public void leave() {
+    session.leave();
   }
 
   /** The descriptor of /dev/fuse. */

@@ -239,6 +239,11 @@ final class FuseSession {
     library.fuse_session_reset(session);
   }
 
+  /** Frees the same, and closes /dev/fuse, without an unmount. */
+  void leave() {
+    library.fuse_teardown(fuse, 0);
+  }
+
   /** Unmounts, if it is still mounted, and frees what {@link #mount} allocated. */
   void teardown() {
     library.fuse_teardown(fuse, mountPoint);

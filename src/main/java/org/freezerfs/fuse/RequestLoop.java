@@ -55,7 +55,7 @@ final class RequestLoop implements Runnable {
   public void run() {
     requests.add(this);
     try {
-      while (!threads.isStopped()) {
+      while (!threads.isStopped() && !threads.areEnded()) {
         if (!receive()) {
           session.reset();
           return;
@@ -92,7 +92,7 @@ final class RequestLoop implements Runnable {
     int received;
     do {
       received = session.receive(buffer);
-    } while (received == -Errno.EINTR.intValue());
+    } while (received == -Errno.EINTR.intValue() && !threads.areEnded());
     return received > 0;
   }
 

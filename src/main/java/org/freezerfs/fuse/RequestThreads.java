@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +19,7 @@ import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.PrivateDescriptors;
+import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,9 @@ final class RequestThreads {
   /** Of struct statfs. */
   private static final int STATFS_SIZE = 120;
 
+  /** How often {@link #end} wakes the threads. */
+  private static final Duration WAKING_INTERVAL = Duration.ofMillis(5);
+
   private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final Runnable loop;
@@ -44,6 +50,10 @@ final class RequestThreads {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
   private volatile boolean stopped;
+  private volatile boolean ended;
+
+  /** The kernel's ids of the threads. */
+  private final Set<Integer> tids = ConcurrentHashMap.newKeySet();
 
   /**
    * Threads that each run {@code loop}.
@@ -106,6 +116,24 @@ final class RequestThreads {
 
   boolean isStopped() {
     return stopped;
+  }
+
+  /**
+   * Ends all threads, though the mount has not ended, and returns when they have. Waits without
+   * bound for requests that are being served.
+   */
+  void end() throws InterruptedException {
+    ended = true;
+    boolean haveAllEnded;
+    do {
+      tids.forEach(OwnThreads::interrupt);
+      haveAllEnded = awaitEnd(WAKING_INTERVAL);
+    } while (!haveAllEnded);
+  }
+
+  /** Whether they end, or have ended, by {@link #end}. */
+  boolean areEnded() {
+    return ended;
   }
 
   private boolean haveEnded() {
@@ -173,14 +201,20 @@ final class RequestThreads {
     /** Nothing that is thrown ends it before the mount has ended: others may be too few. */
     @Override
     public void run() {
+      int tid = 0;
       try {
+        tid = OwnThreads.current();
+        tids.add(tid);
         while (!hasRunToItsEnd()) {
           Thread.sleep(REST_MILLIS);
           endRequest();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        LOG.error("/proc/thread-self can't be read", e);
       } finally {
+        tids.remove(tid);
         endRequest();
         waiting.decrementAndGet();
         running.arriveAndDeregister();

@@ -66,7 +66,7 @@ class LogProviderTest {
 
   private final Lines written = new Lines();
   private final LogLimit limit = new LogLimit(() -> 0);
-  private final Logger log = new LogProvider.SafeLogger(written, limit);
+  private final Logger log = new LogProvider.SafeLogger(written, () -> limit);
 
   @Test
   void aNameBeginsNoLineAndControlsNoTerminal() {

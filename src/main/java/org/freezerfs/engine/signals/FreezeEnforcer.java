@@ -108,12 +108,26 @@ final class FreezeEnforcer {
     return result;
   }
 
-  private FreezeResult requestIfOpen(Member member, BooleanSupplier isWanted) throws IOException {
+  /**
+   * Checks that the engine has not ended.
+   *
+   * @throws IOException if it has
+   */
+  void requireOpen() throws IOException {
     open.readLock().lock();
     try {
       if (closed) {
         throw new IOException("the mount has ended");
       }
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private FreezeResult requestIfOpen(Member member, BooleanSupplier isWanted) throws IOException {
+    open.readLock().lock();
+    try {
+      requireOpen();
       if (isRefusing(member)) {
         LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
         return FreezeResult.REFUSED;
@@ -134,9 +148,7 @@ final class FreezeEnforcer {
   void restore(Member member, ThawAction action) throws IOException {
     open.readLock().lock();
     try {
-      if (closed) {
-        throw new IOException("the mount has ended");
-      }
+      requireOpen();
       sigcontDemand.request(
           areStopsNoted -> {
             member.freezeState().restore(action);

@@ -257,6 +257,7 @@ public final class SignalEngine implements Engine {
 
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
+    parts.enforcer.requireOpen();
     try {
       return parts.freezer.freeze(groups);
     } finally {
@@ -350,6 +351,7 @@ public final class SignalEngine implements Engine {
     parts.executor.close();
     parts.marker.close();
     parts.forks.close();
+    parts.members.all().forEach(member -> member.freezeState().leave());
     parts.marks.release();
     onEnd.run();
   }

@@ -5,8 +5,8 @@ package org.freezerfs.host.libc;
  * Both have 64-bit addresses, and are little-endian.
  */
 public enum Architecture {
-  X86_64("amd64", 012400000, 040000, 312, 298, 117, 122),
-  AARCH64("aarch64", 012100000, 0200000, 272, 241, 147, 151);
+  X86_64("amd64", 012400000, 040000, 312, 298, 117, 122, 234),
+  AARCH64("aarch64", 012100000, 0200000, 272, 241, 147, 151, 131);
 
   private final String javaName;
   private final int pathOnly;
@@ -15,6 +15,7 @@ public enum Architecture {
   private final int perfEventOpen;
   private final int setresuid;
   private final int setfsuid;
+  private final int tgkill;
 
   Architecture(
       String javaName,
@@ -23,7 +24,8 @@ public enum Architecture {
       int kcmp,
       int perfEventOpen,
       int setresuid,
-      int setfsuid) {
+      int setfsuid,
+      int tgkill) {
     this.javaName = javaName;
     this.pathOnly = pathOnly;
     this.direct = direct;
@@ -31,6 +33,7 @@ public enum Architecture {
     this.perfEventOpen = perfEventOpen;
     this.setresuid = setresuid;
     this.setfsuid = setfsuid;
+    this.tgkill = tgkill;
   }
 
   /**
@@ -81,5 +84,10 @@ public enum Architecture {
   /** The number of setfsuid(2). */
   int setfsuid() {
     return setfsuid;
+  }
+
+  /** The number of tgkill(2). */
+  public int tgkill() {
+    return tgkill;
   }
 }

@@ -26,7 +26,14 @@ public final class DescriptorSocket implements AutoCloseable {
   private static final int CLOSE_ON_EXEC = 02000000;
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
+  private static final int SO_PEERCRED = 17;
+
+  // Struct ucred.
+  private static final int CREDENTIALS_SIZE = 12;
+  private static final int UID = 4;
+
   private static final int SHUT_RD = 0;
+  private static final int SHUT_RDWR = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -118,11 +125,39 @@ public final class DescriptorSocket implements AutoCloseable {
     return result;
   }
 
+  /**
+   * The process that has connected, as it was then.
+   *
+   * @param pid 0 if it is in another pid namespace
+   */
+  public record Peer(int pid, int uid) {}
+
+  /** The process at the other end of an accepted connection. */
+  public Peer peer() throws IOException {
+    Pointer credentials = Memory.allocate(Runtime.getSystemRuntime(), CREDENTIALS_SIZE);
+    Pointer length = Memory.allocate(Runtime.getSystemRuntime(), Integer.BYTES);
+    length.putInt(0, CREDENTIALS_SIZE);
+    check(LibC.get().getsockopt(socket, SOL_SOCKET, SO_PEERCRED, credentials, length), "peer");
+    return new Peer(credentials.getInt(0), credentials.getInt(UID));
+  }
+
+  /** Waits without bound for a connection. */
+  public DescriptorSocket accept() throws IOException {
+    return new DescriptorSocket(
+        check(LibC.get().accept4(socket, null, null, CLOSE_ON_EXEC), "accept"));
+  }
+
+  /** Waits without bound until the other process has closed its end, or ended. */
+  public void awaitEnd() throws IOException {
+    while (receiveNext().isPresent()) {
+      // It says no more that matters.
+    }
+  }
+
   /** Waits for a connection. */
   public DescriptorSocket accept(Duration time) throws IOException {
     await(time);
-    return new DescriptorSocket(
-        check(LibC.get().accept4(socket, null, null, CLOSE_ON_EXEC), "accept"));
+    return accept();
   }
 
   private void await(Duration time) throws IOException {
@@ -201,6 +236,11 @@ public final class DescriptorSocket implements AutoCloseable {
   public Optional<Message> endReceiving() throws IOException {
     check(LibC.get().shutdown(socket, SHUT_RD), "shutdown");
     return receiveNext();
+  }
+
+  /** Ends the connection: nobody can send, and who waits for a message sees the end. */
+  public void shutdown() {
+    LibC.get().shutdown(socket, SHUT_RDWR);
   }
 
   @Override

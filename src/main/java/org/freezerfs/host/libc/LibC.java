@@ -153,6 +153,8 @@ public final class LibC {
 
     int setsockopt(int fd, int level, int option, Pointer value, int length);
 
+    int getsockopt(int fd, int level, int option, Pointer value, Pointer length);
+
     int shutdown(int fd, int how);
 
     /** The second is a struct msghdr. */

@@ -68,7 +68,7 @@ public final class MountedFilesystem {
   }
 
   /** Forgets what it needs for {@link #awaitEnd}. */
-  void close() {
+  public void close() {
     table.close();
   }
 

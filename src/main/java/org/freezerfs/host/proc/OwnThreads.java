@@ -7,17 +7,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.host.libc.Architecture;
+import org.freezerfs.host.libc.LibC;
 
 /** The threads of this program, including those that the Java virtual machine runs for itself. */
 public final class OwnThreads {
   /** A link to PID/task/TID. */
   private static final Path CURRENT = Path.of("/proc/thread-self");
 
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String CAUGHT = "SigCgt:";
+  private static final int HEXADECIMAL = 16;
+
+  /** The signal: SIGRTMAX - 2. */
+  private static final int WAKING = 62;
+
   private OwnThreads() {}
 
   /** The kernel's id of the calling thread. */
   public static int current() throws IOException {
     return Integer.parseInt(Files.readSymbolicLink(CURRENT).getFileName().toString());
+  }
+
+  /**
+   * Whether {@link #interrupt} can be used: whether Java handles the signal by which it wakes its
+   * own threads that wait in system calls, see NativeThread.c of the JDK.
+   */
+  public static boolean canBeInterrupted() throws IOException {
+    for (String line : Files.readAllLines(STATUS)) {
+      if (line.startsWith(CAUGHT)) {
+        long caught = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), HEXADECIMAL);
+        return (caught >>> (WAKING - 1) & 1) != 0;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Lets the system call fail with EINTR in which a thread waits. Does nothing to a thread that
+   * waits in none, so it may have to be called again; nor if it has ended.
+   *
+   * @param tid the kernel's id of the thread
+   */
+  public static void interrupt(int tid) {
+    LibC.get().syscall(Architecture.current().tgkill(), Processes.self(), tid, WAKING, 0);
   }
 
   /** The ids of the threads that have one of these names, as the kernel knows them. */

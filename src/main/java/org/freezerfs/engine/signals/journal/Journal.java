@@ -48,6 +48,9 @@ public final class Journal {
   @GuardedBy("this")
   private boolean published;
 
+  @GuardedBy("this")
+  private boolean closed;
+
   /** Whether the file could not grow, so that it will not be tried again. */
   @GuardedBy("this")
   private boolean full;
@@ -152,6 +155,9 @@ public final class Journal {
    * @return its slot; {@link #NO_SLOT} if it could not be written
    */
   synchronized int add(Task task, ThawAction action) {
+    if (closed) {
+      return NO_SLOT;
+    }
     int slot = used.nextClearBit(firstFree);
     if (slot >= lines() && !grow()) {
       return NO_SLOT;
@@ -178,14 +184,14 @@ public final class Journal {
 
   /** Changes the thaw action of a line. */
   synchronized void update(int slot, Task task, ThawAction action) {
-    if (slot != NO_SLOT) {
+    if (slot != NO_SLOT && !closed) {
       file.orElseThrow().update(slot, task, action);
     }
   }
 
   /** Frees a line. */
   synchronized void remove(int slot) {
-    if (slot != NO_SLOT) {
+    if (slot != NO_SLOT && !closed) {
       file.orElseThrow().free(slot);
       used.clear(slot);
       firstFree = Math.min(firstFree, slot);
@@ -193,10 +199,11 @@ public final class Journal {
   }
 
   /**
-   * Ends the journal. The file is deleted, unless there are processes that were not thawed. If it
-   * was not {@linkplain #publish published}, an earlier journal stays.
+   * Ends the journal; later changes do nothing. The file is deleted, unless there are processes
+   * that were not thawed. If it was not {@linkplain #publish published}, an earlier journal stays.
    */
   public synchronized void close() {
+    closed = true;
     if (file.isEmpty()) {
       return;
     }

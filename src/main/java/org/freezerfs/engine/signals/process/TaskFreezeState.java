@@ -450,6 +450,11 @@ public final class TaskFreezeState implements AutoCloseable {
     };
   }
 
+  /** Closes the descriptors at the end of the engine; the journal keeps what it has. */
+  public void leave() {
+    process.close();
+  }
+
   /** Removes the process from the journal, and closes the descriptors that it was reached by. */
   @Override
   public void close() {

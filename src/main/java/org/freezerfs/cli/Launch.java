@@ -1,0 +1,31 @@
+package org.freezerfs.cli;
+
+/**
+ * How a mount was asked for: who is told that it answers, and what ends with it. A {@link
+ * Daemonizer} if it has a process of its own.
+ */
+interface Launch {
+  /**
+   * Tells whoever has asked that the mount answers.
+   *
+   * @return false if nobody is there any more, so that nobody learns of the mount
+   */
+  boolean reportReady();
+
+  /**
+   * Has the mount ended in order when the process ends, by a signal too.
+   *
+   * @throws IllegalStateException if the process ends already
+   */
+  void addEnd(Runnable end);
+
+  /** The mount has ended: ends the process too, with this exit status, if it has no other. */
+  void end(int status);
+
+  /**
+   * Ends a mount of which nobody learns.
+   *
+   * @param end ends the mount
+   */
+  void giveUp(Runnable end);
+}

@@ -1,0 +1,239 @@
+package org.freezerfs.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.libc.DescriptorSocket;
+import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.mounts.Mounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * One request to the {@link Server}, and the mount that it asks for, from its beginning to its end.
+ * Whatever happens to it, the server's other mounts go on.
+ *
+ * <p>Refused is what needs a process of its own: a recording, since Flight Recorder records all
+ * mounts of a process; a mount inside a freezerfs, where this process would wait for itself; and
+ * what comes from another user, from other namespaces or another root directory, where paths and
+ * process ids have another meaning.
+ */
+final class ServedMount implements Runnable, Launch {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedMount.class);
+
+  /** For what the caller says at once. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** The server refuses; the caller is told why. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
+  private final Server server;
+  private final DescriptorSocket caller;
+
+  /** The lines that are logged before the mount answers, for the caller. */
+  private final ByteArrayOutputStream early = new ByteArrayOutputStream();
+
+  private MountPlan plan;
+  private MountLog log;
+  private Optional<DefaultLog> defaultLog = Optional.empty();
+  private Path mountPoint;
+  private volatile Runnable end = () -> {};
+  private volatile boolean isReady;
+  private Thread owner;
+
+  ServedMount(Server server, DescriptorSocket caller) {
+    this.server = server;
+    this.caller = caller;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Message request = caller.receive(ANSWER);
+      requireLike(caller.peer());
+      serve(request.words());
+    } catch (Refusal | MountFailure | IOException e) {
+      fail(e.getMessage());
+    } catch (ParameterException e) {
+      refuse(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a mount has failed; the others go on", e);
+      refuse(String.valueOf(e.getMessage()));
+    } finally {
+      server.removeEnd(end);
+      close();
+    }
+  }
+
+  private void fail(String reason) {
+    if (isReady) {
+      LOG.error("{} has ended: {}", mountPoint, reason);
+    } else {
+      LOG.debug("refused: {}", reason);
+    }
+    refuse(reason);
+  }
+
+  /** Answers that there is no mount; does nothing if it was answered that there is. */
+  void refuse(String reason) {
+    if (isReady) {
+      return;
+    }
+    try {
+      caller.send(new Message(List.of(Server.REFUSED, reason), OptionalInt.empty()));
+    } catch (IOException e) {
+      LOG.debug("the caller has ended");
+    }
+  }
+
+  private void close() {
+    try {
+      caller.shutdown();
+      if (owner != null) {
+        owner.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    caller.close();
+    defaultLog.ifPresent(DefaultLog::awaitWritten);
+  }
+
+  /** The caller must be one that could have mounted itself, and means the same by a path. */
+  private static void requireLike(DescriptorSocket.Peer peer) throws Refusal, IOException {
+    String process = Integer.toString(peer.pid());
+    if (peer.uid() != LibC.get().geteuid()
+        || peer.pid() == 0
+        || !Takeover.namespaces(process).equals(Takeover.namespaces())
+        || !root(process).equals(root("self"))) {
+      throw new Refusal("the server is another user's, or in other namespaces");
+    }
+  }
+
+  private static Path root(String process) throws IOException {
+    return Files.readSymbolicLink(Path.of("/proc", process, "root"));
+  }
+
+  private void serve(List<String> words)
+      throws Refusal, MountFailure, IOException, InterruptedException {
+    if (words.size() < 3 || !words.get(0).equals(Server.PROTOCOL)) {
+      throw new Refusal("the server is of another version");
+    }
+    List<String> given = new ArrayList<>(words.subList(2, words.size()));
+    if (given.equals(List.of(Server.END))) {
+      System.exit(0);
+    }
+    // The caller waits, as a launcher does.
+    given.addAll(0, List.of(CommandLineSpec.READY, "0"));
+    plan =
+        MountPlan.of(
+            MountArguments.of(CommandLineSpec.forMount().parseArgs(given.toArray(new String[0]))));
+    MountOptions options = plan.options();
+    if (options.trace().isPresent()
+        || options.remount().isPresent()
+        || options.nested()
+        || plan.arguments().foreground()
+        || plan.arguments().takesOver()) {
+      throw new Refusal("this needs a process of its own");
+    }
+    Path directory = Path.of(words.get(1));
+    Path asGiven = directory.resolve(plan.givenMountPoint()).normalize();
+    if (!directory.isAbsolute() || Mounts.typeContaining(asGiven).equals(Preflight.TYPE)) {
+      throw new Refusal(asGiven + " is inside a freezerfs");
+    }
+    beginLog(directory);
+    mountPoint = Main.realPath(asGiven);
+    new Preflight(mountPoint, options).check();
+    plan.prepare(new CgroupFuse(), mountPoint, this, Recorder.none(), Optional.empty()).run();
+  }
+
+  private void beginLog(Path directory) throws Refusal {
+    Optional<Path> file = plan.logFile().map(directory::resolve);
+    try {
+      if (file.isPresent() && Files.exists(file.get()) && !Files.isRegularFile(file.get())) {
+        // Writing to a pipe waits for its reader.
+        throw new Refusal(file.get() + " is no file");
+      }
+      PrintStream place =
+          file.isPresent()
+              ? new PrintStream(
+                  Files.newOutputStream(
+                      file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                  true)
+              : new PrintStream(early, true);
+      log = new MountLog(plan.level(), place);
+      log.begin();
+    } catch (IOException e) {
+      throw new Refusal("the log file can't be written: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean reportReady() {
+    if (plan.logFile().isEmpty()) {
+      defaultLog = Optional.of(DefaultLog.ofServed(mountPoint));
+      log.moveTo(new PrintStream(defaultLog.get(), true));
+    }
+    List<String> answer = new ArrayList<>(List.of(Server.READY));
+    answer.addAll(early.toString(StandardCharsets.ISO_8859_1).lines().toList());
+    try {
+      caller.send(new Message(answer, OptionalInt.empty()));
+      isReady = caller.receive(ANSWER).words().equals(List.of(Server.TAKEN));
+    } catch (IOException e) {
+      return false;
+    }
+    if (isReady && plan.arguments().owned()) {
+      owner = new Thread(this::endWithOwner, "owner");
+      owner.setDaemon(true);
+      owner.start();
+    }
+    return isReady;
+  }
+
+  private void endWithOwner() {
+    try {
+      caller.awaitEnd();
+    } catch (IOException e) {
+      LOG.warn("the program that owns the mount can't be waited for", e);
+    }
+    end.run();
+  }
+
+  @Override
+  public void addEnd(Runnable ending) {
+    end = ending;
+    server.addEnd(ending);
+  }
+
+  /** The process goes on. */
+  @Override
+  public void end(int status) {
+    // The thread that serves the mount ends.
+  }
+
+  @Override
+  public void giveUp(Runnable ending) {
+    ending.run();
+  }
+}

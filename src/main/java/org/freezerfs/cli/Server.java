@@ -1,0 +1,187 @@
+package org.freezerfs.cli;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.freezerfs.host.libc.DescriptorSocket;
+import org.freezerfs.host.proc.OwnThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program {@code freezerfs serve}: one process for many mounts, which are asked of it through a
+ * socket in the state folder of its user. A further mount costs a twentieth of a process of its
+ * own. Each mount has an engine, a log and an end of its own: see {@link ServedMount}.
+ *
+ * <p>A request is a message of {@link #PROTOCOL}, the directory in which the caller is, and the
+ * arguments of {@code freezerfs}. The answer is a message of {@link #READY} and what the caller is
+ * to print, once the mount answers; or of {@link #REFUSED} and the reason, and then the caller can
+ * start a daemon for it. After {@link #READY} the caller says {@link #TAKEN}; otherwise the mount
+ * ends, because nobody learns of it. With {@code --owned} the mount ends as soon as the caller
+ * closes the connection, and this process closes it when the mount has ended.
+ */
+final class Server {
+  static final String PROTOCOL = "freezerfs-serve-1";
+  static final String READY = "ready";
+  static final String REFUSED = "refused";
+  static final String TAKEN = "taken";
+
+  /** In the place of the arguments: ends the server and all its mounts. */
+  static final String END = "--end";
+
+  /** Loaded later than the class, which is loaded before logging is configured. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  }
+
+  private static final String SOCKET = "server";
+
+  /** How long the end of the process waits for each mount's. */
+  private static final long END_MILLIS = 10_000;
+
+  private final Path socket;
+
+  /** What ends each mount. */
+  @GuardedBy("this")
+  private final Set<Runnable> ends = new HashSet<>();
+
+  @GuardedBy("this")
+  private boolean ending;
+
+  private Server(Path socket) {
+    this.socket = socket;
+  }
+
+  private static Path socket(RuntimeDirectory directory) {
+    return directory.resolve(SOCKET);
+  }
+
+  /**
+   * Serves until a signal comes, or {@link #end}.
+   *
+   * @throws MountFailure if there can be no mount on this host, or this user has a server already
+   */
+  static void run(Preload preload, MountArguments arguments)
+      throws MountFailure, IOException, InterruptedException {
+    Optional<Path> logFile = arguments.logFile();
+    LogLevel level =
+        arguments.logLevel().orElse(logFile.isPresent() ? LogLevel.INFO : LogLevel.WARN);
+    // Each mount has a level of its own.
+    Logging.configure(LogLevel.DEBUG.name(), logFile);
+    MountLog log = new MountLog(level, System.err);
+    log.begin();
+    System.setErr(MountLog.stream(System.err));
+    requireHost();
+    preload.filesystem();
+    RuntimeDirectory directory = RuntimeDirectory.ofSelf();
+    directory.create();
+    Path socket = socket(directory);
+    MountLock lock = new MountLock(LockFile.of(directory), socket);
+    if (!lock.tryAcquire()) {
+      throw new MountFailure(
+          "a 'freezerfs serve' of this user runs already: end it with 'freezerfs serve --end'");
+    }
+    Files.deleteIfExists(socket);
+    Server server = new Server(socket);
+    try (DescriptorSocket listening = DescriptorSocket.listen(socket)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(server::endAll, "end"));
+      Daemonizer daemonizer =
+          new Daemonizer(arguments.readyDescriptor(), arguments.launcher(), Optional.empty());
+      Log.LOG.info("mounts can be asked of {}", socket);
+      if (!daemonizer.reportReady()) {
+        return;
+      }
+      if (logFile.isEmpty() && arguments.hasLauncher()) {
+        log.moveTo(new PrintStream(DefaultLog.of(socket), true));
+      }
+      server.acceptAll(listening);
+    }
+  }
+
+  private static void requireHost() throws MountFailure, IOException {
+    Preflight.requireHost();
+    Preflight.requireDevice();
+    if (!OwnThreads.canBeInterrupted()) {
+      throw MountFailure.unavailable(
+          "this Java has no signal by which a mount in use can be ended");
+    }
+  }
+
+  private void acceptAll(DescriptorSocket listening) throws IOException {
+    while (true) {
+      ServedMount request = new ServedMount(this, listening.accept());
+      try {
+        new Thread(request, "mount").start();
+      } catch (Error e) {
+        // The system allows no more threads.
+        Log.LOG.warn("a mount can't be served: {}", e.getMessage());
+        request.refuse(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /**
+   * Has a mount ended with this process.
+   *
+   * @throws IllegalStateException if it ends already
+   */
+  synchronized void addEnd(Runnable end) {
+    if (ending) {
+      throw new IllegalStateException("the server ends");
+    }
+    ends.add(end);
+  }
+
+  synchronized void removeEnd(Runnable end) {
+    ends.remove(end);
+  }
+
+  private synchronized List<Runnable> beginEnd() {
+    ending = true;
+    return List.copyOf(ends);
+  }
+
+  /** Ends all mounts at once. */
+  private void endAll() {
+    List<Thread> ending = beginEnd().stream().map(end -> new Thread(end, "end")).toList();
+    ending.forEach(Thread::start);
+    try {
+      for (Thread each : ending) {
+        each.join(END_MILLIS);
+      }
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      Log.LOG.warn("{} is left: {}", socket, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /**
+   * Ends this user's server, and returns when it has ended.
+   *
+   * @throws MountFailure if there is none
+   */
+  static void end() throws MountFailure, IOException {
+    Path socket = socket(RuntimeDirectory.ofSelf());
+    DescriptorSocket connection;
+    try {
+      connection = DescriptorSocket.connect(socket);
+    } catch (IOException e) {
+      throw new MountFailure("no 'freezerfs serve' of this user runs: " + e.getMessage());
+    }
+    try (connection) {
+      connection.send(
+          new DescriptorSocket.Message(List.of(PROTOCOL, "/", END), OptionalInt.empty()));
+      connection.awaitEnd();
+    }
+  }
+}
