@@ -73,6 +73,23 @@ among_own_mounts() {
         exec "$@"' bash "${scratch%/*}" "$@"
 }
 
+# start_server [OPTION...]: starts a 'freezerfs serve' of the scenario's own: with its state in $scratch; for root in a mount namespace with a /run of
+# its own, where by_server runs commands. Its id is in $server, its log in $scratch/served.
+start_server() {
+    if [ "$(id -u)" = 0 ]; then
+        new_namespace 'mount -t tmpfs none /run && mkdir -m 700 /run/freezerfs'
+    else
+        export XDG_RUNTIME_DIR=$scratch
+    fi
+    by_server "$launcher" serve --log-file "$scratch/served" "$@" || return
+    server=$(daemons_with "$scratch/served")
+}
+
+# by_server COMMAND...: runs a command where that server is found.
+by_server() {
+    if [ "$(id -u)" = 0 ]; then inside "$@"; else "$@"; fi
+}
+
 # kill_daemon: kills that daemon, as a crash would.
 kill_daemon() {
     kill -9 $daemon

@@ -94,6 +94,7 @@ static void libc(void) {
     JAVA_OF_EACH(perfEventOpen, SYS_perf_event_open);
     JAVA_OF_EACH(setresuid, SYS_setresuid);
     JAVA_OF_EACH(setfsuid, SYS_setfsuid);
+    JAVA_OF_EACH(tgkill, SYS_tgkill);
 
     JAVA(host.libc.LibC, READ_ONLY, O_RDONLY | O_CLOEXEC);
     JAVA(host.libc.LibC, WRITE_ONLY, O_WRONLY | O_CLOEXEC);
@@ -110,6 +111,10 @@ static void libc(void) {
     JAVA(host.libc.DescriptorSocket, SOL_SOCKET, SOL_SOCKET);
     JAVA(host.libc.DescriptorSocket, SCM_RIGHTS, SCM_RIGHTS);
     JAVA(host.libc.DescriptorSocket, SHUT_RD, SHUT_RD);
+    JAVA(host.libc.DescriptorSocket, SHUT_RDWR, SHUT_RDWR);
+    JAVA(host.libc.DescriptorSocket, SO_PEERCRED, SO_PEERCRED);
+    JAVA(host.libc.DescriptorSocket, CREDENTIALS_SIZE, sizeof(struct ucred));
+    JAVA(host.libc.DescriptorSocket, UID, offsetof(struct ucred, uid));
     JAVA(host.libc.DescriptorSocket, MSG_NOSIGNAL, MSG_NOSIGNAL);
     JAVA(host.libc.DescriptorSocket, MSG_CMSG_CLOEXEC, MSG_CMSG_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, ADDRESS_SIZE, sizeof(struct sockaddr_un));

@@ -75,7 +75,7 @@ enum Command {
   SERVE(
       "serve",
       Program.JAVA,
-      "[OPTION...] | --end",
+      "[--end | OPTION...]",
       "starts one process for many mounts: 'freezerfs run' and 'freezerfs -o served' then mount in"
           + " a tenth of the time; --end ends it, and them"),
   TAKEOVER(

@@ -45,7 +45,8 @@ public final class LogProvider extends SimpleServiceProvider {
     limit().writeAll();
   }
 
-  private static LogLimit limit() {
+  /** That of the calling thread's mount, or of the process. */
+  static LogLimit limit() {
     return MountLog.current().map(MountLog::limit).orElse(LIMIT);
   }
 

@@ -124,6 +124,21 @@ class LogProviderTest {
   }
 
   @Test
+  void theLogOfAMountHasALevelOfItsOwn() throws Exception {
+    Thread thread =
+        new Thread(
+            () -> {
+              new MountLog(LogLevel.WARN, System.err).begin();
+              log.info("for another mount");
+              log.warn("for this one");
+            });
+    thread.start();
+    thread.join();
+    log.info("for no mount");
+    assertThat(written.lines).containsExactly("WARN for this one", "INFO for no mount");
+  }
+
+  @Test
   void aUserCanCauseSoManyLinesButDebuggingHasNoLimit() {
     for (int i = 0; i < 1000; i++) {
       log.info("{}", i);

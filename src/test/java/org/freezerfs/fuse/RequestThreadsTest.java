@@ -1,14 +1,19 @@
 package org.freezerfs.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.freezerfs.host.libc.DescriptorSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class RequestThreadsTest {
@@ -50,6 +55,31 @@ class RequestThreadsTest {
     unmounted.countDown();
     mount.join();
     assertThat(started).hasValue(REQUESTS + 1);
+  }
+
+  /** As after 'umount -l': no request comes, and the mount does not end. */
+  @Test
+  void endThreadsThatWaitInASystemCall(@TempDir Path directory) throws Exception {
+    AtomicInteger interrupted = new AtomicInteger();
+    AtomicReference<RequestThreads> waiting = new AtomicReference<>();
+    try (DescriptorSocket silent = DescriptorSocket.listen(directory.resolve("socket"))) {
+      waiting.set(
+          new RequestThreads(
+              () -> {
+                while (!waiting.get().areEnded()) {
+                  started.incrementAndGet();
+                  assertThatThrownBy(silent::accept).hasMessageContaining("Interrupted");
+                  interrupted.incrementAndGet();
+                }
+              },
+              () -> 0));
+      Thread mount = new Thread(waiting.get()::run);
+      mount.start();
+      await().atMost(DEADLINE).until(() -> started.get() == 1);
+      waiting.get().end();
+      mount.join();
+      assertThat(interrupted).hasValue(1);
+    }
   }
 
   @Test

@@ -146,6 +146,9 @@ class LayoutsTest {
           "host.proc.CpuTime.USER_TO_SYSTEM",
           "host.proc.OpenProcess.INIT",
           "host.proc.OpenProcess.NONE",
+          "host.proc.OwnThreads.HEXADECIMAL",
+          // Of Java, not the kernel.
+          "host.proc.OwnThreads.WAKING",
           "host.proc.PidNamespaces$Own.NUMBER",
           "host.proc.Pidfds.AT_ONCE",
           "host.proc.Pidfds.NONE",

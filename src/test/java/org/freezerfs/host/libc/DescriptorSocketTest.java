@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,21 @@ class DescriptorSocketTest {
     assertThat(received.words()).isEqualTo(words);
     assertThat(received.descriptor()).isEmpty();
     assertThat(receiver.receive(LONG).words()).containsExactly("next");
+  }
+
+  @Test
+  void knowsItsPeer() throws IOException {
+    int self = Processes.self();
+    assertThat(receiver.peer()).isEqualTo(new DescriptorSocket.Peer(self, LibC.get().geteuid()));
+  }
+
+  @Test
+  void theEndIsWaitedForPastAllMessages() throws IOException {
+    sender.send("first");
+    sender.send("second");
+    sender.shutdown();
+    receiver.awaitEnd();
+    assertThatThrownBy(() -> receiver.receive(LONG)).isInstanceOf(IOException.class);
   }
 
   @Test

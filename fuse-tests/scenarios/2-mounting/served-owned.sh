@@ -1,0 +1,32 @@
+# 'freezerfs run' asks 'freezerfs serve' for its mount, which ends with it; and a mount of which nobody learns ends: the program that has asked was ended.
+#: engines signals
+#: users root nobody
+#: needs perl pkill
+start_server
+command='mkdir "$FREEZERFS/0"; sleep 1000 & echo $! > "$0"; echo $! > "$FREEZERFS/0/tasks"; echo FROZEN > "$FREEZERFS/0/freezer.state"'
+echo 'run:'
+by_server "$launcher" run --log-file "$scratch/log" -- sh -c 'cat "$FREEZERFS/freezer.state" 2> /dev/null; ls "$FREEZERFS"; grep -c " $FREEZERFS " /proc/mounts; exit 3'
+echo "status $?, processes of their own: $(daemons_with "$scratch/log" | wc -l)"
+until_true grep -q 'unmounted from' "$scratch/log"
+echo 'run is killed:'
+start_process $([ "$(id -u)" != 0 ] || echo nsenter -t $namespace -m --) "$launcher" run --log-file "$scratch/killed" -- sh -c "$command; exec sleep 1000" "$scratch/pid"
+run=$pid
+until_true test -s "$scratch/pid"
+await_letter $(< "$scratch/pid") T
+kill -9 $run
+until_true eval '[ "$(state_letter $(< "$scratch/pid"))" = S ]'
+until_true grep -q 'unmounted from' "$scratch/killed"
+pkill -P $run
+kill $(< "$scratch/pid")
+echo 'nobody waits:'
+mkdir "$scratch/mnt"
+kill -STOP $server
+start_process $([ "$(id -u)" != 0 ] || echo nsenter -t $namespace -m --) "$launcher" -o served --log-file "$scratch/unwanted" freezer "$scratch/mnt"
+until_true eval 'asking=$(pgrep -f "served .*$scratch/mnt")'
+kill -9 $pid $asking
+kill -CONT $server
+until_true grep -q 'is unmounted: ' "$scratch/unwanted"
+until_true grep -q 'unmounted from' "$scratch/unwanted"
+grep -c " $scratch/mnt " /proc/mounts
+by_server "$launcher" serve --end
+grep -c 'ERROR\|WARN' "$scratch/served"
