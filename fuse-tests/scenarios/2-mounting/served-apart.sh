@@ -1,6 +1,6 @@
 # What 'freezerfs serve' does not serve has a process of its own: another mount namespace, another root directory, a mount in a freezerfs, a recording, and
 # whatever it is where perl is missing.
-#: engines signals
+#: engines signals (no engine takes part)
 #: needs perl unshare chroot
 start_server
 mkdir "$scratch/mnt" "$scratch/bin"

@@ -1,12 +1,11 @@
 # 'freezerfs serve' is killed: the tasks of each of its mounts are thawed as after any daemon's death: by its guardian, the next mount there, or recover.
-#: engines signals
 #: users root nobody
 #: needs perl awk
 start_server
 tasks=
 for name in guarded again recovered; do
     mkdir "$scratch/$name"
-    by_server "$launcher" -o "served$([ $name != guarded ] || echo ,guardian)" freezer "$scratch/$name"
+    by_server "$launcher" -o "served,engine=$engine$([ $name != guarded ] || echo ,guardian)" freezer "$scratch/$name"
     by_server mkdir "$scratch/$name/0"
     sleeper
     eval "$name=$pid"
@@ -17,7 +16,7 @@ kill -9 $server
 await_letter $server gone
 until_true eval '[ "$(state_letter $guarded)" = S ]'
 echo "$(state_letter $again) $(state_letter $recovered)"
-by_server "$launcher" -o served freezer "$scratch/again"
+by_server "$launcher" -o "served,engine=$engine" freezer "$scratch/again"
 echo "$(state_letter $again) $(state_letter $recovered)"
 by_server "$launcher" recover "$scratch/recovered" | sed 's|.*/||'
 state_letter $recovered

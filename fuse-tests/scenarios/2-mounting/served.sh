@@ -3,28 +3,28 @@
 #: users root nobody
 #: needs perl
 start_server
-mounts() { by_server awk -v "at=$scratch/" 'index($2, at) == 1 && $3 == "fuse.freezerfs" { print substr($2, length(at) + 1) }' /proc/mounts; }
-served() { # served NAME [OPTION]
+mounts() { by_server awk -v "at=$scratch/" 'index($2, at) == 1 && $3 == "fuse.freezerfs" { print substr($2, length(at) + 1) }' /proc/mounts | sort; }
+served() { # served NAME [OPTION...]
     mkdir -p "$scratch/$1"
-    by_server "$launcher" --log-file "$scratch/$1.log" -o "served,engine=${engine:-signals}${2:+,$2}" freezer "$scratch/$1"
+    by_server "$launcher" --log-file "$scratch/$1.log" -o "served,engine=$engine${2:+,$2}" freezer "$scratch/$1"
 }
 in_group() { # in_group NAME COMMAND...: in its group 0
     by_server sh -c 'cd "$0/0" && '"$2" "$scratch/$1"
 }
-freeze_in() { # freeze_in NAME FILE WORD: its task is in $pid
+freeze_in() { # freeze_in NAME FILE WORD [TASKS]: its task is in $pid
     by_server mkdir "$scratch/$1/0"
     sleeper
-    in_group $1 "echo $pid > tasks; echo $3 > $2"
+    in_group $1 "echo $pid > ${4:-tasks}; echo $3 > $2"
 }
 served a
 served b semantics=hierarchical
-served c semantics=v2
+served c semantics=v2,engine=signals
 echo "processes of their own: $(daemons_with "$scratch/[abc]$" | wc -l)"
 freeze_in a freezer.state FROZEN
 a=$pid
 freeze_in b freezer.state FROZEN
 b=$pid
-freeze_in c cgroup.freeze 1
+freeze_in c cgroup.freeze 1 cgroup.procs
 c=$pid
 until_true eval '[ "$(in_group a "cat freezer.state")" = FROZEN ]'
 in_group b 'cat freezer.state'
@@ -34,7 +34,7 @@ by_server umount "$scratch/a"
 until_true eval '[ "$(state_letter $a)" = S ]'
 until_true grep -q 'unmounted from' "$scratch/a.log"
 in_group b 'cat freezer.state'
-grep -c . "$scratch/b.log"
+grep -o ' mounted at [^:]*' "$scratch/b.log" | sed 's|.*/||'
 mounts
 echo 'the second, while a file of it is open:'
 by_server sh -c 'exec 3< "$0/b/0/freezer.state"; umount -l "$0/b"; while [ ! -e "$0/go" ]; do sleep 0.01; done; cat <&3' "$scratch" > "$scratch/read" 2>&1 &

@@ -176,7 +176,7 @@ final class Server {
     try {
       connection = DescriptorSocket.connect(socket);
     } catch (IOException e) {
-      throw new MountFailure("no 'freezerfs serve' of this user runs: " + e.getMessage());
+      throw new MountFailure("no 'freezerfs serve' of this user runs");
     }
     try (connection) {
       connection.send(

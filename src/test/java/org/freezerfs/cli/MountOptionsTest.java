@@ -90,7 +90,7 @@ class MountOptionsTest {
         .isInstanceOfSatisfying(
             MountFailure.class,
             failure -> {
-              assertThat(failure.getMessage()).contains(said).hasSizeLessThan(360);
+              assertThat(failure.getMessage()).contains(said).hasSizeLessThan(380);
               assertThat(failure.status()).isEqualTo(MountFailure.MISUSED);
             });
   }

@@ -28,6 +28,7 @@ class PagesTest {
           Path.of("docker/README.md"),
           Path.of("fuse-tests/README.md"));
 
+  private static final Path SERVED = Path.of("fuse-tests/scenarios/2-mounting/served.sh");
   private static final Path SAMPLE = Path.of("fuse-tests/sample");
   private static final Path SAMPLE_RUN = SAMPLE.resolve("run");
 
@@ -58,6 +59,21 @@ class PagesTest {
               new Same(
                   Path.of("src/main/bin/quickstart"),
                   "freezerfs\" -o freezer,signal freezer \"$mou")),
+          Map.entry(
+              "sudo src/main/bin/freezerfs serve",
+              new Same(
+                  Path.of("fuse-tests/library/5-daemons.sh"), "\"$launcher\" serve --log-file")),
+          Map.entry(
+              "sudo src/main/bin/freezerfs -o served freezer /containers",
+              new Same(SERVED, "\"$launcher\" --log-file \"$scratch/$1.log\" -o \"served,")),
+          Map.entry(
+              "sudo src/main/bin/freezerfs run -- sh -c 'ls \"$FREEZERFS\"'",
+              new Same(
+                  Path.of("fuse-tests/scenarios/2-mounting/served-owned.sh"), "ls \"$FREEZERFS\"")),
+          Map.entry("sudo umount /containers", new Same(SERVED, "umount \"$scratch/a\"")),
+          Map.entry(
+              "sudo src/main/bin/freezerfs serve --end",
+              new Same(SERVED, "\"$launcher\" serve --end")),
           Map.entry(
               "sudo ln -s \"$PWD/src/main/bin/freezerfs\" /usr/local/bin/freezerfs",
               new Same(LIFE_CYCLE, "createSymbolicLink(")),
