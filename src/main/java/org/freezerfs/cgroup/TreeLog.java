@@ -115,6 +115,7 @@ final class TreeLog {
     closed = true;
     try {
       replaceAll();
+      store.close();
     } catch (IOException e) {
       LOG.warn("the log of the groups stays as long as it is: {}", e.getMessage());
     }

@@ -10,6 +10,9 @@ public interface TreeStore {
   /** Replaces all that was written, in one step: a crash leaves either the old or the new. */
   void replace(byte[] bytes) throws IOException;
 
+  /** Ends writing; all stays that was written. */
+  void close() throws IOException;
+
   /** Removes all that was written. */
   void remove() throws IOException;
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,7 +89,7 @@ final class DefaultLog extends OutputStream {
     return log;
   }
 
-  /** The log of a mount in a process that serves several: {@link #awaitWritten} ends it. */
+  /** The log of a mount in a process that serves several; to be {@linkplain #end ended} with it. */
   static DefaultLog ofServed(Path mountPoint) {
     DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
     return new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
@@ -110,6 +111,16 @@ final class DefaultLog extends OutputStream {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what waits, and closes the file. */
+  void end() {
+    awaitWritten();
+    try {
+      close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

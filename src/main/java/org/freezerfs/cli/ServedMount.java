@@ -2,6 +2,7 @@ package org.freezerfs.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ final class ServedMount implements Runnable, Launch {
 
   private MountPlan plan;
   private MountLog log;
+  private Optional<PrintStream> logFile = Optional.empty();
   private Optional<DefaultLog> defaultLog = Optional.empty();
   private Path mountPoint;
   private volatile Runnable end = () -> {};
@@ -117,7 +119,8 @@ final class ServedMount implements Runnable, Launch {
       Thread.currentThread().interrupt();
     }
     caller.close();
-    defaultLog.ifPresent(DefaultLog::awaitWritten);
+    defaultLog.ifPresent(DefaultLog::end);
+    logFile.ifPresent(PrintStream::close);
   }
 
   /** The caller must be one that could have mounted itself, and means the same by a path. */
@@ -168,25 +171,21 @@ final class ServedMount implements Runnable, Launch {
     plan.prepare(new CgroupFuse(), mountPoint, this, Recorder.none(), Optional.empty()).run();
   }
 
-  private void beginLog(Path directory) throws Refusal {
+  private void beginLog(Path directory) throws Refusal, IOException {
     Optional<Path> file = plan.logFile().map(directory::resolve);
-    try {
-      if (file.isPresent() && Files.exists(file.get()) && !Files.isRegularFile(file.get())) {
+    if (file.isPresent()) {
+      if (Files.exists(file.get()) && !Files.isRegularFile(file.get())) {
         // Writing to a pipe waits for its reader.
         throw new Refusal(file.get() + " is no file");
       }
-      PrintStream place =
-          file.isPresent()
-              ? new PrintStream(
-                  Files.newOutputStream(
-                      file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                  true)
-              : new PrintStream(early, true);
-      log = new MountLog(plan.level(), place);
-      log.begin();
-    } catch (IOException e) {
-      throw new Refusal("the log file can't be written: " + e.getMessage());
+      logFile = Optional.of(new PrintStream(append(file.get()), true));
     }
+    log = new MountLog(plan.level(), logFile.orElseGet(() -> new PrintStream(early, true)));
+    log.begin();
+  }
+
+  private static OutputStream append(Path file) throws IOException {
+    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   @Override

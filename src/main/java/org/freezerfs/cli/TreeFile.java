@@ -109,11 +109,16 @@ final class TreeFile implements TreeStore {
   }
 
   @Override
-  public synchronized void remove() throws IOException {
+  public synchronized void close() throws IOException {
     if (file != null) {
       file.close();
       file = null;
     }
+  }
+
+  @Override
+  public synchronized void remove() throws IOException {
+    close();
     Files.deleteIfExists(path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT));
     Files.deleteIfExists(path);
   }

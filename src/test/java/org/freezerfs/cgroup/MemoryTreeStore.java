@@ -65,4 +65,7 @@ public final class MemoryTreeStore implements TreeStore {
           throw new AssertionError("a daemon without an owner");
         });
   }
+
+  @Override
+  public void close() {}
 }
