@@ -115,6 +115,7 @@ static void libc(void) {
     JAVA(host.libc.DescriptorSocket, SO_PEERCRED, SO_PEERCRED);
     JAVA(host.libc.DescriptorSocket, CREDENTIALS_SIZE, sizeof(struct ucred));
     JAVA(host.libc.DescriptorSocket, UID, offsetof(struct ucred, uid));
+    JAVA(host.libc.DescriptorSocket, GID, offsetof(struct ucred, gid));
     JAVA(host.libc.DescriptorSocket, MSG_NOSIGNAL, MSG_NOSIGNAL);
     JAVA(host.libc.DescriptorSocket, MSG_CMSG_CLOEXEC, MSG_CMSG_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, ADDRESS_SIZE, sizeof(struct sockaddr_un));
@@ -126,6 +127,8 @@ static void libc(void) {
     JAVA(host.libc.DescriptorSocket, VECTOR_COUNT, offsetof(struct msghdr, msg_iovlen));
     JAVA(host.libc.DescriptorSocket, CONTROL, offsetof(struct msghdr, msg_control));
     JAVA(host.libc.DescriptorSocket, CONTROL_LENGTH, offsetof(struct msghdr, msg_controllen));
+    JAVA(host.libc.DescriptorSocket, FLAGS, offsetof(struct msghdr, msg_flags));
+    JAVA(host.libc.DescriptorSocket, MSG_TRUNC, MSG_TRUNC);
     JAVA(host.libc.DescriptorSocket, CONTROL_SIZE, CMSG_SPACE(sizeof(int)));
     JAVA(host.libc.DescriptorSocket, LEVEL, offsetof(struct cmsghdr, cmsg_level));
     JAVA(host.libc.DescriptorSocket, TYPE, offsetof(struct cmsghdr, cmsg_type));

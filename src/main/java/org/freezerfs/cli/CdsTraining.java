@@ -54,7 +54,7 @@ final class CdsTraining {
             CommandLineSpec.forMount()
                 .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
     Command.named("/");
-    Path mountPoint = Main.realPath(Path.of("/"));
+    Path mountPoint = RealPath.of(Path.of("/"));
     MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
     MistypedCommand.check(List.of("/"), options);
     Logging.configure("info", Optional.of(DEV_NULL));

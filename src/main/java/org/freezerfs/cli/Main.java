@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.Architecture;
-import org.freezerfs.host.mounts.Mounts;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -22,9 +20,6 @@ import picocli.CommandLine.ParseResult;
  * written in Java.
  */
 public final class Main {
-  /** As in the kernel (include/linux/namei.h, MAXSYMLINKS). */
-  private static final int MAX_LINKS = 40;
-
   /**
    * The exit status where FUSE is not available, whatever the options are: EX_UNAVAILABLE of
    * sysexits.h.
@@ -180,7 +175,7 @@ public final class Main {
     if (arguments.operands().size() != 1) {
       throw MountFailure.misuse("usage: " + Command.TAKEOVER.syntax());
     }
-    Path mountPoint = realPath(Path.of(arguments.operands().get(0)).toAbsolutePath());
+    Path mountPoint = RealPath.of(Path.of(arguments.operands().get(0)));
     try (PreviousDaemon previous = PreviousDaemon.of(mountPoint, RuntimeDirectory.ofSelf())) {
       MountArguments same =
           MountArguments.of(
@@ -206,7 +201,7 @@ public final class Main {
       ParentWatcher.start();
     }
     MountOptions options = plan.options();
-    Path mountPoint = realPath(plan.givenMountPoint().toAbsolutePath());
+    Path mountPoint = RealPath.of(plan.givenMountPoint());
     Daemonizer daemonizer =
         new Daemonizer(
             arguments.readyDescriptor(),
@@ -227,34 +222,5 @@ public final class Main {
     try (Recorder recorder = Tracing.begin(options, mountPoint)) {
       plan.prepare(filesystem, mountPoint, daemonizer, recorder, previous).run();
     }
-  }
-
-  /**
-   * Returns the path without symbolic links, as the kernel shows it in {@code /proc/mounts}. A
-   * mount point whose daemon has died can't be looked up, but its parent directory can. A mount
-   * that does not answer would keep this program for ever; so no mount of freezerfs is asked.
-   */
-  static Path realPath(Path path) throws IOException {
-    return realPath(path, MAX_LINKS);
-  }
-
-  private static Path realPath(Path path, int links) throws IOException {
-    Path parent = path.getParent();
-    if (parent == null || !Files.exists(parent)) {
-      return path.normalize();
-    }
-    String name = path.getFileName().toString();
-    if (name.equals(".")) {
-      return realPath(parent, links);
-    }
-    if (name.equals("..")) {
-      return parent.toRealPath().resolve(name).normalize();
-    }
-    Path found = parent.toRealPath().resolve(name);
-    return links > 0
-            && Mounts.typeAt(found).filter(Preflight.TYPE::equals).isEmpty()
-            && Files.isSymbolicLink(found)
-        ? realPath(found.resolveSibling(Files.readSymbolicLink(found)), links - 1)
-        : found;
   }
 }

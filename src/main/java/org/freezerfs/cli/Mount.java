@@ -107,7 +107,11 @@ final class Mount {
           ? ChosenEngine.first(options.semantics(), this::createEngine)
           : ChosenEngine.of(options.engine(), this::createEngine);
     } catch (EngineUnavailableException e) {
+      state.unlock();
       throw new MountFailure(e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      state.unlock();
+      throw e;
     }
   }
 
@@ -125,9 +129,9 @@ final class Mount {
 
   /** Mounts, and returns when the mount has ended. */
   void run() throws MountFailure, IOException, InterruptedException {
-    termination.addShutdownHook();
-    termination.handleSignals();
     try {
+      termination.addShutdownHook();
+      termination.handleSignals();
       if (!serve()) {
         return;
       }

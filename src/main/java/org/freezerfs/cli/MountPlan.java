@@ -36,6 +36,11 @@ record MountPlan(
     return new MountPlan(arguments, options, logFile, level);
   }
 
+  /** The same for a caller in another directory: a relative log file is below that. */
+  MountPlan below(Path directory) {
+    return new MountPlan(arguments, options, logFile.map(directory::resolve), level);
+  }
+
   private static boolean needsDefaultLog(MountArguments arguments, Optional<Path> logFile) {
     return logFile.isEmpty() && arguments.hasLauncher();
   }

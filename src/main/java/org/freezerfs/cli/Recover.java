@@ -26,7 +26,7 @@ final class Recover {
   static int run(Path given) {
     try {
       Logging.configure("warn", Optional.empty());
-      Path mountPoint = Main.realPath(given.toAbsolutePath());
+      Path mountPoint = RealPath.of(given);
       StaleMount.Left left = StaleMount.clear(mountPoint);
       if (left == StaleMount.Left.ALIVE) {
         return Main.printError(

@@ -17,11 +17,13 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
-import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.ProcStatus;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * One request to the {@link Server}, and the mount that it asks for, from its beginning to its end.
@@ -37,6 +39,8 @@ final class ServedMount implements Runnable, Launch {
 
   /** For what the caller says at once. */
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private static final List<String> TAKEN = List.of(Server.TAKEN);
 
   /** The server refuses; the caller is told why. */
   private static final class Refusal extends Exception {
@@ -70,9 +74,9 @@ final class ServedMount implements Runnable, Launch {
   @Override
   public void run() {
     try {
-      Message request = caller.receive(ANSWER);
+      List<String> request = caller.receiveWords(ANSWER);
       requireLike(caller.peer());
-      serve(request.words());
+      serve(request);
     } catch (Refusal | MountFailure | IOException e) {
       fail(e.getMessage());
     } catch (ParameterException e) {
@@ -98,7 +102,7 @@ final class ServedMount implements Runnable, Launch {
   }
 
   /** Answers that there is no mount; does nothing if it was answered that there is. */
-  void refuse(String reason) {
+  private void refuse(String reason) {
     if (isReady) {
       return;
     }
@@ -126,11 +130,13 @@ final class ServedMount implements Runnable, Launch {
   /** The caller must be one that could have mounted itself, and means the same by a path. */
   private static void requireLike(DescriptorSocket.Peer peer) throws Refusal, IOException {
     String process = Integer.toString(peer.pid());
-    if (peer.uid() != LibC.get().geteuid()
+    ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
+    if (peer.uid() != own.uid()
+        || peer.gid() != own.gid()
         || peer.pid() == 0
         || !Takeover.namespaces(process).equals(Takeover.namespaces())
         || !root(process).equals(root("self"))) {
-      throw new Refusal("the server is another user's, or in other namespaces");
+      throw new Refusal("the server has another user or group, or is in other namespaces");
     }
   }
 
@@ -149,9 +155,15 @@ final class ServedMount implements Runnable, Launch {
     }
     // The caller waits, as a launcher does.
     given.addAll(0, List.of(CommandLineSpec.READY, "0"));
-    plan =
-        MountPlan.of(
-            MountArguments.of(CommandLineSpec.forMount().parseArgs(given.toArray(new String[0]))));
+    ParseResult parsed = CommandLineSpec.forMount().parseArgs(given.toArray(new String[0]));
+    if (parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
+      throw new Refusal("help is no mount");
+    }
+    Path directory = Path.of(words.get(1));
+    if (!directory.isAbsolute()) {
+      throw new Refusal("the caller's working directory is not known");
+    }
+    plan = MountPlan.of(MountArguments.of(parsed)).below(directory);
     MountOptions options = plan.options();
     if (options.trace().isPresent()
         || options.remount().isPresent()
@@ -160,25 +172,29 @@ final class ServedMount implements Runnable, Launch {
         || plan.arguments().takesOver()) {
       throw new Refusal("this needs a process of its own");
     }
-    Path directory = Path.of(words.get(1));
-    Path asGiven = directory.resolve(plan.givenMountPoint()).normalize();
-    if (!directory.isAbsolute() || Mounts.typeContaining(asGiven).equals(Preflight.TYPE)) {
-      throw new Refusal(asGiven + " is inside a freezerfs");
-    }
-    beginLog(directory);
-    mountPoint = Main.realPath(asGiven);
+    beginLog();
+    mountPoint = outsideFreezerfs(directory.resolve(plan.givenMountPoint()));
     new Preflight(mountPoint, options).check();
     plan.prepare(new CgroupFuse(), mountPoint, this, Recorder.none(), Optional.empty()).run();
   }
 
-  private void beginLog(Path directory) throws Refusal, IOException {
-    Optional<Path> file = plan.logFile().map(directory::resolve);
-    if (file.isPresent()) {
-      if (Files.exists(file.get()) && !Files.isRegularFile(file.get())) {
-        // Writing to a pipe waits for its reader.
-        throw new Refusal(file.get() + " is no file");
+  /**
+   * What is in a freezerfs may have to be asked of this process, which could not be killed then.
+   */
+  private static Path outsideFreezerfs(Path path) throws Refusal, IOException {
+    return RealPath.outsideFreezerfs(path)
+        .orElseThrow(() -> new Refusal(path + " is inside a freezerfs"));
+  }
+
+  private void beginLog() throws Refusal, IOException {
+    if (plan.logFile().isPresent()) {
+      Path file = outsideFreezerfs(plan.logFile().get());
+      // Writing to a pipe waits for its reader.
+      if (Mounts.typeAt(file).filter(Preflight.TYPE::equals).isPresent()
+          || (Files.exists(file) && !Files.isRegularFile(file))) {
+        throw new Refusal(file + " is no file");
       }
-      logFile = Optional.of(new PrintStream(append(file.get()), true));
+      logFile = Optional.of(new PrintStream(append(file), true));
     }
     log = new MountLog(plan.level(), logFile.orElseGet(() -> new PrintStream(early, true)));
     log.begin();
@@ -195,10 +211,11 @@ final class ServedMount implements Runnable, Launch {
       log.moveTo(new PrintStream(defaultLog.get(), true));
     }
     List<String> answer = new ArrayList<>(List.of(Server.READY));
-    answer.addAll(early.toString(StandardCharsets.ISO_8859_1).lines().toList());
+    // A line of the log is bytes, and so is a message.
+    answer.addAll(early.toString(StandardCharsets.UTF_8).lines().toList());
     try {
       caller.send(new Message(answer, OptionalInt.empty()));
-      isReady = caller.receive(ANSWER).words().equals(List.of(Server.TAKEN));
+      isReady = isTaken();
     } catch (IOException e) {
       return false;
     }
@@ -208,6 +225,15 @@ final class ServedMount implements Runnable, Launch {
       owner.start();
     }
     return isReady;
+  }
+
+  /** A caller that says it too late learns that, and does not believe in the mount. */
+  private boolean isTaken() throws IOException {
+    try {
+      return caller.receiveWords(ANSWER).equals(TAKEN);
+    } catch (IOException e) {
+      return caller.endReceiving().map(Message::words).filter(TAKEN::equals).isPresent();
+    }
   }
 
   private void endWithOwner() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
@@ -43,7 +44,10 @@ final class Server {
 
   private static final String SOCKET = "server";
 
-  /** How long the end of the process waits for each mount's. */
+  /** How long it waits after a request that it could not take. */
+  private static final long PAUSE_MILLIS = 200;
+
+  /** How long the end of the process waits for those of the mounts. */
   private static final long END_MILLIS = 10_000;
 
   private final Path socket;
@@ -114,16 +118,26 @@ final class Server {
     }
   }
 
-  private void acceptAll(DescriptorSocket listening) throws IOException {
+  private void acceptAll(DescriptorSocket listening) throws InterruptedException {
     while (true) {
-      ServedMount request = new ServedMount(this, listening.accept());
       try {
-        new Thread(request, "mount").start();
-      } catch (Error e) {
-        // The system allows no more threads.
+        accept(listening);
+      } catch (IOException | OutOfMemoryError e) {
+        // Too many open files, say: the mounts go on, and a later one may be served again.
         Log.LOG.warn("a mount can't be served: {}", e.getMessage());
-        request.refuse(String.valueOf(e.getMessage()));
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
+    }
+  }
+
+  private void accept(DescriptorSocket listening) throws IOException {
+    DescriptorSocket caller = listening.accept();
+    try {
+      new Thread(new ServedMount(this, caller), "mount").start();
+    } catch (OutOfMemoryError e) {
+      // The system allows no more threads.
+      caller.close();
+      throw e;
     }
   }
 
@@ -153,8 +167,9 @@ final class Server {
     List<Thread> ending = beginEnd().stream().map(end -> new Thread(end, "end")).toList();
     ending.forEach(Thread::start);
     try {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
       for (Thread each : ending) {
-        each.join(END_MILLIS);
+        TimeUnit.NANOSECONDS.timedJoin(each, deadline - System.nanoTime());
       }
       Files.deleteIfExists(socket);
     } catch (IOException e) {
@@ -168,7 +183,7 @@ final class Server {
   /**
    * Ends this user's server, and returns when it has ended.
    *
-   * @throws MountFailure if there is none
+   * @throws MountFailure if there is none, or it refuses
    */
   static void end() throws MountFailure, IOException {
     Path socket = socket(RuntimeDirectory.ofSelf());
@@ -181,7 +196,10 @@ final class Server {
     try (connection) {
       connection.send(
           new DescriptorSocket.Message(List.of(PROTOCOL, "/", END), OptionalInt.empty()));
-      connection.awaitEnd();
+      List<String> answer = connection.awaitEnd();
+      if (!answer.isEmpty()) {
+        throw new MountFailure("nothing was ended: " + answer.get(answer.size() - 1));
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ final class Tracing {
   private static Recorder begin(Path given, MountOptions options, Path mountPoint)
       throws MountFailure, IOException {
     requireFlightRecorder("trace=");
-    Path file = Main.realPath(given);
+    Path file = RealPath.of(given);
     if (file.startsWith(mountPoint)) {
       throw new MountFailure(
           "the recording " + file + " would be below the mount point: choose another file");

@@ -31,6 +31,7 @@ public final class DescriptorSocket implements AutoCloseable {
   // Struct ucred.
   private static final int CREDENTIALS_SIZE = 12;
   private static final int UID = 4;
+  private static final int GID = 8;
 
   private static final int SHUT_RD = 0;
   private static final int SHUT_RDWR = 2;
@@ -51,6 +52,8 @@ public final class DescriptorSocket implements AutoCloseable {
   private static final int VECTOR_COUNT = 24;
   private static final int CONTROL = 32;
   private static final int CONTROL_LENGTH = 40;
+  private static final int FLAGS = 48;
+  private static final int MSG_TRUNC = 0x20;
 
   // Struct cmsghdr, and one descriptor after it.
   private static final int CONTROL_SIZE = 24;
@@ -129,8 +132,10 @@ public final class DescriptorSocket implements AutoCloseable {
    * The process that has connected, as it was then.
    *
    * @param pid 0 if it is in another pid namespace
+   * @param uid its effective user
+   * @param gid its effective group
    */
-  public record Peer(int pid, int uid) {}
+  public record Peer(int pid, int uid, int gid) {}
 
   /** The process at the other end of an accepted connection. */
   public Peer peer() throws IOException {
@@ -138,7 +143,7 @@ public final class DescriptorSocket implements AutoCloseable {
     Pointer length = Memory.allocate(Runtime.getSystemRuntime(), Integer.BYTES);
     length.putInt(0, CREDENTIALS_SIZE);
     check(LibC.get().getsockopt(socket, SOL_SOCKET, SO_PEERCRED, credentials, length), "peer");
-    return new Peer(credentials.getInt(0), credentials.getInt(UID));
+    return new Peer(credentials.getInt(0), credentials.getInt(UID), credentials.getInt(GID));
   }
 
   /** Waits without bound for a connection. */
@@ -147,11 +152,20 @@ public final class DescriptorSocket implements AutoCloseable {
         check(LibC.get().accept4(socket, null, null, CLOSE_ON_EXEC), "accept"));
   }
 
-  /** Waits without bound until the other process has closed its end, or ended. */
-  public void awaitEnd() throws IOException {
-    while (receiveNext().isPresent()) {
-      // It says no more that matters.
+  /**
+   * Waits without bound until the other process has closed its end, or ended. Descriptors that it
+   * sends until then are not opened here.
+   *
+   * @return the words of the last message before that; empty if there was none
+   */
+  public List<String> awaitEnd() throws IOException {
+    List<String> last = List.of();
+    Optional<Message> next = receiveNext(false);
+    while (next.isPresent()) {
+      last = next.get().words();
+      next = receiveNext(false);
     }
+    return last;
   }
 
   /** Waits for a connection. */
@@ -199,23 +213,45 @@ public final class DescriptorSocket implements AutoCloseable {
    * @throws IOException if none comes in time, or the other process has ended
    */
   public Message receive(Duration time) throws IOException {
-    await(time);
-    return receiveNext().orElseThrow(() -> new IOException("the other process has ended"));
+    return receive(time, true);
   }
 
-  /** Takes the next message; empty after the last, once no more can come. */
-  private Optional<Message> receiveNext() throws IOException {
-    Buffers buffers = new Buffers(LARGEST, true);
+  /**
+   * Waits for the words of a message. A descriptor that comes with them is not opened here.
+   *
+   * @throws IOException if no message comes in time, or the other process has ended
+   */
+  public List<String> receiveWords(Duration time) throws IOException {
+    return receive(time, false).words();
+  }
+
+  private Message receive(Duration time, boolean takesDescriptor) throws IOException {
+    await(time);
+    return receiveNext(takesDescriptor)
+        .orElseThrow(() -> new IOException("the other process has ended"));
+  }
+
+  /**
+   * Takes the next message; empty after the last, once no more can come.
+   *
+   * @throws IOException if it is longer than any that {@link #send} is meant for
+   */
+  private Optional<Message> receiveNext(boolean takesDescriptor) throws IOException {
+    Buffers buffers = new Buffers(LARGEST, takesDescriptor);
     try {
       int length =
           check((int) LibC.get().recvmsg(socket, buffers.message, MSG_CMSG_CLOEXEC), "receive");
       if (length == 0) {
         return Optional.empty();
       }
+      if ((buffers.message.getInt(FLAGS) & MSG_TRUNC) != 0) {
+        throw new IOException("a message is longer than " + LARGEST + " bytes");
+      }
       byte[] text = new byte[length];
       buffers.text.get(0, text, 0, length);
       boolean hasDescriptor =
-          buffers.message.getLong(CONTROL_LENGTH) >= CONTROL_END
+          takesDescriptor
+              && buffers.message.getLong(CONTROL_LENGTH) >= CONTROL_END
               && buffers.control.getInt(TYPE) == SCM_RIGHTS;
       return Optional.of(
           new Message(
@@ -231,11 +267,11 @@ public final class DescriptorSocket implements AutoCloseable {
   /**
    * Ends receiving: from now on the other process fails to send.
    *
-   * @return the message that it had sent before; empty if there is none
+   * @return the words that it had sent before; empty if there are none
    */
   public Optional<Message> endReceiving() throws IOException {
     check(LibC.get().shutdown(socket, SHUT_RD), "shutdown");
-    return receiveNext();
+    return receiveNext(false);
   }
 
   /** Ends the connection: nobody can send, and who waits for a message sees the end. */
@@ -263,7 +299,8 @@ public final class DescriptorSocket implements AutoCloseable {
       message.putLong(VECTOR_COUNT, 1);
       if (hasControl) {
         message.putAddress(CONTROL, control.address());
-        message.putLong(CONTROL_LENGTH, CONTROL_SIZE);
+        // No room for a second descriptor, which nobody would close.
+        message.putLong(CONTROL_LENGTH, CONTROL_END);
       }
     }
 

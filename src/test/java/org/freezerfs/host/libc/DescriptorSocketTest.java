@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,9 @@ class DescriptorSocketTest {
   @Test
   void knowsItsPeer() throws IOException {
     int self = Processes.self();
-    assertThat(receiver.peer()).isEqualTo(new DescriptorSocket.Peer(self, LibC.get().geteuid()));
+    int gid = ProcStatus.of(self).orElseThrow().gid();
+    assertThat(receiver.peer())
+        .isEqualTo(new DescriptorSocket.Peer(self, LibC.get().geteuid(), gid));
   }
 
   @Test
@@ -61,7 +65,7 @@ class DescriptorSocketTest {
     sender.send("first");
     sender.send("second");
     sender.shutdown();
-    receiver.awaitEnd();
+    assertThat(receiver.awaitEnd()).containsExactly("second");
     assertThatThrownBy(() -> receiver.receive(LONG)).isInstanceOf(IOException.class);
   }
 
@@ -85,6 +89,38 @@ class DescriptorSocketTest {
     } finally {
       LibC.get().close(received);
     }
+  }
+
+  @Test
+  void aDescriptorThatNobodyTakesIsNotOpened() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "contents");
+    int sent = LibC.get().open(file.toString(), 0);
+    Message message = new Message(List.of("one"), OptionalInt.of(sent));
+    sender.send(message);
+    sender.send(message);
+    sender.shutdown();
+    LibC.get().close(sent);
+    assertThat(receiver.receiveWords(LONG)).containsExactly("one");
+    receiver.awaitEnd();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(descriptors.filter(each -> isOpen(each, file))).isEmpty();
+    }
+  }
+
+  private static boolean isOpen(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file);
+    } catch (IOException e) {
+      return false; // It was closed meanwhile.
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLongIsAnError() throws IOException {
+    sender.send("x".repeat(64 * 1024));
+    sender.send("x".repeat(64 * 1024 + 1));
+    assertThat(receiver.receiveWords(LONG).get(0)).hasSize(64 * 1024);
+    assertThatThrownBy(() -> receiver.receiveWords(LONG)).hasMessageContaining("longer than");
   }
 
   @Test
