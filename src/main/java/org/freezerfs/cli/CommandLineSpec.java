@@ -41,7 +41,23 @@ final class CommandLineSpec {
 
   /** Returns the command line that mounts. */
   static CommandLine forMount() {
-    CommandSpec command = withoutOperands();
+    CommandSpec command = withVersion();
+    command.addOption(
+        OptionSpec.builder(OPTIONS)
+            .paramLabel("OPTIONS")
+            .arity("1")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("Mount options, separated by commas.")
+            .build());
+    addDaemonOptions(command);
+    command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
+    command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
+    // mount(8) hands these flags to its helpers; they mean nothing here.
+    for (String flag : new String[] {"-n", "-s", "-v"}) {
+      command.addOption(OptionSpec.builder(flag).hidden(true).build());
+    }
+    command.addOption(OptionSpec.builder("-t").type(String.class).hidden(true).build());
     command.addPositional(
         PositionalParamSpec.builder()
             .arity("1..2")
@@ -57,20 +73,20 @@ final class CommandLineSpec {
 
   /** Returns the command line of the {@link Server}. */
   static CommandLine forServer() {
-    return new CommandLine(withoutOperands()).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandSpec command = withVersion();
+    addDaemonOptions(command);
+    command.addOption(OptionSpec.builder(SERVE).hidden(true).build());
+    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  private static CommandSpec withoutOperands() {
+  private static CommandSpec withVersion() {
     CommandSpec command = CommandSpec.create().name("freezerfs").versionProvider(new Version());
     command.usageMessage().sortOptions(false).width(Help.WIDTH);
-    command.addOption(
-        OptionSpec.builder(OPTIONS)
-            .paramLabel("OPTIONS")
-            .arity("1")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description("Mount options, separated by commas.")
-            .build());
+    return command;
+  }
+
+  /** Adds the options of whatever may become a daemon. */
+  private static void addDaemonOptions(CommandSpec command) {
     command.addOption(
         OptionSpec.builder(FOREGROUND)
             .description("Stay in the foreground, and show each transition.")
@@ -93,21 +109,12 @@ final class CommandLineSpec {
             .build());
     command.addOption(OptionSpec.builder(READY).type(int.class).hidden(true).build());
     command.addOption(OptionSpec.builder(LAUNCHER).type(int.class).hidden(true).build());
-    command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
-    command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
-    command.addOption(OptionSpec.builder(SERVE).hidden(true).build());
     command.addOption(help());
     command.addOption(
         OptionSpec.builder("-V", "--version")
             .versionHelp(true)
             .description("Print version information and exit.")
             .build());
-    // mount(8) hands these flags to its helpers; they mean nothing here.
-    for (String flag : new String[] {"-n", "-s", "-v"}) {
-      command.addOption(OptionSpec.builder(flag).hidden(true).build());
-    }
-    command.addOption(OptionSpec.builder("-t").type(String.class).hidden(true).build());
-    return command;
   }
 
   /** Returns the command line of a command that {@link Main} runs, with one operand or none. */

@@ -126,9 +126,10 @@ public final class Main {
     Preload preload = Preload.start();
     try {
       if (args.contains(CommandLineSpec.SERVE)) {
-        Server.run(
-            preload,
-            MountArguments.of(CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]))));
+        ParseResult parsed = CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]));
+        if (!CommandLine.printHelpIfRequested(parsed)) {
+          Server.run(preload, MountArguments.of(parsed));
+        }
         return 0;
       }
       ParseResult parsed = CommandLineSpec.forMount().parseArgs(args.toArray(new String[0]));

@@ -31,9 +31,14 @@ record MountPlan(
               + "' is one argument too many: only a source and a mount point are expected");
     }
     Optional<Path> logFile = arguments.logFile().or(options::log);
-    LogLevel level =
-        arguments.logLevel().orElse(defaultLevel(arguments, needsDefaultLog(arguments, logFile)));
-    return new MountPlan(arguments, options, logFile, level);
+    return new MountPlan(arguments, options, logFile, level(arguments, logFile));
+  }
+
+  /** The level that is given, or that the place of the log has by default. */
+  static LogLevel level(MountArguments arguments, Optional<Path> logFile) {
+    return arguments
+        .logLevel()
+        .orElse(defaultLevel(arguments, needsDefaultLog(arguments, logFile)));
   }
 
   /** The same for a caller in another directory: a relative log file is below that. */

@@ -75,8 +75,7 @@ final class Server {
   static void run(Preload preload, MountArguments arguments)
       throws MountFailure, IOException, InterruptedException {
     Optional<Path> logFile = arguments.logFile();
-    LogLevel level =
-        arguments.logLevel().orElse(logFile.isPresent() ? LogLevel.INFO : LogLevel.WARN);
+    LogLevel level = MountPlan.level(arguments, logFile);
     // Each mount has a level of its own.
     Logging.configure(LogLevel.DEBUG.name(), logFile);
     MountLog log = new MountLog(level, System.err);
