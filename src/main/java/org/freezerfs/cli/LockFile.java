@@ -40,6 +40,11 @@ final class LockFile {
     return OPENED.computeIfAbsent(directory.path(), path -> new LockFile(directory));
   }
 
+  /** For what the {@link Server} of the directory's user has locked a byte as long as it runs. */
+  Path server() {
+    return Server.socket(directory);
+  }
+
   /**
    * Locks a byte; empty if another process has locked it, or another mount of this one. Waits for
    * nothing.

@@ -182,8 +182,15 @@ final class MountLock {
       return alive + ", or was until now: try again";
     }
     int pid = holder.getAsInt();
-    return pid == 0
-        ? alive + ", in another pid namespace"
+    if (pid == 0) {
+      return alive + ", in another pid namespace";
+    }
+    return holder.equals(file.holder(StateName.number(file.server())))
+        ? alive
+            + ", in process "
+            + pid
+            + ", which serves other mounts too: unmount it where it is now, or end them all with"
+            + " 'freezerfs serve --end'"
         : alive
             + ", as process "
             + pid

@@ -63,7 +63,8 @@ final class Server {
     this.socket = socket;
   }
 
-  private static Path socket(RuntimeDirectory directory) {
+  /** Where it listens. As long as it runs, it has the {@link MountLock} of this path too. */
+  static Path socket(RuntimeDirectory directory) {
     return directory.resolve(SOCKET);
   }
 
