@@ -1,5 +1,5 @@
 # What 'freezerfs serve' does not serve has a process of its own: another mount namespace, another root directory, a mount in a freezerfs, a recording, and
-# whatever it is where perl is missing.
+# whatever it is where perl is missing or the process is stopped.
 #: engines signals (no engine takes part)
 #: needs perl unshare chroot
 start_server
@@ -18,4 +18,8 @@ by_server unshare -m sh -c '"$1" -o served freezer "$0/mnt" && '"$count" "$scrat
 mkdir "$scratch/root"
 by_server sh -c 'mount --rbind / "$0/root" && chroot "$0/root" sh -c '"'"'"$1" -o served freezer "$0/mnt" && '"$count'"' "$0" "$1"; umount -R -l "$0/root"' "$scratch" "$launcher" | sed 's/^/another root: /'
 by_server unshare -m sh -c 'mount --bind /bin/false "$(readlink -f /usr/bin/perl)" && "$1" -o served freezer "$0/mnt" && '"$count" "$scratch" "$launcher" | sed 's/^/without perl: /'
+kill -STOP $server
+try_at stopped served
+kill -CONT $server
+try_at continued served
 by_server "$launcher" serve --end

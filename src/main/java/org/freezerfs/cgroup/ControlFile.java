@@ -4,8 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
@@ -83,12 +81,13 @@ public final class ControlFile implements Node {
    * notice late or loses it. This may be called under any lock, and waits for nothing.
    */
   public void noteChange() {
-    long delay = group.faults().map(Faults::takeNoticeDelay).orElse(0L);
+    Optional<Faults> faults = group.faults();
+    long delay = faults.map(Faults::takeNoticeDelay).orElse(0L);
     if (delay != 0) {
       recorder().faultInjected(group.id(), Fault.NOTICE.word(), 0);
     }
     if (delay > 0) {
-      CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS).execute(this::tellChange);
+      faults.orElseThrow().tellLater(delay, this::tellChange);
     } else if (delay == 0) {
       tellChange();
     }

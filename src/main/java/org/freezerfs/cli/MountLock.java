@@ -168,7 +168,10 @@ final class MountLock {
   /** What has the lock, in words. */
   private String holder() {
     OptionalInt pid = file.holder(position);
-    return pid.isPresent() && pid.getAsInt() > 0 ? "process " + pid.getAsInt() : "another process";
+    if (pid.orElse(0) <= 0) {
+      return "another process";
+    }
+    return (isServer(pid) ? "the 'freezerfs serve' in process " : "process ") + pid.getAsInt();
   }
 
   /**
@@ -185,7 +188,7 @@ final class MountLock {
     if (pid == 0) {
       return alive + ", in another pid namespace";
     }
-    return holder.equals(file.holder(StateName.number(file.server())))
+    return isServer(holder)
         ? alive
             + ", in process "
             + pid
@@ -197,6 +200,10 @@ final class MountLock {
             + ": end it with 'kill "
             + pid
             + "', which thaws what it has stopped";
+  }
+
+  private boolean isServer(OptionalInt pid) {
+    return pid.equals(file.holder(StateName.number(file.server())));
   }
 
   private static void pause() throws IOException {

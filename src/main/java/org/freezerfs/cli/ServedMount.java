@@ -153,6 +153,7 @@ final class ServedMount implements Runnable, Launch {
     if (given.equals(List.of(Server.END))) {
       System.exit(0);
     }
+    caller.send(Server.HEARD);
     // The caller waits, as a launcher does.
     given.addAll(0, List.of(CommandLineSpec.READY, "0"));
     ParseResult parsed = CommandLineSpec.forMount().parseArgs(given.toArray(new String[0]));

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.proc.OwnThreads;
@@ -22,14 +23,16 @@ import org.slf4j.LoggerFactory;
  * own. Each mount has an engine, a log and an end of its own: see {@link ServedMount}.
  *
  * <p>A request is a message of {@link #PROTOCOL}, the directory in which the caller is, and the
- * arguments of {@code freezerfs}. The answer is a message of {@link #READY} and what the caller is
- * to print, once the mount answers; or of {@link #REFUSED} and the reason, and then the caller can
- * start a daemon for it. After {@link #READY} the caller says {@link #TAKEN}; otherwise the mount
- * ends, because nobody learns of it. With {@code --owned} the mount ends as soon as the caller
- * closes the connection, and this process closes it when the mount has ended.
+ * arguments of {@code freezerfs}. It is answered by {@link #HEARD} at once: a caller waits for no
+ * process that is stopped. Then comes a message of {@link #READY} and what the caller is to print,
+ * once the mount answers; or of {@link #REFUSED} and the reason, and then the caller can start a
+ * daemon for it. After {@link #READY} the caller says {@link #TAKEN}; otherwise the mount ends,
+ * because nobody learns of it. With {@code --owned} the mount ends as soon as the caller closes the
+ * connection, and this process closes it when the mount has ended.
  */
 final class Server {
   static final String PROTOCOL = "freezerfs-serve-1";
+  static final String HEARD = "heard";
   static final String READY = "ready";
   static final String REFUSED = "refused";
   static final String TAKEN = "taken";
@@ -52,9 +55,9 @@ final class Server {
 
   private final Path socket;
 
-  /** What ends each mount. */
+  /** What ends each mount, and the thread that ends with it. */
   @GuardedBy("this")
-  private final Set<Runnable> ends = new HashSet<>();
+  private final Map<Runnable, Thread> ends = new HashMap<>();
 
   @GuardedBy("this")
   private boolean ending;
@@ -142,7 +145,7 @@ final class Server {
   }
 
   /**
-   * Has a mount ended with this process.
+   * Has the calling thread's mount ended with this process, which waits for the thread then.
    *
    * @throws IllegalStateException if it ends already
    */
@@ -150,25 +153,30 @@ final class Server {
     if (ending) {
       throw new IllegalStateException("the server ends");
     }
-    ends.add(end);
+    ends.put(end, Thread.currentThread());
   }
 
   synchronized void removeEnd(Runnable end) {
     ends.remove(end);
   }
 
-  private synchronized List<Runnable> beginEnd() {
+  private synchronized Map<Runnable, Thread> beginEnd() {
     ending = true;
-    return List.copyOf(ends);
+    return Map.copyOf(ends);
   }
 
   /** Ends all mounts at once. */
   private void endAll() {
-    List<Thread> ending = beginEnd().stream().map(end -> new Thread(end, "end")).toList();
-    ending.forEach(Thread::start);
+    Map<Runnable, Thread> mounts = beginEnd();
+    List<Thread> threads = new ArrayList<>(mounts.values());
+    for (Runnable end : mounts.keySet()) {
+      Thread thread = new Thread(end, "end");
+      thread.start();
+      threads.add(thread);
+    }
     try {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
-      for (Thread each : ending) {
+      for (Thread each : threads) {
         TimeUnit.NANOSECONDS.timedJoin(each, deadline - System.nanoTime());
       }
       Files.deleteIfExists(socket);

@@ -1,14 +1,17 @@
 package org.freezerfs.faults;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delays the replies of one mount. Each reply that is delayed occupies a thread that serves
- * requests, so their number is limited.
+ * Delays the replies and the notices of one mount. Each reply that is delayed occupies a thread
+ * that serves requests, so their number is limited.
  */
 public final class Delays {
   private static final Logger LOG = LoggerFactory.getLogger(Delays.class);
@@ -17,6 +20,10 @@ public final class Delays {
 
   private final Semaphore permits = new Semaphore(MAX_DELAYED);
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Tells late notices; empty before the first of them. */
+  @GuardedBy("this")
+  private Optional<ScheduledThreadPoolExecutor> notices = Optional.empty();
 
   /**
    * Waits for this time, or until the mount has ended. The caller holds no lock.
@@ -39,8 +46,27 @@ public final class Delays {
     return true;
   }
 
+  /** Tells a notice after this time, unless the mount has ended by then. This waits for nothing. */
+  synchronized void tellLater(long nanos, Runnable notice) {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    if (notices.isEmpty()) {
+      notices = Optional.of(new ScheduledThreadPoolExecutor(1, Delays::newThread));
+      notices.get().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+    notices.get().schedule(notice, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "late-notices");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** Ends all delays, because the mount has ended. */
-  public void end() {
+  public synchronized void end() {
     ended.countDown();
+    notices.ifPresent(ScheduledThreadPoolExecutor::shutdown);
   }
 }

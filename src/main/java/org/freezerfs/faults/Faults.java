@@ -30,7 +30,7 @@ public final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
   private final Object group;
-  private final Delays delayedReplies;
+  private final Delays mountDelays;
   private final BiConsumer<Fault, String> onCount;
 
   private volatile Prolongation freezing = Prolongation.NONE;
@@ -54,9 +54,9 @@ public final class Faults {
    * @param group names the group in the log
    * @param onCount is given the new value of a fault whose number has gone down by one
    */
-  public Faults(Object group, Delays delayedReplies, BiConsumer<Fault, String> onCount) {
+  public Faults(Object group, Delays mountDelays, BiConsumer<Fault, String> onCount) {
     this.group = group;
-    this.delayedReplies = delayedReplies;
+    this.mountDelays = mountDelays;
     this.onCount = onCount;
   }
 
@@ -133,6 +133,15 @@ public final class Faults {
   }
 
   /**
+   * Tells a notice late. This waits for nothing.
+   *
+   * @param nanos as {@link #takeNoticeDelay} gives it, more than 0
+   */
+  public void tellLater(long nanos, Runnable notice) {
+    mountDelays.tellLater(nanos, notice);
+  }
+
+  /**
    * The error that an operation must give instead of being done. If there is one, it is counted.
    *
    * @param suffix {@link #READ} or {@link #WRITE}
@@ -170,7 +179,7 @@ public final class Faults {
         operation,
         TimeUnit.NANOSECONDS.toMillis(nanos),
         Fault.DELAY.word());
-    if (!delayedReplies.await(nanos)) {
+    if (!mountDelays.await(nanos)) {
       LOG.warn(
           "{}: the reply to {} is not delayed: too many replies are delayed already",
           group,

@@ -198,4 +198,20 @@ class FaultsTest {
     assertThat(left).containsExactly("fault_delay=tasks:read=60s:0");
     faults.delayReply("tasks", Faults.READ);
   }
+
+  @Test
+  void aLateNoticeIsToldUnlessTheMountHasEnded() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    faults.tellLater(TimeUnit.MINUTES.toNanos(1), () -> told.add("after a minute"));
+    faults.tellLater(1, () -> told.add("soon"));
+    await().atMost(DEADLINE).until(() -> !told.isEmpty());
+    delays.end();
+    faults.tellLater(1, () -> told.add("after the end"));
+    await().atMost(DEADLINE).until(() -> noThreadOf("late-notices"));
+    assertThat(told).containsExactly("soon");
+  }
+
+  private static boolean noThreadOf(String name) {
+    return Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals(name));
+  }
 }
