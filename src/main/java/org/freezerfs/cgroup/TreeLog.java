@@ -113,9 +113,8 @@ final class TreeLog {
       return false;
     }
     closed = true;
-    try {
+    try (TreeStore ending = store) {
       replaceAll();
-      store.close();
     } catch (IOException e) {
       LOG.warn("the log of the groups stays as long as it is: {}", e.getMessage());
     }

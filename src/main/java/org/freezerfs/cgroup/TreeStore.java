@@ -3,7 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 
 /** Where a tree log is kept. {@link TreeLog} calls this under its own lock. */
-public interface TreeStore {
+public interface TreeStore extends AutoCloseable {
   /** Adds bytes at the end. */
   void append(byte[] bytes) throws IOException;
 
@@ -11,6 +11,7 @@ public interface TreeStore {
   void replace(byte[] bytes) throws IOException;
 
   /** Ends writing; all stays that was written. */
+  @Override
   void close() throws IOException;
 
   /** Removes all that was written. */

@@ -54,8 +54,15 @@ final class CellSecretFile implements CellSecret {
     return directory.resolve(KEY);
   }
 
+  /** One mount of a process at a time: the temporary file is the process's. */
   @Override
-  public synchronized byte[] makeKey() throws IOException {
+  public byte[] makeKey() throws IOException {
+    synchronized (CellSecretFile.class) {
+      return findOrMakeKey();
+    }
+  }
+
+  private synchronized byte[] findOrMakeKey() throws IOException {
     if (key().isEmpty()) {
       directory.create();
       Path next = directory.resolve(KEY + "." + Processes.self());

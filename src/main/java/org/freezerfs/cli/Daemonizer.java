@@ -127,6 +127,11 @@ final class Daemonizer implements Launch {
     Runtime.getRuntime().halt(status);
   }
 
+  @Override
+  public boolean outlivesMount() {
+    return false;
+  }
+
   /** As a signal would. */
   @Override
   public void giveUp(Runnable end) {

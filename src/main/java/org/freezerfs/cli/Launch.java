@@ -19,8 +19,14 @@ interface Launch {
    */
   void addEnd(Runnable end);
 
-  /** The mount has ended: ends the process too, with this exit status, if it has no other. */
+  /**
+   * The mount has ended: ends the process too, with this exit status, if it has no other. This
+   * returns only if the process goes on.
+   */
   void end(int status);
+
+  /** Whether the process goes on when the mount has ended. */
+  boolean outlivesMount();
 
   /**
    * Ends a mount of which nobody learns.

@@ -109,7 +109,7 @@ final class Mount {
     } catch (EngineUnavailableException e) {
       state.unlock();
       throw new MountFailure(e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       state.unlock();
       throw e;
     }
@@ -336,25 +336,44 @@ final class Mount {
       return;
     }
     closed = true;
+    try {
+      endRequests();
+    } finally {
+      // Whatever has failed, such as for lack of memory: nothing stays stopped, or locked.
+      try {
+        closeEngine();
+      } finally {
+        state.unlock();
+        recorder.close();
+      }
+    }
+    LogProvider.writeHeld();
+    if (!filesystem.isStopped()) {
+      LOG.info("unmounted from {}", logName());
+    }
+  }
+
+  private void endRequests() {
     filesystem.endNotices();
     if (!filesystem.endRequests(LAST_REQUEST)) {
       LOG.info("a request at {} goes on for too long: it was answered with ENOTCONN", logName());
     }
     hierarchy.close();
-    boolean handedOver = filesystem.isStopped();
-    if (hierarchy.persistence().finishLog()) {
-      engine.leave();
-      if (!handedOver) {
-        LOG.info("the groups at {} are kept for the next mount", logName());
+  }
+
+  private void closeEngine() {
+    boolean areKept = hierarchy.persistence().isLogging();
+    try {
+      areKept = hierarchy.persistence().finishLog();
+    } finally {
+      if (areKept) {
+        engine.leave();
+      } else {
+        engine.close();
       }
-    } else {
-      engine.close();
     }
-    state.unlock();
-    recorder.close();
-    LogProvider.writeHeld();
-    if (!handedOver) {
-      LOG.info("unmounted from {}", logName());
+    if (areKept && !filesystem.isStopped()) {
+      LOG.info("the groups at {} are kept for the next mount", logName());
     }
   }
 }

@@ -153,6 +153,10 @@ final class MountTermination {
     endedInOrder = true;
   }
 
+  private boolean isOver() {
+    return over.getCount() == 0;
+  }
+
   /** The mount is over, in order or by a failure. */
   void setOver() {
     over.countDown();
@@ -166,10 +170,12 @@ final class MountTermination {
    */
   private boolean endWithMount(MountedFilesystem filesystem)
       throws IOException, InterruptedException {
-    filesystem.awaitEnd();
-    shutdown.run();
-    launch.end(0);
-    endServing.run();
+    filesystem.awaitEnd(this::isOver);
+    if (!isOver()) {
+      shutdown.run();
+      launch.end(0);
+      endServing.run();
+    }
     filesystem.close();
     return false;
   }
@@ -190,7 +196,7 @@ final class MountTermination {
 
   /** Unmounts, and ends the daemon. */
   void end() {
-    if (over.getCount() == 0) {
+    if (isOver()) {
       return;
     }
     synchronized (this) {
@@ -199,6 +205,18 @@ final class MountTermination {
     if (!answering) {
       Main.printError(endedBySignal());
     }
+    try {
+      unmountAndShutDown();
+      if (launch.outlivesMount()) {
+        // It may still be mounted, or in use.
+        endServing.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void unmountAndShutDown() throws InterruptedException {
     try {
       unmount();
       if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -211,8 +229,6 @@ final class MountTermination {
     } catch (IOException e) {
       LOG.error("the mount can't be ended: {}", e.getMessage());
       shutdown.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -221,7 +237,7 @@ final class MountTermination {
    */
   private void endForSignal() {
     end();
-    if (over.getCount() > 0) {
+    if (!isOver()) {
       launch.end(MountFailure.FAILED);
     }
   }

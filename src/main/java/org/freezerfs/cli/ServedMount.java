@@ -1,23 +1,27 @@
 package org.freezerfs.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
 import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -30,15 +34,20 @@ import picocli.CommandLine.ParseResult;
  * Whatever happens to it, the server's other mounts go on.
  *
  * <p>Refused is what needs a process of its own: a recording, since Flight Recorder records all
- * mounts of a process; a mount inside a freezerfs, where this process would wait for itself; and
- * what comes from another user, from other namespaces or another root directory, where paths and
- * process ids have another meaning.
+ * mounts of a process; {@code auto_unmount}, which waits for the end of the process; a mount inside
+ * a freezerfs, where this process would wait for itself; and what comes from another user, from
+ * other namespaces or another root directory, where paths and process ids have another meaning.
  */
 final class ServedMount implements Runnable, Launch {
   private static final Logger LOG = LoggerFactory.getLogger(ServedMount.class);
 
-  /** For what the caller says at once. */
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  /** libfuse's own process for it waits for the end of this one. */
+  private static final String AUTO_UNMOUNT = "auto_unmount";
+
+  private static final String SELF = "self";
+
+  private static final Set<String> RIGHTS =
+      Set.of("Uid", "Gid", "Groups", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp");
 
   private static final List<String> TAKEN = List.of(Server.TAKEN);
 
@@ -53,6 +62,7 @@ final class ServedMount implements Runnable, Launch {
 
   private final Server server;
   private final DescriptorSocket caller;
+  private final MountThreads threads = new MountThreads();
 
   /** The lines that are logged before the mount answers, for the caller. */
   private final ByteArrayOutputStream early = new ByteArrayOutputStream();
@@ -73,8 +83,11 @@ final class ServedMount implements Runnable, Launch {
 
   @Override
   public void run() {
+    threads.begin();
     try {
-      List<String> request = caller.receiveWords(ANSWER);
+      // Before it is waited for, too: its process id may be another's by then.
+      requireLike(caller.peer());
+      List<String> request = caller.receiveWords(Server.ANSWER);
       requireLike(caller.peer());
       serve(request);
     } catch (Refusal | MountFailure | IOException e) {
@@ -89,6 +102,7 @@ final class ServedMount implements Runnable, Launch {
     } finally {
       server.removeEnd(end);
       close();
+      threads.end();
     }
   }
 
@@ -127,16 +141,27 @@ final class ServedMount implements Runnable, Launch {
     logFile.ifPresent(PrintStream::close);
   }
 
-  /** The caller must be one that could have mounted itself, and means the same by a path. */
+  /**
+   * The caller must be one that could have mounted itself with the same result, and means the same
+   * by a path.
+   */
   private static void requireLike(DescriptorSocket.Peer peer) throws Refusal, IOException {
     String process = Integer.toString(peer.pid());
     ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
-    if (peer.uid() != own.uid()
+    if (peer.pid() == 0
+        || peer.uid() != own.uid()
         || peer.gid() != own.gid()
-        || peer.pid() == 0
+        || !rights(process).equals(rights(SELF))
         || !Takeover.namespaces(process).equals(Takeover.namespaces())
-        || !root(process).equals(root("self"))) {
-      throw new Refusal("the server has another user or group, or is in other namespaces");
+        || !root(process).equals(root(SELF))) {
+      throw new Refusal("the server has other rights, or is in other namespaces");
+    }
+  }
+
+  /** What a process may do, as far as /proc/PID/status says it. */
+  private static List<String> rights(String process) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", process, "status"), ISO_8859_1)) {
+      return lines.filter(line -> RIGHTS.contains(line.split(":", 2)[0])).toList();
     }
   }
 
@@ -149,11 +174,11 @@ final class ServedMount implements Runnable, Launch {
     if (words.size() < 3 || !words.get(0).equals(Server.PROTOCOL)) {
       throw new Refusal("the server is of another version");
     }
+    caller.send(Server.HEARD);
     List<String> given = new ArrayList<>(words.subList(2, words.size()));
     if (given.equals(List.of(Server.END))) {
       System.exit(0);
     }
-    caller.send(Server.HEARD);
     // The caller waits, as a launcher does.
     given.addAll(0, List.of(CommandLineSpec.READY, "0"));
     ParseResult parsed = CommandLineSpec.forMount().parseArgs(given.toArray(new String[0]));
@@ -169,6 +194,7 @@ final class ServedMount implements Runnable, Launch {
     if (options.trace().isPresent()
         || options.remount().isPresent()
         || options.nested()
+        || options.fuse().contains(AUTO_UNMOUNT)
         || plan.arguments().foreground()
         || plan.arguments().takesOver()) {
       throw new Refusal("this needs a process of its own");
@@ -213,7 +239,7 @@ final class ServedMount implements Runnable, Launch {
     }
     List<String> answer = new ArrayList<>(List.of(Server.READY));
     // A line of the log is bytes, and so is a message.
-    answer.addAll(early.toString(StandardCharsets.UTF_8).lines().toList());
+    answer.addAll(early.toString(UTF_8).lines().toList());
     try {
       caller.send(new Message(answer, OptionalInt.empty()));
       isReady = isTaken();
@@ -221,17 +247,29 @@ final class ServedMount implements Runnable, Launch {
       return false;
     }
     if (isReady && plan.arguments().owned()) {
-      owner = new Thread(this::endWithOwner, "owner");
-      owner.setDaemon(true);
-      owner.start();
+      isReady = startOwner();
     }
     return isReady;
+  }
+
+  private boolean startOwner() {
+    Thread thread = new Thread(this::endWithOwner, "owner");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // The system allows no more threads: the mount would stay for ever.
+      LOG.warn("the mount ends, as its owner can't be waited for: {}", e.getMessage());
+      return false;
+    }
+    owner = thread;
+    return true;
   }
 
   /** A caller that says it too late learns that, and does not believe in the mount. */
   private boolean isTaken() throws IOException {
     try {
-      return caller.receiveWords(ANSWER).equals(TAKEN);
+      return caller.receiveWords(Server.ANSWER).equals(TAKEN);
     } catch (IOException e) {
       return caller.endReceiving().map(Message::words).filter(TAKEN::equals).isPresent();
     }
@@ -248,14 +286,24 @@ final class ServedMount implements Runnable, Launch {
 
   @Override
   public void addEnd(Runnable ending) {
-    end = ending;
-    server.addEnd(ending);
+    end =
+        () -> {
+          threads.begin();
+          log.begin();
+          ending.run();
+        };
+    server.addEnd(end);
   }
 
   /** The process goes on. */
   @Override
   public void end(int status) {
     // The thread that serves the mount ends.
+  }
+
+  @Override
+  public boolean outlivesMount() {
+    return true;
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +47,13 @@ final class Server {
 
   private static final String SOCKET = "server";
 
+  /** For what the other side says at once. */
+  static final Duration ANSWER = Duration.ofSeconds(10);
+
   /** How long it waits after a request that it could not take. */
   private static final long PAUSE_MILLIS = 200;
 
-  /** How long the end of the process waits for those of the mounts. */
+  /** How long the end of the process waits for what each mount does after its tasks are thawed. */
   private static final long END_MILLIS = 10_000;
 
   private final Path socket;
@@ -93,7 +96,9 @@ final class Server {
     MountLock lock = new MountLock(LockFile.of(directory), socket);
     if (!lock.tryAcquire()) {
       throw new MountFailure(
-          "a 'freezerfs serve' of this user runs already: end it with 'freezerfs serve --end'");
+          "a 'freezerfs serve' of this user runs already"
+              + process(directory)
+              + ": end it with 'freezerfs serve --end'");
     }
     Files.deleteIfExists(socket);
     Server server = new Server(socket);
@@ -165,19 +170,18 @@ final class Server {
     return Map.copyOf(ends);
   }
 
-  /** Ends all mounts at once. */
+  /** Ends all mounts at once. What thaws their tasks has no time limit, as in any daemon. */
   private void endAll() {
     Map<Runnable, Thread> mounts = beginEnd();
-    List<Thread> threads = new ArrayList<>(mounts.values());
-    for (Runnable end : mounts.keySet()) {
-      Thread thread = new Thread(end, "end");
-      thread.start();
-      threads.add(thread);
-    }
+    List<Thread> ends = mounts.keySet().stream().map(end -> new Thread(end, "end")).toList();
+    ends.forEach(Thread::start);
     try {
+      for (Thread end : ends) {
+        end.join();
+      }
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
-      for (Thread each : threads) {
-        TimeUnit.NANOSECONDS.timedJoin(each, deadline - System.nanoTime());
+      for (Thread mount : mounts.values()) {
+        TimeUnit.NANOSECONDS.timedJoin(mount, deadline - System.nanoTime());
       }
       Files.deleteIfExists(socket);
     } catch (IOException e) {
@@ -194,20 +198,43 @@ final class Server {
    * @throws MountFailure if there is none, or it refuses
    */
   static void end() throws MountFailure, IOException {
-    Path socket = socket(RuntimeDirectory.ofSelf());
+    RuntimeDirectory directory = RuntimeDirectory.ofSelf();
     DescriptorSocket connection;
     try {
-      connection = DescriptorSocket.connect(socket);
+      connection = DescriptorSocket.connect(socket(directory));
     } catch (IOException e) {
-      throw new MountFailure("no 'freezerfs serve' of this user runs");
+      String process = process(directory);
+      throw new MountFailure(
+          process.isEmpty()
+              ? "no 'freezerfs serve' of this user runs"
+              : "'freezerfs serve' can't be reached: end it by a signal" + process);
     }
     try (connection) {
       connection.send(
           new DescriptorSocket.Message(List.of(PROTOCOL, "/", END), OptionalInt.empty()));
-      List<String> answer = connection.awaitEnd();
+      List<String> answer = firstAnswer(connection, directory);
+      if (answer.equals(List.of(HEARD))) {
+        answer = connection.awaitEnd();
+      }
       if (!answer.isEmpty()) {
         throw new MountFailure("nothing was ended: " + answer.get(answer.size() - 1));
       }
     }
+  }
+
+  private static List<String> firstAnswer(DescriptorSocket connection, RuntimeDirectory directory)
+      throws MountFailure {
+    try {
+      return connection.receiveWords(ANSWER);
+    } catch (IOException e) {
+      throw new MountFailure(
+          "'freezerfs serve' does not answer" + process(directory) + ": is it stopped?");
+    }
+  }
+
+  /** The process of this user's server, in words that can be added; empty if there is none. */
+  private static String process(RuntimeDirectory directory) {
+    int pid = LockFile.of(directory).holder(StateName.number(socket(directory))).orElse(0);
+    return pid == 0 ? "" : ", process " + pid;
   }
 }

@@ -28,16 +28,21 @@ final class SignalEngineFactory implements EngineFactory {
   public Engine create(Settings settings) throws EngineUnavailableException, IOException {
     Optional<Guardian> guardian =
         settings.hasGuardian() ? Optional.of(Guardian.ofJournal(journal.path())) : Optional.empty();
-    return new SignalEngine(
-        settings.receivesEvents(),
-        settings.countsVforkWaiter(),
-        new Journal(
-            settings.isRecoverable() ? Optional.of(journal) : Optional.empty(),
-            guardian.map(Guardian::task),
-            new RlimitMark()),
-        journal,
-        settings.recorder(),
-        () -> guardian.ifPresent(Guardian::end));
+    try {
+      return new SignalEngine(
+          settings.receivesEvents(),
+          settings.countsVforkWaiter(),
+          new Journal(
+              settings.isRecoverable() ? Optional.of(journal) : Optional.empty(),
+              guardian.map(Guardian::task),
+              new RlimitMark()),
+          journal,
+          settings.recorder(),
+          () -> guardian.ifPresent(Guardian::end));
+    } catch (RuntimeException | Error e) {
+      guardian.ifPresent(Guardian::end);
+      throw e;
+    }
   }
 
   @Override

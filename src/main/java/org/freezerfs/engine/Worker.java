@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.host.proc.MountThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Worker {
   }
 
   private void run() {
+    MountThreads.register();
     try {
       while (runOnce()) {
         // The step has waited until there was something to do.

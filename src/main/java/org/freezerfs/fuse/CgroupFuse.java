@@ -44,12 +44,21 @@ public final class CgroupFuse extends GroupCallbacks {
   /** The contents that are kept for readers may take this part of the heap. */
   private static final int CACHE_PART_OF_HEAP = 16;
 
+  // Of all mounts of this process, whose heap it is.
+  private static final OpenLimit LIMIT = OpenLimit.ofHeap();
+  private static final PartialReadCache CACHE =
+      new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
+
   private final CallbackTable callbackTable = new CallbackTable(this);
   private final FuseOperations operations = callbackTable.operations();
 
   // Set before the first request is served.
   private Runnable ready;
   private volatile RequestThreads threads;
+
+  /** Whether serving is ended by {@link #end}. Set, as threads are replaced, under the monitor. */
+  private volatile boolean ended;
+
   private FuseSession session;
   private Optional<ChangeNotices> notices = Optional.empty();
   private Optional<NodeTranslator> translator = Optional.empty();
@@ -57,11 +66,8 @@ public final class CgroupFuse extends GroupCallbacks {
   /** The file that is opened again after a takeover; null as soon as requests are served. */
   private Handover.OpenFile restored;
 
-  private final OpenLimit limit = OpenLimit.ofHeap();
-  private final OpenFiles<OpenControlFile> files = new OpenFiles<>(limit);
-  private final OpenFiles<Group> directories = new OpenFiles<>(limit);
-  private final PartialReadCache cache =
-      new PartialReadCache(Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP);
+  private final OpenFiles<OpenControlFile> files = new OpenFiles<>(LIMIT);
+  private final OpenFiles<Group> directories = new OpenFiles<>(LIMIT);
   private final PathLockGate gate = new PathLockGate();
 
   /**
@@ -101,7 +107,15 @@ public final class CgroupFuse extends GroupCallbacks {
     if (session == null) {
       return false;
     }
-    translator.ifPresent(session::translate);
+    boolean isServed = false;
+    try {
+      translator.ifPresent(session::translate);
+      isServed = true;
+    } finally {
+      if (!isServed) {
+        session.teardown();
+      }
+    }
     serve();
     return true;
   }
@@ -115,13 +129,21 @@ public final class CgroupFuse extends GroupCallbacks {
   /** Serves until the filesystem has been unmounted, or {@link #stop} was called. */
   private void serve() {
     threads.run();
-    if (threads.areEnded()) {
-      endNotices();
-      session.leave();
-    } else if (!threads.isStopped()) {
-      endNotices();
-      session.teardown();
+    if (threads.isStopped()) {
+      return;
     }
+    endNotices();
+    if (ended) {
+      leave();
+    } else {
+      session.teardown();
+      forgetOpenFiles();
+    }
+  }
+
+  private void forgetOpenFiles() {
+    files.closeAll().forEach(OpenControlFile::close);
+    directories.closeAll();
   }
 
   /**
@@ -129,7 +151,14 @@ public final class CgroupFuse extends GroupCallbacks {
    * mounted in another: all later accesses give ENOTCONN, as if its daemon had ended.
    */
   public void end() throws InterruptedException {
-    threads.end();
+    RequestThreads present;
+    synchronized (this) {
+      ended = true;
+      present = threads;
+    }
+    if (present != null) {
+      present.end();
+    }
   }
 
   /**
@@ -185,7 +214,9 @@ public final class CgroupFuse extends GroupCallbacks {
 
   /** Goes on serving after {@link #stop}. */
   public void serveAgain() {
-    threads = new RequestThreads(this::serveRequests, this::callerUid);
+    synchronized (this) {
+      threads = new RequestThreads(ended ? () -> {} : this::serveRequests, this::callerUid);
+    }
     serve();
   }
 
@@ -197,6 +228,7 @@ public final class CgroupFuse extends GroupCallbacks {
   /** After {@link #stop}: closes /dev/fuse, which another daemon serves now. */
   public void leave() {
     session.leave();
+    forgetOpenFiles();
   }
 
   /** The descriptor of /dev/fuse. */
@@ -352,14 +384,14 @@ public final class CgroupFuse extends GroupCallbacks {
           }
           Handover.OpenFile earlier = restored;
           if (earlier != null) {
-            OpenControlFile open = new OpenControlFile(file, earlier.opener(), cache);
+            OpenControlFile open = new OpenControlFile(file, earlier.opener(), CACHE);
             open.restore(earlier.progress());
             files.restore(earlier.id(), open, earlier.opener());
             info.fh.set(earlier.id());
             return 0;
           }
           Credentials opener = openerOf(file);
-          info.fh.set(files.open(new OpenControlFile(file, opener, cache), opener));
+          info.fh.set(files.open(new OpenControlFile(file, opener, CACHE), opener));
           return 0;
         });
   }

@@ -100,13 +100,17 @@ final class FuseSession {
     device = library.fuse_chan_fd(channel);
   }
 
+  private static final class Loaded {
+    static final Library LIBRARY = Stubs.load(Library.class, FILE, false);
+  }
+
   /**
-   * Loads the functions.
+   * The functions, which are loaded at the first call.
    *
    * @throws UnsatisfiedLinkError if there is no libfuse 2
    */
-  static Library load() {
-    return Stubs.load(Library.class, FILE, false);
+  static Library library() {
+    return Loaded.LIBRARY;
   }
 
   /**

@@ -15,7 +15,7 @@ abstract class GroupCallbacks extends FixedFiles {
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
 
-  final FuseSession.Library library = FuseSession.load();
+  final FuseSession.Library library = FuseSession.library();
   final RequestsInProgress requests = new RequestsInProgress();
   final CallbackRunner callbacks = new CallbackRunner(requests, this::endRequest);
 

@@ -1,5 +1,7 @@
 package org.freezerfs.fuse;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,5 +95,17 @@ final class OpenFiles<T> {
       limit.release();
     }
     return closed.file();
+  }
+
+  /** Removes all that are open, as their mount has ended, and returns them. */
+  List<T> closeAll() {
+    List<T> closed = new ArrayList<>();
+    for (long handle : open.keySet()) {
+      T file = close(handle);
+      if (file != null) {
+        closed.add(file);
+      }
+    }
+    return closed;
   }
 }

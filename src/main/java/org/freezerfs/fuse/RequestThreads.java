@@ -19,6 +19,7 @@ import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.PrivateDescriptors;
+import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,6 +206,7 @@ final class RequestThreads {
       try {
         tid = OwnThreads.current();
         tids.add(tid);
+        MountThreads.register();
         while (!hasRunToItsEnd()) {
           Thread.sleep(REST_MILLIS);
           endRequest();

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.host.proc.MountThreads;
 
 /**
  * Runs an action for each of many members, on several processors at once. That is quicker not only
@@ -62,7 +63,12 @@ final class MemberExecutor implements AutoCloseable {
   }
 
   private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, NAME);
+    Runnable knownWork =
+        () -> {
+          MountThreads.register();
+          work.run();
+        };
+    Thread thread = new Thread(knownWork, NAME);
     thread.setDaemon(true);
     return thread;
   }

@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.programs.Priority;
@@ -15,6 +16,9 @@ final class PriorityBoost {
 
   private volatile long lastFork = System.nanoTime() - RECENT_NANOS;
 
+  @GuardedBy("this")
+  private boolean ended;
+
   /** Records that a member has forked. */
   void noteFork() {
     lastFork = System.nanoTime();
@@ -23,8 +27,20 @@ final class PriorityBoost {
   /** Raises the priority if members fork: to be called before they are frozen or killed. */
   void raiseIfForking() throws IOException {
     if (isForking()) {
+      raise();
+    }
+  }
+
+  private synchronized void raise() throws IOException {
+    if (!ended) {
       Priority.raise(this);
     }
+  }
+
+  /** Restores the priority for good: the engine has ended. */
+  synchronized void end() throws IOException {
+    ended = true;
+    Priority.lower(this);
   }
 
   /**

@@ -345,6 +345,7 @@ public final class SignalEngine implements Engine {
   }
 
   private void end() {
+    endBoost();
     parts.journal.close();
     parts.forkEventLoop.close();
     parts.sigcont.close();
@@ -356,13 +357,7 @@ public final class SignalEngine implements Engine {
     onEnd.run();
   }
 
-  @Override
-  public void close() {
-    worker.close();
-    if (!parts.enforcer.close()) {
-      return;
-    }
-    parts.freezer.stopFreezingAll();
+  private void thawAll() {
     try {
       if (parts.enforcer.thaw(parts.members.all()).total().isPartial()) {
         LOG.warn("some processes stay stopped: we may not signal them any more");
@@ -370,7 +365,28 @@ public final class SignalEngine implements Engine {
     } catch (IOException e) {
       LOG.error("some processes could not be thawed", e);
     }
-    new MarkRemoval(parts.marks, parts.members, parts.forks).run();
-    end();
+  }
+
+  private void endBoost() {
+    try {
+      parts.boost.end();
+    } catch (IOException e) {
+      LOG.warn("this daemon's priority stays raised", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    if (!parts.enforcer.close()) {
+      return;
+    }
+    try {
+      parts.freezer.stopFreezingAll();
+      thawAll();
+      new MarkRemoval(parts.marks, parts.members, parts.forks).run();
+    } finally {
+      end();
+    }
   }
 }

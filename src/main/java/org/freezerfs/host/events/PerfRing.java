@@ -26,6 +26,7 @@ final class PerfRing implements AutoCloseable {
   private static final int HEADER = 8;
   private static final int SIZE = 6;
   private static final int PROCESS = HEADER;
+  private static final int THREAD = HEADER + 4;
   private static final int TIME = HEADER + 8;
   private static final int RAW = HEADER + 20;
 
@@ -45,6 +46,9 @@ final class PerfRing implements AutoCloseable {
 
     /** The process that was running when the event happened. */
     int process();
+
+    /** The thread of it that was. */
+    int thread();
 
     /** When the event happened, by the event's clock. */
     long time();
@@ -175,6 +179,11 @@ final class PerfRing implements AutoCloseable {
     }
 
     @Override
+    public int thread() {
+      return record.getInt(THREAD);
+    }
+
+    @Override
     public long time() {
       return record.getLong(TIME);
     }
@@ -193,6 +202,11 @@ final class PerfRing implements AutoCloseable {
 
     @Override
     public int process() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public int thread() {
       throw new IllegalStateException();
     }
 

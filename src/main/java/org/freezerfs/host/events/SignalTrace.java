@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import jnr.constants.platform.Signal;
+import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.OwnThreads;
 
 /**
@@ -20,7 +21,7 @@ public final class SignalTrace implements AutoCloseable {
   /** Is called for each signal. */
   public interface Listener {
     /**
-     * Another process sent a signal to a task.
+     * Another process, or a thread of another mount of this one, sent a signal to a task.
      *
      * @param signal one of those that this trace reports
      * @param nanoTime when it was sent, by the clock of {@link System#nanoTime}
@@ -41,12 +42,14 @@ public final class SignalTrace implements AutoCloseable {
   private static final String SIGNAL = "sig";
 
   private final int self;
+  private final Optional<MountThreads> ours;
   private final TracepointRings rings;
   private final int pidOffset;
   private final int signalOffset;
 
   private SignalTrace(int self, TracepointRings rings) {
     this.self = self;
+    ours = MountThreads.current();
     this.rings = rings;
     pidOffset = rings.offsetOf(TARGET);
     signalOffset = rings.offsetOf(SIGNAL);
@@ -56,9 +59,10 @@ public final class SignalTrace implements AutoCloseable {
    * Opens a trace of SIGCONT, disabled; {@link #enable} starts it. Each event wakes the thread that
    * polls for it, and the sender has to wait for that.
    *
-   * @param self the id of this process, whose own signals the listener does not get
-   * @param senders the names of this process's threads that send many signals: the kernel does not
-   *     record their signals at all
+   * @param self the id of this process, whose own signals the listener does not get: in a process
+   *     that serves several mounts, those of the calling thread's mount
+   * @param senders the names of the threads that send many signals: the kernel does not record
+   *     their signals at all
    * @return empty if the kernel refuses, as it takes root, or CAP_PERFMON, and tracefs; or if this
    *     program is in a container, where the tracepoint's task ids are not those of its namespace
    */
@@ -81,10 +85,17 @@ public final class SignalTrace implements AutoCloseable {
     return TracepointRings.open(
             "signal",
             "signal_generate",
-            filter(signals, OwnThreads.named(senders)),
+            filter(signals, ownThreads(senders)),
             Set.of(TARGET, SIGNAL),
             wakeupEvents)
         .map(rings -> new SignalTrace(self, rings));
+  }
+
+  private static List<Integer> ownThreads(Set<String> names) throws IOException {
+    Optional<MountThreads> ours = MountThreads.current();
+    return OwnThreads.named(names).stream()
+        .filter(tid -> ours.isEmpty() || ours.get().contains(tid))
+        .toList();
   }
 
   /**
@@ -132,7 +143,7 @@ public final class SignalTrace implements AutoCloseable {
    * Calls the listener for each signal that was sent since the last call, and before this one.
    *
    * @param isEnough asked before each event whether to stop reading
-   * @return whether this process sent any of them, by a thread whose signals are recorded
+   * @return whether we sent any of them, by a thread whose signals are recorded
    */
   public boolean read(Listener listener, BooleanSupplier isEnough) throws IOException {
     boolean[] own = {false};
@@ -140,7 +151,7 @@ public final class SignalTrace implements AutoCloseable {
         sample -> {
           if (sample.isLost()) {
             listener.onEventsLost();
-          } else if (sample.process() == self) {
+          } else if (isOurs(sample)) {
             own[0] = true;
           } else {
             listener.onSignal(sample.field(pidOffset), sample.field(signalOffset), sample.time());
@@ -148,6 +159,10 @@ public final class SignalTrace implements AutoCloseable {
         },
         isEnough);
     return own[0];
+  }
+
+  private boolean isOurs(PerfRing.Sample sample) {
+    return sample.process() == self && (ours.isEmpty() || ours.get().contains(sample.thread()));
   }
 
   /** Whether all events that have happened were read. May be called by any thread. */

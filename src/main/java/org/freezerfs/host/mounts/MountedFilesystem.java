@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A filesystem that is mounted in this program's mount namespace. It is identified by its device
@@ -40,9 +41,11 @@ public final class MountedFilesystem {
   /**
    * Waits without bound until it is not mounted anywhere in the namespace. The thread wakes only
    * when something is mounted or unmounted there.
+   *
+   * @param isEnough asked whenever it wakes whether not to wait any longer
    */
-  public void awaitEnd() throws IOException, InterruptedException {
-    while (isMounted()) {
+  public void awaitEnd(BooleanSupplier isEnough) throws IOException, InterruptedException {
+    while (!isEnough.getAsBoolean() && isMounted()) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       table.awaitChange();
     }

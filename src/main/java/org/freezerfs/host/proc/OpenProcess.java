@@ -167,6 +167,7 @@ final class OpenProcess implements ProcessRef {
 
   @Override
   public Delivery send(int signal) throws IOException {
+    MountThreads.register();
     lockFiles();
     try {
       if (gone) {
