@@ -113,8 +113,12 @@ final class TreeLog {
       return false;
     }
     closed = true;
-    try (TreeStore ending = store) {
-      replaceAll();
+    try {
+      try {
+        replaceAll();
+      } finally {
+        store.close();
+      }
     } catch (IOException e) {
       LOG.warn("the log of the groups stays as long as it is: {}", e.getMessage());
     }

@@ -3,7 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 
 /** Where a tree log is kept. {@link TreeLog} calls this under its own lock. */
-public interface TreeStore extends AutoCloseable {
+public interface TreeStore {
   /** Adds bytes at the end. */
   void append(byte[] bytes) throws IOException;
 
@@ -11,7 +11,6 @@ public interface TreeStore extends AutoCloseable {
   void replace(byte[] bytes) throws IOException;
 
   /** Ends writing; all stays that was written. */
-  @Override
   void close() throws IOException;
 
   /** Removes all that was written. */

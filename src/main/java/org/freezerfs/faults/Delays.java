@@ -3,6 +3,7 @@ package org.freezerfs.faults;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,15 @@ public final class Delays {
       notices = Optional.of(new ScheduledThreadPoolExecutor(1, Delays::newThread));
       notices.get().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
-    notices.get().schedule(notice, nanos, TimeUnit.NANOSECONDS);
+    Future<?> unused = notices.get().schedule(() -> tell(notice), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static void tell(Runnable notice) {
+    try {
+      notice.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a late notice could not be told", e);
+    }
   }
 
   private static Thread newThread(Runnable work) {
