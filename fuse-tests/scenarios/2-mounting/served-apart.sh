@@ -14,6 +14,7 @@ try_at() { # try_at NAME OPTIONS
 try_at served served
 try_at recorded "served,trace=$scratch/trace"
 try_at nested served,nested
+try_at 'unmounted with its process' served,auto_unmount
 by_server unshare -m sh -c '"$1" -o served freezer "$0/mnt" && '"$count" "$scratch" "$launcher" | sed 's/^/another namespace: /'
 mkdir "$scratch/root"
 by_server sh -c 'mount --rbind / "$0/root" && chroot "$0/root" sh -c '"'"'"$1" -o served freezer "$0/mnt" && '"$count'"' "$0" "$1"; umount -R -l "$0/root"' "$scratch" "$launcher" | sed 's/^/another root: /'

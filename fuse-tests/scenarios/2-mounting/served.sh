@@ -52,7 +52,7 @@ by_server ls "$scratch/a"
 echo 'refused:'
 served d semantics=v6
 echo "status $?"
-by_server "$launcher" serve
+by_server "$launcher" serve 2>&1 | sed "s/$server/PID/"
 mounts
 echo 'the end:'
 by_server "$launcher" serve --end

@@ -85,10 +85,12 @@ final class ServedMount implements Runnable, Launch {
   public void run() {
     threads.begin();
     try {
-      // Before it is waited for, too: its process id may be another's by then.
-      requireLike(caller.peer());
+      // Also before it is waited for: its process id may be another's after that.
+      boolean isLike = isLikeThis(caller.peer());
       List<String> request = caller.receiveWords(Server.ANSWER);
-      requireLike(caller.peer());
+      if (!isLike || !isLikeThis(caller.peer())) {
+        throw new Refusal("the server has other rights, or is in other namespaces");
+      }
       serve(request);
     } catch (Refusal | MountFailure | IOException e) {
       fail(e.getMessage());
@@ -142,20 +144,18 @@ final class ServedMount implements Runnable, Launch {
   }
 
   /**
-   * The caller must be one that could have mounted itself with the same result, and means the same
-   * by a path.
+   * Whether the caller could have mounted itself with the same result, and means the same by a
+   * path.
    */
-  private static void requireLike(DescriptorSocket.Peer peer) throws Refusal, IOException {
+  private static boolean isLikeThis(DescriptorSocket.Peer peer) throws IOException {
     String process = Integer.toString(peer.pid());
     ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
-    if (peer.pid() == 0
-        || peer.uid() != own.uid()
-        || peer.gid() != own.gid()
-        || !rights(process).equals(rights(SELF))
-        || !Takeover.namespaces(process).equals(Takeover.namespaces())
-        || !root(process).equals(root(SELF))) {
-      throw new Refusal("the server has other rights, or is in other namespaces");
-    }
+    return peer.pid() != 0
+        && peer.uid() == own.uid()
+        && peer.gid() == own.gid()
+        && rights(process).equals(rights(SELF))
+        && Takeover.namespaces(process).equals(Takeover.namespaces())
+        && root(process).equals(root(SELF));
   }
 
   /** What a process may do, as far as /proc/PID/status says it. */

@@ -52,4 +52,15 @@ class OpenFilesTest {
     files.open("file", ROOT);
     directories.open("directory", OWNER);
   }
+
+  @Test
+  void thoseOfAMountThatHasEndedDoNotCount() throws Exception {
+    files.open("file", USER);
+    files.open("other", USER);
+    files.open("root's", ROOT);
+    assertRefused(Errno.ENFILE, () -> directories.open("more", USER));
+    assertThat(files.closeAll()).containsExactlyInAnyOrder("file", "other", "root's");
+    directories.open("directory", USER);
+    assertThat(files.closeAll()).isEmpty();
+  }
 }

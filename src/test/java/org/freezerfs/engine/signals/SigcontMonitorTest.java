@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import jnr.constants.platform.Signal;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.Child;
+import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
@@ -252,5 +256,44 @@ class SigcontMonitorTest {
       monitor.drain();
       assertHandled(MANY, counted, checks);
     }
+  }
+
+  @Test
+  void signalsThatAnotherMountOfThisProcessSendsAreReportedToo() throws Exception {
+    MountThreads ours = new MountThreads();
+    MountThreads others = new MountThreads();
+    Recorded recorded = new Recorded();
+    try (SigcontMonitor ofOurs = callIn(ours, () -> open(recorded, PATIENT_NANOS))) {
+      ofOurs.drain();
+      int checks = recorded.checksOfAll.get();
+      callIn(ours, this::continueChild);
+      ofOurs.drain();
+      assertThat(recorded.all()).isZero();
+      callIn(others, this::continueChild);
+      ofOurs.drain();
+      if (recorded.checksOfAll.get() == checks) {
+        assertThat(recorded.all()).isEqualTo(1);
+      }
+    } finally {
+      ours.end();
+      others.end();
+    }
+  }
+
+  private Void continueChild() throws IOException {
+    child.signal(Signal.SIGCONT.intValue());
+    return null;
+  }
+
+  /** Calls it in a thread of a mount. */
+  private static <T> T callIn(MountThreads threads, Callable<T> action) throws Exception {
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              threads.begin();
+              return action.call();
+            });
+    new Thread(task).start();
+    return task.get();
   }
 }
