@@ -77,7 +77,7 @@ enum Command {
       Program.JAVA,
       "[--end | OPTION...]",
       "starts one process for many mounts: 'freezerfs run' and 'freezerfs -o served' then mount in"
-          + " a tenth of the time; --end ends it, and them"),
+          + " a seventh of the time; --end ends it, and them"),
   TAKEOVER(
       "takeover",
       Program.JAVA,

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The program {@code freezerfs serve}: one process for many mounts, which are asked of it through a
- * socket in the state folder of its user. A further mount costs a twentieth of a process of its
- * own. Each mount has an engine, a log and an end of its own: see {@link ServedMount}.
+ * socket in the state folder of its user. A further mount costs a twentieth of the processor time
+ * of a process of its own. Each mount has an engine, a log and an end of its own: see {@link
+ * ServedMount}.
  *
  * <p>A request is a message of {@link #PROTOCOL}, the directory in which the caller is, and the
  * arguments of {@code freezerfs}. It is answered by {@link #HEARD} at once: a caller waits for no
