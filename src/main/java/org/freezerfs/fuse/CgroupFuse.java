@@ -110,13 +110,15 @@ public final class CgroupFuse extends GroupCallbacks {
     boolean isServed = false;
     try {
       translator.ifPresent(session::translate);
-      isServed = true;
+      isServed = !ended;
     } finally {
       if (!isServed) {
         session.teardown();
       }
     }
-    serve();
+    if (isServed) {
+      serve();
+    }
     return true;
   }
 

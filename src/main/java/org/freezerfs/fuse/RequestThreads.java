@@ -51,6 +51,7 @@ final class RequestThreads {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
   private volatile boolean stopped;
+  private volatile boolean begun;
   private volatile boolean ended;
 
   /** The kernel's ids of the threads. */
@@ -70,6 +71,7 @@ final class RequestThreads {
 
   /** Serves requests, and returns when all threads have ended. */
   void run() {
+    begun = true;
     startOne();
     running.arriveAndAwaitAdvance();
   }
@@ -120,11 +122,15 @@ final class RequestThreads {
   }
 
   /**
-   * Ends all threads, though the mount has not ended, and returns when they have. Waits without
-   * bound for requests that are being served.
+   * Ends all threads, though the mount has not ended, and returns when they have; before {@link
+   * #run} at once: that ends by itself then. Waits without bound for requests that are being
+   * served.
    */
   void end() throws InterruptedException {
     ended = true;
+    if (!begun) {
+      return;
+    }
     boolean haveAllEnded;
     do {
       tids.forEach(OwnThreads::interrupt);

@@ -83,6 +83,22 @@ class RequestThreadsTest {
   }
 
   @Test
+  void anEndBeforeTheyRunDoesNotWaitForThem() throws Exception {
+    RequestThreads[] late = new RequestThreads[1];
+    late[0] =
+        new RequestThreads(
+            () -> {
+              if (!late[0].areEnded()) {
+                waitFor(unmounted);
+              }
+            },
+            () -> 0);
+    late[0].end();
+    late[0].run();
+    late[0].end();
+  }
+
+  @Test
   void aThreadWhoseLoopFailsGoesOn() throws Exception {
     AtomicInteger begun = new AtomicInteger();
     RequestThreads failing =
