@@ -87,6 +87,7 @@ class LayoutsTest {
           "host.events.PerfRing.DATA_PAGES",
           // The order of what follows the header is in a comment of perf_event.h.
           "host.events.PerfRing.PROCESS",
+          "host.events.PerfRing.THREAD",
           "host.events.PerfRing.RAW",
           "host.events.PerfRing.TIME",
           "host.events.PerfRing.SPARE",
