@@ -44,7 +44,8 @@ state_is() {
 
 # find_daemon MOUNTPOINT: prints the process id of the mount's daemon, which the installed package runs.
 find_daemon() {
-    for process in $(grep -lzxF /usr/lib/freezerfs/freezerfs.jar /proc/[0-9]*/cmdline 2>/dev/null); do
+    # shellcheck disable=SC2013 # no name has a space
+    for process in $(grep -lzxF /usr/lib/freezerfs/freezerfs.jar /proc/[0-9]*/cmdline 2> /dev/null); do
         ! grep -qzxF "$1" "$process" || basename "${process%/cmdline}"
     done
 }

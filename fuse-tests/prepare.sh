@@ -3,9 +3,15 @@
 prepare() {
     program=$1
     shift
-    [ "$(id -u)" -eq 0 ] || { echo "fuse-tests/$program: it mounts, stops processes and uses several users: run it as 'sudo fuse-tests/$program'" >&2; exit 1; }
+    [ "$(id -u)" -eq 0 ] || {
+        echo "fuse-tests/$program: it mounts, stops processes and uses several users: run it as 'sudo fuse-tests/$program'" >&2
+        exit 1
+    }
     src/main/bin/setup "$@"
-    [ -e /dev/fuse ] || { echo "fuse-tests/$program: /dev/fuse is missing: 'modprobe fuse'" >&2; exit 1; }
+    [ -e /dev/fuse ] || {
+        echo "fuse-tests/$program: /dev/fuse is missing: 'modprobe fuse'" >&2
+        exit 1
+    }
 
     # Some names that are compared are not ASCII.
     LC_ALL=C.UTF-8
@@ -55,6 +61,7 @@ build_module() {
     rm -rf "$1"
     mvn -B -ntp -q dependency:copy-dependencies -DincludeArtifactIds=jffi -DoutputDirectory="$PWD/$1"
     cp "target/freezerfs-$(project_version).jar" "$1"
+    # shellcheck disable=SC2046 # one argument for each file
     javac -Xlint:all,-requires-automatic -Werror --release 17 -p "$1" -d "$1/example" $(find fuse-tests/sample/module -name '*.java')
 }
 

@@ -4,7 +4,7 @@
 files() {
     local pid
     sleeper
-    python3 - $pid $thawed <<'PYTHON'
+    python3 - $pid $thawed << 'PYTHON'
 import io, os, pathlib, sys, time
 
 pid, thawed = sys.argv[1:]

@@ -24,7 +24,7 @@ files() {
     echo FROZEN >&8
     await_settled_state .
     exec 8>&-
-    cat > freezer.state <<END
+    cat > freezer.state << END
 $thawed
 END
     await_settled_state .

@@ -4,7 +4,7 @@
 files() {
     sleeper
     echo $pid > tasks
-    python $pid $thawed <<'PYTHON'
+    python $pid $thawed << 'PYTHON'
 import array, ctypes, fcntl, mmap, select, signal, stat, tempfile, termios, time
 pid, thawed = sys.argv[1:]
 scratch = os.environ["scratch"]

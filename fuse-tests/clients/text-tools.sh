@@ -30,6 +30,7 @@ files() {
     join freezer.state freezer.state
     diff freezer.state freezer.state && echo 'no difference'
     cmp tasks freezer.state > /dev/null || echo 'a difference'
+    # shellcheck disable=SC2018,SC2019 # as users write it
     tr a-z A-Z < freezer.state
     echo FROZEN > freezer.state
     await_settled_state .

@@ -307,6 +307,7 @@ def killed_trees(era):
     """cgroup.kill of running and of frozen groups, with groups below, stopped tasks, and one that waits in vfork; by a member too."""
     if not era.is_unified:
         return []
+
     def kill(*before):
         names = [f"k{len(before)}{number}" for number in range(5)]
         return [*_spawn(*names), *_in(A, names[0], names[1]), *_in(AB, names[2]), *_in(TOP, names[3]), do.Fork(names[4] + "v", True, by=names[2]), do.Kill(names[1], "STOP"), *before,

@@ -59,7 +59,10 @@ sleeps() {
 sleeper_with_id() {
     echo $(($1 - 1)) > /proc/sys/kernel/ns_last_pid
     sleeper
-    [ $pid = $1 ] || { kill $pid; return 1; }
+    [ $pid = $1 ] || {
+        kill $pid
+        return 1
+    }
 }
 
 # counter: starts a process that adds a byte to the file $count every other millisecond, so that it takes little of a processor from other scenarios;
@@ -80,7 +83,10 @@ counts() {
     while [ $answer = no ]; do
         for _ in {1..20}; do
             pause 0.01
-            if read -rN 1 -u $rest; then answer=yes; break; fi
+            if read -rN 1 -u $rest; then
+                answer=yes
+                break
+            fi
         done
         [ -e "$file.pid" ] && runs_or_waits "$(< "$file.pid")" && [ $SECONDS -lt $deadline ] || break
     done
@@ -118,7 +124,7 @@ handle_later_signals() {
 traced_process() {
     mkfifo "$scratch/detach"
     count=$scratch/count
-    cat > "$scratch/tracer" <<'PYTHON'
+    cat > "$scratch/tracer" << 'PYTHON'
 import ctypes, os, signal, sys
 ptrace = ctypes.CDLL(None).ptrace
 TRACEME, DETACH = 0, 17
@@ -142,7 +148,10 @@ PYTHON
 # shows as D or S, has the letter T, or t if a tracer had stopped it. A zombie that has other threads is not gone: they have its files open.
 present_letter() {
     local stat fields
-    read -r stat < "/proc/$1/stat" || { echo gone; return; }
+    read -r stat < "/proc/$1/stat" || {
+        echo gone
+        return
+    }
     fields=(${stat##*) }) # from the state on; [17] is the number of threads
     case ${fields[0]} in
         [ZX]) if [ ${fields[17]} -gt 1 ]; then echo Z; else echo gone; fi ;;
@@ -224,7 +233,10 @@ read_state_letter() {
 until_true() {
     local deadline=$((SECONDS + 10)) begun
     while begun=$SECONDS && ! "$@" 2> /dev/null; do
-        [ $begun -lt $deadline ] || { echo "never came true: $*"; return 1; }
+        [ $begun -lt $deadline ] || {
+            echo "never came true: $*"
+            return 1
+        }
         pause 0.01
     done
 }
@@ -278,6 +290,7 @@ os.waitpid(child, 0)
 write_once() {
     local file=$1
     shift
+    # shellcheck disable=SC2059 # the arguments begin with a format
     printf "$@" | dd bs=2M iflag=fullblock of="$file" status=none
 }
 

@@ -107,7 +107,10 @@ fork_sibling() {
     until_true eval '[ "$(count_members '$group')" = 1 ]'
     touch "$scratch/go"
     until_true eval '[ "$(wc -l < "$scratch/ids")" = 2 ]'
-    { read -r member; read -r child; } < "$scratch/ids"
+    {
+        read -r member
+        read -r child
+    } < "$scratch/ids"
 }
 
 # in_vfork GROUP: whether one of its tasks waits uninterruptibly, and has a child that is stopped.

@@ -34,7 +34,7 @@ make_home() {
 }
 remove_home() {
     local cgroup ids=cgroup.procs
-    [ $engine = v1 ] || ids=cgroup.threads # that of a threaded cgroup can be read too
+    [ $engine = v1 ] || ids=cgroup.threads        # that of a threaded cgroup can be read too
     find "$1" -depth -type d -delete 2> /dev/null # what is empty, however deep
     find "$1" -depth -type d 2> /dev/null | while read -r cgroup; do
         thaw_host_cgroup "$cgroup"

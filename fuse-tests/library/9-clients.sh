@@ -15,7 +15,7 @@ definitions() {
 # print the same, so they are compared too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A
 # further argument is what is put before the command with freezerfs.
 compare_clients() {
-    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare= enabled=
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare='' enabled=''
     if [ $era = v2 ]; then
         kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
     fi

@@ -79,7 +79,7 @@ class Soak:
     def user_groups(self):
         """The groups that user workers have made. Other workers' groups stay as long as the workers."""
         depth = len(self.mount.root) + 1
-        return [group for group in self.groups() if group[depth : depth + 1] in list(NAMES)]
+        return [group for group in self.groups() if group[depth:depth + 1] in list(NAMES)]
 
     def kill_daemon(self):
         """Kills it, and starts another. Members continue to run meanwhile; workers pause before the new mount."""

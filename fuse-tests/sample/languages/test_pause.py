@@ -1,4 +1,7 @@
-import os, subprocess, tempfile
+import os
+import subprocess
+import tempfile
+
 
 def test_pause():
     job = tempfile.mkdtemp(dir=os.environ["FREEZERFS"])

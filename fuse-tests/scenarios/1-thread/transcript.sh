@@ -1,5 +1,6 @@
 # The transcript from the patch's announcement, from mkdir to signal.kill.
-sleeper; some_pid=$pid
+sleeper
+some_pid=$pid
 mkdir 0
 echo $some_pid > 0/tasks
 # to get status of the freezer subsystem:

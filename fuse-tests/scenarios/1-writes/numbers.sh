@@ -13,4 +13,4 @@ done
 for text in 0 '' 0x0 000; do try "echo $text > 0/signal.kill"; done
 for text in 08 0x 10x +10 -10 USR1 65 0x41 99999999999999999999 1099511627786; do try "echo $text > 0/signal.kill"; done
 wc -l < "$scratch/caught"
-state_letter $pid | tr RS ss
+state_letter $pid | sed 's/[RS]/s/'

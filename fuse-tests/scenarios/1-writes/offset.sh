@@ -1,7 +1,7 @@
 # The file offset of a write is ignored, and a write of 0 bytes succeeds and does nothing.
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 fd = os.open("0/freezer.state", os.O_RDWR)
 for offset in 3, 4096, 2**31, 2**32, 2**62:
     print(attempt(os.pwrite, fd, b"FROZEN", offset), os.pread(fd, 100, 0), attempt(os.pwrite, fd, b"RUNNING", offset), os.pread(fd, 100, 0))

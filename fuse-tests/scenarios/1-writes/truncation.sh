@@ -9,7 +9,10 @@ await_state 0 FROZEN
 : > 0/freezer.state
 : >> 0/freezer.state
 for length in 0 1 6 64 4096 2147483647 2147483648 3G; do try truncate -s $length 0/freezer.state; done
-for file in 0/tasks 0/notify_on_release 0/signal.kill release_agent; do : > $file; truncate -s 0 $file; done
+for file in 0/tasks 0/notify_on_release 0/signal.kill release_agent; do
+    : > $file
+    truncate -s 0 $file
+done
 cat 0/freezer.state 0/notify_on_release release_agent
 is_listed 0 $pid
 counts

@@ -57,7 +57,12 @@ at_step() {
     exec 5>&-
     cd /
     await_letter $daemon gone
-    case $1 in takeover) if [ -z "${4-}" ]; then compare; fi; umount -l "$at" 2> /dev/null ;; esac
+    case $1 in
+        takeover)
+            if [ -z "${4-}" ]; then compare; fi
+            umount -l "$at" 2> /dev/null
+            ;;
+    esac
     until_true eval '[ -z "$(daemons)" ]'
     start_daemon -o persist,semantics=$era
     echo "$*: $(compare)"

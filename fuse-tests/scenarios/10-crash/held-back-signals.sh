@@ -6,7 +6,7 @@ mkdir "$scratch/mnt"/{0..4}
 i=0
 for owed in 9 19 18 20; do
     if [ $owed = 20 ]; then catcher TSTP; else sleeper; fi
-    pids[$i]=$pid
+    pids[i]=$pid
     echo $pid > "$scratch/mnt/$i/tasks"
     echo FROZEN > "$scratch/mnt/$i/freezer.state"
     await_state "$scratch/mnt/$i" FROZEN

@@ -69,4 +69,4 @@ END
         [ $options != persist ] || "$launcher" recover "$at" > "$scratch/recovered"
     done
 done
-echo done
+echo 'done'

@@ -38,6 +38,7 @@ for how in recover next guardian persist; do
             ;;
     esac
     until_true eval 'ended_as=$(settled_letter $ended); [ $ended_as != T ]' || true
+    # shellcheck disable=SC2154 # eval sets it
     echo "$how: $(present_letter $stopped) $ended_as $(present_letter $before)"
     kill -9 $stopped $before $ended 2> /dev/null
     for pid in $stopped $before $ended; do await_letter $pid gone; done

@@ -19,7 +19,7 @@ frozen_member() {
 }
 # show_recovery: what recover says, its status, and what has become of the member and the victims.
 show_recovery() {
-    "$launcher" recover "$at" 2>&1 | sed -E "s|.* WARN ||; s|$home[^ ,:;]*|CGROUP|g; s|/[^ ]*/mnt|mnt|g"
+    "$launcher" recover "$at" 2>&1 | sed -E "s|.* WARN ||; s|${home}[^ ,:;]*|CGROUP|g; s|/[^ ]*/mnt|mnt|g"
     echo "status ${PIPESTATUS[0]}"
     show_member
     show_victims

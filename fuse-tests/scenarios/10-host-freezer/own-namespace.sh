@@ -29,7 +29,7 @@ kill $namespace
 new_namespace "umount $host_freezer"
 echo "unmounted:"
 start_inside -o engine=$engine
-grep -c "engine=$engine, in the hierarchy at $(sed 's/\\/../g' <<< "$private")" "$scratch/said"
+grep -c "engine=$engine, in the hierarchy at ${private//\\/..}" "$scratch/said"
 grep -c MountState "$scratch/said"
 freeze_inside
 inside umount "$at"

@@ -18,7 +18,12 @@ echo $one > "$at/1/tasks"
 echo $two > "$at/tasks"
 sizes=$(stat -c %s "$one_count" "$two_count")
 for how in killed unmounted; do
-    if [ $how = killed ]; then kill_daemon; else umount "$at"; await_letter $daemon gone; fi
+    if [ $how = killed ]; then
+        kill_daemon
+    else
+        umount "$at"
+        await_letter $daemon gone
+    fi
     start_daemon -o engine=$engine,persist
     is_listed "$at/1" $one
     is_listed "$at" $two

@@ -24,8 +24,16 @@ await_state "$at/0/below" FROZEN
 note_cells $frozen
 for how in killed unmounted; do
     size=$(stat -c %s "$frozen_count")
-    if [ $how = killed ]; then kill_daemon; else umount "$at"; await_letter $daemon gone; fi
-    if [ $how = killed ]; then touch "$scratch/go"; until_true eval '[ $(wc -w < /proc/$parent/task/$parent/children) = 3 ]'; fi
+    if [ $how = killed ]; then
+        kill_daemon
+    else
+        umount "$at"
+        await_letter $daemon gone
+    fi
+    if [ $how = killed ]; then
+        touch "$scratch/go"
+        until_true eval '[ $(wc -w < /proc/$parent/task/$parent/children) = 3 ]'
+    fi
     counts "$frozen_count"
     # another engine can't take the groups over:
     "$launcher" --log-file "$scratch/refused" -o "${options/engine=$engine/engine=signals}" freezer "$at" 2>&1 | sed "s|$scratch/||g; s|=$engine|=ENGINE|"

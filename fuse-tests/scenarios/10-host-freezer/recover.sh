@@ -26,7 +26,12 @@ frozen_members() {
     note_cells $own
 }
 all_home() {
-    { is_home $own "$home"; is_home $stopped "$home"; is_home $usual "$usual_home"; is_home $running "$usual_home"; } | sort -u
+    {
+        is_home $own "$home"
+        is_home $stopped "$home"
+        is_home $usual "$usual_home"
+        is_home $running "$usual_home"
+    } | sort -u
     echo "$(counts $own_count) $(state_letter $stopped) $(settled_letter $usual) $(settled_letter $running); cells: $(count_cells)"
     kill -9 $own $stopped $usual $running
 }

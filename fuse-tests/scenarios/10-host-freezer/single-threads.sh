@@ -14,7 +14,10 @@ stand_still() {
         has_switched $tid $before && echo $tid runs
     done
 }
-freeze() { echo FROZEN > $1/freezer.state; await_state $1 FROZEN; }
+freeze() {
+    echo FROZEN > $1/freezer.state
+    await_state $1 FROZEN
+}
 threads() {
     mkdir a b
     waking_threads 4

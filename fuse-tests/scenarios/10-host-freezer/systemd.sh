@@ -11,7 +11,7 @@ first_process() {
     mount -t tmpfs none /run
     mkdir /run/units
     echo '[Unit]' > /run/units/default.target
-    cat > /run/units/job.service <<UNIT
+    cat > /run/units/job.service << UNIT
 [Unit]
 DefaultDependencies=no
 [Service]

@@ -3,7 +3,10 @@
 #: engines v1 (the others take whole processes)
 #: programs waking_threads
 at=$scratch/mnt
-homes_of() { for tid in ${tids[@]}; do is_home $tid "$1"; shift; done; }
+homes_of() { for tid in ${tids[@]}; do
+    is_home $tid "$1"
+    shift
+done; }
 make_home
 mkdir "$home/a" "$home/b"
 waking_threads 3
@@ -31,13 +34,16 @@ for end in leave umount recover; do
     case $end in
         leave)
             echo $2 > "$at/cgroup.procs"
-            count_members "$at/0" ;;
+            count_members "$at/0"
+            ;;
         umount)
             umount "$at"
-            await_letter $daemon gone ;;
+            await_letter $daemon gone
+            ;;
         recover)
             kill_daemon
-            "$launcher" recover "$at" | sed 's|/[^ ]*/||g' ;;
+            "$launcher" recover "$at" | sed 's|/[^ ]*/||g'
+            ;;
     esac
     homes_of "$usual_home" "$home/a" "$home/b"
     [ $end = leave ] && umount "$at" && await_letter $daemon gone

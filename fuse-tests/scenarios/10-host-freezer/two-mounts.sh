@@ -8,7 +8,7 @@ make_home
 in_both() {
     mkdir -p "$a/0" "$b/0"
     counter
-    both=$pid both_count=$count
+    both=$pid
     echo $both > "$home/cgroup.procs"
     echo $both > "$a/0/tasks"
     note_cells $both
@@ -112,7 +112,10 @@ mkdir "$a/0" "$b/0"
 counter
 echo $pid > "$a/0/tasks"
 echo $pid > "$b/0/tasks"
-for group in "$b/0" "$a/0"; do echo FROZEN > "$group/freezer.state"; await_state "$group" FROZEN; done
+for group in "$b/0" "$a/0"; do
+    echo FROZEN > "$group/freezer.state"
+    await_state "$group" FROZEN
+done
 echo RUNNING > "$a/0/freezer.state"
 counts
 echo RUNNING > "$b/0/freezer.state"

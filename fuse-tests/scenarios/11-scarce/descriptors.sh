@@ -39,6 +39,6 @@ for options in events=kernel events=none; do
     ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk '{ print ($1 <= 64 ? "as few as there may be" : $1) }'
     cd /
     umount "$scratch/mnt"
-    rm -r "$scratch/mnt" "$scratch/end" "$scratch/ids"
+    rm -r "${scratch:?}/mnt" "$scratch/end" "$scratch/ids"
 done
 grep ' ERROR \|Exception' "$scratch/few.log"

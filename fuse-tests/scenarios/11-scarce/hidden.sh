@@ -2,8 +2,9 @@
 # has become another user's keeps its group busy, and keeps it from being FROZEN; so does a child of it, which can't be listed either: EIO.
 #: engines signals (an ordinary user's mount has it)
 #: needs setpriv unshare
-sleeper; export roots=$pid
-cat > "$scratch/inside" <<'INSIDE'
+sleeper
+export roots=$pid
+cat > "$scratch/inside" << 'INSIDE'
 others=$scratch
 scratch=$scratch/nobody
 cat /proc/$roots/stat 2> /dev/null

@@ -7,7 +7,7 @@ cd "$scratch/mnt"
 mkdir 0 1
 counter
 echo $pid > 0/tasks
-python <<'PYTHON'
+python << 'PYTHON'
 made = 0
 while (error := attempt(os.mkdir, f"1/{made}")) is None and made < 100000:
     made += 1
@@ -31,7 +31,7 @@ for _ in {1..20}; do
 done | sort | uniq -c | sed 's/^ *//'
 counts
 echo 'less:'
-python <<'PYTHON'
+python << 'PYTHON'
 for name in os.listdir("1"):
     if os.path.isdir("1/" + name):
         os.rmdir("1/" + name)

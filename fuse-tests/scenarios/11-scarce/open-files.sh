@@ -17,7 +17,7 @@ count_members 0
 sleeper
 echo $pid > 0/tasks
 chmod o+x "$scratch" # for the user nobody
-cat > "$scratch/nobody.py" <<'PYTHON'
+cat > "$scratch/nobody.py" << 'PYTHON'
 import errno, os, sys, time
 
 def error_of(action, *arguments):

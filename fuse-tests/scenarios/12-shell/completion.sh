@@ -6,7 +6,7 @@ ln -s "$launcher" "$scratch/bin/freezerfs"
 install -m 755 /dev/null "$scratch/bin/program-to-run"
 cd /
 # A bash on a terminal, since readline splits words differently from a script: Escape * inserts all completions.
-export TERM=dumb HOME=$scratch PS1= INPUTRC=/dev/null HISTFILE= PATH=$scratch/bin:/usr/bin:/bin
+export TERM=dumb HOME=$scratch PS1='' INPUTRC=/dev/null HISTFILE='' PATH=$scratch/bin:/usr/bin:/bin
 setup="source '${launcher%/bin/*}/completion/freezerfs'; bind -x '\"\C-xp\": printf \"%s|\n\" \"\$READLINE_LINE\" >> \"$scratch/answers\"; READLINE_LINE='; echo >> '$scratch/answers'"
 type_lines "$scratch/answers" "$setup" $'\e*\x18p' bash --noprofile --norc -i << LINES | sed "s|$containers|ROOT|g; s|$scratch|SCRATCH|g"
 freezerfs fr

@@ -5,7 +5,10 @@
 mkdir 0
 member 0
 thawed=$(< 0/freezer.state)
-within() { timeout 20 "$launcher" exec "$@" 2>&1 | sed "s/$thawed/thawed/"; echo "status ${PIPESTATUS[0]}"; }
+within() {
+    timeout 20 "$launcher" exec "$@" 2>&1 | sed "s/$thawed/thawed/"
+    echo "status ${PIPESTATUS[0]}"
+}
 setfattr -n user.freezerfs.fault_freezing -v 600s 0
 "$launcher" freeze 0
 within 0 -- sh -c 'true & wait; echo ran'

@@ -13,6 +13,7 @@ for arguments in "ls '$containers'" "ls --json '$containers'" doctor help 'help 
 done
 echo 'without a reader:'
 mkfifo "$scratch/pipe"
+# shellcheck disable=SC2094 # a FIFO
 exec 3<> "$scratch/pipe" 4> "$scratch/pipe" 3>&-
 for arguments in "ls '$containers'" doctor 'help ls' --help 'run --help'; do
     said=$(eval 'with_own_run "$launcher"' "$arguments" 2>&1 >&4)

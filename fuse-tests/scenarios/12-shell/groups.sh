@@ -33,7 +33,10 @@ entry=tasks
 start_process "$scratch/leaderless" "$containers/left/$entry" "$scratch/count"
 until_true eval 'grep -q "^State:.Z" /proc/$pid/status && [ -s "$scratch/count" ]'
 say add 0 $pid
-ls "/proc/$pid/task" | grep -vx $pid | { read -r thread; if [ -e 0/cgroup.threads ]; then grep -cx "$thread" 0/cgroup.threads; else grep -cx "$thread" 0/tasks; fi; }
+ls "/proc/$pid/task" | grep -vx $pid | {
+    read -r thread
+    if [ -e 0/cgroup.threads ]; then grep -cx "$thread" 0/cgroup.threads; else grep -cx "$thread" 0/tasks; fi
+}
 kill -KILL $pid
 until_true has_ended $pid
 rmdir left

@@ -8,7 +8,7 @@ for name in $'caf\xe9' "$(printf '\303\244')" 'a"b\c'; do
     echo $pid > 0/tasks
 done
 for awk in gawk mawk; do
-    [ -x /usr/bin/$awk ] || awk=awk
+    [ -x /usr/bin/$awk ] || awk='awk'
     mkdir "$scratch/$awk" 2> /dev/null
     ln -sf "$(type -P $awk)" "$scratch/$awk/awk"
     PATH="$scratch/$awk:$PATH" "$launcher" ls --json "$containers" | python3 -c '

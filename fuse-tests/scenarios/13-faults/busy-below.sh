@@ -3,7 +3,10 @@
 #: semantics hierarchical
 #: users root nobody
 #: needs setfattr getfattr
-busy() { getfattr --only-values -n user.freezerfs.fault_busy "$1"; echo; }
+busy() {
+    getfattr --only-values -n user.freezerfs.fault_busy "$1"
+    echo
+}
 mkdir 0 0/1
 member 0/1
 setfattr -n user.freezerfs.fault_busy -v 1 0

@@ -2,7 +2,10 @@
 # yet; the next write freezes all. A write that has nothing to freeze is not counted.
 #: semantics v4 v5 2.6.28 hierarchical
 #: needs setfattr getfattr
-busy() { getfattr --only-values -n user.freezerfs.fault_busy 0; echo; }
+busy() {
+    getfattr --only-values -n user.freezerfs.fault_busy 0
+    echo
+}
 all_sleep() { until_true eval '[ "$(state_letters 0)" = S ]' && echo S; }
 mkdir 0
 thawed=$(cat 0/freezer.state)

@@ -11,9 +11,10 @@ state_letter $pid
 try "cat 0/tasks"
 try "echo 15 > 0/signal.kill"
 state_letter $pid
-getfattr --only-values -n user.freezerfs.fault_error 0; echo
+getfattr --only-values -n user.freezerfs.fault_error 0
+echo
 echo 'a client that tries again:'
-python <<'PYTHON'
+python << 'PYTHON'
 tries = 0
 state = os.open("0/freezer.state", os.O_WRONLY)
 while attempt(os.write, state, b"FROZEN") == "EAGAIN":
@@ -21,7 +22,8 @@ while attempt(os.write, state, b"FROZEN") == "EAGAIN":
 print(tries)
 PYTHON
 await_state 0 FROZEN
-getfattr --only-values -n user.freezerfs.fault_error 0; echo
+getfattr --only-values -n user.freezerfs.fault_error 0
+echo
 echo $thawed > 0/freezer.state
 echo 'elsewhere:'
 try "cat 1/tasks"

@@ -28,4 +28,5 @@ await_state 0/1 FROZEN
 count_members 0/1
 echo $thawed > 0/1/freezer.state
 mkdir 2
-getfattr --only-values -n user.freezerfs.fault_freezing 2; echo
+getfattr --only-values -n user.freezerfs.fault_freezing 2
+echo

@@ -33,7 +33,7 @@ await_letter $daemon gone
 ls -d recording*
 "$launcher" timeline recording > page.html
 echo status $?
-python3 - $parent $pid <<'PYTHON'
+python3 - $parent $pid << 'PYTHON'
 import json, re, sys
 page = open("page.html", encoding="utf-8").read()
 scripts = re.findall("<script[^>]*>", page)

@@ -2,7 +2,7 @@
 #: engines signals (no engine takes part)
 #: needs unshare chroot
 mkdir "$scratch/root"
-cat > "$scratch/inside" <<'INSIDE'
+cat > "$scratch/inside" << 'INSIDE'
 mkdir /records /records/mnt
 "$1" --log-file /records/log -o trace=/records/recording freezer /records/mnt || exit
 mkdir /records/mnt/0
@@ -10,7 +10,7 @@ umount /records/mnt
 while [ -e /records/recording.parts ]; do sleep 0.01; done
 "$1" timeline /records/recording | grep -c '"/0"'
 INSIDE
-cat > "$scratch/enter" <<'ENTER'
+cat > "$scratch/enter" << 'ENTER'
 cd "$1"
 for folder in /usr /bin /sbin /lib* /etc /proc /sys /dev "${launcher%/src/main/bin/*}"; do
     if [ -L "$folder" ]; then

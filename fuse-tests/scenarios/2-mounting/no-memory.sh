@@ -11,7 +11,10 @@ tries() {
         echo "$status $(echo "$said" | grep -c '^freezerfs: ') $(echo "$said" | grep -o "FREEZERFS_HEAP\|ulimit -v" | sort -u)"
     fi
 }
-(ulimit -v 1000000; tries)
+(
+    ulimit -v 1000000
+    tries
+)
 for heap in 1m 2m x; do FREEZERFS_HEAP=$heap tries; done
 # so little that it may be enough or not: it must mount or print a message, and not hang.
 for heap in 3m 4m 5m; do FREEZERFS_HEAP=$heap tries; done | grep -vx 'mounted\|1 1 FREEZERFS_HEAP'

@@ -14,4 +14,5 @@ bash "$scratch/pasted" | sed -n "1p; \$p"
 SUDO_USER='' starts | head -4
 sed '/^Process/d; /mounted at/d; /^When/d' "$scratch/printed" > "$scratch/pasted"
 bash "$scratch/pasted" | sed -n "1p; \$p"
+# shellcheck disable=SC2091 # the printed command is executed
 $(sed -n 's/^When you are done: //p' "$scratch/printed") && echo ended

@@ -3,8 +3,10 @@
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked" }' /proc/$1/limits; }
 start_daemon
 grep " $scratch/mnt " /proc/mounts | cut -d ' ' -f 1,3
-counter; freezes=$pid
-sleeper; stopped=$pid
+counter
+freezes=$pid
+sleeper
+stopped=$pid
 cd "$scratch/mnt"
 mkdir 0
 echo $freezes > 0/tasks

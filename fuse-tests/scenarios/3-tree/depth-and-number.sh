@@ -1,6 +1,6 @@
 # Groups can be nested 200 deep with names of the greatest length, and a group can have 10000 groups.
 #: needs python3
-python <<'PYTHON'
+python << 'PYTHON'
 def state(folder):
     file = os.open("freezer.state", os.O_RDWR, dir_fd=folder)
     os.write(file, b"FROZEN")

@@ -1,7 +1,7 @@
 # A directory listing gives for each entry the type and inode number that stat(2) gives.
 #: needs python3
 mkdir 0
-python3 - <<'END'
+python3 - << 'END'
 import os
 
 # Python would stat what the listing does not tell; so the directory is removed first.

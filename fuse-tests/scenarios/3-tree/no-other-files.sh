@@ -5,7 +5,7 @@ try 'echo RUNNING > 0/new'
 try 'touch new'
 try 'ln -s tasks 0/new'
 try 'ln 0/tasks 0/new'
-python <<'END'
+python << 'END'
 print(attempt(os.open, "0/new", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
 print(attempt(os.open, "0/tasks", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
 print(attempt(os.mknod, "0/new"))

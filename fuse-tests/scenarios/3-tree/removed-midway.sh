@@ -2,7 +2,7 @@
 #: needs python3
 mkdir 0
 member 0
-python $pid <<'END'
+python $pid << 'END'
 fd = os.open("0/tasks", os.O_RDWR)
 print(len(os.read(fd, 1)))
 os.write(os.open("tasks", os.O_WRONLY), sys.argv[1].encode())

@@ -6,7 +6,7 @@ cat <&4
 echo RUNNING >&4
 cat <&3
 rmdir 0
-python <<'END'
+python << 'END'
 for descriptor in 3, 4:
     print(attempt(os.read, descriptor, 100))
     print(attempt(os.pread, descriptor, 100, 0))

@@ -1,7 +1,7 @@
 # rename onto an existing name gives EEXIST, to another parent EIO, and of a file ENOTDIR.
 #: needs python3
 mkdir -p 0/x 1
-python <<'END'
+python << 'END'
 long = "n" * 255
 print(attempt(os.rename, "0", "1"))
 print(attempt(os.rename, "0/x", "1/x"))

@@ -4,7 +4,7 @@
 mkdir elsewhere 0 0/1 0/1/x
 member 0/1
 target=$pid
-cat > "$scratch/debugger" <<'END'
+cat > "$scratch/debugger" << 'END'
 import ctypes, os, sys, time
 SEIZE, TRACEEXIT = 0x4206, 0x40
 seize = ctypes.CDLL(None, use_errno=True).ptrace
@@ -39,4 +39,4 @@ kill -9 $debugger
 until_true test -d "$scratch/returned"
 await_letter $target gone
 await_letter $killer gone
-echo done
+echo 'done'

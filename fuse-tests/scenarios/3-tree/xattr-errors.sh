@@ -1,7 +1,7 @@
 # setxattr(2) and getxattr(2) of user attributes give the errors in their manual pages.
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 print(attempt(os.setxattr, "0", "user.a", b"1", os.XATTR_REPLACE))
 print(attempt(os.setxattr, "0", "user.a", b"1", os.XATTR_CREATE))
 print(attempt(os.setxattr, "0", "user.a", b"2", os.XATTR_CREATE))

@@ -4,7 +4,7 @@
 #: needs setpriv unshare python3
 listed() { "$@" python3 -c 'import os; print(sorted(os.listxattr(".")), sorted(os.listxattr("tasks")))'; }
 names() {
-    python <<'END'
+    python << 'END'
 for name in "user.", "trusted.", "security.", "system.", "user", "other.x", "security.x", "security.capability":
     print(name, attempt(os.getxattr, ".", name), attempt(os.setxattr, ".", name, b"1"), attempt(os.removexattr, "tasks", name))
 os.setxattr("tasks", "user.a", b"1")

@@ -15,6 +15,7 @@ try getfattr -n user.owner 1
 try setfattr -x user.owner 1
 # the root too; a new group with the old name has none:
 setfattr -n user.top -v yes .
-getfattr --only-values -n user.top .; echo
+getfattr --only-values -n user.top .
+echo
 mkdir 0
 getfattr -d 0

@@ -3,7 +3,8 @@
 #: needs setfattr getfattr
 mkdir 0
 setfattr -n user.owner -v nobody 0/tasks
-getfattr --only-values -n user.owner 0/tasks; echo
+getfattr --only-values -n user.owner 0/tasks
+echo
 chmod 0 0/freezer.state
 try cat 0/freezer.state
 chmod 200 0/freezer.state

@@ -5,7 +5,10 @@ mkdir 0
 start_process "$scratch/clone_parent" "$containers/0/tasks" > "$scratch/said"
 outside=$pid
 until_true eval '[ $(wc -l < "$scratch/said") = 2 ]'
-{ read -r member; read -r child; } < "$scratch/said"
+{
+    read -r member
+    read -r child
+} < "$scratch/said"
 [ $(ps -o ppid= -p $child) = $outside ] && echo 'the child of the one outside'
 for pid in $outside $member $child; do is_listed 0 $pid; done
 echo 'when the one that made it has gone:'

@@ -7,10 +7,12 @@ parent=$pid
 there() { [ $(count_members $1) = $2 ]; }
 fork() { echo go > "$scratch/go"; }
 echo $parent > 0/tasks
-fork; until_true there 0 2
+fork
+until_true there 0 2
 echo $parent > 1/tasks
 count_members 0
-fork; until_true there 1 2
+fork
+until_true there 1 2
 count_members 0
 echo $parent > tasks
 fork

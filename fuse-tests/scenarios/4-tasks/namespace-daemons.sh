@@ -27,7 +27,8 @@ timeout 50 unshare --pid --fork --mount-proc bash -c "$(declare -f)"'
     for id in $(< "$inner/0/tasks"); do settled_letter $id; done
     echo 9 > "$inner/0/signal.kill"
     umount "$inner"
-    wait $server' & namespace=$!
+    wait $server' &
+namespace=$!
 until_true test -s "$scratch/ready"
 is_listed "$scratch/mnt/0" $pid
 count_members "$scratch/mnt/0"

@@ -2,7 +2,7 @@
 #: needs python3
 mkdir 0
 sleeper
-python $pid <<'END'
+python $pid << 'END'
 pid = (sys.argv[1] + "\n").encode()
 zero, root = os.open("0/tasks", os.O_RDWR), os.open("tasks", os.O_RDWR)
 for offset in 1, 3, 4096, 2**31 - 1, 2**31, 2**32 + 1, 2**40, 2**62:

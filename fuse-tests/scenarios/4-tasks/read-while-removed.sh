@@ -1,6 +1,6 @@
 # Groups are made and removed while others read their lists: the readers get the list, which is empty, or that there is no such group any more.
 #: needs python3
-python <<'PYTHON'
+python << 'PYTHON'
 import threading, time
 answers = set()
 end = time.monotonic() + 1

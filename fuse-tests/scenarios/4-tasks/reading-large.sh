@@ -1,7 +1,7 @@
 # A listing of thousands of lines is complete and in order, read in pieces and at once.
 #: needs python3
 mkdir 0
-cat > "$scratch/threads.py" <<'END'
+cat > "$scratch/threads.py" << 'END'
 import threading, time
 threading.stack_size(65536)
 for _ in range(2999):

@@ -11,5 +11,6 @@ head -n 50 0/tasks | same
 tail -n 50 0/tasks | same
 sort -n 0/tasks | same
 while read -r line; do echo $line; done < 0/tasks | same
-mapfile -t lines < 0/tasks; printf '%s\n' "${lines[@]}" | same
+mapfile -t lines < 0/tasks
+printf '%s\n' "${lines[@]}" | same
 awk 1 0/tasks | same

@@ -1,9 +1,10 @@
 # A listing can be read in pieces of any size, by several readers at once, and again from the start.
 #: needs python3
 mkdir 0
-member 0; first=$pid
 member 0
-python $first $pid <<'END'
+first=$pid
+member 0
+python $first $pid << 'END'
 whole = "".join(pid + "\n" for pid in sorted(sys.argv[1:], key=int)).encode()
 a, b = os.open("0/tasks", os.O_RDONLY), os.open("0/tasks", os.O_RDONLY)
 for size in 1, 2, 3, 5, 7, len(whole) - 1, len(whole), len(whole) + 1, 65536, 2**20:

@@ -1,5 +1,5 @@
 # The release agent has one argument, the working directory /, and HOME and PATH alone in its environment.
-cat > "$scratch/a" <<END
+cat > "$scratch/a" << END
 #!/bin/sh
 {
     echo \$# "\$1"

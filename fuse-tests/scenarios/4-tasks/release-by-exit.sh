@@ -3,9 +3,12 @@
 set_release_agent
 mkdir -p 0/x 1
 echo 1 > 0/x/notify_on_release
-member 0/x; first=$pid
-member 0/x; last=$pid
-member 1; other=$pid
+member 0/x
+first=$pid
+member 0/x
+last=$pid
+member 1
+other=$pid
 kill $first $other
 await_agent_calls 0
 kill $last

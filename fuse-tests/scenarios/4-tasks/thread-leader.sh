@@ -1,7 +1,7 @@
 # A process whose first thread has ended continues in its other threads: these are listed, the first is not.
 #: needs python3
 mkdir 0 1
-cat > "$scratch/leaderless.py" <<'END'
+cat > "$scratch/leaderless.py" << 'END'
 import ctypes, os, sys, threading, time
 threading.Thread(target=time.sleep, args=(1000,)).start()
 while not os.path.exists(sys.argv[1]):

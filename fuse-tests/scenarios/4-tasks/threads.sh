@@ -1,7 +1,7 @@
 # The ids of all threads of a process are listed.
 #: needs python3
 mkdir 0 1
-cat > "$scratch/threads.py" <<'END'
+cat > "$scratch/threads.py" << 'END'
 import threading, time
 for _ in range(3):
     threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
@@ -15,4 +15,5 @@ ls /proc/$pid/task | sort -n | cmp - 0/tasks && echo all
 attach_threads 1 $pid
 count_members 0
 ls /proc/$pid/task | sort -n | cmp - 1/tasks && echo all
+# shellcheck disable=SC2094 # that is shown: nothing is truncated
 tail -n 1 1/tasks > 1/tasks && echo again

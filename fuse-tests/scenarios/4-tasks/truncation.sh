@@ -7,11 +7,13 @@ try truncate -s 0 0/tasks
 try truncate -s 10 0/tasks
 try truncate -s 2G 0/tasks
 count_members 0
-sleeper; echo $pid >> 0/tasks
+sleeper
+echo $pid >> 0/tasks
 count_members 0
-sleeper; echo $pid | tee -a 0/tasks | wc -l
+sleeper
+echo $pid | tee -a 0/tasks | wc -l
 count_members 0
-python <<'END'
+python << 'END'
 for flags in os.O_TRUNC, os.O_APPEND, os.O_TRUNC | os.O_APPEND | os.O_CREAT:
     fd = attempt(os.open, "0/tasks", os.O_RDWR | flags)
     print(attempt(os.ftruncate, fd, 0), attempt(os.ftruncate, fd, 2**31 - 1), os.read(fd, 100).count(b"\n"))

@@ -1,7 +1,7 @@
 # A child of vfork is in its parent's group, before its exec and after.
 #: needs python3
 mkdir 0
-cat > "$scratch/vfork.py" <<'END'
+cat > "$scratch/vfork.py" << 'END'
 import os, sys, time
 fifo, containers = sys.argv[1:]
 with open(containers + "/0/tasks", "w") as tasks:

@@ -3,11 +3,17 @@
 #: semantics v4 v5 2.6.28 hierarchical
 mkdir 0 0/1 0/1/2
 thawed=$(cat 0/freezer.state)
-counter; above=$count
+counter
+above=$count
 echo $pid > 0/tasks
-counter; below=$count
+counter
+below=$count
 echo $pid > 0/1/2/tasks
-show() { cat 0/freezer.state 0/1/freezer.state 0/1/2/freezer.state; counts "$above"; counts "$below"; }
+show() {
+    cat 0/freezer.state 0/1/freezer.state 0/1/2/freezer.state
+    counts "$above"
+    counts "$below"
+}
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN
 show

@@ -6,6 +6,7 @@ for number in 1 0x0 01 +0 -1 '' 1x 08 18446744073709551616; do
 done
 sleeper
 for form in %d 0x%x 0%o +%d ' %d' '%d ' %dx '%d 1' -0%d 4294967296 2147483648; do
+    # shellcheck disable=SC2059 # formats are what varies
     id=$(printf -- "$form" $pid 2> /dev/null | head -c 20)
     echo "$form: $(try "echo '$id' > 0/tasks"), $(is_listed 0 $pid)"
     echo $pid > 1/tasks

@@ -31,7 +31,10 @@ count=$scratch/count
 mkfifo "$scratch/commands"
 exec 3<> "$scratch/commands"
 start_process python3 "$scratch/debugger" "$count" "$scratch/commands" > "$scratch/said"
-tell() { echo $1 >&3; until_true eval '[ "$(tail -n 1 "$scratch/said")" = '$1' ]'; }
+tell() {
+    echo $1 >&3
+    until_true eval '[ "$(tail -n 1 "$scratch/said")" = '$1' ]'
+}
 until_true test -s "$count"
 until_true test -s "$scratch/said"
 task=$(cat "$scratch/said")

@@ -1,6 +1,7 @@
 # A task may not enter a FROZEN group: EBUSY, and it stays where it is, and runs. Writing the id of a task that is in the group already
 # succeeds.
-sleeper; inmate=$pid
+sleeper
+inmate=$pid
 mkdir 0 1
 echo $inmate > 0/tasks
 echo FROZEN > 0/freezer.state

@@ -26,7 +26,7 @@ await_execs() {
 
 # unlisted FILE: how many of them are not listed in the file.
 unlisted() {
-    grep -xvf "$1" <(printf '%s\n' "${loops[@]}") | wc -l
+    grep -cxvf "$1" <(printf '%s\n' "${loops[@]}")
 }
 
 for _ in 1 2 3; do

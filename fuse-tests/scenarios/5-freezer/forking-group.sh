@@ -1,6 +1,9 @@
 # A group that forks all the time is frozen as a whole: no process escapes, and all of them continue after the thaw.
 mkdir 0
-forker() { start_process bash -c 'while :; do (echo >> "$0"); done' "$scratch/forks.$1"; echo $pid > 0/tasks; }
+forker() {
+    start_process bash -c 'while :; do (echo >> "$0"); done' "$scratch/forks.$1"
+    echo $pid > 0/tasks
+}
 forker 1
 forker 2
 for _ in 1 2 3 4 5; do

@@ -1,5 +1,6 @@
 # A frozen task that is moved into a FREEZING group is like one that was frozen there.
-sleeper; other=$pid
+sleeper
+other=$pid
 counter
 mkdir 0 1
 echo $pid > 0/tasks

@@ -2,7 +2,8 @@
 #: engines signals v2 (v1 keeps SIGKILL until the thaw)
 #: users root nobody
 mkdir 0
-sleeper; killed=$pid
+sleeper
+killed=$pid
 echo $killed > 0/tasks
 counter
 echo $pid > 0/tasks

@@ -1,7 +1,8 @@
 # A FREEZING group whose one running task ends, or is moved out, becomes FROZEN when its state is read.
 for how in ends leaves; do
     mkdir $how
-    sleeper; frozen=$pid
+    sleeper
+    frozen=$pid
     echo $frozen > $how/tasks
     echo FROZEN > $how/freezer.state
     sleeper

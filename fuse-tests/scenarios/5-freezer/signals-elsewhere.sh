@@ -30,7 +30,8 @@ is_quiet() {
     python3 "$scratch/send" $stranger 200
     read_wakeups && [ $thread = $thread_before ] && [ $((wakeups - before)) -le 20 ]
 }
-sleeper; stranger=$pid
+sleeper
+stranger=$pid
 mkdir 0
 member 0
 until_true read_wakeups # the first member starts the thread

@@ -1,5 +1,6 @@
 # A thaw never continues a task that the freeze did not stop: one that was stopped when it entered, or one of a group that was RUNNING.
-sleeper; frozen=$pid
+sleeper
+frozen=$pid
 counter
 mkdir 0
 echo $frozen > 0/tasks

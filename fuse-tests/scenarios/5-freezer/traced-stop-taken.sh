@@ -4,7 +4,8 @@
 stops() { stat -c %s "$scratch/stops"; }
 at_least() { [ $(stops) -ge $1 ]; }
 : > "$scratch/stops"
-start_process "$scratch/tracer" stop "$scratch/stops" > "$scratch/traced"; tracer=$pid
+start_process "$scratch/tracer" stop "$scratch/stops" > "$scratch/traced"
+tracer=$pid
 until_true test -s "$scratch/traced"
 mkdir 0
 cat "$scratch/traced" > 0/tasks

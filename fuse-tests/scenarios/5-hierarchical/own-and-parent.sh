@@ -3,7 +3,10 @@
 mkdir 0 0/1
 counter
 echo $pid > 0/1/tasks
-show() { cat 0/1/freezer.state 0/1/freezer.self_freezing 0/1/freezer.parent_freezing | tr '\n' ' '; counts; }
+show() {
+    cat 0/1/freezer.state 0/1/freezer.self_freezing 0/1/freezer.parent_freezing | tr '\n' ' '
+    counts
+}
 show
 echo FROZEN > 0/freezer.state
 await_state 0/1 FROZEN

@@ -1,9 +1,11 @@
 # Thawing a group thaws the groups below it, except where FROZEN was written to one of these too.
 #: semantics hierarchical
 mkdir -p 0/1 0/2
-counter; one=$count
+counter
+one=$count
 echo $pid > 0/1/tasks
-counter; two=$count
+counter
+two=$count
 echo $pid > 0/2/tasks
 echo FROZEN > 0/freezer.state
 echo FROZEN > 0/2/freezer.state

@@ -2,8 +2,10 @@
 # stopped.
 #: semantics hierarchical
 mkdir -p 0/1 0/2
-member 0/1; one=$pid
-member 0/2; two=$pid
+member 0/1
+one=$pid
+member 0/2
+two=$pid
 work() { for _ in {1..60}; do eval "$1"; done > /dev/null 2>&1; }
 work 'echo FROZEN > 0/freezer.state; echo THAWED > 0/freezer.state' &
 work 'echo FROZEN > 0/1/freezer.state; cat 0/freezer.state; echo THAWED > 0/1/freezer.state' &

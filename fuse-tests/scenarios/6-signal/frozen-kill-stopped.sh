@@ -1,9 +1,11 @@
 # A SIGKILL that was held back kills, at the thaw, a task that was stopped before the freeze, and one that was sent SIGSTOP too.
 mkdir 0
-sleeper; stopped=$pid
+sleeper
+stopped=$pid
 kill -STOP $stopped
 echo $stopped > 0/tasks
-sleeper; other=$pid
+sleeper
+other=$pid
 echo $other > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

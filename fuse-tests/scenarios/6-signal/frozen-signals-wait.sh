@@ -1,8 +1,10 @@
 # Signals to a frozen group are pending until the thaw.
-catcher TERM; catches=$pid
+catcher TERM
+catches=$pid
 mkdir 0
 echo $catches > 0/tasks
-sleeper; dies=$pid
+sleeper
+dies=$pid
 echo $dies > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

@@ -1,7 +1,9 @@
 # SIGTSTP to a frozen group stops at the thaw each task that does not catch it.
 set -m # process groups of their own: in an orphaned one SIGTSTP has no effect
-counter; stops=$pid
-catcher TSTP; catches=$pid
+counter
+stops=$pid
+catcher TSTP
+catches=$pid
 set +m
 mkdir 0
 echo $stops > 0/tasks

@@ -1,9 +1,11 @@
 # SIGKILL to a FREEZING group: a running task has ended when the write returns; tasks of which the freeze was requested die at the thaw.
-sleeper; told=$pid
+sleeper
+told=$pid
 mkdir 0
 echo $told > 0/tasks
 echo FROZEN > 0/freezer.state
-sleeper; running=$pid
+sleeper
+running=$pid
 echo $running > 0/tasks
 try "echo 9 > 0/signal.kill"
 state_letter $running

@@ -1,6 +1,6 @@
 # Each process of the group gets the signal once, however many threads it has; no other process gets it.
 #: needs python3
-cat > "$scratch/listener" <<'PYTHON'
+cat > "$scratch/listener" << 'PYTHON'
 import signal, sys, threading, time
 name, threads = sys.argv[1:]
 # Real-time signals are queued: a signal that is sent twice is caught twice. They are delivered in the order of their numbers.
@@ -18,10 +18,14 @@ listener() {
     start_process python3 "$scratch/listener" "$scratch/$1" $2
     until_true test -s "$scratch/$1"
 }
-listener outside 1; outside=$pid
-listener alone 1; echo $pid > 0/tasks
-listener another 1; echo $pid > 0/tasks
-listener threads 5; attach_threads 0 $pid
+listener outside 1
+outside=$pid
+listener alone 1
+echo $pid > 0/tasks
+listener another 1
+echo $pid > 0/tasks
+listener threads 5
+attach_threads 0 $pid
 count_members 0
 echo 40 > 0/signal.kill
 echo 41 > 0/signal.kill

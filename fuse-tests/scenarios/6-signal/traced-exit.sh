@@ -1,7 +1,8 @@
 # A task that a tracer holds at its exit (PTRACE_EVENT_EXIT) runs no program any more: SIGKILL does not wait for the tracer, and no other
 # writer to the group does. The task is in the group until it has ended.
 #: programs tracer
-start_process "$scratch/tracer" exit "$scratch/go" > "$scratch/traced"; tracer=$pid
+start_process "$scratch/tracer" exit "$scratch/go" > "$scratch/traced"
+tracer=$pid
 until_true test -s "$scratch/traced"
 task=$(< "$scratch/traced")
 mkdir 0

@@ -1,8 +1,11 @@
 # A task that is forked in a group during the suspend, or enters one, is frozen until the resume; a task in the root is not.
 #: options power
 mkdir 0 1
-counter; root=$count
-counter; late=$count; late_pid=$pid
+counter
+root=$count
+counter
+late=$count
+late_pid=$pid
 member 0
 echo mem > power.state
 counts "$late"

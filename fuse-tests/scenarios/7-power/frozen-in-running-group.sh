@@ -1,9 +1,12 @@
 # A task that was moved out of a FROZEN group, and so stays frozen by v4's rules, is thawed by a resume; in the root too.
 #: options power
 mkdir 0 1
-counter; one=$count
+counter
+one=$count
 echo $pid > 0/tasks
-counter; two=$count; second=$pid
+counter
+two=$count
+second=$pid
 echo $second > 0/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

@@ -1,9 +1,11 @@
 # Groups are frozen and thawed during the suspend: one that is FROZEN at the resume stays FROZEN, one that was thawed runs at once.
 #: options power,transition=eager
 mkdir 0 1
-counter; zero=$count
+counter
+zero=$count
 echo $pid > 0/tasks
-counter; one=$count
+counter
+one=$count
 echo $pid > 1/tasks
 echo mem > power.state
 echo FROZEN > 0/freezer.state

@@ -19,8 +19,10 @@ for semantics in v4 2.6.28 hierarchical; do
         echo "$semantics, $end:"
         mkdir "$at/0" "$at/1"
         thawed=$(cat "$at/0/freezer.state")
-        counter; frozen=$pid frozen_count=$count
-        counter; freezing=$pid freezing_count=$count
+        counter
+        frozen=$pid frozen_count=$count
+        counter
+        freezing=$pid freezing_count=$count
         echo $frozen > "$at/0/tasks"
         echo $freezing > "$at/1/tasks"
         echo FROZEN > "$at/0/freezer.state"

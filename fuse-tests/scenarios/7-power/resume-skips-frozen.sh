@@ -1,9 +1,11 @@
 # A resume thaws the tasks of all groups but FROZEN ones, whose tasks stay frozen until their group is thawed.
 #: options power
 mkdir 0 1
-counter; zero=$count
+counter
+zero=$count
 echo $pid > 0/tasks
-counter; one=$count
+counter
+one=$count
 echo $pid > 1/tasks
 echo FROZEN > 0/freezer.state
 await_state 0 FROZEN

@@ -1,7 +1,8 @@
 # chown delegates: the new owner of tasks and freezer.state moves and freezes that user's own tasks, and may do nothing else.
 #: options allow_other
 #: needs setpriv
-start_process $as_nobody sleep 1000; theirs=$pid
+start_process $as_nobody sleep 1000
+theirs=$pid
 until_true eval '[ "$(ps -o uid= -p $theirs | tr -d " ")" = 65534 ]'
 mkdir 0
 echo 'before:'

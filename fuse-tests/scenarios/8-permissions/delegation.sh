@@ -8,8 +8,10 @@ theirs() {
 }
 delegated() {
     local own pid roots
-    theirs; own=$pid
-    sleeper; roots=$pid
+    theirs
+    own=$pid
+    sleeper
+    roots=$pid
     mkdir given kept
     chown 65534 given given/tasks given/freezer.state
     try_as_nobody "mkdir given/x given/x/y"
@@ -40,10 +42,12 @@ delegated() {
     try_as_nobody "echo $thawed > given/x/freezer.state"
     try_as_nobody "echo $roots > given/x/y/tasks" | sed "s/$roots/ROOTS/"
     if [ -e given/signal.kill ]; then # the kernel's freezer does not have it
-        try_as_nobody "echo 9 > given/signal.kill" > "$scratch/kills"
-        try_as_nobody "echo 9 > kept/signal.kill" >> "$scratch/kills"
-        try_as_nobody "echo 9 > given/x/signal.kill" >> "$scratch/kills"
-        try_as_nobody "echo 9 > signal.kill" >> "$scratch/kills"
+        {
+            try_as_nobody "echo 9 > given/signal.kill"
+            try_as_nobody "echo 9 > kept/signal.kill"
+            try_as_nobody "echo 9 > given/x/signal.kill"
+            try_as_nobody "echo 9 > signal.kill"
+        } > "$scratch/kills"
     else
         kill -9 $own $roots
     fi

@@ -16,10 +16,12 @@ in_time() {
     [ $((${EPOCHREALTIME/./} - begin)) -lt 5000000 ] && echo "ok $said" || echo "took too long $said"
 }
 mkdir "$at/0" "$at/1" "$at/2"
-start_process "${user[@]}" sleep 1000; task=$pid
+start_process "${user[@]}" sleep 1000
+task=$pid
 until_true runs $task sleep
 chmod o+x "$scratch"
-start_process "${user[@]}" "$scratch/stop_newest"; stopping=$pid
+start_process "${user[@]}" "$scratch/stop_newest"
+stopping=$pid
 until_true runs $stopping stop_newest
 for to in 0 1 2 0; do
     in_time "echo $task > '$at/$to/tasks'"

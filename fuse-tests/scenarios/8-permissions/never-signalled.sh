@@ -8,7 +8,8 @@ thread=$(ps -eo pid=,ppid= | awk '$2 == 2 { print $1; exit }')
 mkdir 0 1
 member 0
 mark=$(prlimit --pid $pid --locks --noheadings --output=SOFT | tr -d ' ')
-sleeper; forged=$pid
+sleeper
+forged=$pid
 for id in $daemon $thread $forged; do
     prlimit --pid $id --locks=$mark:
 done

@@ -2,9 +2,14 @@
 #: options allow_other
 #: needs setpriv
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
-sleeper; roots=$pid
-start_process $as_nobody sleep 1000; owned 65534; own=$pid
-start_process setpriv --reuid=65533 --regid=65533 --clear-groups sleep 1000; owned 65533; others=$pid
+sleeper
+roots=$pid
+start_process $as_nobody sleep 1000
+owned 65534
+own=$pid
+start_process setpriv --reuid=65533 --regid=65533 --clear-groups sleep 1000
+owned 65533
+others=$pid
 mkdir 0 1
 chmod 666 0/tasks 1/tasks
 for task in $roots $others $own 0; do

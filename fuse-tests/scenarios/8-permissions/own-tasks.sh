@@ -1,11 +1,16 @@
 # A user who may write a group's tasks can move own tasks there, out of any group, whoever owns that.
 #: options allow_other,semantics=hierarchical
 #: needs setpriv
-as_user() { local uid=$1; shift; setpriv --reuid=$uid --regid=$uid --clear-groups "$@"; }
+as_user() {
+    local uid=$1
+    shift
+    setpriv --reuid=$uid --regid=$uid --clear-groups "$@"
+}
 owned() { until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = '$1' ]'; }
 moved() {
     local pid
-    start_process $as_nobody sleep 1000; owned 65534
+    start_process $as_nobody sleep 1000
+    owned 65534
     mkdir roots theirs nobodys
     chown 65533 theirs theirs/*
     chown 65534 nobodys/tasks

@@ -5,7 +5,7 @@
 install_for_nobody
 mkdir "$scratch/mnt"
 chmod 777 "$scratch" "$scratch/mnt"
-cat > "$scratch/inside" <<'INSIDE'
+cat > "$scratch/inside" << 'INSIDE'
 for engine in signals auto; do
     "$launcher" -o engine=$engine,semantics=hierarchical freezer "$scratch/mnt"
     cd "$scratch/mnt"

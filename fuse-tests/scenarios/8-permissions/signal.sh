@@ -1,7 +1,8 @@
 # A user who was given signal.kill ends the tasks of the group.
 #: options allow_other
 #: needs setpriv
-start_process $as_nobody sleep 1000; own=$pid
+start_process $as_nobody sleep 1000
+own=$pid
 mkdir 0
 echo $own > 0/tasks
 chown 65534 0/signal.kill

@@ -1,7 +1,7 @@
 # Root of a user namespace has no more rights than the user who made it.
 #: options allow_other,semantics=hierarchical
 #: needs setpriv unshare
-own_root() { $as_nobody unshare --user --map-root-user bash -c "$(declare -f try); $1" ; }
+own_root() { $as_nobody unshare --user --map-root-user bash -c "$(declare -f try); $1"; }
 contained() {
     local pid
     sleeper

@@ -71,6 +71,6 @@ for number in signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP, signal.SIGCONT:
     print("after the thaw:", becomes(pid, wanted))
     end(pid)
 END
-    scratch=$scratch python3 "$scratch/look.py" $thawed
+    env scratch="$scratch" python3 "$scratch/look.py" $thawed
 }
 compare_with_kernel as_the_kernel

@@ -3,7 +3,7 @@
 #: engines signals (no engine takes part)
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 import fcntl
 fd = os.open("0/tasks", os.O_RDONLY)
 print(attempt(os.lseek, fd, 2**31, os.SEEK_SET), attempt(os.read, fd, 1), attempt(os.lseek, fd, 2**63 - 1, os.SEEK_SET))

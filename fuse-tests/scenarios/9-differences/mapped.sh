@@ -1,7 +1,7 @@
 # A private mapping of a control file can be made, but reading it gives SIGBUS; the kernel refuses both kinds of mapping (ENODEV).
 #: needs python3
 mkdir 0
-python3 <<'PYTHON'
+python3 << 'PYTHON'
 import ctypes, os, signal
 SHARED, PRIVATE, READ = 1, 2, 1
 libc = ctypes.CDLL(None, use_errno=True)

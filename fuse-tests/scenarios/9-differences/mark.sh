@@ -3,7 +3,8 @@
 #: engines signals (a difference of this engine)
 marked() { awk '/^Max file locks/ { print $4 == "unlimited" ? "no" : "marked", $5 }' /proc/$1/limits; }
 mkfifo "$scratch/fork"
-start_process bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"; parent=$pid
+start_process bash -c 'read -r < "$0/fork"; sleep 1000 & echo $! > "$0/child"; wait' "$scratch"
+parent=$pid
 marked $parent
 mkdir 0 1
 echo $parent > 0/tasks

@@ -2,7 +2,7 @@
 #: engines signals (the others freeze it)
 #: needs unshare
 export launcher scratch
-cat > "$scratch/inside" <<'INSIDE'
+cat > "$scratch/inside" << 'INSIDE'
 forget_mounts
 mkdir -p "$scratch/mnt"
 "$launcher" -o semantics=hierarchical freezer "$scratch/mnt"

@@ -4,7 +4,7 @@
 #: engines signals (no engine takes part)
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 def known(path):
     status = attempt(os.stat, path)
     return status if isinstance(status, str) else status.st_nlink

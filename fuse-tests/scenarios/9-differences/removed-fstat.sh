@@ -4,6 +4,6 @@ mkdir 0
 exec 3< 0/freezer.state
 cat <&3
 rmdir 0
-python <<'END'
+python << 'END'
 print(attempt(os.fstat, 3))
 END

@@ -3,7 +3,7 @@
 # tries.
 #: needs python3
 mkdir 0
-python <<'PYTHON'
+python << 'PYTHON'
 release = tuple(map(int, os.uname().release.split(".")[:2]))
 file = os.open("0/freezer.state", os.O_RDONLY)
 reader, writer = os.pipe()

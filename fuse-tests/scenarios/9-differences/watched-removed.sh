@@ -3,7 +3,7 @@
 #: engines signals (no engine takes part)
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 import ctypes, struct
 libc = ctypes.CDLL(None)
 NAMES = {4: "ATTRIB", 64: "MOVED_FROM", 128: "MOVED_TO", 256: "CREATE", 512: "DELETE", 1024: "DELETE_SELF", 2048: "MOVE_SELF", 0x8000: "IGNORED"}

@@ -3,7 +3,7 @@
 # it as one.
 #: needs python3
 mkdir 0
-python <<'END'
+python << 'END'
 import tempfile
 def written(state, parts):
     file = os.open(state, os.O_WRONLY)

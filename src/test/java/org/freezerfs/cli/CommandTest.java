@@ -67,7 +67,7 @@ class CommandTest {
   }
 
   private static String usage(String script) {
-    return script.substring(script.indexOf("<<'TEXT'\n") + 9, script.indexOf("TEXT\n}"));
+    return script.substring(script.indexOf("<< 'TEXT'\n") + 10, script.indexOf("TEXT\n}"));
   }
 
   private static String explanations(Command.Program program) {
