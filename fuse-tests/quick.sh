@@ -23,7 +23,10 @@ quick_compile() {
     since=$stamp
     # What Maven has compiled is as new as the jar.
     [ -e "$stamp" ] || since=target/freezerfs.jar
-    [ -e "$since" ] || { since=/; set -- "$1" "$2" "$3" always; }
+    [ -e "$since" ] || {
+        since=/
+        set -- "$1" "$2" "$3" always
+    }
     changed=$(find "$1" -name '*.java' ! -name module-info.java -newer "$since")
     [ "$4" = always ] || [ -n "$changed" ] || return 1
     [ "$4" = changed ] || changed=$(find "$1" -name '*.java' ! -name module-info.java)

@@ -151,8 +151,9 @@ class Inotify:
             data = os.read(self.queue, 65536)
             while data:
                 watch, mask, _, length = struct.unpack_from("iIII", data)
-                name = data[16 : 16 + length].rstrip(b"\0").decode()
-                data = data[16 + length :]
+                end = 16 + length
+                name = data[16:end].rstrip(b"\0").decode()
+                data = data[end:]
                 if self.paths.get(watch) == self.marker:
                     return events
                 kinds = "|".join(kind for kind, bit in self.NAMES.items() if mask & bit)
