@@ -2,7 +2,7 @@
 #: users root nobody
 #: needs perl awk
 start_server
-guarded= again= recovered=
+guarded='' again='' recovered=''
 for name in guarded again recovered; do
     mkdir "$scratch/$name"
     by_server "$launcher" -o "served,engine=$engine$([ $name != guarded ] || echo ,guardian)" freezer "$scratch/$name"
