@@ -3,7 +3,7 @@
 # come meanwhile start no further threads, and those of others' files are told at once.
 #: engines signals v1:hierarchical v2
 #: semantics v2 hierarchical
-#: needs python3 setfattr
+#: needs python3 setfattr getfattr
 cd /
 at=$scratch/mnt
 if [ $era = v2 ]; then
@@ -26,9 +26,11 @@ block() { # a writer's answer is delayed, and a call of the daemon waits for tha
     start_daemon -o $options
     mkdir "$at/0" "$at/0/1" "$at/2" "$at/2/3"
     cat "$at/0/1/$watched" > "$scratch/seen"
-    setfattr -n user.freezerfs.fault_delay -v $watched:write=60s "$at/0/1"
+    setfattr -n user.freezerfs.fault_delay -v $watched:write=60s:1 "$at/0/1"
     bash -c "echo ${words#* } > '$at/0/1/$watched'" 2> "$scratch/error" &
     writer=$!
+    # The write itself: the file is opened before, and has no lock then.
+    until_true eval '[ "$(getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$at/0/1")" = $watched:write=60s:0 ]'
     until_true grep -q request_wait_answer /proc/$writer/wchan
     toggle 0
     until_true eval 'telling | grep -q "D$"'

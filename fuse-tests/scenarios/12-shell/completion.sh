@@ -20,7 +20,7 @@ freezerfs -o freezer,semantics
 freezerfs -o freezer,semantics=
 freezerfs -o semantics=v4,tr
 freezerfs -o semantics=v4,transition=
-freezerfs -o semantics=v4,se
+freezerfs -o semantics=v4,sem
 freezerfs -o power
 freezerfs -o freezer,log=$scratch/files/
 freezerfs ls --
