@@ -53,6 +53,8 @@ PYTHON
     lxc freeze
     lxc stop -k
     lxc info -s
+    # Its monitor, which has moved there, ends a little later.
+    until_true eval '! cat /sys/fs/cgroup/*/$group.pivot/lxc.pivot/cgroup.procs | grep -q .'
     find /sys/fs/cgroup/*/$group.pivot -depth -type d -exec rmdir {} +
     rm -r "${scratch:?}/$group"
 }

@@ -21,6 +21,7 @@ client() { # a client whose call is not answered is then in $client
 }
 for command in "recover $at" "freezer $at"; do
     start_daemon
+    cat "$at/tasks" > "$scratch/answered" # before its first answer clients wait elsewhere in the kernel
     hold_device "$scratch/held-${command%% *}"
     kill -9 $daemon
     await_letter $daemon gone
