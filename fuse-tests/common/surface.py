@@ -95,6 +95,15 @@ def open_files():
                 yield name, mode, descriptor
 
 
+def open_files_and_group():
+    """The same, and at last the directory of a new group."""
+    yield from open_files()
+    os.mkdir("group")
+    with opened("group", os.O_RDONLY) as group:
+        yield "group", "", group
+    os.rmdir("group")
+
+
 def seek_far(descriptor, whence):
     """What lseek answers to offsets of 2 GiB and more: "taken", or the error."""
     answers = []

@@ -7,9 +7,8 @@
 compare_surface << 'END'
 import ctypes
 import fcntl
-import os
 import struct
-from surface import ask, c_call, open_files, opened
+from surface import ask, c_call, open_files_and_group
 
 F_OFD_SETLK = 37
 LOCKS = {"F_RDLCK": fcntl.F_RDLCK, "F_WRLCK": fcntl.F_WRLCK, "F_UNLCK": fcntl.F_UNLCK}
@@ -37,10 +36,6 @@ def ask_all(name, mode, fd):
     for ioctl, number in IOCTLS.items():
         ask(name, f"ioctl {ioctl}", c_call, "ioctl", fd, number, ctypes.create_string_buffer(4096), mode=mode)
 
-for name, mode, fd in open_files():
+for name, mode, fd in open_files_and_group():
     ask_all(name, mode, fd)
-os.mkdir("group")
-with opened("group", os.O_RDONLY) as group:
-    ask_all("group", "", group)
-os.rmdir("group")
 END

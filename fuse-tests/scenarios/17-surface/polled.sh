@@ -5,7 +5,7 @@
 compare_surface << 'END'
 import os
 import select
-from surface import answer, ask, attempt, open_files, opened
+from surface import answer, ask, attempt, open_files_and_group
 
 ALL = 0xFFFF & ~select.POLLNVAL
 
@@ -28,10 +28,6 @@ def ask_all(name, mode, fd):
             ask(name, f"epoll {kind} {moment}", by_epoll, fd, getattr(select, kind) | select.EPOLLIN, mode=mode)
         attempt(os.pread, fd, 1000, 0)
 
-for name, mode, fd in open_files():
+for name, mode, fd in open_files_and_group():
     ask_all(name, mode, fd)
-os.mkdir("group")
-with opened("group", os.O_RDONLY) as group:
-    ask_all("group", "", group)
-os.rmdir("group")
 END

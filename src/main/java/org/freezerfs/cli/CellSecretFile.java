@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.cgroups.CellSecret;
-import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.proc.OwnThreads;
 
 /**
  * The secret of the cells of a user's mounts, in the user's runtime directory: a file that is never
@@ -54,18 +54,12 @@ final class CellSecretFile implements CellSecret {
     return directory.resolve(KEY);
   }
 
-  /** One mount of a process at a time: the temporary file is the process's. */
   @Override
-  public byte[] makeKey() throws IOException {
-    synchronized (CellSecretFile.class) {
-      return findOrMakeKey();
-    }
-  }
-
-  private synchronized byte[] findOrMakeKey() throws IOException {
+  public synchronized byte[] makeKey() throws IOException {
     if (key().isEmpty()) {
       directory.create();
-      Path next = directory.resolve(KEY + "." + Processes.self());
+      // Another mount may do the same at this moment, also of this process.
+      Path next = directory.resolve(KEY + "." + OwnThreads.current());
       try {
         writeKey(next);
         publish(next);
@@ -89,7 +83,7 @@ final class CellSecretFile implements CellSecret {
     }
   }
 
-  /** Another daemon of the user may do the same at this moment: then the first one's is taken. */
+  /** If another mount of the user has made one, that is taken. */
   private void publish(Path next) throws IOException {
     try {
       Files.createLink(file(), next);

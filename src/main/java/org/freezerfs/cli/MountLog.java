@@ -3,39 +3,47 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.host.proc.MountThreads;
 
 /**
  * The log of one mount, in a process that serves several: which lines it gets, and where they go.
- * All threads that a mount starts log there. A process that serves one mount has a log without
- * this.
+ * What the mount's threads log goes there, and what no mount's thread logs to the process's stderr.
  */
 final class MountLog {
-  private static final InheritableThreadLocal<MountLog> CURRENT = new InheritableThreadLocal<>();
+  private static final Map<MountThreads, MountLog> LOGS = new ConcurrentHashMap<>();
 
   private final LogLevel level;
   private final LogLimit limit = new LogLimit(System::nanoTime);
 
   private volatile PrintStream place;
 
-  /**
-   * A log that no thread has.
-   *
-   * @param place where its lines go at first
-   */
-  MountLog(LogLevel level, PrintStream place) {
+  private MountLog(LogLevel level, PrintStream place) {
     this.level = level;
     this.place = place;
   }
 
-  /** The log of the mount to which the calling thread belongs; empty if it belongs to none. */
-  static Optional<MountLog> current() {
-    return Optional.ofNullable(CURRENT.get());
+  /**
+   * Begins the log of a mount.
+   *
+   * @param place where its lines go at first
+   */
+  static MountLog begin(MountThreads threads, LogLevel level, PrintStream place) {
+    MountLog log = new MountLog(level, place);
+    LOGS.put(threads, log);
+    return log;
   }
 
-  /** The calling thread, and those that it starts from now on, belong to the mount of this log. */
-  void begin() {
-    CURRENT.set(this);
+  /** Ends the log of a mount, if it has one. */
+  static void end(MountThreads threads) {
+    LOGS.remove(threads);
+  }
+
+  /** The log of the mount to which the calling thread belongs; empty if it belongs to none. */
+  static Optional<MountLog> current() {
+    return MountThreads.current().map(LOGS::get);
   }
 
   /** From now on its lines go elsewhere. */

@@ -1,6 +1,5 @@
 package org.freezerfs.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
@@ -14,16 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.MountThreads;
-import org.freezerfs.host.proc.ProcStatus;
-import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ParameterException;
@@ -43,11 +38,6 @@ final class ServedMount implements Runnable, Launch {
 
   /** libfuse's own process for it waits for the end of this one. */
   private static final String AUTO_UNMOUNT = "auto_unmount";
-
-  private static final String SELF = "self";
-
-  private static final Set<String> RIGHTS =
-      Set.of("Uid", "Gid", "Groups", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp");
 
   private static final List<String> TAKEN = List.of(Server.TAKEN);
 
@@ -86,9 +76,9 @@ final class ServedMount implements Runnable, Launch {
     threads.begin();
     try {
       // Also before it is waited for: its process id may be another's after that.
-      boolean isLike = isLikeThis(caller.peer());
+      boolean isLike = server.isLike(ProcessContext.of(caller.peer()));
       List<String> request = caller.receiveWords(Server.ANSWER);
-      if (!isLike || !isLikeThis(caller.peer())) {
+      if (!isLike || !server.isLike(ProcessContext.of(caller.peer()))) {
         throw new Refusal("the server has other rights, or is in other namespaces");
       }
       serve(request);
@@ -104,6 +94,7 @@ final class ServedMount implements Runnable, Launch {
     } finally {
       server.removeEnd(end);
       close();
+      MountLog.end(threads);
       threads.end();
     }
   }
@@ -141,32 +132,6 @@ final class ServedMount implements Runnable, Launch {
     caller.close();
     defaultLog.ifPresent(DefaultLog::end);
     logFile.ifPresent(PrintStream::close);
-  }
-
-  /**
-   * Whether the caller could have mounted itself with the same result, and means the same by a
-   * path.
-   */
-  private static boolean isLikeThis(DescriptorSocket.Peer peer) throws IOException {
-    String process = Integer.toString(peer.pid());
-    ProcStatus own = ProcStatus.of(Processes.self()).orElseThrow();
-    return peer.pid() != 0
-        && peer.uid() == own.uid()
-        && peer.gid() == own.gid()
-        && rights(process).equals(rights(SELF))
-        && Takeover.namespaces(process).equals(Takeover.namespaces())
-        && root(process).equals(root(SELF));
-  }
-
-  /** What a process may do, as far as /proc/PID/status says it. */
-  private static List<String> rights(String process) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", process, "status"), ISO_8859_1)) {
-      return lines.filter(line -> RIGHTS.contains(line.split(":", 2)[0])).toList();
-    }
-  }
-
-  private static Path root(String process) throws IOException {
-    return Files.readSymbolicLink(Path.of("/proc", process, "root"));
   }
 
   private void serve(List<String> words)
@@ -223,8 +188,9 @@ final class ServedMount implements Runnable, Launch {
       }
       logFile = Optional.of(new PrintStream(append(file), true));
     }
-    log = new MountLog(plan.level(), logFile.orElseGet(() -> new PrintStream(early, true)));
-    log.begin();
+    log =
+        MountLog.begin(
+            threads, plan.level(), logFile.orElseGet(() -> new PrintStream(early, true)));
   }
 
   private static OutputStream append(Path file) throws IOException {
@@ -289,7 +255,6 @@ final class ServedMount implements Runnable, Launch {
     end =
         () -> {
           threads.begin();
-          log.begin();
           ending.run();
         };
     server.addEnd(end);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.host.libc.DescriptorSocket;
+import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class Server {
   private static final long END_MILLIS = 10_000;
 
   private final Path socket;
+  private final ProcessContext context;
 
   /** What ends each mount, and the thread that ends with it. */
   @GuardedBy("this")
@@ -66,8 +68,9 @@ final class Server {
   @GuardedBy("this")
   private boolean ending;
 
-  private Server(Path socket) {
+  private Server(Path socket, ProcessContext context) {
     this.socket = socket;
+    this.context = context;
   }
 
   /** Where it listens. As long as it runs, it has the {@link MountLock} of this path too. */
@@ -86,8 +89,9 @@ final class Server {
     LogLevel level = MountPlan.level(arguments, logFile);
     // Each mount has a level of its own.
     Logging.configure(LogLevel.DEBUG.name(), logFile);
-    MountLog log = new MountLog(level, System.err);
-    log.begin();
+    MountThreads threads = new MountThreads();
+    threads.begin();
+    MountLog log = MountLog.begin(threads, level, System.err);
     System.setErr(MountLog.stream(System.err));
     requireHost();
     preload.filesystem();
@@ -102,7 +106,7 @@ final class Server {
               + ": end it with 'freezerfs serve --end'");
     }
     Files.deleteIfExists(socket);
-    Server server = new Server(socket);
+    Server server = new Server(socket, ProcessContext.ofSelf());
     try (DescriptorSocket listening = DescriptorSocket.listen(socket)) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::endAll, "end"));
       Daemonizer daemonizer =
@@ -125,6 +129,11 @@ final class Server {
       throw MountFailure.unavailable(
           "this Java has no signal by which a mount in use can be ended");
     }
+  }
+
+  /** Whether it can mount with the same result as another process. */
+  boolean isLike(ProcessContext other) {
+    return context.equals(other);
   }
 
   private void acceptAll(DescriptorSocket listening) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.RequestThread;
+import org.freezerfs.host.proc.MountThreads;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
@@ -128,7 +129,9 @@ class LogProviderTest {
     Thread thread =
         new Thread(
             () -> {
-              new MountLog(LogLevel.WARN, System.err).begin();
+              MountThreads threads = new MountThreads();
+              threads.begin();
+              MountLog.begin(threads, LogLevel.WARN, System.err);
               log.info("for another mount");
               log.warn("for this one");
             });

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
+import org.freezerfs.host.proc.MountThreads;
 import org.junit.jupiter.api.Test;
 
 class MountLogTest {
@@ -26,8 +29,11 @@ class MountLogTest {
     return written.toString(StandardCharsets.US_ASCII).lines().toList();
   }
 
-  private static MountLog log(LogLevel level, ByteArrayOutputStream place) {
-    return new MountLog(level, new PrintStream(place, true));
+  /** Begins a log; the calling thread is the mount's first. */
+  private static MountLog beginLog(ByteArrayOutputStream place) {
+    MountThreads threads = new MountThreads();
+    threads.begin();
+    return MountLog.begin(threads, LogLevel.INFO, new PrintStream(place, true));
   }
 
   @Test
@@ -35,7 +41,7 @@ class MountLogTest {
     stream.println("before");
     run(
         () -> {
-          log(LogLevel.INFO, first).begin();
+          beginLog(first);
           stream.println("by the first");
           Thread another = new Thread(() -> stream.println("by a thread of the first"));
           another.start();
@@ -47,7 +53,7 @@ class MountLogTest {
         });
     run(
         () -> {
-          log(LogLevel.INFO, second).begin();
+          beginLog(second);
           stream.println("by the second");
         });
     stream.println("after");
@@ -58,10 +64,9 @@ class MountLogTest {
 
   @Test
   void canGoElsewhereLater() throws Exception {
-    MountLog log = log(LogLevel.INFO, first);
     run(
         () -> {
-          log.begin();
+          MountLog log = beginLog(first);
           stream.println("early");
           log.moveTo(new PrintStream(second, true));
           stream.println("late");
@@ -72,17 +77,16 @@ class MountLogTest {
 
   @Test
   void eachMountHasALimitOfItsOwn() throws Exception {
-    MountLog one = log(LogLevel.INFO, first);
-    run(
-        () -> {
-          one.begin();
-          assertThat(LogProvider.limit()).isSameAs(one.limit());
-        });
-    run(
-        () -> {
-          log(LogLevel.INFO, second).begin();
-          assertThat(LogProvider.limit()).isNotSameAs(one.limit());
-        });
-    assertThat(LogProvider.limit()).isNotSameAs(one.limit());
+    LogLimit ofProcess = LogProvider.limit();
+    Set<LogLimit> limits = new HashSet<>(Set.of(ofProcess));
+    for (ByteArrayOutputStream place : List.of(first, second)) {
+      run(
+          () -> {
+            MountLog log = beginLog(place);
+            assertThat(LogProvider.limit()).isSameAs(log.limit());
+            assertThat(limits.add(log.limit())).isTrue();
+          });
+    }
+    assertThat(LogProvider.limit()).isSameAs(ofProcess);
   }
 }
