@@ -292,7 +292,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   private void serveRequests() {
-    new RequestLoop(session, gate, threads, requests, ArgumentMemory::isEnough).run();
+    new RequestLoop(session, gate, threads, requests, RequestLoop::hasMemory).run();
     if (!threads.isStopped()) {
       hierarchy.faults().endDelays();
     }

@@ -1,6 +1,8 @@
 package org.freezerfs.fuse;
 
 import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
@@ -70,8 +72,49 @@ final class FuseSession {
     void fuse_teardown(long fuse, long mountPoint);
   }
 
+  /** A struct fuse_args in native memory, which exists as long as this object. */
+  private static final class Arguments {
+    private final Pointer vector;
+    private final Pointer arguments;
+    private final List<Pointer> memory = new ArrayList<>();
+
+    /** The words have one byte in each character. */
+    Arguments(List<String> words) {
+      vector = allocate((words.size() + 1) * Long.BYTES);
+      for (int i = 0; i < words.size(); i++) {
+        byte[] bytes = words.get(i).getBytes(StandardCharsets.ISO_8859_1);
+        Pointer word = allocate(bytes.length + 1);
+        word.put(0, bytes, 0, bytes.length);
+        vector.putAddress((long) i * Long.BYTES, word.address());
+      }
+      arguments = allocate(ARGUMENTS_SIZE);
+      arguments.putInt(0, words.size());
+      arguments.putAddress(ARGUMENTS_VECTOR, vector.address());
+    }
+
+    private Pointer allocate(int size) {
+      Pointer allocated = Memory.allocateDirect(Runtime.getSystemRuntime(), size, true);
+      memory.add(allocated);
+      return allocated;
+    }
+
+    /** The struct fuse_args. */
+    Pointer pointer() {
+      return arguments;
+    }
+
+    /** Its argv. */
+    Pointer vector() {
+      return vector;
+    }
+  }
+
   /** libfuse 2. */
   static final String FILE = "libfuse.so.2";
+
+  // Struct fuse_args: argc, argv, and whether libfuse has allocated argv.
+  private static final int ARGUMENTS_SIZE = 24;
+  private static final int ARGUMENTS_VECTOR = 8;
 
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
@@ -89,7 +132,7 @@ final class FuseSession {
   private final int device;
 
   /** Empty if no other daemon can take the mount over. */
-  private Optional<NotedChannel> noted = Optional.empty();
+  private Optional<TranslatingChannel> translating = Optional.empty();
 
   private FuseSession(Library library, long fuse, long mountPoint) {
     this.library = library;
@@ -123,7 +166,7 @@ final class FuseSession {
     Runtime runtime = operations.getRuntime();
     Pointer mountPoint = Memory.allocate(runtime, Long.BYTES);
     Pointer multithreaded = Memory.allocate(runtime, Integer.BYTES);
-    NativeArguments words = new NativeArguments(arguments);
+    Arguments words = new Arguments(arguments);
     long fuse;
     try {
       fuse =
@@ -157,10 +200,10 @@ final class FuseSession {
    */
   static FuseSession adopt(
       Library library, int device, List<String> arguments, FuseOperations operations) {
-    NativeArguments memory = new NativeArguments(arguments);
+    Arguments memory = new Arguments(arguments);
     try {
       long fuse =
-          ChannelLibrary.get()
+          ReplyChannel.library()
               .fuse_new_compat25(
                   device, memory.pointer(), Struct.getMemory(operations), Struct.size(operations));
       return fuse == 0 ? null : new FuseSession(library, fuse, 0);
@@ -174,10 +217,7 @@ final class FuseSession {
    * received.
    */
   void translate(NodeTranslator translator) {
-    noted =
-        Optional.of(
-            new NotedChannel(
-                ChannelLibrary.get(), device, library.fuse_chan_bufsize(channel), translator));
+    translating = Optional.of(new TranslatingChannel(device, requestSize(), translator));
   }
 
   /** The descriptor of /dev/fuse. */
@@ -185,14 +225,14 @@ final class FuseSession {
     return device;
   }
 
-  /** A channel for replies to requests of our own. */
-  ReplyCatcher newCatcher() {
-    return new ReplyCatcher(ChannelLibrary.get(), library.fuse_chan_bufsize(channel));
+  /** The size of the largest request, in bytes. */
+  long requestSize() {
+    return library.fuse_chan_bufsize(channel);
   }
 
   /** An empty buffer for the requests of one thread. */
   RequestBuffer newBuffer() {
-    return new RequestBuffer(library.fuse_chan_bufsize(channel));
+    return new RequestBuffer(requestSize());
   }
 
   /**
@@ -212,30 +252,21 @@ final class FuseSession {
 
   /** Calls the callback for the received request, and sends its answer. */
   void process(RequestBuffer buffer) {
-    if (noted.isEmpty()) {
+    if (translating.isEmpty()) {
       process(buffer, buffer.channel());
       return;
     }
-    switch (noted.get().translator().translate(buffer.request())) {
+    switch (translating.get().translator().translate(buffer.request())) {
       case PROCESS -> process(buffer, buffer.channel());
-      case PROCESS_AND_NOTE -> process(buffer, noted.get().channel());
-      case STALE -> noted.get().answerStale(buffer);
+      case PROCESS_AND_NOTE -> process(buffer, translating.get().channel());
+      case STALE -> translating.get().answerStale(buffer);
       case IGNORE -> {}
     }
   }
 
-  private void process(RequestBuffer buffer, long by) {
+  /** The same with another struct fuse_chan for the answer. */
+  void process(RequestBuffer buffer, long by) {
     library.fuse_session_process_buf(session, buffer.address(), by);
-  }
-
-  /**
-   * Lets libfuse serve a request that this program has made itself.
-   *
-   * @return what libfuse answers
-   */
-  MadeRequest.Reply serve(MadeRequest request, ReplyCatcher catcher) {
-    process(request.buffer(), catcher.channel());
-    return catcher.take();
   }
 
   /** Clears the session's exit flag, as fuse_session_loop(3) does at its end. */

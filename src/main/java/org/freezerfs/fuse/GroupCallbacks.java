@@ -1,17 +1,28 @@
 package org.freezerfs.fuse;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import org.freezerfs.cgroup.Attributes;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.UserNamespace;
+import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseContext;
+import ru.serce.jnrfuse.struct.FuseFileInfo;
 import ru.serce.jnrfuse.struct.Timespec;
 
-/** The callbacks that make, remove and rename groups, and those for attributes. */
-abstract class GroupCallbacks extends FixedFiles {
+/**
+ * The callbacks that make, remove and rename groups, those for attributes, and those whose answers
+ * are always the same: the files of a group can't be made, removed or linked, and have no length.
+ */
+abstract class GroupCallbacks {
+  /** The longest file of a kernel's filesystem that sets no limit itself (MAX_NON_LFS). */
+  private static final long MAX_FILE_BYTES = Integer.MAX_VALUE;
+
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
 
@@ -97,9 +108,7 @@ abstract class GroupCallbacks extends FixedFiles {
 
   int getxattr(String path, String name, Pointer value, long size) {
     return callbacks.answer(
-        "getxattr",
-        path,
-        () -> XattrReply.copy(hierarchy.lookup(path).attributes().xattr(name), value, size));
+        "getxattr", path, () -> copy(hierarchy.lookup(path).attributes().xattr(name), value, size));
   }
 
   int listxattr(String path, Pointer list, long size) {
@@ -110,11 +119,78 @@ abstract class GroupCallbacks extends FixedFiles {
           Attributes attributes = hierarchy.lookup(path).attributes();
           List<String> names =
               attributes.xattrNames(() -> Capabilities.hasSysAdmin(caller().tid()));
-          return XattrReply.copyNames(names, list, size);
+          return copyNames(names, list, size);
         });
   }
 
   int removexattr(String path, String name) {
     return callbacks.run("removexattr", path, () -> hierarchy.removeXattr(path, name));
+  }
+
+  /**
+   * Copies a value to the caller's buffer.
+   *
+   * @param size the buffer's size in bytes; 0 asks for the size of the value only
+   * @return the size of the value
+   * @throws CgroupException ERANGE if the buffer is too small
+   */
+  static int copy(byte[] value, Pointer buffer, long size) throws CgroupException {
+    if (size == 0) {
+      return value.length;
+    }
+    if (size < value.length) {
+      throw new CgroupException(Errno.ERANGE);
+    }
+    buffer.put(0, value, 0, value.length);
+    return value.length;
+  }
+
+  /** Copies names, each with a zero byte after it. */
+  static int copyNames(List<String> names, Pointer buffer, long size) throws CgroupException {
+    StringBuilder all = new StringBuilder();
+    names.forEach(name -> all.append(name).append('\0'));
+    return copy(all.toString().getBytes(StandardCharsets.ISO_8859_1), buffer, size);
+  }
+
+  /**
+   * Refuses: EACCES for a regular file and EPERM for all else, as the kernel answers for a
+   * filesystem that can't create files or devices.
+   */
+  int mknod(String path, long mode, long device) {
+    return CallbackRunner.refuse(
+        (mode & FileStat.S_IFMT) == FileStat.S_IFREG ? Errno.EACCES : Errno.EPERM);
+  }
+
+  int create(String path, long mode, FuseFileInfo info) {
+    return CallbackRunner.refuse(Errno.EACCES);
+  }
+
+  int unlink(String path) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  int symlink(String target, String path) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  int link(String from, String to) {
+    return CallbackRunner.refuse(Errno.EPERM);
+  }
+
+  /**
+   * Changes nothing: a control file has no length, and a shell truncates it at each {@code >}. A
+   * length that no file of a cgroup filesystem can have is EFBIG.
+   */
+  int truncate(String path, long size) {
+    return size > MAX_FILE_BYTES ? CallbackRunner.refuse(Errno.EFBIG) : 0;
+  }
+
+  int ftruncate(String path, long size, FuseFileInfo info) {
+    return truncate(path, size);
+  }
+
+  /** Refuses: a directory of a cgroup filesystem can't be synchronized. A control file can. */
+  int fsyncdir(String path, FuseFileInfo info) {
+    return CallbackRunner.refuse(Errno.EINVAL);
   }
 }

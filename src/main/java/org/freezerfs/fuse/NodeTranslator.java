@@ -63,22 +63,22 @@ final class NodeTranslator {
     PROCESS_AND_NOTE,
     /** Nothing: no reply is expected. */
     IGNORE,
-    /** Answer it as {@link NotedChannel#answerStale} does. */
+    /** Answer it as {@link TranslatingChannel#answerStale} does. */
     STALE
   }
 
   /** Translates a request in place. */
   Verdict translate(Pointer request) {
-    int opcode = request.getInt(MessageHeaders.REQUEST_OPCODE);
+    int opcode = request.getInt(FuseMessage.REQUEST_OPCODE);
     switch (opcode) {
-      case Opcode.INIT -> {
+      case FuseMessage.INIT -> {
         noteInit(request);
         return Verdict.PROCESS;
       }
-      case Opcode.INTERRUPT, Opcode.DESTROY -> {
+      case FuseMessage.INTERRUPT, FuseMessage.DESTROY -> {
         return Verdict.PROCESS;
       }
-      case Opcode.BATCH_FORGET -> {
+      case FuseMessage.BATCH_FORGET -> {
         return translateForgets(request);
       }
       default -> {
@@ -88,8 +88,8 @@ final class NodeTranslator {
   }
 
   private void noteInit(Pointer request) {
-    byte[] body = new byte[request.getInt(0) - MessageHeaders.REQUEST_BODY];
-    request.get(MessageHeaders.REQUEST_BODY, body, 0, body.length);
+    byte[] body = new byte[request.getInt(0) - FuseMessage.REQUEST_BODY];
+    request.get(FuseMessage.REQUEST_BODY, body, 0, body.length);
     init = body;
   }
 
@@ -124,44 +124,44 @@ final class NodeTranslator {
   }
 
   private Verdict translateNode(int opcode, Pointer request) {
-    long node = request.getLong(MessageHeaders.REQUEST_NODE);
+    long node = request.getLong(FuseMessage.REQUEST_NODE);
     long inLibrary = nodes.inLibrary(node);
-    if (opcode == Opcode.FORGET) {
-      long lookups = nodes.forget(node, request.getLong(MessageHeaders.REQUEST_BODY));
-      request.putLong(MessageHeaders.REQUEST_NODE, inLibrary);
-      request.putLong(MessageHeaders.REQUEST_BODY, lookups);
+    if (opcode == FuseMessage.FORGET) {
+      long lookups = nodes.forget(node, request.getLong(FuseMessage.REQUEST_BODY));
+      request.putLong(FuseMessage.REQUEST_NODE, inLibrary);
+      request.putLong(FuseMessage.REQUEST_BODY, lookups);
       return lookups == 0 ? Verdict.IGNORE : Verdict.PROCESS;
     }
     if (inLibrary == KernelNodes.REMOVED) {
       return Verdict.STALE;
     }
-    request.putLong(MessageHeaders.REQUEST_NODE, inLibrary);
-    long unique = request.getLong(MessageHeaders.REQUEST_UNIQUE);
+    request.putLong(FuseMessage.REQUEST_NODE, inLibrary);
+    long unique = request.getLong(FuseMessage.REQUEST_UNIQUE);
     switch (opcode) {
-      case Opcode.LOOKUP, Opcode.RMDIR ->
-          note(opcode, unique, node, name(request, MessageHeaders.REQUEST_BODY));
-      case Opcode.MKDIR ->
-          note(opcode, unique, node, name(request, MessageHeaders.REQUEST_BODY + MKDIR_NAME));
-      case Opcode.OPENDIR -> note(opcode, unique, node, "");
-      case Opcode.RENAME -> {
+      case FuseMessage.LOOKUP, FuseMessage.RMDIR ->
+          note(opcode, unique, node, name(request, FuseMessage.REQUEST_BODY));
+      case FuseMessage.MKDIR ->
+          note(opcode, unique, node, name(request, FuseMessage.REQUEST_BODY + MKDIR_NAME));
+      case FuseMessage.OPENDIR -> note(opcode, unique, node, "");
+      case FuseMessage.RENAME -> {
         return translateRename(request, unique, node);
       }
-      case Opcode.LINK -> {
+      case FuseMessage.LINK -> {
         return translateNodeInBody(request) == KernelNodes.REMOVED
             ? Verdict.STALE
             : Verdict.PROCESS;
       }
-      case Opcode.READDIR, Opcode.FSYNCDIR -> {
+      case FuseMessage.READDIR, FuseMessage.FSYNCDIR -> {
         return translateDirectory(request);
       }
-      case Opcode.RELEASEDIR -> {
-        long id = request.getLong(MessageHeaders.REQUEST_BODY);
+      case FuseMessage.RELEASEDIR -> {
+        long id = request.getLong(FuseMessage.REQUEST_BODY);
         Verdict verdict = translateDirectory(request);
         directories.remove(id);
         return verdict;
       }
-      case Opcode.IOCTL -> {
-        return (request.getInt(MessageHeaders.REQUEST_BODY + IOCTL_FLAGS) & IOCTL_OF_DIRECTORY) == 0
+      case FuseMessage.IOCTL -> {
+        return (request.getInt(FuseMessage.REQUEST_BODY + IOCTL_FLAGS) & IOCTL_OF_DIRECTORY) == 0
             ? Verdict.PROCESS
             : translateDirectory(request);
       }
@@ -177,49 +177,49 @@ final class NodeTranslator {
   }
 
   private Verdict translateRename(Pointer request, long unique, long parent) {
-    long newParent = request.getLong(MessageHeaders.REQUEST_BODY);
+    long newParent = request.getLong(FuseMessage.REQUEST_BODY);
     if (translateNodeInBody(request) == KernelNodes.REMOVED) {
       return Verdict.STALE;
     }
-    String name = name(request, MessageHeaders.REQUEST_BODY + RENAME_NAMES);
-    String newName = name(request, MessageHeaders.REQUEST_BODY + RENAME_NAMES + name.length() + 1);
-    SERVED.set(new Noted(Opcode.RENAME, unique, parent, name, newParent, newName));
+    String name = name(request, FuseMessage.REQUEST_BODY + RENAME_NAMES);
+    String newName = name(request, FuseMessage.REQUEST_BODY + RENAME_NAMES + name.length() + 1);
+    SERVED.set(new Noted(FuseMessage.RENAME, unique, parent, name, newParent, newName));
     return Verdict.PROCESS_AND_NOTE;
   }
 
   /** Of a rename or link: the struct that follows the header begins with a second node. */
   private long translateNodeInBody(Pointer request) {
-    long inLibrary = nodes.inLibrary(request.getLong(MessageHeaders.REQUEST_BODY));
-    request.putLong(MessageHeaders.REQUEST_BODY, inLibrary);
+    long inLibrary = nodes.inLibrary(request.getLong(FuseMessage.REQUEST_BODY));
+    request.putLong(FuseMessage.REQUEST_BODY, inLibrary);
     return inLibrary;
   }
 
   private Verdict translateDirectory(Pointer request) {
-    OpenDirectory directory = directories.get(request.getLong(MessageHeaders.REQUEST_BODY));
+    OpenDirectory directory = directories.get(request.getLong(FuseMessage.REQUEST_BODY));
     if (directory == null) {
       return Verdict.STALE;
     }
-    request.putLong(MessageHeaders.REQUEST_BODY, directory.address());
+    request.putLong(FuseMessage.REQUEST_BODY, directory.address());
     return Verdict.PROCESS;
   }
 
   /** Leaves only the forgets that libfuse must know of. */
   private Verdict translateForgets(Pointer request) {
-    int count = request.getInt(MessageHeaders.REQUEST_BODY);
+    int count = request.getInt(FuseMessage.REQUEST_BODY);
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      long from = MessageHeaders.REQUEST_BODY + FORGETS + (long) i * FORGET_SIZE;
+      long from = FuseMessage.REQUEST_BODY + FORGETS + (long) i * FORGET_SIZE;
       long node = request.getLong(from);
       long inLibrary = nodes.inLibrary(node);
       long lookups = nodes.forget(node, request.getLong(from + FORGET_LOOKUPS));
       if (lookups > 0) {
-        long to = MessageHeaders.REQUEST_BODY + FORGETS + (long) kept * FORGET_SIZE;
+        long to = FuseMessage.REQUEST_BODY + FORGETS + (long) kept * FORGET_SIZE;
         request.putLong(to, inLibrary);
         request.putLong(to + FORGET_LOOKUPS, lookups);
         kept++;
       }
     }
-    request.putInt(MessageHeaders.REQUEST_BODY, kept);
+    request.putInt(FuseMessage.REQUEST_BODY, kept);
     return kept == 0 ? Verdict.IGNORE : Verdict.PROCESS;
   }
 
@@ -241,24 +241,24 @@ final class NodeTranslator {
   Runnable translateReply(Pointer header, Pointer body) {
     Noted request = SERVED.get();
     boolean isOfRequest =
-        request != null && header.getLong(MessageHeaders.REPLY_UNIQUE) == request.unique();
-    if (!isOfRequest || header.getInt(MessageHeaders.REPLY_ERROR) != 0) {
+        request != null && header.getLong(FuseMessage.REPLY_UNIQUE) == request.unique();
+    if (!isOfRequest || header.getInt(FuseMessage.REPLY_ERROR) != 0) {
       return () -> {};
     }
     switch (request.opcode()) {
-      case Opcode.LOOKUP, Opcode.MKDIR -> {
+      case FuseMessage.LOOKUP, FuseMessage.MKDIR -> {
         long id = nodes.addLookup(request.node(), request.name(), body.getLong(0));
         body.putLong(0, id);
         return () -> nodes.undoLookup(id);
       }
-      case Opcode.OPENDIR -> {
+      case FuseMessage.OPENDIR -> {
         long id = lastDirectory.incrementAndGet();
         directories.put(id, new OpenDirectory(request.node(), body.getLong(0)));
         body.putLong(0, id);
         return () -> directories.remove(id);
       }
-      case Opcode.RMDIR -> nodes.remove(request.node(), request.name());
-      case Opcode.RENAME ->
+      case FuseMessage.RMDIR -> nodes.remove(request.node(), request.name());
+      case FuseMessage.RENAME ->
           nodes.rename(request.node(), request.name(), request.newParent(), request.newName());
       default -> {}
     }

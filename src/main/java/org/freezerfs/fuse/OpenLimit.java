@@ -14,7 +14,7 @@ import org.freezerfs.host.proc.Processes;
  * fail. The kernel's own limit, file-max, exempts root too (fs/file_table.c, alloc_empty_file).
  */
 final class OpenLimit {
-  /** One open file for so many bytes of heap. It takes far less: the heap has other uses. */
+  /** One open file for each 4 KiB of heap; it takes far less, and the rest is margin. */
   private static final int HEAP_BYTES_PER_FILE = 4096;
 
   private final long limit;

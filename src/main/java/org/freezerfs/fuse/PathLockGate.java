@@ -32,8 +32,8 @@ final class PathLockGate {
   Lock enter(int opcode) {
     Lock side =
         switch (opcode) {
-          case Opcode.RENAME, Opcode.LINK -> lock.writeLock();
-          case Opcode.UNLINK, Opcode.RMDIR -> lock.readLock();
+          case FuseMessage.RENAME, FuseMessage.LINK -> lock.writeLock();
+          case FuseMessage.UNLINK, FuseMessage.RMDIR -> lock.readLock();
           default -> null;
         };
     if (side != null) {

@@ -25,7 +25,7 @@ final class RequestBuffer {
 
   /** A struct fuse_out_header, made before it is needed. */
   private final Pointer reply =
-      Memory.allocateDirect(Runtime.getSystemRuntime(), MessageHeaders.REPLY_BODY, true);
+      Memory.allocateDirect(Runtime.getSystemRuntime(), FuseMessage.REPLY_BODY, true);
 
   private final long capacity;
 
@@ -67,12 +67,11 @@ final class RequestBuffer {
    * @param device the descriptor of /dev/fuse
    */
   synchronized void refuse(int device, Errno errno) {
-    reply.putInt(0, MessageHeaders.REPLY_BODY);
-    reply.putInt(MessageHeaders.REPLY_ERROR, -errno.intValue());
-    reply.putLong(
-        MessageHeaders.REPLY_UNIQUE, memory.getLong(REQUEST + MessageHeaders.REQUEST_UNIQUE));
+    reply.putInt(0, FuseMessage.REPLY_BODY);
+    reply.putInt(FuseMessage.REPLY_ERROR, -errno.intValue());
+    reply.putLong(FuseMessage.REPLY_UNIQUE, memory.getLong(REQUEST + FuseMessage.REQUEST_UNIQUE));
     // It fails if the request was interrupted, or the mount has ended: then nobody waits for it.
-    LibC.get().write(device, reply, MessageHeaders.REPLY_BODY);
+    LibC.get().write(device, reply, FuseMessage.REPLY_BODY);
   }
 
   /** Sets how many bytes the request has. */
@@ -87,7 +86,7 @@ final class RequestBuffer {
    */
   int opcode() {
     return (memory.getInt(FLAGS) & IN_PIPE) == 0
-        ? memory.getInt(REQUEST + MessageHeaders.REQUEST_OPCODE)
-        : Opcode.UNKNOWN;
+        ? memory.getInt(REQUEST + FuseMessage.REQUEST_OPCODE)
+        : FuseMessage.UNKNOWN;
   }
 }

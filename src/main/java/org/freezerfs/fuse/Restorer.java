@@ -2,26 +2,47 @@ package org.freezerfs.fuse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import jnr.constants.platform.Errno;
+import jnr.ffi.Pointer;
 
 /**
- * Tells libfuse by {@linkplain MadeRequest requests of our own} what the kernel has looked up and
- * opened with an earlier daemon.
+ * Tells the libfuse of a new daemon what the kernel has looked up and opened with an earlier one:
+ * by requests that do not come from the kernel, and whose replies do not reach it.
  */
 final class Restorer {
   /** O_RDWR: the kernel has checked what each opener may do. */
   private static final int READ_WRITE = 2;
 
+  /** The number of each request. For 0 no reply would be sent. */
+  private static final long UNIQUE = 1;
+
+  private static final int NO_DESCRIPTOR = -1;
+
+  /**
+   * What libfuse answers.
+   *
+   * @param errno 0 if it has served the request
+   * @param first the first 8 bytes after the header: the id of a node, or of an open file
+   */
+  private record Reply(int errno, long first) {}
+
+  private static final Reply NONE = new Reply(Errno.EIO.intValue(), 0);
+
   private final FuseSession session;
   private final NodeTranslator translator;
-  private final ReplyCatcher catcher;
+  private final ReplyChannel channel;
   private final RequestBuffer buffer;
+
+  /** To the last request; {@link #NONE} if there was none, because of an exception. */
+  private Reply reply = NONE;
 
   Restorer(FuseSession session, NodeTranslator translator) {
     this.session = session;
     this.translator = translator;
-    catcher = session.newCatcher();
+    channel = new ReplyChannel(NO_DESCRIPTOR, session.requestSize(), this::keep);
     buffer = session.newBuffer();
   }
 
@@ -32,15 +53,15 @@ final class Restorer {
    */
   void restore(Handover from, Consumer<Handover.OpenFile> beforeOpen) {
     byte[] init = HexFormat.of().parseHex(from.init());
-    serve(MadeRequest.of(buffer, Opcode.INIT, 0, init));
+    serve(FuseMessage.INIT, 0, init);
     translator.setInit(init);
     from.nodes().forEach(this::lookUp);
     for (Handover.OpenFile file : from.files()) {
       beforeOpen.accept(file);
-      open(Opcode.OPEN, file.node());
+      open(FuseMessage.OPEN, file.node());
     }
     for (Handover.OpenDirectory directory : from.directories()) {
-      long address = open(Opcode.OPENDIR, directory.node());
+      long address = open(FuseMessage.OPENDIR, directory.node());
       if (address != 0) {
         translator.addOlderDirectory(
             directory.id(), new NodeTranslator.OpenDirectory(directory.node(), address));
@@ -53,8 +74,9 @@ final class Restorer {
     long found = KernelNodes.REMOVED;
     long parent = nodes.inLibrary(node.parent());
     if (!node.name().isEmpty() && parent != KernelNodes.REMOVED) {
-      MadeRequest.Reply reply = serve(MadeRequest.lookup(buffer, parent, node.name()));
-      found = reply.errno() == 0 ? reply.first() : KernelNodes.REMOVED;
+      byte[] name = (node.name() + '\0').getBytes(StandardCharsets.ISO_8859_1);
+      Reply answer = serve(FuseMessage.LOOKUP, parent, name);
+      found = answer.errno() == 0 ? answer.first() : KernelNodes.REMOVED;
     }
     nodes.addOlder(node, found);
   }
@@ -68,12 +90,36 @@ final class Restorer {
     byte[] flags =
         ByteBuffer.allocate(Long.BYTES)
             .order(ByteOrder.nativeOrder())
-            .putInt(opcode == Opcode.OPEN ? READ_WRITE : 0)
+            .putInt(opcode == FuseMessage.OPEN ? READ_WRITE : 0)
             .array();
-    return serve(MadeRequest.of(buffer, opcode, inLibrary, flags)).first();
+    return serve(opcode, inLibrary, flags).first();
   }
 
-  private MadeRequest.Reply serve(MadeRequest request) {
-    return session.serve(request, catcher);
+  /**
+   * Lets libfuse serve a request.
+   *
+   * @param node libfuse's id
+   */
+  private Reply serve(int opcode, long node, byte[] body) {
+    buffer.reset(0);
+    Pointer request = buffer.request();
+    int size = FuseMessage.REQUEST_BODY + body.length;
+    request.setMemory(0, FuseMessage.REQUEST_BODY, (byte) 0);
+    request.putInt(0, size);
+    request.putInt(FuseMessage.REQUEST_OPCODE, opcode);
+    request.putLong(FuseMessage.REQUEST_UNIQUE, UNIQUE);
+    request.putLong(FuseMessage.REQUEST_NODE, node);
+    request.put(FuseMessage.REQUEST_BODY, body, 0, body.length);
+    buffer.setSize(size);
+    reply = NONE;
+    session.process(buffer, channel.address());
+    return reply;
+  }
+
+  private int keep(long from, Pointer vectors, long count) {
+    int errno = -ReplyChannel.part(vectors, count, 0).getInt(FuseMessage.REPLY_ERROR);
+    Pointer body = ReplyChannel.part(vectors, count, 1);
+    reply = new Reply(errno, errno == 0 && body != null ? body.getLong(0) : 0);
+    return 0;
   }
 }

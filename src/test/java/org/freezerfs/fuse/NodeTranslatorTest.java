@@ -52,19 +52,19 @@ class NodeTranslatorTest {
 
   @Test
   void translatesTheNode() {
-    request(Opcode.READ, 90);
+    request(FuseMessage.READ, 90);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(16)).isEqualTo(2);
-    request(Opcode.READ, 103);
+    request(FuseMessage.READ, 103);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(16)).isEqualTo(3);
   }
 
   @Test
   void aRemovedNodeIsStale() {
-    request(Opcode.READ, 91);
+    request(FuseMessage.READ, 91);
     assertThat(translator.translate(request)).isEqualTo(Verdict.STALE);
-    request(Opcode.RENAME, ROOT);
+    request(FuseMessage.RENAME, ROOT);
     request.putLong(BODY, 91);
     text(BODY + 8, "a\0b\0");
     assertThat(translator.translate(request)).isEqualTo(Verdict.STALE);
@@ -72,26 +72,26 @@ class NodeTranslatorTest {
 
   @Test
   void translatesTheNodeOfAStatfsAndBothOfALink() {
-    request(Opcode.STATFS, 103);
+    request(FuseMessage.STATFS, 103);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(16)).isEqualTo(3);
-    request(Opcode.LINK, ROOT);
+    request(FuseMessage.LINK, ROOT);
     request.putLong(BODY, 104);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(BODY)).isEqualTo(4);
-    request(Opcode.LINK, ROOT);
+    request(FuseMessage.LINK, ROOT);
     request.putLong(BODY, 91);
     assertThat(translator.translate(request)).isEqualTo(Verdict.STALE);
   }
 
   @Test
   void notesLookupsAndWhatIsMade() {
-    request(Opcode.LOOKUP, ROOT);
+    request(FuseMessage.LOOKUP, ROOT);
     text(BODY, "new\0");
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS_AND_NOTE);
     reply(0, 3);
     assertThat(body.getLong(0)).isEqualTo(103);
-    request(Opcode.MKDIR, 103);
+    request(FuseMessage.MKDIR, 103);
     text(BODY + 8, "below\0");
     translator.translate(request);
     reply(0, 4);
@@ -100,7 +100,7 @@ class NodeTranslatorTest {
 
   @Test
   void notesNothingOfARefusalOrOfAnotherRequestsReply() {
-    request(Opcode.LOOKUP, ROOT);
+    request(FuseMessage.LOOKUP, ROOT);
     text(BODY, "new\0");
     translator.translate(request);
     reply(2, 3);
@@ -113,7 +113,7 @@ class NodeTranslatorTest {
 
   @Test
   void forgetsAReplyThatNobodyGot() {
-    request(Opcode.LOOKUP, ROOT);
+    request(FuseMessage.LOOKUP, ROOT);
     text(BODY, "new\0");
     translator.translate(request);
     reply(0, 3).run();
@@ -122,13 +122,13 @@ class NodeTranslatorTest {
 
   @Test
   void notesRenamesAndRemovals() {
-    request(Opcode.RENAME, ROOT);
+    request(FuseMessage.RENAME, ROOT);
     request.putLong(BODY, ROOT);
     text(BODY + 8, "old\0other\0");
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS_AND_NOTE);
     reply(0, 0);
     assertThat(nodes.find("/other")).isEqualTo(90);
-    request(Opcode.RMDIR, ROOT);
+    request(FuseMessage.RMDIR, ROOT);
     text(BODY, "other\0");
     translator.translate(request);
     reply(0, 0);
@@ -137,29 +137,29 @@ class NodeTranslatorTest {
 
   @Test
   void givesOpenDirectoriesIdsOfItsOwn() {
-    request(Opcode.OPENDIR, 90);
+    request(FuseMessage.OPENDIR, 90);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS_AND_NOTE);
     reply(0, 0x7f00_1234_5678L);
     assertThat(body.getLong(0)).isEqualTo(8);
-    request(Opcode.READDIR, 90);
+    request(FuseMessage.READDIR, 90);
     request.putLong(BODY, 8);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(BODY)).isEqualTo(0x7f00_1234_5678L);
-    request(Opcode.RELEASEDIR, 90);
+    request(FuseMessage.RELEASEDIR, 90);
     request.putLong(BODY, 8);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(BODY)).isEqualTo(0x7f00_1234_5678L);
-    request(Opcode.READDIR, 90);
+    request(FuseMessage.READDIR, 90);
     request.putLong(BODY, 8);
     assertThat(translator.translate(request)).isEqualTo(Verdict.STALE);
   }
 
   @Test
   void passesOnlyTheForgetsThatLibfuseKnows() {
-    request(Opcode.FORGET, 90);
+    request(FuseMessage.FORGET, 90);
     request.putLong(BODY, 2);
     assertThat(translator.translate(request)).isEqualTo(Verdict.IGNORE);
-    request(Opcode.FORGET, 90);
+    request(FuseMessage.FORGET, 90);
     request.putLong(BODY, 1);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);
     assertThat(request.getLong(16)).isEqualTo(2);
@@ -168,11 +168,11 @@ class NodeTranslatorTest {
 
   @Test
   void leavesOutOfABatchWhatLibfuseDoesNotKnow() {
-    request(Opcode.LOOKUP, ROOT);
+    request(FuseMessage.LOOKUP, ROOT);
     text(BODY, "new\0");
     translator.translate(request);
     reply(0, 3);
-    request(Opcode.BATCH_FORGET, 0);
+    request(FuseMessage.BATCH_FORGET, 0);
     request.putInt(BODY, 3);
     long[][] forgets = {{91, 2}, {103, 1}, {90, 2}};
     for (int i = 0; i < forgets.length; i++) {
@@ -187,7 +187,7 @@ class NodeTranslatorTest {
 
   @Test
   void keepsHowTheKernelBegan() {
-    request(Opcode.INIT, 0);
+    request(FuseMessage.INIT, 0);
     request.putInt(0, BODY + 4);
     request.putInt(BODY, 7);
     assertThat(translator.translate(request)).isEqualTo(Verdict.PROCESS);

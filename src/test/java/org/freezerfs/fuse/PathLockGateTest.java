@@ -61,27 +61,27 @@ class PathLockGateTest {
 
   @Test
   void removalsDoNotWaitForEachOther() {
-    Lock entered = gate.enter(Opcode.RMDIR);
-    awaitEnd(request(Opcode.RMDIR));
-    awaitEnd(request(Opcode.UNLINK));
+    Lock entered = gate.enter(FuseMessage.RMDIR);
+    awaitEnd(request(FuseMessage.RMDIR));
+    awaitEnd(request(FuseMessage.UNLINK));
     entered.unlock();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Opcode.UNKNOWN, LOOKUP, MKDIR, OPEN, WRITE})
+  @ValueSource(ints = {FuseMessage.UNKNOWN, LOOKUP, MKDIR, OPEN, WRITE})
   void allOtherRequestsPassWithoutALock(int opcode) {
-    Lock renaming = gate.enter(Opcode.RENAME);
+    Lock renaming = gate.enter(FuseMessage.RENAME);
     assertThat(gate.enter(opcode)).isNull();
     renaming.unlock();
-    gate.enter(Opcode.RENAME).unlock();
+    gate.enter(FuseMessage.RENAME).unlock();
   }
 
   @Test
   void aRenameIsNotOvertakenForEver() {
-    Lock removing = gate.enter(Opcode.RMDIR);
-    Thread rename = request(Opcode.RENAME);
+    Lock removing = gate.enter(FuseMessage.RMDIR);
+    Thread rename = request(FuseMessage.RENAME);
     awaitWait(rename);
-    Thread later = request(Opcode.RMDIR);
+    Thread later = request(FuseMessage.RMDIR);
     awaitWait(later);
     removing.unlock();
     awaitEnd(rename);

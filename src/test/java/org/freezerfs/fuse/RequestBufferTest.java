@@ -42,10 +42,10 @@ class RequestBufferTest {
     buffer.reset(CHANNEL);
     Pointer request = at(header.getLong(16));
     request.putInt(0, 60);
-    request.putInt(4, Opcode.RENAME);
-    assertThat(buffer.opcode()).isEqualTo(Opcode.RENAME);
+    request.putInt(4, FuseMessage.RENAME);
+    assertThat(buffer.opcode()).isEqualTo(FuseMessage.RENAME);
     // What is in the memory then is of a request before.
     header.putInt(8, IN_PIPE);
-    assertThat(buffer.opcode()).isEqualTo(Opcode.UNKNOWN);
+    assertThat(buffer.opcode()).isEqualTo(FuseMessage.UNKNOWN);
   }
 }

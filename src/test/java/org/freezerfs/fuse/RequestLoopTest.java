@@ -39,7 +39,7 @@ class RequestLoopTest {
   /** libfuse, with a few requests to receive; each is answered, and throws an error after that. */
   private static class FailingLibrary implements FuseSession.Library {
     int device;
-    int opcode = Opcode.MKDIR;
+    int opcode = FuseMessage.MKDIR;
     int received;
     int processed;
     int resets;
@@ -92,8 +92,8 @@ class RequestLoopTest {
     @Override
     public int fuse_session_receive_buf(long session, long buffer, long channel) {
       Pointer request = Pointer.wrap(Runtime.getSystemRuntime(), buffer + REQUEST);
-      request.putInt(MessageHeaders.REQUEST_OPCODE, opcode);
-      request.putLong(MessageHeaders.REQUEST_UNIQUE, UNIQUE);
+      request.putInt(FuseMessage.REQUEST_OPCODE, opcode);
+      request.putLong(FuseMessage.REQUEST_UNIQUE, UNIQUE);
       return received++ < REQUESTS ? 1 : 0;
     }
 
@@ -152,14 +152,15 @@ class RequestLoopTest {
     ByteBuffer answers =
         ByteBuffer.wrap(answersWithoutMemory(library)).order(ByteOrder.nativeOrder());
     assertThat(library.processed).isZero();
-    assertThat(answers.remaining()).isEqualTo(REQUESTS * MessageHeaders.REPLY_BODY);
-    assertThat(answers.getInt()).isEqualTo(MessageHeaders.REPLY_BODY);
+    assertThat(answers.remaining()).isEqualTo(REQUESTS * FuseMessage.REPLY_BODY);
+    assertThat(answers.getInt()).isEqualTo(FuseMessage.REPLY_BODY);
     assertThat(answers.getInt()).isEqualTo(-Errno.ENOMEM.intValue());
     assertThat(answers.getLong()).isEqualTo(UNIQUE);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Opcode.INIT, Opcode.RELEASE, Opcode.FORGET, Opcode.UNKNOWN})
+  @ValueSource(
+      ints = {FuseMessage.INIT, FuseMessage.RELEASE, FuseMessage.FORGET, FuseMessage.UNKNOWN})
   void whatEndsSomethingIsNeverRefused(int opcode) throws Exception {
     FailingLibrary library = new FailingLibrary();
     library.opcode = opcode;
@@ -197,8 +198,8 @@ class RequestLoopTest {
     goOn.countDown();
     loop.join();
     LibC.get().close(library.device);
-    assertThat(answer.remaining()).isEqualTo(MessageHeaders.REPLY_BODY);
-    assertThat(answer.getInt()).isEqualTo(MessageHeaders.REPLY_BODY);
+    assertThat(answer.remaining()).isEqualTo(FuseMessage.REPLY_BODY);
+    assertThat(answer.getInt()).isEqualTo(FuseMessage.REPLY_BODY);
     assertThat(answer.getInt()).isEqualTo(-Errno.ENOTCONN.intValue());
     assertThat(answer.getLong()).isEqualTo(UNIQUE);
   }

@@ -46,12 +46,12 @@ class LayoutsTest {
   /** Numbers that are in no C header: our own, and those that only the kernel's source has. */
   private static final Set<String> OWN =
       Set.of(
-          "fuse.ArgumentMemory.ENOUGH",
+          "fuse.RequestLoop.ENOUGH_MEMORY",
           "fuse.CgroupFuse.CACHE_PART_OF_HEAP",
-          "fuse.FixedFiles.MAX_FILE_BYTES",
+          "fuse.GroupCallbacks.MAX_FILE_BYTES",
           "fuse.Handover.GROUPS_WORD",
           "fuse.KernelNodes.REMOVED",
-          "fuse.MadeRequest.UNIQUE",
+          "fuse.Restorer.UNIQUE",
           "fuse.ModifyNotices.LONGEST_END_MILLIS",
           "fuse.ModifyNotices.LONGEST_IDLE_MILLIS",
           "fuse.ModifyNotices.MAX_WRITERS",
@@ -61,10 +61,10 @@ class LayoutsTest {
           "fuse.ModifyNotices.TRIES",
           "fuse.NodeStat.BLOCK_SIZE",
           "fuse.NodeStat.UNCHANGED_ID",
-          "fuse.Opcode.UNKNOWN",
+          "fuse.FuseMessage.UNKNOWN",
           "fuse.OpenLimit.HEAP_BYTES_PER_FILE",
           "fuse.PartialReadCache.ENTRY_OVERHEAD",
-          "fuse.ReplyCatcher.NO_DESCRIPTOR",
+          "fuse.Restorer.NO_DESCRIPTOR",
           "fuse.RequestThreads.FIRST_PHASE",
           "fuse.RequestThreads.REST_MILLIS",
           "host.cgroups.CgroupWalk.DEEPEST",
@@ -346,7 +346,7 @@ class LayoutsTest {
     }
     List<String> callbacks =
         Stream.of(FuseOperations.class.getFields()).map(Field::getName).toList();
-    for (String name : List.of("CgroupFuse", "GroupCallbacks", "FixedFiles")) {
+    for (String name : List.of("CgroupFuse", "GroupCallbacks")) {
       for (Method method :
           Class.forName(PACKAGE + "fuse." + name, false, LayoutsTest.class.getClassLoader())
               .getDeclaredMethods()) {

@@ -30,7 +30,7 @@ import java.util.zip.ZipOutputStream;
 import jnr.ffi.provider.converters.CharSequenceParameterConverter;
 import jnr.ffi.provider.converters.StringResultConverter;
 import org.freezerfs.fuse.CgroupFuse;
-import org.freezerfs.fuse.ChannelLibrary;
+import org.freezerfs.fuse.ReplyChannel;
 import org.freezerfs.host.libc.LibC;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -158,7 +158,7 @@ public final class StubRecorder {
   private static void useAll() {
     LibC.get();
     try {
-      ChannelLibrary.get();
+      ReplyChannel.library();
       new CgroupFuse();
     } catch (UnsatisfiedLinkError e) {
       System.out.println("the stubs of libfuse are not recorded: " + e.getMessage());

@@ -6,11 +6,11 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 
-/** Sends replies to the kernel after {@link NodeTranslator} has translated and noted them. */
-final class NotedChannel {
+/** Sends replies to the kernel after {@link NodeTranslator} has translated them. */
+final class TranslatingChannel {
   private final NodeTranslator translator;
   private final int device;
-  private final ReplyCallback replies;
+  private final ReplyChannel replies;
 
   /**
    * A channel for the replies to requests of another.
@@ -18,10 +18,10 @@ final class NotedChannel {
    * @param device the descriptor of /dev/fuse
    * @param bufferSize the size of the largest request, in bytes
    */
-  NotedChannel(ChannelLibrary library, int device, long bufferSize, NodeTranslator translator) {
+  TranslatingChannel(int device, long bufferSize, NodeTranslator translator) {
     this.translator = translator;
     this.device = device;
-    replies = new ReplyCallback(library, device, bufferSize, this::send);
+    replies = new ReplyChannel(device, bufferSize, this::send);
   }
 
   NodeTranslator translator() {
@@ -30,17 +30,17 @@ final class NotedChannel {
 
   /** The struct fuse_chan. */
   long channel() {
-    return replies.channel();
+    return replies.address();
   }
 
   /** Whatever it throws would not reach libfuse, and the client would wait for ever. */
   private int send(long channel, Pointer vectors, long count) {
-    Pointer header = ReplyCallback.part(vectors, count, 0);
+    Pointer header = ReplyChannel.part(vectors, count, 0);
     Runnable undo;
     try {
-      undo = translator.translateReply(header, ReplyCallback.part(vectors, count, 1));
+      undo = translator.translateReply(header, ReplyChannel.part(vectors, count, 1));
     } catch (RuntimeException | Error e) {
-      answer(header.getLong(MessageHeaders.REPLY_UNIQUE), Errno.EIO.intValue());
+      answer(header.getLong(FuseMessage.REPLY_UNIQUE), Errno.EIO.intValue());
       throw e;
     }
     if (LibC.get().writev(device, vectors, count) >= 0) {
@@ -58,18 +58,18 @@ final class NotedChannel {
   void answerStale(RequestBuffer buffer) {
     int errno =
         switch (buffer.opcode()) {
-          case Opcode.FLUSH, Opcode.RELEASE, Opcode.RELEASEDIR -> 0;
-          case Opcode.READ, Opcode.WRITE, Opcode.POLL -> Errno.ENODEV.intValue();
+          case FuseMessage.FLUSH, FuseMessage.RELEASE, FuseMessage.RELEASEDIR -> 0;
+          case FuseMessage.READ, FuseMessage.WRITE, FuseMessage.POLL -> Errno.ENODEV.intValue();
           default -> Errno.ENOENT.intValue();
         };
-    answer(buffer.request().getLong(MessageHeaders.REQUEST_UNIQUE), errno);
+    answer(buffer.request().getLong(FuseMessage.REQUEST_UNIQUE), errno);
   }
 
   private void answer(long unique, int errno) {
-    Pointer reply = Memory.allocate(Runtime.getSystemRuntime(), MessageHeaders.REPLY_BODY);
-    reply.putInt(0, MessageHeaders.REPLY_BODY);
-    reply.putInt(MessageHeaders.REPLY_ERROR, -errno);
-    reply.putLong(MessageHeaders.REPLY_UNIQUE, unique);
-    LibC.get().write(device, reply, MessageHeaders.REPLY_BODY);
+    Pointer reply = Memory.allocate(Runtime.getSystemRuntime(), FuseMessage.REPLY_BODY);
+    reply.putInt(0, FuseMessage.REPLY_BODY);
+    reply.putInt(FuseMessage.REPLY_ERROR, -errno);
+    reply.putLong(FuseMessage.REPLY_UNIQUE, unique);
+    LibC.get().write(device, reply, FuseMessage.REPLY_BODY);
   }
 }

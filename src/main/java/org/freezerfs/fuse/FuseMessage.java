@@ -1,7 +1,19 @@
 package org.freezerfs.fuse;
 
-/** The opcodes of requests that this package treats specially: enum fuse_opcode of linux/fuse.h. */
-final class Opcode {
+/**
+ * What a message on /dev/fuse is made of (linux/fuse.h): the offsets in the header of a request,
+ * struct fuse_in_header, and of a reply, struct fuse_out_header; and of enum fuse_opcode those that
+ * this package treats specially.
+ */
+final class FuseMessage {
+  static final int REQUEST_OPCODE = 4;
+  static final int REQUEST_UNIQUE = 8;
+  static final int REQUEST_NODE = 16;
+  static final int REQUEST_BODY = 40;
+  static final int REPLY_ERROR = 4;
+  static final int REPLY_UNIQUE = 8;
+  static final int REPLY_BODY = 16;
+
   /** The opcode of a request that is in a pipe, where it can't be read. */
   static final int UNKNOWN = 0;
 
@@ -29,7 +41,7 @@ final class Opcode {
   static final int POLL = 40;
   static final int BATCH_FORGET = 42;
 
-  private Opcode() {}
+  private FuseMessage() {}
 
   /** Whether a client waits for the answer to such a request, and can go on after any error. */
   static boolean isRefusable(int opcode) {
@@ -42,8 +54,8 @@ final class Opcode {
   /**
    * Whether no client waits for the answer to such a request, and serving it takes no time. Many
    * such requests can come at once, and the thread that serves one waits for the next request again
-   * before a further thread could have been started. A forget waits only for a request about the
-   * same file whose client was killed, and that request has a thread of its own.
+   * before a further thread could have been started. A forget can block only behind a request for
+   * the same node, whose client was killed, and which has another thread.
    */
   static boolean isBrief(int opcode) {
     return switch (opcode) {

@@ -11,7 +11,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.junit.jupiter.api.Test;
 
-class XattrReplyTest {
+class GroupCallbacksTest {
   private static final int SIZE = 16;
   private static final byte[] VALUE = {1, 2, 3};
 
@@ -25,26 +25,26 @@ class XattrReplyTest {
 
   @Test
   void copiesAValueThatFits() throws Exception {
-    assertThat(XattrReply.copy(VALUE, buffer, 3)).isEqualTo(3);
+    assertThat(GroupCallbacks.copy(VALUE, buffer, 3)).isEqualTo(3);
     assertThat(written(4)).containsExactly(1, 2, 3, 0);
   }
 
   @Test
   void aSizeOfZeroAsksForTheSize() throws Exception {
-    assertThat(XattrReply.copy(VALUE, buffer, 0)).isEqualTo(3);
+    assertThat(GroupCallbacks.copy(VALUE, buffer, 0)).isEqualTo(3);
     assertThat(written(1)).containsExactly(0);
   }
 
   @Test
   void aBufferThatIsTooSmallIsErange() {
-    assertRefused(Errno.ERANGE, () -> XattrReply.copy(VALUE, buffer, 2));
+    assertRefused(Errno.ERANGE, () -> GroupCallbacks.copy(VALUE, buffer, 2));
   }
 
   @Test
   void eachNameEndsWithAZeroByte() throws Exception {
     List<String> names = List.of("user.a", "user.b");
-    assertThat(XattrReply.copyNames(names, buffer, SIZE)).isEqualTo(14);
+    assertThat(GroupCallbacks.copyNames(names, buffer, SIZE)).isEqualTo(14);
     assertThat(new String(written(14), StandardCharsets.ISO_8859_1)).isEqualTo("user.a\0user.b\0");
-    assertThat(XattrReply.copyNames(List.of(), buffer, SIZE)).isZero();
+    assertThat(GroupCallbacks.copyNames(List.of(), buffer, SIZE)).isZero();
   }
 }

@@ -5,9 +5,39 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import jnr.ffi.annotations.Delegate;
+import jnr.ffi.provider.jffi.Stubs;
 
-/** A channel by which libfuse gives its replies to Java: a struct fuse_chan with a send of ours. */
-final class ReplyCallback {
+/**
+ * A channel by which libfuse gives its replies to Java: a struct fuse_chan with a send of ours.
+ * Only a mount that a new daemon can take over needs one.
+ */
+public final class ReplyChannel {
+  /**
+   * Functions of libfuse 2 that make channels, by their C names. Addresses are {@code long}, as in
+   * {@link FuseSession.Library}.
+   */
+  @SuppressWarnings("MemberName")
+  public interface Library {
+    /** Returns a struct fuse_chan with a program's own struct fuse_chan_ops, which is copied. */
+    long fuse_chan_new(Pointer operations, int descriptor, long bufferSize, long data);
+
+    /**
+     * Returns a struct fuse for an open /dev/fuse; the arguments are a struct fuse_args. Or 0. This
+     * is the fuse_new of FUSE 2.5, which differs from today's in that it makes the channel itself.
+     * By the name fuse_new, dlsym(3) finds one that is older than both.
+     */
+    long fuse_new_compat25(int descriptor, Pointer arguments, Pointer operations, long size);
+  }
+
+  private static final class Loaded {
+    static final Library LIBRARY = Stubs.load(Library.class, FuseSession.FILE, false);
+  }
+
+  /** The functions, which are loaded at the first call. */
+  public static Library library() {
+    return Loaded.LIBRARY;
+  }
+
   /** {@code send} of struct fuse_chan_ops. */
   public interface Send {
     /**
@@ -37,15 +67,21 @@ final class ReplyCallback {
 
   private final long channel;
 
-  ReplyCallback(ChannelLibrary library, int descriptor, long bufferSize, Send send) {
+  /**
+   * A channel.
+   *
+   * @param descriptor of /dev/fuse, or none
+   * @param bufferSize the size of the largest request, in bytes
+   */
+  ReplyChannel(int descriptor, long bufferSize, Send send) {
     Runtime runtime = Runtime.getSystemRuntime();
     operations.useMemory(Memory.allocateDirect(runtime, Struct.size(operations), true));
     operations.send.set(send);
-    channel = library.fuse_chan_new(Struct.getMemory(operations), descriptor, bufferSize, 0);
+    channel = library().fuse_chan_new(Struct.getMemory(operations), descriptor, bufferSize, 0);
   }
 
   /** The struct fuse_chan. */
-  long channel() {
+  long address() {
     return channel;
   }
 
