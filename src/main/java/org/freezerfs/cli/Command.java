@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * The commands of {@code freezerfs}, besides mounting. {@code --help} and the messages about
- * mistyped commands read this list; DocumentsTest compares the launcher, the completion for bash
- * and the manual page with it.
+ * mistyped commands read this list; DocumentsTest compares the reference with it, and CommandTest
+ * the launcher and the completion for bash.
  */
 enum Command {
   RUN(

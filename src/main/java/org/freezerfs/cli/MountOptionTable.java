@@ -14,7 +14,7 @@ import org.freezerfs.power.Resume;
 
 /**
  * All mount options. Parsing, the messages about bad options and {@code --help} read this table;
- * DocumentsTest compares the manual page, the completion for bash and the documents with it.
+ * DocumentsTest compares the completion for bash and the documents with it.
  *
  * <p>The table is built on the way to every mount. So it has no lambdas and no formatted text,
  * which would load classes.

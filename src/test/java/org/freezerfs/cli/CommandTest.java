@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -85,46 +82,9 @@ class CommandTest {
     }
   }
 
-  @Test
-  void theManPageHasTheSameCommands() throws IOException {
-    ManPage man = ManPage.read();
-    List<String> calls = man.synopsis();
-    List<String> expected = Arrays.stream(Command.values()).map(Command::syntax).toList();
-    assertThat(calls.subList(1, calls.size())).isEqualTo(expected);
-    assertThat(man.items("COMMANDS").stream().flatMap(item -> item.terms().stream()))
-        .map(term -> "freezerfs " + term)
-        .isEqualTo(expected);
-  }
-
   private static Stream<OptionSpec> options() {
     return CommandLineSpec.forMount().getCommandSpec().options().stream()
         .filter(option -> !option.hidden());
-  }
-
-  @Test
-  void theManPageHasTheOptionsOfTheCommandLine() throws IOException {
-    ManPage man = ManPage.read();
-    Collection<String> inPage = new TreeSet<>();
-    for (ManPage.Item item : man.items("DESCRIPTION")) {
-      item.terms().forEach(term -> inPage.add(term.replaceFirst(" .*", "")));
-    }
-    assertThat(inPage)
-        .containsExactlyInAnyOrderElementsOf(
-            options().flatMap(option -> Stream.of(option.names())).toList());
-    SoftAssertions softly = new SoftAssertions();
-    String mount = man.synopsis().get(0);
-    options()
-        .filter(option -> !option.usageHelp() && !option.versionHelp())
-        .forEach(
-            option ->
-                softly
-                    .assertThat(mount)
-                    .contains(
-                        "["
-                            + option.longestName()
-                            + (option.arity().max() == 0 ? "" : " " + option.paramLabel())
-                            + "]"));
-    softly.assertAll();
   }
 
   @Test

@@ -139,61 +139,6 @@ class MountOptionTableTest {
     return names;
   }
 
-  /** An item of the manual page has a word of semantics in its text, and not as a term. */
-  private static boolean isTerm(MountOption option, Usage usage) {
-    return !(usage.isWord() && option.name().equals("semantics"));
-  }
-
-  @Test
-  void theManPageHasOurOptionsWithTheirFormsAndDefaults() throws IOException {
-    ManPage man = ManPage.read();
-    Map<String, String> inPage = new TreeMap<>();
-    for (String section : List.of("MOUNT OPTIONS", "FAULTS ON DEMAND")) {
-      for (ManPage.Item item : man.items(section)) {
-        for (String term : item.terms()) {
-          inPage.put(term, item.text());
-        }
-      }
-    }
-    Set<String> expected = new TreeSet<>();
-    SoftAssertions softly = new SoftAssertions();
-    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
-      boolean isFault = Fault.named(option.name()).isPresent();
-      for (Usage usage : option.usages()) {
-        if (isTerm(option, usage)) {
-          String term = option.syntax(usage);
-          expected.add(term);
-          String text = inPage.getOrDefault(term, "nothing");
-          if (usage.standard().isEmpty()) {
-            softly.assertThat(text).as(term).doesNotContainPattern("(?i)\\bdefault\\b");
-          } else {
-            softly.assertThat(text).as(term).containsIgnoringCase(usage.standard() + ".");
-          }
-        } else {
-          softly.assertThat(inPage.get("semantics=WORD")).contains(usage.value());
-        }
-      }
-      if (isFault) {
-        expected.add(option.name() + "=");
-      }
-    }
-    expected.addAll(names(Kind.FUSE));
-    expected.addAll(names(Kind.IGNORED));
-    expected.addAll(List.of("x-*", "X-*"));
-    softly.assertThat(inPage.keySet()).isEqualTo(expected);
-    softly.assertAll();
-  }
-
-  @Test
-  void theManPageDescribesAllSemantics() throws IOException {
-    List<String> described =
-        ManPage.read().items("SEMANTICS").stream()
-            .flatMap(item -> item.terms().stream())
-            .filter(term -> !term.contains("\t") && !term.contains(" "))
-            .toList();
-    assertThat(described).containsAll(words("semantics"));
-  }
-
   /** The first cell of each row of the reference's table has options, the second says defaults. */
   @Test
   void theReferenceHasTheSameOptionsAndDefaults() throws IOException {

@@ -86,6 +86,7 @@ class PagesTest {
           Map.entry(
               "sudo systemctl enable --now freezerfs@containers",
               new Same(DEB, "freezerfs@containers.service")),
+          Map.entry("sudo apt-get install go-md2man", new Same(DEB, "prepare deb go-md2man")),
           Map.entry(
               "mvn -q -DskipTests -Pdeb package",
               new Same(PACKAGING, "mvn -B -ntp -q -DskipTests -Pdeb package")),

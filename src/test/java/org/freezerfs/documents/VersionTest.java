@@ -38,11 +38,6 @@ class VersionTest {
   }
 
   @Test
-  void manual() throws IOException {
-    assertThat(find("src/main/man/freezerfs.1", "^\\.Dd (.*)\n")).isEqualTo(in("MMMM d, yyyy"));
-  }
-
-  @Test
   void dependencyOfPrograms() throws IOException {
     String dependency =
         "<artifactId>freezerfs</artifactId>\\s*<version>(.*)</version>\\s*<scope>test";
