@@ -20,7 +20,6 @@ class FiguresTest {
   private static final MathContext TWO_DIGITS = new MathContext(2);
   private static final int SIGNALS = 1;
   private static final int V1 = 2;
-  private static final int V2 = 3;
   private static final int KERNEL_V1 = 4;
   private static final int C = 6;
 
@@ -33,39 +32,22 @@ class FiguresTest {
   @Test
   void freezing() {
     assertSays(
-        "Freezing 10, 1000, 5000 sleeping processes takes %s ms; with `v1` %s ms, with `v2` %s ms;"
-            + " the kernel's freezer %s ms; a C program that sends the same signals %s ms.",
-        freezes(SIGNALS), freezes(V1), freezes(V2), freezes(KERNEL_V1), freezes(C));
-  }
-
-  @Test
-  void operations() {
-    String attach = "attach a task, one on end";
-    String afterPause = "attach a task after 0.3 s";
-    String lastEnds = "the last task of a group ends";
-    assertSays(
-        "Reading `freezer.state` takes %s µs. Attaching a task takes %s µs; with `v1` %s µs, with"
-            + " `v2` %s µs, and after a pause %s and %s ms, as in the kernel's own cgroups. With"
-            + " `semantics=v2` a watcher is told that a group is empty %s ms after its last task has"
-            + " ended, %s ms at most.",
-        micros("read freezer.state", SIGNALS),
-        micros(attach, SIGNALS),
-        micros(attach, V1),
-        micros(attach, V2),
-        millis(afterPause, V1),
-        millis(afterPause, V2),
-        millis(lastEnds, SIGNALS),
-        millis(lastEnds, SIGNALS + 1));
+        "Freezing 10, 1000, 5000 sleeping processes takes %s ms with `signals` (a C program that"
+            + " sends the same signals: %s ms), %s ms with `v1` (the kernel's freezer: %s ms)."
+            + " Reading `freezer.state` takes %s µs.",
+        freezes(SIGNALS),
+        freezes(C),
+        freezes(V1),
+        freezes(KERNEL_V1),
+        micros("read freezer.state", SIGNALS));
   }
 
   @Test
   void continuedFromOutside() {
-    String woken = "with signals, a frozen task that gets SIGCONT runs for";
     assertSays(
-        "A frozen task that gets SIGCONT from outside runs for %s µs in the median, %s µs at most;"
-            + " four tasks in a storm of 4000 a second for %s %% of a core. With `v1` and `v2` it"
-            + " never runs.",
-        micros(woken, 1), micros(woken, 3), cell("signals: 1 sender, 1000 a second", 2));
+        "A frozen task that gets SIGCONT from outside runs for %s µs with `signals`, and never with"
+            + " `v1` and `v2`.",
+        micros("with signals, a frozen task that gets SIGCONT runs for", 1));
     for (String engine : List.of("v1", "v2")) {
       assertThat(cell("with " + engine + ", a frozen task that gets SIGCONT runs for", 3))
           .isEqualTo("0");
@@ -74,18 +56,12 @@ class FiguresTest {
   }
 
   @Test
-  void processorTime() {
+  void costs() {
     assertSays(
-        "The daemon takes %s %% of a core while no task is in a group, and %s %% with one task and"
-            + " 1000 forks a second elsewhere.",
-        cell("no task in any group", 2), cell("one task in a group, 1000 forks a second", 2));
-  }
-
-  @Test
-  void starting() {
-    assertSays(
-        "It starts in %s ms and takes %s MB.",
+        "The daemon starts in %s ms, takes %s MB, and uses no processor time while no task is in a"
+            + " group.",
         cell("start, with the class-data archive", 1), cell("memory, idle", 1));
+    assertThat(cell("no task in any group", 2)).isEqualTo("0");
   }
 
   @FormatMethod
