@@ -31,10 +31,10 @@ final class CommandLineSpec {
 
   static final String OWNED = "--owned";
 
-  /** The launcher gives this for the command {@link Command#TAKEOVER}. */
+  /** The launcher gives this for the command {@code takeover}. */
   static final String TAKEOVER = "--takeover";
 
-  /** The launcher gives this for the command {@link Command#SERVE}. */
+  /** The launcher gives this for the command {@code serve}. */
   static final String SERVE = "--serve";
 
   private CommandLineSpec() {}

@@ -77,7 +77,7 @@ final class Help {
         "Mounts a control-group filesystem whose freezer acts on real processes.",
         "",
         "Commands:");
-    for (Command command : Command.values()) {
+    for (Command command : Command.all()) {
       lines.add("  " + command.syntax());
       add("", command.meaning());
     }

@@ -91,15 +91,15 @@ public final class Main {
     }
     Optional<Path> operand =
         Optional.<String>ofNullable(parsed.matchedPositionalValue(0, null)).map(Path::of);
-    return switch (command) {
-      case TOP -> TopCommand.run(operand);
-      case RECOVER -> Recover.run(operand.orElseThrow());
-      case TIMELINE -> runTimeline(operand.orElseThrow(), parsed);
-      case DOCTOR -> Doctor.run();
-      case SERVE -> endServer();
-      case TAKEOVER ->
+    return switch (command.word()) {
+      case "top" -> TopCommand.run(operand);
+      case "recover" -> Recover.run(operand.orElseThrow());
+      case "timeline" -> runTimeline(command, operand.orElseThrow(), parsed);
+      case "doctor" -> Doctor.run();
+      case "serve" -> endServer();
+      case "takeover" ->
           runMount(List.of(CommandLineSpec.TAKEOVER, operand.orElseThrow().toString()));
-      default -> throw new AssertionError(command + " is run by the shell");
+      default -> throw new AssertionError(command);
     };
   }
 
@@ -112,11 +112,10 @@ public final class Main {
     }
   }
 
-  private static int runTimeline(Path source, ParseResult parsed) {
-    List<String> forms =
-        Command.TIMELINE.flags().stream().filter(parsed::hasMatchedOption).toList();
+  private static int runTimeline(Command command, Path source, ParseResult parsed) {
+    List<String> forms = command.flags().stream().filter(parsed::hasMatchedOption).toList();
     if (forms.size() > 1) {
-      printError("usage: " + Command.TIMELINE.syntax());
+      printError("usage: " + command.syntax());
       return MountFailure.MISUSED;
     }
     return Timeline.run(source, Timeline.Form.of(forms.isEmpty() ? "" : forms.get(0)));
@@ -174,7 +173,7 @@ public final class Main {
   private static void takeOver(Preload preload, MountArguments arguments)
       throws MountFailure, IOException, InterruptedException {
     if (arguments.operands().size() != 1) {
-      throw MountFailure.misuse("usage: " + Command.TAKEOVER.syntax());
+      throw MountFailure.misuse("usage: " + Command.named("takeover").orElseThrow().syntax());
     }
     Path mountPoint = RealPath.of(Path.of(arguments.operands().get(0)));
     try (PreviousDaemon previous = PreviousDaemon.of(mountPoint, RuntimeDirectory.ofSelf())) {

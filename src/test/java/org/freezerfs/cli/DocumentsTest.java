@@ -42,7 +42,7 @@ class DocumentsTest {
   @Test
   void theReferenceHasTheSyntaxOfEachCommand() {
     SoftAssertions softly = new SoftAssertions();
-    for (Command command : Command.values()) {
+    for (Command command : Command.all()) {
       softly.assertThat(reference).contains("\n" + command.syntax() + "\n");
     }
     softly.assertAll();
