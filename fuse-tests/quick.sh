@@ -41,7 +41,7 @@ quick_compile() {
 # which takes as long as all else. The next build by Maven replaces both.
 quick_jar() {
     cp -R src/main/resources/. LICENSE target/classes/
-    cp src/main/bin/guardian src/main/bin/jvm-options src/main/bin/commands target/classes/org/freezerfs/
+    cp src/main/bin/guardian src/main/bin/jvm-options src/main/bin/commands src/main/bin/options target/classes/org/freezerfs/
     printf 'Main-Class: org.freezerfs.cli.Main\nEnable-Native-Access: ALL-UNNAMED\nImplementation-Version: %s\n' "$(project_version)" > target/quick/manifest
     jar -c -0 -f target/freezerfs.jar.next -m target/quick/manifest -C target/quick/program . -C target/classes org -C target/classes jnr
     mv target/freezerfs.jar.next target/freezerfs.jar

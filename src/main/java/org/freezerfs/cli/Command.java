@@ -1,9 +1,5 @@
 package org.freezerfs.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,29 +25,21 @@ record Command(String word, Program program, String arguments, String meaning) {
     JAVA
   }
 
-  private static final String FILE = "/org/freezerfs/commands";
   private static final Pattern FLAG = Pattern.compile("--\\w+");
 
   private static final List<Command> ALL = read();
 
-  // On the way to each mount, so without lambdas, which would load classes.
   private static List<Command> read() {
     List<Command> all = new ArrayList<>();
-    try (InputStream file = Command.class.getResourceAsStream(FILE)) {
-      String[] lines = new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
-      for (int i = 0; i + 1 < lines.length; i++) {
-        if (!lines[i].startsWith("#")) {
-          String[] words = lines[i].split(" +", 3);
-          all.add(
-              new Command(
-                  words[1],
-                  Program.valueOf(words[0].toUpperCase(Locale.ROOT)),
-                  words.length > 2 ? words[2] : "",
-                  lines[++i].strip()));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<String> lines = SharedTable.lines("commands");
+    for (int i = 0; i < lines.size(); i += 2) {
+      String[] words = lines.get(i).split(" +", 3);
+      all.add(
+          new Command(
+              words[1],
+              Program.valueOf(words[0].toUpperCase(Locale.ROOT)),
+              words.length > 2 ? words[2] : "",
+              lines.get(i + 1).strip()));
     }
     return List.copyOf(all);
   }

@@ -28,28 +28,28 @@ record MountOption(Kind kind, String name, List<Usage> usages) {
    *     value such as {@code NUMBER}; empty if the option is written without {@code =}
    * @param isWord whether {@code value} is a word to be written as it is, and not a form
    * @param meaning what the option does, for a person; empty where libfuse's manual says it
-   * @param standard "default", and what belongs to that word; empty if this is not the default
+   * @param defaultNote "default", and what belongs to that word; empty if this is not the default
    */
-  record Usage(String value, boolean isWord, String meaning, String standard) {
-    static Usage bare(String meaning, String standard) {
-      return new Usage("", false, meaning, standard);
-    }
-
-    static Usage word(String value, String meaning, String standard) {
-      return new Usage(value, true, meaning, standard);
-    }
-
-    static Usage form(String value, String meaning, String standard) {
-      return new Usage(value, false, meaning, standard);
+  record Usage(String value, boolean isWord, String meaning, String defaultNote) {
+    /**
+     * A way of the table.
+     *
+     * @param parts the name, and what stands behind {@code =}: a word, the form of a value in angle
+     *     brackets, or nothing for any value
+     */
+    static Usage of(String[] parts, String meaning, String defaultNote) {
+      if (parts.length == 1) {
+        return new Usage("", false, meaning, defaultNote);
+      }
+      String value = parts[1].isEmpty() ? "<VALUE>" : parts[1];
+      return value.startsWith("<")
+          ? new Usage(value.substring(1, value.length() - 1), false, meaning, defaultNote)
+          : new Usage(value, true, meaning, defaultNote);
     }
 
     boolean isBare() {
       return value.isEmpty();
     }
-  }
-
-  static MountOption of(Kind kind, String name, Usage... usages) {
-    return new MountOption(kind, name, List.of(usages));
   }
 
   /** Returns the words that the value may be; an empty list if the value has a form instead. */

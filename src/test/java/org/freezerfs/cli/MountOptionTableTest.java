@@ -3,15 +3,12 @@ package org.freezerfs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** Names, forms and defaults of mount options are the same everywhere as in the table. */
 class MountOptionTableTest {
-  private static final Path CANDIDATES = Path.of("src/main/bin/candidates");
-
   private static List<String> words(String option) {
     return MountOptionTable.find(option).orElseThrow().words();
   }
@@ -101,8 +96,8 @@ class MountOptionTableTest {
     Map<String, String> inTable = new TreeMap<>();
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
-        if (!usage.standard().isEmpty()) {
-          inTable.put(option.syntax(usage), usage.standard());
+        if (!usage.defaultNote().isEmpty()) {
+          inTable.put(option.syntax(usage), usage.defaultNote());
         }
       }
     }
@@ -115,7 +110,7 @@ class MountOptionTableTest {
     SoftAssertions softly = new SoftAssertions();
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
-        String standard = usage.standard().isEmpty() ? "" : " (" + usage.standard() + ")";
+        String standard = usage.defaultNote().isEmpty() ? "" : " (" + usage.defaultNote() + ")";
         String term =
             usage.isWord() && option.name().equals("semantics")
                 ? usage.value()
@@ -126,17 +121,6 @@ class MountOptionTableTest {
     softly.assertThat(help).contains(" remount ");
     softly.assertAll();
     assertThat(Help.footer()).allMatch(line -> line.length() <= Help.WIDTH);
-  }
-
-  /** The ways to write the options of a kind, without the placeholders of values. */
-  private static Set<String> names(Kind kind) {
-    Set<String> names = new TreeSet<>();
-    for (MountOption option : MountOptionTable.all(kind)) {
-      for (Usage usage : option.usages()) {
-        names.add(usage.isBare() ? option.name() : option.name() + "=");
-      }
-    }
-    return names;
   }
 
   /** The first cell of each row of the reference's table has options, the second says defaults. */
@@ -168,14 +152,14 @@ class MountOptionTableTest {
               option.name().equals("semantics") && !usage.equals(option.usages().get(1));
           String term = isAbbreviated ? usage.value() : option.syntax(usage);
           expected.add(term);
-          if (!usage.standard().isEmpty()) {
+          if (!usage.defaultNote().isEmpty()) {
             softly
                 .assertThat(rows.getOrDefault(term, "nothing"))
                 .as(term)
                 .containsPattern("default|if not given|if none is named");
           }
         } else {
-          String standard = usage.standard().replace("default: ", "");
+          String standard = usage.defaultNote().replace("default: ", "");
           softly
               .assertThat(rows.get(option.name() + "=" + standard))
               .contains("`" + standard + "` if not given");
@@ -191,25 +175,6 @@ class MountOptionTableTest {
 
   private static List<String> codes(String cell) {
     return Pattern.compile("`([^`]+)`").matcher(cell).results().map(code -> code.group(1)).toList();
-  }
-
-  @Test
-  void theCompletionHasTheSameOptions() throws IOException {
-    Matcher known =
-        Pattern.compile("OPTIONS='(.*?)'", Pattern.DOTALL).matcher(Files.readString(CANDIDATES));
-    assertThat(known.find()).isTrue();
-    List<String> completed = List.of(known.group(1).strip().split("\\s+", -1));
-    Set<String> expected = new TreeSet<>(names(Kind.FUSE));
-    for (MountOption option : MountOptionTable.all(Kind.OWN)) {
-      for (Usage usage : option.usages()) {
-        if (usage.isWord() || usage.isBare()) {
-          expected.add(option.syntax(usage));
-        } else if (option.words().isEmpty()) {
-          expected.add(option.name() + "=");
-        }
-      }
-    }
-    assertThat(completed).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
