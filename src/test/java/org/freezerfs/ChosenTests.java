@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.ClassNameFilter;
@@ -22,19 +22,27 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
  * A program that runs tests without Maven, for fuse-tests/run. Its arguments are scenarios (with a
- * slash), packages (with a dot at the end) and classes.
+ * slash), packages (with a dot at the end) and classes. As in Maven's run, unit tests have a
+ * virtual machine for themselves, one after the other; here the mounted tests run beside them.
  */
 public final class ChosenTests {
   private static final Path SOURCES = Path.of("src/test/java");
   private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
   private static final String SCENARIOS = "org.freezerfs.mounted.ScenariosIT";
 
+  /** The first argument of the virtual machine of unit tests. */
+  private static final String UNITS = "--units";
+
+  private static final int FAILED = 1;
+  private static final int NONE_FOUND = 2;
+
   private ChosenTests() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    boolean isForUnits = arguments[0].equals(UNITS);
     List<DiscoverySelector> selectors = new ArrayList<>();
     List<String> scenarios = new ArrayList<>();
-    for (String argument : arguments) {
+    for (String argument : List.of(arguments).subList(isForUnits ? 1 : 0, arguments.length)) {
       if (argument.contains("/")) {
         scenarios.add(argument);
       } else if (argument.endsWith(".")) {
@@ -43,30 +51,42 @@ public final class ChosenTests {
         selectors.add(selectClass(className(argument)));
       }
     }
+    if (isForUnits) {
+      System.exit(status(run(selectors, ".*Test", false)));
+    }
+    Optional<Process> units = selectors.isEmpty() ? Optional.empty() : Optional.of(startForUnits());
     if (!scenarios.isEmpty()) {
       System.setProperty("scenario", String.join(",", scenarios));
       selectors.add(selectClass(SCENARIOS));
     }
-    // As in Maven's run: unit tests have a virtual machine for themselves, one after the other.
-    List<TestExecutionSummary> summaries =
-        List.of(run(selectors, ".*Test", false), run(selectors, ".*IT", true));
-    PrintWriter output = new PrintWriter(System.out, true, Charset.defaultCharset());
-    summaries.forEach(summary -> summary.printFailuresTo(output, 0));
-    output.printf(
-        "%d tests passed, %d failed, %d were skipped%n",
-        sum(summaries, TestExecutionSummary::getTestsSucceededCount),
-        sum(summaries, TestExecutionSummary::getTotalFailureCount),
-        sum(summaries, TestExecutionSummary::getTestsSkippedCount)
-            + sum(summaries, TestExecutionSummary::getTestsAbortedCount));
-    boolean isGood =
-        sum(summaries, TestExecutionSummary::getTotalFailureCount) == 0
-            && sum(summaries, TestExecutionSummary::getTestsFoundCount) > 0;
-    System.exit(isGood ? 0 : 1);
+    int mounted = status(run(selectors, ".*IT", true));
+    int ofUnits = units.isPresent() ? units.get().waitFor() : NONE_FOUND;
+    System.exit(
+        mounted == NONE_FOUND ? ofUnits : ofUnits == NONE_FOUND ? mounted : mounted | ofUnits);
   }
 
-  private static long sum(
-      List<TestExecutionSummary> summaries, ToLongFunction<TestExecutionSummary> count) {
-    return summaries.stream().mapToLong(count).sum();
+  /** Runs this program in the same way, for the unit tests. */
+  private static Process startForUnits() throws IOException {
+    ProcessHandle.Info self = ProcessHandle.current().info();
+    List<String> command = new ArrayList<>(List.of(self.arguments().orElseThrow()));
+    command.add(command.indexOf(ChosenTests.class.getName()) + 1, UNITS);
+    command.add(0, self.command().orElseThrow());
+    return new ProcessBuilder(command).inheritIO().start();
+  }
+
+  /** Prints what has come of tests, and returns 0 if all is good. */
+  private static int status(TestExecutionSummary summary) {
+    if (summary.getTestsFoundCount() == 0) {
+      return NONE_FOUND;
+    }
+    PrintWriter output = new PrintWriter(System.out, true, Charset.defaultCharset());
+    summary.printFailuresTo(output, 0);
+    output.printf(
+        "%d tests passed, %d failed, %d were skipped%n",
+        summary.getTestsSucceededCount(),
+        summary.getTotalFailureCount(),
+        summary.getTestsSkippedCount() + summary.getTestsAbortedCount());
+    return summary.getTotalFailureCount() == 0 ? 0 : FAILED;
   }
 
   private static TestExecutionSummary run(

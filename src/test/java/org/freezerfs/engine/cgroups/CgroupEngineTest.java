@@ -374,7 +374,8 @@ class CgroupEngineTest {
   @Test
   void aPendingSignalIsDeliveredOnce(@TempDir Path directory) throws Exception {
     Path heard = directory.resolve("heard");
-    String program = "trap 'echo >> \"$0\"' TERM; echo >> \"$0\"; while :; do read -r line; done";
+    String program =
+        "trap 'echo >> \"$0\"' TERM; echo >> \"$0\"; while kill -0 $PPID; do read -r line; done";
     try (Child child = Child.running("sh", "-c", program, heard.toString())) {
       put(child, GROUP);
       child.awaitThat(() -> Files.exists(heard) && Files.size(heard) == 1);

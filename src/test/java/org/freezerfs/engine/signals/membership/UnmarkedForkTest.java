@@ -32,7 +32,7 @@ class UnmarkedForkTest {
   private Child startUnmarkable() throws Exception {
     Child parent =
         Child.running(
-            "bash", "-c", "ulimit -x 100; sleep 1000 & echo; while :; do read -r line; done");
+            "bash", "-c", "ulimit -x 100; sleep 1000 & echo; while read -r line; do :; done");
     parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
     Task task = new Task(parent.pid(), parent.startTime());
     assertThat(members.move(task, GROUP).orElseThrow().isMarked()).isFalse();
@@ -43,7 +43,7 @@ class UnmarkedForkTest {
   @Test
   void aMarkedChildIsAMemberThoughItsParentIsNone() throws Exception {
     try (Child parent =
-        Child.running("bash", "-c", "read -r line; sleep 1000 & while :; do read -r line; done")) {
+        Child.running("bash", "-c", "read -r line; sleep 1000 & while read -r line; do :; done")) {
       Task task = new Task(parent.pid(), parent.startTime());
       assertThat(members.move(task, GROUP).orElseThrow().isMarked()).isTrue();
       parent.say("fork");
