@@ -194,6 +194,7 @@ static void processes(void) {
 
     JAVA(host.proc.AddressSpace, KCMP_VM, KCMP_VM);
     JAVA(host.proc.Capabilities, CAP_SYS_ADMIN, CAP_SYS_ADMIN);
+    JAVA(host.proc.Capabilities, CAP_SYS_RESOURCE, CAP_SYS_RESOURCE);
     JAVA(host.proc.Capabilities, PR_GET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS);
     JAVA(host.proc.Pidfds, SEND_SIGNAL, SYS_pidfd_send_signal);
     JAVA(host.proc.Pidfds, OPEN, SYS_pidfd_open);

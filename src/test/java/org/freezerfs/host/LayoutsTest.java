@@ -113,7 +113,6 @@ class LayoutsTest {
           "host.libc.PrivateDescriptors.FIRST",
           "host.libc.PrivateDescriptors.LAST",
           "host.marks.LocksLimit.MAX_UNDOS",
-          "host.marks.LocksLimit.TIMEOUT_NANOS",
           "host.marks.MarkFormat.GROUP_BITS",
           "host.marks.MarkFormat.OLD_GROUP_BITS",
           "host.marks.MarkFormat.OLD_PID_BITS",
@@ -170,8 +169,7 @@ class LayoutsTest {
           "host.programs.Priority.CALLING_THREAD",
           "host.programs.Programs.FIRST_WITH_LOCALE_ARGUMENTS",
           "host.programs.RealTimePolicy.CALLING_THREAD",
-          "host.programs.RealTimePolicy.LOWEST_PRIORITY",
-          "host.programs.UserPrograms.REST_NANOS");
+          "host.programs.RealTimePolicy.LOWEST_PRIORITY");
 
   /** One line of the list, with the value that the headers give. */
   private record Entry(boolean isOfLibrary, String type, String field, long value) {

@@ -172,10 +172,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
     return process;
   }
 
-  /**
-   * Clears the marks of these owners, whose daemons have ended, on all processes. Called without a
-   * lock: a program of a process's user may be waited for, for a bounded time.
-   */
+  /** Clears the marks of these owners, whose daemons have ended, on all processes. */
   public static void clearMarks(Set<Integer> owners) throws IOException {
     if (!owners.isEmpty()) {
       Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));

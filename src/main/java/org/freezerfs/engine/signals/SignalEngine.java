@@ -203,17 +203,6 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public void finishAttach(Task task) throws IOException {
-    Optional<Member> member = parts.members.find(task);
-    if (member.isPresent() && member.get().isMarkPending()) {
-      parts.marker.setMark(member.get());
-      if (member.get().isMarkPending()) {
-        parts.marker.requestAll();
-      }
-    }
-  }
-
-  @Override
   public Map<Task, Integer> members() {
     return parts.queries.outsideRoot();
   }
@@ -226,7 +215,6 @@ public final class SignalEngine implements Engine {
                 parts.members,
                 parts.enforcer,
                 parts.forks,
-                parts.marker,
                 parts.journal,
                 previousJournal,
                 previous)
@@ -350,7 +338,6 @@ public final class SignalEngine implements Engine {
     parts.forkEventLoop.close();
     parts.sigcont.close();
     parts.executor.close();
-    parts.marker.close();
     parts.forks.close();
     parts.members.all().forEach(member -> member.freezeState().leave());
     parts.marks.release();
@@ -384,7 +371,7 @@ public final class SignalEngine implements Engine {
     try {
       parts.freezer.stopFreezingAll();
       thawAll();
-      new MarkRemoval(parts.marks, parts.members, parts.forks).run();
+      new MarkRemoval(parts.members, parts.forks).run();
     } finally {
       end();
     }

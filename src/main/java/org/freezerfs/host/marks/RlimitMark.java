@@ -68,29 +68,18 @@ public final class RlimitMark {
      */
     REFUSED,
     /**
-     * This program may not change the limit, but a program of the process's own user may: call
-     * {@link #setAsUser} or {@link #clearAsUser}. If one of these returns this, the user has kept
-     * that program from ending in time; call it again later.
+     * The mark can't be set, or not be cleared, because the process is another user's, and this
+     * program is root without CAP_SYS_RESOURCE.
      */
-    RETRY_AS_USER
+    DENIED
   }
 
-  /** Marks a process as a member of the group. This does not wait. */
+  /** Marks a process as a member of the group. */
   public Result set(ProcessRef process, int group) throws IOException {
     // The first call chooses the owner's number, which takes a while: so before the limit is read.
     long mark = mark(group);
     Optional<LocksLimit> limit = LocksLimit.of(process.pid());
     return isFree(limit) ? limit.get().changeSoft(process, mark) : Result.REFUSED;
-  }
-
-  /**
-   * Marks a process by a program of the process's own user. This waits for a bounded time, so the
-   * caller must hold no lock.
-   */
-  public Result setAsUser(ProcessRef process, int group) throws IOException {
-    return isFree(LocksLimit.of(process.pid()))
-        ? LocksLimit.setSoftAsItsUser(process, mark(group))
-        : Result.REFUSED;
   }
 
   /** Whether the limit may be overwritten: it is unlimited, our mark, or a stale mark. */
@@ -141,20 +130,10 @@ public final class RlimitMark {
     return LocksLimit.of(pid).filter(limit -> isOf(owners, limit.soft()));
   }
 
-  /** Clears this mount's mark on a process, if it has one. This does not wait. */
+  /** Clears this mount's mark on a process, if it has one. */
   public Result clear(ProcessRef process) throws IOException {
     Optional<LocksLimit> ours = ours(process.pid());
     return ours.isPresent() ? ours.get().changeSoft(process, LocksLimit.INFINITY) : Result.DONE;
-  }
-
-  /**
-   * Clears the mark by a program of the process's own user. This waits for a bounded time, so the
-   * caller must hold no lock.
-   */
-  public Result clearAsUser(ProcessRef process) throws IOException {
-    return ours(process.pid()).isPresent()
-        ? LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY)
-        : Result.DONE;
   }
 
   /** The limit of a process, if it is a mark of this mount. */
@@ -162,10 +141,7 @@ public final class RlimitMark {
     return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft()));
   }
 
-  /**
-   * Clears a mark that one of these owners has set, by a program of the process's own user if
-   * needed. This can wait for a bounded time, so the caller must hold no lock.
-   */
+  /** Clears a mark that one of these owners has set, if this program may change it. */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
     if (markedByOneOf(owners, pid).isEmpty()) {
       return;
@@ -173,16 +149,11 @@ public final class RlimitMark {
     Optional<ProcessRef> opened = ProcessRef.of(pid);
     if (opened.isPresent()) {
       try (ProcessRef process = opened.get()) {
-        clearOf(owners, process);
+        Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+        if (marked.isPresent()) {
+          marked.get().changeSoft(process, LocksLimit.INFINITY);
+        }
       }
-    }
-  }
-
-  private static void clearOf(Set<Integer> owners, ProcessRef process) throws IOException {
-    Optional<LocksLimit> marked = markedByOneOf(owners, process.pid());
-    if (marked.isPresent()
-        && marked.get().changeSoft(process, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
-      LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY);
     }
   }
 

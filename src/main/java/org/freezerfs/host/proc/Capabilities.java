@@ -7,6 +7,7 @@ import org.freezerfs.host.libc.LibC;
 /** Which privileges a task has, and may gain: see capabilities(7) and user_namespaces(7). */
 public final class Capabilities {
   private static final int CAP_SYS_ADMIN = 21;
+  private static final int CAP_SYS_RESOURCE = 24;
   private static final int PR_GET_NO_NEW_PRIVS = 39;
 
   private Capabilities() {}
@@ -35,6 +36,14 @@ public final class Capabilities {
    */
   public static boolean selfHasSysAdmin() throws IOException {
     return hasEffective(Processes.self(), CAP_SYS_ADMIN);
+  }
+
+  /**
+   * Whether this program is root, but may change the resource limits of root's processes alone: it
+   * lacks CAP_SYS_RESOURCE (prlimit(2)).
+   */
+  public static boolean isRootWithoutSysResource() throws IOException {
+    return LibC.get().geteuid() == 0 && !hasEffective(Processes.self(), CAP_SYS_RESOURCE);
   }
 
   /**

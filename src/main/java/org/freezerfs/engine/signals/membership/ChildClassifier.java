@@ -252,7 +252,7 @@ final class ChildClassifier {
     int pid = child.pid();
     int group = child.group();
     Member parent = index.byPid(child.parentPid());
-    boolean canBeMarked = parent == null || parent.isMarked() || parent.isMarkPending();
+    boolean canBeMarked = parent == null || parent.isMarked();
     departures.forget(pid);
     boolean isAdded =
         lifecycle.addForked(

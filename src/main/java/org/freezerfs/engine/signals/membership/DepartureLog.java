@@ -39,6 +39,11 @@ final class DepartureLog {
     this.changes = changes;
   }
 
+  /** Whether fork events are received. */
+  boolean receivesEvents() {
+    return receivesEvents;
+  }
+
   /** Whether fork events are received. Without them no dead member's group is remembered. */
   void setReceivesEvents(boolean receives) {
     receivesEvents = receives;

@@ -138,12 +138,8 @@ public final class MemberTable extends MemberLookups {
     hidden.removeGroup(group);
   }
 
-  /**
-   * Puts a process into a group, and sets the group's mark, which its children inherit.
-   *
-   * @return empty if the process does not exist any more, or is dead
-   */
-  public synchronized Optional<Member> move(Task task, int group) throws IOException {
+  /** {@link #move(Task, int, OptionalInt)} for any user's process. */
+  public Optional<Member> move(Task task, int group) throws IOException {
     return move(task, group, OptionalInt.empty());
   }
 
@@ -184,14 +180,14 @@ public final class MemberTable extends MemberLookups {
     }
     limits.takeOver(owners, process, group);
     if (process.exists()) {
-      lifecycle.takeOverMarked(new Task(process.pid(), process.startTime()), group);
+      lifecycle.takeOver(new Task(process.pid(), process.startTime()), group, true);
     }
     return true;
   }
 
   /** See {@link MemberLifecycle#takeOver}. */
-  public synchronized Optional<Member> takeOverUnmarked(Task task, int group) throws IOException {
-    return lifecycle.takeOver(task, group);
+  public synchronized void takeOverUnmarked(Task task, int group) throws IOException {
+    lifecycle.takeOver(task, group, false);
   }
 
   /** See {@link ChildClassifier#addByMark}. */
@@ -314,30 +310,14 @@ public final class MemberTable extends MemberLookups {
     }
   }
 
-  /** Sets what is called when a mark is pending, and no thread waits for it. */
-  public synchronized void setOnMarkPending(Runnable action) {
-    marks.setOnMarkPending(action);
-  }
-
-  /** See {@link MemberMarks#pending}. */
-  synchronized List<Member> markPending() {
-    return marks.pending();
-  }
-
-  /** See {@link MemberMarks#noteSetByUser}. */
-  synchronized void noteMarkSetByUser(Member member, int group, RlimitMark.Result result)
-      throws IOException {
-    marks.noteSetByUser(member, group, result);
-  }
-
   /** See {@link MemberMarks#renew}. */
   synchronized void renewMark(Member member) throws IOException {
     marks.renew(member);
   }
 
   /** See {@link MemberMarks#clearAll}. */
-  public synchronized List<Member> clearMarks() throws IOException {
-    return marks.clearAll();
+  public synchronized void clearMarks() throws IOException {
+    marks.clearAll();
   }
 
   /** Whether there is a known member, or a hidden child of one. */

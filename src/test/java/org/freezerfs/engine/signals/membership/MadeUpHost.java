@@ -87,11 +87,6 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
     return members.move(task(process), group).orElseThrow();
   }
 
-  /** From now on only a program of the process's own user may mark it. */
-  void letOnlyItsUserMark(MadeUpProcess process) {
-    processes.get(process.pid()).marking = RlimitMark.Result.RETRY_AS_USER;
-  }
-
   /** The identity of a process. */
   public static Task task(MadeUpProcess process) {
     return new Task(process.pid(), process.startTime());
