@@ -67,8 +67,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
         case GONE -> {}
       }
     }
-    int byPid = RlimitMark.ownerByPid(contents.daemon().orElseThrow().pid());
-    clearMarks(Set.of(contents.owner().orElse(byPid)));
+    clearMarks(Set.of(contents.owner()));
     return new Recovery(thawed, refused, contents.damage());
   }
 

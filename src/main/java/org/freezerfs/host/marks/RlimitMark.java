@@ -52,11 +52,6 @@ public final class RlimitMark {
     owner.release();
   }
 
-  /** The owner number for marks of earlier versions, which carry the owner's pid. */
-  public static int ownerByPid(int pid) {
-    return MarkFormat.ownerByPid(pid);
-  }
-
   /** The result of setting or clearing a mark. */
   public enum Result {
     DONE,
@@ -193,7 +188,6 @@ public final class RlimitMark {
 
   /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
   private boolean isStale(long soft) {
-    return MarkFormat.isMark(soft)
-        && (MarkFormat.isOld(soft) || !owner.isAlive(MarkFormat.ownerOf(soft)));
+    return MarkFormat.isMark(soft) && !owner.isAlive(MarkFormat.ownerOf(soft));
   }
 }

@@ -14,7 +14,6 @@ class MarkFormatTest {
     long mark = MarkFormat.encode(owner, group);
     assertThat(mark).isPositive();
     assertThat(MarkFormat.isMark(mark)).isTrue();
-    assertThat(MarkFormat.isOld(mark)).isFalse();
     assertThat(MarkFormat.ownerOf(mark)).isEqualTo(owner);
     assertThat(MarkFormat.groupOf(mark)).isEqualTo(group);
   }
@@ -28,15 +27,5 @@ class MarkFormatTest {
   @Test
   void noLimitIsNoMark() {
     assertThat(MarkFormat.isMark(LocksLimit.INFINITY)).isFalse();
-  }
-
-  @Test
-  void aMarkOfAnEarlierVersionHoldsItsOwnersPid() {
-    long mark = 0x2f5L << 52 | 4194303L << 30 | 7;
-    assertThat(MarkFormat.isMark(mark)).isTrue();
-    assertThat(MarkFormat.isOld(mark)).isTrue();
-    assertThat(MarkFormat.ownerOf(mark)).isEqualTo(RlimitMark.ownerByPid(4194303));
-    assertThat(MarkFormat.groupOf(mark)).isEqualTo(7);
-    assertThat(RlimitMark.ownerByPid(4194303)).isNegative();
   }
 }

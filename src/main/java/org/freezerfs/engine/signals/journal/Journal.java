@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.BootId;
@@ -106,10 +105,7 @@ public final class Journal {
       file = Optional.of(made);
       made.addSegment(
           JournalFormat.header(
-              BootId.current(),
-              Task.self(),
-              guardian.orElse(NO_PROCESS),
-              OptionalInt.of(marks.owner())));
+              BootId.current(), Task.self(), guardian.orElse(NO_PROCESS), marks.owner()));
       used.set(0, FIRST_LINE);
       firstFree = FIRST_LINE;
     } catch (IOException e) {
