@@ -204,7 +204,7 @@ static void processes(void) {
     JAVA(host.proc.ProcStatus, OTHER_ENDING_BITS,
          SIGNAL_BIT(SIGVTALRM) | SIGNAL_BIT(SIGPROF) | SIGNAL_BIT(SIGIO) | SIGNAL_BIT(SIGPWR) | ~(SIGNAL_BIT(32) - 1));
     JAVA(host.proc.ProcStatus, JOB_CONTROL_BITS, SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU));
-    JAVA(host.proc.Uptime, TICKS_PER_SECOND, HZ);
+    JAVA(host.proc.Boot, TICKS_PER_SECOND, HZ);
 
     JAVA(engine.cgroups.HeldSignals, FIRST_QUEUED, __SIGRTMIN);
 

@@ -24,7 +24,7 @@ import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
@@ -72,7 +72,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
   }
 
   private static boolean isOfThisBoot(JournalContents contents) throws IOException {
-    return contents.daemon().isPresent() && contents.bootId().equals(BootId.current());
+    return contents.daemon().isPresent() && contents.bootId().equals(Boot.id());
   }
 
   /**

@@ -3,7 +3,7 @@ package org.freezerfs.host.events;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
  * The processors of the host, as /proc/stat lists them. A system that chroot(2) enters may have no
@@ -17,7 +17,7 @@ final class Cpus {
 
   /** The numbers of the processors that are online; none if the file is missing. */
   static int[] online() throws IOException {
-    return ProcFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
+    return KernelFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
   }
 
   /** Reads the numbers in lines such as {@code cpu0 10132153 290696 3084719}. */

@@ -9,7 +9,7 @@ import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.ByteText;
 import org.freezerfs.host.proc.Capabilities;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
 
@@ -46,7 +46,7 @@ record LocksLimit(long soft, long hard) {
       return own;
     }
     // Another user's process: prlimit(2) is not allowed, but /proc shows the limit to every user.
-    Optional<ByteText> text = ProcFile.readIfVisible("/proc/" + pid + "/limits");
+    Optional<ByteText> text = KernelFile.readIfVisible("/proc/" + pid + "/limits");
     return text.map(limits -> parse(limits.toString()));
   }
 

@@ -1,7 +1,6 @@
 package org.freezerfs.host.mounts;
 
 import java.io.IOException;
-import jnr.constants.platform.Errno;
 import org.freezerfs.host.libc.LibC;
 
 /**
@@ -23,7 +22,7 @@ public final class MountHold implements AutoCloseable {
   public static MountHold of(String mountPoint) throws IOException {
     int fd = LibC.get().open(mountPoint, LibC.READ_ONLY);
     if (fd < 0) {
-      throw new IOException(mountPoint + ": " + Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure(mountPoint);
     }
     return new MountHold(fd);
   }

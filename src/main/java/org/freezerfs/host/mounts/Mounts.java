@@ -109,7 +109,7 @@ public final class Mounts {
     long flags = MountFlags.apply(words, MountFlags.apply(present, 0));
     String target = NativeEncoding.encode(path.toString());
     if (LibC.get().mount(null, target, null, MountFlags.REMOUNT | flags, null) != 0) {
-      throw new IOException(Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure("mount");
     }
   }
 
@@ -125,7 +125,7 @@ public final class Mounts {
     String target = NativeEncoding.encode(path.toString());
     Pointer type = text(filesystem);
     if (LibC.get().mount(type, target, type, 0, text(controller)) != 0) {
-      throw new IOException(Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure("mount");
     }
   }
 
@@ -221,7 +221,7 @@ public final class Mounts {
       return; // It is not a mount point any more.
     }
     if (!unmountByHelper("-u", path) && !unmountByHelper("-uz", path)) {
-      throw new IOException(path + ": " + Errno.valueOf(errno).description());
+      throw LibC.failure(path.toString(), errno);
     }
   }
 

@@ -55,17 +55,13 @@ public final class Capabilities {
   }
 
   private static boolean hasEffective(int tid, int capability) throws IOException {
-    Optional<ByteText> status = ProcFile.read("/proc/" + tid + "/status");
+    Optional<ByteText> status = KernelFile.read("/proc/" + tid + "/status");
     return status.isPresent() && (effective(status.get()) >> capability & 1) != 0;
   }
 
   /** The effective set in a status: bit N is capability N; 0 if there is no such line. */
   static long effective(ByteText status) {
-    for (int line = 0; line < status.length(); line = status.skipLine(line)) {
-      if (status.startsWith(line, "CapEff:")) {
-        return status.hexNumber(status.skipBlanks(status.indexOf(':', line) + 1));
-      }
-    }
-    return 0;
+    int value = status.valueOf("CapEff");
+    return value < 0 ? 0 : status.hexNumber(value);
   }
 }

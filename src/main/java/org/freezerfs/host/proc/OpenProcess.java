@@ -34,7 +34,7 @@ final class OpenProcess implements ProcessRef {
   private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
   @GuardedBy("files")
-  private Optional<ProcFile> statFile;
+  private Optional<KernelFile> statFile;
 
   /** Opened when it is first needed. */
   private volatile Optional<ProcTaskDir> taskDir = Optional.empty();
@@ -44,7 +44,7 @@ final class OpenProcess implements ProcessRef {
   private OpenProcess(int pid, int fd) throws IOException {
     this.pid = pid;
     this.fd = fd;
-    statFile = ProcFile.openToKeep(ProcStat.pathOf(pid));
+    statFile = KernelFile.openToKeep(ProcStat.pathOf(pid));
     try {
       Optional<ProcStat> stat = readStat();
       startTime = stat.map(ProcStat::startTime).orElse(0L);
@@ -233,8 +233,7 @@ final class OpenProcess implements ProcessRef {
       gone = true;
       return Delivery.GONE;
     }
-    throw new IOException(
-        "process " + pid + " can't be signalled: " + Errno.valueOf(errno).description());
+    throw LibC.failure("process " + pid + " can't be signalled", errno);
   }
 
   private static boolean isGoneBy(int errno) {
@@ -250,7 +249,7 @@ final class OpenProcess implements ProcessRef {
         LibC.get().close(fd);
       }
       fd = NONE;
-      statFile.ifPresent(ProcFile::close);
+      statFile.ifPresent(KernelFile::close);
       statFile = Optional.empty();
       taskDir.ifPresent(ProcTaskDir::close);
       taskDir = Optional.empty();

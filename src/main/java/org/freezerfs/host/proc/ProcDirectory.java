@@ -1,9 +1,7 @@
 package org.freezerfs.host.proc;
 
 import java.io.IOException;
-import jnr.constants.platform.Errno;
 import org.freezerfs.host.libc.DirectoryEntries;
-import org.freezerfs.host.libc.LibC;
 
 /**
  * Lists the entries of a /proc directory whose names are numbers: processes, or threads. The
@@ -31,14 +29,7 @@ final class ProcDirectory {
               }
             });
     if (!isRead) {
-      requireGone(directory);
-    }
-  }
-
-  private static void requireGone(String directory) throws IOException {
-    int errno = LibC.errno();
-    if (!ProcFile.isOfNone(errno)) {
-      throw new IOException(directory + ": " + Errno.valueOf(errno).description());
+      KernelFile.goneOrThrow(directory);
     }
   }
 }

@@ -52,7 +52,7 @@ public record ProcStat(
 
   /** The same for a process of another user; empty also if /proc hides it. */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
-    return ofPresentTask(() -> ProcFile.readIfVisible(pathOf(pid)));
+    return ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
   }
 
   static String pathOf(int pid) {
@@ -64,7 +64,7 @@ public record ProcStat(
   }
 
   private static Optional<ProcStat> read(String path) throws IOException {
-    return ofPresentTask(() -> ProcFile.read(path));
+    return ofPresentTask(() -> KernelFile.read(path));
   }
 
   /** Reads a stat file: its text, or empty if there is no task. */

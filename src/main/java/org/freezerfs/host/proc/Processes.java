@@ -64,7 +64,7 @@ public final class Processes {
   }
 
   private static void addChildren(int pid, int tid, IntStream.Builder all) throws IOException {
-    Optional<ByteText> text = ProcFile.read("/proc/" + pid + "/task/" + tid + "/children");
+    Optional<ByteText> text = KernelFile.read("/proc/" + pid + "/task/" + tid + "/children");
     if (text.isPresent()) {
       addWords(text.get(), all);
     }
@@ -108,9 +108,7 @@ public final class Processes {
    * reached their maximum and begin again.
    */
   public static int lastId() throws IOException {
-    ByteText text =
-        ProcFile.read("/proc/loadavg")
-            .orElseThrow(() -> new IOException("/proc/loadavg is missing"));
+    ByteText text = KernelFile.readPresent("/proc/loadavg");
     return (int) text.number(text.lastIndexOf(' ') + 1);
   }
 }

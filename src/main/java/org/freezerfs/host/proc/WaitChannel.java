@@ -27,7 +27,7 @@ public enum WaitChannel {
   /** That of a thread; unknown if it has ended. */
   public static WaitChannel of(int pid, int tid) throws IOException {
     Optional<ByteText> function =
-        ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
+        KernelFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
     return function.isEmpty() ? UNKNOWN : ofFunction(function.get().toString());
   }
 

@@ -14,7 +14,7 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.Recovery;
 import org.freezerfs.engine.signals.journal.JournalContents.Entry;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.Child;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,7 +184,7 @@ class JournalTest {
       Task task = new Task(child.pid(), child.startTime());
       journal.add(task, ThawAction.CONTINUE);
       byte[] bytes = bytes();
-      String other = new StringBuilder(BootId.current()).reverse().toString();
+      String other = new StringBuilder(Boot.id()).reverse().toString();
       byte[] header =
           JournalFormat.header(other, new Task(1, 1), new Task(0, 0), 7)
               .getBytes(StandardCharsets.US_ASCII);
