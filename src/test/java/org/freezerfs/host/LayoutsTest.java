@@ -80,10 +80,10 @@ class LayoutsTest {
           "host.libc.UserFile.NONE",
           "host.libc.UserFile.ROOT",
           "host.libc.UserFile.UNCHANGED",
-          "host.events.CpuEvents.BUFFER_SIZE",
-          "host.events.CpuEvents.FROM_THE_KERNEL",
-          "host.events.CpuEvents.ONLINE",
-          "host.events.CpuEvents.QUEUE_BYTES",
+          "host.events.OnlineCpus.BUFFER_SIZE",
+          "host.events.OnlineCpus.FROM_THE_KERNEL",
+          "host.events.OnlineCpus.ONLINE",
+          "host.events.OnlineCpus.QUEUE_BYTES",
           "host.events.PerfRing.DATA_PAGES",
           // The order of what follows the header is in a comment of perf_event.h.
           "host.events.PerfRing.PROCESS",
@@ -113,9 +113,9 @@ class LayoutsTest {
           "host.libc.PrivateDescriptors.FIRST",
           "host.libc.PrivateDescriptors.LAST",
           "host.marks.LocksLimit.MAX_UNDOS",
-          "host.marks.MarkFormat.GROUP_BITS",
-          "host.marks.MarkFormat.TAG",
-          "host.marks.MarkFormat.TAG_MASK",
+          "host.marks.RlimitMark.GROUP_BITS",
+          "host.marks.RlimitMark.TAG",
+          "host.marks.RlimitMark.TAG_MASK",
           "host.marks.MarkOwner.BASE",
           "host.marks.MarkOwner.BITS",
           "host.marks.MarkOwner.NONE",
@@ -162,9 +162,8 @@ class LayoutsTest {
           "host.proc.ProcStat.STATE_TO_PARENT",
           "host.proc.ProcStat.THREADS_TO_START",
           "host.programs.Priority.CALLING_THREAD",
-          "host.programs.Programs.FIRST_WITH_LOCALE_ARGUMENTS",
-          "host.programs.RealTimePolicy.CALLING_THREAD",
-          "host.programs.RealTimePolicy.LOWEST_PRIORITY");
+          "host.programs.Priority.LOWEST_REAL_TIME",
+          "host.programs.Programs.FIRST_WITH_LOCALE_ARGUMENTS");
 
   /** One line of the list, with the value that the headers give. */
   private record Entry(boolean isOfLibrary, String type, String field, long value) {

@@ -18,6 +18,7 @@ import jnr.ffi.Runtime;
  */
 public record FileStatus(long device, long inode, int uid, int mode, int links) {
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int STATX_NLINK = 4;
   private static final int STATX_BASIC_STATS = 0x7ff;
 
@@ -65,6 +66,14 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
   /** That of an open file; empty if the kernel gives none, and {@link LibC#errno} says why. */
   public static Optional<FileStatus> of(int fd) {
     return read(fd, NO_PATH, AT_EMPTY_PATH);
+  }
+
+  /**
+   * What the kernel knows of an open file without asking the server of its filesystem; of a FUSE
+   * filesystem its device number alone is sure.
+   */
+  public static Optional<FileStatus> known(int fd) {
+    return read(fd, NO_PATH, AT_EMPTY_PATH | AT_STATX_DONT_SYNC);
   }
 
   /**

@@ -14,7 +14,8 @@ import org.freezerfs.host.proc.Processes;
  * one to signal the process.
  *
  * <p>The mark holds the number of the mount whose daemon set it (a {@link MarkOwner}), so that no
- * two mounts read each other's.
+ * two mounts read each other's: the limit is a number of 4 bits that tell a mark from an ordinary
+ * limit, 28 bits for the owner, and 31 bits for the group.
  */
 public final class RlimitMark {
   /** What {@link #read} returns for a process that has no mark of this mount. */
@@ -25,6 +26,10 @@ public final class RlimitMark {
 
   /** The largest number of a group that a mark can hold. */
   public static final int LARGEST_GROUP = Integer.MAX_VALUE;
+
+  private static final int GROUP_BITS = 31;
+  private static final long TAG = 0b0110L << (GROUP_BITS + MarkOwner.BITS);
+  private static final long TAG_MASK = 0b1111L << (GROUP_BITS + MarkOwner.BITS);
 
   private final MarkOwner owner;
 
@@ -87,7 +92,7 @@ public final class RlimitMark {
   }
 
   private long mark(int group) throws IOException {
-    return MarkFormat.encode(owner.number(), group);
+    return encode(owner.number(), group);
   }
 
   /** Whether any process has a mark of this owner: a program that has died leaves its marks. */
@@ -97,17 +102,14 @@ public final class RlimitMark {
         pid ->
             found[0] |=
                 LocksLimit.of(pid)
-                    .filter(
-                        limit ->
-                            MarkFormat.isMark(limit.soft())
-                                && MarkFormat.ownerOf(limit.soft()) == owner)
+                    .filter(limit -> isMark(limit.soft()) && ownerOf(limit.soft()) == owner)
                     .isPresent());
     return found[0];
   }
 
   /** The group in a process's mark, if one of these owners has set it; otherwise {@link #NONE}. */
   public static int readOf(Set<Integer> owners, int pid) throws IOException {
-    return markedByOneOf(owners, pid).map(limit -> MarkFormat.groupOf(limit.soft())).orElse(NONE);
+    return markedByOneOf(owners, pid).map(limit -> groupOf(limit.soft())).orElse(NONE);
   }
 
   /** Replaces a mark of one of these owners by a mark of this mount. */
@@ -175,19 +177,43 @@ public final class RlimitMark {
   }
 
   private int group(long soft) {
-    return isOurs(soft) ? MarkFormat.groupOf(soft) : NONE;
+    return isOurs(soft) ? groupOf(soft) : NONE;
   }
 
   private static boolean isOf(Set<Integer> owners, long soft) {
-    return MarkFormat.isMark(soft) && owners.contains(MarkFormat.ownerOf(soft));
+    return isMark(soft) && owners.contains(ownerOf(soft));
   }
 
   private boolean isOurs(long soft) {
-    return MarkFormat.isMark(soft) && owner.hasNumber(MarkFormat.ownerOf(soft));
+    return isMark(soft) && owner.hasNumber(ownerOf(soft));
   }
 
   /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
   private boolean isStale(long soft) {
-    return MarkFormat.isMark(soft) && !owner.isAlive(MarkFormat.ownerOf(soft));
+    return isMark(soft) && !owner.isAlive(ownerOf(soft));
+  }
+
+  /** The mark of a group, set by an owner. */
+  static long encode(int owner, int group) {
+    return TAG | ((long) owner << GROUP_BITS) | group;
+  }
+
+  /** Whether a soft limit is a mark, of any owner. */
+  static boolean isMark(long soft) {
+    return (soft & TAG_MASK) == TAG;
+  }
+
+  /** The group in a mark. */
+  static int groupOf(long mark) {
+    return (int) lowBits(mark, GROUP_BITS);
+  }
+
+  /** The owner in a mark. */
+  static int ownerOf(long mark) {
+    return (int) lowBits(mark >> GROUP_BITS, MarkOwner.BITS);
+  }
+
+  private static long lowBits(long value, int bits) {
+    return value & ((1L << bits) - 1);
   }
 }

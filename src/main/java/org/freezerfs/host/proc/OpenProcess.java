@@ -9,6 +9,7 @@ import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.freezerfs.host.libc.DescriptorBudget;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
 
 /**
@@ -36,8 +37,12 @@ final class OpenProcess implements ProcessRef {
   @GuardedBy("files")
   private Optional<KernelFile> statFile;
 
-  /** Opened when it is first needed. */
-  private volatile Optional<ProcTaskDir> taskDir = Optional.empty();
+  /**
+   * /proc/PID/task, opened when it is first needed; negative if it is not open. Its link count
+   * gives the number of threads, as the kernel counts one link for each thread's directory
+   * (fs/proc/base.c, proc_task_getattr).
+   */
+  private volatile int taskDirectory = NONE;
 
   private volatile boolean gone;
 
@@ -144,14 +149,14 @@ final class OpenProcess implements ProcessRef {
       if (gone) {
         return 0;
       }
-      if (taskDir.isEmpty() && fd >= 0) {
-        openTaskDir();
+      if (taskDirectory < 0 && fd >= 0) {
+        openTaskDirectory();
         if (isGoneByPidfd()) {
           return 0;
         }
       }
-      return taskDir.isPresent()
-          ? taskDir.get().threadCount()
+      return taskDirectory >= 0
+          ? FileStatus.directoriesIn(taskDirectory)
           : stat().map(ProcStat::threads).orElse(0);
     } finally {
       files.readLock().unlock();
@@ -159,9 +164,10 @@ final class OpenProcess implements ProcessRef {
   }
 
   /** Two threads may need it at once. */
-  private synchronized void openTaskDir() {
-    if (taskDir.isEmpty()) {
-      taskDir = ProcTaskDir.openToKeep(pid);
+  private synchronized void openTaskDirectory() {
+    if (taskDirectory < 0) {
+      taskDirectory =
+          DescriptorBudget.keepOrClose(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
     }
   }
 
@@ -251,8 +257,10 @@ final class OpenProcess implements ProcessRef {
       fd = NONE;
       statFile.ifPresent(KernelFile::close);
       statFile = Optional.empty();
-      taskDir.ifPresent(ProcTaskDir::close);
-      taskDir = Optional.empty();
+      if (taskDirectory >= 0) {
+        LibC.get().close(taskDirectory);
+      }
+      taskDirectory = NONE;
     } finally {
       files.writeLock().unlock();
     }
