@@ -21,8 +21,8 @@ import org.freezerfs.host.proc.KernelFile;
  * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
  * Two with one path are equal.
  *
- * <p>Who may write to the cgroup that contains it can remove it and make another with the same
- * name. So one that was {@linkplain #identified identified} counts as gone as soon as its path
+ * <p>A user who may write to the cgroup that contains it can remove it and make another with the
+ * same name. So one that was {@linkplain #identified identified} counts as gone as soon as its path
  * leads to another: no file of that is read or written. The kernel does not use an inode number
  * again in a hierarchy.
  *
@@ -125,8 +125,8 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   /**
    * Removes the cgroup. rmdir(2) takes a name, so others can put another cgroup in its place after
-   * it was compared. That does no harm: only who may write to the cgroup above can do so, only an
-   * empty one is removed, and that user could remove it as well.
+   * it was compared. That does no harm: only a user who may write to the cgroup above can do so,
+   * only an empty one is removed, and that user could remove it as well.
    *
    * @return false if it has processes or cgroups
    */
@@ -360,7 +360,7 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   /**
    * Sets an extended attribute, whose value is a short text of one byte to a character: one that
-   * only root can change, or, where this program may not set such a one, one of the cgroup's owner.
+   * only root can change, or, where this program may not set that, one of the cgroup's owner.
    *
    * @return false if this program may set neither
    */

@@ -274,7 +274,10 @@ public final class DescriptorSocket implements AutoCloseable {
     return receiveNext(false);
   }
 
-  /** Ends the connection: nobody can send, and who waits for a message sees the end. */
+  /**
+   * Ends the connection for both sides: no message can be sent, and a waiting receiver sees the
+   * end.
+   */
   public void shutdown() {
     LibC.get().shutdown(socket, SHUT_RDWR);
   }

@@ -63,7 +63,9 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
     return obstacle;
   }
 
-  /** That of an open file; empty if the kernel gives none, and {@link LibC#errno} says why. */
+  /**
+   * The status of an open file; empty if the kernel gives none, and {@link LibC#errno} says why.
+   */
   public static Optional<FileStatus> of(int fd) {
     return read(fd, NO_PATH, AT_EMPTY_PATH);
   }
@@ -77,7 +79,8 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
   }
 
   /**
-   * That of a file; empty if it has gone or can't be reached, and {@link LibC#errno} says why.
+   * The status of a file; empty if it has gone or can't be reached, and {@link LibC#errno} says
+   * why.
    *
    * @param path an absolute path that ends with a zero byte
    */
@@ -110,7 +113,7 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
         : 0;
   }
 
-  /** How many directories are in it, which is one. */
+  /** How many directories are in this directory. */
   public int directories() {
     return links - OWN_LINKS;
   }

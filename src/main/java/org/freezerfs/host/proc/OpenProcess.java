@@ -29,8 +29,8 @@ final class OpenProcess implements ProcessRef {
   private volatile int fd;
 
   /**
-   * Held for reading while the files are used, and for writing by {@link #close}. So whoever sends
-   * a signal waits for no one who reads /proc.
+   * Held for reading while the files are used, and for writing by {@link #close}. So a thread that
+   * sends a signal does not wait for those that read /proc.
    */
   private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 

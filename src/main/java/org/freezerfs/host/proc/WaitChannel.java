@@ -24,7 +24,7 @@ public enum WaitChannel {
    */
   UNKNOWN;
 
-  /** That of a thread; unknown if it has ended. */
+  /** The wait channel of a thread; unknown if the thread has ended. */
   public static WaitChannel of(int pid, int tid) throws IOException {
     Optional<ByteText> function =
         KernelFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");

@@ -34,7 +34,11 @@ final class DepartureLog {
   private long last;
   private boolean receivesEvents;
 
-  /** A log that reports each departure too. */
+  /**
+   * An empty log.
+   *
+   * @param changes is told of each departure
+   */
   DepartureLog(GroupChanges changes) {
     this.changes = changes;
   }
