@@ -131,11 +131,6 @@ class LayoutsTest {
           "host.mounts.MountLine.SUPER_OPTIONS",
           "host.mounts.MountedFilesystem.PAUSE_MILLIS",
           // gnu_dev_major and gnu_dev_minor are code.
-          "host.mounts.MountedHierarchy.MAJOR_MASK",
-          "host.mounts.MountedHierarchy.MINOR_BITS",
-          "host.mounts.MountedHierarchy.MINOR_HIGH_MASK",
-          "host.mounts.MountedHierarchy.MINOR_HIGH_SHIFT",
-          "host.mounts.MountedHierarchy.MINOR_LOW_MASK",
           "host.proc.CpuTime.STATE_TO_USER",
           "host.proc.CpuTime.TIMES_RUN",
           "host.proc.CpuTime.USER_TO_SYSTEM",

@@ -1,5 +1,6 @@
 package org.freezerfs.host.libc;
 
+import java.nio.charset.Charset;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
@@ -88,6 +89,18 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
     return read(NO_DIRECTORY, path, 0);
   }
 
+  /**
+   * The same.
+   *
+   * @param path an absolute path in the default charset
+   */
+  public static Optional<FileStatus> of(String path) {
+    byte[] bytes = (path + "\0").getBytes(Charset.defaultCharset());
+    Pointer ended = Memory.allocate(Runtime.getSystemRuntime(), bytes.length);
+    ended.put(0, bytes, 0, bytes.length);
+    return of(ended);
+  }
+
   private static Optional<FileStatus> read(int fd, Pointer path, int flags) {
     Pointer answer = ANSWER.get();
     if (LibC.get().statx(fd, path, flags, STATX_BASIC_STATS, answer) != 0) {
@@ -103,6 +116,11 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
             answer.getInt(UID),
             Short.toUnsignedInt(answer.getShort(MODE)),
             answer.getInt(NLINK)));
+  }
+
+  /** Its filesystem as the table of mounts names it: major and minor number. */
+  public String deviceName() {
+    return (device >>> Integer.SIZE) + ":" + (int) device;
   }
 
   /** How many directories are in one that is open; 0 if it has gone. */

@@ -64,8 +64,7 @@ public final class MountedFilesystem {
 
   /** Whether a file of this status is on it. */
   boolean contains(FileStatus status) {
-    long number = status.device();
-    return device.equals((number >>> Integer.SIZE) + ":" + (int) number);
+    return device.equals(status.deviceName());
   }
 
   private boolean isOurs(MountLine line) {

@@ -53,9 +53,6 @@ public final class MemberTable {
   @GuardedBy("this")
   private final ChildClassifier classifier;
 
-  /** Puts the marks of this program in the place of those of a previous one. */
-  private final RlimitMark limits;
-
   /** Called for each member that was found neither by an event nor by a scan. */
   private volatile MemberHandler onMemberFound = member -> {};
 
@@ -67,24 +64,18 @@ public final class MemberTable {
    * @param recorder gets the exits of members, and those that are taken over
    */
   public MemberTable(
-      RlimitMark limits,
+      RlimitMark rlimitMark,
       int self,
       boolean vforkCountsAsStopped,
       Journal journal,
       Recorder recorder) {
-    this(new RunningHost(limits), limits, self, vforkCountsAsStopped, journal, recorder);
+    this(new MemberHost(rlimitMark), self, vforkCountsAsStopped, journal, recorder);
   }
 
   /** A table of a made-up host's processes. */
   MemberTable(
-      MemberHost host,
-      RlimitMark limits,
-      int self,
-      boolean vforkCountsAsStopped,
-      Journal journal,
-      Recorder recorder) {
+      MemberHost host, int self, boolean vforkCountsAsStopped, Journal journal, Recorder recorder) {
     this.host = host;
-    this.limits = limits;
     this.self = self;
     this.journal = journal;
     MisdirectedMarks misdirected = new MisdirectedMarks(host);
@@ -251,7 +242,7 @@ public final class MemberTable {
     if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(process.pid())) {
       return false;
     }
-    limits.takeOver(owners, process, group);
+    host.takeOverMark(owners, process, group);
     if (process.exists()) {
       lifecycle.takeOver(new Task(process.pid(), process.startTime()), group, true);
     }
