@@ -172,6 +172,7 @@ static void libc(void) {
     JAVA(host.libc.UserFile, PR_GET_DUMPABLE, PR_GET_DUMPABLE);
     JAVA(host.libc.UserFile, PR_SET_DUMPABLE, PR_SET_DUMPABLE);
     JAVA(host.libc.FileStatus, AT_EMPTY_PATH, AT_EMPTY_PATH);
+    JAVA(host.libc.FileStatus, AT_STATX_DONT_SYNC, AT_STATX_DONT_SYNC);
     JAVA(host.libc.FileStatus, STATX_NLINK, STATX_NLINK);
     JAVA(host.libc.FileStatus, STATX_BASIC_STATS, STATX_BASIC_STATS);
     JAVA(host.libc.FileStatus, STATX_SIZE, sizeof(struct statx));
@@ -192,8 +193,9 @@ static void processes(void) {
     JAVA(host.marks.LocksLimit, INFINITY, RLIM64_INFINITY);
     JAVA(host.marks.MarkOwner, CLOSE_ON_EXEC, EFD_CLOEXEC);
 
-    JAVA(host.proc.AddressSpace, KCMP_VM, KCMP_VM);
+    JAVA(host.proc.Processes, KCMP_VM, KCMP_VM);
     JAVA(host.proc.Capabilities, CAP_SYS_ADMIN, CAP_SYS_ADMIN);
+    JAVA(host.proc.Capabilities, CAP_SYS_RESOURCE, CAP_SYS_RESOURCE);
     JAVA(host.proc.Capabilities, PR_GET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS);
     JAVA(host.proc.Pidfds, SEND_SIGNAL, SYS_pidfd_send_signal);
     JAVA(host.proc.Pidfds, OPEN, SYS_pidfd_open);
@@ -203,37 +205,32 @@ static void processes(void) {
     JAVA(host.proc.ProcStatus, OTHER_ENDING_BITS,
          SIGNAL_BIT(SIGVTALRM) | SIGNAL_BIT(SIGPROF) | SIGNAL_BIT(SIGIO) | SIGNAL_BIT(SIGPWR) | ~(SIGNAL_BIT(32) - 1));
     JAVA(host.proc.ProcStatus, JOB_CONTROL_BITS, SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU));
-    JAVA(host.proc.Uptime, TICKS_PER_SECOND, HZ);
+    JAVA(host.proc.Boot, TICKS_PER_SECOND, HZ);
 
     JAVA(engine.cgroups.HeldSignals, FIRST_QUEUED, __SIGRTMIN);
 
     JAVA(host.programs.Priority, PRIO_PROCESS, PRIO_PROCESS);
     JAVA(host.programs.Priority, HIGHEST, PRIO_MIN);
-    JAVA(host.programs.RealTimePolicy, POLICY, SCHED_FIFO | SCHED_RESET_ON_FORK);
+    JAVA(host.programs.Priority, POLICY, SCHED_FIFO | SCHED_RESET_ON_FORK);
 }
 
 static void mounts(void) {
     JAVA(host.mounts.MountAccess, OPEN_TREE, SYS_open_tree);
     JAVA(host.mounts.MountAccess, CLONE, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     JAVA(host.mounts.MountAccess, AT_FDCWD, AT_FDCWD);
-    JAVA(host.mounts.MountAccess, AT_EMPTY_PATH, AT_EMPTY_PATH);
-    JAVA(host.mounts.MountAccess, AT_STATX_DONT_SYNC, AT_STATX_DONT_SYNC);
-    JAVA(host.mounts.MountAccess, STATX_SIZE, sizeof(struct statx));
-    JAVA(host.mounts.MountAccess, DEVICE_MAJOR, offsetof(struct statx, stx_dev_major));
-    JAVA(host.mounts.MountAccess, DEVICE_MINOR, offsetof(struct statx, stx_dev_minor));
 
-    JAVA(host.mounts.MountFlags, REMOUNT, MS_REMOUNT);
-    JAVA(host.mounts.MountFlags, FLAGS.ro rw, MS_RDONLY);
-    JAVA(host.mounts.MountFlags, FLAGS.nosuid suid, MS_NOSUID);
-    JAVA(host.mounts.MountFlags, FLAGS.nodev dev, MS_NODEV);
-    JAVA(host.mounts.MountFlags, FLAGS.noexec exec, MS_NOEXEC);
-    JAVA(host.mounts.MountFlags, FLAGS.sync async, MS_SYNCHRONOUS);
-    JAVA(host.mounts.MountFlags, FLAGS.dirsync, MS_DIRSYNC);
-    JAVA(host.mounts.MountFlags, FLAGS.nosymfollow symfollow, MS_NOSYMFOLLOW);
-    JAVA(host.mounts.MountFlags, FLAGS.noatime atime, MS_NOATIME);
-    JAVA(host.mounts.MountFlags, FLAGS.nodiratime diratime, MS_NODIRATIME);
-    JAVA(host.mounts.MountFlags, FLAGS.relatime norelatime, MS_RELATIME);
-    JAVA(host.mounts.MountFlags, FLAGS.strictatime nostrictatime, MS_STRICTATIME);
+    JAVA(host.mounts.Mounts, MS_REMOUNT, MS_REMOUNT);
+    JAVA(host.mounts.Mounts, FLAGS.ro rw, MS_RDONLY);
+    JAVA(host.mounts.Mounts, FLAGS.nosuid suid, MS_NOSUID);
+    JAVA(host.mounts.Mounts, FLAGS.nodev dev, MS_NODEV);
+    JAVA(host.mounts.Mounts, FLAGS.noexec exec, MS_NOEXEC);
+    JAVA(host.mounts.Mounts, FLAGS.sync async, MS_SYNCHRONOUS);
+    JAVA(host.mounts.Mounts, FLAGS.dirsync, MS_DIRSYNC);
+    JAVA(host.mounts.Mounts, FLAGS.nosymfollow symfollow, MS_NOSYMFOLLOW);
+    JAVA(host.mounts.Mounts, FLAGS.noatime atime, MS_NOATIME);
+    JAVA(host.mounts.Mounts, FLAGS.nodiratime diratime, MS_NODIRATIME);
+    JAVA(host.mounts.Mounts, FLAGS.relatime norelatime, MS_RELATIME);
+    JAVA(host.mounts.Mounts, FLAGS.strictatime nostrictatime, MS_STRICTATIME);
     JAVA(host.mounts.Mounts, MNT_DETACH, MNT_DETACH);
     JAVA(host.mounts.Mounts, MNT_FORCE, MNT_FORCE);
 }
@@ -261,7 +258,7 @@ static void netlink(void) {
     JAVA(host.events.SocketFilter, JUMP_IF_X, BPF_JMP | BPF_JEQ | BPF_X);
     JAVA(host.events.SocketFilter, RETURN, BPF_RET | BPF_K);
 
-    JAVA(host.events.CpuEvents, NETLINK_KOBJECT_UEVENT, NETLINK_KOBJECT_UEVENT);
+    JAVA(host.events.OnlineCpus, NETLINK_KOBJECT_UEVENT, NETLINK_KOBJECT_UEVENT);
     JAVA(host.events.ProcessEvents, NETLINK_CONNECTOR, NETLINK_CONNECTOR);
     JAVA(host.events.ProcessEvents, NETLINK_ADD_MEMBERSHIP, NETLINK_ADD_MEMBERSHIP);
     JAVA(host.events.ProcessEvents, NETLINK_DROP_MEMBERSHIP, NETLINK_DROP_MEMBERSHIP);

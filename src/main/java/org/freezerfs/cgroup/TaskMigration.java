@@ -205,7 +205,6 @@ final class TaskMigration {
     } finally {
       first.lock().unlock();
     }
-    engine.finishAttach(task);
     if (release.mayBeReleased(to)) {
       hierarchy.checkReleases();
     }

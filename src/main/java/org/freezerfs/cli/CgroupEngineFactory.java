@@ -22,7 +22,6 @@ import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.mounts.MountHold;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -88,7 +87,7 @@ final class CgroupEngineFactory implements EngineFactory {
   private Engine createIn(FreezerHierarchy hierarchy, Settings settings)
       throws EngineUnavailableException, IOException {
     CellPlace place = new CellPlace(proof, requireCgroup(hierarchy, settings.cgroup()));
-    MountHold hold = MountHold.of(hierarchy.mountPoint());
+    Mounts.Hold hold = Mounts.hold(hierarchy.mountPoint());
     Optional<Guardian> guardian;
     try {
       guardian =
@@ -279,10 +278,5 @@ final class CgroupEngineFactory implements EngineFactory {
   @Override
   public void removeFiles() {
     unmountOwnHierarchyIfUnused();
-  }
-
-  @Override
-  public int markOwnerOf(int daemonPid) {
-    return 0;
   }
 }

@@ -17,7 +17,7 @@ import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.SystemLog;
-import org.freezerfs.host.mounts.HostMounts;
+import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.Processes;
 
@@ -157,7 +157,7 @@ final class Doctor {
   }
 
   private void examineMounts() throws IOException {
-    boolean isHiding = HostMounts.isHidingProcesses();
+    boolean isHiding = Mounts.isHidingProcesses();
     print(
         "hidepid",
         isHiding,
@@ -165,7 +165,7 @@ final class Doctor {
             ? "/proc hides other users' tasks: engine=signals of an ordinary user can't follow a"
                 + " member that becomes another user's"
             : "/proc shows the tasks of all users");
-    boolean isShared = HostMounts.isRootShared();
+    boolean isShared = Mounts.isRootShared();
     print(
         "shared /",
         isShared,

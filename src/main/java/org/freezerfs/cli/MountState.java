@@ -14,7 +14,7 @@ import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -207,7 +207,7 @@ final class MountState {
     }
     try {
       TreeSnapshot snapshot = peekTree();
-      String boot = BootId.current();
+      String boot = Boot.id();
       boolean isOfThisBoot = snapshot.origin().filter(of -> of.bootId().equals(boot)).isPresent();
       if (mayHoldGroups(snapshot, isOfThisBoot) || areFilesNeeded()) {
         return false;
@@ -275,7 +275,7 @@ final class MountState {
 
   /** Reads the groups that are kept, also while another daemon keeps them; changes nothing. */
   TreeSnapshot peekTree() throws IOException {
-    return TreeSnapshot.read(tree.read(), engines.get(EngineKind.SIGNALS)::markOwnerOf);
+    return TreeSnapshot.read(tree.read());
   }
 
   /**

@@ -16,7 +16,7 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +42,7 @@ final class Persistence {
     this.state = state;
     semantics = options.semantics();
     origin =
-        new TreeSnapshot.Origin(
-            BootId.current(), semantics.word(), kept(options.subsystems(), engine));
+        new TreeSnapshot.Origin(Boot.id(), semantics.word(), kept(options.subsystems(), engine));
   }
 
   /** The options that a later mount has to have too. The default engine is not named. */

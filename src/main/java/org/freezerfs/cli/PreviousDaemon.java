@@ -96,8 +96,7 @@ final class PreviousDaemon implements AutoCloseable {
           Integer.toString(Processes.self()).getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
-      throw Takeover.refusal(
-          mountPoint, "it was mounted without 'persist', or by a version before 1.0." + AGAIN);
+      throw Takeover.refusal(mountPoint, "it was mounted without 'persist'." + AGAIN);
     } catch (FileSystemException e) {
       throw Takeover.refusal(mountPoint, e.getReason());
     } catch (IOException e) {

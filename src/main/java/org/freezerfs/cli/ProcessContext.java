@@ -1,14 +1,12 @@
 package org.freezerfs.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.freezerfs.host.libc.DescriptorSocket.Peer;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 
@@ -51,8 +49,10 @@ record ProcessContext(int uid, int gid, List<String> rights, String namespaces, 
   }
 
   private static List<String> rights(String process) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", process, "status"), ISO_8859_1)) {
-      return lines.filter(line -> RIGHTS.contains(line.split(":", 2)[0])).toList();
-    }
+    return KernelFile.readPresent("/proc/" + process + "/status")
+        .toString()
+        .lines()
+        .filter(line -> RIGHTS.contains(line.split(":", 2)[0]))
+        .toList();
   }
 }

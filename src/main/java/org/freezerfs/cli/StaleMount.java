@@ -12,7 +12,7 @@ import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.ByteText;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.Processes;
 
 /**
@@ -126,7 +126,7 @@ final class StaleMount {
   }
 
   private static String read(String file) throws IOException {
-    return ProcFile.readIfVisible(file).map(ByteText::toString).orElse("");
+    return KernelFile.readIfVisible(file).map(ByteText::toString).orElse("");
   }
 
   private static String readLink(String link) {

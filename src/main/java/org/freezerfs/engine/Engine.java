@@ -24,9 +24,8 @@ import java.util.function.IntConsumer;
  * frozen tasks that others have continued.
  *
  * <p>All methods may be called by several threads at once, and under the locks of groups. None
- * waits for a task to act, except {@link #signal} with SIGKILL and {@link #finishAttach}, whose
- * waits are bounded. An {@link IOException} means that the host could not be asked, so that the
- * answer is unknown.
+ * waits for a task to act, except {@link #signal} with SIGKILL, whose wait is bounded. An {@link
+ * IOException} means that the host could not be asked, so that the answer is unknown.
  */
 public interface Engine extends AutoCloseable {
   /** The group of every task that was not put into another. */
@@ -165,12 +164,6 @@ public interface Engine extends AutoCloseable {
    * @return false if the task has gone, or is not this user's any more
    */
   boolean attach(Task task, int group, OptionalInt user) throws IOException;
-
-  /**
-   * Does the part of an attach that may take time. Called after {@link #attach}, while the caller
-   * holds no lock. Waits for a bounded time.
-   */
-  default void finishAttach(Task task) throws IOException {}
 
   /** The ids of the group's live threads in the reader's pid namespace, ascending. */
   int[] threads(int group, int reader) throws IOException;

@@ -3,7 +3,7 @@ package org.freezerfs.trace;
 import java.io.IOException;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.TaskFinder;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
  * The process that has made a request.
@@ -22,7 +22,7 @@ record Caller(int pid, String command) {
         return UNKNOWN;
       }
       String name =
-          ProcFile.readIfVisible("/proc/" + pid + "/comm").map(Object::toString).orElse("");
+          KernelFile.readIfVisible("/proc/" + pid + "/comm").map(Object::toString).orElse("");
       return new Caller(pid, LogText.asUnicode(name.strip()));
     } catch (IOException e) {
       return UNKNOWN;

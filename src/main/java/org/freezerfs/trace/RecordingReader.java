@@ -113,11 +113,11 @@ final class RecordingReader {
   }
 
   /**
-   * A text of an event; empty if a recording of an earlier version has none, or Flight Recorder of
-   * Java 17 has lost it: that of the very last event, if it is long and in an earlier part.
+   * A text of an event; empty if Flight Recorder of Java 17 has lost it: that of the very last
+   * event, if it is long and in an earlier part.
    */
   private static String text(RecordedEvent event, String field) {
-    String text = event.hasField(field) ? event.getString(field) : null;
+    String text = event.getString(field);
     return text == null ? "" : text;
   }
 

@@ -54,16 +54,7 @@ public final class MemoryTreeStore implements TreeStore {
 
   /** The groups that would be restored. */
   public TreeSnapshot read() {
-    return read(log());
-  }
-
-  /** Reads a log that has no line of an earlier version's. */
-  static TreeSnapshot read(byte[] log) {
-    return TreeSnapshot.read(
-        log,
-        pid -> {
-          throw new AssertionError("a daemon without an owner");
-        });
+    return TreeSnapshot.read(log());
   }
 
   @Override

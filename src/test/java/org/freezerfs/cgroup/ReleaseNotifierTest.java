@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -155,20 +153,16 @@ class ReleaseNotifierTest {
     engine.add(6, id);
     tree.write("/0/notify_on_release", "1");
     ReentrantLock lock = hierarchy.lookup("/0").group().lock();
-    CountDownLatch isMoved = new CountDownLatch(1);
-    Semaphore isHeld = new Semaphore(0);
-    engine.duringFinishAttach =
-        () -> {
-          engine.duringFinishAttach = () -> {};
-          isMoved.countDown();
-          isHeld.acquireUninterruptibly();
-        };
-    CompletableFuture<Void> first = CompletableFuture.runAsync(() -> moveOut("5"));
-    isMoved.await();
+    ReleaseNotifier other =
+        new ReleaseNotifier(
+            engine, hierarchy, (agent, path) -> tree.agents.add(agent + " " + path));
+    other.setAgent("/bin/agent");
+    CompletableFuture<Void> first;
     lock.lock();
     try {
-      isHeld.release();
+      first = CompletableFuture.runAsync(() -> other.check(hierarchy.tree().group(id)));
       await().until(lock::hasQueuedThreads);
+      moveOut("5");
       moveOut("6");
     } finally {
       lock.unlock();

@@ -116,7 +116,7 @@ class TreePersistenceTest {
     String all = TreeLogFormat.origin(ORIGIN) + TreeLogFormat.removed(2147483646);
     hierarchy
         .persistence()
-        .restoreGroups(MemoryTreeStore.read(all.getBytes(StandardCharsets.ISO_8859_1)));
+        .restoreGroups(TreeSnapshot.read(all.getBytes(StandardCharsets.ISO_8859_1)));
     assertThat(tree.mkdir("/last")).isEqualTo(Integer.MAX_VALUE);
     assertThatThrownBy(() -> tree.mkdir("/more"))
         .isInstanceOfSatisfying(
@@ -212,7 +212,7 @@ class TreePersistenceTest {
     int cuts = 0;
     Map<Integer, String> ofWholeLines = Map.of();
     for (int length = 0; length <= log.length; length++) {
-      TreeSnapshot snapshot = MemoryTreeStore.read(Arrays.copyOf(log, length));
+      TreeSnapshot snapshot = TreeSnapshot.read(Arrays.copyOf(log, length));
       assertThat(snapshot.damagedLines()).as("cut at %d", length).isZero();
       boolean atEnd = length == 0 || log[length - 1] == '\n';
       lines += length > 0 && atEnd ? 1 : 0;
@@ -238,7 +238,7 @@ class TreePersistenceTest {
     for (int at = 0; at < end; at++) {
       byte[] flipped = log.clone();
       flipped[at] ^= (byte) (1 << (at % Byte.SIZE));
-      TreeSnapshot snapshot = MemoryTreeStore.read(flipped);
+      TreeSnapshot snapshot = TreeSnapshot.read(flipped);
       assertThat(snapshot.damagedLines()).as("byte %d", at).isPositive();
       restore(snapshot);
     }

@@ -21,7 +21,7 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.mounts.Mounts;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.mounted.Needs;
@@ -198,14 +198,14 @@ class LeftFilesTest {
 
   @Test
   void groupsThatWereKeptStayWithTheirJournal() throws Exception {
-    leaveTree(BootId.current(), 1);
+    leaveTree(Boot.id(), 1);
     leaveJournal();
     assertThat(sweep()).containsExactly(JOURNAL, TREE);
   }
 
   @Test
   void aTreeWithoutGroupsIsRemoved() throws Exception {
-    leaveTree(BootId.current(), 0);
+    leaveTree(Boot.id(), 0);
     assertThat(sweep()).isEmpty();
   }
 

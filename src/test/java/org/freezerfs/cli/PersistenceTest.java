@@ -17,7 +17,7 @@ import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +60,7 @@ class PersistenceTest {
   private void keep(String semantics, int groups) throws Exception {
     TreeSnapshot.Origin origin =
         new TreeSnapshot.Origin(
-            BootId.current(),
-            semantics,
-            new ArrayList<>(MountOptions.parse(List.of()).subsystems()));
+            Boot.id(), semantics, new ArrayList<>(MountOptions.parse(List.of()).subsystems()));
     try (TestTree other = new TestTree(new FakeEngine())) {
       for (int i = 0; i < groups; i++) {
         other.mkdir("/" + i);

@@ -35,9 +35,6 @@ public final class FakeEngine implements Engine {
   /** What {@link #reportsExits()} gives. */
   public boolean reportsAllExits;
 
-  /** Is run by {@link #finishAttach}, with no lock of this object held. */
-  public Runnable duringFinishAttach = () -> {};
-
   /** What {@link #recorder()} gives. */
   public Recorder recorder = Recorder.none();
 
@@ -174,11 +171,6 @@ public final class FakeEngine implements Engine {
     boolean isThere = groups.replace(task, group) != null;
     afterAttach.run();
     return isThere;
-  }
-
-  @Override
-  public void finishAttach(Task task) {
-    duringFinishAttach.run();
   }
 
   @Override

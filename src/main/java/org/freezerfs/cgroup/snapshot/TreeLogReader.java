@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntUnaryOperator;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 
@@ -19,7 +18,6 @@ final class TreeLogReader {
 
   private static final int OWNER = 3;
 
-  private final IntUnaryOperator ownerOfPid;
   private Optional<TreeSnapshot.Origin> origin = Optional.empty();
   private final Set<Integer> owners = new LinkedHashSet<>();
   private final SortedMap<Integer, GroupSnapshot> groups = new TreeMap<>();
@@ -28,16 +26,6 @@ final class TreeLogReader {
   private int lastId;
   private long lastInode;
   private int damagedLines;
-
-  /**
-   * A reader of a log of which nothing was read yet.
-   *
-   * @param ownerOfPid the {@link Engine#markOwner} of a daemon of an earlier version, which wrote
-   *     its pid alone
-   */
-  TreeLogReader(IntUnaryOperator ownerOfPid) {
-    this.ownerOfPid = ownerOfPid;
-  }
 
   /** Reads a whole log, of which any bytes may be missing or wrong. */
   TreeSnapshot read(byte[] log) {
@@ -72,7 +60,7 @@ final class TreeLogReader {
                 new TreeSnapshot.Origin(
                     words.get(2), words.get(3), words.subList(4, words.size())));
       }
-      case TreeLogFormat.DAEMON -> addOwner(owner(words));
+      case TreeLogFormat.DAEMON -> addOwner(Integer.parseInt(words.get(OWNER)));
       case TreeLogFormat.AGENT -> agent = TreeLogLine.unescape(words.get(1));
       case TreeLogFormat.GROUP -> add(group(words));
       case TreeLogFormat.REMOVED -> {
@@ -103,12 +91,6 @@ final class TreeLogReader {
     if (owner != 0) {
       owners.add(owner);
     }
-  }
-
-  private int owner(List<String> words) {
-    return words.size() > OWNER
-        ? Integer.parseInt(words.get(OWNER))
-        : ownerOfPid.applyAsInt(Integer.parseInt(words.get(1)));
   }
 
   private static GroupSnapshot group(List<String> words) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.IntUnaryOperator;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 
@@ -45,14 +44,9 @@ public final class TreeSnapshot {
     this.damagedLines = damagedLines;
   }
 
-  /**
-   * Reads a tree log, of which any bytes may be missing or wrong.
-   *
-   * @param ownerOfPid the {@link Engine#markOwner} of a daemon of an earlier version, which wrote
-   *     its pid alone
-   */
-  public static TreeSnapshot read(byte[] log, IntUnaryOperator ownerOfPid) {
-    return new TreeLogReader(ownerOfPid).read(log);
+  /** Reads a tree log, of which any bytes may be missing or wrong. */
+  public static TreeSnapshot read(byte[] log) {
+    return new TreeLogReader().read(log);
   }
 
   /** Empty if what was read is no tree log. */

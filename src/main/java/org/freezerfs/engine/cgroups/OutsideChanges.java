@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.host.proc.Uptime;
+import org.freezerfs.host.proc.Boot;
 
 /**
  * Looks from time to time what other programs have done to the cells: freezes again what they have
@@ -64,7 +64,7 @@ final class OutsideChanges {
   }
 
   private void reportMovedOut() throws IOException {
-    long now = Uptime.ticks();
+    long now = Boot.ticks();
     for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
       if (entry.getKey() != Engine.ROOT) {
         entry.getValue().reportMovedOut(now);

@@ -2,7 +2,6 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.host.proc.AddressSpace;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
@@ -74,6 +73,6 @@ final class ThreadStates {
     return ProcStat.ofProcess(last)
             .filter(stat -> !stat.isExiting() && stat.hasNotExecuted())
             .isPresent()
-        && AddressSpace.isShared(tid, last).orElse(otherwise);
+        && Processes.haveSameMemory(tid, last).orElse(otherwise);
   }
 }

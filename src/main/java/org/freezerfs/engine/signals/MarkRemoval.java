@@ -2,9 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import org.freezerfs.engine.signals.membership.ForkTracker;
-import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.host.marks.RlimitMark;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +10,17 @@ import org.slf4j.LoggerFactory;
 final class MarkRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(MarkRemoval.class);
 
-  private final RlimitMark marks;
   private final MemberTable members;
   private final ForkTracker forks;
 
-  MarkRemoval(RlimitMark marks, MemberTable members, ForkTracker forks) {
-    this.marks = marks;
+  MarkRemoval(MemberTable members, ForkTracker forks) {
     this.members = members;
     this.forks = forks;
   }
 
   /**
    * Clears the marks. Repeated while it finds new members, because children are forked with a mark
-   * meanwhile. Called without a lock: a program of a member's user may be waited for, for a bounded
-   * time.
+   * meanwhile.
    */
   void run() {
     TimeLimit limit = new TimeLimit(TimeLimit.REPEAT_NANOS);
@@ -34,9 +29,7 @@ final class MarkRemoval {
       boolean complete;
       do {
         before = members.addedCount();
-        for (Member member : members.clearMarks()) {
-          marks.clearAsUser(member.process().reference());
-        }
+        members.clearMarks();
         complete = forks.drainEvents();
       } while ((!complete || members.addedCount() > before) && !limit.isReached());
     } catch (IOException e) {

@@ -24,7 +24,7 @@ import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
@@ -67,13 +67,12 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
         case GONE -> {}
       }
     }
-    int byPid = RlimitMark.ownerByPid(contents.daemon().orElseThrow().pid());
-    clearMarks(Set.of(contents.owner().orElse(byPid)));
+    clearMarks(Set.of(contents.owner()));
     return new Recovery(thawed, refused, contents.damage());
   }
 
   private static boolean isOfThisBoot(JournalContents contents) throws IOException {
-    return contents.daemon().isPresent() && contents.bootId().equals(BootId.current());
+    return contents.daemon().isPresent() && contents.bootId().equals(Boot.id());
   }
 
   /**
@@ -172,10 +171,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
     return process;
   }
 
-  /**
-   * Clears the marks of these owners, whose daemons have ended, on all processes. Called without a
-   * lock: a program of a process's user may be waited for, for a bounded time.
-   */
+  /** Clears the marks of these owners, whose daemons have ended, on all processes. */
   public static void clearMarks(Set<Integer> owners) throws IOException {
     if (!owners.isEmpty()) {
       Processes.visitAll(pid -> RlimitMark.clearOf(owners, pid));

@@ -20,7 +20,7 @@ import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
-import org.freezerfs.host.programs.RealTimePolicy;
+import org.freezerfs.host.programs.Priority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,7 +191,7 @@ final class SigcontMonitor implements SigcontDemand.Trace, AutoCloseable {
 
   private static void claimRealTime() {
     try {
-      if (!RealTimePolicy.acquire()) {
+      if (!Priority.acquireRealTime()) {
         LOG.debug("SIGCONT is answered without real-time priority");
       }
     } catch (IOException e) {

@@ -113,11 +113,6 @@ public final class SignalEngine implements Engine {
     return parts.forks.receivesEvents() ? Reported.TASKS : Reported.NOTHING;
   }
 
-  /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
-  public static int ownerByPid(int pid) {
-    return RlimitMark.ownerByPid(pid);
-  }
-
   /** Does what the worker does at intervals, one call at a time. */
   synchronized Interval check() throws IOException {
     try {
@@ -203,17 +198,6 @@ public final class SignalEngine implements Engine {
   }
 
   @Override
-  public void finishAttach(Task task) throws IOException {
-    Optional<Member> member = parts.members.find(task);
-    if (member.isPresent() && member.get().isMarkPending()) {
-      parts.marker.setMark(member.get());
-      if (member.get().isMarkPending()) {
-        parts.marker.requestAll();
-      }
-    }
-  }
-
-  @Override
   public Map<Task, Integer> members() {
     return parts.queries.outsideRoot();
   }
@@ -226,7 +210,6 @@ public final class SignalEngine implements Engine {
                 parts.members,
                 parts.enforcer,
                 parts.forks,
-                parts.marker,
                 parts.journal,
                 previousJournal,
                 previous)
@@ -350,7 +333,6 @@ public final class SignalEngine implements Engine {
     parts.forkEventLoop.close();
     parts.sigcont.close();
     parts.executor.close();
-    parts.marker.close();
     parts.forks.close();
     parts.members.all().forEach(member -> member.freezeState().leave());
     parts.marks.release();
@@ -384,7 +366,7 @@ public final class SignalEngine implements Engine {
     try {
       parts.freezer.stopFreezingAll();
       thawAll();
-      new MarkRemoval(parts.marks, parts.members, parts.forks).run();
+      new MarkRemoval(parts.members, parts.forks).run();
     } finally {
       end();
     }

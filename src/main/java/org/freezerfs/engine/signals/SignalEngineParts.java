@@ -7,7 +7,6 @@ import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Processes;
@@ -21,7 +20,6 @@ final class SignalEngineParts {
   final MemberTable members;
   final WokenTasks woken;
   final ForkTracker forks;
-  final UserMarkSetter marker;
   final TaskFinder finder;
   final MembershipQueries queries;
   final FreezeEnforcer enforcer;
@@ -54,7 +52,6 @@ final class SignalEngineParts {
     members = new MemberTable(marks, self, isVforkStill, journal, recorder);
     woken = new WokenTasks(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);
-    marker = new UserMarkSetter(marks, members, forks);
     finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
     queries = new MembershipQueries(members, forks);
     enforcer = new FreezeEnforcer(members, woken, recorder);
@@ -77,7 +74,6 @@ final class SignalEngineParts {
     forkEventLoop = new ForkEventLoop(forks, forkHandler, members.changes());
     checker =
         new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
-    members.setOnMarkPending(marker::requestAll);
     members.setOnMemberFound(this::handleForked);
   }
 

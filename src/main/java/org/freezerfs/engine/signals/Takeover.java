@@ -17,7 +17,6 @@ import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.membership.UserMarkSetter;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.marks.RlimitMark;
@@ -35,7 +34,6 @@ final class Takeover {
   private final MemberTable members;
   private final FreezeEnforcer enforcer;
   private final ForkTracker forks;
-  private final UserMarkSetter marker;
   private final Journal journal;
   private final PreviousJournal previousJournal;
   private final PreviousEngine previous;
@@ -44,22 +42,19 @@ final class Takeover {
       MemberTable members,
       FreezeEnforcer enforcer,
       ForkTracker forks,
-      UserMarkSetter marker,
       Journal journal,
       PreviousJournal previousJournal,
       PreviousEngine previous) {
     this.members = members;
     this.enforcer = enforcer;
     this.forks = forks;
-    this.marker = marker;
     this.journal = journal;
     this.previousJournal = previousJournal;
     this.previous = previous;
   }
 
   /**
-   * Takes the members over. Called without a lock: a program of a process's user may be waited for,
-   * for a bounded time.
+   * Takes the members over.
    *
    * @return how many processes were frozen, and stay so
    */
@@ -81,7 +76,6 @@ final class Takeover {
     for (int pid : withInvalidMark) {
       RlimitMark.clearOf(previous.owners(), pid);
     }
-    marker.requestAll();
     forks.scanAll();
     previousJournal.removeGuardianReport();
     if (bytes.length > 0 && contents.damage().isPresent()) {

@@ -18,10 +18,10 @@ import org.freezerfs.host.libc.LibC;
  * out and {@linkplain Skipped reported}. Used by one thread, once.
  */
 public final class CgroupWalk {
-  /** So deep below the first, because each cgroup on the way down is open. */
+  /** How many levels are visited at most: each cgroup on the way down is held open. */
   static final int DEEPEST = 128;
 
-  /** So many are visited directly below those of one user who is not root, nor this one. */
+  /** How many are visited directly below the cgroups of one user, other than root and this one. */
   static final int MOST_OF_OTHER_USER = 100_000;
 
   private static final int LONGEST_SHOWN = 200;

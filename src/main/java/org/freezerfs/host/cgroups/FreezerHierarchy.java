@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.MountedHierarchy;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 
@@ -92,7 +92,7 @@ public record FreezerHierarchy(
   }
 
   private Optional<HostCgroup> ofThread(int id) throws IOException {
-    Optional<String> memberships = ProcFile.read("/proc/" + id + "/cgroup").map(Object::toString);
+    Optional<String> memberships = KernelFile.read("/proc/" + id + "/cgroup").map(Object::toString);
     if (memberships.isEmpty() || memberships.get().isEmpty()) {
       return Optional.empty();
     }

@@ -14,13 +14,15 @@ import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.UserFile;
+import org.freezerfs.host.proc.ByteText;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
  * One control group of the host: a directory of a mounted hierarchy, which may not exist any more.
  * Two with one path are equal.
  *
- * <p>Who may write to the cgroup that contains it can remove it and make another with the same
- * name. So one that was {@linkplain #identified identified} counts as gone as soon as its path
+ * <p>A user who may write to the cgroup that contains it can remove it and make another with the
+ * same name. So one that was {@linkplain #identified identified} counts as gone as soon as its path
  * leads to another: no file of that is read or written. The kernel does not use an inode number
  * again in a hierarchy.
  *
@@ -53,7 +55,7 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   static final String OWNERS_ATTRIBUTES = "user.";
 
-  /** One buffer for each thread, for all that is read and written. */
+  /** One buffer for each thread, for what is written, and for paths and attributes. */
   private static final ThreadLocal<Pointer> BUFFER =
       ThreadLocal.withInitial(() -> Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE));
 
@@ -123,8 +125,8 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   /**
    * Removes the cgroup. rmdir(2) takes a name, so others can put another cgroup in its place after
-   * it was compared. That does no harm: only who may write to the cgroup above can do so, only an
-   * empty one is removed, and that user could remove it as well.
+   * it was compared. That does no harm: only a user who may write to the cgroup above can do so,
+   * only an empty one is removed, and that user could remove it as well.
    *
    * @return false if it has processes or cgroups
    */
@@ -233,9 +235,17 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
     return open(file, fd -> read(fd, file));
   }
 
-  /** The same of a file that is open. The kernel passes a short text on as a whole. */
+  /** The same of a file that is open. */
   Optional<String> read(int fd, String file) throws HostCgroupException {
-    return readFrom(0, fd, file);
+    return readText(fd, file).map(ByteText::toString);
+  }
+
+  private Optional<ByteText> readText(int fd, String file) throws HostCgroupException {
+    Optional<ByteText> text = KernelFile.read(fd);
+    if (text.isEmpty()) {
+      requireGone(failure(file));
+    }
+    return text;
   }
 
   /** What is done with a file that is open for reading. */
@@ -258,46 +268,20 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
     }
   }
 
-  /** What one read(2) returns; empty if the cgroup has gone. */
-  private Optional<String> readFrom(long offset, int fd, String file) throws HostCgroupException {
-    Pointer buffer = BUFFER.get();
-    long length = LibC.get().pread(fd, buffer, BUFFER_SIZE, offset);
-    if (length < 0) {
-      requireGone(failure(file));
-      return Optional.empty();
-    }
-    byte[] bytes = new byte[(int) length];
-    buffer.get(0, bytes, 0, bytes.length);
-    return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
-  }
-
-  private Optional<String> readAll(int fd, String file) throws HostCgroupException {
-    StringBuilder text = new StringBuilder();
-    Optional<String> piece = readFrom(0, fd, file);
-    while (piece.isPresent() && !piece.get().isEmpty()) {
-      text.append(piece.get());
-      piece = readFrom(text.length(), fd, file);
-    }
-    return piece.map(end -> text.toString());
-  }
-
   /**
    * The ids in one of its files, one a line; none if the cgroup has gone. Those of processes that
    * are outside of this program's pid namespace, for which the kernel may write 0, are left out.
    */
   public int[] readIds(String file) throws HostCgroupException {
-    String text = open(file, fd -> readAll(fd, file)).orElse("");
+    return open(file, fd -> readText(fd, file).map(HostCgroup::ids)).orElseGet(() -> new int[0]);
+  }
+
+  private static int[] ids(ByteText text) {
     IntStream.Builder ids = IntStream.builder();
-    int id = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
-        if (id > 0) {
-          ids.add(id);
-        }
-        id = 0;
-      } else {
-        id = id * 10 + (c - '0');
+    for (int line = 0; line < text.length(); line = text.skipLine(line)) {
+      int id = (int) text.number(line);
+      if (id > 0) {
+        ids.add(id);
       }
     }
     return ids.build().toArray();
@@ -376,7 +360,7 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   /**
    * Sets an extended attribute, whose value is a short text of one byte to a character: one that
-   * only root can change, or, where this program may not set such a one, one of the cgroup's owner.
+   * only root can change, or, where this program may not set that, one of the cgroup's owner.
    *
    * @return false if this program may set neither
    */

@@ -221,7 +221,7 @@ public final class ProcessEvents implements AutoCloseable {
     if (errno == Errno.ENOBUFS.intValue()) {
       return ReadResult.EVENTS_LOST;
     }
-    throw new IOException("process events: " + Errno.valueOf(errno).description());
+    throw LibC.failure("process events", errno);
   }
 
   /** The descriptor that is readable when there is an event. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
  * A tracepoint of the running kernel, as its files in tracefs describe it. If tracefs is not
@@ -51,8 +51,8 @@ record Tracepoint(int id, String format) {
       return Optional.empty();
     }
     // One after the other: both are read into the same buffer.
-    Optional<Integer> id = ProcFile.read(folder + "/id").map(text -> (int) text.number(0));
-    return ProcFile.read(folder + "/format")
+    Optional<Integer> id = KernelFile.read(folder + "/id").map(text -> (int) text.number(0));
+    return KernelFile.read(folder + "/format")
         .flatMap(format -> id.map(number -> new Tracepoint(number, format.toString())));
   }
 

@@ -58,10 +58,10 @@ final class TracepointRings implements AutoCloseable {
 
   private final int tracepoint;
   private final Map<String, Integer> offsets;
-  private final CpuEvents cpuEvents;
+  private final OnlineCpus cpuEvents;
   private final List<PerfRing> rings = new ArrayList<>();
 
-  private TracepointRings(int tracepoint, Map<String, Integer> offsets, CpuEvents cpuEvents) {
+  private TracepointRings(int tracepoint, Map<String, Integer> offsets, OnlineCpus cpuEvents) {
     this.tracepoint = tracepoint;
     this.offsets = offsets;
     this.cpuEvents = cpuEvents;
@@ -91,7 +91,7 @@ final class TracepointRings implements AutoCloseable {
       offsets.put(field, tracepoint.get().offsetOf(field));
     }
     // Before the list of online processors is read, so that none comes online unnoticed.
-    Optional<CpuEvents> cpuEvents = CpuEvents.open();
+    Optional<OnlineCpus> cpuEvents = OnlineCpus.open();
     if (cpuEvents.isEmpty()) {
       return Optional.empty();
     }
@@ -118,7 +118,7 @@ final class TracepointRings implements AutoCloseable {
     attributes.putInt(WAKEUP_EVENTS, wakeupEvents);
     attributes.putInt(CLOCK, CLOCK_MONOTONIC);
     int call = Architecture.current().perfEventOpen();
-    for (int cpu : Cpus.online()) {
+    for (int cpu : OnlineCpus.list()) {
       int fd = (int) LibC.get().syscall(call, attributes, ALL_TASKS, cpu, NO_GROUP, CLOSE_ON_EXEC);
       if (fd < 0 && LibC.errno() == Errno.ENODEV.intValue()) {
         // It went offline after the list was read. If it comes online again, isOutdated says so.

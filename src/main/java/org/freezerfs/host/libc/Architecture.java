@@ -37,9 +37,9 @@ public enum Architecture {
   }
 
   /**
-   * That of the running Java.
+   * The architecture of the running Java.
    *
-   * @throws UnsatisfiedLinkError if it is none of these
+   * @throws UnsatisfiedLinkError if freezerfs does not support it
    */
   public static Architecture current() {
     return of(System.getProperty("os.arch"));

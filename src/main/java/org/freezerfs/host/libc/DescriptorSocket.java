@@ -114,7 +114,7 @@ public final class DescriptorSocket implements AutoCloseable {
     byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
     // A NUL ends it.
     if (PATH + bytes.length >= ADDRESS_SIZE) {
-      throw new IOException(path + ": " + Errno.ENAMETOOLONG.description());
+      throw LibC.failure(path.toString(), Errno.ENAMETOOLONG.intValue());
     }
     address.putShort(0, (short) AF_UNIX);
     address.put(PATH, bytes, 0, bytes.length);
@@ -123,7 +123,7 @@ public final class DescriptorSocket implements AutoCloseable {
 
   private int check(int result, String what) throws IOException {
     if (result < 0) {
-      throw new IOException(what + ": " + Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure(what);
     }
     return result;
   }
@@ -274,7 +274,10 @@ public final class DescriptorSocket implements AutoCloseable {
     return receiveNext(false);
   }
 
-  /** Ends the connection: nobody can send, and who waits for a message sees the end. */
+  /**
+   * Ends the connection for both sides: no message can be sent, and a waiting receiver sees the
+   * end.
+   */
   public void shutdown() {
     LibC.get().shutdown(socket, SHUT_RDWR);
   }

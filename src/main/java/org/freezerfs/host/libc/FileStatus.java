@@ -1,5 +1,6 @@
 package org.freezerfs.host.libc;
 
+import java.nio.charset.Charset;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
@@ -18,6 +19,7 @@ import jnr.ffi.Runtime;
  */
 public record FileStatus(long device, long inode, int uid, int mode, int links) {
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int STATX_NLINK = 4;
   private static final int STATX_BASIC_STATS = 0x7ff;
 
@@ -62,18 +64,41 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
     return obstacle;
   }
 
-  /** That of an open file; empty if the kernel gives none, and {@link LibC#errno} says why. */
+  /**
+   * The status of an open file; empty if the kernel gives none, and {@link LibC#errno} says why.
+   */
   public static Optional<FileStatus> of(int fd) {
     return read(fd, NO_PATH, AT_EMPTY_PATH);
   }
 
   /**
-   * That of a file; empty if it has gone or can't be reached, and {@link LibC#errno} says why.
+   * What the kernel knows of an open file without asking the server of its filesystem; of a FUSE
+   * filesystem its device number alone is sure.
+   */
+  public static Optional<FileStatus> known(int fd) {
+    return read(fd, NO_PATH, AT_EMPTY_PATH | AT_STATX_DONT_SYNC);
+  }
+
+  /**
+   * The status of a file; empty if it has gone or can't be reached, and {@link LibC#errno} says
+   * why.
    *
    * @param path an absolute path that ends with a zero byte
    */
   public static Optional<FileStatus> of(Pointer path) {
     return read(NO_DIRECTORY, path, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param path an absolute path in the default charset
+   */
+  public static Optional<FileStatus> of(String path) {
+    byte[] bytes = (path + "\0").getBytes(Charset.defaultCharset());
+    Pointer ended = Memory.allocate(Runtime.getSystemRuntime(), bytes.length);
+    ended.put(0, bytes, 0, bytes.length);
+    return of(ended);
   }
 
   private static Optional<FileStatus> read(int fd, Pointer path, int flags) {
@@ -93,6 +118,11 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
             answer.getInt(NLINK)));
   }
 
+  /** Its filesystem as the table of mounts names it: major and minor number. */
+  public String deviceName() {
+    return (device >>> Integer.SIZE) + ":" + (int) device;
+  }
+
   /** How many directories are in one that is open; 0 if it has gone. */
   public static int directoriesIn(int fd) {
     Pointer answer = ANSWER.get();
@@ -101,7 +131,7 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
         : 0;
   }
 
-  /** How many directories are in it, which is one. */
+  /** How many directories are in this directory. */
   public int directories() {
     return links - OWN_LINKS;
   }

@@ -1,5 +1,7 @@
 package org.freezerfs.host.libc;
 
+import java.io.IOException;
+import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.provider.jffi.Stubs;
@@ -57,6 +59,20 @@ public final class LibC {
   /** The errno of this thread's last call of {@link Functions}, if that has failed. */
   public static int errno() {
     return Runtime.getSystemRuntime().getLastError();
+  }
+
+  /**
+   * The failure of this thread's last call of {@link Functions}.
+   *
+   * @param what the call, or the path that it was given
+   */
+  public static IOException failure(String what) {
+    return failure(what, errno());
+  }
+
+  /** The same, where the errno was kept. */
+  public static IOException failure(String what, int errno) {
+    return new IOException(what + ": " + Errno.valueOf(errno).description());
   }
 
   /**

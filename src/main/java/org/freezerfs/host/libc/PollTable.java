@@ -44,7 +44,7 @@ public final class PollTable {
   public void poll(int count, int milliseconds) throws IOException {
     while (LibC.get().poll(table, count, milliseconds) < 0) {
       if (LibC.errno() != Errno.EINTR.intValue()) {
-        throw new IOException("poll: " + Errno.valueOf(LibC.errno()).description());
+        throw LibC.failure("poll");
       }
     }
   }

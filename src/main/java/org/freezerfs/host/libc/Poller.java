@@ -1,7 +1,6 @@
 package org.freezerfs.host.libc;
 
 import java.io.IOException;
-import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -23,7 +22,7 @@ public final class Poller implements AutoCloseable {
   /** A poller of these descriptors. It does not close them. */
   public Poller(int... descriptors) throws IOException {
     if (wakeup < 0) {
-      throw new IOException("eventfd: " + Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure("eventfd");
     }
     count = descriptors.length + 1;
     table = new PollTable(count);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import jnr.constants.platform.Errno;
 
 /**
  * Gives a thread a table of file descriptors of its own, with hardly any of the program's.
@@ -64,7 +63,7 @@ public final class PrivateDescriptors {
   /** Before Linux 5.9, or where a filter does not know close_range(2). */
   static void detachByUnshare(NavigableSet<Integer> kept) throws IOException {
     if (LibC.get().unshare(CLONE_FILES) != 0) {
-      throw new IOException("unshare: " + Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure("unshare");
     }
     for (int fd : list()) {
       if (fd >= FIRST && !kept.contains(fd)) {
@@ -80,7 +79,7 @@ public final class PrivateDescriptors {
   private static List<Integer> list() throws IOException {
     List<Integer> open = new ArrayList<>();
     if (!DirectoryEntries.visit(OWN, entry -> open.add(entry.number()))) {
-      throw new IOException(OWN + ": " + Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure(OWN);
     }
     return open;
   }

@@ -1,19 +1,17 @@
 package org.freezerfs.host.marks;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.ByteText;
-import org.freezerfs.host.proc.ProcFile;
+import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
-import org.freezerfs.host.programs.UserPrograms;
 
 /**
  * The resource limit RLIMIT_LOCKS of a process: how many file locks it may have. The kernel still
@@ -30,9 +28,6 @@ record LocksLimit(long soft, long hard) {
 
   private static final int RLIMIT_LOCKS = 10;
   private static final int WORD = 8;
-
-  /** How long prlimit(1) may take to change one limit on a busy machine. */
-  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * How often a change is tried to be undone at most. Each time but the last, the process that has
@@ -51,7 +46,7 @@ record LocksLimit(long soft, long hard) {
       return own;
     }
     // Another user's process: prlimit(2) is not allowed, but /proc shows the limit to every user.
-    Optional<ByteText> text = ProcFile.readIfVisible("/proc/" + pid + "/limits");
+    Optional<ByteText> text = KernelFile.readIfVisible("/proc/" + pid + "/limits");
     return text.map(limits -> parse(limits.toString()));
   }
 
@@ -93,8 +88,8 @@ record LocksLimit(long soft, long hard) {
       if (!process.exists()) {
         return RlimitMark.Result.GONE;
       }
-      return isDenied && UserPrograms.canBeStarted()
-          ? RlimitMark.Result.RETRY_AS_USER
+      return isDenied && Capabilities.isRootWithoutSysResource()
+          ? RlimitMark.Result.DENIED
           : RlimitMark.Result.REFUSED;
     }
     if (process.exists()) {
@@ -156,45 +151,5 @@ record LocksLimit(long soft, long hard) {
   private static Optional<ProcessRef> openProcessOf(int id) throws IOException {
     Optional<ProcStatus> status = ProcStatus.of(id);
     return status.isPresent() ? ProcessRef.of(status.get().process()) : Optional.empty();
-  }
-
-  /**
-   * Changes the soft limit of a process by a program that is started as the process's user (see
-   * {@link UserPrograms}): the kernel lets that change the limits of this user's processes only.
-   * This waits for that program for a bounded time, so the caller must hold no lock.
-   */
-  static RlimitMark.Result setSoftAsItsUser(ProcessRef process, long soft) throws IOException {
-    Optional<ProcStatus> target = ProcStatus.of(process.pid());
-    Optional<LocksLimit> before = of(process.pid());
-    if (target.isEmpty() || before.isEmpty() || !process.exists()) {
-      return RlimitMark.Result.GONE;
-    }
-    boolean inTime = runPrlimit(target.get(), process.pid(), soft);
-    boolean isSet = isSoft(process.pid(), soft);
-    if (!process.exists()) {
-      if (isSet) {
-        // The process that has the id belongs to the same user.
-        runPrlimit(target.get(), process.pid(), before.get().soft());
-      }
-      return RlimitMark.Result.GONE;
-    }
-    if (isSet) {
-      return RlimitMark.Result.DONE;
-    }
-    return inTime ? RlimitMark.Result.REFUSED : RlimitMark.Result.RETRY_AS_USER;
-  }
-
-  private static boolean isSoft(int pid, long soft) throws IOException {
-    return of(pid).filter(limit -> limit.soft() == soft).isPresent();
-  }
-
-  /** Returns whether the program has ended in time. */
-  private static boolean runPrlimit(ProcStatus user, int pid, long soft) throws IOException {
-    String value = soft == INFINITY ? "unlimited" : Long.toUnsignedString(soft);
-    return UserPrograms.run(
-        user.uid(),
-        user.gid(),
-        List.of("prlimit", "--pid=" + pid, "--locks=" + value + ":"),
-        TIMEOUT_NANOS);
   }
 }

@@ -14,7 +14,8 @@ import org.freezerfs.host.proc.Processes;
  * one to signal the process.
  *
  * <p>The mark holds the number of the mount whose daemon set it (a {@link MarkOwner}), so that no
- * two mounts read each other's.
+ * two mounts read each other's: the limit is a number of 4 bits that tell a mark from an ordinary
+ * limit, 28 bits for the owner, and 31 bits for the group.
  */
 public final class RlimitMark {
   /** What {@link #read} returns for a process that has no mark of this mount. */
@@ -25,6 +26,10 @@ public final class RlimitMark {
 
   /** The largest number of a group that a mark can hold. */
   public static final int LARGEST_GROUP = Integer.MAX_VALUE;
+
+  private static final int GROUP_BITS = 31;
+  private static final long TAG = 0b0110L << (GROUP_BITS + MarkOwner.BITS);
+  private static final long TAG_MASK = 0b1111L << (GROUP_BITS + MarkOwner.BITS);
 
   private final MarkOwner owner;
 
@@ -52,11 +57,6 @@ public final class RlimitMark {
     owner.release();
   }
 
-  /** The owner number for marks of earlier versions, which carry the owner's pid. */
-  public static int ownerByPid(int pid) {
-    return MarkFormat.ownerByPid(pid);
-  }
-
   /** The result of setting or clearing a mark. */
   public enum Result {
     DONE,
@@ -68,29 +68,18 @@ public final class RlimitMark {
      */
     REFUSED,
     /**
-     * This program may not change the limit, but a program of the process's own user may: call
-     * {@link #setAsUser} or {@link #clearAsUser}. If one of these returns this, the user has kept
-     * that program from ending in time; call it again later.
+     * The mark can't be set, or not be cleared, because the process is another user's, and this
+     * program is root without CAP_SYS_RESOURCE.
      */
-    RETRY_AS_USER
+    DENIED
   }
 
-  /** Marks a process as a member of the group. This does not wait. */
+  /** Marks a process as a member of the group. */
   public Result set(ProcessRef process, int group) throws IOException {
     // The first call chooses the owner's number, which takes a while: so before the limit is read.
     long mark = mark(group);
     Optional<LocksLimit> limit = LocksLimit.of(process.pid());
     return isFree(limit) ? limit.get().changeSoft(process, mark) : Result.REFUSED;
-  }
-
-  /**
-   * Marks a process by a program of the process's own user. This waits for a bounded time, so the
-   * caller must hold no lock.
-   */
-  public Result setAsUser(ProcessRef process, int group) throws IOException {
-    return isFree(LocksLimit.of(process.pid()))
-        ? LocksLimit.setSoftAsItsUser(process, mark(group))
-        : Result.REFUSED;
   }
 
   /** Whether the limit may be overwritten: it is unlimited, our mark, or a stale mark. */
@@ -103,7 +92,7 @@ public final class RlimitMark {
   }
 
   private long mark(int group) throws IOException {
-    return MarkFormat.encode(owner.number(), group);
+    return encode(owner.number(), group);
   }
 
   /** Whether any process has a mark of this owner: a program that has died leaves its marks. */
@@ -113,17 +102,14 @@ public final class RlimitMark {
         pid ->
             found[0] |=
                 LocksLimit.of(pid)
-                    .filter(
-                        limit ->
-                            MarkFormat.isMark(limit.soft())
-                                && MarkFormat.ownerOf(limit.soft()) == owner)
+                    .filter(limit -> isMark(limit.soft()) && ownerOf(limit.soft()) == owner)
                     .isPresent());
     return found[0];
   }
 
   /** The group in a process's mark, if one of these owners has set it; otherwise {@link #NONE}. */
   public static int readOf(Set<Integer> owners, int pid) throws IOException {
-    return markedByOneOf(owners, pid).map(limit -> MarkFormat.groupOf(limit.soft())).orElse(NONE);
+    return markedByOneOf(owners, pid).map(limit -> groupOf(limit.soft())).orElse(NONE);
   }
 
   /** Replaces a mark of one of these owners by a mark of this mount. */
@@ -141,20 +127,10 @@ public final class RlimitMark {
     return LocksLimit.of(pid).filter(limit -> isOf(owners, limit.soft()));
   }
 
-  /** Clears this mount's mark on a process, if it has one. This does not wait. */
+  /** Clears this mount's mark on a process, if it has one. */
   public Result clear(ProcessRef process) throws IOException {
     Optional<LocksLimit> ours = ours(process.pid());
     return ours.isPresent() ? ours.get().changeSoft(process, LocksLimit.INFINITY) : Result.DONE;
-  }
-
-  /**
-   * Clears the mark by a program of the process's own user. This waits for a bounded time, so the
-   * caller must hold no lock.
-   */
-  public Result clearAsUser(ProcessRef process) throws IOException {
-    return ours(process.pid()).isPresent()
-        ? LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY)
-        : Result.DONE;
   }
 
   /** The limit of a process, if it is a mark of this mount. */
@@ -162,10 +138,7 @@ public final class RlimitMark {
     return LocksLimit.of(pid).filter(limit -> isOurs(limit.soft()));
   }
 
-  /**
-   * Clears a mark that one of these owners has set, by a program of the process's own user if
-   * needed. This can wait for a bounded time, so the caller must hold no lock.
-   */
+  /** Clears a mark that one of these owners has set, if this program may change it. */
   public static void clearOf(Set<Integer> owners, int pid) throws IOException {
     if (markedByOneOf(owners, pid).isEmpty()) {
       return;
@@ -173,16 +146,11 @@ public final class RlimitMark {
     Optional<ProcessRef> opened = ProcessRef.of(pid);
     if (opened.isPresent()) {
       try (ProcessRef process = opened.get()) {
-        clearOf(owners, process);
+        Optional<LocksLimit> marked = markedByOneOf(owners, pid);
+        if (marked.isPresent()) {
+          marked.get().changeSoft(process, LocksLimit.INFINITY);
+        }
       }
-    }
-  }
-
-  private static void clearOf(Set<Integer> owners, ProcessRef process) throws IOException {
-    Optional<LocksLimit> marked = markedByOneOf(owners, process.pid());
-    if (marked.isPresent()
-        && marked.get().changeSoft(process, LocksLimit.INFINITY) == Result.RETRY_AS_USER) {
-      LocksLimit.setSoftAsItsUser(process, LocksLimit.INFINITY);
     }
   }
 
@@ -209,20 +177,43 @@ public final class RlimitMark {
   }
 
   private int group(long soft) {
-    return isOurs(soft) ? MarkFormat.groupOf(soft) : NONE;
+    return isOurs(soft) ? groupOf(soft) : NONE;
   }
 
   private static boolean isOf(Set<Integer> owners, long soft) {
-    return MarkFormat.isMark(soft) && owners.contains(MarkFormat.ownerOf(soft));
+    return isMark(soft) && owners.contains(ownerOf(soft));
   }
 
   private boolean isOurs(long soft) {
-    return MarkFormat.isMark(soft) && owner.hasNumber(MarkFormat.ownerOf(soft));
+    return isMark(soft) && owner.hasNumber(ownerOf(soft));
   }
 
   /** Whether a limit is a mark whose owner has died without clearing it, anywhere on the host. */
   private boolean isStale(long soft) {
-    return MarkFormat.isMark(soft)
-        && (MarkFormat.isOld(soft) || !owner.isAlive(MarkFormat.ownerOf(soft)));
+    return isMark(soft) && !owner.isAlive(ownerOf(soft));
+  }
+
+  /** The mark of a group, set by an owner. */
+  static long encode(int owner, int group) {
+    return TAG | ((long) owner << GROUP_BITS) | group;
+  }
+
+  /** Whether a soft limit is a mark, of any owner. */
+  static boolean isMark(long soft) {
+    return (soft & TAG_MASK) == TAG;
+  }
+
+  /** The group in a mark. */
+  static int groupOf(long mark) {
+    return (int) lowBits(mark, GROUP_BITS);
+  }
+
+  /** The owner in a mark. */
+  static int ownerOf(long mark) {
+    return (int) lowBits(mark >> GROUP_BITS, MarkOwner.BITS);
+  }
+
+  private static long lowBits(long value, int bits) {
+    return value & ((1L << bits) - 1);
   }
 }

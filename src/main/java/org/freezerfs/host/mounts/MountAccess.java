@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.Architecture;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 
@@ -28,13 +26,6 @@ public final class MountAccess implements AutoCloseable {
 
   private static final long AT_FDCWD = -100;
   private static final String DESCRIPTORS = "/proc/thread-self/fd/";
-
-  // Of statx(2).
-  private static final int AT_EMPTY_PATH = 0x1000;
-  private static final int AT_STATX_DONT_SYNC = 0x4000;
-  private static final int STATX_SIZE = 256;
-  private static final int DEVICE_MAJOR = 136;
-  private static final int DEVICE_MINOR = 140;
 
   private final MountedFilesystem filesystem;
   private final String mountPoint;
@@ -102,10 +93,7 @@ public final class MountAccess implements AutoCloseable {
   }
 
   private boolean isOurs(int fd) {
-    Pointer answer = Memory.allocateDirect(Runtime.getSystemRuntime(), STATX_SIZE);
-    Pointer noPath = Memory.allocate(Runtime.getSystemRuntime(), 1);
-    return LibC.get().statx(fd, noPath, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, 0, answer) == 0
-        && filesystem.isDevice(answer.getInt(DEVICE_MAJOR), answer.getInt(DEVICE_MINOR));
+    return FileStatus.known(fd).filter(filesystem::contains).isPresent();
   }
 
   /** Gives up the copy of the mount. */

@@ -1,15 +1,12 @@
 package org.freezerfs.host.mounts;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.PollTable;
+import org.freezerfs.host.proc.ByteText;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
  * The table of mounts in this program's mount namespace, and notice of its changes: an open
@@ -18,14 +15,13 @@ import org.freezerfs.host.libc.PollTable;
  */
 final class MountTable implements AutoCloseable {
   private static final String FILE = "/proc/self/mountinfo";
-  private static final int BUFFER_SIZE = 4096;
 
   private final int fd = LibC.get().open(FILE, LibC.READ_ONLY);
   private final PollTable poll = new PollTable(1);
 
   MountTable() throws IOException {
     if (fd < 0) {
-      throw failure();
+      throw LibC.failure(FILE);
     }
     poll.watchPriority(0, fd);
   }
@@ -35,23 +31,8 @@ final class MountTable implements AutoCloseable {
    * meanwhile, a mount that exists all the time may be missing.
    */
   List<MountLine> read() throws IOException {
-    Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
-    StringBuilder text = new StringBuilder();
-    byte[] piece = new byte[BUFFER_SIZE];
-    long length = LibC.get().pread(fd, buffer, BUFFER_SIZE, 0);
-    while (length > 0) {
-      buffer.get(0, piece, 0, (int) length);
-      text.append(new String(piece, 0, (int) length, StandardCharsets.ISO_8859_1));
-      length = LibC.get().pread(fd, buffer, BUFFER_SIZE, text.length());
-    }
-    if (length < 0) {
-      throw failure();
-    }
+    ByteText text = KernelFile.readLines(fd).orElseThrow(() -> LibC.failure(FILE));
     return text.toString().lines().map(MountLine::of).flatMap(Optional::stream).toList();
-  }
-
-  private static IOException failure() {
-    return new IOException(FILE + ": " + Errno.valueOf(LibC.errno()).description());
   }
 
   /**

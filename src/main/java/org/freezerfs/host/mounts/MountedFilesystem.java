@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.freezerfs.host.libc.FileStatus;
 
 /**
  * A filesystem that is mounted in this program's mount namespace. It is identified by its device
@@ -61,9 +62,9 @@ public final class MountedFilesystem {
     return false;
   }
 
-  /** Whether a device number, as statx(2) gives it, is that of this filesystem. */
-  boolean isDevice(int major, int minor) {
-    return device.equals(major + ":" + minor);
+  /** Whether a file of this status is on it. */
+  boolean contains(FileStatus status) {
+    return device.equals(status.deviceName());
   }
 
   private boolean isOurs(MountLine line) {

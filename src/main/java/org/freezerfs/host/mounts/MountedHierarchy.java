@@ -1,10 +1,10 @@
 package org.freezerfs.host.mounts;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.freezerfs.host.libc.FileStatus;
+import org.freezerfs.host.libc.NativeEncoding;
 
 /**
  * A mounted hierarchy of control groups.
@@ -12,12 +12,6 @@ import java.util.List;
  * @param root the cgroup that is visible at the mount point, {@code /} for the whole hierarchy
  */
 public record MountedHierarchy(String mountPoint, String root, boolean isReadOnly) {
-  private static final int MINOR_BITS = 8;
-  private static final int MINOR_HIGH_SHIFT = 12;
-  private static final int MAJOR_MASK = 0xfff;
-  private static final int MINOR_LOW_MASK = 0xff;
-  private static final int MINOR_HIGH_MASK = 0xfff00;
-
   /**
    * The mounts of this program's mount namespace that have the type and the option; without those
    * that another mount covers.
@@ -40,20 +34,8 @@ public record MountedHierarchy(String mountPoint, String root, boolean isReadOnl
 
   /** Whether what is seen at the mount point is of this mount's filesystem. */
   private static boolean isVisible(MountLine line) {
-    try {
-      long device = (long) Files.getAttribute(Path.of(line.mountPoint()), "unix:dev");
-      return line.device().equals(major(device) + ":" + minor(device));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** See gnu_dev_major in sys/sysmacros.h. */
-  private static long major(long device) {
-    return (device >> MINOR_BITS) & MAJOR_MASK;
-  }
-
-  private static long minor(long device) {
-    return (device & MINOR_LOW_MASK) | ((device >> MINOR_HIGH_SHIFT) & MINOR_HIGH_MASK);
+    return FileStatus.of(NativeEncoding.encode(line.mountPoint()))
+        .filter(status -> status.deviceName().equals(line.device()))
+        .isPresent();
   }
 }

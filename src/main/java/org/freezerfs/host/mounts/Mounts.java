@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
@@ -17,7 +18,7 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.programs.Programs;
 
-/** Looks up, remounts and unmounts mounts in this program's mount namespace. */
+/** Looks up, remounts, holds and unmounts mounts in this program's mount namespace. */
 public final class Mounts {
   /** Ends the connection of a FUSE filesystem, and with it all calls that wait for an answer. */
   private static final int MNT_FORCE = 1;
@@ -26,6 +27,23 @@ public final class Mounts {
 
   /** Unmounts even while files are open in it, or it is some process's working directory. */
   private static final int MNT_DETACH = 2;
+
+  private static final int MS_REMOUNT = 32;
+
+  /** For each flag the word that sets it and, after a blank, the word that clears it. */
+  private static final Map<String, Integer> FLAGS =
+      Map.ofEntries(
+          Map.entry("ro rw", 1),
+          Map.entry("nosuid suid", 2),
+          Map.entry("nodev dev", 4),
+          Map.entry("noexec exec", 8),
+          Map.entry("sync async", 16),
+          Map.entry("dirsync", 128),
+          Map.entry("nosymfollow symfollow", 256),
+          Map.entry("noatime atime", 1024),
+          Map.entry("nodiratime diratime", 2048),
+          Map.entry("relatime norelatime", 1 << 21),
+          Map.entry("strictatime nostrictatime", 1 << 24));
 
   private static final List<String> HELPERS = List.of("fusermount3", "fusermount");
 
@@ -106,11 +124,29 @@ public final class Mounts {
   public static void remount(Path path, List<String> words) throws IOException {
     List<String> present =
         topmost(all(), path.toString()).map(MountLine::options).orElse(List.of());
-    long flags = MountFlags.apply(words, MountFlags.apply(present, 0));
+    long flags = applyToFlags(words, applyToFlags(present, 0));
     String target = NativeEncoding.encode(path.toString());
-    if (LibC.get().mount(null, target, null, MountFlags.REMOUNT | flags, null) != 0) {
-      throw new IOException(Errno.valueOf(LibC.errno()).description());
+    if (LibC.get().mount(null, target, null, MS_REMOUNT | flags, null) != 0) {
+      throw LibC.failure("mount");
     }
+  }
+
+  /**
+   * Applies words to flags; of several words for the same flag the last one counts. Words that are
+   * no flags are ignored.
+   */
+  static long applyToFlags(List<String> words, long before) {
+    long flags = before;
+    for (String word : words) {
+      for (Map.Entry<String, Integer> one : FLAGS.entrySet()) {
+        List<String> names = List.of(one.getKey().split(" ", -1));
+        if (names.contains(word)) {
+          flags =
+              names.indexOf(word) == 0 ? flags | one.getValue() : flags & ~(long) one.getValue();
+        }
+      }
+    }
+    return flags;
   }
 
   /**
@@ -125,7 +161,7 @@ public final class Mounts {
     String target = NativeEncoding.encode(path.toString());
     Pointer type = text(filesystem);
     if (LibC.get().mount(type, target, type, 0, text(controller)) != 0) {
-      throw new IOException(Errno.valueOf(LibC.errno()).description());
+      throw LibC.failure("mount");
     }
   }
 
@@ -133,6 +169,46 @@ public final class Mounts {
     Pointer pointer = Memory.allocate(Runtime.getSystemRuntime(), text.length() + 1);
     pointer.putString(0, text, text.length() + 1, StandardCharsets.US_ASCII);
     return pointer;
+  }
+
+  /** Whether /proc hides tasks of other users from users who are not root: see proc(5). */
+  public static boolean isHidingProcesses() throws IOException {
+    return topmost(all(), "/proc").stream()
+        .flatMap(proc -> proc.options().stream())
+        .anyMatch(
+            option ->
+                option.startsWith("hidepid=")
+                    && !option.equals("hidepid=0")
+                    && !option.equals("hidepid=off"));
+  }
+
+  /** Whether what is mounted below / also appears in other mount namespaces. */
+  public static boolean isRootShared() throws IOException {
+    return topmost(all(), "/").filter(MountLine::isShared).isPresent();
+  }
+
+  /**
+   * An open directory of a mount. As long as it is open umount(8) fails with EBUSY, so that paths
+   * below the mount point do not come to lead to what is beneath it.
+   */
+  public record Hold(int fd) implements AutoCloseable {
+    @Override
+    public void close() {
+      LibC.get().close(fd);
+    }
+  }
+
+  /**
+   * Keeps a mount from being unmounted.
+   *
+   * @param mountPoint in the default charset, as native code takes it
+   */
+  public static Hold hold(String mountPoint) throws IOException {
+    int fd = LibC.get().open(mountPoint, LibC.READ_ONLY);
+    if (fd < 0) {
+      throw LibC.failure(mountPoint);
+    }
+    return new Hold(fd);
   }
 
   /**
@@ -221,7 +297,7 @@ public final class Mounts {
       return; // It is not a mount point any more.
     }
     if (!unmountByHelper("-u", path) && !unmountByHelper("-uz", path)) {
-      throw new IOException(path + ": " + Errno.valueOf(errno).description());
+      throw LibC.failure(path.toString(), errno);
     }
   }
 

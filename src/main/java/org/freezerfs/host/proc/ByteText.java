@@ -3,8 +3,8 @@ package org.freezerfs.host.proc;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of a /proc file. It is valid until the same thread reads the next file: the buffer is
- * shared, so that reading the files of thousands of processes makes no garbage.
+ * The text of a {@link KernelFile}. It is valid until the same thread reads the next file: the
+ * buffer is shared, so that reading the files of thousands of processes makes no garbage.
  */
 public final class ByteText {
   private final byte[] bytes;
@@ -15,11 +15,12 @@ public final class ByteText {
     this.length = length;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  char at(int index) {
+  /** The character at an index. */
+  public char at(int index) {
     return (char) (bytes[index] & 0xff);
   }
 
@@ -48,7 +49,7 @@ public final class ByteText {
   }
 
   /** The index at which the next line begins. */
-  int skipLine(int from) {
+  public int skipLine(int from) {
     return indexOf('\n', from) + 1;
   }
 
@@ -81,6 +82,20 @@ public final class ByteText {
       i++;
     }
     return skipBlanks(i);
+  }
+
+  /**
+   * Where the value begins in the line that begins with this name and a colon; negative if none.
+   */
+  int valueOf(String name) {
+    for (int line = 0; line < length; line = skipLine(line)) {
+      if (startsWith(line, name)
+          && line + name.length() < length
+          && at(line + name.length()) == ':') {
+        return skipBlanks(line + name.length() + 1);
+      }
+    }
+    return -1;
   }
 
   /** The hexadecimal number that begins at {@code from}. */

@@ -7,6 +7,7 @@ import org.freezerfs.host.libc.LibC;
 /** Which privileges a task has, and may gain: see capabilities(7) and user_namespaces(7). */
 public final class Capabilities {
   private static final int CAP_SYS_ADMIN = 21;
+  private static final int CAP_SYS_RESOURCE = 24;
   private static final int PR_GET_NO_NEW_PRIVS = 39;
 
   private Capabilities() {}
@@ -38,6 +39,14 @@ public final class Capabilities {
   }
 
   /**
+   * Whether this program is root, but may change the resource limits of root's processes alone: it
+   * lacks CAP_SYS_RESOURCE (prlimit(2)).
+   */
+  public static boolean isRootWithoutSysResource() throws IOException {
+    return LibC.get().geteuid() == 0 && !hasEffective(Processes.self(), CAP_SYS_RESOURCE);
+  }
+
+  /**
    * Whether this program and its children can gain no privilege by executing a set-user-id program:
    * see PR_SET_NO_NEW_PRIVS(2const).
    */
@@ -46,17 +55,13 @@ public final class Capabilities {
   }
 
   private static boolean hasEffective(int tid, int capability) throws IOException {
-    Optional<ByteText> status = ProcFile.read("/proc/" + tid + "/status");
+    Optional<ByteText> status = KernelFile.read("/proc/" + tid + "/status");
     return status.isPresent() && (effective(status.get()) >> capability & 1) != 0;
   }
 
   /** The effective set in a status: bit N is capability N; 0 if there is no such line. */
   static long effective(ByteText status) {
-    for (int line = 0; line < status.length(); line = status.skipLine(line)) {
-      if (status.startsWith(line, "CapEff:")) {
-        return status.hexNumber(status.skipBlanks(status.indexOf(':', line) + 1));
-      }
-    }
-    return 0;
+    int value = status.valueOf("CapEff");
+    return value < 0 ? 0 : status.hexNumber(value);
   }
 }

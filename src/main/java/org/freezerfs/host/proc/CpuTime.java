@@ -20,7 +20,7 @@ public final class CpuTime {
    * /proc hides it.
    */
   public static OptionalLong ticksOfThread(int tid) throws IOException {
-    return ProcFile.readIfVisible("/proc/" + tid + "/task/" + tid + "/stat")
+    return KernelFile.readIfVisible("/proc/" + tid + "/task/" + tid + "/stat")
         .filter(text -> text.length() > 0)
         .map(text -> OptionalLong.of(ticks(text)))
         .orElse(OptionalLong.empty());
@@ -35,7 +35,7 @@ public final class CpuTime {
     if (stat.isEmpty() || !stat.get().isRunnable() || !stat.get().hasNotExecuted()) {
       return true;
     }
-    Optional<ByteText> times = ProcFile.readIfVisible("/proc/" + process.pid() + "/schedstat");
+    Optional<ByteText> times = KernelFile.readIfVisible("/proc/" + process.pid() + "/schedstat");
     boolean isCounted =
         times.isPresent()
             && times.get().length() > 0

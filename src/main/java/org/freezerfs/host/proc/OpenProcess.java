@@ -9,6 +9,7 @@ import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.freezerfs.host.libc.DescriptorBudget;
+import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
 
 /**
@@ -28,23 +29,27 @@ final class OpenProcess implements ProcessRef {
   private volatile int fd;
 
   /**
-   * Held for reading while the files are used, and for writing by {@link #close}. So whoever sends
-   * a signal waits for no one who reads /proc.
+   * Held for reading while the files are used, and for writing by {@link #close}. So a thread that
+   * sends a signal does not wait for those that read /proc.
    */
   private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
   @GuardedBy("files")
-  private Optional<ProcFile> statFile;
+  private Optional<KernelFile> statFile;
 
-  /** Opened when it is first needed. */
-  private volatile Optional<ProcTaskDir> taskDir = Optional.empty();
+  /**
+   * /proc/PID/task, opened when it is first needed; negative if it is not open. Its link count
+   * gives the number of threads, as the kernel counts one link for each thread's directory
+   * (fs/proc/base.c, proc_task_getattr).
+   */
+  private volatile int taskDirectory = NONE;
 
   private volatile boolean gone;
 
   private OpenProcess(int pid, int fd) throws IOException {
     this.pid = pid;
     this.fd = fd;
-    statFile = ProcFile.openToKeep(ProcStat.pathOf(pid));
+    statFile = KernelFile.openToKeep(ProcStat.pathOf(pid));
     try {
       Optional<ProcStat> stat = readStat();
       startTime = stat.map(ProcStat::startTime).orElse(0L);
@@ -144,14 +149,14 @@ final class OpenProcess implements ProcessRef {
       if (gone) {
         return 0;
       }
-      if (taskDir.isEmpty() && fd >= 0) {
-        openTaskDir();
+      if (taskDirectory < 0 && fd >= 0) {
+        openTaskDirectory();
         if (isGoneByPidfd()) {
           return 0;
         }
       }
-      return taskDir.isPresent()
-          ? taskDir.get().threadCount()
+      return taskDirectory >= 0
+          ? FileStatus.directoriesIn(taskDirectory)
           : stat().map(ProcStat::threads).orElse(0);
     } finally {
       files.readLock().unlock();
@@ -159,9 +164,10 @@ final class OpenProcess implements ProcessRef {
   }
 
   /** Two threads may need it at once. */
-  private synchronized void openTaskDir() {
-    if (taskDir.isEmpty()) {
-      taskDir = ProcTaskDir.openToKeep(pid);
+  private synchronized void openTaskDirectory() {
+    if (taskDirectory < 0) {
+      taskDirectory =
+          DescriptorBudget.keepOrClose(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
     }
   }
 
@@ -233,8 +239,7 @@ final class OpenProcess implements ProcessRef {
       gone = true;
       return Delivery.GONE;
     }
-    throw new IOException(
-        "process " + pid + " can't be signalled: " + Errno.valueOf(errno).description());
+    throw LibC.failure("process " + pid + " can't be signalled", errno);
   }
 
   private static boolean isGoneBy(int errno) {
@@ -250,10 +255,12 @@ final class OpenProcess implements ProcessRef {
         LibC.get().close(fd);
       }
       fd = NONE;
-      statFile.ifPresent(ProcFile::close);
+      statFile.ifPresent(KernelFile::close);
       statFile = Optional.empty();
-      taskDir.ifPresent(ProcTaskDir::close);
-      taskDir = Optional.empty();
+      if (taskDirectory >= 0) {
+        LibC.get().close(taskDirectory);
+      }
+      taskDirectory = NONE;
     } finally {
       files.writeLock().unlock();
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
  */
 public final class OpenTask implements AutoCloseable {
   private final int id;
-  private final ProcFile file;
+  private final KernelFile file;
   private final long startTime;
 
-  private OpenTask(int id, ProcFile file, long startTime) {
+  private OpenTask(int id, KernelFile file, long startTime) {
     this.id = id;
     this.file = file;
     this.startTime = startTime;
@@ -25,11 +25,11 @@ public final class OpenTask implements AutoCloseable {
    * @return empty if there is none
    */
   public static Optional<OpenTask> of(int id) throws IOException {
-    Optional<ProcFile> opened = ProcFile.open(ProcStat.pathOf(id));
+    Optional<KernelFile> opened = KernelFile.open(ProcStat.pathOf(id));
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    ProcFile file = opened.get();
+    KernelFile file = opened.get();
     try {
       Optional<ProcStat> stat = ProcStat.ofPresentTask(file::read);
       if (stat.isPresent()) {

@@ -15,10 +15,6 @@ public final class OwnThreads {
   /** A link to PID/task/TID. */
   private static final Path CURRENT = Path.of("/proc/thread-self");
 
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String CAUGHT = "SigCgt:";
-  private static final int HEXADECIMAL = 16;
-
   /** The signal: SIGRTMAX - 2. */
   private static final int WAKING = 62;
 
@@ -34,13 +30,9 @@ public final class OwnThreads {
    * own threads that wait in system calls, see NativeThread.c of the JDK.
    */
   public static boolean canBeInterrupted() throws IOException {
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(CAUGHT)) {
-        long caught = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), HEXADECIMAL);
-        return (caught >>> (WAKING - 1) & 1) != 0;
-      }
-    }
-    return false;
+    ByteText status = KernelFile.readPresent("/proc/self/status");
+    int caught = status.valueOf("SigCgt");
+    return caught >= 0 && (status.hexNumber(caught) >>> (WAKING - 1) & 1) != 0;
   }
 
   /**
@@ -58,7 +50,7 @@ public final class OwnThreads {
     int self = Processes.self();
     List<Integer> tids = new ArrayList<>();
     for (int tid : Processes.threads(self)) {
-      Optional<ByteText> name = ProcFile.read("/proc/" + self + "/task/" + tid + "/comm");
+      Optional<ByteText> name = KernelFile.read("/proc/" + self + "/task/" + tid + "/comm");
       if (name.isPresent() && names.contains(name.get().toString().trim())) {
         tids.add(tid);
       }

@@ -52,7 +52,7 @@ public record ProcStat(
 
   /** The same for a process of another user; empty also if /proc hides it. */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
-    return ofPresentTask(() -> ProcFile.readIfVisible(pathOf(pid)));
+    return ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
   }
 
   static String pathOf(int pid) {
@@ -64,7 +64,7 @@ public record ProcStat(
   }
 
   private static Optional<ProcStat> read(String path) throws IOException {
-    return ofPresentTask(() -> ProcFile.read(path));
+    return ofPresentTask(() -> KernelFile.read(path));
   }
 
   /** Reads a stat file: its text, or empty if there is no task. */
@@ -76,9 +76,9 @@ public record ProcStat(
   /**
    * The stat of the task that has the file's id, however the kernel answers while it gives the id
    * to another task: a thread that calls exec takes the place of its process's leader (the kernel's
-   * fs/exec.c, de_thread). Who reads the file at that moment is told of the leader after it was
-   * released: it is dead, and in a process of no threads. The same is told of a task that is being
-   * reaped. The next reading finds the thread, or nothing.
+   * fs/exec.c, de_thread). At that moment the file shows the leader after its release: dead, and in
+   * a process without threads. It shows a task that is being reaped in the same way. The next
+   * reading finds the thread, or nothing.
    */
   static Optional<ProcStat> ofPresentTask(Source source) throws IOException {
     Optional<ProcStat> stat = source.read().flatMap(ProcStat::of);
@@ -121,7 +121,7 @@ public record ProcStat(
    * Whether it runs no user code any more and no process waits for what it still does: it is dead,
    * or is the init of a pid namespace and waits at its exit until each process of the namespace was
    * reaped (the kernel's kernel/pid_namespace.c, zap_pid_ns_processes). The kernel has taken such
-   * an init out of its cgroup already. Who has to reap the last of these processes may never do so.
+   * an init out of its cgroup already. The parent of the last of these processes may never reap it.
    *
    * @param pid the process
    * @param tid the thread that this is the stat of

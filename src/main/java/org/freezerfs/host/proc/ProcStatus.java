@@ -34,7 +34,7 @@ public record ProcStatus(
   private static final long OTHER_ENDING_BITS = 0b11011L << 25 | -1L << 31;
 
   public static Optional<ProcStatus> of(int pid) throws IOException {
-    return ProcFile.read("/proc/" + pid + "/status")
+    return KernelFile.read("/proc/" + pid + "/status")
         .filter(text -> text.length() > 0)
         .map(ProcStatus::parse);
   }

@@ -5,15 +5,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
+import org.freezerfs.host.libc.Architecture;
+import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.LibC;
 
-/** Lists the processes of the system, and the threads and children of a process. */
+/** Lists the processes of the system, and the threads and children of a process; compares two. */
 public final class Processes {
   /** Is called for each process. */
   @FunctionalInterface
   public interface Visitor {
     void visit(int pid) throws IOException;
   }
+
+  private static final long KCMP_VM = 1;
 
   private Processes() {}
 
@@ -27,7 +31,27 @@ public final class Processes {
    * is forked meanwhile is visited if its id is larger than those visited before.
    */
   public static void visitAll(Visitor visitor) throws IOException {
-    ProcDirectory.visit("/proc", visitor::visit);
+    visitNumbers("/proc", visitor);
+  }
+
+  /**
+   * Visits each entry of a directory that is a number, in ascending order; none if its process has
+   * gone, or /proc hides it. The visitor is called while the directory is being read, so it acts on
+   * a process within microseconds after the process was seen.
+   */
+  private static void visitNumbers(String directory, Visitor visitor) throws IOException {
+    boolean isRead =
+        DirectoryEntries.visit(
+            directory,
+            entry -> {
+              int number = entry.number();
+              if (number > 0) {
+                visitor.visit(number);
+              }
+            });
+    if (!isRead) {
+      KernelFile.goneOrThrow(directory);
+    }
   }
 
   /** The ids of all processes, as {@link #visitAll} visits them. */
@@ -40,7 +64,7 @@ public final class Processes {
   /** The ids of a process's threads in ascending order, dead ones included; none if it has gone. */
   public static int[] threads(int pid) throws IOException {
     IntStream.Builder tids = IntStream.builder();
-    ProcDirectory.visit("/proc/" + pid + "/task", tids::add);
+    visitNumbers("/proc/" + pid + "/task", tids::add);
     return tids.build().toArray();
   }
 
@@ -64,7 +88,7 @@ public final class Processes {
   }
 
   private static void addChildren(int pid, int tid, IntStream.Builder all) throws IOException {
-    Optional<ByteText> text = ProcFile.read("/proc/" + pid + "/task/" + tid + "/children");
+    Optional<ByteText> text = KernelFile.read("/proc/" + pid + "/task/" + tid + "/children");
     if (text.isPresent()) {
       addWords(text.get(), all);
     }
@@ -104,13 +128,23 @@ public final class Processes {
   }
 
   /**
+   * Whether two processes have the same memory, as a child of vfork(2) has its parent's until it
+   * executes a program or ends: see kcmp(2).
+   *
+   * @return empty if one of them has gone, or the kernel does not say: it takes CONFIG_KCMP, and
+   *     the right to read the memory of both
+   */
+  public static Optional<Boolean> haveSameMemory(int pid, int other) {
+    long order = LibC.get().syscall(Architecture.current().kcmp(), pid, other, KCMP_VM, 0);
+    return order < 0 ? Optional.empty() : Optional.of(order == 0);
+  }
+
+  /**
    * The id that the kernel gave last to a process or thread. It gets smaller when the ids have
    * reached their maximum and begin again.
    */
   public static int lastId() throws IOException {
-    ByteText text =
-        ProcFile.read("/proc/loadavg")
-            .orElseThrow(() -> new IOException("/proc/loadavg is missing"));
+    ByteText text = KernelFile.readPresent("/proc/loadavg");
     return (int) text.number(text.lastIndexOf(' ') + 1);
   }
 }

@@ -51,7 +51,7 @@ public final class UserNamespace {
    * @return the same user if the kernel does not say
    */
   public static int outerUid(int uid) throws IOException {
-    Optional<ByteText> map = ProcFile.read(MAP);
+    Optional<ByteText> map = KernelFile.read(MAP);
     return map.isPresent() ? outerUid(uid, map.get()) : uid;
   }
 

@@ -24,10 +24,10 @@ public enum WaitChannel {
    */
   UNKNOWN;
 
-  /** That of a thread; unknown if it has ended. */
+  /** The wait channel of a thread; unknown if the thread has ended. */
   public static WaitChannel of(int pid, int tid) throws IOException {
     Optional<ByteText> function =
-        ProcFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
+        KernelFile.readIfVisible("/proc/" + pid + "/task/" + tid + "/wchan");
     return function.isEmpty() ? UNKNOWN : ofFunction(function.get().toString());
   }
 

@@ -79,20 +79,6 @@ public final class Programs {
   }
 
   /**
-   * Starts a program that becomes another user. That user can read the program's environment, so it
-   * gets nothing of ours but PATH.
-   */
-  static Process startForUser(List<String> command) throws IOException {
-    ProcessBuilder builder = withoutOutput(new ProcessBuilder(command)).directory(new File("/"));
-    String path = builder.environment().get("PATH");
-    builder.environment().clear();
-    if (path != null) {
-      builder.environment().put("PATH", path);
-    }
-    return Priority.startUnboosted(builder);
-  }
-
-  /**
    * Starts a release agent as the kernel does: in the directory /, with an environment of two
    * variables, and without a shell.
    *

@@ -3,7 +3,6 @@ package org.freezerfs.engine.cgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.freezerfs.host.proc.AddressSpace;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
@@ -23,7 +22,7 @@ class ThreadStatesTest {
   @BeforeEach
   void requireComparison() {
     int self = Processes.self();
-    Needs.given(AddressSpace.isShared(self, self).isPresent(), "kcmp(2)");
+    Needs.given(Processes.haveSameMemory(self, self).isPresent(), "kcmp(2)");
   }
 
   /** Linux 6.12 and later may show no wait channel of a thread that has just fallen asleep. */

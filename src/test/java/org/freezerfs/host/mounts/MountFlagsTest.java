@@ -12,20 +12,20 @@ class MountFlagsTest {
 
   @Test
   void wordsSetAndClearFlags() {
-    assertThat(MountFlags.apply(List.of("ro", "nosuid"), 0)).isEqualTo(MS_RDONLY | MS_NOSUID);
-    assertThat(MountFlags.apply(List.of("rw"), MS_RDONLY | MS_NODEV)).isEqualTo(MS_NODEV);
-    assertThat(MountFlags.apply(List.of(), MS_NODEV)).isEqualTo(MS_NODEV);
+    assertThat(Mounts.applyToFlags(List.of("ro", "nosuid"), 0)).isEqualTo(MS_RDONLY | MS_NOSUID);
+    assertThat(Mounts.applyToFlags(List.of("rw"), MS_RDONLY | MS_NODEV)).isEqualTo(MS_NODEV);
+    assertThat(Mounts.applyToFlags(List.of(), MS_NODEV)).isEqualTo(MS_NODEV);
   }
 
   @Test
   void theLastWordCounts() {
-    assertThat(MountFlags.apply(List.of("ro", "rw"), 0)).isZero();
-    assertThat(MountFlags.apply(List.of("rw", "ro"), 0)).isEqualTo(MS_RDONLY);
+    assertThat(Mounts.applyToFlags(List.of("ro", "rw"), 0)).isZero();
+    assertThat(Mounts.applyToFlags(List.of("rw", "ro"), 0)).isEqualTo(MS_RDONLY);
   }
 
   @Test
   void otherWordsAreIgnored() {
-    assertThat(MountFlags.apply(List.of("user_id=0", "remount", "r"), MS_NOSUID))
+    assertThat(Mounts.applyToFlags(List.of("user_id=0", "remount", "r"), MS_NOSUID))
         .isEqualTo(MS_NOSUID);
   }
 }

@@ -113,7 +113,8 @@ public final class Child implements AutoCloseable {
   /** Waits until a descendant runs this program, which another program starts in its place. */
   public void awaitProgram(int pid, String name) {
     awaitThat(
-        () -> ProcFile.read("/proc/" + pid + "/comm").orElseThrow().toString().equals(name + "\n"));
+        () ->
+            KernelFile.read("/proc/" + pid + "/comm").orElseThrow().toString().equals(name + "\n"));
   }
 
   public void awaitEnd() {

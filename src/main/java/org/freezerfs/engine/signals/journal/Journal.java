@@ -4,10 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.proc.BootId;
+import org.freezerfs.host.proc.Boot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,11 +104,7 @@ public final class Journal {
       JournalSegments made = new JournalSegments(store.get().create());
       file = Optional.of(made);
       made.addSegment(
-          JournalFormat.header(
-              BootId.current(),
-              Task.self(),
-              guardian.orElse(NO_PROCESS),
-              OptionalInt.of(marks.owner())));
+          JournalFormat.header(Boot.id(), Task.self(), guardian.orElse(NO_PROCESS), marks.owner()));
       used.set(0, FIRST_LINE);
       firstFree = FIRST_LINE;
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 
 /**
@@ -14,7 +13,7 @@ import org.freezerfs.engine.Task;
  * @param daemon the daemon that wrote it; empty if it is not a journal, and then nothing else is
  *     known
  * @param guardian the process that thaws after the daemon's death; empty if there was none
- * @param owner the number that the daemon's marks carry; empty in a file of an earlier version
+ * @param owner the number that the daemon's marks carry
  * @param bootId the boot of the kernel that it was written in
  * @param entries its valid lines
  * @param unreadableLines the number of lines that are neither valid nor free
@@ -23,7 +22,7 @@ import org.freezerfs.engine.Task;
 public record JournalContents(
     Optional<Task> daemon,
     Optional<Task> guardian,
-    OptionalInt owner,
+    int owner,
     String bootId,
     List<Entry> entries,
     int unreadableLines,
@@ -32,8 +31,7 @@ public record JournalContents(
   public record Entry(Task task, ThawAction action) {}
 
   private static final JournalContents NOT_A_JOURNAL =
-      new JournalContents(
-          Optional.empty(), Optional.empty(), OptionalInt.empty(), "", List.of(), 0, true);
+      new JournalContents(Optional.empty(), Optional.empty(), 0, "", List.of(), 0, true);
 
   private static final String LINE = "\\d{7} \\d{15} [A-Z]\\d{6}\n";
   private static final String FREE_LINE = "(?s).{24} {7}\n";
@@ -54,7 +52,7 @@ public record JournalContents(
     String[] words = header.strip().split(" ", -1);
     Optional<Task> daemon = task(words, DAEMON_WORD);
     Optional<Task> guardian = task(words, GUARDIAN_WORD);
-    OptionalInt owner = owner(words);
+    int owner = owner(words);
     // The header must be exactly what would be written now: so each bit of it is checked.
     if (daemon.isEmpty()
         || guardian.isEmpty()
@@ -89,10 +87,10 @@ public record JournalContents(
     return Optional.of(new Task(Integer.parseInt(words[at]), Long.parseLong(words[at + 1])));
   }
 
-  private static OptionalInt owner(String[] words) {
-    return words.length > OWNER_WORD + 1 && words[OWNER_WORD].matches("\\d{1,9}")
-        ? OptionalInt.of(Integer.parseInt(words[OWNER_WORD]))
-        : OptionalInt.empty();
+  private static int owner(String[] words) {
+    return words.length > OWNER_WORD && words[OWNER_WORD].matches("\\d{1,9}")
+        ? Integer.parseInt(words[OWNER_WORD])
+        : 0;
   }
 
   private static Optional<Entry> entry(String line) {

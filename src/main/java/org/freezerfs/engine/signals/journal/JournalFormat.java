@@ -1,7 +1,6 @@
 package org.freezerfs.engine.signals.journal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 
 /**
@@ -13,11 +12,10 @@ import org.freezerfs.engine.Task;
  * </pre>
  *
  * PID and START identify a process: the daemon, its guardian (0 and 0 if there is none), and in
- * each further line a process that is stopped. OWNER is the number that the daemon's marks carry;
- * an older file has none. 0 and 0 in a further line says that there are more processes, which could
- * not be recorded. S is the letter of a {@link ThawAction}. A line is free if blanks stand in place
- * of S and CHECK. These two are one word of 8 bytes, which is written last and at once: so a line
- * is either complete or free.
+ * each further line a process that is stopped. OWNER is the number that the daemon's marks carry. 0
+ * and 0 in a further line says that there are more processes, which could not be recorded. S is the
+ * letter of a {@link ThawAction}. A line is free if blanks stand in place of S and CHECK. These two
+ * are one word of 8 bytes, which is written last and at once: so a line is either complete or free.
  */
 public final class JournalFormat {
   static final String MAGIC = "freezerfs-journal";
@@ -58,13 +56,9 @@ public final class JournalFormat {
     return (int) ((task.pid() * PID_WEIGHT + start * START_WEIGHT + extra) % CHECK_MODULUS);
   }
 
-  /**
-   * The first line.
-   *
-   * @param owner empty in a file of an earlier version
-   */
-  static String header(String bootId, Task daemon, Task guardian, OptionalInt owner) {
-    int extra = bootId.chars().sum() + (int) (owner.orElse(0) % CHECK_MODULUS);
+  /** The first line. */
+  static String header(String bootId, Task daemon, Task guardian, int owner) {
+    int extra = bootId.chars().sum() + (int) (owner % CHECK_MODULUS);
     int check = check(daemon, check(guardian, extra));
     String line =
         String.join(
@@ -76,7 +70,8 @@ public final class JournalFormat {
             Long.toString(daemon.startTime()),
             Integer.toString(guardian.pid()),
             Long.toString(guardian.startTime()),
-            (owner.isPresent() ? owner.getAsInt() + " " : "") + check);
+            Integer.toString(owner),
+            Integer.toString(check));
     return line + " ".repeat(HEADER - 1 - line.length()) + "\n";
   }
 

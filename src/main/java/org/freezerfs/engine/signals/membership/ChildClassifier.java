@@ -155,8 +155,8 @@ final class ChildClassifier {
     if (group == null && misdirected.clearIfInherited(pid, parentPid)) {
       return Classification.UNRELATED;
     }
-    // If no parent is known, only a mark could show that this is a member. It is not read where
-    // that takes long.
+    // If no parent is known, only a mark could show that this is a member. Only prlimit(2) is tried
+    // then: to read /proc at every fork on the host would take too long.
     int mark = group == null ? host.readOwnMark(pid) : host.readMark(pid);
     boolean hasGroupMark = index.hasGroup(mark);
     if (hasGroupMark && (parent == null || parent.isMarked())) {
@@ -252,7 +252,7 @@ final class ChildClassifier {
     int pid = child.pid();
     int group = child.group();
     Member parent = index.byPid(child.parentPid());
-    boolean canBeMarked = parent == null || parent.isMarked() || parent.isMarkPending();
+    boolean canBeMarked = parent == null || parent.isMarked();
     departures.forget(pid);
     boolean isAdded =
         lifecycle.addForked(

@@ -34,9 +34,18 @@ final class DepartureLog {
   private long last;
   private boolean receivesEvents;
 
-  /** A log that reports each departure too. */
+  /**
+   * An empty log.
+   *
+   * @param changes is told of each departure
+   */
   DepartureLog(GroupChanges changes) {
     this.changes = changes;
+  }
+
+  /** Whether fork events are received. */
+  boolean receivesEvents() {
+    return receivesEvents;
   }
 
   /** Whether fork events are received. Without them no dead member's group is remembered. */

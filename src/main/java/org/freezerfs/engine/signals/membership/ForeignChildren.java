@@ -24,7 +24,7 @@ final class ForeignChildren {
     this.host = host;
   }
 
-  /** None of the children that a process has now belongs to the group that it is put into. */
+  /** Records the children that a process has before it is put into a group: they don't join it. */
   void addAllOf(Task parent) throws IOException {
     Set<Task> children = new HashSet<>();
     for (int pid : host.children(parent.pid())) {

@@ -162,8 +162,8 @@ final class ForkEventReader {
         }
         isChanged |= members.noteEventsRead(lastDeparture);
         if (mayMissMembers) {
-          // The loss was reported before the fork events that were queued then. So children of
-          // these events may be unconfirmed now whose exit events were lost.
+          // The kernel reports the loss first, and then the older fork events that were queued. The
+          // exit events of their children, which may be unconfirmed now, may be among those lost.
           members.recheckUnconfirmed();
         }
         // Handling a member can take so long that there are new events.

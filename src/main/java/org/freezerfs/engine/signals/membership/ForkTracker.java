@@ -47,10 +47,7 @@ public final class ForkTracker implements AutoCloseable {
   /** Empty if the kernel sends no events. */
   private final Optional<ForkEventReader> reader;
 
-  /**
-   * Whether not all events could be read last: who asked then whether a group is empty has got no
-   * answer to rely on.
-   */
+  /** Whether the last reading left events unread, so that whether a group is empty was unknown. */
   @GuardedBy("lock")
   private boolean wasIncomplete;
 

@@ -70,11 +70,6 @@ public final class Member {
     return mark == RlimitMark.Result.DONE;
   }
 
-  /** Whether the mark is not right yet, but can be set by a program of the process's own user. */
-  public boolean isMarkPending() {
-    return mark == RlimitMark.Result.RETRY_AS_USER;
-  }
-
   /**
    * The process id of its parent when /proc was read last. That process may have ended since: then
    * it is the parent no more, and {@code StopOrder} reads /proc again.

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals.membership;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.CpuTime;
@@ -9,42 +10,65 @@ import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
 /** What this package asks of the host. Its unit tests ask a made-up one. */
-interface MemberHost {
-  /** See {@link ProcessRef#of}. */
-  Optional<ProcessRef> open(int pid) throws IOException;
+class MemberHost {
+  private final RlimitMark marks;
 
-  /** See {@link Processes#visitAll}. */
-  void visitAll(Processes.Visitor visitor) throws IOException;
+  /** The host that this program runs on. */
+  MemberHost(RlimitMark marks) {
+    this.marks = marks;
+  }
 
-  /** See {@link Processes#children}. */
-  int[] children(int pid) throws IOException;
+  Optional<ProcessRef> open(int pid) throws IOException {
+    return ProcessRef.of(pid);
+  }
 
-  /** See {@link Processes#lastId}. */
-  int lastId() throws IOException;
+  void visitAll(Processes.Visitor visitor) throws IOException {
+    Processes.visitAll(visitor);
+  }
 
-  /** See {@link Processes#isProcess}. */
-  boolean isProcess(int id) throws IOException;
+  int[] children(int pid) throws IOException {
+    return Processes.children(pid);
+  }
 
-  /** See {@link Processes#isHidden}. */
-  boolean isHidden(int pid) throws IOException;
+  int lastId() throws IOException {
+    return Processes.lastId();
+  }
 
-  /** See {@link RlimitMark#set}. */
-  RlimitMark.Result setMark(ProcessRef process, int group) throws IOException;
+  boolean isProcess(int id) throws IOException {
+    return Processes.isProcess(id);
+  }
 
-  /** See {@link RlimitMark#clear}. */
-  RlimitMark.Result clearMark(ProcessRef process) throws IOException;
+  boolean isHidden(int pid) throws IOException {
+    return Processes.isHidden(pid);
+  }
 
-  /** See {@link CpuTime#hasRun}. */
-  boolean hasRun(ProcessRef process) throws IOException;
+  boolean hasRun(ProcessRef process) throws IOException {
+    return CpuTime.hasRun(process);
+  }
 
-  /** See {@link RlimitMark#read}. */
-  int readMark(int pid) throws IOException;
+  RlimitMark.Result setMark(ProcessRef process, int group) throws IOException {
+    return marks.set(process, group);
+  }
 
-  /** See {@link RlimitMark#readOwn}. */
-  int readOwnMark(int pid) throws IOException;
+  RlimitMark.Result clearMark(ProcessRef process) throws IOException {
+    return marks.clear(process);
+  }
+
+  int readMark(int pid) throws IOException {
+    return marks.read(pid);
+  }
+
+  int readOwnMark(int pid) {
+    return marks.readOwn(pid);
+  }
+
+  /** See {@link RlimitMark#takeOver}. */
+  void takeOverMark(Set<Integer> owners, ProcessRef process, int group) throws IOException {
+    marks.takeOver(owners, process, group);
+  }
 
   /** Opens a process, unless there is none with this id or it is dead. */
-  default Optional<ProcessRef> openLiving(int pid) throws IOException {
+  Optional<ProcessRef> openLiving(int pid) throws IOException {
     Optional<ProcessRef> process = open(pid);
     if (process.isEmpty()) {
       return process;

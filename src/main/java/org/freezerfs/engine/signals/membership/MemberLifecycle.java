@@ -3,6 +3,8 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import jnr.constants.platform.Errno;
+import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
@@ -61,6 +63,8 @@ final class MemberLifecycle {
    *
    * @param user if present, the process is moved only if this is its real or saved uid
    * @return empty if the process does not exist any more, is dead, or is not this user's
+   * @throws AttachRefusedException EPERM if its children could not be followed: it may not be
+   *     marked, and the kernel reports no forks. It can be moved to the root
    */
   Optional<Member> move(Task task, int group, OptionalInt user) throws IOException {
     Member member = index.find(task).orElse(null);
@@ -100,23 +104,23 @@ final class MemberLifecycle {
   }
 
   /**
-   * Adds a process that was in this group already when the daemon was another one, so that its
-   * children belong to the group too.
+   * Adds a process that was in this group already when the daemon was another one, unless it was
+   * added before. It is added also if it can't be marked.
    *
-   * @return empty if the process does not exist any more, or is dead
+   * @param isMarked whether it carried the group's mark, as its children do; if not, all children
+   *     that it has belong to the group too
    */
-  Optional<Member> takeOver(Task task, int group) throws IOException {
+  void takeOver(Task task, int group, boolean isMarked) throws IOException {
+    if (index.find(task).isPresent()) {
+      return;
+    }
     Recorder.Attach event = recorder.beginAttach();
     Optional<Member> added =
         addFromRoot(task, group, OptionalInt.empty(), process -> marks.set(process, group));
-    added.ifPresent(member -> event.end(task, Engine.ROOT, group));
-    return added;
-  }
-
-  /** The same of a process that carries the group's mark, as its children do. */
-  void takeOverMarked(Task task, int group) throws IOException {
-    Recorder.Attach event = recorder.beginAttach();
-    if (move(task, group, OptionalInt.empty()).isPresent()) {
+    if (added.isPresent()) {
+      if (isMarked && !added.get().isMarked()) {
+        foreign.addAllOf(task);
+      }
       event.end(task, Engine.ROOT, group);
     }
   }
@@ -145,7 +149,7 @@ final class MemberLifecycle {
 
   /** Sets the mark of a process that is put into a group out of the root. */
   private RlimitMark.Result setMark(Task task, ProcessRef process, int group) throws IOException {
-    RlimitMark.Result mark = marks.set(process, group);
+    RlimitMark.Result mark = setMark(process, group);
     if (mark != RlimitMark.Result.DONE && group != Engine.ROOT) {
       foreign.addAllOf(task);
     }
@@ -164,7 +168,25 @@ final class MemberLifecycle {
     // follow it into this group, because otherwise they would be in none.
     return member.isMarked() || member.group() == Engine.ROOT
         ? setMark(member.task(), member.process().reference(), group)
-        : marks.set(member.process().reference(), group);
+        : setMark(member.process().reference(), group);
+  }
+
+  /**
+   * The same.
+   *
+   * @throws AttachRefusedException if the process may not be marked, and there are no fork events
+   */
+  private RlimitMark.Result setMark(ProcessRef process, int group) throws IOException {
+    RlimitMark.Result mark = marks.set(process, group);
+    if (mark == RlimitMark.Result.DENIED && group != Engine.ROOT && !departures.receivesEvents()) {
+      throw new AttachRefusedException(
+          Errno.EPERM,
+          "process "
+              + process.pid()
+              + " is another user's and can't be moved: the kernel sends no fork events here, and"
+              + " without CAP_SYS_RESOURCE this daemon can't mark it to follow its children");
+    }
+    return mark;
   }
 
   /** The member whose child a process is; null if there is none. */
@@ -194,7 +216,6 @@ final class MemberLifecycle {
       departures.noteDead(process.pid(), group);
       return false;
     }
-    marks.requestIfPending(added.get());
     return true;
   }
 

@@ -24,7 +24,8 @@ import org.freezerfs.host.proc.ProcessRef;
  *
  * <p>Lock order: a group's lock, this object's, the index's or a member's {@link TaskFreezeState}.
  */
-public final class MemberTable extends MemberLookups {
+public final class MemberTable {
+  private final MemberIndex index = new MemberIndex();
   private final MemberHost host;
   private final int self;
   private final Journal journal;
@@ -52,9 +53,6 @@ public final class MemberTable extends MemberLookups {
   @GuardedBy("this")
   private final ChildClassifier classifier;
 
-  /** Puts the marks of this program in the place of those of a previous one. */
-  private final RlimitMark limits;
-
   /** Called for each member that was found neither by an event nor by a scan. */
   private volatile MemberHandler onMemberFound = member -> {};
 
@@ -66,24 +64,18 @@ public final class MemberTable extends MemberLookups {
    * @param recorder gets the exits of members, and those that are taken over
    */
   public MemberTable(
-      RlimitMark limits,
+      RlimitMark rlimitMark,
       int self,
       boolean vforkCountsAsStopped,
       Journal journal,
       Recorder recorder) {
-    this(new RunningHost(limits), limits, self, vforkCountsAsStopped, journal, recorder);
+    this(new MemberHost(rlimitMark), self, vforkCountsAsStopped, journal, recorder);
   }
 
   /** A table of a made-up host's processes. */
   MemberTable(
-      MemberHost host,
-      RlimitMark limits,
-      int self,
-      boolean vforkCountsAsStopped,
-      Journal journal,
-      Recorder recorder) {
+      MemberHost host, int self, boolean vforkCountsAsStopped, Journal journal, Recorder recorder) {
     this.host = host;
-    this.limits = limits;
     this.self = self;
     this.journal = journal;
     MisdirectedMarks misdirected = new MisdirectedMarks(host);
@@ -130,6 +122,78 @@ public final class MemberTable extends MemberLookups {
     return host;
   }
 
+  // The look-ups that do no system call and take no lock of this object.
+
+  public void createGroup(int group) {
+    index.createGroup(group);
+  }
+
+  public boolean hasGroup(int group) {
+    return index.hasGroup(group);
+  }
+
+  /**
+   * Whether a process was ever put into a group that still exists, the root left out. If not, there
+   * are no members but in the root.
+   */
+  public boolean isAnyGroupUsed() {
+    return index.isAnyGroupUsed();
+  }
+
+  /** The member with this process id; null if there is none. */
+  public Member byPid(int pid) {
+    return index.byPid(pid);
+  }
+
+  public Optional<Member> find(Task task) {
+    return index.find(task);
+  }
+
+  /** The known members of the group, in the order in which they were put into it. */
+  public List<Member> inGroup(int group) {
+    return index.inGroup(group);
+  }
+
+  /** The known members of all groups. */
+  public List<Member> all() {
+    return index.all();
+  }
+
+  /** How often a member was added or moved: a number that only grows. */
+  public long addedCount() {
+    return index.additions();
+  }
+
+  /** How many members were forked in the group, also those that have gone. */
+  public long forkCount(int group) {
+    return index.forkCount(group);
+  }
+
+  /** The members that don't carry the mark of their group, so their children don't either. */
+  List<Member> unmarked() {
+    return index.unmarked();
+  }
+
+  /** The members with a freeze request that a tracer can continue at any time. */
+  public List<Member> traced() {
+    return index.traced();
+  }
+
+  public boolean isTraced(Member member) {
+    return index.isTraced(member);
+  }
+
+  public void setTraced(Member member, boolean isTraced) {
+    index.setTraced(member, isTraced);
+  }
+
+  /** Whether the member's leader has exited, so that only its other threads are tasks. */
+  public boolean isLeaderless(Member member) {
+    return index.isLeaderless(member);
+  }
+
+  // What changes members, or asks the host.
+
   public synchronized void removeGroup(int group) {
     index.inGroup(group).forEach(lifecycle::remove);
     index.removeGroup(group);
@@ -138,12 +202,8 @@ public final class MemberTable extends MemberLookups {
     hidden.removeGroup(group);
   }
 
-  /**
-   * Puts a process into a group, and sets the group's mark, which its children inherit.
-   *
-   * @return empty if the process does not exist any more, or is dead
-   */
-  public synchronized Optional<Member> move(Task task, int group) throws IOException {
+  /** {@link #move(Task, int, OptionalInt)} for any user's process. */
+  public Optional<Member> move(Task task, int group) throws IOException {
     return move(task, group, OptionalInt.empty());
   }
 
@@ -182,16 +242,16 @@ public final class MemberTable extends MemberLookups {
     if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(process.pid())) {
       return false;
     }
-    limits.takeOver(owners, process, group);
+    host.takeOverMark(owners, process, group);
     if (process.exists()) {
-      lifecycle.takeOverMarked(new Task(process.pid(), process.startTime()), group);
+      lifecycle.takeOver(new Task(process.pid(), process.startTime()), group, true);
     }
     return true;
   }
 
   /** See {@link MemberLifecycle#takeOver}. */
-  public synchronized Optional<Member> takeOverUnmarked(Task task, int group) throws IOException {
-    return lifecycle.takeOver(task, group);
+  public synchronized void takeOverUnmarked(Task task, int group) throws IOException {
+    lifecycle.takeOver(task, group, false);
   }
 
   /** See {@link ChildClassifier#addByMark}. */
@@ -314,30 +374,14 @@ public final class MemberTable extends MemberLookups {
     }
   }
 
-  /** Sets what is called when a mark is pending, and no thread waits for it. */
-  public synchronized void setOnMarkPending(Runnable action) {
-    marks.setOnMarkPending(action);
-  }
-
-  /** See {@link MemberMarks#pending}. */
-  synchronized List<Member> markPending() {
-    return marks.pending();
-  }
-
-  /** See {@link MemberMarks#noteSetByUser}. */
-  synchronized void noteMarkSetByUser(Member member, int group, RlimitMark.Result result)
-      throws IOException {
-    marks.noteSetByUser(member, group, result);
-  }
-
   /** See {@link MemberMarks#renew}. */
   synchronized void renewMark(Member member) throws IOException {
     marks.renew(member);
   }
 
   /** See {@link MemberMarks#clearAll}. */
-  public synchronized List<Member> clearMarks() throws IOException {
-    return marks.clearAll();
+  public synchronized void clearMarks() throws IOException {
+    marks.clearAll();
   }
 
   /** Whether there is a known member, or a hidden child of one. */

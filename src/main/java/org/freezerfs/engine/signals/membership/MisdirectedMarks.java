@@ -66,7 +66,7 @@ final class MisdirectedMarks {
    *
    * @param pid the process, which may have gone
    * @param parentPid the process that has forked it
-   * @return whether that is so
+   * @return whether it was forked by such a process
    */
   boolean clearIfInherited(int pid, int parentPid) throws IOException {
     if (!strangers.containsKey(parentPid)) {

@@ -26,8 +26,7 @@ final class FakeMembership {
 
   final FakeHost host = new FakeHost();
   final MemberTable members =
-      new MemberTable(
-          host, new RlimitMark(), SELF, false, EngineFixture.noJournal(), Recorder.none());
+      new MemberTable(host, SELF, false, EngineFixture.noJournal(), Recorder.none());
   final List<Member> found = new ArrayList<>();
   final ForkTracker tracker;
 

@@ -491,7 +491,7 @@ class ForkTrackerTest {
     FakeProcess member = fake.startIn(GROUP);
     tracker.drainEvents();
     FakeProcess sibling = host.forkSibling(member);
-    sibling.marking = RlimitMark.Result.RETRY_AS_USER;
+    sibling.marking = RlimitMark.Result.DENIED;
     host.events.loseTracedForks();
     fake.assertExact(GROUP);
     assertThat(isMember(sibling)).isTrue();
@@ -501,7 +501,7 @@ class ForkTrackerTest {
   void aTraceThatIsOutdatedIsReplacedAndMembersAreSearchedFor() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     FakeProcess sibling = host.forkSibling(member);
-    sibling.marking = RlimitMark.Result.RETRY_AS_USER;
+    sibling.marking = RlimitMark.Result.DENIED;
     host.events.loseTracedForks();
     host.events.isTraceOutdated = true;
     fake.assertExact(GROUP);

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
-import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
@@ -40,8 +39,7 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
    * @param recorder gets the exits of members
    */
   public MadeUpHost(Recorder recorder) {
-    members =
-        new MemberTable(this, new RlimitMark(), SELF, false, EngineFixture.noJournal(), recorder);
+    members = new MemberTable(this, SELF, false, EngineFixture.noJournal(), recorder);
   }
 
   /** The members of this host. */
@@ -85,11 +83,6 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
       members.createGroup(group);
     }
     return members.move(task(process), group).orElseThrow();
-  }
-
-  /** From now on only a program of the process's own user may mark it. */
-  void letOnlyItsUserMark(MadeUpProcess process) {
-    processes.get(process.pid()).marking = RlimitMark.Result.RETRY_AS_USER;
   }
 
   /** The identity of a process. */

@@ -11,7 +11,7 @@ import org.freezerfs.host.proc.ProcessRef;
  *
  * @param <P> a process of the host
  */
-abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
+abstract class MarkedHost<P extends MarkedHost.Marked> extends MemberHost {
   /** A process, as far as its mark is concerned. */
   static class Marked {
     volatile int mark;
@@ -34,6 +34,10 @@ abstract class MarkedHost<P extends MarkedHost.Marked> implements MemberHost {
       this.mark = mark;
       this.marking = marking;
     }
+  }
+
+  MarkedHost() {
+    super(new RlimitMark());
   }
 
   /** What is done before a mark is read. */

@@ -1,17 +1,24 @@
 package org.freezerfs.host.events;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.KernelFile;
 
 /**
- * Reports processors that come online, by the kernel's uevents (lib/kobject_uevent.c). The kernel
- * sends an event before the write to {@code /sys/devices/system/cpu/cpuN/online} returns.
+ * The processors that are online, and notice of those that come online.
+ *
+ * <p>They are listed in /proc/stat: a system that chroot(2) enters may have no /sys, which lists
+ * them too. Those that come are reported by the kernel's uevents (lib/kobject_uevent.c). It sends
+ * an event before the write to {@code /sys/devices/system/cpu/cpuN/online} returns.
  */
-final class CpuEvents implements AutoCloseable {
+final class OnlineCpus implements AutoCloseable {
   private static final int NETLINK_KOBJECT_UEVENT = 15;
   private static final int FROM_THE_KERNEL = 1;
 
@@ -21,18 +28,35 @@ final class CpuEvents implements AutoCloseable {
   private static final int QUEUE_BYTES = 64 << 10;
   private static final int BUFFER_SIZE = 64;
 
+  private static final String STAT = "/proc/stat";
+  private static final Pattern LINE = Pattern.compile("cpu(\\d+) ");
+
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
 
-  private CpuEvents(NetlinkSocket socket) {
+  private OnlineCpus(NetlinkSocket socket) {
     this.socket = socket;
   }
 
+  /** The numbers of the processors that are online; none if the file is missing. */
+  static int[] list() throws IOException {
+    return KernelFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
+  }
+
+  /** Reads the numbers in lines such as {@code cpu0 10132153 290696 3084719}. */
+  static int[] parse(String stat) {
+    return stat.lines()
+        .map(LINE::matcher)
+        .filter(Matcher::lookingAt)
+        .mapToInt(line -> Integer.parseInt(line.group(1)))
+        .toArray();
+  }
+
   /** Subscribes to the events; empty if the kernel refuses. */
-  static Optional<CpuEvents> open() {
+  static Optional<OnlineCpus> open() {
     SocketFilter filter = new SocketFilter().load(0).acceptIf(ONLINE);
     return NetlinkSocket.open(NETLINK_KOBJECT_UEVENT, FROM_THE_KERNEL, filter, QUEUE_BYTES)
-        .map(CpuEvents::new);
+        .map(OnlineCpus::new);
   }
 
   /**

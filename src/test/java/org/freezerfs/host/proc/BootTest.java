@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class UptimeTest {
+class BootTest {
   @Test
   void countsHundredthsOfASecond() {
-    assertThat(Uptime.ticks("12801.07 22431.55\n")).isEqualTo(1280107);
+    assertThat(Boot.ticks("12801.07 22431.55\n")).isEqualTo(1280107);
   }
 
   @Test
   void isNotBeforeTheStartOfThisProgram() throws IOException {
-    assertThat(Uptime.ticks())
+    assertThat(Boot.ticks())
         .isGreaterThanOrEqualTo(ProcStat.ofProcess(Processes.self()).orElseThrow().startTime());
   }
 }
