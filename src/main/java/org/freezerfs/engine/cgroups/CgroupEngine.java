@@ -16,7 +16,6 @@ import java.util.function.IntPredicate;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.RequestThread;
@@ -118,7 +117,7 @@ public final class CgroupEngine implements Engine {
   }
 
   /** Does what the worker does at intervals. */
-  private Interval check() throws IOException {
+  private long check() throws IOException {
     cells.mover().check(cgroup -> cells.containing(cgroup).isPresent());
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
@@ -129,9 +128,9 @@ public final class CgroupEngine implements Engine {
     groups.reportWatched(cells.events());
     onChange.run();
     if (canFork) {
-      return Interval.SOON;
+      return PeriodicWorker.SOON;
     }
-    return hadCells || cells.isAny() ? Interval.SLOW : Interval.NEVER;
+    return hadCells || cells.isAny() ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
   }
 
   @Override

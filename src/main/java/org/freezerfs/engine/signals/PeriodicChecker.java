@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -60,7 +60,7 @@ final class PeriodicChecker {
   }
 
   /** Checks once, and returns when the next check is due. */
-  Interval check() throws IOException {
+  long check() throws IOException {
     boolean hasMembers = forks.mayHaveMembers();
     boolean isMonitorIdle = !hasMembers && sigcont.closeIdleMonitor();
     if (hasMembers) {
@@ -88,7 +88,7 @@ final class PeriodicChecker {
       forks.drainEvents();
     }
     soon |= forkHandler.retryFailed();
-    return soon ? Interval.SOON : hasMembers || isMonitorIdle ? Interval.SLOW : Interval.NEVER;
+    return soon ? PeriodicWorker.SOON : hasMembers || isMonitorIdle ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
@@ -119,11 +118,11 @@ public final class SignalEngine implements Engine {
   }
 
   /** Does what the worker does at intervals, one call at a time. */
-  synchronized Interval check() throws IOException {
+  synchronized long check() throws IOException {
     try {
       boolean isRaised = parts.boost.lowerIfNotForking();
-      Interval interval = parts.checker.check();
-      return isRaised && interval == Interval.NEVER ? Interval.SLOW : interval;
+      long interval = parts.checker.check();
+      return isRaised && interval == PeriodicWorker.NEVER ? PeriodicWorker.SLOW : interval;
     } finally {
       // The check may have found that members have exited.
       onChange.run();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.GroupChanges;
@@ -66,14 +66,14 @@ class PeriodicCheckerTest {
 
   @Test
   void withoutMembersNoCheckIsDue() throws Exception {
-    assertThat(checker.check()).isEqualTo(Interval.NEVER);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.NEVER);
   }
 
   @Test
   void withoutFreezeRequestTheNextCheckIsDueLater() throws Exception {
     MadeUpProcess process = host.start();
     host.move(process, GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SLOW);
     assertThat(process.takeSignals()).isEmpty();
   }
 
@@ -82,10 +82,10 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     enforcer.requestFreeze(host.move(process, GROUP));
     process.takeSignals();
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(process.takeSignals()).isEmpty();
     process.setState('S');
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
   }
 
@@ -102,7 +102,7 @@ class PeriodicCheckerTest {
         signal -> {
           throw new IOException("as the test wants it");
         });
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(other.state()).isEqualTo('T');
   }
 
@@ -125,9 +125,9 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     host.move(process, GROUP);
     freezer.startFreezing(GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     MadeUpProcess child = host.fork(process);
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(child.state()).isEqualTo('T');
     assertThat(process.state()).isEqualTo('S');
     freezer.stopFreezing(GROUP);
@@ -142,7 +142,7 @@ class PeriodicCheckerTest {
     members.createGroup(GROUP);
     freezer.freeze(List.of(GROUP));
     assertThat(freezer.incomplete()).containsExactly(GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SLOW);
     assertThat(freezer.incomplete()).isEmpty();
   }
 
