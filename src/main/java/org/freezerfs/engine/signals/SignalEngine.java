@@ -15,7 +15,7 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
 import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.PreviousJournal;
+import org.freezerfs.engine.signals.journal.JournalFiles;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
@@ -38,7 +38,7 @@ public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
 
   private final SignalEngineParts parts;
-  private final PreviousJournal previousJournal;
+  private final JournalFiles previousJournal;
   private final Recorder recorder;
   private final Optional<ProcessEvents> events;
   private final PeriodicWorker worker;
@@ -61,7 +61,7 @@ public final class SignalEngine implements Engine {
       boolean listen,
       boolean isVforkStill,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       Recorder recorder,
       Runnable onEnd) {
     this(
@@ -79,7 +79,7 @@ public final class SignalEngine implements Engine {
       boolean isMonitorWanted,
       boolean isVforkStill,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       Recorder recorder,
       Runnable onEnd) {
     this.events = events;

@@ -10,9 +10,9 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalContents;
-import org.freezerfs.engine.signals.journal.JournalContents.Entry;
-import org.freezerfs.engine.signals.journal.PreviousJournal;
+import org.freezerfs.engine.signals.journal.JournalFormat;
+import org.freezerfs.engine.signals.journal.JournalFormat.Entry;
+import org.freezerfs.engine.signals.journal.JournalFiles;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
@@ -37,7 +37,7 @@ final class Takeover {
   private final ForkTracker forks;
   private final UserMarkSetter marker;
   private final Journal journal;
-  private final PreviousJournal previousJournal;
+  private final JournalFiles previousJournal;
   private final PreviousEngine previous;
 
   Takeover(
@@ -46,7 +46,7 @@ final class Takeover {
       ForkTracker forks,
       UserMarkSetter marker,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       PreviousEngine previous) {
     this.members = members;
     this.enforcer = enforcer;
@@ -65,7 +65,7 @@ final class Takeover {
    */
   int run() throws IOException {
     byte[] bytes = previousJournal.read();
-    JournalContents contents = JournalContents.of(bytes);
+    JournalFormat.Contents contents = JournalFormat.read(bytes);
     List<Entry> pending = Recovery.pendingActions(contents, previousJournal::guardianReport);
     journal.create();
     Set<Integer> withInvalidMark = new HashSet<>();

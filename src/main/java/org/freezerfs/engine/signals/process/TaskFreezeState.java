@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalLine;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
@@ -50,8 +49,11 @@ public final class TaskFreezeState implements AutoCloseable {
 
   private final ObservedProcess process;
 
+  private final Journal journal;
+
+  /** The number of the process's line in the journal. */
   @GuardedBy("this")
-  private final JournalLine line;
+  private int line = Journal.NO_LINE;
 
   @GuardedBy("this")
   private final ExternalStopTracker externalStop = new ExternalStopTracker();
@@ -80,7 +82,7 @@ public final class TaskFreezeState implements AutoCloseable {
   /** The state of a process of which no freeze was requested. */
   public TaskFreezeState(ObservedProcess process, Journal journal) {
     this.process = process;
-    line = new JournalLine(journal, process.task());
+    this.journal = journal;
   }
 
   /** Whether a freeze was requested, and the process was not thawed since. */
@@ -227,14 +229,20 @@ public final class TaskFreezeState implements AutoCloseable {
     }
     boolean isStoppedByOthers = seen.filter(Look::stopped).isPresent();
     held.reset(isStoppedByOthers);
-    line.add(held.thawAction());
+    line = journal.add(process.task(), held.thawAction());
     Delivery delivery = isStoppedByOthers ? Delivery.SENT : sendStop();
     if (delivery == Delivery.SENT) {
       requestedAt = OptionalLong.of(now);
       return FreezeResult.REQUESTED;
     }
-    line.remove();
+    removeLine();
     return delivery == Delivery.REFUSED ? FreezeResult.REFUSED : FreezeResult.GONE;
+  }
+
+  @GuardedBy("this")
+  private void removeLine() {
+    journal.remove(line);
+    line = Journal.NO_LINE;
   }
 
   /** Sends SIGSTOP again if a freeze was requested, and the process is not stopped. */
@@ -307,7 +315,7 @@ public final class TaskFreezeState implements AutoCloseable {
       cancelStops();
     } else if (held.cancelStopByOthers()) {
       // A process that was never seen stopped may merely not have stopped yet.
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
     sendStop();
   }
@@ -319,7 +327,7 @@ public final class TaskFreezeState implements AutoCloseable {
   @GuardedBy("this")
   private void cancelStops() {
     if (held.cancelStops()) {
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
   }
 
@@ -341,7 +349,7 @@ public final class TaskFreezeState implements AutoCloseable {
       requestedAt = OptionalLong.of(System.nanoTime());
       stopSentAt = OptionalLong.empty();
       held.restore(action);
-      line.add(held.thawAction());
+      line = journal.add(process.task(), held.thawAction());
       isStoppedByOthers = held.isStoppedByOthers();
     }
     // The earlier daemon may have died before it sent SIGSTOP, and others may have sent SIGCONT.
@@ -367,7 +375,7 @@ public final class TaskFreezeState implements AutoCloseable {
       Delivery delivery = applyThawAction(isEndPending);
       if (delivery != Delivery.REFUSED) {
         requestedAt = OptionalLong.empty();
-        line.remove();
+        removeLine();
       }
       return delivery;
     }
@@ -428,7 +436,7 @@ public final class TaskFreezeState implements AutoCloseable {
     }
     if (!isBeingEnded || held.isStoppedByOthers()) {
       held.add(signal);
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
     return Result.HELD;
   }
@@ -459,7 +467,7 @@ public final class TaskFreezeState implements AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      line.remove();
+      removeLine();
     }
     process.close();
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.Recovery;
-import org.freezerfs.engine.signals.journal.JournalContents.Entry;
+import org.freezerfs.engine.signals.journal.JournalFormat.Entry;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.BootId;
 import org.freezerfs.host.proc.Child;
@@ -48,7 +48,7 @@ class JournalTest {
   }
 
   private List<Entry> entries() throws IOException {
-    JournalContents contents = JournalContents.of(bytes());
+    JournalFormat.Contents contents = JournalFormat.read(bytes());
     assertThat(contents.damage()).isEmpty();
     return contents.entries();
   }
@@ -106,8 +106,8 @@ class JournalTest {
     Files.createDirectory(file);
     Journal without = new FileInFolder(folder).journal();
     without.open();
-    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_SLOT);
-    without.remove(Journal.NO_SLOT);
+    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_LINE);
+    without.remove(Journal.NO_LINE);
     without.close();
   }
 
@@ -115,12 +115,12 @@ class JournalTest {
   void readsTheFormatOfAnEarlierVersion() throws IOException {
     journal.add(FIRST, ThawAction.CONTINUE);
     byte[] bytes = bytes();
-    assertThat(JournalContents.of(bytes).owner()).hasValue(journal.marks().owner());
+    assertThat(JournalFormat.read(bytes).owner()).hasValue(journal.marks().owner());
     byte[] header =
         JournalFormat.header("boot", FIRST, new Task(0, 0), OptionalInt.empty())
             .getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(header, 0, bytes, 0, header.length);
-    JournalContents contents = JournalContents.of(bytes);
+    JournalFormat.Contents contents = JournalFormat.read(bytes);
     assertThat(contents.daemon()).contains(FIRST);
     assertThat(contents.owner()).isEmpty();
     assertThat(contents.entries()).hasSize(1);
@@ -134,7 +134,7 @@ class JournalTest {
     byte[] whole = bytes();
     int end = JournalFormat.HEADER + 4 * JournalFormat.RECORD;
     for (int length = 0; length <= end; length++) {
-      JournalContents contents = JournalContents.of(Arrays.copyOf(whole, length));
+      JournalFormat.Contents contents = JournalFormat.read(Arrays.copyOf(whole, length));
       assertThat(contents.daemon().isPresent()).isEqualTo(length >= JournalFormat.HEADER);
       int lines = Math.max(0, (length - JournalFormat.HEADER) / JournalFormat.RECORD - 1);
       assertThat(contents.entries()).as("cut at %d", length).hasSize(Math.min(lines, 2));
@@ -153,7 +153,7 @@ class JournalTest {
       for (int bit = 0; bit < Byte.SIZE; bit++) {
         byte[] flipped = whole.clone();
         flipped[at] ^= (byte) (1 << bit);
-        JournalContents contents = JournalContents.of(flipped);
+        JournalFormat.Contents contents = JournalFormat.read(flipped);
         assertThat(contents.daemon().isEmpty() || contents.unreadableLines() > 0)
             .as("bit %d of byte %d", bit, at)
             .isTrue();
