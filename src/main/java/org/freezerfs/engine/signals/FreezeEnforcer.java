@@ -4,15 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -45,8 +40,6 @@ final class FreezeEnforcer {
 
   private volatile boolean isSigcontReported;
 
-  private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
-
   FreezeEnforcer(MemberTable members, WokenTasks woken, Recorder recorder) {
     this.members = members;
     this.woken = woken;
@@ -67,25 +60,6 @@ final class FreezeEnforcer {
   /** Sets what {@link #isSigcontReported} returns. */
   void setSigcontReported(boolean reported) {
     isSigcontReported = reported;
-  }
-
-  /** See {@link Engine#setFreezeRefused}. */
-  void setFreezeRefused(int group, Optional<Task> task) {
-    task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
-  }
-
-  /** See {@link Engine#freezeRefused}. */
-  Optional<Task> refusing(int group) throws IOException {
-    Task task = refusing.get(group);
-    Optional<Member> member = task == null ? Optional.empty() : members.find(task);
-    return member.isPresent() && isRefusing(member.get()) ? Optional.of(task) : Optional.empty();
-  }
-
-  private boolean isRefusing(Member member) throws IOException {
-    return !refusing.isEmpty()
-        && member.task().equals(refusing.get(member.group()))
-        && !member.freezeState().isFreezeRequested()
-        && member.process().runState().alive();
   }
 
   /** Requests the freeze of a member, and stops it. */
@@ -128,10 +102,6 @@ final class FreezeEnforcer {
     open.readLock().lock();
     try {
       requireOpen();
-      if (isRefusing(member)) {
-        LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
-        return FreezeResult.REFUSED;
-      }
       return sigcontDemand.request(
           areStopsNoted -> member.freezeState().requestFreeze(isWanted, areStopsNoted));
     } finally {

@@ -34,7 +34,6 @@ final class PeriodicChecker {
   private final FreezeEnforcer enforcer;
   private final SigcontResponder sigcont;
   private final GroupFreezer freezer;
-  private final GroupFreezeCheck freezeCheck;
   private final ForkHandler forkHandler;
 
   /** Whether the present check had to stop a member again, which may have forked before. */
@@ -48,14 +47,12 @@ final class PeriodicChecker {
       FreezeEnforcer enforcer,
       SigcontResponder sigcont,
       GroupFreezer freezer,
-      GroupFreezeCheck freezeCheck,
       ForkHandler forkHandler) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
     this.sigcont = sigcont;
     this.freezer = freezer;
-    this.freezeCheck = freezeCheck;
     this.forkHandler = forkHandler;
   }
 
@@ -105,7 +102,7 @@ final class PeriodicChecker {
     forks.drainEvents();
     boolean mayFork = false;
     for (int group : incomplete) {
-      mayFork |= !freezeCheck.isFrozenEnough(group, Optional.empty());
+      mayFork |= !freezer.isFrozenEnough(group, Optional.empty());
     }
     return mayFork;
   }

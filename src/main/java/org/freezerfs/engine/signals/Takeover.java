@@ -100,7 +100,7 @@ final class Takeover {
   private Set<Integer> addMarkedMembers() throws IOException {
     Set<Integer> withInvalidMark = new HashSet<>();
     long before;
-    TimeLimit limit = new TimeLimit(TimeLimit.REPEAT_NANOS);
+    long begin = System.nanoTime();
     do {
       before = members.addedCount();
       Processes.visitAll(
@@ -109,7 +109,7 @@ final class Takeover {
               withInvalidMark.add(pid);
             }
           });
-    } while (members.addedCount() > before && !limit.isReached());
+    } while (members.addedCount() > before && System.nanoTime() - begin < Freeze.REPEAT_NANOS);
     return withInvalidMark;
   }
 

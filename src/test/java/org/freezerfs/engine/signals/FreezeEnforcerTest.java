@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,15 +159,6 @@ class FreezeEnforcerTest {
     enforcer.restopAfterContinue(member, sent);
     assertThat(process.takeSignals()).isEmpty();
     assertThat(woken()).containsExactly(member);
-  }
-
-  @Test
-  void aMemberWithASetFaultRefusesAndIsNotStopped() throws Exception {
-    enforcer.setFreezeRefused(GROUP, Optional.of(member.task()));
-    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REFUSED);
-    assertThat(process.takeSignals()).isEmpty();
-    host.move(process, GROUP + 1);
-    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REQUESTED);
   }
 
   @Test

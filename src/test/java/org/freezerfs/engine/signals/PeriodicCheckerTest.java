@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
@@ -30,20 +32,19 @@ class PeriodicCheckerTest {
   private final ForkTracker forks = host.forks(this::handleForked);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final WokenTasks woken = new WokenTasks(new GroupChanges());
-  private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
+  private final FreezeCheck check =
+      new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
   private final GroupFreezer freezer =
       new GroupFreezer(
           members,
           forks,
           enforcer,
-          memberCheck,
+          check,
           executor,
           woken,
           sigcont,
           boost,
-          FreezeLimits.DEFAULT);
-  private final GroupFreezeCheck freezeCheck =
-      new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
+          Freeze.Limits.DEFAULT);
   private final ForkHandler forkHandler =
       new ForkHandler(
           new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),
@@ -51,7 +52,7 @@ class PeriodicCheckerTest {
           boost,
           Recorder.none());
   private final PeriodicChecker checker =
-      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
+      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
 
   private void handleForked(Member child) {
     forkHandler.handle(child);
@@ -111,7 +112,7 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     enforcer.requestFreeze(host.move(process, GROUP));
     freezer.startFreezing(GROUP);
-    freezer.noteFrozen(GROUP);
+    assertThat(freezer.isFrozenEnough(GROUP, Optional.empty())).isTrue();
     checker.check();
     process.setState('S');
     MadeUpProcess child = host.fork(process);
@@ -140,7 +141,7 @@ class PeriodicCheckerTest {
   void afterAllMembersOfAFreezingGroupStandStillNoCheckIsDueSoon() throws Exception {
     host.move(host.start(), 2);
     members.createGroup(GROUP);
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     assertThat(freezer.incomplete()).containsExactly(GROUP);
     assertThat(checker.check()).isEqualTo(PeriodicWorker.SLOW);
     assertThat(freezer.incomplete()).isEmpty();

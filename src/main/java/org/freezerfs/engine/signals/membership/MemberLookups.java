@@ -1,5 +1,7 @@
 package org.freezerfs.engine.signals.membership;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
@@ -41,6 +43,13 @@ public abstract sealed class MemberLookups permits MemberTable {
   /** The known members of the group, in the order in which they were put into it. */
   public List<Member> inGroup(int group) {
     return index.inGroup(group);
+  }
+
+  /** The same for several groups, one after the other. */
+  public List<Member> inGroups(Collection<Integer> groups) {
+    List<Member> all = new ArrayList<>();
+    groups.forEach(group -> all.addAll(inGroup(group)));
+    return all;
   }
 
   /** The known members of all groups. */
