@@ -16,7 +16,7 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.StopOrder;
-import org.freezerfs.engine.signals.process.FreezeResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.signals.process.RunState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -15,7 +15,7 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.FreezeResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 
 /**
  * Freezes and thaws groups, several of them together. Remembers which groups are freezing, so that

@@ -10,7 +10,7 @@ import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.EnforceResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

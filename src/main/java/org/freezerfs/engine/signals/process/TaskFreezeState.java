@@ -32,6 +32,49 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
  * read counts if nothing has changed meanwhile that is known here.
  */
 public final class TaskFreezeState implements AutoCloseable {
+  /** The result of requesting a freeze of one process. */
+  public enum FreezeResult {
+    /** The process has a freeze request, from now on or from an earlier call. */
+    REQUESTED,
+    /** We may not signal the process: kill(2) gave EPERM. */
+    REFUSED,
+    /** The process does not exist any more. */
+    GONE;
+
+    /** The same as a recording says it. */
+    public Result result() {
+      return switch (this) {
+        case REQUESTED -> Result.STOPPED;
+        case REFUSED -> Result.REFUSED;
+        case GONE -> Result.GONE;
+      };
+    }
+  }
+
+  /** The result of {@link #enforceStop}. */
+  public enum EnforceResult {
+    /** The process was stopped already. */
+    STOPPED,
+    /** The process is stopped by its tracer, which can continue it at any time. */
+    TRACED,
+    /** The process was running, so it may have forked; SIGSTOP was sent to it again. */
+    RESTOPPED,
+    /** The process does not exist any more. */
+    GONE,
+    /** The process has no freeze request, so nothing was done. */
+    NOT_REQUESTED
+  }
+
+  /** The result of {@link #restopAfter}. */
+  public enum RestopResult {
+    /** No freeze of the process had been requested when SIGCONT was sent, so nothing was done. */
+    NOT_REQUESTED,
+    /** The process may have run, but a stop was sent to it after the SIGCONT. */
+    STOPPED_SINCE,
+    /** The process may have run, and SIGSTOP was sent to it now. */
+    RESTOPPED
+  }
+
   /** The kernel reports times by processor, whose clocks may differ by less than this. */
   private static final long CLOCK_MARGIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
