@@ -54,7 +54,8 @@ public final class Delays {
       return;
     }
     if (notices.isEmpty()) {
-      notices = Optional.of(new ScheduledThreadPoolExecutor(1, DaemonThread.factory("late-notices")));
+      notices =
+          Optional.of(new ScheduledThreadPoolExecutor(1, DaemonThread.factory("late-notices")));
       notices.get().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
     Future<?> unused = notices.get().schedule(() -> tell(notice), nanos, TimeUnit.NANOSECONDS);

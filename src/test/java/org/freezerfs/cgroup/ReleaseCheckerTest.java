@@ -78,7 +78,8 @@ class ReleaseCheckerTest {
 
   @Test
   void aLockedGroupIsCheckedAgainSoon() throws Exception {
-    LongKill.assertNotWaitedFor(group, () -> assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON));
+    LongKill.assertNotWaitedFor(
+        group, () -> assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON));
     assertThat(tree.agents).isEmpty();
     checker.run();
     assertThat(tree.agents).hasSize(1);

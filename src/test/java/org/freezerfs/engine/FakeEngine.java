@@ -219,8 +219,7 @@ public final class FakeEngine implements Engine {
   private synchronized Outcome freezeGroup(int group, Set<Task> leftOut) {
     int refused = 0;
     for (Task task : in(group)) {
-      boolean isFrozen =
-          leftOut.contains(task) ? freezeRequested.contains(task) : freeze(task);
+      boolean isFrozen = leftOut.contains(task) ? freezeRequested.contains(task) : freeze(task);
       refused += isFrozen ? 0 : 1;
     }
     return new Outcome(in(group).size() - refused, refused);

@@ -109,8 +109,7 @@ class PeriodicWorkerTest {
     for (long interval : new long[] {PeriodicWorker.NEVER, TimeUnit.HOURS.toNanos(1)}) {
       next = interval;
       runs.set(0);
-      try (PeriodicWorker worker =
-          new PeriodicWorker(NAME, this::count)) {
+      try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
         for (int run = 1; run <= 3; run++) {
           long begin = System.nanoTime();
           worker.wakeSoon();

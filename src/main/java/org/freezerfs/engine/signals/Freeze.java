@@ -16,8 +16,8 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.StopOrder;
-import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.signals.process.RunState;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,9 @@ final class Freeze {
   private final List<Integer> groups;
   private final Exempt exempt;
 
-  /** The one member that is exempt besides the exempt {@link Exempt#tasks}; null if there is none. */
+  /**
+   * The one member that is exempt besides the exempt {@link Exempt#tasks}; null if there is none.
+   */
   private Member oneMore;
 
   /** Written under this object's lock. The value read without it need not be exact. */

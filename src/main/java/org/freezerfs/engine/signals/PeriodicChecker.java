@@ -10,8 +10,8 @@ import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.ObservedProcess;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +85,9 @@ final class PeriodicChecker {
       forks.drainEvents();
     }
     soon |= forkHandler.retryFailed();
-    return soon ? PeriodicWorker.SOON : hasMembers || isMonitorIdle ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
+    return soon
+        ? PeriodicWorker.SOON
+        : hasMembers || isMonitorIdle ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
   }
 
   /**

@@ -81,8 +81,8 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
    *
    * @param guardianReport see {@link #of}
    */
-  static List<Entry> pendingActions(JournalFormat.Contents contents, Supplier<String> guardianReport)
-      throws IOException {
+  static List<Entry> pendingActions(
+      JournalFormat.Contents contents, Supplier<String> guardianReport) throws IOException {
     if (!isOfThisBoot(contents)) {
       return List.of();
     }
@@ -93,7 +93,8 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
   }
 
   /** Whether the guardian has applied them all. */
-  private static boolean areApplied(JournalFormat.Contents contents, Supplier<String> guardianReport) {
+  private static boolean areApplied(
+      JournalFormat.Contents contents, Supplier<String> guardianReport) {
     Task daemon = contents.daemon().orElseThrow();
     return guardianReport.get().equals(daemon.pid() + " " + daemon.startTime());
   }

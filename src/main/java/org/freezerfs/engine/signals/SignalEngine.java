@@ -130,7 +130,15 @@ public final class SignalEngine implements Engine {
     check = new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
     freezer =
         new GroupFreezer(
-            members, forks, enforcer, check, executor, woken, sigcont, boost, Freeze.Limits.DEFAULT);
+            members,
+            forks,
+            enforcer,
+            check,
+            executor,
+            woken,
+            sigcont,
+            boost,
+            Freeze.Limits.DEFAULT);
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
     checker = new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
@@ -299,15 +307,7 @@ public final class SignalEngine implements Engine {
   public int takeOver(PreviousEngine previous) throws IOException {
     executor.prestart();
     int frozen =
-        new Takeover(
-                members,
-                enforcer,
-                forks,
-                marker,
-                journal,
-                previousJournal,
-                previous)
-            .run();
+        new Takeover(members, enforcer, forks, marker, journal, previousJournal, previous).run();
     worker.wake();
     return frozen;
   }

@@ -33,20 +33,13 @@ public final class EngineFixture {
   /** The same, with these marks. */
   static SignalEngine engine(boolean listen, RlimitMark marks) {
     Journal journal = new Journal(Optional.empty(), Optional.empty(), marks);
-    return new SignalEngine(
-        listen, false, journal, NO_FILES, Recorder.none(), () -> {});
+    return new SignalEngine(listen, false, journal, NO_FILES, Recorder.none(), () -> {});
   }
 
   /** An engine that uses these fork events. */
   static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
     return new SignalEngine(
-        events,
-        isMonitorWanted,
-        false,
-        noJournal(),
-        NO_FILES,
-        Recorder.none(),
-        () -> {});
+        events, isMonitorWanted, false, noJournal(), NO_FILES, Recorder.none(), () -> {});
   }
 
   /** A table without members. */

@@ -19,8 +19,8 @@ import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
 import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
@@ -145,7 +145,8 @@ class GroupFreezerTest {
     parent.onSignal(signal -> {});
     long begin = System.nanoTime();
     Freeze.Limits limits = new Freeze.Limits(PATIENT_NANOS, IMPATIENT_NANOS);
-    assertThat(freezer(limits).freeze(List.of(GROUP), Exempt.NONE)).containsEntry(GROUP, new Outcome(2, 0));
+    assertThat(freezer(limits).freeze(List.of(GROUP), Exempt.NONE))
+        .containsEntry(GROUP, new Outcome(2, 0));
     assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(IMPATIENT_NANOS);
     assertThat(child.state()).isEqualTo('T');
   }

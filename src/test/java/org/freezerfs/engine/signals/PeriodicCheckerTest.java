@@ -36,15 +36,7 @@ class PeriodicCheckerTest {
       new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
   private final GroupFreezer freezer =
       new GroupFreezer(
-          members,
-          forks,
-          enforcer,
-          check,
-          executor,
-          woken,
-          sigcont,
-          boost,
-          Freeze.Limits.DEFAULT);
+          members, forks, enforcer, check, executor, woken, sigcont, boost, Freeze.Limits.DEFAULT);
   private final ForkHandler forkHandler =
       new ForkHandler(
           new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),

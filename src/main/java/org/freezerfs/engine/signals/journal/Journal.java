@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Records which processes are stopped, and what their thaw must do, so that they can be thawed if
  * this program is killed. A line is written before its process is stopped, and freed after its
- * process was thawed. The file's format is {@link JournalFormat}. The file is mapped into memory, so
- * that to write a line takes no system call; the kernel keeps what was written when this program is
- * killed.
+ * process was thawed. The file's format is {@link JournalFormat}. The file is mapped into memory,
+ * so that to write a line takes no system call; the kernel keeps what was written when this program
+ * is killed.
  *
  * <p>If the file can't be made or can't grow, this is logged once, and everything else goes on.
  *

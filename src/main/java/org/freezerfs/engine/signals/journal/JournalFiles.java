@@ -3,7 +3,9 @@ package org.freezerfs.engine.signals.journal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** The files of one mount point's {@link Journal}: a new one, and what an earlier daemon has left. */
+/**
+ * The files of one mount point's {@link Journal}: a new one, and what an earlier daemon has left.
+ */
 public interface JournalFiles {
   /**
    * Makes the new file, empty and writable by no other program. An earlier one stays.

@@ -34,8 +34,8 @@ public final class ObservedProcess {
    * Observes a process, and closes the reference at the end.
    *
    * @param vforkCountsAsStopped whether {@link #probeStop} counts a thread as stopped that waits in
-   *     vfork for its child. It does not run its own program again without obeying the stop that was
-   *     sent to it meanwhile.
+   *     vfork for its child. It does not run its own program again without obeying the stop that
+   *     was sent to it meanwhile.
    */
   public ObservedProcess(ProcessRef process, boolean vforkCountsAsStopped) {
     this.process = process;
@@ -64,9 +64,9 @@ public final class ObservedProcess {
   }
 
   /**
-   * The state of the process, or that of one running thread if there is one. It is cheap when called
-   * until all threads are stopped: the thread that was running at the last call is read first, and
-   * no other while it runs.
+   * The state of the process, or that of one running thread if there is one. It is cheap when
+   * called until all threads are stopped: the thread that was running at the last call is read
+   * first, and no other while it runs.
    */
   public RunState probeStop() throws IOException {
     Optional<ProcStat> stat = process.stat();

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
-import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
-import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.EngineFixture;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
