@@ -65,7 +65,8 @@ final class GroupWatcher implements AutoCloseable {
   }
 
   private long lookOnce() {
-    for (WatchedFile file : wanted) {
+    for (WatchedFile file : Set.copyOf(wanted)) {
+      // Before the look: a change that is reported during it needs another.
       wanted.remove(file);
       look(file, SHORTEST_PAUSE_NANOS);
     }

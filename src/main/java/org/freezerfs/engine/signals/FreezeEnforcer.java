@@ -17,15 +17,12 @@ import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops members that have a freeze request, stops them again when a process outside continues them,
  * and thaws them. After {@link #close} no member is stopped any more.
  */
 final class FreezeEnforcer {
-  private static final Logger LOG = LoggerFactory.getLogger(FreezeEnforcer.class);
 
   private final MemberTable members;
   private final WokenTasks woken;
