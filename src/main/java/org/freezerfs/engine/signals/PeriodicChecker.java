@@ -109,7 +109,7 @@ final class PeriodicChecker {
     return mayFork;
   }
 
-  /** Removes the members that have exited, which no other call may look at again. */
+  /** Removes the members that have exited: no other call might ever look at them. */
   private void removeDead() throws IOException {
     List<Member> all = members.all();
     BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());

@@ -8,11 +8,11 @@ import org.freezerfs.engine.Task;
 import org.freezerfs.host.proc.ProcStat;
 
 /**
- * Which processes live, and so which of them can be another's parent. Each is read from /proc once,
- * and one that /proc hides counts as ended.
+ * Which processes are alive, and so which of them can be another's parent. Each is read from /proc
+ * once, and one that /proc hides counts as ended.
  *
  * <p>A process id that was once a parent's may belong to another process now. The parent is still
- * the parent if a living process has its id that did not start after the child.
+ * the parent if a live process has that id and is not younger than the child.
  *
  * <p>Not thread-safe.
  */
