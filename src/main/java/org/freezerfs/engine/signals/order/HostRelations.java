@@ -90,7 +90,8 @@ public final class HostRelations {
   /** Whether the process that was the child's parent is so still. */
   boolean isParentStill(int parentPid, Task child) throws IOException {
     Optional<ProcStat> living = find(parentPid);
-    return living.isPresent() && ProcessRelations.canBeParent(new Task(parentPid, living.get().startTime()), child);
+    return living.isPresent()
+        && ProcessRelations.canBeParent(new Task(parentPid, living.get().startTime()), child);
   }
 
   private Optional<ProcessRelations> findUnlessInit(int pid) {
