@@ -77,7 +77,7 @@ final class FaultAttributes {
           faultsOf(group).set(fault, value);
         });
     if (refusingEverywhere.isPresent()) {
-      engine.setFreezeRefused(group.id(), refusingEverywhere);
+      group.setRefusing(refusingEverywhere);
     }
   }
 
@@ -113,7 +113,7 @@ final class FaultAttributes {
         faults.set(fault, text);
       }
       if (refusing.isPresent()) {
-        engine.setFreezeRefused(group.id(), refusing);
+        group.setRefusing(refusing);
       }
     } finally {
       group.lock().unlock();
@@ -139,7 +139,7 @@ final class FaultAttributes {
         faults.clear(fault);
       }
       if (fault == Fault.REFUSE) {
-        engine.setFreezeRefused(group.id(), Optional.empty());
+        group.setRefusing(Optional.empty());
       }
       LOG.info("{}: no more {}", group, fault.word());
     } finally {
@@ -194,10 +194,10 @@ final class FaultAttributes {
 
   private void restoreRefusing(Group group, String id, Credentials mounter) throws IOException {
     try {
-      engine.setFreezeRefused(group.id(), Optional.of(task(id, mounter)));
+      group.setRefusing(Optional.of(task(id, mounter)));
     } catch (CgroupException e) {
       // The task has ended.
-      engine.setFreezeRefused(group.id(), Optional.empty());
+      group.setRefusing(Optional.empty());
     }
   }
 

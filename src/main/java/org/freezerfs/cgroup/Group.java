@@ -1,7 +1,10 @@
 package org.freezerfs.cgroup;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Faults;
 
 /** A control group: a directory, and the tasks that are in it. */
@@ -45,6 +50,7 @@ public final class Group implements Node {
   private volatile boolean isLockedForLong;
 
   private volatile Optional<Faults> faults = Optional.empty();
+  private volatile Optional<Task> refusing = Optional.empty();
 
   Group(
       Hierarchy hierarchy,
@@ -222,6 +228,32 @@ public final class Group implements Node {
 
   void setFaults(Faults requested) {
     faults = Optional.of(requested);
+  }
+
+  /**
+   * The task that a fault makes refuse each freeze request while it is in this group; empty if
+   * there is none, as nearly always.
+   */
+  public Optional<Task> refusing() {
+    return refusing;
+  }
+
+  void setRefusing(Optional<Task> task) {
+    refusing = task;
+  }
+
+  /** Whether a task is the {@link #refusing} one, and has no freeze request from elsewhere. */
+  public boolean refuses(Task task, Engine engine) throws IOException {
+    return refusing.filter(task::equals).isPresent() && !engine.isFreezeRequested(task);
+  }
+
+  /** The {@link #refusing} task of each of some groups that has one, by the group's id. */
+  public static Map<Integer, Task> refusing(Collection<Group> groups) {
+    Map<Integer, Task> refusing = new HashMap<>();
+    for (Group group : groups) {
+      group.refusing.ifPresent(task -> refusing.put(group.id, task));
+    }
+    return refusing;
   }
 
   /** The groups directly below. */

@@ -2,7 +2,6 @@ package org.freezerfs.cgroup;
 
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 
 /** Runs the release agents of the groups that have become empty without a request. */
 final class ReleaseChecker implements PeriodicWorker.Work {
@@ -21,13 +20,13 @@ final class ReleaseChecker implements PeriodicWorker.Work {
    * thread may hold it for long, and the agents of other groups must run meanwhile.
    */
   @Override
-  public Interval run() {
+  public long run() {
     boolean soon = false;
     for (Group group : tree.groups()) {
       soon |= !engine.reportsExits() && release.mayBeReleased(group);
       // If the group's last task has exited, nothing else may cause another check.
       soon |= !release.tryCheck(group);
     }
-    return soon ? Interval.SOON : Interval.NEVER;
+    return soon ? PeriodicWorker.SOON : PeriodicWorker.NEVER;
   }
 }

@@ -19,6 +19,7 @@ import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.libc.SystemLog.Severity;
+import org.freezerfs.host.proc.DaemonThread;
 
 /**
  * Where a daemon without a {@code --log-file} logs to: each line goes to the {@link SystemLog}, and
@@ -50,7 +51,7 @@ final class DefaultLog extends OutputStream {
           0,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MOST_WAITING),
-          DefaultLog::newThread);
+          DaemonThread.factory("log"));
 
   @GuardedBy("this")
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -93,12 +94,6 @@ final class DefaultLog extends OutputStream {
   static DefaultLog ofServed(Path mountPoint) {
     DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
     return new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
-  }
-
-  private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, "log");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Waits for a while until the host's log has got all lines. */

@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.freezerfs.engine.signals.journal.JournalStore;
-import org.freezerfs.engine.signals.journal.PreviousJournal;
+import org.freezerfs.engine.signals.journal.JournalFiles;
 
 /** The files of one mount point's journal, in the runtime directory. */
-final class JournalFile implements JournalStore, PreviousJournal {
+final class JournalFile implements JournalFiles {
   private static final String SUFFIX = ".journal";
 
   /** Added to the journal's name for the file that the guardian writes when it has finished. */
@@ -48,8 +47,7 @@ final class JournalFile implements JournalStore, PreviousJournal {
     return path;
   }
 
-  @Override
-  public boolean exists() {
+  boolean exists() {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -73,8 +71,13 @@ final class JournalFile implements JournalStore, PreviousJournal {
     Files.deleteIfExists(done);
   }
 
-  @Override
-  public String setAside(String damage) throws IOException {
+  /**
+   * Renames a damaged journal.
+   *
+   * @param damage what is damaged, in words
+   * @return a message that says so
+   */
+  String setAside(String damage) throws IOException {
     Path renamed = RuntimeDirectory.quarantine(path);
     return path + " is damaged: " + damage + "; it was renamed to " + renamed.getFileName();
   }

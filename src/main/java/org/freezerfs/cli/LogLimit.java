@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.freezerfs.host.proc.DaemonThread;
 
 /**
  * Limits how many lines of one kind a user can cause in the log: ten at once, and then one each ten
@@ -183,9 +184,7 @@ final class LogLimit {
       return;
     }
     try {
-      thread = new Thread(this::run, THREAD);
-      thread.setDaemon(true);
-      thread.start();
+      thread = DaemonThread.start(THREAD, this::run);
     } catch (OutOfMemoryError e) {
       // The next line, or the end of the daemon, says how many were held.
       thread = null;

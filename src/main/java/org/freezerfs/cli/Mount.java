@@ -17,6 +17,7 @@ import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.UserNamespace;
@@ -293,9 +294,7 @@ final class Mount {
       // Not here: a request may wait for this thread.
       new Thread(() -> launch.giveUp(termination::end), "unwanted").start();
     }
-    Thread sweep = new Thread(state::removeLeftFilesOfOthers, "sweep");
-    sweep.setDaemon(true);
-    sweep.start();
+    DaemonThread.start("sweep", state::removeLeftFilesOfOthers);
   }
 
   private String logName() {

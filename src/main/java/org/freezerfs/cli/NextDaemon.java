@@ -18,6 +18,7 @@ import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.fuse.Handover;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +53,7 @@ final class NextDaemon {
 
   /** A process asks for the mount. It is served on a thread of its own. */
   void begin(int pid) {
-    Thread thread = new Thread(() -> handOver(pid), "takeover");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("takeover", () -> handOver(pid));
   }
 
   /** One at a time: a second process may have asked before the mount was handed over. */

@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import jnr.ffi.Runtime;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.DaemonThread;
 
 /**
  * Loads the C library and the classes of the log on a second thread, and libfuse with its callbacks
@@ -21,20 +22,14 @@ final class Preload {
   /** Starts to load. */
   static Preload start() {
     Preload preload = new Preload();
-    start("preload", preload.libc);
+    DaemonThread.start("preload", preload.libc);
     return preload;
-  }
-
-  private static void start(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void load() {
     // Two threads that initialize the same classes in different orders can deadlock.
     Runtime.getSystemRuntime();
-    start("preload-fuse", filesystem);
+    DaemonThread.start("preload-fuse", filesystem);
     LibC.get();
     Logging.preload();
   }

@@ -18,6 +18,7 @@ import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
 import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,16 +220,13 @@ final class ServedMount implements Runnable, Launch {
   }
 
   private boolean startOwner() {
-    Thread thread = new Thread(this::endWithOwner, "owner");
-    thread.setDaemon(true);
     try {
-      thread.start();
+      owner = DaemonThread.start("owner", this::endWithOwner);
     } catch (OutOfMemoryError e) {
       // The system allows no more threads: the mount would stay for ever.
       LOG.warn("the mount ends, as its owner can't be waited for: {}", e.getMessage());
       return false;
     }
-    owner = thread;
     return true;
   }
 

@@ -174,36 +174,32 @@ public interface Engine extends AutoCloseable {
   /** Whether no live task is in the group; false while that is unknown. */
   boolean isEmpty(int group) throws IOException;
 
-  /** {@link #freeze(List)} for one group. */
+  /** {@link #freeze(List, Exempt)} for one group, without a task that is exempt. */
   default Outcome freeze(int group) throws IOException {
-    return freeze(List.of(group)).get(group);
+    return freeze(List.of(group), Exempt.NONE).get(group);
   }
 
   /**
-   * Requests a freeze of every task of the groups, and of every task that is forked in them from
-   * now until the thaw. Of all these tasks, parents are frozen before their children.
+   * Which tasks a freeze leaves out if they have no freeze request yet. They count as refused.
+   *
+   * @param tasks one in each of some groups
+   * @param oneMore whether also the one with the largest id in the first group that has a task
+   *     without a freeze request
+   */
+  record Exempt(Map<Integer, Task> tasks, boolean oneMore) {
+    /** No task. */
+    public static final Exempt NONE = new Exempt(Map.of(), false);
+  }
+
+  /**
+   * Requests a freeze of every task of the groups but those that are exempt, and of every task that
+   * is forked in them from now until the thaw. Of all these tasks, parents are frozen before their
+   * children.
    *
    * @return the outcome of each group; {@code done} counts the tasks that have a freeze request
    *     now, those that had one before included
    */
-  Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException;
-
-  /**
-   * The same, but leaves out one task that has no freeze request yet: the one with the largest id
-   * in the first group that has such a task. It counts as refused.
-   */
-  Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException;
-
-  /**
-   * Makes later freeze requests of one task fail while the task is in the group, as if it might not
-   * be signalled. A request that was made before stays.
-   *
-   * @param task empty if no task of the group is to be like that any more
-   */
-  void setFreezeRefused(int group, Optional<Task> task);
-
-  /** The task of the group that refuses for that reason, lives and has no freeze request. */
-  Optional<Task> freezeRefused(int group) throws IOException;
+  Map<Integer, Outcome> freeze(List<Integer> groups, Exempt exempt) throws IOException;
 
   /**
    * Requests a freeze of one task.
@@ -211,6 +207,9 @@ public interface Engine extends AutoCloseable {
    * @return false if the task may not be signalled
    */
   boolean freeze(Task task) throws IOException;
+
+  /** Whether a task lives and has a freeze request. */
+  boolean isFreezeRequested(Task task) throws IOException;
 
   /**
    * Whether every task of the group has a freeze request and is frozen enough. It waits for a

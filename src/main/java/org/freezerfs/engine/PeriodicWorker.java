@@ -3,63 +3,52 @@ package org.freezerfs.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats its work in a thread of its own, every 20 ms or once a second as the work demands. When
- * the work demands no repetition, the thread sleeps until it is woken. It rests for three times as
- * long as the work took, so it uses at most a quarter of a processor.
+ * Repeats its work in a thread of its own, when the work demands it or when it is woken. It rests
+ * for three times as long as the work took, so it uses at most a quarter of a processor.
  */
 public final class PeriodicWorker implements AutoCloseable {
-  /** When the next run is due. */
-  public enum Interval {
-    /** Not before {@link #wake} is called. */
-    NEVER,
-    /** After a second. */
-    SLOW,
-    /** After 20 milliseconds. */
-    SOON
-  }
+  /** The next run is due when {@link #wake} is called, not before. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /** The next run is due after a second. */
+  public static final long SLOW = TimeUnit.SECONDS.toNanos(1);
+
+  /** The next run is due after 20 milliseconds. */
+  public static final long SOON = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** What is repeated. */
   @FunctionalInterface
   public interface Work {
-    /** Returns when the next run is due if {@link #wake} is not called before. */
-    Interval run() throws IOException;
+    /**
+     * Returns after how many nanoseconds the next run is due if {@link #wake} is not called before.
+     * If it throws, that is after a second.
+     */
+    long run() throws IOException;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicWorker.class);
 
-  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long INTERVAL_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long SLOW_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REST_PER_WORK = 3;
 
   private final String name;
   private final Work work;
-  private final long slowIntervalNanos;
+  private final long shortestRestNanos;
   private final Object monitor = new Object();
 
-  /**
-   * Whether the last run has failed, as the log says then. Used by the worker's own thread alone.
-   */
-  private boolean failed;
+  /** All times are since then, so that {@link #NEVER} is after each of them. */
+  private final long origin = System.nanoTime();
 
+  /** When the next run is due, unless the rest lasts for longer. */
   @GuardedBy("monitor")
-  private boolean wanted;
+  private long due = NEVER;
 
-  /** Whether a run is due at {@code soonNanos}. */
+  /** When the rest ends that follows a run, which only {@link #close} interrupts. */
   @GuardedBy("monitor")
-  private boolean soon;
-
-  @GuardedBy("monitor")
-  private long soonNanos;
-
-  /** Whether the thread is in the rest that follows a run, which only {@link #close} ends. */
-  @GuardedBy("monitor")
-  private boolean resting;
+  private long restEnd;
 
   @GuardedBy("monitor")
   private boolean closed;
@@ -73,23 +62,23 @@ public final class PeriodicWorker implements AutoCloseable {
   private boolean refused;
 
   /**
-   * A worker that sleeps.
+   * A worker that sleeps, and rests for 20 ms at least after each run.
    *
    * @param name the name of its thread
    */
   public PeriodicWorker(String name, Work work) {
-    this(name, work, SLOW_INTERVAL_NANOS);
+    this(name, work, SOON);
   }
 
   /**
-   * A worker with another slow interval.
+   * A worker with another shortest rest.
    *
-   * @param slowIntervalNanos after how long {@link Interval#SLOW} work is due again
+   * @param shortestRestNanos how long it rests at least after each run
    */
-  PeriodicWorker(String name, Work work, long slowIntervalNanos) {
+  public PeriodicWorker(String name, Work work, long shortestRestNanos) {
     this.name = name;
     this.work = work;
-    this.slowIntervalNanos = slowIntervalNanos;
+    this.shortestRestNanos = shortestRestNanos;
   }
 
   /**
@@ -98,12 +87,7 @@ public final class PeriodicWorker implements AutoCloseable {
    * changed something already, and can't go back.
    */
   public void wake() {
-    boolean isNewlyRefused;
-    synchronized (monitor) {
-      wanted = true;
-      isNewlyRefused = startOrNotify();
-    }
-    logIf(isNewlyRefused);
+    wakeAfter(0);
   }
 
   /**
@@ -112,20 +96,29 @@ public final class PeriodicWorker implements AutoCloseable {
    * same holds as for {@link #wake}.
    */
   public void wakeSoon() {
-    boolean isNewlyRefused = false;
-    synchronized (monitor) {
-      if ((!wanted && !soon) || thread == null) {
-        soon = true;
-        soonNanos = System.nanoTime() + INTERVAL_NANOS;
-        isNewlyRefused = startOrNotify();
-      }
-    }
-    logIf(isNewlyRefused);
+    wakeAfter(SOON);
   }
 
-  /** Returns whether the system refuses the thread now, and did not when it was wanted before. */
+  private void wakeAfter(long nanos) {
+    boolean isNewlyRefused;
+    synchronized (monitor) {
+      long now = now();
+      if (now + nanos < due) {
+        due = now + nanos;
+        if (now >= restEnd) {
+          monitor.notifyAll();
+        }
+      }
+      isNewlyRefused = isNewlyRefused();
+    }
+    if (isNewlyRefused) {
+      LOG.error("{} can't begin, as the system allows no more threads; it is tried again", name);
+    }
+  }
+
+  /** Starts the thread; returns whether the system refuses it now, and did not before. */
   @GuardedBy("monitor")
-  private boolean startOrNotify() {
+  private boolean isNewlyRefused() {
     boolean wasRefused = refused;
     if (thread == null && !closed) {
       try {
@@ -135,102 +128,44 @@ public final class PeriodicWorker implements AutoCloseable {
         refused = true;
       }
     }
-    if (!resting) {
-      monitor.notifyAll();
-    }
     return refused && !wasRefused;
   }
 
-  private void logIf(boolean isNewlyRefused) {
-    if (isNewlyRefused) {
-      LOG.error("{} can't begin, as the system allows no more threads; it is tried again", name);
-    }
+  private long now() {
+    return System.nanoTime() - origin;
   }
 
   /** What the thread repeats. */
-  private boolean runOnce() throws InterruptedException {
-    boolean goesOn = awaitWork();
-    if (goesOn) {
-      long begin = System.nanoTime();
-      Interval interval = workOnce();
-      long shortest = failed ? INTERVAL_AFTER_FAILURE_NANOS : INTERVAL_NANOS;
-      rest(Math.max(shortest, REST_PER_WORK * (System.nanoTime() - begin)), interval);
+  private boolean runOnce() throws IOException, InterruptedException {
+    if (!awaitDue()) {
+      return false;
     }
-    return goesOn;
-  }
-
-  private Interval workOnce() {
+    long begin = now();
+    long next = 0;
     try {
-      Interval interval = work.run();
-      failed = false;
-      return interval;
-    } catch (IOException | RuntimeException | Error e) {
-      if (failed) {
-        LOG.debug("{} failed again", name, e);
-      } else {
-        LOG.error("{} failed; it is repeated in a second", name, e);
+      next = work.run();
+    } finally {
+      long end = now();
+      synchronized (monitor) {
+        restEnd = end + Math.max(shortestRestNanos, REST_PER_WORK * (end - begin));
+        due = Math.min(due, next == NEVER ? NEVER : end + next);
       }
-      failed = true;
-      return Interval.SOON;
     }
+    return true;
   }
 
   /** Returns false once this is closed. */
-  private boolean awaitWork() throws InterruptedException {
+  private boolean awaitDue() throws InterruptedException {
     synchronized (monitor) {
-      while (!wanted && !closed) {
-        if (soon) {
-          waitUntil(soonNanos, this::isClosedOrWanted);
-          wanted = true;
-        } else {
+      for (long now = now(); !closed && Math.max(due, restEnd) > now; now = now()) {
+        if (now >= restEnd && due == NEVER) {
           monitor.wait();
+        } else {
+          TimeUnit.NANOSECONDS.timedWait(monitor, (now < restEnd ? restEnd : due) - now);
         }
       }
-      wanted = false;
-      soon = false;
+      due = NEVER;
       return !closed;
-    }
-  }
-
-  /** Waits for the shortest rest in any case, and then until the next run is due or wanted. */
-  private void rest(long shortestNanos, Interval interval) throws InterruptedException {
-    long begin = System.nanoTime();
-    synchronized (monitor) {
-      wanted |= interval == Interval.SOON;
-      resting = true;
-      waitUntil(begin + shortestNanos, this::isClosed);
-      resting = false;
-      if (interval == Interval.SLOW) {
-        waitUntil(begin + slowIntervalNanos, this::isClosedWantedOrSoon);
-        wanted |= !soon;
-      }
-    }
-  }
-
-  private boolean isClosed() {
-    synchronized (monitor) {
-      return closed;
-    }
-  }
-
-  private boolean isClosedOrWanted() {
-    synchronized (monitor) {
-      return closed || wanted;
-    }
-  }
-
-  private boolean isClosedWantedOrSoon() {
-    synchronized (monitor) {
-      return closed || wanted || soon;
-    }
-  }
-
-  @GuardedBy("monitor")
-  private void waitUntil(long deadline, BooleanSupplier enough) throws InterruptedException {
-    for (long left = deadline - System.nanoTime();
-        left > 0 && !enough.getAsBoolean();
-        left = deadline - System.nanoTime()) {
-      TimeUnit.NANOSECONDS.timedWait(monitor, left);
     }
   }
 

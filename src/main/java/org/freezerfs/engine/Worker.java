@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +39,13 @@ public final class Worker {
   }
 
   /**
-   * Starts such a thread. An {@link Error} says that the system allows no more threads.
+   * Starts such a thread.
    *
    * @param name the name of the thread
+   * @throws OutOfMemoryError if the system allows no more threads
    */
   public static Thread start(String name, Step step) {
-    Worker worker = new Worker(step);
-    Thread thread = new Thread(worker::run, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+    return DaemonThread.start(name, new Worker(step)::run);
   }
 
   private void run() {

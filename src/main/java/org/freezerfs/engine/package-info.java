@@ -3,7 +3,8 @@
  * values that it takes and gives.
  *
  * <p>It uses {@code host} for the identity of a process, and nothing else; what is above it knows
- * no implementation. Begin with {@link org.freezerfs.engine.Engine}; {@code engine.signals} is the
- * implementation by SIGSTOP and SIGCONT.
+ * no implementation. Begin with {@link org.freezerfs.engine.Engine}. It has two implementations:
+ * {@code engine.signals}, by SIGSTOP and SIGCONT, and {@code engine.cgroups}, by the host kernel's
+ * own freezer.
  */
 package org.freezerfs.engine;

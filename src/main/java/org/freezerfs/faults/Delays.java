@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.host.proc.DaemonThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,8 @@ public final class Delays {
       return;
     }
     if (notices.isEmpty()) {
-      notices = Optional.of(new ScheduledThreadPoolExecutor(1, Delays::newThread));
+      notices =
+          Optional.of(new ScheduledThreadPoolExecutor(1, DaemonThread.factory("late-notices")));
       notices.get().setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
     Future<?> unused = notices.get().schedule(() -> tell(notice), nanos, TimeUnit.NANOSECONDS);
@@ -65,12 +67,6 @@ public final class Delays {
     } catch (RuntimeException | Error e) {
       LOG.error("a late notice could not be told", e);
     }
-  }
-
-  private static Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, "late-notices");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Ends all delays, because the mount has ended. */

@@ -65,7 +65,7 @@ public final class Faults {
     return Values.id(value);
   }
 
-  /** Shows a fault from now on. {@link Fault#REFUSE} is shown by the engine, not here. */
+  /** Shows a fault from now on. {@link Fault#REFUSE} is shown by its group, not here. */
   public synchronized void set(Fault fault, String value) {
     switch (fault) {
       case FREEZING -> freezing = Values.freezing(value);

@@ -167,6 +167,7 @@ public final class Freezer implements Subsystem {
 
   private void applyState(Task task, Group to) throws IOException {
     boolean applied;
+    boolean isRefused = false;
     if (isFreezing(to)) {
       for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
         Recorder.Transition event = engine.recorder().beginTransition();
@@ -174,13 +175,16 @@ public final class Freezer implements Subsystem {
         group.persist();
         event.end(group.id(), FROZEN, State.FREEZING.name(), 1);
       }
-      applied = engine.freeze(task);
+      isRefused = to.refuses(task, engine);
+      applied = !isRefused && engine.freeze(task);
     } else {
       applied = engine.thaw(task);
     }
     if (!applied) {
       log.stateNotApplied(to, task.pid());
-      engine.freezeRefused(to.id()).filter(task::equals).ifPresent(one -> log.refused(to, one));
+      if (isRefused) {
+        log.refused(to, task);
+      }
     }
   }
 

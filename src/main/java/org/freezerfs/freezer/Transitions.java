@@ -15,6 +15,7 @@ import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Faults;
 
 /**
@@ -141,16 +142,16 @@ final class Transitions {
     try {
       long begin = System.nanoTime();
       List<Integer> ids = ids(pending.keySet());
-      Map<Integer, Outcome> outcomes =
-          leaveOneOut ? engine.freezeAllButOne(ids) : engine.freeze(ids);
+      Engine.Exempt exempt = new Engine.Exempt(Group.refusing(pending.keySet()), leaveOneOut);
+      Map<Integer, Outcome> outcomes = engine.freeze(ids, exempt);
       for (Map.Entry<Group, Pending> entry : pending.entrySet()) {
         Group group = entry.getKey();
         State before = entry.getValue().before();
         Outcome outcome = outcomes.get(group.id());
         of(group).setTaskCount(outcome.done());
         log.freezeRequested(group, before, outcome, entry.getValue().event(), begin);
-        if (outcome.isPartial()) {
-          engine.freezeRefused(group.id()).ifPresent(task -> log.refused(group, task));
+        if (outcome.isPartial() && group.refusing().isPresent()) {
+          logIfRefused(group, group.refusing().get());
         }
         if (before == State.THAWED && isProlonged(group, of(group))) {
           log.prolonged(group);
@@ -161,6 +162,12 @@ final class Transitions {
       pending.keySet().forEach(group -> of(group).endFreezeRequest());
     }
     return refused == 0 && !leaveOneOut;
+  }
+
+  private void logIfRefused(Group group, Task refusing) throws IOException {
+    if (engine.groupOf(refusing) == group.id() && group.refuses(refusing, engine)) {
+      log.refused(group, refusing);
+    }
   }
 
   private static List<Integer> ids(Collection<Group> groups) {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.host.libc.PrivateDescriptors;
 import org.freezerfs.host.mounts.MountAccess;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class ModifyNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModifyNotices.class);
 
+  private static final String THREAD = "notices";
   private static final String TYPE = "fuse.freezerfs";
 
   /**
@@ -92,14 +94,7 @@ final class ModifyNotices implements AutoCloseable {
 
   /** The filesystem is mounted: from now on changes can be told. */
   void start(Path mountPoint) {
-    starter = daemon(() -> runStarter(mountPoint));
-    starter.start();
-  }
-
-  private static Thread daemon(Runnable body) {
-    Thread thread = new Thread(body, "notices");
-    thread.setDaemon(true);
-    return thread;
+    starter = DaemonThread.start(THREAD, () -> runStarter(mountPoint));
   }
 
   /** Whether a thread's id is that of a thread that truncates files. */
@@ -165,7 +160,7 @@ final class ModifyNotices implements AutoCloseable {
   private void startWriters(Runnable writer) throws InterruptedException {
     while (awaitNeed()) {
       try {
-        daemon(writer).start();
+        DaemonThread.start(THREAD, writer);
       } catch (Error e) {
         // The system allows no more threads: the present ones have to do.
         uncountAndPause();

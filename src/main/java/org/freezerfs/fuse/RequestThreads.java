@@ -19,6 +19,7 @@ import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.PrivateDescriptors;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.OwnThreads;
 import org.slf4j.Logger;
@@ -87,10 +88,8 @@ final class RequestThreads {
   }
 
   private boolean startCaller(Path mountPoint) {
-    Thread caller = new Thread(() -> callUntilStopped(mountPoint), "stop");
-    caller.setDaemon(true);
     try {
-      caller.start();
+      DaemonThread.start("stop", () -> callUntilStopped(mountPoint));
       return true;
     } catch (Error e) {
       // The system allows no more threads.

@@ -106,7 +106,7 @@ public final class PowerSubsystem implements Subsystem {
   /** While the machine is suspended no task of a group runs, whenever it was attached. */
   @Override
   public void attach(Task task, Group from, Group to) throws IOException {
-    if (suspended && !to.isRoot()) {
+    if (suspended && !to.isRoot() && !to.refuses(task, engine)) {
       engine.freeze(task);
     }
   }
@@ -193,9 +193,13 @@ public final class PowerSubsystem implements Subsystem {
    * @return whether all of them may be signalled
    */
   private boolean freezeAll() throws IOException {
-    Outcome outcome = forGroups(group -> !group.isRoot(), selected -> engine.freeze(ids(selected)));
+    Outcome outcome = forGroups(group -> !group.isRoot(), this::freeze);
     LOG.debug("{}: freeze of {} tasks requested", SUSPENDED, outcome.done());
     return !outcome.isPartial();
+  }
+
+  private Map<Integer, Outcome> freeze(List<Group> selected) throws IOException {
+    return engine.freeze(ids(selected), new Engine.Exempt(Group.refusing(selected), false));
   }
 
   /** Returns false if the tasks are not all frozen by the deadline. */

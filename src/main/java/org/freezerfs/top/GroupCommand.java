@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.programs.Programs;
 
 /**
@@ -22,12 +23,7 @@ final class GroupCommand {
   private final List<String> program;
   private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread made = new Thread(work, "commands");
-            made.setDaemon(true);
-            return made;
-          });
+      Executors.newCachedThreadPool(DaemonThread.factory("commands"));
 
   /**
    * No command yet.

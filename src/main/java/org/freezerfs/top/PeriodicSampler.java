@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.freezerfs.host.proc.DaemonThread;
 
 /**
  * Takes a sample each second, in a thread of its own: a mount whose daemon does not answer must not
@@ -28,9 +29,7 @@ final class PeriodicSampler {
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "sampler");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThread.start("sampler", this::run);
   }
 
   Snapshot latest() {

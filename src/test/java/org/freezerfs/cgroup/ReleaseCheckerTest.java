@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +52,7 @@ class ReleaseCheckerTest {
 
   @Test
   void aGroupThatHasBecomeEmptyIsReleasedOnce() {
-    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
     assertThat(tree.agents).containsExactly("/bin/agent /0");
     checker.run();
     assertThat(tree.agents).hasSize(1);
@@ -61,7 +61,7 @@ class ReleaseCheckerTest {
   @Test
   void whereExitsAreReportedNoCheckIsDueBeforeTheNextOne() {
     tasks.add(5, group.id());
-    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
     assertThat(tree.agents).isEmpty();
   }
 
@@ -69,16 +69,17 @@ class ReleaseCheckerTest {
   void whereExitsAreNotReportedAGroupWithATaskIsCheckedAgainSoon() {
     reportsExits = false;
     Task task = tasks.add(5, group.id());
-    assertThat(checker.run()).isEqualTo(Interval.SOON);
+    assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON);
     tasks.exit(task);
     checker.run();
     assertThat(tree.agents).hasSize(1);
-    assertThat(checker.run()).isEqualTo(Interval.NEVER);
+    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
   }
 
   @Test
   void aLockedGroupIsCheckedAgainSoon() throws Exception {
-    LongKill.assertNotWaitedFor(group, () -> assertThat(checker.run()).isEqualTo(Interval.SOON));
+    LongKill.assertNotWaitedFor(
+        group, () -> assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON));
     assertThat(tree.agents).isEmpty();
     checker.run();
     assertThat(tree.agents).hasSize(1);

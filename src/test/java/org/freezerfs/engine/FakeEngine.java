@@ -3,7 +3,6 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ public final class FakeEngine implements Engine {
   private final Set<Task> freezeRequested = new HashSet<>();
   private final Set<Task> stopped = new HashSet<>();
   private final Set<Task> unsignalable = new HashSet<>();
-  private final Map<Integer, Task> refusing = new HashMap<>();
   private final Set<Integer> freezing = new HashSet<>();
 
   /** The calls of {@link #signal}, each as "SIGNAL to GROUP". */
@@ -128,11 +126,6 @@ public final class FakeEngine implements Engine {
     unsignalable.add(task);
   }
 
-  /** Whether a task has a freeze request. */
-  public synchronized boolean isFreezeRequested(Task task) {
-    return freezeRequested.contains(task);
-  }
-
   private List<Task> in(int group) {
     return groups.keySet().stream().filter(task -> groups.get(task) == group).toList();
   }
@@ -199,18 +192,40 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> freeze(List<Integer> ids) {
+  public Map<Integer, Outcome> freeze(List<Integer> ids, Exempt exempt) {
     duringFreeze.run();
     freezing.addAll(ids);
-    return forEach(ids, this::freezeGroup);
+    Set<Task> leftOut = new HashSet<>();
+    if (exempt.oneMore()) {
+      lastWithoutRequest(ids).ifPresent(leftOut::add);
+    }
+    return forEach(
+        ids,
+        group -> {
+          Set<Task> here = new HashSet<>(leftOut);
+          Optional.ofNullable(exempt.tasks().get(group)).ifPresent(here::add);
+          return freezeGroup(group, here);
+        });
   }
 
-  private synchronized Outcome freezeGroup(int group) {
+  private synchronized Outcome freezeGroup(int group, Set<Task> leftOut) {
     int refused = 0;
     for (Task task : in(group)) {
-      refused += freeze(task) ? 0 : 1;
+      boolean isFrozen = leftOut.contains(task) ? freezeRequested.contains(task) : freeze(task);
+      refused += isFrozen ? 0 : 1;
     }
     return new Outcome(in(group).size() - refused, refused);
+  }
+
+  private synchronized Optional<Task> lastWithoutRequest(List<Integer> ids) {
+    return ids.stream()
+        .flatMap(
+            group ->
+                in(group).stream()
+                    .filter(task -> !freezeRequested.contains(task))
+                    .max(Comparator.comparingInt(Task::pid))
+                    .stream())
+        .findFirst();
   }
 
   private static Map<Integer, Outcome> forEach(
@@ -219,32 +234,8 @@ public final class FakeEngine implements Engine {
   }
 
   @Override
-  public synchronized Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) {
-    Optional<Task> last =
-        ids.stream()
-            .flatMap(
-                group ->
-                    in(group).stream()
-                        .filter(task -> !freezeRequested.contains(task))
-                        .max(Comparator.comparingInt(Task::pid))
-                        .stream())
-            .findFirst();
-    boolean isNew = last.isPresent() && unsignalable.add(last.get());
-    Map<Integer, Outcome> outcomes = freeze(ids);
-    if (isNew) {
-      unsignalable.remove(last.get());
-    }
-    return outcomes;
-  }
-
-  @Override
-  public synchronized void setFreezeRefused(int group, Optional<Task> task) {
-    task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
-  }
-
-  @Override
-  public synchronized Optional<Task> freezeRefused(int group) {
-    return Optional.ofNullable(refusing.get(group)).filter(one -> !freezeRequested.contains(one));
+  public synchronized boolean isFreezeRequested(Task task) {
+    return freezeRequested.contains(task);
   }
 
   @Override
@@ -252,8 +243,7 @@ public final class FakeEngine implements Engine {
     if (freezeRequested.contains(task)) {
       return true;
     }
-    boolean refuses = unsignalable.contains(task) || task.equals(refusing.get(groupOf(task)));
-    return !refuses && freezeRequested.add(task);
+    return !unsignalable.contains(task) && freezeRequested.add(task);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,9 +23,9 @@ class PeriodicWorkerTest {
   private final Set<Thread> others = periodicThreads();
 
   private final AtomicInteger runs = new AtomicInteger();
-  private volatile Interval next = Interval.NEVER;
+  private volatile long next = PeriodicWorker.NEVER;
 
-  private Interval count() {
+  private long count() {
     runs.incrementAndGet();
     return next;
   }
@@ -74,18 +73,18 @@ class PeriodicWorkerTest {
 
   @Test
   void repeatsSoonAsLongAsTheWorkDemands() {
-    next = Interval.SOON;
+    next = PeriodicWorker.SOON;
     try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       worker.wake();
       awaitRuns(5);
-      next = Interval.NEVER;
+      next = PeriodicWorker.NEVER;
       awaitIdle();
     }
   }
 
   @Test
   void aSlowRepetitionComesAfterASecond() {
-    next = Interval.SLOW;
+    next = PeriodicWorker.SLOW;
     long begin = System.nanoTime();
     try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       worker.wake();
@@ -96,8 +95,8 @@ class PeriodicWorkerTest {
 
   @Test
   void aWakeEndsASlowInterval() {
-    next = Interval.SLOW;
-    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count, TimeUnit.HOURS.toNanos(1))) {
+    next = TimeUnit.HOURS.toNanos(1);
+    try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
       for (int wakes = 1; wakes <= 5; wakes++) {
         worker.wake();
         awaitRuns(wakes);
@@ -107,11 +106,10 @@ class PeriodicWorkerTest {
 
   @Test
   void runsSoonAfterItWasAskedTo() {
-    for (Interval interval : new Interval[] {Interval.NEVER, Interval.SLOW}) {
+    for (long interval : new long[] {PeriodicWorker.NEVER, TimeUnit.HOURS.toNanos(1)}) {
       next = interval;
       runs.set(0);
-      try (PeriodicWorker worker =
-          new PeriodicWorker(NAME, this::count, TimeUnit.HOURS.toNanos(1))) {
+      try (PeriodicWorker worker = new PeriodicWorker(NAME, this::count)) {
         for (int run = 1; run <= 3; run++) {
           long begin = System.nanoTime();
           worker.wakeSoon();
@@ -135,7 +133,7 @@ class PeriodicWorkerTest {
               if (runs.incrementAndGet() == 1) {
                 throw new IOException("made up");
               }
-              return Interval.NEVER;
+              return PeriodicWorker.NEVER;
             })) {
       worker.wake();
       awaitRuns(2);

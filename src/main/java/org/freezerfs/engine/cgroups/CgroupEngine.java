@@ -16,7 +16,6 @@ import java.util.function.IntPredicate;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.RequestThread;
@@ -118,7 +117,7 @@ public final class CgroupEngine implements Engine {
   }
 
   /** Does what the worker does at intervals. */
-  private Interval check() throws IOException {
+  private long check() throws IOException {
     cells.mover().check(cgroup -> cells.containing(cgroup).isPresent());
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
@@ -129,9 +128,9 @@ public final class CgroupEngine implements Engine {
     groups.reportWatched(cells.events());
     onChange.run();
     if (canFork) {
-      return Interval.SOON;
+      return PeriodicWorker.SOON;
     }
-    return hadCells || cells.isAny() ? Interval.SLOW : Interval.NEVER;
+    return hadCells || cells.isAny() ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
   }
 
   @Override
@@ -261,46 +260,28 @@ public final class CgroupEngine implements Engine {
   }
 
   @Override
-  public Map<Integer, Outcome> freeze(List<Integer> ids) throws IOException {
+  public Map<Integer, Outcome> freeze(List<Integer> ids, Exempt exempt) throws IOException {
     Map<Integer, Outcome> outcomes = new HashMap<>();
+    boolean sparesOne = exempt.oneMore();
+    boolean isAnyLeftOut = false;
     for (int id : ids) {
-      outcomes.put(id, of(id).freeze(false));
+      boolean sparesHere = sparesOne && of(id).hasTaskWithoutRequest();
+      sparesOne &= !sparesHere;
+      Outcome outcome = of(id).freeze(Optional.ofNullable(exempt.tasks().get(id)), sparesHere);
+      outcomes.put(id, outcome);
+      isAnyLeftOut |= outcome.isPartial();
     }
-    wakeIfAnyIsLeftOut(outcomes);
+    // The children of a task that was left out have to be frozen. If there is none, the worker
+    // would only take time from the tasks.
+    if (isAnyLeftOut) {
+      worker.wake();
+    }
     return outcomes;
   }
 
   @Override
-  public Map<Integer, Outcome> freezeAllButOne(List<Integer> ids) throws IOException {
-    Map<Integer, Outcome> outcomes = new HashMap<>();
-    boolean isOneSpared = false;
-    for (int id : ids) {
-      boolean spares = !isOneSpared && of(id).hasTaskWithoutRequest();
-      isOneSpared |= spares;
-      outcomes.put(id, of(id).freeze(spares));
-    }
-    wakeIfAnyIsLeftOut(outcomes);
-    return outcomes;
-  }
-
-  /** One that is left out can fork. Otherwise the worker would only take time from the tasks. */
-  private void wakeIfAnyIsLeftOut(Map<Integer, Outcome> outcomes) {
-    for (Outcome outcome : outcomes.values()) {
-      if (outcome.isPartial()) {
-        worker.wake();
-        return;
-      }
-    }
-  }
-
-  @Override
-  public void setFreezeRefused(int group, Optional<Task> task) {
-    of(group).setRefusing(task);
-  }
-
-  @Override
-  public Optional<Task> freezeRefused(int group) throws IOException {
-    return of(group).refused();
+  public boolean isFreezeRequested(Task task) throws IOException {
+    return cells.of(task.pid()).filter(Cell::isFreezeRequested).isPresent();
   }
 
   @Override
@@ -311,7 +292,10 @@ public final class CgroupEngine implements Engine {
     }
     try (OpenTask frozen = opened.get()) {
       Optional<Cell> cell = cells.of(frozen.id());
-      return cell.isEmpty() || of(cell.get().group()).freeze(frozen);
+      if (cell.isPresent()) {
+        of(cell.get().group()).freeze(frozen);
+      }
+      return true;
     }
   }
 

@@ -45,10 +45,6 @@ final class GroupCells {
   @GuardedBy("this")
   private boolean freezing;
 
-  /** The task that a fault makes refuse each freeze. */
-  @GuardedBy("this")
-  private Optional<Task> refusing = Optional.empty();
-
   /**
    * A group without tasks.
    *
@@ -122,25 +118,14 @@ final class GroupCells {
     return freezing;
   }
 
-  synchronized void setRefusing(Optional<Task> task) {
-    refusing = task;
-  }
-
-  /** The task that has no freeze request because a fault makes it refuse. */
-  synchronized Optional<Task> refused() throws IOException {
-    return refusing.isPresent() && leftOut.contains(refusing.get().pid())
-        ? refusing
-        : Optional.empty();
-  }
-
   /**
    * Freezes all tasks of the group but those that are left out, each of which gets a cell of its
    * own first.
    *
-   * @param sparesOne whether to leave out the task with the largest id that has no freeze request,
-   *     besides one that refuses
+   * @param refusing a task that is left out
+   * @param sparesOne whether the task with the largest id that has no freeze request is, too
    */
-  synchronized Outcome freeze(boolean sparesOne) throws IOException {
+  synchronized Outcome freeze(Optional<Task> refusing, boolean sparesOne) throws IOException {
     freezing = true;
     leftOut.clear();
     List<Cell> spared = new ArrayList<>();
@@ -189,23 +174,13 @@ final class GroupCells {
     return true;
   }
 
-  /**
-   * Requests a freeze of one task of the group.
-   *
-   * @return false if a fault makes it refuse
-   */
-  synchronized boolean freeze(OpenTask task) throws IOException {
+  /** Requests a freeze of one task of the group. */
+  synchronized void freeze(OpenTask task) throws IOException {
     Optional<Cell> cell = cells.of(task.id());
-    if (cell.isEmpty() || cell.get().isFreezeRequested()) {
-      return true;
+    if (cell.isPresent() && !cell.get().isFreezeRequested()) {
+      cells.move(task, cell.get().home(), true, List.of(), OptionalInt.empty());
+      leftOut.remove(new Task(task.id(), task.startTime()));
     }
-    Task frozen = new Task(task.id(), task.startTime());
-    if (refusing.equals(Optional.of(frozen))) {
-      return false;
-    }
-    cells.move(task, cell.get().home(), true, List.of(), OptionalInt.empty());
-    leftOut.remove(frozen);
-    return true;
   }
 
   /** Thaws one task of the group. If the group is freezing, the task is left out. */

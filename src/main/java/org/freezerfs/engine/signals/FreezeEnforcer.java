@@ -4,33 +4,25 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.order.ContinueOrder;
 import org.freezerfs.engine.signals.order.HostRelations;
-import org.freezerfs.engine.signals.process.EnforceResult;
-import org.freezerfs.engine.signals.process.FreezeResult;
-import org.freezerfs.engine.signals.process.RestopResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops members that have a freeze request, stops them again when a process outside continues them,
  * and thaws them. After {@link #close} no member is stopped any more.
  */
 final class FreezeEnforcer {
-  private static final Logger LOG = LoggerFactory.getLogger(FreezeEnforcer.class);
 
   private final MemberTable members;
   private final WokenTasks woken;
@@ -44,8 +36,6 @@ final class FreezeEnforcer {
   private boolean closed;
 
   private volatile boolean isSigcontReported;
-
-  private final Map<Integer, Task> refusing = new ConcurrentHashMap<>();
 
   FreezeEnforcer(MemberTable members, WokenTasks woken, Recorder recorder) {
     this.members = members;
@@ -67,25 +57,6 @@ final class FreezeEnforcer {
   /** Sets what {@link #isSigcontReported} returns. */
   void setSigcontReported(boolean reported) {
     isSigcontReported = reported;
-  }
-
-  /** See {@link Engine#setFreezeRefused}. */
-  void setFreezeRefused(int group, Optional<Task> task) {
-    task.ifPresentOrElse(one -> refusing.put(group, one), () -> refusing.remove(group));
-  }
-
-  /** See {@link Engine#freezeRefused}. */
-  Optional<Task> refusing(int group) throws IOException {
-    Task task = refusing.get(group);
-    Optional<Member> member = task == null ? Optional.empty() : members.find(task);
-    return member.isPresent() && isRefusing(member.get()) ? Optional.of(task) : Optional.empty();
-  }
-
-  private boolean isRefusing(Member member) throws IOException {
-    return !refusing.isEmpty()
-        && member.task().equals(refusing.get(member.group()))
-        && !member.freezeState().isFreezeRequested()
-        && member.process().runState().alive();
   }
 
   /** Requests the freeze of a member, and stops it. */
@@ -128,10 +99,6 @@ final class FreezeEnforcer {
     open.readLock().lock();
     try {
       requireOpen();
-      if (isRefusing(member)) {
-        LOG.debug("process {} refuses to freeze, as was asked for", member.task().pid());
-        return FreezeResult.REFUSED;
-      }
       return sigcontDemand.request(
           areStopsNoted -> member.freezeState().requestFreeze(isWanted, areStopsNoted));
     } finally {

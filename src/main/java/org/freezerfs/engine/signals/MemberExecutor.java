@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 
 /**
@@ -68,9 +69,7 @@ final class MemberExecutor implements AutoCloseable {
           MountThreads.register();
           work.run();
         };
-    Thread thread = new Thread(knownWork, NAME);
-    thread.setDaemon(true);
-    return thread;
+    return DaemonThread.factory(NAME).newThread(knownWork);
   }
 
   /** Starts the threads, so that the first large group need not wait. Later calls do nothing. */

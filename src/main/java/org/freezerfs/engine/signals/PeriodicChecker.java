@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
-import org.freezerfs.engine.signals.process.EnforceResult;
 import org.freezerfs.engine.signals.process.ObservedProcess;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,6 @@ final class PeriodicChecker {
   private final FreezeEnforcer enforcer;
   private final SigcontResponder sigcont;
   private final GroupFreezer freezer;
-  private final GroupFreezeCheck freezeCheck;
   private final ForkHandler forkHandler;
 
   /** Whether the present check had to stop a member again, which may have forked before. */
@@ -48,19 +47,17 @@ final class PeriodicChecker {
       FreezeEnforcer enforcer,
       SigcontResponder sigcont,
       GroupFreezer freezer,
-      GroupFreezeCheck freezeCheck,
       ForkHandler forkHandler) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
     this.sigcont = sigcont;
     this.freezer = freezer;
-    this.freezeCheck = freezeCheck;
     this.forkHandler = forkHandler;
   }
 
   /** Checks once, and returns when the next check is due. */
-  Interval check() throws IOException {
+  long check() throws IOException {
     boolean hasMembers = forks.mayHaveMembers();
     boolean isMonitorIdle = !hasMembers && sigcont.closeIdleMonitor();
     if (hasMembers) {
@@ -88,7 +85,9 @@ final class PeriodicChecker {
       forks.drainEvents();
     }
     soon |= forkHandler.retryFailed();
-    return soon ? Interval.SOON : hasMembers || isMonitorIdle ? Interval.SLOW : Interval.NEVER;
+    return soon
+        ? PeriodicWorker.SOON
+        : hasMembers || isMonitorIdle ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;
   }
 
   /**
@@ -105,12 +104,12 @@ final class PeriodicChecker {
     forks.drainEvents();
     boolean mayFork = false;
     for (int group : incomplete) {
-      mayFork |= !freezeCheck.isFrozenEnough(group, Optional.empty());
+      mayFork |= !freezer.isFrozenEnough(group, Optional.empty());
     }
     return mayFork;
   }
 
-  /** Removes the members that have exited, which no other call may look at again. */
+  /** Removes the members that have exited: no other call might ever look at them. */
   private void removeDead() throws IOException {
     List<Member> all = members.all();
     BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());

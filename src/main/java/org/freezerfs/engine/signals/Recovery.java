@@ -17,9 +17,8 @@ import java.util.function.Supplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalContents;
-import org.freezerfs.engine.signals.journal.JournalContents.Entry;
 import org.freezerfs.engine.signals.journal.JournalFormat;
+import org.freezerfs.engine.signals.journal.JournalFormat.Entry;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.order.HostRelations;
 import org.freezerfs.engine.signals.order.HostRelations.Source;
@@ -54,7 +53,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
    * @throws IOException if /proc can't be read or a process can't be signalled
    */
   public static Recovery of(byte[] journal, Supplier<String> guardianReport) throws IOException {
-    JournalContents contents = JournalContents.of(journal);
+    JournalFormat.Contents contents = JournalFormat.read(journal);
     if (!isOfThisBoot(contents)) {
       return new Recovery(0, 0, contents.damage());
     }
@@ -71,7 +70,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
     return new Recovery(thawed, refused, contents.damage());
   }
 
-  private static boolean isOfThisBoot(JournalContents contents) throws IOException {
+  private static boolean isOfThisBoot(JournalFormat.Contents contents) throws IOException {
     return contents.daemon().isPresent() && contents.bootId().equals(Boot.id());
   }
 
@@ -81,23 +80,20 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
    *
    * @param guardianReport see {@link #of}
    */
-  static List<Entry> pendingActions(JournalContents contents, Supplier<String> guardianReport)
-      throws IOException {
+  static List<Entry> pendingActions(
+      JournalFormat.Contents contents, Supplier<String> guardianReport) throws IOException {
     if (!isOfThisBoot(contents)) {
       return List.of();
     }
     if (contents.guardian().isPresent()) {
       endGuardian(contents.guardian().get());
     }
-    return areApplied(contents, guardianReport)
-        ? List.of()
-        : contents.entries().stream()
-            .filter(entry -> !entry.task().equals(JournalFormat.OVERFLOW))
-            .toList();
+    return areApplied(contents, guardianReport) ? List.of() : contents.entries();
   }
 
   /** Whether the guardian has applied them all. */
-  private static boolean areApplied(JournalContents contents, Supplier<String> guardianReport) {
+  private static boolean areApplied(
+      JournalFormat.Contents contents, Supplier<String> guardianReport) {
     Task daemon = contents.daemon().orElseThrow();
     return guardianReport.get().equals(daemon.pid() + " " + daemon.startTime());
   }
@@ -111,7 +107,7 @@ public record Recovery(int thawed, int refused, Optional<String> damage) {
    */
   public static boolean mayBePending(byte[] journal, Supplier<String> guardianReport)
       throws IOException {
-    JournalContents contents = JournalContents.of(journal);
+    JournalFormat.Contents contents = JournalFormat.read(journal);
     if (contents.daemon().isPresent() && !isOfThisBoot(contents)) {
       return false;
     }

@@ -1,25 +1,33 @@
 package org.freezerfs.engine.signals;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.TaskInfo;
+import org.freezerfs.engine.ThreadIds;
 import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.PreviousJournal;
+import org.freezerfs.engine.signals.journal.JournalFiles;
+import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.engine.signals.membership.MemberSnapshot;
+import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,19 +39,39 @@ import org.slf4j.LoggerFactory;
  * are available, and by a mark that a child inherits ({@link RlimitMark}). A member that a process
  * outside continues is stopped again by the {@link SigcontResponder} where the kernel reports
  * signals, and by the {@link PeriodicChecker}.
- *
- * <p>This class starts and ends the {@link SignalEngineParts}, and passes each call on to one of
- * them.
  */
 public final class SignalEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(SignalEngine.class);
 
-  private final SignalEngineParts parts;
-  private final PreviousJournal previousJournal;
+  /** The shortest time between two readings of fork events that are not urgent. */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** The same while changes of a group are to be reported. */
+  private static final long PROMPT_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final RlimitMark marks;
+  private final PriorityBoost boost = new PriorityBoost();
+  private final MemberExecutor executor = new MemberExecutor();
+  private final Journal journal;
+  private final MemberTable members;
+  private final WokenTasks woken;
+  private final ForkTracker forks;
+  private final TaskFinder finder;
+  private final FreezeEnforcer enforcer;
+  private final SigcontResponder sigcont;
+  private final FreezeCheck check;
+  private final GroupFreezer freezer;
+  private final GroupSignaller signaller;
+  private final ForkHandler forkHandler;
+  private final PeriodicChecker checker;
+  private final JournalFiles previousJournal;
   private final Recorder recorder;
   private final Optional<ProcessEvents> events;
   private final PeriodicWorker worker;
   private final Runnable onEnd;
+
+  /** Reads fork events at once; empty until it is started, and where there are none. */
+  private Optional<EventReader> forkEventReader = Optional.empty();
 
   private volatile Runnable onChange = () -> {};
 
@@ -62,7 +90,7 @@ public final class SignalEngine implements Engine {
       boolean listen,
       boolean isVforkStill,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       Recorder recorder,
       Runnable onEnd) {
     this(
@@ -80,45 +108,87 @@ public final class SignalEngine implements Engine {
       boolean isMonitorWanted,
       boolean isVforkStill,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       Recorder recorder,
       Runnable onEnd) {
     this.events = events;
     this.recorder = recorder;
     this.previousJournal = previousJournal;
     this.onEnd = onEnd;
-    parts = new SignalEngineParts(events, isMonitorWanted, isVforkStill, journal, recorder);
+    this.journal = journal;
+    int self = Processes.self();
+    marks = journal.marks();
+    members = new MemberTable(marks, self, isVforkStill, journal, recorder);
+    woken = new WokenTasks(members.changes());
+    forks = new ForkTracker(members, self, events, this::handleForked);
+    finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
+    enforcer = new FreezeEnforcer(members, woken, recorder);
+    sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);
+    check = new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
+    freezer =
+        new GroupFreezer(
+            members,
+            forks,
+            enforcer,
+            check,
+            executor,
+            woken,
+            sigcont,
+            boost,
+            Freeze.Limits.DEFAULT);
+    signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
+    forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
+    checker = new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
+    members.setOnMemberFound(this::handleForked);
     worker = new PeriodicWorker(PeriodicChecker.THREAD, this::check);
   }
 
   @Override
   public void start(Runnable onChange, IntConsumer onGroupChange) throws IOException {
     this.onChange = onChange;
-    parts.members.changes().setOnChange(onGroupChange);
-    parts.forks.setOnChange(
+    members.changes().setOnChange(onGroupChange);
+    forks.setOnChange(
         () -> {
           worker.wake();
           onChange.run();
         });
-    parts.sigcont.setRequestCheck(worker::wake);
-    parts.marks.chooseOwnerInBackground();
+    sigcont.setRequestCheck(worker::wake);
+    marks.chooseOwnerInBackground();
     if (events.isPresent()) {
-      parts.forkEventLoop.start(events.get());
+      EventReader reader = new EventReader("process events", () -> {});
+      forkEventReader = Optional.of(reader);
+      reader.begin(
+          this::readForkEvents,
+          () -> members.changes().isAnyWatched() ? PROMPT_REST_NANOS : REST_NANOS,
+          events.get().descriptor());
     }
+  }
+
+  private void handleForked(Member child) {
+    forkHandler.handle(child);
+  }
+
+  /** Returns whether fork events are to be read again at once. */
+  private boolean readForkEvents() throws IOException {
+    boolean complete = forks.drainEvents();
+    boolean urgent = forkHandler.takeUrgent() || !complete;
+    // A waiting thread reads the events as well; it gets the lock too late if this thread takes it
+    // again at once.
+    return urgent && !forks.hasWaiters();
   }
 
   @Override
   public Reported watch(int group) {
-    parts.members.changes().watch(group);
-    return parts.forks.receivesEvents() ? Reported.TASKS : Reported.NOTHING;
+    members.changes().watch(group);
+    return forks.receivesEvents() ? Reported.TASKS : Reported.NOTHING;
   }
 
   /** Does what the worker does at intervals, one call at a time. */
-  synchronized Interval check() throws IOException {
+  synchronized long check() throws IOException {
     try {
-      boolean isRaised = parts.boost.lowerIfNotForking();
-      Interval interval = parts.checker.check();
-      return isRaised && interval == Interval.NEVER ? Interval.SLOW : interval;
+      boolean isRaised = boost.lowerIfNotForking();
+      long interval = checker.check();
+      return isRaised && interval == PeriodicWorker.NEVER ? PeriodicWorker.SLOW : interval;
     } finally {
       // The check may have found that members have exited.
       onChange.run();
@@ -127,13 +197,13 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean reportsExits() {
-    return parts.forks.receivesEvents();
+    return forks.receivesEvents();
   }
 
   @Override
   public String description() {
     return "children are followed by "
-        + (parts.forks.receivesEvents()
+        + (forks.receivesEvents()
             ? "the kernel's process events"
             : "a mark that they inherit, and scans of /proc");
   }
@@ -150,127 +220,156 @@ public final class SignalEngine implements Engine {
 
   @Override
   public void create(int group) {
-    parts.members.createGroup(group);
+    members.createGroup(group);
   }
 
   @Override
   public void freezeForked(int group) {
-    parts.freezer.freezeForked(group);
+    freezer.freezeForked(group);
   }
 
   @Override
   public void destroy(int group) {
-    parts.freezer.stopFreezing(group);
-    parts.members.removeGroup(group);
-    parts.enforcer.setFreezeRefused(group, Optional.empty());
-    parts.woken.removeGroup(group);
+    freezer.stopFreezing(group);
+    members.removeGroup(group);
+    woken.removeGroup(group);
   }
 
   @Override
   public Optional<TaskInfo> find(int id, int caller) throws IOException {
-    return parts.finder.find(id, caller);
+    return finder.find(id, caller);
   }
 
   @Override
   public int groupOf(Task task) throws IOException {
-    return parts.queries.groupOf(task);
+    if (forks.receivesEvents()) {
+      forks.drainEvents();
+    } else if (members.find(task).isEmpty() && members.isAnyGroupUsed()) {
+      members.addIfMarked(task.pid());
+      forks.findUnmarkedChildren();
+    }
+    return members.find(task).map(Member::group).orElse(ROOT);
   }
 
   @Override
   public boolean attach(Task task, int group, OptionalInt user) throws IOException {
-    parts.journal.open();
-    parts.executor.prestart();
+    journal.open();
+    executor.prestart();
     boolean isMoved =
-        parts.forks.withForksDrained(
+        forks.withForksDrained(
             () -> {
-              Optional<Member> member = parts.members.move(task, group, user);
-              member.ifPresent(parts.members::dropIfIdle);
+              Optional<Member> member = members.move(task, group, user);
+              member.ifPresent(members::dropIfIdle);
               return member.isPresent();
             });
-    parts.freezer.noteMoved(group);
+    freezer.noteMoved(group);
     worker.wake();
     return isMoved;
   }
 
   @Override
   public int markOwner() throws IOException {
-    return parts.marks.owner();
+    return marks.owner();
   }
 
   @Override
   public Map<Task, Integer> members() {
-    return parts.queries.outsideRoot();
+    Map<Task, Integer> outsideRoot = new HashMap<>();
+    for (Member member : members.all()) {
+      if (member.group() != ROOT) {
+        outsideRoot.put(member.task(), member.group());
+      }
+    }
+    return outsideRoot;
   }
 
   @Override
   public int takeOver(PreviousEngine previous) throws IOException {
-    parts.executor.prestart();
-    int frozen =
-        new Takeover(
-                parts.members,
-                parts.enforcer,
-                parts.forks,
-                parts.journal,
-                previousJournal,
-                previous)
-            .run();
+    executor.prestart();
+    int frozen = new Takeover(members, enforcer, forks, journal, previousJournal, previous).run();
     worker.wake();
     return frozen;
   }
 
   @Override
   public void thawOutsideFreezingGroups() throws IOException {
-    parts.freezer.thawOutsideFreezingGroups();
+    freezer.thawOutsideFreezingGroups();
   }
 
   @Override
   public int[] threads(int group, int reader) throws IOException {
-    return parts.queries.list(Unit.THREAD, group, reader);
+    return list(Unit.THREAD, group, reader);
   }
 
   @Override
   public int[] processes(int group, int reader) throws IOException {
-    return parts.queries.list(Unit.PROCESS, group, reader);
+    return list(Unit.PROCESS, group, reader);
+  }
+
+  /**
+   * The ids of the group's threads or processes.
+   *
+   * @throws HiddenTaskException if /proc hides a member of the group, whose threads can't be listed
+   */
+  private int[] list(Unit unit, int group, int reader) throws IOException {
+    int[] ids = new ThreadList(members, forks, new ThreadIds(unit, reader)).of(group);
+    if (members.countHidden(group) > 0) {
+      throw new HiddenTaskException();
+    }
+    return ids;
   }
 
   @Override
   public boolean isEmpty(int group) throws IOException {
-    return parts.queries.isEmpty(group);
+    long begin = System.nanoTime();
+    List<Member> known = members.inGroup(group);
+    while (!isAnyAlive(known)) {
+      // All known members have exited, so whatever they forked has been forked by now.
+      MemberSnapshot snapshot = forks.snapshot(group);
+      if (snapshot.isEmpty()) {
+        return true;
+      }
+      if (snapshot.hidden() > 0 || System.nanoTime() - begin > ForkTracker.MAX_RETRY_NANOS) {
+        return false;
+      }
+      known = snapshot.members();
+    }
+    return false;
+  }
+
+  /** Removes the members that it finds dead. */
+  private boolean isAnyAlive(List<Member> candidates) throws IOException {
+    for (Member member : candidates) {
+      if (member.process().runState().alive()) {
+        return true;
+      }
+      members.removeDead(member);
+    }
+    return false;
   }
 
   @Override
-  public Map<Integer, Outcome> freeze(List<Integer> groups) throws IOException {
-    parts.enforcer.requireOpen();
+  public Map<Integer, Outcome> freeze(List<Integer> groups, Exempt exempt) throws IOException {
+    enforcer.requireOpen();
     try {
-      return parts.freezer.freeze(groups);
+      return freezer.freeze(groups, exempt);
     } finally {
       worker.wake();
     }
   }
 
   @Override
-  public Map<Integer, Outcome> freezeAllButOne(List<Integer> groups) throws IOException {
-    try {
-      return parts.freezer.freezeAllButOne(groups);
-    } finally {
-      worker.wake();
-    }
-  }
-
-  @Override
-  public void setFreezeRefused(int group, Optional<Task> task) {
-    parts.enforcer.setFreezeRefused(group, task);
-  }
-
-  @Override
-  public Optional<Task> freezeRefused(int group) throws IOException {
-    return parts.enforcer.refusing(group);
+  public boolean isFreezeRequested(Task task) throws IOException {
+    return members
+        .find(task)
+        .filter(member -> member.freezeState().isFreezeRequested())
+        .isPresent();
   }
 
   @Override
   public boolean freeze(Task task) throws IOException {
     try {
-      return parts.freezer.freeze(task);
+      return freezer.freeze(task);
     } finally {
       worker.wake();
     }
@@ -278,24 +377,24 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean isFrozen(Task task) throws IOException {
-    return parts.freezeCheck.isFrozen(task);
+    return check.isFrozen(task);
   }
 
   @Override
   public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
-    return parts.freezeCheck.isFrozenEnough(group, except);
+    return freezer.isFrozenEnough(group, except);
   }
 
   @Override
   public boolean remainFrozen(Set<Integer> groups) throws IOException {
-    return parts.freezeCheck.noneRestarted(groups);
+    return check.noneRestarted(groups);
   }
 
   @Override
   public Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked)
       throws IOException {
     try {
-      return parts.freezer.thaw(groups, freezeForked);
+      return freezer.thaw(groups, freezeForked);
     } finally {
       if (!freezeForked.isEmpty()) {
         worker.wake();
@@ -305,43 +404,43 @@ public final class SignalEngine implements Engine {
 
   @Override
   public boolean thaw(Task task) throws IOException {
-    return parts.freezer.thaw(task);
+    return freezer.thaw(task);
   }
 
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
-    return parts.signaller.signal(group, signal, sender);
+    return signaller.signal(group, signal, sender);
   }
 
   @Override
   public Outcome kill(List<Integer> groups, int sender) throws IOException {
-    return parts.signaller.killWithFrozen(groups, sender);
+    return signaller.killWithFrozen(groups, sender);
   }
 
   @Override
   public void leave() {
     worker.close();
-    if (parts.enforcer.close()) {
-      parts.freezer.stopFreezingAll();
+    if (enforcer.close()) {
+      freezer.stopFreezingAll();
       end();
     }
   }
 
   private void end() {
     endBoost();
-    parts.journal.close();
-    parts.forkEventLoop.close();
-    parts.sigcont.close();
-    parts.executor.close();
-    parts.forks.close();
-    parts.members.all().forEach(member -> member.freezeState().leave());
-    parts.marks.release();
+    journal.close();
+    forkEventReader.ifPresent(EventReader::close);
+    sigcont.close();
+    executor.close();
+    forks.close();
+    members.all().forEach(member -> member.freezeState().leave());
+    marks.release();
     onEnd.run();
   }
 
   private void thawAll() {
     try {
-      if (parts.enforcer.thaw(parts.members.all()).total().isPartial()) {
+      if (enforcer.thaw(members.all()).total().isPartial()) {
         LOG.warn("some processes stay stopped: we may not signal them any more");
       }
     } catch (IOException e) {
@@ -349,9 +448,29 @@ public final class SignalEngine implements Engine {
     }
   }
 
+  /**
+   * Clears the marks of all members. Repeated while it finds new members, because children are
+   * forked with a mark meanwhile.
+   */
+  private void clearMarks() {
+    long begin = System.nanoTime();
+    try {
+      long before;
+      boolean complete;
+      do {
+        before = members.addedCount();
+        members.clearMarks();
+        complete = forks.drainEvents();
+      } while ((!complete || members.addedCount() > before)
+          && System.nanoTime() - begin < Freeze.REPEAT_NANOS);
+    } catch (IOException e) {
+      LOG.warn("some processes keep their marks: {}", e.getMessage());
+    }
+  }
+
   private void endBoost() {
     try {
-      parts.boost.end();
+      boost.end();
     } catch (IOException e) {
       LOG.warn("this daemon's priority stays raised", e);
     }
@@ -360,13 +479,13 @@ public final class SignalEngine implements Engine {
   @Override
   public void close() {
     worker.close();
-    if (!parts.enforcer.close()) {
+    if (!enforcer.close()) {
       return;
     }
     try {
-      parts.freezer.stopFreezingAll();
+      freezer.stopFreezingAll();
       thawAll();
-      new MarkRemoval(parts.members, parts.forks).run();
+      clearMarks();
     } finally {
       end();
     }

@@ -10,9 +10,9 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalContents;
-import org.freezerfs.engine.signals.journal.JournalContents.Entry;
-import org.freezerfs.engine.signals.journal.PreviousJournal;
+import org.freezerfs.engine.signals.journal.JournalFiles;
+import org.freezerfs.engine.signals.journal.JournalFormat;
+import org.freezerfs.engine.signals.journal.JournalFormat.Entry;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
@@ -35,7 +35,7 @@ final class Takeover {
   private final FreezeEnforcer enforcer;
   private final ForkTracker forks;
   private final Journal journal;
-  private final PreviousJournal previousJournal;
+  private final JournalFiles previousJournal;
   private final PreviousEngine previous;
 
   Takeover(
@@ -43,7 +43,7 @@ final class Takeover {
       FreezeEnforcer enforcer,
       ForkTracker forks,
       Journal journal,
-      PreviousJournal previousJournal,
+      JournalFiles previousJournal,
       PreviousEngine previous) {
     this.members = members;
     this.enforcer = enforcer;
@@ -60,7 +60,7 @@ final class Takeover {
    */
   int run() throws IOException {
     byte[] bytes = previousJournal.read();
-    JournalContents contents = JournalContents.of(bytes);
+    JournalFormat.Contents contents = JournalFormat.read(bytes);
     List<Entry> pending = Recovery.pendingActions(contents, previousJournal::guardianReport);
     journal.create();
     Set<Integer> withInvalidMark = new HashSet<>();
@@ -94,7 +94,7 @@ final class Takeover {
   private Set<Integer> addMarkedMembers() throws IOException {
     Set<Integer> withInvalidMark = new HashSet<>();
     long before;
-    TimeLimit limit = new TimeLimit(TimeLimit.REPEAT_NANOS);
+    long begin = System.nanoTime();
     do {
       before = members.addedCount();
       Processes.visitAll(
@@ -103,7 +103,7 @@ final class Takeover {
               withInvalidMark.add(pid);
             }
           });
-    } while (members.addedCount() > before && !limit.isReached());
+    } while (members.addedCount() > before && System.nanoTime() - begin < Freeze.REPEAT_NANOS);
     return withInvalidMark;
   }
 

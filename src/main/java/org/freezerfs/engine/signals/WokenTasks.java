@@ -19,7 +19,7 @@ final class WokenTasks {
   private final AtomicLong lastNumber = new AtomicLong();
   private final GroupChanges changes;
 
-  /** Without members. The group of each that is added is reported. */
+  /** Empty. {@link #add} reports the member's group to {@code changes}. */
   WokenTasks(GroupChanges changes) {
     this.changes = changes;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
+import org.freezerfs.host.proc.DaemonThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,18 +59,15 @@ final class MarkOwner {
    * all of /proc.
    */
   void chooseInBackground() {
-    Thread choosing =
-        new Thread(
-            () -> {
-              try {
-                number();
-              } catch (IOException e) {
-                LOG.debug("the owner number of marks will be chosen when it is needed", e);
-              }
-            },
-            "marks");
-    choosing.setDaemon(true);
-    choosing.start();
+    DaemonThread.start(
+        "marks",
+        () -> {
+          try {
+            number();
+          } catch (IOException e) {
+            LOG.debug("the owner number of marks will be chosen when it is needed", e);
+          }
+        });
   }
 
   /** Whether this owner has that number. This chooses none. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Recorder;
@@ -275,12 +276,14 @@ class CgroupEngineTest {
         Child other = Child.sleeping()) {
       put(refusing, GROUP);
       put(other, GROUP);
-      engine.setFreezeRefused(GROUP, Optional.of(task(refusing)));
-      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 1));
+      Exempt exempt = new Exempt(Map.of(GROUP, task(refusing)), false);
+      assertThat(engine.freeze(List.of(GROUP), exempt).get(GROUP))
+          .isEqualTo(new Engine.Outcome(1, 1));
+      assertThat(engine.isFreezeRequested(task(other))).isTrue();
+      assertThat(engine.isFreezeRequested(task(refusing))).isFalse();
       other.awaitThat(() -> isFrozen(other.pid()));
       assertThat(isFrozen(refusing.pid())).isFalse();
       assertThat(engine.isFrozenEnough(GROUP)).isFalse();
-      engine.setFreezeRefused(GROUP, Optional.empty());
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
       awaitFrozen(GROUP);
       engine.thaw(GROUP);
@@ -294,7 +297,7 @@ class CgroupEngineTest {
       put(first, GROUP);
       put(second, GROUP);
       int larger = Math.max(first.pid(), second.pid());
-      assertThat(engine.freezeAllButOne(List.of(OTHER, GROUP)).get(GROUP))
+      assertThat(engine.freeze(List.of(OTHER, GROUP), new Exempt(Map.of(), true)).get(GROUP))
           .isEqualTo(new Engine.Outcome(1, 1));
       int smaller = Math.min(first.pid(), second.pid());
       first.awaitThat(() -> isFrozen(smaller));
@@ -399,7 +402,7 @@ class CgroupEngineTest {
         Child recovered = Child.sleeping()) {
       put(taken, GROUP);
       put(recovered, OTHER);
-      engine.freeze(List.of(GROUP, OTHER));
+      engine.freeze(List.of(GROUP, OTHER), Exempt.NONE);
       awaitFrozen(GROUP);
       awaitFrozen(OTHER);
       engine.signal(GROUP, Signal.SIGTERM.intValue(), 0);

@@ -1,9 +1,12 @@
 package org.freezerfs.engine.signals;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.journal.FileInFolder;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.engine.signals.journal.JournalFiles;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
@@ -12,6 +15,9 @@ import org.freezerfs.host.proc.Processes;
 
 /** What many tests of the signal engine set up, on the host that they run on. */
 public final class EngineFixture {
+  /** No earlier daemon has left anything. */
+  private static final JournalFiles NO_FILES = new FileInFolder(Path.of("/nonexistent"));
+
   private EngineFixture() {}
 
   /** A journal that writes nothing. */
@@ -27,20 +33,13 @@ public final class EngineFixture {
   /** The same, with these marks. */
   static SignalEngine engine(boolean listen, RlimitMark marks) {
     Journal journal = new Journal(Optional.empty(), Optional.empty(), marks);
-    return new SignalEngine(
-        listen, false, journal, new NoPreviousJournal(), Recorder.none(), () -> {});
+    return new SignalEngine(listen, false, journal, NO_FILES, Recorder.none(), () -> {});
   }
 
   /** An engine that uses these fork events. */
   static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
     return new SignalEngine(
-        events,
-        isMonitorWanted,
-        false,
-        noJournal(),
-        new NoPreviousJournal(),
-        Recorder.none(),
-        () -> {});
+        events, isMonitorWanted, false, noJournal(), NO_FILES, Recorder.none(), () -> {});
   }
 
   /** A table without members. */

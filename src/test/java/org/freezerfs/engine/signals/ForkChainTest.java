@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.proc.Child;
@@ -130,7 +130,7 @@ class ForkChainTest {
       // Without fork events a list can miss members that live too short, as the documents say.
       wrongAnswers.add(counting(() -> listening && isListEmptyInTime()));
     }
-    wrongAnswers.add(counting(() -> engine.check() == Interval.NEVER));
+    wrongAnswers.add(counting(() -> engine.check() == PeriodicWorker.NEVER));
     return wrongAnswers;
   }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +17,8 @@ import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
-import org.freezerfs.engine.signals.process.EnforceResult;
-import org.freezerfs.engine.signals.process.FreezeResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,15 +159,6 @@ class FreezeEnforcerTest {
     enforcer.restopAfterContinue(member, sent);
     assertThat(process.takeSignals()).isEmpty();
     assertThat(woken()).containsExactly(member);
-  }
-
-  @Test
-  void aMemberWithASetFaultRefusesAndIsNotStopped() throws Exception {
-    enforcer.setFreezeRefused(GROUP, Optional.of(member.task()));
-    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REFUSED);
-    assertThat(process.takeSignals()).isEmpty();
-    host.move(process, GROUP + 1);
-    assertThat(enforcer.requestFreeze(member)).isEqualTo(FreezeResult.REQUESTED);
   }
 
   @Test

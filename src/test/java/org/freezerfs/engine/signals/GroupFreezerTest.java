@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
@@ -50,17 +52,16 @@ class GroupFreezerTest {
   private final RecordedEvents events = new RecordedEvents();
   private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.none());
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
-  private final MemberFreezeCheck check = new MemberFreezeCheck(members, executor, enforcer);
-  private final GroupFreezer freezer = freezer(new FreezeLimits(PATIENT_NANOS, PATIENT_NANOS));
-  private final GroupFreezeCheck groupCheck =
-      new GroupFreezeCheck(members, forks, check, woken, sigcont, freezer);
+  private final FreezeCheck check =
+      new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
+  private final GroupFreezer freezer = freezer(new Freeze.Limits(PATIENT_NANOS, PATIENT_NANOS));
   private final GroupSignaller signaller =
       new GroupSignaller(members, forks, sigcont, boost, Recorder.none());
 
   private final ForkHandler forkHandler = new ForkHandler(signaller, freezer, boost, events);
   private final List<Integer> stopped = Collections.synchronizedList(new ArrayList<>());
 
-  private GroupFreezer freezer(FreezeLimits limits) {
+  private GroupFreezer freezer(Freeze.Limits limits) {
     return new GroupFreezer(
         members, forks, enforcer, check, executor, woken, sigcont, boost, limits);
   }
@@ -98,10 +99,10 @@ class GroupFreezerTest {
     add(child, OTHER);
     add(parent, GROUP);
     stopsLate(parent);
-    assertThat(freezer.freeze(List.of(OTHER, GROUP)))
+    assertThat(freezer.freeze(List.of(OTHER, GROUP), Exempt.NONE))
         .isEqualTo(Map.of(GROUP, new Outcome(2, 0), OTHER, new Outcome(1, 0)));
     assertThat(stopped).containsExactly(parent.pid(), child.pid(), grandchild.pid());
-    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isTrue();
+    assertThat(freezer.isFrozenEnough(GROUP, Optional.empty())).isTrue();
   }
 
   /** Lets a process stop a while after the signal. */
@@ -125,7 +126,7 @@ class GroupFreezerTest {
       MadeUpProcess child = host.fork(parent);
       child.onSignal(signal -> stopOrObey(child, signal));
     }
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     assertThat(stopped).hasSize(21).startsWith(parent.pid());
   }
 
@@ -143,8 +144,9 @@ class GroupFreezerTest {
     MadeUpProcess child = add(host.fork(parent), GROUP);
     parent.onSignal(signal -> {});
     long begin = System.nanoTime();
-    FreezeLimits limits = new FreezeLimits(PATIENT_NANOS, IMPATIENT_NANOS);
-    assertThat(freezer(limits).freeze(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
+    Freeze.Limits limits = new Freeze.Limits(PATIENT_NANOS, IMPATIENT_NANOS);
+    assertThat(freezer(limits).freeze(List.of(GROUP), Exempt.NONE))
+        .containsEntry(GROUP, new Outcome(2, 0));
     assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(IMPATIENT_NANOS);
     assertThat(child.state()).isEqualTo('T');
   }
@@ -154,7 +156,7 @@ class GroupFreezerTest {
     MadeUpProcess parent = add(host.start(), GROUP);
     MadeUpProcess child = add(host.fork(parent), GROUP);
     stopsLate(parent);
-    freezer(new FreezeLimits(0, PATIENT_NANOS)).freeze(List.of(GROUP));
+    freezer(new Freeze.Limits(0, PATIENT_NANOS)).freeze(List.of(GROUP), Exempt.NONE);
     assertThat(stopped).containsExactly(parent.pid(), child.pid());
   }
 
@@ -169,7 +171,7 @@ class GroupFreezerTest {
           }
           parent.obey(signal);
         });
-    assertThat(freezer.freeze(List.of(GROUP))).containsEntry(GROUP, new Outcome(2, 0));
+    assertThat(freezer.freeze(List.of(GROUP), Exempt.NONE)).containsEntry(GROUP, new Outcome(2, 0));
     assertThat(children)
         .hasSize(1)
         .allSatisfy(child -> assertThat(child.takeSignals()).containsExactly(SIGSTOP));
@@ -180,7 +182,7 @@ class GroupFreezerTest {
   @Test
   void aMemberThatIsForkedInAFreezingGroupIsFrozenAndInAThawedOneIsNot() throws Exception {
     MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     MadeUpProcess child = host.fork(parent);
     forks.scanAll();
     assertThat(child.takeSignals()).containsExactly(SIGSTOP);
@@ -218,7 +220,7 @@ class GroupFreezerTest {
   void onlyMembersOutsideFreezingGroupsAreThawedAfterATakeOver() throws Exception {
     MadeUpProcess inFreezing = add(host.start(), GROUP);
     MadeUpProcess outside = add(host.start(), OTHER);
-    freezer.freeze(List.of(GROUP, OTHER));
+    freezer.freeze(List.of(GROUP, OTHER), Exempt.NONE);
     freezer.stopFreezing(OTHER);
     freezer.thawOutsideFreezingGroups();
     assertThat(inFreezing.state()).isEqualTo('T');
@@ -228,29 +230,29 @@ class GroupFreezerTest {
   @Test
   void aGroupWithAWokenMemberIsFrozenOnceThatIsStoppedAgain() throws Exception {
     MadeUpProcess process = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
+    assertThat(check.noneRestarted(Set.of(GROUP))).isTrue();
     process.onSignal(signal -> {});
     process.setState('R');
     enforcer.enforceStop(members.byPid(process.pid()));
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isFalse();
-    assertThat(groupCheck.noneRestarted(Set.of(OTHER))).isTrue();
+    assertThat(check.noneRestarted(Set.of(GROUP))).isFalse();
+    assertThat(check.noneRestarted(Set.of(OTHER))).isTrue();
     process.setState('T');
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
+    assertThat(check.noneRestarted(Set.of(GROUP))).isTrue();
     assertThat(woken.in(Set.of(GROUP))).isEmpty();
   }
 
   @Test
   void aMemberForkedDuringTheCheckKeepsItsGroupFromBeingFrozenEnough() throws Exception {
     MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     // The parent forks when it is looked at for the last time before it stops.
     MadeUpProcess child = host.fork(parent);
     child.onSignal(signal -> {});
-    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isFalse();
+    assertThat(freezer.isFrozenEnough(GROUP, Optional.empty())).isFalse();
     assertThat(freezer.incomplete()).containsExactly(GROUP);
     child.setState('T');
-    assertThat(groupCheck.isFrozenEnough(GROUP, Optional.empty())).isTrue();
+    assertThat(freezer.isFrozenEnough(GROUP, Optional.empty())).isTrue();
     assertThat(freezer.incomplete()).isEmpty();
   }
 
@@ -258,7 +260,7 @@ class GroupFreezerTest {
   void aMemberForkedAfterAThawIsFrozenOnlyInGroupsThatFreezeForkedMembers() throws Exception {
     MadeUpProcess inGroup = add(host.start(), GROUP);
     MadeUpProcess inOther = add(host.start(), OTHER);
-    freezer.freeze(List.of(GROUP, OTHER));
+    freezer.freeze(List.of(GROUP, OTHER), Exempt.NONE);
     freezer.thaw(List.of(GROUP, OTHER), Set.of(OTHER));
     assertThat(inGroup.state()).isEqualTo('S');
     assertThat(inOther.state()).isEqualTo('S');
@@ -272,7 +274,7 @@ class GroupFreezerTest {
   @Test
   void aGroupWhoseThawHasFailedIsFreezingStill() throws Exception {
     MadeUpProcess parent = add(host.start(), GROUP);
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     parent.onSignal(
         signal -> {
           throw new IOException("as the test wants it");
@@ -294,11 +296,32 @@ class GroupFreezerTest {
     MadeUpProcess sibling = host.fork(parent);
     forks.drainEvents();
     assertThat(sibling.state()).isEqualTo('T');
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isFalse();
+    assertThat(check.noneRestarted(Set.of(GROUP))).isFalse();
     assertThat(forkHandler.retryFailed()).isTrue();
     child.onSignal(child::obey);
     assertThat(forkHandler.retryFailed()).isFalse();
     assertThat(child.state()).isEqualTo('T');
-    assertThat(groupCheck.noneRestarted(Set.of(GROUP))).isTrue();
+    assertThat(check.noneRestarted(Set.of(GROUP))).isTrue();
+  }
+
+  @Test
+  void anExemptMemberIsNotStoppedInThatGroup() throws Exception {
+    MadeUpProcess process = add(host.start(), GROUP);
+    Exempt exempt = new Exempt(Map.of(GROUP, members.byPid(process.pid()).task()), false);
+    assertThat(freezer.freeze(List.of(GROUP), exempt)).containsEntry(GROUP, new Outcome(0, 1));
+    assertThat(process.takeSignals()).isEmpty();
+    host.move(process, OTHER);
+    assertThat(freezer.freeze(List.of(OTHER), exempt)).containsEntry(OTHER, new Outcome(1, 0));
+    assertThat(process.takeSignals()).containsExactly(SIGSTOP);
+  }
+
+  @Test
+  void anExemptMemberThatIsForkedDuringTheFreezeIsNotStopped() throws Exception {
+    MadeUpProcess parent = add(host.start(), GROUP);
+    MadeUpProcess child = host.fork(parent);
+    // It is no member before a scan finds it.
+    Exempt exempt = new Exempt(Map.of(GROUP, new Task(child.pid(), child.startTime())), false);
+    assertThat(freezer.freeze(List.of(GROUP), exempt)).containsEntry(GROUP, new Outcome(1, 1));
+    assertThat(child.takeSignals()).isEmpty();
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.freezerfs.engine.PeriodicWorker.Interval;
+import java.util.Optional;
+import org.freezerfs.engine.Engine.Exempt;
+import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.GroupChanges;
@@ -30,20 +32,11 @@ class PeriodicCheckerTest {
   private final ForkTracker forks = host.forks(this::handleForked);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final WokenTasks woken = new WokenTasks(new GroupChanges());
-  private final MemberFreezeCheck memberCheck = new MemberFreezeCheck(members, executor, enforcer);
+  private final FreezeCheck check =
+      new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
   private final GroupFreezer freezer =
       new GroupFreezer(
-          members,
-          forks,
-          enforcer,
-          memberCheck,
-          executor,
-          woken,
-          sigcont,
-          boost,
-          FreezeLimits.DEFAULT);
-  private final GroupFreezeCheck freezeCheck =
-      new GroupFreezeCheck(members, forks, memberCheck, woken, sigcont, freezer);
+          members, forks, enforcer, check, executor, woken, sigcont, boost, Freeze.Limits.DEFAULT);
   private final ForkHandler forkHandler =
       new ForkHandler(
           new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),
@@ -51,7 +44,7 @@ class PeriodicCheckerTest {
           boost,
           Recorder.none());
   private final PeriodicChecker checker =
-      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, freezeCheck, forkHandler);
+      new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
 
   private void handleForked(Member child) {
     forkHandler.handle(child);
@@ -66,14 +59,14 @@ class PeriodicCheckerTest {
 
   @Test
   void withoutMembersNoCheckIsDue() throws Exception {
-    assertThat(checker.check()).isEqualTo(Interval.NEVER);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.NEVER);
   }
 
   @Test
   void withoutFreezeRequestTheNextCheckIsDueLater() throws Exception {
     MadeUpProcess process = host.start();
     host.move(process, GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SLOW);
     assertThat(process.takeSignals()).isEmpty();
   }
 
@@ -82,10 +75,10 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     enforcer.requestFreeze(host.move(process, GROUP));
     process.takeSignals();
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(process.takeSignals()).isEmpty();
     process.setState('S');
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
   }
 
@@ -102,7 +95,7 @@ class PeriodicCheckerTest {
         signal -> {
           throw new IOException("as the test wants it");
         });
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(other.state()).isEqualTo('T');
   }
 
@@ -111,7 +104,7 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     enforcer.requestFreeze(host.move(process, GROUP));
     freezer.startFreezing(GROUP);
-    freezer.noteFrozen(GROUP);
+    assertThat(freezer.isFrozenEnough(GROUP, Optional.empty())).isTrue();
     checker.check();
     process.setState('S');
     MadeUpProcess child = host.fork(process);
@@ -125,9 +118,9 @@ class PeriodicCheckerTest {
     MadeUpProcess process = host.start();
     host.move(process, GROUP);
     freezer.startFreezing(GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     MadeUpProcess child = host.fork(process);
-    assertThat(checker.check()).isEqualTo(Interval.SOON);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SOON);
     assertThat(child.state()).isEqualTo('T');
     assertThat(process.state()).isEqualTo('S');
     freezer.stopFreezing(GROUP);
@@ -140,9 +133,9 @@ class PeriodicCheckerTest {
   void afterAllMembersOfAFreezingGroupStandStillNoCheckIsDueSoon() throws Exception {
     host.move(host.start(), 2);
     members.createGroup(GROUP);
-    freezer.freeze(List.of(GROUP));
+    freezer.freeze(List.of(GROUP), Exempt.NONE);
     assertThat(freezer.incomplete()).containsExactly(GROUP);
-    assertThat(checker.check()).isEqualTo(Interval.SLOW);
+    assertThat(checker.check()).isEqualTo(PeriodicWorker.SLOW);
     assertThat(freezer.incomplete()).isEmpty();
   }
 

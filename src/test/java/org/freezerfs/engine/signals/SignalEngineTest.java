@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalEngineTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
+
+  private static final Exempt ALL_BUT_ONE = new Exempt(Map.of(), true);
 
   private final RlimitMark marks = new RlimitMark();
   private final SignalEngine engine;
@@ -172,7 +176,7 @@ class SignalEngineTest {
       Child last = one.pid() > other.pid() ? one : other;
       Child first = last == one ? other : one;
       for (int i = 0; i < 2; i++) {
-        assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+        assertThat(engine.freeze(List.of(GROUP), ALL_BUT_ONE).get(GROUP))
             .isEqualTo(new Engine.Outcome(1, 1));
         first.awaitState('T');
         assertThat(last.state()).isNotEqualTo('T');
@@ -181,7 +185,7 @@ class SignalEngineTest {
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(2, 0));
       last.awaitState('T');
       assertThat(engine.isFrozenEnough(GROUP)).isTrue();
-      assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+      assertThat(engine.freeze(List.of(GROUP), ALL_BUT_ONE).get(GROUP))
           .isEqualTo(new Engine.Outcome(2, 0));
     }
   }
@@ -193,35 +197,37 @@ class SignalEngineTest {
       put(one);
       put(other);
       Child last = one.pid() > other.pid() ? one : other;
-      engine.setFreezeRefused(GROUP, Optional.of(task(last)));
+      Exempt exempt = new Exempt(Map.of(GROUP, task(last)), true);
       last.signal(Signal.SIGKILL.intValue());
       last.awaitEnd();
-      assertThat(engine.freezeAllButOne(List.of(GROUP)).get(GROUP))
+      assertThat(engine.freeze(List.of(GROUP), exempt).get(GROUP))
           .isEqualTo(new Engine.Outcome(0, 1));
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
     }
   }
 
   @Test
-  void aMemberWithASetFaultIsNotStoppedInThatGroup() throws Exception {
+  void anExemptMemberIsNotStoppedUnlessItsFreezeWasRequestedBefore() throws Exception {
     try (Child child = Child.sleeping()) {
       child.awaitRunning();
       put(child);
-      engine.setFreezeRefused(GROUP, Optional.of(task(child)));
-      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(0, 1));
-      assertThat(engine.freeze(task(child))).isFalse();
+      Exempt exempt = new Exempt(Map.of(GROUP, task(child)), false);
+      assertThat(engine.freeze(List.of(GROUP), exempt).get(GROUP))
+          .isEqualTo(new Engine.Outcome(0, 1));
+      assertThat(engine.isFreezeRequested(task(child))).isFalse();
       assertThat(engine.isFrozenEnough(GROUP)).isFalse();
       assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(0, 0));
       engine.attach(task(child), OTHER);
-      assertThat(engine.freeze(OTHER)).isEqualTo(new Engine.Outcome(1, 0));
+      assertThat(engine.freeze(List.of(OTHER), exempt).get(OTHER))
+          .isEqualTo(new Engine.Outcome(1, 0));
       child.awaitState('T');
       // Its freeze was requested already, and moves with it.
       engine.attach(task(child), GROUP);
-      assertThat(engine.freeze(task(child))).isTrue();
-      assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
+      assertThat(engine.isFreezeRequested(task(child))).isTrue();
+      assertThat(engine.freeze(List.of(GROUP), exempt).get(GROUP))
+          .isEqualTo(new Engine.Outcome(1, 0));
       assertThat(engine.thaw(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
       child.awaitRunning();
-      engine.setFreezeRefused(GROUP, Optional.empty());
       assertThat(engine.freeze(GROUP)).isEqualTo(new Engine.Outcome(1, 0));
     }
   }

@@ -2,7 +2,16 @@ package org.freezerfs.engine.signals.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.marks.RlimitMark;
@@ -13,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Records which processes are stopped, and what their thaw must do, so that they can be thawed if
  * this program is killed. A line is written before its process is stopped, and freed after its
- * process was thawed. The file's format is {@link JournalFormat}.
+ * process was thawed. The file's format is {@link JournalFormat}. The file is mapped into memory,
+ * so that to write a line takes no system call; the kernel keeps what was written when this program
+ * is killed.
  *
  * <p>If the file can't be made or can't grow, this is logged once, and everything else goes on.
  *
@@ -24,20 +35,19 @@ import org.slf4j.LoggerFactory;
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  /** The slot of a process that could not be recorded. */
-  public static final int NO_SLOT = -1;
+  /** The line of a process that is not recorded. */
+  public static final int NO_LINE = -1;
 
   private static final int HEADER_LINES = JournalFormat.HEADER / JournalFormat.RECORD;
 
-  /** The line that is kept free for {@link JournalFormat#OVERFLOW}. */
+  /** The line that is kept free to say that some processes could not be recorded. */
   private static final int OVERFLOW_LINE = HEADER_LINES;
 
   private static final int FIRST_LINE = OVERFLOW_LINE + 1;
 
-  /** Stands in the header for a guardian that there is not. */
-  private static final Task NO_PROCESS = new Task(0, 0);
+  private static final int LINES_PER_SEGMENT = JournalFormat.SEGMENT / JournalFormat.RECORD;
 
-  private final Optional<JournalStore> store;
+  private final Optional<JournalFiles> files;
   private final Optional<Task> guardian;
   private final RlimitMark marks;
 
@@ -55,9 +65,13 @@ public final class Journal {
   private boolean full;
 
   @GuardedBy("this")
-  private Optional<JournalSegments> file = Optional.empty();
+  private Optional<FileChannel> file = Optional.empty();
 
-  /** One bit for each line that is in use. A line's number is its slot. */
+  /** The file, mapped into memory. */
+  @GuardedBy("this")
+  private final List<MappedByteBuffer> segments = new ArrayList<>();
+
+  /** One bit for each line that is in use. */
   @GuardedBy("this")
   private final BitSet used = new BitSet();
 
@@ -68,12 +82,12 @@ public final class Journal {
   /**
    * A journal whose file is made by {@link #open}.
    *
-   * @param store empty if nothing is to be recorded
+   * @param files empty if nothing is to be recorded
    * @param guardian the process that thaws the recorded processes once this program has died
    * @param marks those of the mount's members, whose owner the file names
    */
-  public Journal(Optional<JournalStore> store, Optional<Task> guardian, RlimitMark marks) {
-    this.store = store;
+  public Journal(Optional<JournalFiles> files, Optional<Task> guardian, RlimitMark marks) {
+    this.files = files;
     this.guardian = guardian;
     this.marks = marks;
   }
@@ -96,15 +110,15 @@ public final class Journal {
 
   /** Makes the file, but leaves an earlier one in its place until {@link #publish}. */
   public synchronized void create() {
-    if (opened || store.isEmpty()) {
+    if (opened || files.isEmpty()) {
       return;
     }
     opened = true;
     try {
-      JournalSegments made = new JournalSegments(store.get().create());
-      file = Optional.of(made);
-      made.addSegment(
-          JournalFormat.header(Boot.id(), Task.self(), guardian.orElse(NO_PROCESS), marks.owner()));
+      file = Optional.of(files.get().create());
+      addSegment(
+          JournalFormat.header(
+              Boot.id(), Task.self(), guardian.orElse(JournalFormat.NO_PROCESS), marks.owner()));
       used.set(0, FIRST_LINE);
       firstFree = FIRST_LINE;
     } catch (IOException e) {
@@ -119,15 +133,59 @@ public final class Journal {
     }
     published = true;
     try {
-      store.orElseThrow().publish();
+      files.orElseThrow().publish();
     } catch (IOException e) {
       stopRecording(e);
     }
   }
 
+  /** The number of lines that there is room for. */
   @GuardedBy("this")
   private int lines() {
-    return file.map(JournalSegments::lines).orElse(0);
+    return segments.size() * LINES_PER_SEGMENT;
+  }
+
+  /**
+   * Adds a segment of free lines.
+   *
+   * @param start is written over the beginning of the segment
+   */
+  @GuardedBy("this")
+  private void addSegment(String start) throws IOException {
+    byte[] bytes = JournalFormat.freeLines(LINES_PER_SEGMENT);
+    System.arraycopy(start.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, start.length());
+    long at = (long) segments.size() * JournalFormat.SEGMENT;
+    FileChannel channel = file.orElseThrow();
+    // Its blocks are allocated before it is mapped: a full disk is an error then, and no SIGBUS.
+    ByteBuffer content = ByteBuffer.wrap(bytes);
+    while (content.hasRemaining()) {
+      channel.write(content, at + content.position());
+    }
+    MappedByteBuffer segment = channel.map(MapMode.READ_WRITE, at, JournalFormat.SEGMENT);
+    segment.order(ByteOrder.LITTLE_ENDIAN);
+    segments.add(segment);
+  }
+
+  @GuardedBy("this")
+  private void write(int line, Task task, ThawAction action) {
+    JournalFormat.putTask(segment(line), offset(line), task);
+    // A reader that sees the last word, which makes the line valid, must see what is before it.
+    VarHandle.releaseFence();
+    putTail(line, JournalFormat.tail(task, action));
+  }
+
+  @GuardedBy("this")
+  private void putTail(int line, long word) {
+    segment(line).putLong(offset(line) + JournalFormat.TAIL, word);
+  }
+
+  @GuardedBy("this")
+  private MappedByteBuffer segment(int line) {
+    return segments.get(line / LINES_PER_SEGMENT);
+  }
+
+  private static int offset(int line) {
+    return line % LINES_PER_SEGMENT * JournalFormat.RECORD;
   }
 
   @GuardedBy("this")
@@ -135,7 +193,7 @@ public final class Journal {
     full = true;
     boolean any = lines() > 0;
     if (any) {
-      file.orElseThrow().write(OVERFLOW_LINE, JournalFormat.OVERFLOW, ThawAction.LEAVE_STOPPED);
+      write(OVERFLOW_LINE, JournalFormat.NO_PROCESS, ThawAction.LEAVE_STOPPED);
     }
     LOG.warn(
         "if the daemon is killed, {} processes that it has stopped may stay stopped: "
@@ -145,22 +203,22 @@ public final class Journal {
   }
 
   /**
-   * Writes a line.
+   * Writes a line, before its process is stopped.
    *
-   * @return its slot; {@link #NO_SLOT} if it could not be written
+   * @return its number; {@link #NO_LINE} if it could not be written
    */
-  synchronized int add(Task task, ThawAction action) {
+  public synchronized int add(Task task, ThawAction action) {
     if (closed) {
-      return NO_SLOT;
+      return NO_LINE;
     }
-    int slot = used.nextClearBit(firstFree);
-    if (slot >= lines() && !grow()) {
-      return NO_SLOT;
+    int line = used.nextClearBit(firstFree);
+    if (line >= lines() && !grow()) {
+      return NO_LINE;
     }
-    used.set(slot);
-    firstFree = slot + 1;
-    file.orElseThrow().write(slot, task, action);
-    return slot;
+    used.set(line);
+    firstFree = line + 1;
+    write(line, task, action);
+    return line;
   }
 
   @GuardedBy("this")
@@ -169,7 +227,7 @@ public final class Journal {
       return false;
     }
     try {
-      file.orElseThrow().addSegment("");
+      addSegment("");
       return true;
     } catch (IOException e) {
       stopRecording(e);
@@ -177,19 +235,19 @@ public final class Journal {
     }
   }
 
-  /** Changes the thaw action of a line. */
-  synchronized void update(int slot, Task task, ThawAction action) {
-    if (slot != NO_SLOT && !closed) {
-      file.orElseThrow().update(slot, task, action);
+  /** Changes the thaw action of a line; nothing for {@link #NO_LINE}. */
+  public synchronized void update(int line, Task task, ThawAction action) {
+    if (line != NO_LINE && !closed) {
+      putTail(line, JournalFormat.tail(task, action));
     }
   }
 
-  /** Frees a line. */
-  synchronized void remove(int slot) {
-    if (slot != NO_SLOT && !closed) {
-      file.orElseThrow().free(slot);
-      used.clear(slot);
-      firstFree = Math.min(firstFree, slot);
+  /** Frees a line, after its process was thawed; nothing for {@link #NO_LINE}. */
+  public synchronized void remove(int line) {
+    if (line != NO_LINE && !closed) {
+      putTail(line, JournalFormat.FREE_TAIL);
+      used.clear(line);
+      firstFree = Math.min(firstFree, line);
     }
   }
 
@@ -205,9 +263,9 @@ public final class Journal {
     try {
       file.get().close();
       if (!published) {
-        store.orElseThrow().discard();
+        files.orElseThrow().discard();
       } else if (used.cardinality() <= FIRST_LINE) {
-        store.orElseThrow().remove();
+        files.orElseThrow().remove();
       }
     } catch (IOException e) {
       LOG.warn("the journal could not be removed: {}", e.getMessage());

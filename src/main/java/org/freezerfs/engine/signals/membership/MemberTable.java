@@ -2,6 +2,8 @@ package org.freezerfs.engine.signals.membership;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -152,6 +154,13 @@ public final class MemberTable {
   /** The known members of the group, in the order in which they were put into it. */
   public List<Member> inGroup(int group) {
     return index.inGroup(group);
+  }
+
+  /** The same for several groups, one after the other. */
+  public List<Member> inGroups(Collection<Integer> groups) {
+    List<Member> all = new ArrayList<>();
+    groups.forEach(group -> all.addAll(inGroup(group)));
+    return all;
   }
 
   /** The known members of all groups. */

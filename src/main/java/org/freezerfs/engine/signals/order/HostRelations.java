@@ -2,7 +2,9 @@ package org.freezerfs.engine.signals.order;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.freezerfs.engine.Task;
@@ -12,9 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from /proc how processes are related, for their {@link ContinueOrder}. Where /proc can't be
- * read, for lack of a descriptor for example, nothing is known of the process: it is more important
- * that each process is continued than in which order.
+ * Reads from /proc how processes are related, for the orders in which they are stopped and
+ * continued. Each process is read once, and one that /proc hides counts as ended. Where /proc can't
+ * be read, for lack of a descriptor for example, nothing is known of the process: it is more
+ * important that each process is continued than in which order.
+ *
+ * <p>A process id that was once a parent's may belong to another process now. The parent is still
+ * the parent if a live process has that id and is not younger than the child.
  *
  * <p>Not thread-safe: each thread makes its own for each order.
  */
@@ -27,7 +33,7 @@ public final class HostRelations {
     Optional<ProcStat> read() throws IOException;
   }
 
-  private final LivingProcesses living = new LivingProcesses();
+  private final Map<Integer, Optional<ProcStat>> statByPid = new HashMap<>();
 
   /**
    * Sorts processes into the order in which they are to be continued.
@@ -60,7 +66,7 @@ public final class HostRelations {
     Optional<ProcStat> stat = Optional.empty();
     try {
       stat = seen.read();
-      if (stat.isPresent() && !living.isParentStill(stat.get().parent(), task)) {
+      if (stat.isPresent() && !isParentStill(stat.get().parent(), task)) {
         stat = now.read();
       }
     } catch (IOException e) {
@@ -71,11 +77,28 @@ public final class HostRelations {
         : ProcessRelations.unknown(task);
   }
 
+  /** What /proc says of a process; empty if it has ended. */
+  Optional<ProcStat> find(int pid) throws IOException {
+    Optional<ProcStat> known = statByPid.get(pid);
+    if (known == null) {
+      known = ProcStat.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
+      statByPid.put(pid, known);
+    }
+    return known;
+  }
+
+  /** Whether the process that was the child's parent is so still. */
+  boolean isParentStill(int parentPid, Task child) throws IOException {
+    Optional<ProcStat> living = find(parentPid);
+    return living.isPresent()
+        && ProcessRelations.canBeParent(new Task(parentPid, living.get().startTime()), child);
+  }
+
   private Optional<ProcessRelations> findUnlessInit(int pid) {
     try {
       return PidNamespaces.isInit(pid)
           ? Optional.empty()
-          : living.find(pid).map(stat -> of(new Task(pid, stat.startTime()), stat));
+          : find(pid).map(stat -> of(new Task(pid, stat.startTime()), stat));
     } catch (IOException e) {
       logUnknown(pid, e);
       return Optional.empty();

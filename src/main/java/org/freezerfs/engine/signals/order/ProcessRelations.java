@@ -28,6 +28,11 @@ public record ProcessRelations(Task task, int parent, int processGroup, int sess
 
   /** Whether this process can be the parent that the other one names. */
   boolean canBeParentOf(ProcessRelations child) {
-    return task.pid() == child.parent && LivingProcesses.canBeParent(task, child.task);
+    return task.pid() == child.parent && canBeParent(task, child.task);
+  }
+
+  /** Whether one process can be the parent of another. */
+  static boolean canBeParent(Task one, Task child) {
+    return one.pid() != child.pid() && one.startTime() <= child.startTime();
   }
 }

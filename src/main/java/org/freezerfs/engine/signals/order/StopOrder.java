@@ -31,7 +31,7 @@ public final class StopOrder {
   private static final Logger LOG = LoggerFactory.getLogger(StopOrder.class);
 
   private final IntFunction<Member> memberByPid;
-  private final LivingProcesses living = new LivingProcesses();
+  private final HostRelations relations = new HostRelations();
   private final Set<Member> all;
 
   /** The numbers of the levels, from 0. */
@@ -97,7 +97,7 @@ public final class StopOrder {
   private Member findParent(Member child) {
     Member parent = knownParent(child);
     try {
-      if (parent == null && !living.isParentStill(child.parentPid(), child.task())) {
+      if (parent == null && !relations.isParentStill(child.parentPid(), child.task())) {
         // The parent has ended, so the child has been reparented.
         child.setParentPid(child.process().stat().map(ProcStat::parent).orElse(0));
         parent = knownParent(child);
@@ -120,7 +120,7 @@ public final class StopOrder {
   /** The parent that was read last, if it is a member. */
   private Member knownParent(Member child) {
     Member parent = memberByPid.apply(child.parentPid());
-    return parent != null && LivingProcesses.canBeParent(parent.task(), child.task())
+    return parent != null && ProcessRelations.canBeParent(parent.task(), child.task())
         ? parent
         : null;
   }

@@ -10,6 +10,7 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
+import org.freezerfs.host.proc.WaitChannel;
 
 /**
  * The process of one member, as /proc shows it at the time of each call. Keeps no state of a
@@ -18,19 +19,28 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
  * <p>Safe for several threads. An {@link IOException} means that /proc could not be read.
  */
 public final class ObservedProcess {
+  private static final int NONE = 0;
+
   private final ProcessRef process;
   private final Task task;
-  private final StopProbe probe;
+  private final boolean vforkCountsAsStopped;
+
+  /** The thread that was still running at the last {@link #probeStop}. */
+  private volatile int runningThread = NONE;
+
+  private volatile Optional<ProcStat> probedStat = Optional.empty();
 
   /**
    * Observes a process, and closes the reference at the end.
    *
-   * @param vforkCountsAsStopped see {@link StopProbe}
+   * @param vforkCountsAsStopped whether {@link #probeStop} counts a thread as stopped that waits in
+   *     vfork for its child. It does not run its own program again without obeying the stop that
+   *     was sent to it meanwhile.
    */
   public ObservedProcess(ProcessRef process, boolean vforkCountsAsStopped) {
     this.process = process;
     task = new Task(process.pid(), process.startTime());
-    probe = new StopProbe(process, vforkCountsAsStopped);
+    this.vforkCountsAsStopped = vforkCountsAsStopped;
   }
 
   /** The identity of the process. */
@@ -53,9 +63,54 @@ public final class ObservedProcess {
     return RunState.of(process);
   }
 
-  /** The same, but stops at the first thread that runs: cheap to call until all are stopped. */
+  /**
+   * The state of the process, or that of one running thread if there is one. It is cheap when
+   * called until all threads are stopped: the thread that was running at the last call is read
+   * first, and no other while it runs.
+   */
   public RunState probeStop() throws IOException {
-    return probe.look();
+    Optional<ProcStat> stat = process.stat();
+    probedStat = stat;
+    if (stat.isEmpty()) {
+      return RunState.GONE;
+    }
+    if (stat.get().threads() <= 1) {
+      return stateOf(process.pid(), stat.get());
+    }
+    if (runningThread != NONE) {
+      RunState thread = ofThread(runningThread);
+      if (!thread.allStopped()) {
+        return thread;
+      }
+    }
+    runningThread = NONE;
+    RunState first = readThread(process.pid(), stat.get());
+    return first.allStopped() ? RunState.ofThreads(process, this::readThread, true) : first;
+  }
+
+  private RunState readThread(int tid, ProcStat stat) throws IOException {
+    RunState state = stateOf(tid, stat);
+    if (!state.allStopped()) {
+      runningThread = tid;
+    }
+    return state;
+  }
+
+  private RunState ofThread(int tid) throws IOException {
+    Optional<ProcStat> stat = process.thread(tid);
+    return stat.isPresent() ? stateOf(tid, stat.get()) : RunState.GONE;
+  }
+
+  private RunState stateOf(int tid, ProcStat stat) throws IOException {
+    if (stat.hasLeft(process.pid(), tid)) {
+      return RunState.GONE;
+    }
+    RunState state = RunState.of(stat);
+    return vforkCountsAsStopped
+            && state.uninterruptible()
+            && WaitChannel.of(process.pid(), tid) == WaitChannel.VFORK
+        ? state.asStopped()
+        : state;
   }
 
   /** The number of threads, those that are ending included; 0 if the process has gone. */
@@ -78,9 +133,12 @@ public final class ObservedProcess {
     return process.stat();
   }
 
-  /** The leader's /proc stat at the last {@link #probeStop}. */
+  /**
+   * The leader's /proc stat at the last {@link #probeStop}; empty if the process had gone, or there
+   * was no such call.
+   */
   Optional<ProcStat> probedStat() {
-    return probe.leader();
+    return probedStat;
   }
 
   /** Whether the process has not been reaped; a zombie has not. */

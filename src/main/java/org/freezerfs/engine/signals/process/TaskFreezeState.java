@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.journal.Journal;
-import org.freezerfs.engine.signals.journal.JournalLine;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
@@ -33,6 +32,49 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
  * read counts if nothing has changed meanwhile that is known here.
  */
 public final class TaskFreezeState implements AutoCloseable {
+  /** The result of requesting a freeze of one process. */
+  public enum FreezeResult {
+    /** The process has a freeze request, from now on or from an earlier call. */
+    REQUESTED,
+    /** We may not signal the process: kill(2) gave EPERM. */
+    REFUSED,
+    /** The process does not exist any more. */
+    GONE;
+
+    /** The same as a recording says it. */
+    public Result result() {
+      return switch (this) {
+        case REQUESTED -> Result.STOPPED;
+        case REFUSED -> Result.REFUSED;
+        case GONE -> Result.GONE;
+      };
+    }
+  }
+
+  /** The result of {@link #enforceStop}. */
+  public enum EnforceResult {
+    /** The process was stopped already. */
+    STOPPED,
+    /** The process is stopped by its tracer, which can continue it at any time. */
+    TRACED,
+    /** The process was running, so it may have forked; SIGSTOP was sent to it again. */
+    RESTOPPED,
+    /** The process does not exist any more. */
+    GONE,
+    /** The process has no freeze request, so nothing was done. */
+    NOT_REQUESTED
+  }
+
+  /** The result of {@link #restopAfter}. */
+  public enum RestopResult {
+    /** No freeze of the process had been requested when SIGCONT was sent, so nothing was done. */
+    NOT_REQUESTED,
+    /** The process may have run, but a stop was sent to it after the SIGCONT. */
+    STOPPED_SINCE,
+    /** The process may have run, and SIGSTOP was sent to it now. */
+    RESTOPPED
+  }
+
   /** The kernel reports times by processor, whose clocks may differ by less than this. */
   private static final long CLOCK_MARGIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
@@ -50,8 +92,11 @@ public final class TaskFreezeState implements AutoCloseable {
 
   private final ObservedProcess process;
 
+  private final Journal journal;
+
+  /** The number of the process's line in the journal. */
   @GuardedBy("this")
-  private final JournalLine line;
+  private int line = Journal.NO_LINE;
 
   @GuardedBy("this")
   private final ExternalStopTracker externalStop = new ExternalStopTracker();
@@ -80,7 +125,7 @@ public final class TaskFreezeState implements AutoCloseable {
   /** The state of a process of which no freeze was requested. */
   public TaskFreezeState(ObservedProcess process, Journal journal) {
     this.process = process;
-    line = new JournalLine(journal, process.task());
+    this.journal = journal;
   }
 
   /** Whether a freeze was requested, and the process was not thawed since. */
@@ -227,14 +272,20 @@ public final class TaskFreezeState implements AutoCloseable {
     }
     boolean isStoppedByOthers = seen.filter(Look::stopped).isPresent();
     held.reset(isStoppedByOthers);
-    line.add(held.thawAction());
+    line = journal.add(process.task(), held.thawAction());
     Delivery delivery = isStoppedByOthers ? Delivery.SENT : sendStop();
     if (delivery == Delivery.SENT) {
       requestedAt = OptionalLong.of(now);
       return FreezeResult.REQUESTED;
     }
-    line.remove();
+    removeLine();
     return delivery == Delivery.REFUSED ? FreezeResult.REFUSED : FreezeResult.GONE;
+  }
+
+  @GuardedBy("this")
+  private void removeLine() {
+    journal.remove(line);
+    line = Journal.NO_LINE;
   }
 
   /** Sends SIGSTOP again if a freeze was requested, and the process is not stopped. */
@@ -307,7 +358,7 @@ public final class TaskFreezeState implements AutoCloseable {
       cancelStops();
     } else if (held.cancelStopByOthers()) {
       // A process that was never seen stopped may merely not have stopped yet.
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
     sendStop();
   }
@@ -319,7 +370,7 @@ public final class TaskFreezeState implements AutoCloseable {
   @GuardedBy("this")
   private void cancelStops() {
     if (held.cancelStops()) {
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
   }
 
@@ -341,7 +392,7 @@ public final class TaskFreezeState implements AutoCloseable {
       requestedAt = OptionalLong.of(System.nanoTime());
       stopSentAt = OptionalLong.empty();
       held.restore(action);
-      line.add(held.thawAction());
+      line = journal.add(process.task(), held.thawAction());
       isStoppedByOthers = held.isStoppedByOthers();
     }
     // The earlier daemon may have died before it sent SIGSTOP, and others may have sent SIGCONT.
@@ -367,7 +418,7 @@ public final class TaskFreezeState implements AutoCloseable {
       Delivery delivery = applyThawAction(isEndPending);
       if (delivery != Delivery.REFUSED) {
         requestedAt = OptionalLong.empty();
-        line.remove();
+        removeLine();
       }
       return delivery;
     }
@@ -428,7 +479,7 @@ public final class TaskFreezeState implements AutoCloseable {
     }
     if (!isBeingEnded || held.isStoppedByOthers()) {
       held.add(signal);
-      line.update(held.thawAction());
+      journal.update(line, process.task(), held.thawAction());
     }
     return Result.HELD;
   }
@@ -459,7 +510,7 @@ public final class TaskFreezeState implements AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      line.remove();
+      removeLine();
     }
     process.close();
   }

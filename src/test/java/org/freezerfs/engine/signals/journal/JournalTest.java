@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.Recovery;
-import org.freezerfs.engine.signals.journal.JournalContents.Entry;
+import org.freezerfs.engine.signals.journal.JournalFormat.Entry;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.Child;
@@ -47,7 +47,7 @@ class JournalTest {
   }
 
   private List<Entry> entries() throws IOException {
-    JournalContents contents = JournalContents.of(bytes());
+    JournalFormat.Contents contents = JournalFormat.read(bytes());
     assertThat(contents.damage()).isEmpty();
     return contents.entries();
   }
@@ -105,14 +105,14 @@ class JournalTest {
     Files.createDirectory(file);
     Journal without = new FileInFolder(folder).journal();
     without.open();
-    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_SLOT);
-    without.remove(Journal.NO_SLOT);
+    assertThat(without.add(FIRST, ThawAction.CONTINUE)).isEqualTo(Journal.NO_LINE);
+    without.remove(Journal.NO_LINE);
     without.close();
   }
 
   @Test
   void itsHeaderHasTheNumberOfTheMarks() throws IOException {
-    assertThat(JournalContents.of(bytes()).owner()).isEqualTo(journal.marks().owner());
+    assertThat(JournalFormat.read(bytes()).owner()).isEqualTo(journal.marks().owner());
   }
 
   @Test
@@ -122,7 +122,7 @@ class JournalTest {
     byte[] whole = bytes();
     int end = JournalFormat.HEADER + 4 * JournalFormat.RECORD;
     for (int length = 0; length <= end; length++) {
-      JournalContents contents = JournalContents.of(Arrays.copyOf(whole, length));
+      JournalFormat.Contents contents = JournalFormat.read(Arrays.copyOf(whole, length));
       assertThat(contents.daemon().isPresent()).isEqualTo(length >= JournalFormat.HEADER);
       int lines = Math.max(0, (length - JournalFormat.HEADER) / JournalFormat.RECORD - 1);
       assertThat(contents.entries()).as("cut at %d", length).hasSize(Math.min(lines, 2));
@@ -141,7 +141,7 @@ class JournalTest {
       for (int bit = 0; bit < Byte.SIZE; bit++) {
         byte[] flipped = whole.clone();
         flipped[at] ^= (byte) (1 << bit);
-        JournalContents contents = JournalContents.of(flipped);
+        JournalFormat.Contents contents = JournalFormat.read(flipped);
         assertThat(contents.daemon().isEmpty() || contents.unreadableLines() > 0)
             .as("bit %d of byte %d", bit, at)
             .isTrue();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
+import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.SignalEngine;
@@ -74,7 +75,7 @@ class StopOrderTest {
    */
   private boolean freezeAndThaw(Child shell, List<Integer> groups) throws IOException {
     long begin = System.nanoTime();
-    engine.freeze(groups);
+    engine.freeze(groups, Exempt.NONE);
     boolean isInTime = System.nanoTime() - begin < BOUND_NANOS;
     for (int group : groups) {
       shell.awaitThat(() -> engine.isFrozenEnough(group));

@@ -10,7 +10,7 @@ class RunStateTest {
   private static final long PF_EXITING = 0x4;
 
   private final MadeUpProcess process = new MadeUpProcess(1);
-  private final StopProbe probe = new StopProbe(process, false);
+  private final ObservedProcess probe = new ObservedProcess(process, false);
 
   @Test
   void aThreadThatTakesTheLeadersPlaceInAnExecIsAlive() throws Exception {
@@ -27,7 +27,7 @@ class RunStateTest {
     process.setState('Z');
     int tid = process.addThread('R');
     process.beforeRead(tid, () -> process.execute(tid));
-    assertThat(probe.look().allStopped()).isFalse();
+    assertThat(probe.probeStop().allStopped()).isFalse();
   }
 
   @Test
@@ -36,7 +36,7 @@ class RunStateTest {
     int tid = process.addThread('R');
     process.addThread('T');
     process.beforeRead(tid, () -> process.execute(tid));
-    assertThat(probe.look().allStopped()).isFalse();
+    assertThat(probe.probeStop().allStopped()).isFalse();
   }
 
   @Test
@@ -44,7 +44,7 @@ class RunStateTest {
     process.setState('Z');
     passOn(process.addThread('R'), 3);
     assertThat(RunState.of(process).alive()).isTrue();
-    assertThat(probe.look().allStopped()).isFalse();
+    assertThat(probe.probeStop().allStopped()).isFalse();
   }
 
   private void passOn(int tid, int times) {
@@ -71,7 +71,7 @@ class RunStateTest {
     process.addThread('Z');
     process.addThread('Z');
     assertThat(RunState.of(process).alive()).isFalse();
-    assertThat(probe.look().alive()).isFalse();
+    assertThat(probe.probeStop().alive()).isFalse();
   }
 
   @Test
@@ -81,7 +81,7 @@ class RunStateTest {
     RunState state = RunState.of(process);
     assertThat(state.alive()).isTrue();
     assertThat(state.allStopped()).isTrue();
-    assertThat(probe.look()).isEqualTo(state);
+    assertThat(probe.probeStop()).isEqualTo(state);
   }
 
   @Test
@@ -98,7 +98,7 @@ class RunStateTest {
     assertThat(RunState.of(process).alive()).isTrue();
     process.setFlags(PF_EXITING);
     assertThat(RunState.of(process)).isEqualTo(RunState.GONE);
-    assertThat(new StopProbe(process, false).look()).isEqualTo(RunState.GONE);
+    assertThat(new ObservedProcess(process, false).probeStop()).isEqualTo(RunState.GONE);
   }
 
   @Test

@@ -18,14 +18,22 @@ import org.junit.jupiter.api.Timeout;
 
 /** When members are frozen enough, on a made-up host. */
 @Timeout(60)
-class MemberFreezeCheckTest {
+class FreezeCheckTest {
   private static final int GROUP = 1;
 
   private final MadeUpHost host = new MadeUpHost();
   private final MemberExecutor executor = new MemberExecutor(2);
+  private final WokenTasks woken = new WokenTasks(new GroupChanges());
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(host.members(), new WokenTasks(new GroupChanges()), Recorder.none());
-  private final MemberFreezeCheck check = new MemberFreezeCheck(host.members(), executor, enforcer);
+      new FreezeEnforcer(host.members(), woken, Recorder.none());
+  private final FreezeCheck check =
+      new FreezeCheck(
+          host.members(),
+          host.forks(),
+          enforcer,
+          executor,
+          woken,
+          new SigcontResponder(1, host.members(), enforcer, false));
   private final MadeUpProcess process = host.start();
   private Member member;
 
@@ -101,7 +109,7 @@ class MemberFreezeCheckTest {
     for (char state : new char[] {'T', 'D', 'Z'}) {
       process.setState('R');
       AtomicInteger checks = new AtomicInteger();
-      check.awaitNoneRunning(
+      Freeze.awaitNoneRunning(
           List.of(member),
           () -> {
             if (checks.incrementAndGet() == 5) {
@@ -113,7 +121,7 @@ class MemberFreezeCheckTest {
     }
     process.setState('R');
     AtomicInteger checks = new AtomicInteger();
-    check.awaitNoneRunning(List.of(member), () -> checks.incrementAndGet() == 3);
+    Freeze.awaitNoneRunning(List.of(member), () -> checks.incrementAndGet() == 3);
     assertThat(checks).hasValue(3);
   }
 
@@ -122,7 +130,7 @@ class MemberFreezeCheckTest {
     enforcer.requestFreeze(member);
     int before = process.reads();
     AtomicInteger asked = new AtomicInteger();
-    check.awaitNoneRunning(List.of(member), () -> asked.incrementAndGet() > 0);
+    Freeze.awaitNoneRunning(List.of(member), () -> asked.incrementAndGet() > 0);
     assertThat(process.reads()).isGreaterThan(before);
     assertThat(asked).hasValue(0);
   }
@@ -130,7 +138,7 @@ class MemberFreezeCheckTest {
   @Test
   void theWaitIsNotForMembersWithoutRequest() {
     AtomicInteger checks = new AtomicInteger();
-    check.awaitNoneRunning(List.of(member), () -> checks.incrementAndGet() > 1);
+    Freeze.awaitNoneRunning(List.of(member), () -> checks.incrementAndGet() > 1);
     assertThat(checks).hasValue(0);
   }
 }

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -9,14 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.engine.signals.process.RunState;
+import org.freezerfs.engine.signals.process.TaskFreezeState;
 
-/** Answers whether tasks and groups are frozen enough, and whether a frozen task runs again. */
-final class GroupFreezeCheck {
+/**
+ * Answers whether members and groups are frozen enough: each member has a freeze request and is
+ * stopped or traced, or has exited. Removes the members that it finds dead.
+ */
+final class FreezeCheck {
   /**
    * A check that finds running members leaves them the processor for this long: a caller that reads
    * again and again would otherwise keep it from the members that have yet to stop.
@@ -26,26 +33,32 @@ final class GroupFreezeCheck {
   /** How often fork events are read again because a member has exited during the reading. */
   private static final int FORK_READINGS = 3;
 
+  /** This many members are checked before other threads are asked to help. */
+  private static final int CHECKED_ALONE = 16;
+
   private final MemberTable members;
   private final ForkTracker forks;
-  private final MemberFreezeCheck check;
+  private final FreezeEnforcer enforcer;
+  private final MemberExecutor executor;
   private final WokenTasks woken;
   private final SigcontResponder sigcont;
-  private final GroupFreezer freezer;
 
-  GroupFreezeCheck(
+  /** The member that was found running last; null if none was. It is no more than a hint. */
+  private volatile Member lastRunning;
+
+  FreezeCheck(
       MemberTable members,
       ForkTracker forks,
-      MemberFreezeCheck check,
+      FreezeEnforcer enforcer,
+      MemberExecutor executor,
       WokenTasks woken,
-      SigcontResponder sigcont,
-      GroupFreezer freezer) {
+      SigcontResponder sigcont) {
     this.members = members;
     this.forks = forks;
-    this.check = check;
+    this.enforcer = enforcer;
+    this.executor = executor;
     this.woken = woken;
     this.sigcont = sigcont;
-    this.freezer = freezer;
   }
 
   /** See {@link Engine#isFrozen}. */
@@ -54,7 +67,7 @@ final class GroupFreezeCheck {
     Optional<Member> member = members.find(task);
     return member.isPresent()
         && member.get().freezeState().isFreezeRequested()
-        && check.areFrozenEnough(List.of(member.get()));
+        && areFrozenEnough(List.of(member.get()));
   }
 
   /** See {@link Engine#isFrozenEnough(int, Optional)}. */
@@ -62,24 +75,18 @@ final class GroupFreezeCheck {
     long forkCount = members.forkCount(group);
     // The member that was stopped last is frozen last: checked first, it ends the check soonest.
     List<Member> lastFirst = new ArrayList<>(members.inGroup(group));
-    boolean isOneLeftOut =
-        except.isPresent() && lastFirst.removeIf(member -> member.task().equals(except.get()));
+    except.ifPresent(task -> lastFirst.removeIf(member -> member.task().equals(task)));
     Collections.reverse(lastFirst);
     ShortWait wait = new ShortWait(LEAVE_PROCESSOR_NANOS);
     boolean slept = false;
-    while (!check.wereSeenFrozenEnough(lastFirst)) {
+    while (!wereSeenFrozenEnough(lastFirst)) {
       if (slept) {
         return false;
       }
       slept = wait.pause();
     }
     // A child of a member was forked before that was seen frozen enough.
-    boolean isFrozenEnough =
-        noneRestarted(Set.of(group), except) && noneForkedSince(forkCount, group);
-    if (isFrozenEnough && !isOneLeftOut) {
-      freezer.noteFrozen(group);
-    }
-    return isFrozenEnough;
+    return noneRestarted(Set.of(group), except) && noneForkedSince(forkCount, group);
   }
 
   /**
@@ -116,7 +123,7 @@ final class GroupFreezeCheck {
     Map<Member, Long> seen = new HashMap<>();
     Map<Member, Long> unseen = wokenIn(groups, except);
     while (!unseen.isEmpty()) {
-      if (!check.areFrozenEnough(unseen.keySet())) {
+      if (!areFrozenEnough(unseen.keySet())) {
         return false;
       }
       // Drained after they were seen frozen enough: their children were all forked before.
@@ -135,5 +142,69 @@ final class GroupFreezeCheck {
     Map<Member, Long> found = woken.in(groups);
     except.ifPresent(task -> found.keySet().removeIf(member -> member.task().equals(task)));
     return found;
+  }
+
+  /**
+   * Whether each member was seen frozen enough since its freeze was requested. Where the kernel
+   * reports each SIGCONT, {@link WokenTasks} has the members that may not be frozen enough any
+   * more.
+   *
+   * @param candidates a running member is found soonest if it is among the first, or was found
+   *     running by the call before
+   */
+  boolean wereSeenFrozenEnough(List<Member> candidates) throws IOException {
+    Member hint = lastRunning;
+    if (hint != null && candidates.contains(hint) && !wasSeenFrozenEnough(hint)) {
+      return false;
+    }
+    int alone = Math.min(CHECKED_ALONE, candidates.size());
+    for (Member member : candidates.subList(0, alone)) {
+      if (!wasSeenFrozenEnough(member)) {
+        return false;
+      }
+    }
+    AtomicReference<Member> running = new AtomicReference<>();
+    executor.runForEach(
+        candidates.subList(alone, candidates.size()),
+        member -> {
+          if (running.get() == null && !wasSeenFrozenEnough(member)) {
+            running.set(member);
+          }
+        });
+    lastRunning = running.get();
+    return running.get() == null;
+  }
+
+  private boolean wasSeenFrozenEnough(Member member) throws IOException {
+    TaskFreezeState state = member.freezeState();
+    return (enforcer.isSigcontReported() && state.isFreezeRequested() && state.wasSeenStopped())
+        || isFrozenEnough(member);
+  }
+
+  /** Whether each member is frozen enough now. */
+  boolean areFrozenEnough(Collection<Member> candidates) throws IOException {
+    for (Member member : candidates) {
+      if (!isFrozenEnough(member)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isFrozenEnough(Member member) throws IOException {
+    if (!member.freezeState().isFreezeRequested() && member.process().runState().alive()) {
+      return false;
+    }
+    RunState state = member.process().probeStop();
+    if (!state.alive()) {
+      members.removeDead(member);
+      return true;
+    }
+    if (state.traced()) {
+      members.setTraced(member, true);
+    } else if (state.allStopped()) {
+      member.freezeState().noteSeenStopped();
+    }
+    return state.allStopped();
   }
 }

@@ -2,11 +2,26 @@ package org.freezerfs.engine.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
+import org.freezerfs.engine.Engine.Exempt;
+import org.freezerfs.engine.Recorder;
+import org.freezerfs.engine.signals.membership.GroupChanges;
+import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.junit.jupiter.api.Test;
 
-class FreezeInProgressTest {
-  private final FreezeInProgress freeze = new FreezeInProgress();
+/** Which newly forked members a freeze leaves to its next pass. */
+class FreezeTest {
+  private final MadeUpHost host = new MadeUpHost();
+  private final Freeze freeze =
+      new Freeze(
+          host.members(),
+          host.forks(),
+          new FreezeEnforcer(host.members(), new WokenTasks(new GroupChanges()), Recorder.none()),
+          new MemberExecutor(0),
+          Freeze.Limits.DEFAULT,
+          List.of(1),
+          Exempt.NONE);
 
   @Test
   void endsOnlyAfterAPassWithoutMembersLeftToTheNext() {
