@@ -317,13 +317,13 @@ public final class Hierarchy implements AutoCloseable {
    * setxattr(2), of a group or a control file.
    *
    * @throws CgroupException what {@link #lookup} and {@link Attributes#setXattr} give; for an
-   *     attribute that asks for a fault, what {@link FaultAttributes#set} gives
+   *     attribute that asks for a fault, what {@link FaultInjection#set} gives
    */
   public void setXattr(
       String path, String name, byte[] value, boolean create, boolean replace, Credentials caller)
       throws CgroupException, IOException {
     Node node = lookup(path);
-    if (FaultNames.isFault(name)) {
+    if (FaultInjection.isFault(name)) {
       faults.set(node, name, value, create, replace, caller);
     } else {
       node.attributes().setXattr(name, value, create, replace);
@@ -338,7 +338,7 @@ public final class Hierarchy implements AutoCloseable {
    */
   public void removeXattr(String path, String name) throws CgroupException {
     Node node = lookup(path);
-    if (FaultNames.isFault(name) && node instanceof Group group && group.faults().isPresent()) {
+    if (FaultInjection.isFault(name) && node instanceof Group group && group.faults().isPresent()) {
       faults.remove(group, name);
     } else {
       node.attributes().removeXattr(name);
