@@ -118,15 +118,19 @@ public final class FaultInjection {
     Map<Fault, String> found = new EnumMap<>(Fault.class);
     if (group.faults().isPresent()) {
       for (Fault fault : Fault.values()) {
-        try {
-          byte[] value = group.attributes().xattr(xattr(fault));
-          found.put(fault, new String(value, StandardCharsets.ISO_8859_1));
-        } catch (CgroupException e) {
-          continue; // ENODATA
-        }
+        value(group, fault).ifPresent(value -> found.put(fault, value));
       }
     }
     return found;
+  }
+
+  private static Optional<String> value(Group group, Fault fault) {
+    try {
+      byte[] value = group.attributes().xattr(xattr(fault));
+      return Optional.of(new String(value, StandardCharsets.ISO_8859_1));
+    } catch (CgroupException e) {
+      return Optional.empty(); // ENODATA
+    }
   }
 
   /**

@@ -24,11 +24,24 @@ public final class Group implements Node {
   private final int id;
   private final Group parent;
   private final Attributes attributes;
-  private final GroupFiles files = new GroupFiles();
+
+  /**
+   * The files that a listing shows, in its order. Complete before the group can be found in the
+   * tree. It is searched from its beginning, and so are the other lists here: they are so short
+   * that maps, of which each of thousands of groups would have one, are not worth their memory.
+   */
+  private final List<ControlFile> files = new ArrayList<>();
+
+  /** What subsystems keep of the group. Complete before the group can be found in the tree. */
+  private final List<Object> data = new ArrayList<>(1);
+
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("tree")
   private final Map<String, Group> children = new LinkedHashMap<>();
+
+  @GuardedBy("tree")
+  private List<ControlFile> unlistedFiles = List.of();
 
   /** How many groups there are below: the kernel's nr_descendants. Written under the tree lock. */
   private volatile int descendants;
@@ -85,8 +98,61 @@ public final class Group implements Node {
     return this;
   }
 
-  GroupFiles files() {
+  void addFile(ControlFile file) {
+    files.add(file);
+  }
+
+  /** The files that a listing of the directory shows, in its order. */
+  List<ControlFile> files() {
     return files;
+  }
+
+  /** Null if no listed file has this name. */
+  ControlFile file(String fileName) {
+    return find(fileName, files);
+  }
+
+  /** Adds a file that no listing shows. */
+  void addUnlistedFile(ControlFile file) {
+    synchronized (tree) {
+      List<ControlFile> all = new ArrayList<>(unlistedFiles);
+      all.add(file);
+      unlistedFiles = all;
+    }
+  }
+
+  /** A file that {@link #addUnlistedFile} added; null if it added none of this name. */
+  ControlFile unlistedFile(String fileName) {
+    synchronized (tree) {
+      return find(fileName, unlistedFiles);
+    }
+  }
+
+  private static ControlFile find(String fileName, List<ControlFile> among) {
+    for (ControlFile file : among) {
+      if (file.name().equals(fileName)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Gives the group what a subsystem keeps of it, the kernel's cgroup_subsys_state, in {@link
+   * Subsystem#create}. It stays when the group is removed.
+   */
+  public void addData(Object kept) {
+    data.add(kept);
+  }
+
+  /** What a subsystem has added of this class; null if the mount has no such subsystem. */
+  public <T> T data(Class<T> type) {
+    for (Object kept : data) {
+      if (type.isInstance(kept)) {
+        return type.cast(kept);
+      }
+    }
+    return null;
   }
 
   /**

@@ -41,6 +41,7 @@ public final class Hierarchy implements AutoCloseable {
    * A hierarchy that has only its root.
    *
    * @param maxGroups how many groups there may be besides the root
+   * @param rootFiles files of the root about the mount as a whole, which no listing shows
    * @param agents starts the release agent
    * @param owner the owner of the root
    */
@@ -49,6 +50,7 @@ public final class Hierarchy implements AutoCloseable {
       Semantics semantics,
       int maxGroups,
       List<Subsystem> subsystems,
+      List<ControlFileType> rootFiles,
       ReleaseNotifier.AgentRunner agents,
       Credentials owner) {
     this.engine = engine;
@@ -62,7 +64,7 @@ public final class Hierarchy implements AutoCloseable {
         semantics.isUnified()
             ? new UnifiedFiles(engine, migration).types()
             : new BaseFiles(engine, semantics, migration, release).types();
-    factory = new GroupFactory(this, semantics, baseTypes, this.subsystems);
+    factory = new GroupFactory(this, semantics, baseTypes, this.subsystems, rootFiles);
     tree = new GroupTree(factory);
     faults = new FaultInjection(engine, tree, factory);
     persistence =
@@ -72,8 +74,7 @@ public final class Hierarchy implements AutoCloseable {
             this.subsystems,
             release,
             new TreeLogLines(engine, tree, this.subsystems, release));
-    worker =
-        new PeriodicWorker(CallerThreads.RELEASE_CHECK, new ReleaseChecker(engine, tree, release));
+    worker = new PeriodicWorker(CallerThreads.RELEASE_CHECK, release::checkAll);
     synchronized (tree) {
       int permissions = semantics.rootPermissions(owner.uid() == 0);
       add(factory.create(Engine.ROOT, null, "", permissions, owner));
@@ -167,7 +168,7 @@ public final class Hierarchy implements AutoCloseable {
   /** The entries of a group's directory: its control files, and its children. */
   public List<Entry> list(Group group) {
     List<Entry> entries = new ArrayList<>();
-    group.files().listed().forEach(file -> entries.add(new Entry(file.name(), file)));
+    group.files().forEach(file -> entries.add(new Entry(file.name(), file)));
     synchronized (tree) {
       group.children().forEach(child -> entries.add(new Entry(child.name(), child)));
     }

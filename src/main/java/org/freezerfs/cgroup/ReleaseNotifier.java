@@ -2,6 +2,7 @@ package org.freezerfs.cgroup;
 
 import java.io.IOException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,23 @@ public final class ReleaseNotifier {
       checkAndUnlock(group);
     }
     return locked;
+  }
+
+  /**
+   * Checks each group: what has become empty without a request. A group whose lock is held by
+   * another thread is left to the next check: that thread may hold it for long, and the agents of
+   * other groups must run meanwhile.
+   *
+   * @return when the next check is due
+   */
+  Interval checkAll() {
+    boolean soon = false;
+    for (Group group : hierarchy.tree().groups()) {
+      soon |= !engine.reportsExits() && mayBeReleased(group);
+      // If the group's last task has exited, nothing else may cause another check.
+      soon |= !tryCheck(group);
+    }
+    return soon ? Interval.SOON : Interval.NEVER;
   }
 
   /** The agent is started after the lock was released: to start a program takes time. */

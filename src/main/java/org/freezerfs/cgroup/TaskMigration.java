@@ -168,7 +168,7 @@ final class TaskMigration {
     if (!semantics.isDelegatedByDirectory()) {
       return;
     }
-    ControlFile processes = from.commonAncestor(to).files().listed(UnifiedFiles.PROCESSES);
+    ControlFile processes = from.commonAncestor(to).file(UnifiedFiles.PROCESSES);
     if (!caller.mayWrite(processes.attributes())) {
       throw new CgroupException(Errno.EACCES);
     }

@@ -61,7 +61,7 @@ final class TreeLogLines {
   static GroupSnapshot snapshot(Group group, Map<String, String> states) {
     Map<String, AttributesSnapshot> attributes = new LinkedHashMap<>();
     attributes.put(GroupSnapshot.DIRECTORY, group.attributes().snapshot());
-    for (ControlFile file : group.files().listed()) {
+    for (ControlFile file : group.files()) {
       attributes.put(file.name(), file.attributes().snapshot());
     }
     return new GroupSnapshot(

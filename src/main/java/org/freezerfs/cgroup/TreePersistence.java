@@ -56,7 +56,7 @@ public final class TreePersistence {
       group = hierarchy.addRestored(kept.id(), parent, kept.name());
     }
     restore(group.attributes(), kept.attributes().get(GroupSnapshot.DIRECTORY));
-    for (ControlFile file : group.files().listed()) {
+    for (ControlFile file : group.files()) {
       restore(file.attributes(), kept.attributes().get(file.name()));
     }
     hierarchy.faults().addTo(group);

@@ -92,7 +92,7 @@ final class PreviousDaemon implements AutoCloseable {
   private static void ask(Path mountPoint) throws MountFailure {
     try {
       Files.write(
-          mountPoint.resolve(TakeoverFile.NAME),
+          mountPoint.resolve(Takeover.FILE),
           Integer.toString(Processes.self()).getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {

@@ -36,6 +36,12 @@ final class Takeover {
    */
   static final String PROTOCOL = "freezerfs-takeover-1";
 
+  /** The file of the root into which the new daemon writes its process id, to begin. */
+  static final String FILE = "freezerfs.takeover";
+
+  /** Added to the mount point's name for the file with the {@link org.freezerfs.fuse.Handover}. */
+  static final String HANDOVER = ".handover";
+
   private static final String SOCKET = "takeover.";
 
   /** A process listens for two answers; this many have certainly gone by. */

@@ -19,19 +19,12 @@ final class CurrentState {
   private final Engine engine;
   private final Semantics semantics;
   private final Transition transition;
-  private final FreezerTable freezers;
   private final Transitions transitions;
 
-  CurrentState(
-      Engine engine,
-      Semantics semantics,
-      Transition transition,
-      FreezerTable freezers,
-      Transitions transitions) {
+  CurrentState(Engine engine, Semantics semantics, Transition transition, Transitions transitions) {
     this.engine = engine;
     this.semantics = semantics;
     this.transition = transition;
-    this.freezers = freezers;
     this.transitions = transitions;
   }
 
@@ -47,7 +40,7 @@ final class CurrentState {
       return known.get();
     }
     try (LockedSubtree locked = lockReached(group)) {
-      FreezerData freezer = freezers.require(group);
+      FreezerData freezer = FreezerData.ofLive(group);
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
         transitions.complete(locked);
@@ -79,7 +72,7 @@ final class CurrentState {
       return Optional.empty();
     }
     try (LockedSubtree held = locked.get()) {
-      FreezerData freezer = freezers.require(group);
+      FreezerData freezer = FreezerData.ofLive(group);
       completeIfAllowed(group, held);
       return Optional.of(freezer.state());
     }
@@ -88,7 +81,7 @@ final class CurrentState {
   /** Empty if the group is FREEZING, and may be FROZEN after a check. */
   private Optional<State> withoutLock(Group group, boolean countsAsReader)
       throws CgroupException, IOException {
-    FreezerData freezer = freezers.require(group);
+    FreezerData freezer = FreezerData.ofLive(group);
     State state = freezer.state();
     if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
       // Others have continued a task, and it was not stopped again yet.
@@ -124,7 +117,7 @@ final class CurrentState {
 
   /** Turns FREEZING into FROZEN if it may be, before something else is done to the group. */
   void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
-    if (mayComplete(freezers.of(group))) {
+    if (mayComplete(FreezerData.of(group))) {
       transitions.complete(locked);
     }
   }
@@ -135,7 +128,7 @@ final class CurrentState {
    */
   private void countFreezingRead(LockedSubtree locked) {
     for (Group group : locked.parentsFirst()) {
-      FreezerData freezer = freezers.of(group);
+      FreezerData freezer = FreezerData.of(group);
       if (freezer.state() == State.FREEZING) {
         freezer.countFreezingRead();
       }

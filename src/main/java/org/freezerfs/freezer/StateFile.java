@@ -21,7 +21,6 @@ final class StateFile {
   private static final String FROZEN = State.FROZEN.name();
 
   private final Semantics semantics;
-  private final FreezerTable freezers;
   private final Transitions transitions;
   private final CurrentState states;
   private final Optional<GroupNotices> notices;
@@ -29,13 +28,11 @@ final class StateFile {
 
   StateFile(
       Semantics semantics,
-      FreezerTable freezers,
       Transitions transitions,
       CurrentState states,
       Optional<GroupNotices> notices,
       TransitionLog log) {
     this.semantics = semantics;
-    this.freezers = freezers;
     this.transitions = transitions;
     this.states = states;
     this.notices = notices;
@@ -104,7 +101,7 @@ final class StateFile {
   private boolean takeBusyFault(Group group) {
     Optional<Faults> faults = group.faults();
     return faults.isPresent()
-        && freezers.of(group).state() != State.FROZEN
+        && FreezerData.of(group).state() != State.FROZEN
         && faults.get().takeBusy();
   }
 }

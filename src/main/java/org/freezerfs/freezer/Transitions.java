@@ -28,21 +28,19 @@ import org.freezerfs.faults.Faults;
 final class Transitions {
   private final Engine engine;
   private final Semantics semantics;
-  private final FreezerTable freezers;
   private final TransitionLog log;
 
-  Transitions(Engine engine, Semantics semantics, FreezerTable freezers, TransitionLog log) {
+  Transitions(Engine engine, Semantics semantics, TransitionLog log) {
     this.engine = engine;
     this.semantics = semantics;
-    this.freezers = freezers;
     this.log = log;
   }
 
-  private FreezerData of(Group group) {
-    return freezers.of(group);
+  private static FreezerData of(Group group) {
+    return FreezerData.of(group);
   }
 
-  private boolean isFreezing(Group group) {
+  private static boolean isFreezing(Group group) {
     return of(group).state() != State.THAWED;
   }
 
