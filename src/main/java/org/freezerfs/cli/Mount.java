@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Credentials;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;

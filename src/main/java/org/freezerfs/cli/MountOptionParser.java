@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.MountOptionValue;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
@@ -106,7 +107,7 @@ final class MountOptionParser {
       throw MountFailure.misuse(
           "with semantics=v2 no write gives EBUSY; fault_refuse keeps a group from being frozen");
     }
-    if (!engine.carries(semantics)) {
+    if (!engine.supports(semantics)) {
       throw MountFailure.misuse(
           "semantics=v2 needs engine=signals, v2 or auto: with engine=v1 SIGKILL would not end a"
               + " frozen process");

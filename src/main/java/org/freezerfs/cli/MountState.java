@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;

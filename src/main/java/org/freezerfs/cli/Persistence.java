@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
