@@ -197,8 +197,8 @@ public final class FaultInjection {
     requireLegal(fault, text);
     Optional<Task> refusing =
         fault == Fault.REFUSE ? Optional.of(task(text, caller)) : Optional.empty();
-    group.lockDirectory();
-    try {
+    LockedGroups locked = group.lockDirectory();
+    try (locked) {
       group.requireLive();
       Faults faults = faultsOf(group);
       // Both change together, so no request counts the old fault down in the new attribute.
@@ -209,8 +209,6 @@ public final class FaultInjection {
       if (refusing.isPresent()) {
         engine.setFreezeRefused(group.id(), refusing);
       }
-    } finally {
-      group.lock().unlock();
     }
     LOG.info("{}: {}={}, as was asked for", group, fault.word(), text);
   }
@@ -222,8 +220,8 @@ public final class FaultInjection {
    *     give
    */
   void remove(Group group, String name) throws CgroupException {
-    group.lockDirectory();
-    try {
+    LockedGroups locked = group.lockDirectory();
+    try (locked) {
       group.requireLive();
       Faults faults = faultsOf(group);
       Fault fault;
@@ -236,8 +234,6 @@ public final class FaultInjection {
         engine.setFreezeRefused(group.id(), Optional.empty());
       }
       LOG.info("{}: no more {}", group, fault.word());
-    } finally {
-      group.lock().unlock();
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Recorder;
@@ -16,7 +15,7 @@ import org.freezerfs.faults.Faults;
 public final class Group implements Node {
   private static final long DIRECTORY_WAIT_MILLIS = 400;
 
-  /** For each wait that follows a failed one: so a queue of callers does not add up long waits. */
+  /** After one timed-out wait, later callers wait so long only: their waits do not add up. */
   private static final long NEXT_DIRECTORY_WAIT_MILLIS = 10;
 
   private final Hierarchy hierarchy;
@@ -171,13 +170,15 @@ public final class Group implements Node {
    *
    * @throws CgroupException EBUSY if the lock is held for longer; EINTR
    */
-  void lockDirectory() throws CgroupException {
+  LockedGroups lockDirectory() throws CgroupException {
     try {
       long wait = isLockedForLong ? NEXT_DIRECTORY_WAIT_MILLIS : DIRECTORY_WAIT_MILLIS;
-      isLockedForLong = !lock.tryLock(wait, TimeUnit.MILLISECONDS);
+      LockedGroups locked = LockedGroups.within(wait, this);
+      isLockedForLong = locked == null;
       if (isLockedForLong) {
         throw new CgroupException(Errno.EBUSY);
       }
+      return locked;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CgroupException(Errno.EINTR);
@@ -194,13 +195,18 @@ public final class Group implements Node {
   }
 
   /** Takes the {@link #lock}, until the result is closed. */
-  public LockedSubtree lockAlone() {
-    return LockedSubtree.of(this);
+  public LockedGroups lockAlone() {
+    return LockedGroups.of(this);
+  }
+
+  /** Takes the {@link #lock} and that of another group, until the result is closed. */
+  LockedGroups lockWith(Group other) {
+    return LockedGroups.ofBoth(this, other);
   }
 
   /** Takes the {@link #lock} and those of all groups below, until the result is closed. */
-  public LockedSubtree lockSubtree() {
-    return LockedSubtree.withAllBelow(this);
+  public LockedGroups lockSubtree() {
+    return LockedGroups.withAllBelow(this);
   }
 
   /**
@@ -208,8 +214,8 @@ public final class Group implements Node {
    *
    * @param isWithAllBelow whether to take those of all groups below too
    */
-  public Optional<LockedSubtree> tryLock(boolean isWithAllBelow) {
-    return LockedSubtree.tryOf(this, isWithAllBelow);
+  public Optional<LockedGroups> tryLock(boolean isWithAllBelow) {
+    return LockedGroups.tryOf(this, isWithAllBelow);
   }
 
   public boolean isRemoved() {

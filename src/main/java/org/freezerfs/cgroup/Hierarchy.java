@@ -192,8 +192,8 @@ public final class Hierarchy implements AutoCloseable {
     Group parent = tree.lookupGroup(GroupTree.parentOf(path));
     String name = GroupTree.nameOf(path);
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
-    parent.lockDirectory();
-    try {
+    LockedGroups locked = parent.lockDirectory();
+    try (locked) {
       Group made;
       synchronized (tree) {
         parent.requireLive();
@@ -212,8 +212,6 @@ public final class Hierarchy implements AutoCloseable {
       }
       made.persist();
       parent.attributes().noteEntriesChanged();
-    } finally {
-      parent.lock().unlock();
     }
   }
 
@@ -264,8 +262,8 @@ public final class Hierarchy implements AutoCloseable {
     if (group.isRoot()) {
       throw new CgroupException(Errno.EBUSY);
     }
-    group.lockDirectory();
-    try {
+    LockedGroups locked = group.lockDirectory();
+    try (locked) {
       group.requireLive();
       if (group.childCount() > 0 || !engine.isEmpty(group.id())) {
         throw new CgroupException(Errno.EBUSY);
@@ -278,8 +276,6 @@ public final class Hierarchy implements AutoCloseable {
       persistence.groupRemoved(group);
       group.parent().attributes().noteEntriesChanged();
       forget(group);
-    } finally {
-      group.lock().unlock();
     }
     if (!release.tryCheck(group.parent())) {
       checkReleases();

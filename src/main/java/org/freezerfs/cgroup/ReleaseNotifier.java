@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker.Interval;
 import org.slf4j.Logger;
@@ -50,12 +51,10 @@ public final class ReleaseNotifier {
 
   /** Sets {@code notify_on_release}. A group that is empty already is not released by that. */
   void setNotify(Group group, boolean notify) throws IOException {
-    group.lock().lock();
-    try {
+    LockedGroups locked = group.lockAlone();
+    try (locked) {
       group.setPopulated(notify && hasTaskOrChild(group));
       group.setNotifyOnRelease(notify);
-    } finally {
-      group.lock().unlock();
     }
     hierarchy.checkReleases();
   }
@@ -71,8 +70,7 @@ public final class ReleaseNotifier {
    */
   void check(Group group) {
     if (mayBeReleased(group)) {
-      group.lock().lock();
-      checkAndUnlock(group);
+      checkAndUnlock(group, group.lockAlone());
     }
   }
 
@@ -85,11 +83,9 @@ public final class ReleaseNotifier {
     if (!mayBeReleased(group)) {
       return true;
     }
-    boolean locked = group.lock().tryLock();
-    if (locked) {
-      checkAndUnlock(group);
-    }
-    return locked;
+    Optional<LockedGroups> locked = group.tryLock(false);
+    locked.ifPresent(held -> checkAndUnlock(group, held));
+    return locked.isPresent();
   }
 
   /**
@@ -110,17 +106,15 @@ public final class ReleaseNotifier {
   }
 
   /** The agent is started after the lock was released: to start a program takes time. */
-  private void checkAndUnlock(Group group) {
+  private void checkAndUnlock(Group group, LockedGroups locked) {
     boolean becameEmpty = false;
-    try {
+    try (locked) {
       becameEmpty = mayBeReleased(group) && becameEmpty(group);
     } catch (IOException e) {
       LOG.warn(
           "{}: cannot find out whether the group is empty, so its release agent is not run now: {}",
           group,
           e.getMessage());
-    } finally {
-      group.lock().unlock();
     }
     if (becameEmpty) {
       runAgent(group);

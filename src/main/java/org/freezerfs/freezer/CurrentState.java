@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
@@ -39,7 +39,7 @@ final class CurrentState {
     if (known.isPresent()) {
       return known.get();
     }
-    try (LockedSubtree locked = lockReached(group)) {
+    try (LockedGroups locked = lockReached(group)) {
       FreezerData freezer = FreezerData.ofLive(group);
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
@@ -67,11 +67,11 @@ final class CurrentState {
     if (known.isPresent()) {
       return known;
     }
-    Optional<LockedSubtree> locked = group.tryLock(semantics.isHierarchical());
+    Optional<LockedGroups> locked = group.tryLock(semantics.isHierarchical());
     if (locked.isEmpty()) {
       return Optional.empty();
     }
-    try (LockedSubtree held = locked.get()) {
+    try (LockedGroups held = locked.get()) {
       FreezerData freezer = FreezerData.ofLive(group);
       completeIfAllowed(group, held);
       return Optional.of(freezer.state());
@@ -111,12 +111,12 @@ final class CurrentState {
   }
 
   /** Locks the groups that the state of one reaches. */
-  LockedSubtree lockReached(Group group) {
+  LockedGroups lockReached(Group group) {
     return semantics.isHierarchical() ? group.lockSubtree() : group.lockAlone();
   }
 
   /** Turns FREEZING into FROZEN if it may be, before something else is done to the group. */
-  void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
+  void completeIfAllowed(Group group, LockedGroups locked) throws IOException {
     if (mayComplete(FreezerData.of(group))) {
       transitions.complete(locked);
     }
@@ -126,7 +126,7 @@ final class CurrentState {
    * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to
    * date in such a read (update_if_frozen), and who waits for a group reads none of those below it.
    */
-  private void countFreezingRead(LockedSubtree locked) {
+  private void countFreezingRead(LockedGroups locked) {
     for (Group group : locked.parentsFirst()) {
       FreezerData freezer = FreezerData.of(group);
       if (freezer.state() == State.FREEZING) {

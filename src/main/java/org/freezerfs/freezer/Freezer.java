@@ -12,7 +12,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
@@ -193,7 +193,7 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void restore(Group group, String saved) throws IOException {
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       states.completeIfAllowed(group, locked);
       transitions.freeze(group, locked, false);
       if (saved.equals(FROZEN)) {

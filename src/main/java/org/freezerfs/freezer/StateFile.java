@@ -7,7 +7,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.faults.Faults;
 import org.freezerfs.freezer.WatchedFile.Contents;
@@ -81,7 +81,7 @@ final class StateFile {
       }
       return;
     }
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       group.requireLive();
       if (!freeze) {
         transitions.thaw(group, locked);

@@ -9,7 +9,7 @@ import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
@@ -74,7 +74,7 @@ final class UnifiedFreezerFiles {
       throw new CgroupException(Errno.ERANGE);
     }
     boolean freezes = number == 1;
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       group.requireLive();
       FreezerData freezer = FreezerData.of(group);
       if (freezer.isSelfFreezing() == freezes) {
