@@ -67,13 +67,7 @@ public final class Hierarchy implements AutoCloseable {
     factory = new GroupFactory(this, semantics, baseTypes, this.subsystems, rootFiles);
     tree = new GroupTree(factory);
     faults = new FaultInjection(engine, tree, factory);
-    persistence =
-        new TreePersistence(
-            this,
-            tree,
-            this.subsystems,
-            release,
-            new TreeLogLines(engine, tree, this.subsystems, release));
+    persistence = new TreePersistence(engine, this, tree, this.subsystems, release);
     worker = new PeriodicWorker(CallerThreads.RELEASE_CHECK, release::checkAll);
     synchronized (tree) {
       int permissions = semantics.rootPermissions(owner.uid() == 0);

@@ -281,9 +281,4 @@ final class CgroupEngineFactory implements EngineFactory {
   public void removeFiles() {
     unmountOwnHierarchyIfUnused();
   }
-
-  @Override
-  public int markOwnerOf(int daemonPid) {
-    return 0;
-  }
 }

@@ -276,7 +276,7 @@ final class MountState {
 
   /** Reads the groups that are kept, also while another daemon keeps them; changes nothing. */
   TreeSnapshot peekTree() throws IOException {
-    return TreeSnapshot.read(tree.read(), engines.get(EngineKind.SIGNALS)::markOwnerOf);
+    return TreeSnapshot.read(tree.read());
   }
 
   /**

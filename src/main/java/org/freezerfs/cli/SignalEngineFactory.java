@@ -80,9 +80,4 @@ final class SignalEngineFactory implements EngineFactory {
     journal.remove();
     journal.removeGuardianReport();
   }
-
-  @Override
-  public int markOwnerOf(int daemonPid) {
-    return SignalEngine.ownerByPid(daemonPid);
-  }
 }

@@ -69,10 +69,4 @@ public interface EngineFactory {
 
   /** Removes the files that an engine has left and that are not {@linkplain #needsFiles needed}. */
   void removeFiles() throws IOException;
-
-  /**
-   * The {@link Engine#markOwner} of an engine of an earlier version, which kept only the id of its
-   * daemon.
-   */
-  int markOwnerOf(int daemonPid);
 }

@@ -59,11 +59,7 @@ public final class MemoryTreeStore implements TreeStore {
 
   /** Reads a log that has no line of an earlier version's. */
   static TreeSnapshot read(byte[] log) {
-    return TreeSnapshot.read(
-        log,
-        pid -> {
-          throw new AssertionError("a daemon without an owner");
-        });
+    return TreeSnapshot.read(log);
   }
 
   @Override

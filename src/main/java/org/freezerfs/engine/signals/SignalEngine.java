@@ -113,11 +113,6 @@ public final class SignalEngine implements Engine {
     return parts.forks.receivesEvents() ? Reported.TASKS : Reported.NOTHING;
   }
 
-  /** The {@link #markOwner} of an engine of an earlier version, which had the id of its process. */
-  public static int ownerByPid(int pid) {
-    return RlimitMark.ownerByPid(pid);
-  }
-
   /** Does what the worker does at intervals, one call at a time. */
   synchronized Interval check() throws IOException {
     try {

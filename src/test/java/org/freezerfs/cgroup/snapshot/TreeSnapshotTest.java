@@ -32,7 +32,7 @@ class TreeSnapshotTest {
 
   private static TreeSnapshot read(String... lines) {
     byte[] log = String.join("", lines).getBytes(StandardCharsets.ISO_8859_1);
-    return TreeSnapshot.read(log, pid -> -pid);
+    return TreeSnapshot.read(log);
   }
 
   @Test
@@ -111,16 +111,6 @@ class TreeSnapshotTest {
   }
 
   @Test
-  void aDaemonOfAnEarlierVersionIsKnownByItsPid() {
-    TreeSnapshot snapshot =
-        read(
-            TreeLogLine.of(List.of("daemon", "12", "34")),
-            TreeLogFormat.daemon(new Task(12, 34), 56));
-    assertThat(snapshot.damagedLines()).isZero();
-    assertThat(snapshot.owners()).containsExactly(-12, 56);
-  }
-
-  @Test
   void linesOfAnotherFormatAreDamagedThoughTheirChecksumsAreRight() {
     TreeSnapshot snapshot =
         read(
@@ -137,7 +127,7 @@ class TreeSnapshotTest {
   @Test
   void anyBytesCanBeRead() {
     byte[] bytes = "tree 1\n00000000 group\n\n\0\ufffd".getBytes(StandardCharsets.UTF_8);
-    TreeSnapshot snapshot = TreeSnapshot.read(bytes, pid -> pid);
+    TreeSnapshot snapshot = TreeSnapshot.read(bytes);
     assertThat(snapshot.origin()).isEmpty();
     assertThat(snapshot.damagedLines()).isEqualTo(3);
   }
