@@ -50,7 +50,7 @@ public final class FaultInjection {
     this.factory = factory;
   }
 
-  /** Whether an attribute of this name asks for a fault, be it one that exists or not. */
+  /** Whether an attribute of this name asks for a fault, which need not exist. */
   static boolean isFault(String xattr) {
     return xattr.startsWith(PREFIX);
   }

@@ -55,8 +55,8 @@ final class Help {
   }
 
   private void addUsage(String syntax, Usage usage) {
-    String standard = usage.standard();
-    add(syntax, usage.meaning() + (standard.isEmpty() ? "" : " (" + standard + ")"));
+    String defaultNote = usage.defaultNote();
+    add(syntax, usage.meaning() + (defaultNote.isEmpty() ? "" : " (" + defaultNote + ")"));
   }
 
   private void addSemantics() {

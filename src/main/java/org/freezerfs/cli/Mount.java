@@ -239,7 +239,7 @@ final class Mount {
     restoring = isRestoring;
   }
 
-  /** All that can be done before the other daemon ends is done before. */
+  /** Prepares everything first, so that the mount is unserved only briefly. */
   private void adopt(PreviousDaemon other) throws MountFailure, IOException {
     hierarchy.start();
     Persistence persistence = newPersistence();

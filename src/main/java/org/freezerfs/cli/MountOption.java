@@ -28,19 +28,19 @@ record MountOption(Kind kind, String name, List<Usage> usages) {
    *     value such as {@code NUMBER}; empty if the option is written without {@code =}
    * @param isWord whether {@code value} is a word to be written as it is, and not a form
    * @param meaning what the option does, for a person; empty where libfuse's manual says it
-   * @param standard "default", and what belongs to that word; empty if this is not the default
+   * @param defaultNote "default", and what belongs to that word; empty if this is not the default
    */
-  record Usage(String value, boolean isWord, String meaning, String standard) {
-    static Usage bare(String meaning, String standard) {
-      return new Usage("", false, meaning, standard);
+  record Usage(String value, boolean isWord, String meaning, String defaultNote) {
+    static Usage bare(String meaning, String defaultNote) {
+      return new Usage("", false, meaning, defaultNote);
     }
 
-    static Usage word(String value, String meaning, String standard) {
-      return new Usage(value, true, meaning, standard);
+    static Usage word(String value, String meaning, String defaultNote) {
+      return new Usage(value, true, meaning, defaultNote);
     }
 
-    static Usage form(String value, String meaning, String standard) {
-      return new Usage(value, false, meaning, standard);
+    static Usage form(String value, String meaning, String defaultNote) {
+      return new Usage(value, false, meaning, defaultNote);
     }
 
     boolean isBare() {

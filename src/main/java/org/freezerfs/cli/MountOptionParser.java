@@ -169,14 +169,14 @@ final class MountOptionParser {
   }
 
   /** Returns the value that was given. The table has accepted it, so there is one. */
-  private <E extends MountOptionValue> E choose(String name, E[] all, E standard) {
+  private <E extends MountOptionValue> E choose(String name, E[] all, E ifNone) {
     String value = given.getOrDefault(name, "");
     for (E one : all) {
       if (one.word().equals(value)) {
         return one;
       }
     }
-    return standard;
+    return ifNone;
   }
 
   private Optional<String> cgroup() throws MountFailure {

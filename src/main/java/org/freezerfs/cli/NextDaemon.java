@@ -93,7 +93,7 @@ final class NextDaemon {
       List<String> offer = new ArrayList<>(List.of(Takeover.PROTOCOL, Takeover.namespaces()));
       offer.addAll(arguments);
       socket.send(new Message(offer, OptionalInt.empty()));
-      if (!socket.receive(Takeover.ANSWER).words().equals(List.of(Takeover.TAKE))) {
+      if (!socket.receive(Takeover.ANSWER).words().equals(List.of(Takeover.REQUEST))) {
         return;
       }
       if (!filesystem.stop(mountPoint, Takeover.LAST_REQUEST)) {
@@ -122,9 +122,9 @@ final class NextDaemon {
       write(filesystem.handOver(), file);
       socket.send(
           new Message(
-              List.of(Takeover.TAKEN, file.toString()), OptionalInt.of(filesystem.device())));
+              List.of(Takeover.STOPPED, file.toString()), OptionalInt.of(filesystem.device())));
       socket.receive(Takeover.ANSWER);
-      socket.send(Takeover.YOURS);
+      socket.send(Takeover.COMMIT);
       taken = true;
       handedOver = true;
       LOG.info("process {} takes the mount over", pid);

@@ -47,7 +47,7 @@ final class Persistence {
             BootId.current(), semantics.word(), kept(options.subsystems(), engine));
   }
 
-  /** The options that a later mount has to have too. The default engine is not named. */
+  /** The options that a later mount must repeat; {@code engine=signals} is implied. */
   private static List<String> kept(Set<String> subsystems, EngineKind engine) {
     List<String> kept = new ArrayList<>(subsystems);
     if (engine != EngineKind.SIGNALS) {

@@ -125,7 +125,7 @@ final class PreviousDaemon implements AutoCloseable {
   }
 
   private Taken receive() throws MountFailure, IOException {
-    socket.send(Takeover.TAKE);
+    socket.send(Takeover.REQUEST);
     Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
     if (answer.descriptor().isEmpty()) {
       // An earlier version gives no reason, and has but one.

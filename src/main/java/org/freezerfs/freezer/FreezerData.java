@@ -136,8 +136,8 @@ final class FreezerData {
   }
 
   /**
-   * Whether the group is FROZEN, or was FROZEN under an earlier daemon and was not thawed since. In
-   * the second case a task that runs was continued, or forked, while there was no daemon.
+   * Whether the group is FROZEN, or was FROZEN under an earlier daemon and was not thawed since. A
+   * task that runs then was continued, or forked, while no daemon ran.
    */
   boolean wasFrozen() {
     return state() == State.FROZEN || restoredAsFrozen;

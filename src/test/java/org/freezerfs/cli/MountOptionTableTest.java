@@ -101,8 +101,8 @@ class MountOptionTableTest {
     Map<String, String> inTable = new TreeMap<>();
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
-        if (!usage.standard().isEmpty()) {
-          inTable.put(option.syntax(usage), usage.standard());
+        if (!usage.defaultNote().isEmpty()) {
+          inTable.put(option.syntax(usage), usage.defaultNote());
         }
       }
     }
@@ -115,7 +115,7 @@ class MountOptionTableTest {
     SoftAssertions softly = new SoftAssertions();
     for (MountOption option : MountOptionTable.all(Kind.OWN)) {
       for (Usage usage : option.usages()) {
-        String standard = usage.standard().isEmpty() ? "" : " (" + usage.standard() + ")";
+        String standard = usage.defaultNote().isEmpty() ? "" : " (" + usage.defaultNote() + ")";
         String term =
             usage.isWord() && option.name().equals("semantics")
                 ? usage.value()
@@ -164,10 +164,10 @@ class MountOptionTableTest {
           String term = option.syntax(usage);
           expected.add(term);
           String text = inPage.getOrDefault(term, "nothing");
-          if (usage.standard().isEmpty()) {
+          if (usage.defaultNote().isEmpty()) {
             softly.assertThat(text).as(term).doesNotContainPattern("(?i)\\bdefault\\b");
           } else {
-            softly.assertThat(text).as(term).containsIgnoringCase(usage.standard() + ".");
+            softly.assertThat(text).as(term).containsIgnoringCase(usage.defaultNote() + ".");
           }
         } else {
           softly.assertThat(inPage.get("semantics=WORD")).contains(usage.value());
@@ -223,14 +223,14 @@ class MountOptionTableTest {
               option.name().equals("semantics") && !usage.equals(option.usages().get(1));
           String term = isAbbreviated ? usage.value() : option.syntax(usage);
           expected.add(term);
-          if (!usage.standard().isEmpty()) {
+          if (!usage.defaultNote().isEmpty()) {
             softly
                 .assertThat(rows.getOrDefault(term, "nothing"))
                 .as(term)
                 .containsPattern("default|if not given|if none is named");
           }
         } else {
-          String standard = usage.standard().replace("default: ", "");
+          String standard = usage.defaultNote().replace("default: ", "");
           softly
               .assertThat(rows.get(option.name() + "=" + standard))
               .contains("`" + standard + "` if not given");
