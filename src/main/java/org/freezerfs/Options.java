@@ -3,9 +3,9 @@ package org.freezerfs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
-import org.freezerfs.cli.EngineKind;
 
 /**
  * The mount options of one mount, as words for {@code -o}; of two words for the same option the

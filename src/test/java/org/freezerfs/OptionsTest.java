@@ -2,9 +2,9 @@ package org.freezerfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
-import org.freezerfs.cli.EngineKind;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
@@ -21,7 +20,7 @@ import org.freezerfs.faults.Faults;
 public final class Group implements Node {
   private static final long DIRECTORY_WAIT_MILLIS = 400;
 
-  /** For each wait that follows a failed one: so a queue of callers does not add up long waits. */
+  /** After one timed-out wait, later callers wait so long only: their waits do not add up. */
   private static final long NEXT_DIRECTORY_WAIT_MILLIS = 10;
 
   private final Hierarchy hierarchy;
@@ -29,11 +28,24 @@ public final class Group implements Node {
   private final int id;
   private final Group parent;
   private final Attributes attributes;
-  private final GroupFiles files = new GroupFiles();
+
+  /**
+   * The files that a listing shows, in its order. Complete before the group can be found in the
+   * tree. It is searched from its beginning, and so are the other lists here: they are so short
+   * that maps, of which each of thousands of groups would have one, are not worth their memory.
+   */
+  private final List<ControlFile> files = new ArrayList<>();
+
+  /** What subsystems keep of the group. Complete before the group can be found in the tree. */
+  private final List<Object> data = new ArrayList<>(1);
+
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("tree")
   private final Map<String, Group> children = new LinkedHashMap<>();
+
+  @GuardedBy("tree")
+  private List<ControlFile> unlistedFiles = List.of();
 
   /** How many groups there are below: the kernel's nr_descendants. Written under the tree lock. */
   private volatile int descendants;
@@ -91,8 +103,61 @@ public final class Group implements Node {
     return this;
   }
 
-  GroupFiles files() {
+  void addFile(ControlFile file) {
+    files.add(file);
+  }
+
+  /** The files that a listing of the directory shows, in its order. */
+  List<ControlFile> files() {
     return files;
+  }
+
+  /** Null if no listed file has this name. */
+  ControlFile file(String fileName) {
+    return find(fileName, files);
+  }
+
+  /** Adds a file that no listing shows. */
+  void addUnlistedFile(ControlFile file) {
+    synchronized (tree) {
+      List<ControlFile> all = new ArrayList<>(unlistedFiles);
+      all.add(file);
+      unlistedFiles = all;
+    }
+  }
+
+  /** A file that {@link #addUnlistedFile} added; null if it added none of this name. */
+  ControlFile unlistedFile(String fileName) {
+    synchronized (tree) {
+      return find(fileName, unlistedFiles);
+    }
+  }
+
+  private static ControlFile find(String fileName, List<ControlFile> among) {
+    for (ControlFile file : among) {
+      if (file.name().equals(fileName)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Gives the group what a subsystem keeps of it, the kernel's cgroup_subsys_state, in {@link
+   * Subsystem#create}. It stays when the group is removed.
+   */
+  public void addData(Object kept) {
+    data.add(kept);
+  }
+
+  /** What a subsystem has added of this class; null if the mount has no such subsystem. */
+  public <T> T data(Class<T> type) {
+    for (Object kept : data) {
+      if (type.isInstance(kept)) {
+        return type.cast(kept);
+      }
+    }
+    return null;
   }
 
   /**
@@ -111,13 +176,15 @@ public final class Group implements Node {
    *
    * @throws CgroupException EBUSY if the lock is held for longer; EINTR
    */
-  void lockDirectory() throws CgroupException {
+  LockedGroups lockDirectory() throws CgroupException {
     try {
       long wait = isLockedForLong ? NEXT_DIRECTORY_WAIT_MILLIS : DIRECTORY_WAIT_MILLIS;
-      isLockedForLong = !lock.tryLock(wait, TimeUnit.MILLISECONDS);
+      LockedGroups locked = LockedGroups.within(wait, this);
+      isLockedForLong = locked == null;
       if (isLockedForLong) {
         throw new CgroupException(Errno.EBUSY);
       }
+      return locked;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CgroupException(Errno.EINTR);
@@ -134,13 +201,18 @@ public final class Group implements Node {
   }
 
   /** Takes the {@link #lock}, until the result is closed. */
-  public LockedSubtree lockAlone() {
-    return LockedSubtree.of(this);
+  public LockedGroups lockAlone() {
+    return LockedGroups.of(this);
+  }
+
+  /** Takes the {@link #lock} and that of another group, until the result is closed. */
+  LockedGroups lockWith(Group other) {
+    return LockedGroups.ofBoth(this, other);
   }
 
   /** Takes the {@link #lock} and those of all groups below, until the result is closed. */
-  public LockedSubtree lockSubtree() {
-    return LockedSubtree.withAllBelow(this);
+  public LockedGroups lockSubtree() {
+    return LockedGroups.withAllBelow(this);
   }
 
   /**
@@ -148,8 +220,8 @@ public final class Group implements Node {
    *
    * @param isWithAllBelow whether to take those of all groups below too
    */
-  public Optional<LockedSubtree> tryLock(boolean isWithAllBelow) {
-    return LockedSubtree.tryOf(this, isWithAllBelow);
+  public Optional<LockedGroups> tryLock(boolean isWithAllBelow) {
+    return LockedGroups.tryOf(this, isWithAllBelow);
   }
 
   public boolean isRemoved() {

@@ -17,11 +17,13 @@ final class GroupFactory {
       Hierarchy hierarchy,
       Semantics semantics,
       List<ControlFileType> baseTypes,
-      List<Subsystem> subsystems) {
+      List<Subsystem> subsystems,
+      List<ControlFileType> rootFiles) {
     this.hierarchy = hierarchy;
     this.semantics = semantics;
     types.addAll(baseTypes);
     subsystems.forEach(subsystem -> types.addAll(subsystem.files()));
+    rootFiles.forEach(file -> unlistedTypes.add(file.in(ControlFileType.Place.ROOT)));
     subsystems.forEach(subsystem -> unlistedTypes.addAll(subsystem.unlistedFiles()));
   }
 
@@ -42,7 +44,7 @@ final class GroupFactory {
       if (type.place().includes(group.isRoot())) {
         ControlFile file = newFile(group, type);
         file.attributes().whenChanged(persist);
-        group.files().add(file);
+        group.addFile(file);
       }
     }
     attributes.whenChanged(persist);
@@ -56,11 +58,11 @@ final class GroupFactory {
    * @return null if there is none of this name
    */
   ControlFile unlistedFile(Group group, String name) {
-    ControlFile file = group.files().unlisted(name);
+    ControlFile file = group.unlistedFile(name);
     for (ControlFileType type : unlistedTypes) {
       if (file == null && type.name().equals(name) && type.place().includes(group.isRoot())) {
         file = newFile(group, type);
-        group.files().addUnlisted(file);
+        group.addUnlistedFile(file);
       }
     }
     return file;

@@ -1,10 +1,8 @@
 package org.freezerfs.cgroup;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.function.ToIntFunction;
 import jnr.constants.platform.Errno;
 
@@ -20,20 +18,10 @@ final class GroupLimits implements Subsystem {
   private static final String SEPARATOR = ":";
 
   /** The limits of one group. */
-  private record Limits(int depth, int descendants) {
-    static final Limits NONE = new Limits(NO_LIMIT, NO_LIMIT);
-
-    Limits withDepth(int newDepth) {
-      return new Limits(newDepth, descendants);
-    }
-
-    Limits withDescendants(int newDescendants) {
-      return new Limits(depth, newDescendants);
-    }
+  private static final class Limits {
+    private volatile int depth = NO_LIMIT;
+    private volatile int descendants = NO_LIMIT;
   }
-
-  /** Groups without a limit are not in it. */
-  private final Map<Group, Limits> limits = new ConcurrentHashMap<>();
 
   @Override
   public String name() {
@@ -43,29 +31,31 @@ final class GroupLimits implements Subsystem {
   @Override
   public List<ControlFileType> files() {
     return List.of(
-        file("cgroup.max.depth", Limits::depth, Limits::withDepth),
-        file("cgroup.max.descendants", Limits::descendants, Limits::withDescendants));
+        file("cgroup.max.depth", limits -> limits.depth, (limits, max) -> limits.depth = max),
+        file(
+            "cgroup.max.descendants",
+            limits -> limits.descendants,
+            (limits, max) -> limits.descendants = max));
   }
 
-  private ControlFileType file(
-      String name, ToIntFunction<Limits> limit, BiFunction<Limits, Integer, Limits> change) {
+  private static ControlFileType file(
+      String name, ToIntFunction<Limits> limit, ObjIntConsumer<Limits> change) {
     return ControlFileType.readWrite(
         name,
         (group, caller) -> word(limit.applyAsInt(of(group))) + "\n",
         (group, caller, text) -> {
-          int number = number(text);
-          limits.compute(
-              group,
-              (key, before) -> {
-                Limits after = change.apply(before == null ? Limits.NONE : before, number);
-                return after.equals(Limits.NONE) ? null : after;
-              });
+          change.accept(of(group), number(text));
           group.persist();
         });
   }
 
-  private Limits of(Group group) {
-    return limits.getOrDefault(group, Limits.NONE);
+  @Override
+  public void create(Group group) {
+    group.addData(new Limits());
+  }
+
+  private static Limits of(Group group) {
+    return group.data(Limits.class);
   }
 
   private static String word(int limit) {
@@ -84,24 +74,15 @@ final class GroupLimits implements Subsystem {
     return number;
   }
 
-  @Override
-  public void destroy(Group group) {
-    limits.remove(group);
-  }
-
   /** Refuses with EAGAIN. It takes a time that grows with the depth alone. */
   @Override
   public void canCreate(Group parent) throws CgroupException {
-    if (limits.isEmpty()) {
-      return;
-    }
     int depth = 1;
     for (Group group = parent; group != null; group = group.parent()) {
       Limits those = of(group);
       boolean isFull =
-          depth > those.depth()
-              || (those.descendants() != NO_LIMIT
-                  && group.descendantCount() >= those.descendants());
+          depth > those.depth
+              || (those.descendants != NO_LIMIT && group.descendantCount() >= those.descendants);
       if (isFull) {
         throw new CgroupException(Errno.EAGAIN);
       }
@@ -111,13 +92,16 @@ final class GroupLimits implements Subsystem {
 
   @Override
   public Optional<String> save(Group group) {
-    return Optional.ofNullable(limits.get(group))
-        .map(those -> those.depth() + SEPARATOR + those.descendants());
+    Limits those = of(group);
+    return those.depth == NO_LIMIT && those.descendants == NO_LIMIT
+        ? Optional.empty()
+        : Optional.of(those.depth + SEPARATOR + those.descendants);
   }
 
   @Override
   public void restore(Group group, String saved) {
     String[] numbers = saved.split(SEPARATOR, -1);
-    limits.put(group, new Limits(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
+    of(group).depth = Integer.parseInt(numbers[0]);
+    of(group).descendants = Integer.parseInt(numbers[1]);
   }
 }

@@ -123,7 +123,7 @@ final class GroupTree {
   private Node find(Group group, String name) {
     Node found = group.child(name);
     if (found == null) {
-      found = group.files().listed(name);
+      found = group.file(name);
     }
     return found == null ? factory.unlistedFile(group, name) : found;
   }

@@ -11,8 +11,8 @@ import jnr.constants.platform.Errno;
  */
 final class HeapReserve {
   /**
-   * The part of the heap that stays free. The rest is what the old generation has room for, with
-   * which the garbage collector still works well.
+   * The part of the heap that stays free. The rest fits into the old generation, so the garbage
+   * collector still works well.
    */
   private static final double RESERVED_PART = 0.375;
 

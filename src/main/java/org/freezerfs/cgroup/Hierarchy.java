@@ -41,6 +41,7 @@ public final class Hierarchy implements AutoCloseable {
    * A hierarchy that has only its root.
    *
    * @param maxGroups how many groups there may be besides the root
+   * @param rootFiles files of the root about the mount as a whole, which no listing shows
    * @param agents starts the release agent
    * @param owner the owner of the root
    */
@@ -49,6 +50,7 @@ public final class Hierarchy implements AutoCloseable {
       Semantics semantics,
       int maxGroups,
       List<Subsystem> subsystems,
+      List<ControlFileType> rootFiles,
       ReleaseNotifier.AgentRunner agents,
       Credentials owner) {
     this.engine = engine;
@@ -62,18 +64,11 @@ public final class Hierarchy implements AutoCloseable {
         semantics.isUnified()
             ? new UnifiedFiles(engine, migration).types()
             : new BaseFiles(engine, semantics, migration, release).types();
-    factory = new GroupFactory(this, semantics, baseTypes, this.subsystems);
+    factory = new GroupFactory(this, semantics, baseTypes, this.subsystems, rootFiles);
     tree = new GroupTree(factory);
     faults = new FaultInjection(engine, tree, factory);
-    persistence =
-        new TreePersistence(
-            this,
-            tree,
-            this.subsystems,
-            release,
-            new TreeLogLines(engine, tree, this.subsystems, release));
-    worker =
-        new PeriodicWorker(CallerThreads.RELEASE_CHECK, new ReleaseChecker(engine, tree, release));
+    persistence = new TreePersistence(engine, this, tree, this.subsystems, release);
+    worker = new PeriodicWorker(CallerThreads.RELEASE_CHECK, release::checkAll);
     synchronized (tree) {
       int permissions = semantics.rootPermissions(owner.uid() == 0);
       add(factory.create(Engine.ROOT, null, "", permissions, owner));
@@ -167,7 +162,7 @@ public final class Hierarchy implements AutoCloseable {
   /** The entries of a group's directory: its control files, and its children. */
   public List<Entry> list(Group group) {
     List<Entry> entries = new ArrayList<>();
-    group.files().listed().forEach(file -> entries.add(new Entry(file.name(), file)));
+    group.files().forEach(file -> entries.add(new Entry(file.name(), file)));
     synchronized (tree) {
       group.children().forEach(child -> entries.add(new Entry(child.name(), child)));
     }
@@ -191,8 +186,8 @@ public final class Hierarchy implements AutoCloseable {
     Group parent = tree.lookupGroup(GroupTree.parentOf(path));
     String name = GroupTree.nameOf(path);
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
-    parent.lockDirectory();
-    try {
+    LockedGroups locked = parent.lockDirectory();
+    try (locked) {
       Group made;
       synchronized (tree) {
         parent.requireLive();
@@ -211,8 +206,6 @@ public final class Hierarchy implements AutoCloseable {
       }
       made.persist();
       parent.attributes().noteEntriesChanged();
-    } finally {
-      parent.lock().unlock();
     }
   }
 
@@ -263,8 +256,8 @@ public final class Hierarchy implements AutoCloseable {
     if (group.isRoot()) {
       throw new CgroupException(Errno.EBUSY);
     }
-    group.lockDirectory();
-    try {
+    LockedGroups locked = group.lockDirectory();
+    try (locked) {
       group.requireLive();
       if (group.childCount() > 0 || !engine.isEmpty(group.id())) {
         throw new CgroupException(Errno.EBUSY);
@@ -277,8 +270,6 @@ public final class Hierarchy implements AutoCloseable {
       persistence.groupRemoved(group);
       group.parent().attributes().noteEntriesChanged();
       forget(group);
-    } finally {
-      group.lock().unlock();
     }
     if (!release.tryCheck(group.parent())) {
       checkReleases();
@@ -317,13 +308,13 @@ public final class Hierarchy implements AutoCloseable {
    * setxattr(2), of a group or a control file.
    *
    * @throws CgroupException what {@link #lookup} and {@link Attributes#setXattr} give; for an
-   *     attribute that asks for a fault, what {@link FaultAttributes#set} gives
+   *     attribute that asks for a fault, what {@link FaultInjection#set} gives
    */
   public void setXattr(
       String path, String name, byte[] value, boolean create, boolean replace, Credentials caller)
       throws CgroupException, IOException {
     Node node = lookup(path);
-    if (FaultNames.isFault(name)) {
+    if (FaultInjection.isFault(name)) {
       faults.set(node, name, value, create, replace, caller);
     } else {
       node.attributes().setXattr(name, value, create, replace);
@@ -338,7 +329,7 @@ public final class Hierarchy implements AutoCloseable {
    */
   public void removeXattr(String path, String name) throws CgroupException {
     Node node = lookup(path);
-    if (FaultNames.isFault(name) && node instanceof Group group && group.faults().isPresent()) {
+    if (FaultInjection.isFault(name) && node instanceof Group group && group.faults().isPresent()) {
       faults.remove(group, name);
     } else {
       node.attributes().removeXattr(name);

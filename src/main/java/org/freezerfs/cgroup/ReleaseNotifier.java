@@ -1,7 +1,9 @@
 package org.freezerfs.cgroup;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +51,10 @@ public final class ReleaseNotifier {
 
   /** Sets {@code notify_on_release}. A group that is empty already is not released by that. */
   void setNotify(Group group, boolean notify) throws IOException {
-    group.lock().lock();
-    try {
+    LockedGroups locked = group.lockAlone();
+    try (locked) {
       group.setPopulated(notify && hasTaskOrChild(group));
       group.setNotifyOnRelease(notify);
-    } finally {
-      group.lock().unlock();
     }
     hierarchy.checkReleases();
   }
@@ -70,8 +70,7 @@ public final class ReleaseNotifier {
    */
   void check(Group group) {
     if (mayBeReleased(group)) {
-      group.lock().lock();
-      checkAndUnlock(group);
+      checkAndUnlock(group, group.lockAlone());
     }
   }
 
@@ -84,25 +83,38 @@ public final class ReleaseNotifier {
     if (!mayBeReleased(group)) {
       return true;
     }
-    boolean locked = group.lock().tryLock();
-    if (locked) {
-      checkAndUnlock(group);
+    Optional<LockedGroups> locked = group.tryLock(false);
+    locked.ifPresent(held -> checkAndUnlock(group, held));
+    return locked.isPresent();
+  }
+
+  /**
+   * Checks each group: what has become empty without a request. A group whose lock is held by
+   * another thread is left to the next check: that thread may hold it for long, and the agents of
+   * other groups must run meanwhile.
+   *
+   * @return when the next check is due
+   */
+  long checkAll() {
+    boolean soon = false;
+    for (Group group : hierarchy.tree().groups()) {
+      soon |= !engine.reportsExits() && mayBeReleased(group);
+      // If the group's last task has exited, nothing else may cause another check.
+      soon |= !tryCheck(group);
     }
-    return locked;
+    return soon ? PeriodicWorker.SOON : PeriodicWorker.NEVER;
   }
 
   /** The agent is started after the lock was released: to start a program takes time. */
-  private void checkAndUnlock(Group group) {
+  private void checkAndUnlock(Group group, LockedGroups locked) {
     boolean becameEmpty = false;
-    try {
+    try (locked) {
       becameEmpty = mayBeReleased(group) && becameEmpty(group);
     } catch (IOException e) {
       LOG.warn(
           "{}: cannot find out whether the group is empty, so its release agent is not run now: {}",
           group,
           e.getMessage());
-    } finally {
-      group.lock().unlock();
     }
     if (becameEmpty) {
       runAgent(group);

@@ -168,7 +168,7 @@ final class TaskMigration {
     if (!semantics.isDelegatedByDirectory()) {
       return;
     }
-    ControlFile processes = from.commonAncestor(to).files().listed(UnifiedFiles.PROCESSES);
+    ControlFile processes = from.commonAncestor(to).file(UnifiedFiles.PROCESSES);
     if (!caller.mayWrite(processes.attributes())) {
       throw new CgroupException(Errno.EACCES);
     }
@@ -186,24 +186,15 @@ final class TaskMigration {
     requireDelegated(from, to, caller);
     Recorder.Attach event = engine.recorder().beginAttach();
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
-    Group first = from.id() < to.id() ? from : to;
-    Group second = first == from ? to : from;
-    first.lock().lock();
-    try {
-      second.lock().lock(); // It may throw an OutOfMemoryError.
-      try {
-        to.requireLive();
-        if (engine.groupOf(task) != from.id()) {
-          return false;
-        }
-        if (attachLocked(task, from, to, mover(caller).usersTasks())) {
-          event.end(task, from.id(), to.id());
-        }
-      } finally {
-        second.lock().unlock();
+    LockedGroups locked = from.lockWith(to);
+    try (locked) {
+      to.requireLive();
+      if (engine.groupOf(task) != from.id()) {
+        return false;
       }
-    } finally {
-      first.lock().unlock();
+      if (attachLocked(task, from, to, mover(caller).usersTasks())) {
+        event.end(task, from.id(), to.id());
+      }
     }
     if (release.mayBeReleased(to)) {
       hierarchy.checkReleases();

@@ -3,9 +3,15 @@ package org.freezerfs.cgroup;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.freezerfs.cgroup.snapshot.AttributesSnapshot;
+import org.freezerfs.cgroup.snapshot.GroupSnapshot;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +34,10 @@ final class TreeLog {
 
   private final TreeStore store;
   private final TreeSnapshot.Origin origin;
+  private final Engine engine;
   private final GroupTree tree;
-  private final TreeLogLines lines;
+  private final List<Subsystem> subsystems;
+  private final ReleaseNotifier release;
 
   /** Nothing is written any more. */
   @GuardedBy("this")
@@ -41,11 +49,19 @@ final class TreeLog {
   @GuardedBy("this")
   private long lengthWhenReplaced;
 
-  TreeLog(TreeStore store, TreeSnapshot.Origin origin, GroupTree tree, TreeLogLines lines) {
+  TreeLog(
+      TreeStore store,
+      TreeSnapshot.Origin origin,
+      Engine engine,
+      GroupTree tree,
+      List<Subsystem> subsystems,
+      ReleaseNotifier release) {
     this.store = store;
     this.origin = origin;
+    this.engine = engine;
     this.tree = tree;
-    this.lines = lines;
+    this.subsystems = subsystems;
+    this.release = release;
   }
 
   /**
@@ -54,7 +70,7 @@ final class TreeLog {
    */
   synchronized void groupChanged(Group group) {
     if (tree.group(group.id()) == group && !group.isRemoved()) {
-      append(() -> lines.group(group));
+      append(() -> line(group));
     }
   }
 
@@ -68,7 +84,7 @@ final class TreeLog {
   }
 
   synchronized void agentChanged() {
-    append(lines::agent);
+    append(() -> TreeLogFormat.agent(release.agent()));
   }
 
   @GuardedBy("this")
@@ -127,7 +143,7 @@ final class TreeLog {
 
   @GuardedBy("this")
   private void replaceAll() throws IOException {
-    byte[] all = bytes(lines.all(origin));
+    byte[] all = bytes(all());
     store.replace(all);
     length = all.length;
     lengthWhenReplaced = length;
@@ -155,5 +171,49 @@ final class TreeLog {
           "the log of the groups can't be removed, so the next mount may restore them: {}",
           e.getMessage());
     }
+  }
+
+  /** A single line for each thing. */
+  private String all() throws IOException {
+    StringBuilder all = new StringBuilder(TreeLogFormat.origin(origin));
+    all.append(TreeLogFormat.daemon(Task.self(), engine.markOwner()));
+    all.append(TreeLogFormat.agent(release.agent()));
+    for (Group group : tree.groups()) {
+      if (!group.isRemoved()) {
+        all.append(line(group));
+      }
+    }
+    engine.members().forEach((task, group) -> all.append(TreeLogFormat.member(task, group)));
+    return all.toString();
+  }
+
+  /** All that is kept of a group. */
+  private String line(Group group) {
+    Map<String, String> states = new LinkedHashMap<>();
+    for (Subsystem subsystem : subsystems) {
+      subsystem.save(group).ifPresent(state -> states.put(subsystem.name(), state));
+    }
+    return TreeLogFormat.group(snapshot(group, states));
+  }
+
+  /**
+   * What is kept of a group.
+   *
+   * @param states what is kept of each subsystem, by its name
+   */
+  static GroupSnapshot snapshot(Group group, Map<String, String> states) {
+    Map<String, AttributesSnapshot> attributes = new LinkedHashMap<>();
+    attributes.put(GroupSnapshot.DIRECTORY, group.attributes().snapshot());
+    for (ControlFile file : group.files()) {
+      attributes.put(file.name(), file.attributes().snapshot());
+    }
+    return new GroupSnapshot(
+        group.id(),
+        group.isRoot() ? group.id() : group.parent().id(),
+        group.name(),
+        group.notifiesOnRelease(),
+        group.clonesChildren(),
+        attributes,
+        states);
   }
 }

@@ -15,25 +15,25 @@ import org.freezerfs.engine.Task;
  * at its end {@link #finishLog}, in this order.
  */
 public final class TreePersistence {
+  private final Engine engine;
   private final Hierarchy hierarchy;
   private final GroupTree tree;
   private final List<Subsystem> subsystems;
   private final ReleaseNotifier release;
-  private final TreeLogLines lines;
 
   private volatile Optional<TreeLog> log = Optional.empty();
 
   TreePersistence(
+      Engine engine,
       Hierarchy hierarchy,
       GroupTree tree,
       List<Subsystem> subsystems,
-      ReleaseNotifier release,
-      TreeLogLines lines) {
+      ReleaseNotifier release) {
+    this.engine = engine;
     this.hierarchy = hierarchy;
     this.tree = tree;
     this.subsystems = subsystems;
     this.release = release;
-    this.lines = lines;
   }
 
   /** Makes the groups that a snapshot has. There are none yet, and the mount is not served yet. */
@@ -56,7 +56,7 @@ public final class TreePersistence {
       group = hierarchy.addRestored(kept.id(), parent, kept.name());
     }
     restore(group.attributes(), kept.attributes().get(GroupSnapshot.DIRECTORY));
-    for (ControlFile file : group.files().listed()) {
+    for (ControlFile file : group.files()) {
       restore(file.attributes(), kept.attributes().get(file.name()));
     }
     hierarchy.faults().addTo(group);
@@ -93,7 +93,7 @@ public final class TreePersistence {
 
   /** Writes all that is to be kept to {@code store}, and logs each change there from now on. */
   public void startLog(TreeStore store, TreeSnapshot.Origin origin) {
-    TreeLog started = new TreeLog(store, origin, tree, lines);
+    TreeLog started = new TreeLog(store, origin, engine, tree, subsystems, release);
     started.begin();
     log = Optional.of(started);
   }

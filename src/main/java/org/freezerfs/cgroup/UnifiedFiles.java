@@ -111,7 +111,7 @@ final class UnifiedFiles {
   }
 
   private Outcome kill(Group group, Credentials caller) throws CgroupException, IOException {
-    try (LockedSubtree locked = group.lockSubtree()) {
+    try (LockedGroups locked = group.lockSubtree()) {
       group.requireLive();
       return engine.kill(locked.parentsFirst().stream().map(Group::id).toList(), caller.tid());
     }

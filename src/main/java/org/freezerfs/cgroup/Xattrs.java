@@ -39,7 +39,7 @@ final class Xattrs {
   /** All of them except those that ask for a fault, which end with their mount. */
   Map<String, byte[]> toKeep() {
     Map<String, byte[]> kept = new TreeMap<>(values);
-    kept.keySet().removeIf(FaultNames::isFault);
+    kept.keySet().removeIf(FaultInjection::isFault);
     return kept;
   }
 

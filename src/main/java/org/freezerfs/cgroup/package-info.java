@@ -22,8 +22,8 @@
  *   <li>The monitor of a group's {@code Faults}: a fault changes together with its attribute.
  *   <li>The monitor of {@code TreeLog}: the log is written under it.
  *   <li>The engine's locks.
- *   <li>Monitors under which no other is taken: {@code Attributes}, {@code GroupFiles}, {@code
- *       PeriodicWorker}, {@code FaultInjection}, {@code HeapReserve}.
+ *   <li>Monitors under which no other is taken: {@code Attributes}, {@code PeriodicWorker}, {@code
+ *       HeapReserve}.
  * </ol>
  *
  * <p>No program is started under any of them: the release agent is started after the group's lock

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;

@@ -1,6 +1,7 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineUnavailableException;

@@ -1,7 +1,6 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,9 +63,7 @@ final class Daemonizer implements Launch {
       return true;
     }
     isReady = true;
-    if (mountPointWithoutLog.isPresent()) {
-      System.setErr(new PrintStream(DefaultLog.of(mountPointWithoutLog.get()), true));
-    }
+    mountPointWithoutLog.map(DefaultLog::of).ifPresent(DefaultLog::replaceStandardError);
     LibC.Functions libc = LibC.get();
     // The pipe may be standard output.
     int pipe = libc.dup(readyDescriptor);

@@ -4,22 +4,23 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.libc.SystemLog.Severity;
 import org.freezerfs.host.proc.DaemonThread;
+import org.slf4j.event.Level;
 
 /**
  * Where a daemon without a {@code --log-file} logs to: each line goes to the {@link SystemLog}, and
@@ -36,9 +37,8 @@ final class DefaultLog extends OutputStream {
   /** How long the end of this program waits for them. */
   private static final long END_MILLIS = 500;
 
-  /** A line of slf4j-simple, as {@link Logging} configures it: time, level, and the rest. */
-  private static final Pattern LINE =
-      Pattern.compile("\\d\\S* (ERROR|WARN|INFO|DEBUG) (.*)", Pattern.DOTALL);
+  /** That of the process; null if it logs elsewhere. */
+  private static volatile DefaultLog ofProcess;
 
   private final String mountPoint;
   private final OutputStream file;
@@ -55,10 +55,6 @@ final class DefaultLog extends OutputStream {
 
   @GuardedBy("this")
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-  /** Of the last line that had one: the lines of a stack trace follow it. */
-  @GuardedBy("this")
-  private Severity severity = Severity.WARNING;
 
   /**
    * A log with another file and another log of the host than a daemon has.
@@ -90,10 +86,21 @@ final class DefaultLog extends OutputStream {
     return log;
   }
 
+  /** From now on the process logs there, and what it writes to its standard error goes there. */
+  void replaceStandardError() {
+    System.setErr(new PrintStream(this, true));
+    ofProcess = this;
+  }
+
   /** The log of a mount in a process that serves several; to be {@linkplain #end ended} with it. */
   static DefaultLog ofServed(Path mountPoint) {
     DaemonLog file = new DaemonLog(RuntimeDirectory.ofSelf(), mountPoint);
     return new DefaultLog(mountPoint, file, SystemLog::exists, SystemLog::add);
+  }
+
+  /** That of the calling thread's mount, or of the process; empty if it logs elsewhere. */
+  static Optional<DefaultLog> current() {
+    return MountLog.current().map(MountLog::defaultLog).orElse(Optional.ofNullable(ofProcess));
   }
 
   /** Waits for a while until the host's log has got all lines. */
@@ -119,44 +126,48 @@ final class DefaultLog extends OutputStream {
     }
   }
 
+  /**
+   * Gives the host's log what a logger has to say: no time, which that log has itself.
+   *
+   * @param text may have several lines
+   * @return false if the host has no log, or it does not keep up: then the line, as it is for a
+   *     file, must be written here
+   */
+  boolean add(Level level, String text) {
+    return hasSystemLog.getAsBoolean() && add(severity(level), text);
+  }
+
+  private boolean add(Severity severity, String text) {
+    try {
+      writer.execute(
+          () -> text.lines().forEach(one -> systemLog.accept(severity, mountPoint + ": " + one)));
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private static Severity severity(Level level) {
+    return switch (level) {
+      case ERROR -> Severity.ERROR;
+      case WARN -> Severity.WARNING;
+      case INFO -> Severity.INFO;
+      case DEBUG, TRACE -> Severity.DEBUG;
+    };
+  }
+
+  /** What is written by no logger, such as by Java itself, is a warning. */
   @Override
   public synchronized void write(int one) throws IOException {
     line.write(one);
     if (one == '\n') {
       byte[] bytes = line.toByteArray();
       line.reset();
-      add(bytes);
+      String text = new String(bytes, Charset.defaultCharset());
+      if (!hasSystemLog.getAsBoolean() || !add(Severity.WARNING, text)) {
+        file.write(bytes);
+      }
     }
-  }
-
-  @GuardedBy("this")
-  private void add(byte[] bytes) throws IOException {
-    if (!hasSystemLog.getAsBoolean()) {
-      file.write(bytes);
-      return;
-    }
-    String text = new String(bytes, Charset.defaultCharset()).stripTrailing();
-    Matcher matcher = LINE.matcher(text);
-    if (matcher.matches()) {
-      severity = severity(matcher.group(1));
-      text = matcher.group(2);
-    }
-    Severity ofLine = severity;
-    String message = mountPoint + ": " + text;
-    try {
-      writer.execute(() -> systemLog.accept(ofLine, message));
-    } catch (RejectedExecutionException e) {
-      file.write(bytes);
-    }
-  }
-
-  private static Severity severity(String level) {
-    return switch (level) {
-      case "ERROR" -> Severity.ERROR;
-      case "WARN" -> Severity.WARNING;
-      case "INFO" -> Severity.INFO;
-      default -> Severity.DEBUG;
-    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;

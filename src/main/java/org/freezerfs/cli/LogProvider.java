@@ -161,6 +161,10 @@ public final class LogProvider extends SimpleServiceProvider {
     }
 
     private void write(Level level, String text) {
+      String shown = name.substring(name.lastIndexOf('.') + 1) + " - " + text;
+      if (DefaultLog.current().filter(log -> log.add(level, shown)).isPresent()) {
+        return;
+      }
       switch (level) {
         case ERROR -> lines.error(text);
         case WARN -> lines.warn(text);

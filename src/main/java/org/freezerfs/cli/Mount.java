@@ -4,10 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Credentials;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
@@ -93,13 +97,23 @@ final class Mount {
             engine,
             options.semantics(),
             options.maxGroups(),
-            Subsystems.create(engine, options, next::begin),
+            Subsystems.create(engine, options),
+            rootFiles(),
             Programs::startReleaseAgent,
             owner);
     termination =
         new MountTermination(
             mountPoint, launch, options.trace().isPresent(), this::shutdown, filesystem::end);
     termination.setServedByOther(previous.isPresent());
+  }
+
+  private List<ControlFileType> rootFiles() {
+    List<ControlFileType> files = new ArrayList<>();
+    options.trace().ifPresent(recording -> files.add(Tracing.file(recording)));
+    if (options.persist()) {
+      files.add(next.file());
+    }
+    return files;
   }
 
   private ChosenEngine createEngine() throws MountFailure, IOException {
@@ -226,7 +240,7 @@ final class Mount {
     restoring = isRestoring;
   }
 
-  /** All that can be done before the other daemon ends is done before. */
+  /** Prepares everything first, so that the mount is unserved only briefly. */
   private void adopt(PreviousDaemon other) throws MountFailure, IOException {
     hierarchy.start();
     Persistence persistence = newPersistence();

@@ -19,6 +19,7 @@ final class MountLog {
   private final LogLimit limit = new LogLimit(System::nanoTime);
 
   private volatile PrintStream place;
+  private volatile Optional<DefaultLog> defaultLog = Optional.empty();
 
   private MountLog(LogLevel level, PrintStream place) {
     this.level = level;
@@ -47,8 +48,14 @@ final class MountLog {
   }
 
   /** From now on its lines go elsewhere. */
-  void moveTo(PrintStream other) {
-    place = other;
+  void moveTo(DefaultLog other) {
+    place = new PrintStream(other, true);
+    defaultLog = Optional.of(other);
+  }
+
+  /** Where its lines go, if that is such a log. */
+  Optional<DefaultLog> defaultLog() {
+    return defaultLog;
   }
 
   LogLevel level() {

@@ -3,12 +3,14 @@ package org.freezerfs.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.MountOptionValue;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
@@ -18,8 +20,8 @@ import org.freezerfs.power.Resume;
 
 /**
  * Turns the text of {@code -o} into {@link MountOptions}. Which options there are, and which values
- * they take, is in the {@link MountOptionTable}; this class says what each of them sets. An option
- * that is given twice has its last value; faults of several control files add up.
+ * they take, is in the {@link MountOptionTable}. An option that is given twice has its last value;
+ * faults of several control files add up.
  */
 final class MountOptionParser {
   /** The value of cgroup= for members that stay where they are. */
@@ -30,83 +32,80 @@ final class MountOptionParser {
   /** Comments of fstab(5), such as x-systemd.automount and X-mount.mkdir, begin with this. */
   private static final String COMMENT = "x-";
 
-  private final Set<String> named = new LinkedHashSet<>();
-  private final List<String> fuse = new ArrayList<>();
-  private final List<String> own = new ArrayList<>();
-  private final Map<Fault, String> faults = new EnumMap<>(Fault.class);
+  /** The value of each of our options that was given, but for faults; empty if it has none. */
+  private final Map<String, String> given = new HashMap<>();
 
-  private Semantics semantics = Semantics.V4;
-  private EngineKind engine = EngineKind.SIGNALS;
-  private Optional<String> cgroup = Optional.empty();
-  private Optional<Transition> transition = Optional.empty();
-  private boolean notesStates;
-  private Resume resume = Resume.PATCHED;
-  private int maxGroups = MountOptionTable.DEFAULT_MAX_GROUPS;
-  private Events events = Events.KERNEL;
-  private boolean journal = true;
-  private boolean guardian;
-  private boolean persist;
-  private boolean nested;
+  private final Map<Fault, String> faults = new EnumMap<>(Fault.class);
+  private final List<String> own = new ArrayList<>();
+  private final List<String> fuse = new ArrayList<>();
   private boolean remount;
-  private boolean allowsFaults = true;
-  private Optional<Path> log = Optional.empty();
-  private Optional<Path> trace = Optional.empty();
 
   MountOptions parse(List<String> lists) throws MountFailure {
-    List<String> options = split(lists);
-    for (String option : options) {
-      read(option);
+    List<String> texts = split(lists);
+    for (String text : texts) {
+      read(text);
     }
-    if ((guardian || persist) && !journal) {
+    Semantics semantics = choose("semantics", Semantics.values(), Semantics.V4);
+    MountOptions options =
+        new MountOptions(
+            shownSubsystems(),
+            semantics,
+            choose("engine", EngineKind.values(), EngineKind.SIGNALS),
+            cgroup(),
+            choose("transition", Transition.values(), semantics.transition()),
+            given.containsKey("notify"),
+            choose(Subsystems.POWER, Resume.values(), Resume.PATCHED),
+            maxGroups(),
+            choose("events", Events.values(), Events.KERNEL),
+            !given.containsKey("journal"),
+            given.containsKey("guardian"),
+            given.containsKey("persist"),
+            given.containsKey("nested"),
+            remount ? Optional.of(new Remount(texts, own)) : Optional.empty(),
+            given.containsKey("faults") ? Optional.empty() : Optional.of(faults),
+            file("log"),
+            // The daemon changes its working directory.
+            file("trace").map(Path::toAbsolutePath),
+            fuse);
+    requireConsistent(options);
+    return options;
+  }
+
+  private void requireConsistent(MountOptions options) throws MountFailure {
+    if ((options.guardian() || options.persist()) && !options.journal()) {
       throw MountFailure.misuse(
-          (guardian ? "guardian" : "persist")
+          (options.guardian() ? "guardian" : "persist")
               + " needs what journal=none leaves out: give one of the two");
     }
-    if (cgroup.isPresent() && engine != EngineKind.V2 && engine != EngineKind.AUTO) {
-      throw MountFailure.misuse("cgroup=" + cgroup.get() + " needs engine=v2 or engine=auto");
+    if (options.cgroup().isPresent()
+        && options.engine() != EngineKind.V2
+        && options.engine() != EngineKind.AUTO) {
+      throw MountFailure.misuse(
+          "cgroup=" + options.cgroup().get() + " needs engine=v2 or engine=auto");
     }
-    if (!allowsFaults && !faults.isEmpty()) {
+    if (options.faults().isEmpty() && !faults.isEmpty()) {
       throw MountFailure.misuse("a fault is what faults=none leaves out: give one of the two");
     }
-    if (semantics.isUnified()) {
-      refuseOptionsOfV1();
-    } else if (faults.containsKey(Fault.NOTICE) && !notesStates) {
+    if (options.semantics().isUnified()) {
+      refuseOptionsOfV1(options);
+    } else if (faults.containsKey(Fault.NOTICE) && !options.notesStates()) {
       throw MountFailure.misuse(Fault.NOTICE.word() + " needs notify or semantics=v2");
     }
-    return new MountOptions(
-        shownSubsystems(),
-        semantics,
-        engine,
-        cgroup,
-        transition.orElse(semantics.transition()),
-        notesStates,
-        resume,
-        maxGroups,
-        events,
-        journal,
-        guardian,
-        persist,
-        nested,
-        remount ? Optional.of(new Remount(options, own)) : Optional.empty(),
-        allowsFaults ? Optional.of(faults) : Optional.empty(),
-        log,
-        trace,
-        fuse);
   }
 
   /** Refuses what does not exist in cgroup v2. */
-  private void refuseOptionsOfV1() throws MountFailure {
-    if (named.contains(Subsystems.POWER)) {
+  private void refuseOptionsOfV1(MountOptions options) throws MountFailure {
+    if (given.containsKey(Subsystems.POWER)) {
       throw MountFailure.misuse("semantics=v2 has no power.state: give one of the two");
     }
-    if (transition.equals(Optional.of(Transition.READ))) {
+    if (options.transition() == Transition.READ) {
       throw MountFailure.misuse("semantics=v2 has no FREEZING that transition=read could show");
     }
-    if (faults.containsKey(Fault.BUSY) && !semantics.refusesPartialFreeze()) {
+    if (faults.containsKey(Fault.BUSY) && !options.semantics().refusesPartialFreeze()) {
       throw MountFailure.misuse(
           "with semantics=v2 no write gives EBUSY; fault_refuse keeps a group from being frozen");
     }
-    if (!engine.carries(semantics)) {
+    if (!options.engine().supports(options.semantics())) {
       throw MountFailure.misuse(
           "semantics=v2 needs engine=signals, v2 or auto: with engine=v1 SIGKILL would not end a"
               + " frozen process");
@@ -126,11 +125,12 @@ final class MountOptionParser {
   }
 
   private Set<String> shownSubsystems() {
-    if (named.isEmpty() || named.equals(Set.of(Subsystems.POWER))) {
-      named.addAll(Subsystems.USUAL);
-    }
     Set<String> shown = new LinkedHashSet<>(Subsystems.NAMES);
-    shown.retainAll(named);
+    shown.retainAll(given.keySet());
+    if (shown.isEmpty() || shown.equals(Set.of(Subsystems.POWER))) {
+      shown = new LinkedHashSet<>(Subsystems.NAMES);
+      shown.removeIf(name -> !Subsystems.USUAL.contains(name) && !given.containsKey(name));
+    }
     return shown;
   }
 
@@ -153,7 +153,14 @@ final class MountOptionParser {
     }
     if (option.kind() == Kind.OWN) {
       own.add(text);
-      set(name, value, text);
+      Optional<Fault> fault = Fault.named(name);
+      if (fault.isPresent()) {
+        addFault(fault.get(), value);
+      } else if (value == null) {
+        given.putIfAbsent(name, "");
+      } else {
+        given.put(name, value);
+      }
     } else if (name.equals("remount")) {
       remount = true;
     } else if (option.kind() == Kind.FUSE) {
@@ -161,60 +168,34 @@ final class MountOptionParser {
     }
   }
 
-  /**
-   * Sets one of our own options.
-   *
-   * @param value what stands behind {@code =}; null if there is no {@code =}
-   * @param text the whole option, for a message
-   */
-  private void set(String name, String value, String text) throws MountFailure {
-    switch (name) {
-      case Subsystems.FREEZER, Subsystems.SIGNAL -> named.add(name);
-      case Subsystems.POWER -> {
-        named.add(name);
-        resume = value == null ? resume : choose(value, Resume.values());
-      }
-      case "semantics" -> semantics = choose(value, Semantics.values());
-      case "engine" -> engine = choose(value, EngineKind.values());
-      case "cgroup" -> cgroup = cgroup(text, value);
-      case "transition" -> transition = Optional.of(choose(value, Transition.values()));
-      case "notify" -> notesStates = true;
-      case "max_groups" -> maxGroups = groups(text, value);
-      case "events" -> events = choose(value, Events.values());
-      case "journal" -> journal = false;
-      case "guardian" -> guardian = true;
-      case "persist" -> persist = true;
-      case "nested" -> nested = true;
-      case "served" -> {} // The launcher has asked the server.
-      case "faults" -> allowsFaults = false;
-      case "log" -> log = Optional.of(file(text, value));
-      // The daemon changes its working directory.
-      case "trace" -> trace = Optional.of(file(text, value).toAbsolutePath());
-      default -> addFault(Fault.named(name).orElseThrow(), value);
-    }
-  }
-
-  /** Returns the value of this name. The table has accepted it, so there is one. */
-  private static <E extends MountOptionValue> E choose(String value, E[] all) {
+  /** Returns the value that was given. The table has accepted it, so there is one. */
+  private <E extends MountOptionValue> E choose(String name, E[] all, E ifNone) {
+    String value = given.getOrDefault(name, "");
     for (E one : all) {
       if (one.word().equals(value)) {
         return one;
       }
     }
-    throw new IllegalArgumentException(value);
+    return ifNone;
   }
 
-  private static Optional<String> cgroup(String text, String value) throws MountFailure {
+  private Optional<String> cgroup() throws MountFailure {
+    String value = given.getOrDefault("cgroup", BENEATH);
     if (value.equals(BENEATH)) {
       return Optional.empty();
     }
     if (!value.startsWith("/") || !Path.of(value).normalize().toString().equals(value)) {
-      throw badValue(text, BENEATH + ", or a cgroup's path in its hierarchy, such as /freezer");
+      throw badValue(
+          "cgroup=" + value, BENEATH + ", or a cgroup's path in its hierarchy, such as /freezer");
     }
     return Optional.of(value);
   }
 
-  private static int groups(String text, String value) throws MountFailure {
+  private int maxGroups() throws MountFailure {
+    String value = given.get("max_groups");
+    if (value == null) {
+      return MountOptionTable.DEFAULT_MAX_GROUPS;
+    }
     try {
       int number = Integer.parseInt(value);
       if (number > 0 && number <= MOST_GROUPS) {
@@ -223,14 +204,15 @@ final class MountOptionParser {
     } catch (NumberFormatException e) {
       // The message is the same as for a number that is too large.
     }
-    throw badValue(text, "a number from 1 to " + MOST_GROUPS);
+    throw badValue("max_groups=" + value, "a number from 1 to " + MOST_GROUPS);
   }
 
-  private static Path file(String text, String value) throws MountFailure {
-    if (value.isEmpty()) {
-      throw badValue(text, text + "FILE");
+  private Optional<Path> file(String name) throws MountFailure {
+    String value = given.get(name);
+    if (value != null && value.isEmpty()) {
+      throw badValue(name + "=", name + "=FILE");
     }
-    return Path.of(value);
+    return Optional.ofNullable(value).map(Path::of);
   }
 
   private void addFault(Fault fault, String value) throws MountFailure {

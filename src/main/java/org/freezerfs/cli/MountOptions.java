@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.faults.Fault;

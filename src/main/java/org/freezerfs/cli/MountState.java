@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineFactory.Recovered;
@@ -57,7 +58,7 @@ final class MountState {
             EngineKind.V1, new CgroupEngineFactory(EngineKind.V1, mountPoint, directory, lock),
             EngineKind.V2, new CgroupEngineFactory(EngineKind.V2, mountPoint, directory, lock));
     tree = new TreeFile(directory.resolve(name + TREE));
-    handover = directory.resolve(name + TakeoverFile.HANDOVER);
+    handover = directory.resolve(name + Takeover.HANDOVER);
   }
 
   /** The state of a mount point in the usual place. */

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
+import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.fuse.Handover;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
+import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
@@ -51,14 +55,36 @@ final class NextDaemon {
     this.arguments = arguments;
   }
 
-  /** A process asks for the mount. It is served on a thread of its own. */
-  void begin(int pid) {
+  /**
+   * The {@link Takeover#FILE}. A write by any user but the daemon's own fails with EPERM, of no
+   * process id with EINVAL.
+   */
+  ControlFileType file() {
+    return ControlFileType.writeOnly(
+        Takeover.FILE,
+        ControlFileType.integer(
+            (root, caller, pid) -> {
+              if (caller.uid() != LibC.get().geteuid()) {
+                throw new CgroupException(Errno.EPERM);
+              }
+              if (pid <= 0) {
+                throw new CgroupException(Errno.EINVAL);
+              }
+              begin(pid);
+            }));
+  }
+
+  /**
+   * A process asks for the mount. It is served on a thread of its own: the write has to be answered
+   * before.
+   */
+  private void begin(int pid) {
     DaemonThread.start("takeover", () -> handOver(pid));
   }
 
   /** One at a time: a second process may have asked before the mount was handed over. */
   private synchronized void handOver(int pid) {
-    Path file = directory.resolve(StateName.of(mountPoint) + TakeoverFile.HANDOVER);
+    Path file = directory.resolve(StateName.of(mountPoint) + Takeover.HANDOVER);
     try (DescriptorSocket socket = DescriptorSocket.connect(Takeover.socket(directory, pid))) {
       if (handedOver) {
         return;
@@ -66,7 +92,7 @@ final class NextDaemon {
       List<String> offer = new ArrayList<>(List.of(Takeover.PROTOCOL, Takeover.namespaces()));
       offer.addAll(arguments);
       socket.send(new Message(offer, OptionalInt.empty()));
-      if (!socket.receive(Takeover.ANSWER).words().equals(List.of(Takeover.TAKE))) {
+      if (!socket.receive(Takeover.ANSWER).words().equals(List.of(Takeover.REQUEST))) {
         return;
       }
       if (!filesystem.stop(mountPoint, Takeover.LAST_REQUEST)) {
@@ -95,9 +121,9 @@ final class NextDaemon {
       write(filesystem.handOver(), file);
       socket.send(
           new Message(
-              List.of(Takeover.TAKEN, file.toString()), OptionalInt.of(filesystem.device())));
+              List.of(Takeover.STOPPED, file.toString()), OptionalInt.of(filesystem.device())));
       socket.receive(Takeover.ANSWER);
-      socket.send(Takeover.YOURS);
+      socket.send(Takeover.COMMIT);
       taken = true;
       handedOver = true;
       LOG.info("process {} takes the mount over", pid);

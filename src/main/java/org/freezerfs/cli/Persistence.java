@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;
@@ -45,7 +46,7 @@ final class Persistence {
         new TreeSnapshot.Origin(Boot.id(), semantics.word(), kept(options.subsystems(), engine));
   }
 
-  /** The options that a later mount has to have too. The default engine is not named. */
+  /** The options that a later mount must repeat; {@code engine=signals} is implied. */
   private static List<String> kept(Set<String> subsystems, EngineKind engine) {
     List<String> kept = new ArrayList<>(subsystems);
     if (engine != EngineKind.SIGNALS) {

@@ -92,7 +92,7 @@ final class PreviousDaemon implements AutoCloseable {
   private static void ask(Path mountPoint) throws MountFailure {
     try {
       Files.write(
-          mountPoint.resolve(TakeoverFile.NAME),
+          mountPoint.resolve(Takeover.FILE),
           Integer.toString(Processes.self()).getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
@@ -124,7 +124,7 @@ final class PreviousDaemon implements AutoCloseable {
   }
 
   private Taken receive() throws MountFailure, IOException {
-    socket.send(Takeover.TAKE);
+    socket.send(Takeover.REQUEST);
     Message answer = socket.receive(Takeover.LAST_REQUEST.plus(Takeover.ANSWER));
     if (answer.descriptor().isEmpty()) {
       // An earlier version gives no reason, and has but one.

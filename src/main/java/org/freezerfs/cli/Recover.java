@@ -27,8 +27,8 @@ final class Recover {
     try {
       Logging.configure("warn", Optional.empty());
       Path mountPoint = RealPath.of(given);
-      StaleMount.Left left = StaleMount.clear(mountPoint);
-      if (left == StaleMount.Left.ALIVE) {
+      StaleMount.MountStatus left = StaleMount.clear(mountPoint);
+      if (left == StaleMount.MountStatus.ALIVE) {
         return Main.printError(
             mountPoint
                 + " is mounted, and its freezerfs is alive: end it with 'umount "
@@ -43,7 +43,7 @@ final class Recover {
       }
       MountState.Recovery recovery = state.recover();
       String result = recovery.text();
-      if (left == StaleMount.Left.HAS_SUBMOUNT) {
+      if (left == StaleMount.MountStatus.HAS_SUBMOUNT) {
         String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
         result += "; the dead mount stays, as " + submount + " is mounted in it";
       }

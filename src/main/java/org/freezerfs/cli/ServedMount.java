@@ -202,7 +202,7 @@ final class ServedMount implements Runnable, Launch {
   public boolean reportReady() {
     if (plan.logFile().isEmpty()) {
       defaultLog = Optional.of(DefaultLog.ofServed(mountPoint));
-      log.moveTo(new PrintStream(defaultLog.get(), true));
+      log.moveTo(defaultLog.get());
     }
     List<String> answer = new ArrayList<>(List.of(Server.READY));
     // A line of the log is bytes, and so is a message.

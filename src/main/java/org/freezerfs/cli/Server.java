@@ -2,7 +2,6 @@ package org.freezerfs.cli;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +115,7 @@ final class Server {
         return;
       }
       if (logFile.isEmpty() && arguments.hasLauncher()) {
-        log.moveTo(new PrintStream(DefaultLog.of(socket), true));
+        log.moveTo(DefaultLog.of(socket));
       }
       server.acceptAll(listening);
     }

@@ -22,7 +22,7 @@ import org.freezerfs.host.proc.Processes;
  */
 final class StaleMount {
   /** Which mount of freezerfs is at a mount point. */
-  enum Left {
+  enum MountStatus {
     NONE,
     /** A mount whose daemon is alive. */
     ALIVE,
@@ -47,18 +47,18 @@ final class StaleMount {
    * @return which mount of freezerfs is left there
    * @throws IOException if one does not answer although its daemon is alive, or can't be unmounted
    */
-  static Left clear(Path mountPoint) throws IOException {
+  static MountStatus clear(Path mountPoint) throws IOException {
     while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
       freeIfHanging(mountPoint);
       if (!Mounts.isServerDead(mountPoint)) {
-        return Left.ALIVE;
+        return MountStatus.ALIVE;
       }
       if (submount(mountPoint).isPresent()) {
-        return Left.HAS_SUBMOUNT;
+        return MountStatus.HAS_SUBMOUNT;
       }
       Mounts.unmount(mountPoint);
     }
-    return Left.NONE;
+    return MountStatus.NONE;
   }
 
   private static void freeIfHanging(Path mountPoint) throws IOException {

@@ -2,7 +2,6 @@ package org.freezerfs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -28,21 +27,14 @@ final class Subsystems {
   /**
    * Makes the subsystems that the options name. The freezer of cgroup v2 belongs to the core, and
    * is always there; the other subsystems have no files in it.
-   *
-   * @param onTakeover see {@link TakeoverFile}
    */
-  static List<Subsystem> create(Engine engine, MountOptions options, IntConsumer onTakeover) {
+  static List<Subsystem> create(Engine engine, MountOptions options) {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
-    List<Subsystem> chosen = new ArrayList<>();
-    options.trace().ifPresent(file -> chosen.add(RecordingFile.create(file)));
-    if (options.persist()) {
-      chosen.add(TakeoverFile.create(onTakeover));
-    }
     if (semantics.isUnified()) {
-      chosen.add(freezer);
-      return chosen;
+      return List.of(freezer);
     }
+    List<Subsystem> chosen = new ArrayList<>();
     for (String name : options.subsystems()) {
       chosen.add(
           switch (name) {

@@ -16,12 +16,12 @@ import org.freezerfs.host.proc.PidNamespaces;
  *
  * <ol>
  *   <li>the old one, {@link #PROTOCOL}, its {@link #namespaces} and its command line;
- *   <li>the new one, {@link #TAKE} when it is ready;
- *   <li>the old one, once it serves no requests any more, {@link #TAKEN}, and the path of a file
+ *   <li>the new one, {@link #REQUEST} when it is ready;
+ *   <li>the old one, once it serves no requests any more, {@link #STOPPED}, and the path of a file
  *       with its {@link org.freezerfs.fuse.Handover}, and with this message its /dev/fuse; or
  *       {@link #BUSY}, and the reason, if it goes on serving;
  *   <li>the new one, {@link #READY} when it has understood that;
- *   <li>the old one, {@link #YOURS}.
+ *   <li>the old one, {@link #COMMIT}.
  * </ol>
  *
  * <p>If the new one ends before the last message, or does not take it in time, the old one goes on
@@ -36,16 +36,23 @@ final class Takeover {
    */
   static final String PROTOCOL = "freezerfs-takeover-1";
 
+  /** The file of the root into which the new daemon writes its process id, to begin. */
+  static final String FILE = "freezerfs.takeover";
+
+  /** Added to the mount point's name for the file with the {@link org.freezerfs.fuse.Handover}. */
+  static final String HANDOVER = ".handover";
+
   private static final String SOCKET = "takeover.";
 
   /** A process listens for two answers; this many have certainly gone by. */
   private static final int SOCKET_ANSWERS = 6;
 
-  static final String TAKE = "take";
-  static final String TAKEN = "taken";
+  // The words are those of version 1.0.0.
+  static final String REQUEST = "take";
+  static final String STOPPED = "taken";
   static final String BUSY = "busy";
   static final String READY = "ready";
-  static final String YOURS = "yours";
+  static final String COMMIT = "yours";
 
   /** Why the old daemon goes on: the new one would have no groups. */
   static final String NOTHING_KEPT =

@@ -93,7 +93,7 @@ final class Timeline {
       return source;
     }
     try {
-      return Path.of(Files.readString(source.resolve(RecordingFile.NAME)).stripTrailing());
+      return Path.of(Files.readString(source.resolve(Tracing.FILE)).stripTrailing());
     } catch (NoSuchFileException e) {
       throw new MountFailure(
           source + " is no mount point of freezerfs with a recording: mount it with -o trace=FILE");

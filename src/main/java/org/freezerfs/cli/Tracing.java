@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
@@ -11,7 +12,20 @@ import org.freezerfs.trace.Trace;
 final class Tracing {
   private static final String MODULE = "jdk.jfr";
 
+  /**
+   * The file of the root that has the path of the recording, so that a command that is given the
+   * mount point finds it. A mount that is not recorded has none.
+   */
+  static final String FILE = "freezerfs.recording";
+
   private Tracing() {}
+
+  /** The {@link #FILE}. */
+  static ControlFileType file(Path recording) {
+    // One byte to a character.
+    String path = NativeEncoding.encode(recording.toAbsolutePath().toString());
+    return ControlFileType.readOnly(FILE, (root, caller) -> path + "\n");
+  }
 
   /**
    * Starts the recording if {@code trace=} is given.

@@ -13,9 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.freezerfs.cgroup.TreeStore;
 
-/**
- * The file of a tree of groups. Lines are appended to it, until a new version replaces the file.
- */
+/** The file of a tree log. Lines are appended to it, until a shorter log replaces the file. */
 final class TreeFile implements TreeStore {
   /** In bytes. */
   private static final long LARGEST = 256 << 20;

@@ -1,6 +1,5 @@
 package org.freezerfs.faults;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -55,19 +54,9 @@ public enum Fault {
    * @throws IllegalArgumentException if the value is not one that this fault takes
    */
   public void check(String value, Predicate<String> isFile) {
-    switch (this) {
-      case FREEZING -> Values.freezing(value);
-      case BUSY -> Values.number(value);
-      case REFUSE -> Values.id(value);
-      case NOTICE -> Values.notice(value);
-      case DELAY -> checkFiles(Values.delays(value), isFile);
-      case ERROR -> checkFiles(Values.errors(value), isFile);
-    }
-  }
-
-  private static void checkFiles(Map<String, ?> planned, Predicate<String> isFile) {
-    for (String operation : planned.keySet()) {
-      if (!isFile.test(operation.substring(0, operation.lastIndexOf(':')))) {
+    for (String operation : Values.parse(this, value).keySet()) {
+      if (!operation.equals(Values.NO_OPERATION)
+          && !isFile.test(operation.substring(0, operation.lastIndexOf(':')))) {
         throw new IllegalArgumentException("there is no such control file");
       }
     }

@@ -1,6 +1,8 @@
 package org.freezerfs.faults;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,20 +35,9 @@ public final class Faults {
   private final Delays mountDelays;
   private final BiConsumer<Fault, String> onCount;
 
-  private volatile Prolongation freezing = Prolongation.NONE;
-
+  /** What is planned of each fault, by operations as {@link Values#parse} has them. */
   @GuardedBy("this")
-  private int busy;
-
-  /** Empty if notices are neither lost nor late. */
-  @GuardedBy("this")
-  private Optional<Planned<Long>> notice = Optional.empty();
-
-  @GuardedBy("this")
-  private Map<String, Planned<Long>> delays = Map.of();
-
-  @GuardedBy("this")
-  private Map<String, Planned<Errno>> errors = Map.of();
+  private final Map<Fault, Map<String, Planned>> planned = new EnumMap<>(Fault.class);
 
   /**
    * The faults of a group, which shows none yet.
@@ -67,26 +58,12 @@ public final class Faults {
 
   /** Shows a fault from now on. {@link Fault#REFUSE} is shown by its group, not here. */
   public synchronized void set(Fault fault, String value) {
-    switch (fault) {
-      case FREEZING -> freezing = Values.freezing(value);
-      case BUSY -> busy = Values.number(value);
-      case NOTICE -> notice = Optional.of(Values.notice(value));
-      case DELAY -> delays = Values.delays(value);
-      case ERROR -> errors = Values.errors(value);
-      case REFUSE -> {}
-    }
+    planned.put(fault, Values.parse(fault, value));
   }
 
   /** Does not show a fault any more. */
   public synchronized void clear(Fault fault) {
-    switch (fault) {
-      case FREEZING -> freezing = Prolongation.NONE;
-      case BUSY -> busy = 0;
-      case NOTICE -> notice = Optional.empty();
-      case DELAY -> delays = Map.of();
-      case ERROR -> errors = Map.of();
-      case REFUSE -> {}
-    }
+    planned.remove(fault);
   }
 
   /**
@@ -95,41 +72,59 @@ public final class Faults {
    * @param nanos for how many nanoseconds the group has been FREEZING
    * @param reads how many readers were shown that
    */
-  public boolean prolongsFreezing(long nanos, int reads) {
-    Prolongation least = freezing;
-    return nanos < least.nanos() || reads < least.reads();
+  public synchronized boolean prolongsFreezing(long nanos, int reads) {
+    Planned least = find(Fault.FREEZING, Values.NO_OPERATION);
+    return least != null && (nanos < least.nanos() || reads < least.left());
+  }
+
+  /** Null if nothing is planned. */
+  @GuardedBy("this")
+  private Planned find(Fault fault, String operation) {
+    return planned.getOrDefault(fault, Map.of()).get(operation);
+  }
+
+  /** What an operation must show, if anything. If so, it is counted. */
+  private synchronized Optional<Planned> take(Fault fault, String operation) {
+    Planned found = find(fault, operation);
+    if (found == null || found.left() == 0) {
+      return Optional.empty();
+    }
+    if (found.isCounted()) {
+      Map<String, Planned> all = new LinkedHashMap<>(planned.get(fault));
+      all.put(operation, found.countDown());
+      planned.put(fault, all);
+      onCount.accept(
+          fault,
+          all.entrySet().stream()
+              .map(each -> (each.getKey().isEmpty() ? "" : each.getKey() + "=") + each.getValue())
+              .collect(Collectors.joining(" ")));
+    }
+    return Optional.of(found);
   }
 
   /** Whether this write of FROZEN must give EBUSY. If so, it is counted. */
-  public synchronized boolean takeBusy() {
-    if (busy == 0) {
-      return false;
+  public boolean takeBusy() {
+    boolean isBusy = take(Fault.BUSY, Values.NO_OPERATION).isPresent();
+    if (isBusy) {
+      LOG.debug("{}: a write of FROZEN gives EBUSY because of {}", group, Fault.BUSY.word());
     }
-    busy--;
-    LOG.debug("{}: a write of FROZEN gives EBUSY because of {}", group, Fault.BUSY.word());
-    onCount.accept(Fault.BUSY, Integer.toString(busy));
-    return true;
+    return isBusy;
   }
 
   /**
    * How late a notice of a change must be, in nanoseconds: 0 if not at all, {@link #LOST} if it is
    * lost.
    */
-  public synchronized long takeNoticeDelay() {
-    if (notice.isEmpty() || notice.get().isOver()) {
-      return 0;
+  public long takeNoticeDelay() {
+    long nanos = take(Fault.NOTICE, Values.NO_OPERATION).map(Planned::nanos).orElse(0L);
+    if (nanos != 0) {
+      LOG.debug(
+          "{}: a notice of a change is {} because of {}",
+          group,
+          nanos == LOST ? "lost" : "late",
+          Fault.NOTICE.word());
     }
-    Planned<Long> planned = notice.get();
-    LOG.debug(
-        "{}: a notice of a change is {} because of {}",
-        group,
-        planned.value() == LOST ? "lost" : "late",
-        Fault.NOTICE.word());
-    if (planned.isCounted()) {
-      notice = Optional.of(planned.countDown());
-      onCount.accept(Fault.NOTICE, Integer.toString(planned.left() - 1));
-    }
-    return planned.value();
+    return nanos;
   }
 
   /**
@@ -146,20 +141,18 @@ public final class Faults {
    *
    * @param suffix {@link #READ} or {@link #WRITE}
    */
-  public synchronized Optional<Errno> takeError(String file, String suffix) {
+  public Optional<Errno> takeError(String file, String suffix) {
     String operation = file + suffix;
-    Planned<Errno> planned = errors.get(operation);
-    if (planned == null || planned.isOver()) {
-      return Optional.empty();
-    }
-    LOG.debug(
-        "{}: {} gives {} because of {}",
-        group,
-        operation,
-        planned.value().name(),
-        Fault.ERROR.word());
-    count(Fault.ERROR, errors, operation);
-    return Optional.of(planned.value());
+    Optional<Errno> error = take(Fault.ERROR, operation).map(Planned::errno);
+    error.ifPresent(
+        errno ->
+            LOG.debug(
+                "{}: {} gives {} because of {}",
+                group,
+                operation,
+                errno.name(),
+                Fault.ERROR.word()));
+    return error;
   }
 
   /**
@@ -169,7 +162,7 @@ public final class Faults {
    */
   public boolean delayReply(String file, String suffix) {
     String operation = file + suffix;
-    long nanos = takeDelay(operation);
+    long nanos = take(Fault.DELAY, operation).map(Planned::nanos).orElse(0L);
     if (nanos == 0) {
       return false;
     }
@@ -186,26 +179,5 @@ public final class Faults {
           operation);
     }
     return true;
-  }
-
-  private synchronized long takeDelay(String operation) {
-    Planned<Long> planned = delays.get(operation);
-    if (planned == null || planned.isOver()) {
-      return 0;
-    }
-    count(Fault.DELAY, delays, operation);
-    return planned.value();
-  }
-
-  @GuardedBy("this")
-  private <T> void count(Fault fault, Map<String, Planned<T>> all, String operation) {
-    if (all.get(operation).isCounted()) {
-      all.compute(operation, (key, planned) -> planned.countDown());
-      onCount.accept(
-          fault,
-          all.entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + entry.getValue())
-              .collect(Collectors.joining(" ")));
-    }
   }
 }

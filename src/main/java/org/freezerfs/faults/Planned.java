@@ -1,31 +1,33 @@
 package org.freezerfs.faults;
 
+import jnr.constants.platform.Errno;
+
 /**
- * A fault that an operation on a control file is to show.
+ * A fault that is to be shown.
  *
- * @param text the value as it was written
- * @param left the number of operations that are still to show it, or {@link #ALWAYS}
+ * @param text the value as it was written, without {@code left}
+ * @param nanos a time in nanoseconds, or {@link Faults#LOST}; 0 if the fault has none
+ * @param errno null if the fault has none
+ * @param left how often it is still to be shown, or {@link #ALWAYS}
  */
-record Planned<T>(String text, T value, int left) {
+record Planned(String text, long nanos, Errno errno, int left) {
   static final int ALWAYS = -1;
 
-  /** Whether no operation is to show it any more. */
-  boolean isOver() {
-    return left == 0;
+  /** The same after it was shown once more. */
+  Planned countDown() {
+    return new Planned(text, nanos, errno, left - 1);
   }
 
   boolean isCounted() {
     return left != ALWAYS;
   }
 
-  /** The same after one more operation has shown it. */
-  Planned<T> countDown() {
-    return new Planned<>(text, value, left - 1);
-  }
-
   /** The value as it would be written now. */
   @Override
   public String toString() {
-    return isCounted() ? text + ":" + left : text;
+    if (!isCounted()) {
+      return text;
+    }
+    return text.isEmpty() ? Integer.toString(left) : text + ":" + left;
   }
 }

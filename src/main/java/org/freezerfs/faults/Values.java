@@ -3,7 +3,6 @@ package org.freezerfs.faults;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import jnr.constants.platform.Errno;
 
 /**
@@ -11,6 +10,9 @@ import jnr.constants.platform.Errno;
  * method throws IllegalArgumentException if the text is not such a value.
  */
 final class Values {
+  /** The operation of a fault that has nothing to do with files. */
+  static final String NO_OPERATION = "";
+
   private static final int MAX_NUMBER = 1_000_000;
 
   private static final long MAX_FREEZING_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -25,33 +27,50 @@ final class Values {
 
   private Values() {}
 
-  static Prolongation freezing(String text) {
-    return text.startsWith(READS)
-        ? new Prolongation(0, number(text.substring(READS.length())))
-        : new Prolongation(nanos(text, MAX_FREEZING_MILLIS), 0);
+  /**
+   * Reads a value: what is planned for each operation {@code FILE:read} or {@code FILE:write}; for
+   * a fault that has nothing to do with files, for {@link #NO_OPERATION}.
+   */
+  static Map<String, Planned> parse(Fault fault, String text) {
+    return switch (fault) {
+      case FREEZING -> Map.of(NO_OPERATION, freezing(text));
+      case BUSY -> Map.of(NO_OPERATION, counted(number(text), 0));
+      case NOTICE -> Map.of(NO_OPERATION, notice(text));
+      case REFUSE -> {
+        id(text);
+        yield Map.of();
+      }
+      case DELAY, ERROR -> operations(fault, text);
+    };
   }
 
-  /** Reads how late notices are, in nanoseconds, or that they are lost: all, or so many of them. */
-  static Planned<Long> notice(String text) {
+  private static Planned counted(int number, long nanos) {
+    return new Planned("", nanos, null, number);
+  }
+
+  private static Planned always(String text, long nanos) {
+    return new Planned(text, nanos, null, Planned.ALWAYS);
+  }
+
+  private static Planned freezing(String text) {
+    return text.startsWith(READS)
+        ? counted(number(text.substring(READS.length())), 0)
+        : always(text, nanos(text, MAX_FREEZING_MILLIS));
+  }
+
+  /** Notices are late, or lost: all, or so many of them. */
+  private static Planned notice(String text) {
     if (text.equals(DROP)) {
-      return new Planned<>(text, Faults.LOST, Planned.ALWAYS);
+      return always(text, Faults.LOST);
     }
     return text.endsWith(SECONDS)
-        ? new Planned<>(text, nanos(text, MAX_DELAY_MILLIS), Planned.ALWAYS)
-        : new Planned<>(text, Faults.LOST, number(text));
-  }
-
-  static Map<String, Planned<Long>> delays(String text) {
-    return planned(text, time -> nanos(time, MAX_DELAY_MILLIS));
-  }
-
-  static Map<String, Planned<Errno>> errors(String text) {
-    return planned(text, Values::errno);
+        ? always(text, nanos(text, MAX_DELAY_MILLIS))
+        : counted(number(text), Faults.LOST);
   }
 
   /** Reads words {@code FILE:OPERATION=VALUE} or {@code FILE:OPERATION=VALUE:NUMBER}. */
-  private static <T> Map<String, Planned<T>> planned(String text, Function<String, T> value) {
-    Map<String, Planned<T>> all = new LinkedHashMap<>();
+  private static Map<String, Planned> operations(Fault fault, String text) {
+    Map<String, Planned> all = new LinkedHashMap<>();
     for (String word : text.split("\\s+", -1)) {
       int equals = word.indexOf('=');
       require(equals > 0);
@@ -59,13 +78,16 @@ final class Values {
       require(operation.endsWith(Faults.READ) || operation.endsWith(Faults.WRITE));
       String[] parts = word.substring(equals + 1).split(":", 2);
       int left = parts.length > 1 ? number(parts[1]) : Planned.ALWAYS;
-      Planned<T> before = all.put(operation, new Planned<>(parts[0], value.apply(parts[0]), left));
-      require(before == null);
+      Planned planned =
+          fault == Fault.DELAY
+              ? new Planned(parts[0], nanos(parts[0], MAX_DELAY_MILLIS), null, left)
+              : new Planned(parts[0], 0, errno(parts[0]), left);
+      require(all.put(operation, planned) == null);
     }
     return all;
   }
 
-  static int number(String text) {
+  private static int number(String text) {
     int number = digits(text);
     require(number <= MAX_NUMBER);
     return number;

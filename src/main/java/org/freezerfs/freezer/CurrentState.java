@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
@@ -19,19 +19,12 @@ final class CurrentState {
   private final Engine engine;
   private final Semantics semantics;
   private final Transition transition;
-  private final FreezerTable freezers;
   private final Transitions transitions;
 
-  CurrentState(
-      Engine engine,
-      Semantics semantics,
-      Transition transition,
-      FreezerTable freezers,
-      Transitions transitions) {
+  CurrentState(Engine engine, Semantics semantics, Transition transition, Transitions transitions) {
     this.engine = engine;
     this.semantics = semantics;
     this.transition = transition;
-    this.freezers = freezers;
     this.transitions = transitions;
   }
 
@@ -46,8 +39,8 @@ final class CurrentState {
     if (known.isPresent()) {
       return known.get();
     }
-    try (LockedSubtree locked = lockReached(group)) {
-      FreezerData freezer = freezers.require(group);
+    try (LockedGroups locked = lockReached(group)) {
+      FreezerData freezer = FreezerData.ofLive(group);
       boolean mayComplete = mayComplete(freezer);
       if (mayComplete) {
         transitions.complete(locked);
@@ -74,12 +67,12 @@ final class CurrentState {
     if (known.isPresent()) {
       return known;
     }
-    Optional<LockedSubtree> locked = group.tryLock(semantics.isHierarchical());
+    Optional<LockedGroups> locked = group.tryLock(semantics.isHierarchical());
     if (locked.isEmpty()) {
       return Optional.empty();
     }
-    try (LockedSubtree held = locked.get()) {
-      FreezerData freezer = freezers.require(group);
+    try (LockedGroups held = locked.get()) {
+      FreezerData freezer = FreezerData.ofLive(group);
       completeIfAllowed(group, held);
       return Optional.of(freezer.state());
     }
@@ -88,7 +81,7 @@ final class CurrentState {
   /** Empty if the group is FREEZING, and may be FROZEN after a check. */
   private Optional<State> withoutLock(Group group, boolean countsAsReader)
       throws CgroupException, IOException {
-    FreezerData freezer = freezers.require(group);
+    FreezerData freezer = FreezerData.ofLive(group);
     State state = freezer.state();
     if (state == State.FROZEN && !engine.remainFrozen(reachedGroups(group))) {
       // Others have continued a task, and it was not stopped again yet.
@@ -118,13 +111,13 @@ final class CurrentState {
   }
 
   /** Locks the groups that the state of one reaches. */
-  LockedSubtree lockReached(Group group) {
+  LockedGroups lockReached(Group group) {
     return semantics.isHierarchical() ? group.lockSubtree() : group.lockAlone();
   }
 
   /** Turns FREEZING into FROZEN if it may be, before something else is done to the group. */
-  void completeIfAllowed(Group group, LockedSubtree locked) throws IOException {
-    if (mayComplete(freezers.of(group))) {
+  void completeIfAllowed(Group group, LockedGroups locked) throws IOException {
+    if (mayComplete(FreezerData.of(group))) {
       transitions.complete(locked);
     }
   }
@@ -133,9 +126,9 @@ final class CurrentState {
    * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to
    * date in such a read (update_if_frozen), and who waits for a group reads none of those below it.
    */
-  private void countFreezingRead(LockedSubtree locked) {
+  private void countFreezingRead(LockedGroups locked) {
     for (Group group : locked.parentsFirst()) {
-      FreezerData freezer = freezers.of(group);
+      FreezerData freezer = FreezerData.of(group);
       if (freezer.state() == State.FREEZING) {
         freezer.countFreezingRead();
       }

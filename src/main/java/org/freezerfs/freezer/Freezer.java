@@ -12,7 +12,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
@@ -35,7 +35,6 @@ public final class Freezer implements Subsystem {
 
   private final Engine engine;
   private final Semantics semantics;
-  private final FreezerTable freezers = new FreezerTable();
   private final TransitionLog log;
   private final Transitions transitions;
   private final CurrentState states;
@@ -52,13 +51,13 @@ public final class Freezer implements Subsystem {
     this.engine = engine;
     this.semantics = semantics;
     log = new TransitionLog(semantics);
-    transitions = new Transitions(engine, semantics, freezers, log);
-    states = new CurrentState(engine, semantics, transition, freezers, transitions);
+    transitions = new Transitions(engine, semantics, log);
+    states = new CurrentState(engine, semantics, transition, transitions);
     notices =
         semantics.isUnified() || notesStates
             ? Optional.of(new GroupNotices(engine, states, semantics.isUnified()))
             : Optional.empty();
-    stateFile = new StateFile(semantics, freezers, transitions, states, notices, log);
+    stateFile = new StateFile(semantics, transitions, states, notices, log);
   }
 
   @Override
@@ -69,7 +68,7 @@ public final class Freezer implements Subsystem {
   @Override
   public List<ControlFileType> files() {
     if (semantics.isUnified()) {
-      return new UnifiedFreezerFiles(freezers, transitions, states, notices.orElseThrow()).types();
+      return new UnifiedFreezerFiles(transitions, states, notices.orElseThrow()).types();
     }
     ControlFileType state = stateFile.type();
     if (notices.isPresent()) {
@@ -98,7 +97,7 @@ public final class Freezer implements Subsystem {
     return ControlFileType.readOnly(
         "freezerfs.state_since",
         (group, caller) -> {
-          Instant changed = freezers.require(group).changed();
+          Instant changed = FreezerData.ofLive(group).changed();
           return String.format(
               Locale.ROOT, "%d.%09d\n", changed.getEpochSecond(), changed.getNano());
         });
@@ -106,7 +105,7 @@ public final class Freezer implements Subsystem {
 
   private ControlFileType flag(String name, Predicate<FreezerData> isSet) {
     return ControlFileType.readOnly(
-            name, (group, caller) -> isSet.test(freezers.require(group)) ? "1\n" : "0\n")
+            name, (group, caller) -> isSet.test(FreezerData.ofLive(group)) ? "1\n" : "0\n")
         .in(Place.BELOW_ROOT);
   }
 
@@ -114,6 +113,7 @@ public final class Freezer implements Subsystem {
   public void create(Group group) {
     FreezerData freezer =
         new FreezerData(state -> notices.ifPresent(all -> all.stateChanged(group, state)));
+    group.addData(freezer);
     if (semantics.isHierarchical() && !group.isRoot() && isFreezing(group.parent())) {
       Recorder.Transition event = engine.recorder().beginTransition();
       freezer.freezeByParent();
@@ -121,13 +121,11 @@ public final class Freezer implements Subsystem {
       engine.freezeForked(group.id());
       event.end(group.id(), semantics.thawedWord(), FROZEN, 0);
     }
-    freezers.add(group, freezer);
     notices.ifPresent(all -> all.groupCreated(group));
   }
 
   @Override
   public void destroy(Group group) {
-    freezers.remove(group);
     notices.ifPresent(all -> all.groupRemoved(group));
   }
 
@@ -191,7 +189,7 @@ public final class Freezer implements Subsystem {
   @Override
   public Optional<String> save(Group group) {
     FreezerData freezer = of(group);
-    if (freezer == null || !freezer.isSelfFreezing()) {
+    if (!freezer.isSelfFreezing()) {
       return Optional.empty();
     }
     return Optional.of(freezer.wasFrozen() ? FROZEN : State.FREEZING.name());
@@ -199,7 +197,7 @@ public final class Freezer implements Subsystem {
 
   @Override
   public void restore(Group group, String saved) throws IOException {
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       states.completeIfAllowed(group, locked);
       transitions.freeze(group, locked, false);
       if (saved.equals(FROZEN)) {
@@ -224,15 +222,13 @@ public final class Freezer implements Subsystem {
    */
   public boolean staysFrozenOnResume(Group group) {
     FreezerData freezer = of(group);
-    if (freezer == null) {
-      return false;
-    }
-    return freezer.wasFrozen()
-        || (freezer.state() == State.FREEZING && !semantics.resumeThawsFreezing());
+    return freezer != null
+        && (freezer.wasFrozen()
+            || (freezer.state() == State.FREEZING && !semantics.resumeThawsFreezing()));
   }
 
-  private FreezerData of(Group group) {
-    return freezers.of(group);
+  private static FreezerData of(Group group) {
+    return FreezerData.of(group);
   }
 
   private boolean isFreezing(Group group) {

@@ -3,6 +3,8 @@ package org.freezerfs.freezer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Group;
 
 /**
  * The freezer's data of one group: the kernel's struct freezer.
@@ -48,6 +50,21 @@ final class FreezerData {
    */
   FreezerData(Consumer<State> onChange) {
     this.onChange = onChange;
+  }
+
+  /** The data of a group, which may have been removed; null on a mount without the freezer. */
+  static FreezerData of(Group group) {
+    return group.data(FreezerData.class);
+  }
+
+  /**
+   * The data of a group that another thread may have removed.
+   *
+   * @throws CgroupException ENODEV if it has
+   */
+  static FreezerData ofLive(Group group) throws CgroupException {
+    group.requireLive();
+    return of(group);
   }
 
   State state() {
@@ -119,8 +136,8 @@ final class FreezerData {
   }
 
   /**
-   * Whether the group is FROZEN, or was FROZEN under an earlier daemon and was not thawed since. In
-   * the second case a task that runs was continued, or forked, while there was no daemon.
+   * Whether the group is FROZEN, or was FROZEN under an earlier daemon and was not thawed since. A
+   * task that runs then was continued, or forked, while no daemon ran.
    */
   boolean wasFrozen() {
     return state() == State.FROZEN || restoredAsFrozen;

@@ -112,7 +112,7 @@ final class GroupNotices implements AutoCloseable {
     }
   }
 
-  /** Tells of a change of a group's file, be there one or not. */
+  /** Notifies those who watch a group's file unconditionally. */
   void tell(Group group) {
     Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::tell);
   }

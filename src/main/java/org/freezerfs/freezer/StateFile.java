@@ -7,7 +7,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.faults.Faults;
 import org.freezerfs.freezer.WatchedFile.Contents;
@@ -21,7 +21,6 @@ final class StateFile {
   private static final String FROZEN = State.FROZEN.name();
 
   private final Semantics semantics;
-  private final FreezerTable freezers;
   private final Transitions transitions;
   private final CurrentState states;
   private final Optional<GroupNotices> notices;
@@ -29,13 +28,11 @@ final class StateFile {
 
   StateFile(
       Semantics semantics,
-      FreezerTable freezers,
       Transitions transitions,
       CurrentState states,
       Optional<GroupNotices> notices,
       TransitionLog log) {
     this.semantics = semantics;
-    this.freezers = freezers;
     this.transitions = transitions;
     this.states = states;
     this.notices = notices;
@@ -84,7 +81,7 @@ final class StateFile {
       }
       return;
     }
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       group.requireLive();
       if (!freeze) {
         transitions.thaw(group, locked);
@@ -104,7 +101,7 @@ final class StateFile {
   private boolean takeBusyFault(Group group) {
     Optional<Faults> faults = group.faults();
     return faults.isPresent()
-        && freezers.of(group).state() != State.FROZEN
+        && FreezerData.of(group).state() != State.FROZEN
         && faults.get().takeBusy();
   }
 }

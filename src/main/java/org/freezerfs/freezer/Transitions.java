@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
@@ -29,21 +29,19 @@ import org.freezerfs.faults.Faults;
 final class Transitions {
   private final Engine engine;
   private final Semantics semantics;
-  private final FreezerTable freezers;
   private final TransitionLog log;
 
-  Transitions(Engine engine, Semantics semantics, FreezerTable freezers, TransitionLog log) {
+  Transitions(Engine engine, Semantics semantics, TransitionLog log) {
     this.engine = engine;
     this.semantics = semantics;
-    this.freezers = freezers;
     this.log = log;
   }
 
-  private FreezerData of(Group group) {
-    return freezers.of(group);
+  private static FreezerData of(Group group) {
+    return FreezerData.of(group);
   }
 
-  private boolean isFreezing(Group group) {
+  private static boolean isFreezing(Group group) {
     return of(group).state() != State.THAWED;
   }
 
@@ -51,7 +49,7 @@ final class Transitions {
    * Turns FREEZING into FROZEN for each locked group whose tasks are all frozen enough, and whose
    * children, in {@code hierarchical}, are FROZEN: the kernel's update_if_frozen.
    */
-  void complete(LockedSubtree locked) throws IOException {
+  void complete(LockedGroups locked) throws IOException {
     for (Group group : locked.childrenFirst()) {
       complete(group, of(group));
     }
@@ -100,7 +98,7 @@ final class Transitions {
    * @return false if some tasks may not be signalled, or one was left out: the group is FREEZING
    *     then, and frozen in part
    */
-  boolean freeze(Group top, LockedSubtree locked, boolean leaveOneOut) throws IOException {
+  boolean freeze(Group top, LockedGroups locked, boolean leaveOneOut) throws IOException {
     if (of(top).state() == State.FROZEN) {
       of(top).freezeBySelf();
       top.persist();
@@ -196,7 +194,7 @@ final class Transitions {
    * Thaws a group and, in {@code hierarchical}, the groups below it that nothing else freezes. If
    * the engine fails midway no state changes, so that the thaw can be tried again.
    */
-  void thaw(Group top, LockedSubtree locked) throws IOException {
+  void thaw(Group top, LockedGroups locked) throws IOException {
     Set<Group> stillFreezing = new HashSet<>();
     for (Group group : locked.parentsFirst()) {
       if (staysFreezing(group, top, stillFreezing)) {

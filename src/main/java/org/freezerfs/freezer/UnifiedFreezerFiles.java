@@ -9,7 +9,7 @@ import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
@@ -17,14 +17,11 @@ import org.freezerfs.freezer.WatchedFile.Contents;
  * cgroup.stat.local} (semantics, semantics=v2; kernel/cgroup/cgroup.c and freezer.c).
  */
 final class UnifiedFreezerFiles {
-  private final FreezerTable freezers;
   private final Transitions transitions;
   private final CurrentState states;
   private final GroupNotices notices;
 
-  UnifiedFreezerFiles(
-      FreezerTable freezers, Transitions transitions, CurrentState states, GroupNotices notices) {
-    this.freezers = freezers;
+  UnifiedFreezerFiles(Transitions transitions, CurrentState states, GroupNotices notices) {
     this.transitions = transitions;
     this.states = states;
     this.notices = notices;
@@ -53,7 +50,7 @@ final class UnifiedFreezerFiles {
   }
 
   private String readFreeze(Group group, Credentials caller) throws CgroupException {
-    return digit(freezers.require(group).isSelfFreezing()) + "\n";
+    return digit(FreezerData.ofLive(group).isSelfFreezing()) + "\n";
   }
 
   private static int digit(boolean isTrue) {
@@ -61,7 +58,7 @@ final class UnifiedFreezerFiles {
   }
 
   private String statistics(Group group, Credentials caller) throws CgroupException {
-    long nanos = freezers.require(group).freezingNanos();
+    long nanos = FreezerData.ofLive(group).freezingNanos();
     return "frozen_usec " + TimeUnit.NANOSECONDS.toMicros(nanos) + "\n";
   }
 
@@ -77,9 +74,9 @@ final class UnifiedFreezerFiles {
       throw new CgroupException(Errno.ERANGE);
     }
     boolean freezes = number == 1;
-    try (LockedSubtree locked = states.lockReached(group)) {
+    try (LockedGroups locked = states.lockReached(group)) {
       group.requireLive();
-      FreezerData freezer = freezers.of(group);
+      FreezerData freezer = FreezerData.of(group);
       if (freezer.isSelfFreezing() == freezes) {
         return;
       }

@@ -105,7 +105,7 @@ final class WatchedFile {
     }
   }
 
-  /** Tells of a change, be there one or not. */
+  /** Notifies unconditionally. */
   synchronized void tell() {
     notices++;
     file.noteChange();

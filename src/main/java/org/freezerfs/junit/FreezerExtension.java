@@ -42,8 +42,8 @@ import org.opentest4j.TestAbortedException;
  * <p>A frozen group is no leak. If the virtual machine of the tests is killed, the mount ends in
  * order, and the processes that were started go on.
  *
- * <p>The recording of a failed test's mount is kept, and its message says where: {@link Recording}.
- * While a test runs, the mount for the next one is made.
+ * <p>The recording of a failed test's mount is kept, and a {@link FailedTestException} says where:
+ * {@link Recording}. While a test runs, the mount for the next one is made.
  */
 public final class FreezerExtension
     implements BeforeEachCallback,
@@ -64,6 +64,10 @@ public final class FreezerExtension
   private static final String REPORT_KEY = "freezerfs.recording";
 
   private static final String PERSIST = "persist";
+
+  /** JUnit 4's, which JUnit takes for an aborted test too if it is in the class path. */
+  private static final String ASSUMPTION_OF_JUNIT_4 =
+      "org.junit.internal.AssumptionViolatedException";
 
   private static final Namespace NAMESPACE = Namespace.create(FreezerExtension.class);
 
@@ -187,7 +191,7 @@ public final class FreezerExtension
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws IOException, FailedTestException {
+  public void afterEach(ExtensionContext context) throws IOException {
     TestMount mount = store(context).remove(TestMount.class, TestMount.class);
     if (mount == null) {
       return;
@@ -199,17 +203,15 @@ public final class FreezerExtension
     }
   }
 
-  private static void end(TestMount mount, ExtensionContext context)
-      throws IOException, FailedTestException {
+  private static void end(TestMount mount, ExtensionContext context) throws IOException {
     KeptRecording kept = KeptRecording.of(context);
-    boolean failed = context.getExecutionException().filter(FailureMessage::isFailure).isPresent();
+    boolean failed =
+        context.getExecutionException().filter(FreezerExtension::isFailure).isPresent();
     try {
       mount.end(failed, kept);
-    } catch (AssertionError e) {
-      throw mount.keepsRecording() ? FailureMessage.with(kept.line(), e) : e;
-    } catch (IOException e) {
+    } catch (AssertionError | IOException e) {
       if (mount.keepsRecording()) {
-        throw FailureMessage.wrap(kept.line(), e);
+        kept.addTo(e);
       }
       throw e;
     } finally {
@@ -239,9 +241,23 @@ public final class FreezerExtension
 
   private static Throwable withRecording(ExtensionContext context, Throwable thrown) {
     TestMount mount = store(context).get(TestMount.class, TestMount.class);
-    return mount != null && mount.isRecorded() && FailureMessage.isFailure(thrown)
-        ? FailureMessage.with(KeptRecording.of(context).line(), thrown)
-        : thrown;
+    if (mount != null && mount.isRecorded() && isFailure(thrown)) {
+      KeptRecording.of(context).addTo(thrown);
+    }
+    return thrown;
+  }
+
+  /** Whether a test has failed that has thrown this: not if it was aborted, or Java can't go on. */
+  static boolean isFailure(Throwable thrown) {
+    if (thrown instanceof TestAbortedException || thrown instanceof OutOfMemoryError) {
+      return false;
+    }
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals(ASSUMPTION_OF_JUNIT_4)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Store store(ExtensionContext context) {

@@ -6,8 +6,8 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Semantics;
-import org.freezerfs.cli.EngineKind;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**

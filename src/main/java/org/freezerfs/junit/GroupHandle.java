@@ -10,7 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.freezerfs.cgroup.Semantics;
 
 /**
  * One group of a test's mount. Each method is one read or write of a control file unless it says
@@ -24,13 +28,13 @@ public final class GroupHandle {
       List.of("/bin/sh", "-c", "read -r inside && exec \"$@\"", "sh");
 
   private final Path path;
-  private final FileNames files;
-  private final StartedProcesses started;
+  private final Semantics semantics;
+  private final FreezerHandle mount;
 
-  GroupHandle(Path path, FileNames files, StartedProcesses started) {
+  GroupHandle(Path path, Semantics semantics, FreezerHandle mount) {
     this.path = path;
-    this.files = files;
-    this.started = started;
+    this.semantics = semantics;
+    this.mount = mount;
   }
 
   /** The directory of the group. */
@@ -60,7 +64,7 @@ public final class GroupHandle {
     waiting.addAll(command);
     Process process;
     try {
-      process = started.start(program.command(waiting));
+      process = mount.start(program.command(waiting));
     } finally {
       program.command(command);
     }
@@ -82,7 +86,7 @@ public final class GroupHandle {
    * the handle started it.
    */
   public void attach(long pid) throws IOException {
-    write(files.entry(), Long.toString(pid));
+    write(byEra("tasks", "cgroup.procs"), Long.toString(pid));
     List<Long> threads = ProcFile.livingThreads(pid);
     while (threads.size() > 1 && !tasks().containsAll(threads)) {
       for (long thread : threads) {
@@ -95,7 +99,7 @@ public final class GroupHandle {
   /** A thread that has ended meanwhile is no failure. */
   private void attachThread(long pid, long thread) throws IOException {
     try {
-      write(files.entry(), Long.toString(thread));
+      write(byEra("tasks", "cgroup.procs"), Long.toString(thread));
     } catch (IOException e) {
       if (!ProcFile.isExiting(pid, thread)) {
         throw e;
@@ -105,7 +109,7 @@ public final class GroupHandle {
 
   /** Returns the ids of the live threads in the group. */
   public List<Long> tasks() throws IOException {
-    return read(files.tasks()).lines().map(Long::valueOf).toList();
+    return read(byEra("tasks", "cgroup.threads")).lines().map(Long::valueOf).toList();
   }
 
   /**
@@ -113,7 +117,7 @@ public final class GroupHandle {
    * is the state THAWED, FREEZING or FROZEN too, though no file of the kernel's shows it.
    */
   public String state() throws IOException {
-    return read(files.state()).strip();
+    return read(byEra("freezer.state", "freezerfs.state")).strip();
   }
 
   /**
@@ -129,7 +133,7 @@ public final class GroupHandle {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(
             "%s is %s and not %s after %s; its members: %s"
-                .formatted(path, state, wanted, deadline, GroupProcesses.describe(path, files)));
+                .formatted(path, state, wanted, deadline, describeMembers()));
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       state = state();
@@ -138,22 +142,56 @@ public final class GroupHandle {
 
   /** Requests a freeze, and does not wait for FROZEN: see {@link #awaitState}. */
   public void freeze() throws IOException {
-    write(files.freezer(), files.freeze());
+    writeState("FROZEN", "1");
   }
 
   /** Writes the thawed word: THAWED, or RUNNING in v4 and v5; in cgroup v2 0. */
   public void thaw() throws IOException {
-    write(files.freezer(), files.thaw());
+    writeState(semantics.thawedWord(), "0");
   }
 
   /** Sends SIGKILL to the processes of the group; in cgroup v2 also to those of groups below. */
   public void kill() throws IOException {
-    write(files.kill(), files.killNumber());
+    write(byEra("signal.kill", "cgroup.kill"), byEra("9", "1"));
   }
 
   /** Sends a signal to the processes of the group. There is no such file in cgroup v2. */
   public void signal(int number) throws IOException {
     write("signal.kill", Integer.toString(number));
+  }
+
+  /**
+   * Returns the processes of the group; none if it was removed. If a process exits and its pid is
+   * reused meanwhile, no handle of the new process is returned.
+   */
+  List<ProcessHandle> members() {
+    List<ProcessHandle> handles =
+        memberPids().stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
+    Set<Long> still = memberPids();
+    return handles.stream().filter(handle -> still.contains(handle.pid())).toList();
+  }
+
+  private Set<Long> memberPids() {
+    try {
+      return tasks().stream().map(ProcFile::processOf).collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private String describeMembers() {
+    return members().stream()
+        .map(process -> ProcFile.describe(process.pid()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void writeState(String word, String unified) throws IOException {
+    write(byEra("freezer.state", "cgroup.freeze"), byEra(word, unified));
+  }
+
+  /** Returns what is right for the semantics of the mount: of cgroup v1, or v2. */
+  private String byEra(String first, String unified) {
+    return semantics.isUnified() ? unified : first;
   }
 
   private String read(String file) throws IOException {

@@ -67,9 +67,9 @@ final class KeptRecording {
     return page;
   }
 
-  /** For the message of a failed test. */
-  String line() {
-    return "recording of its mount: " + page;
+  /** Adds to what has failed a test where its recording is. */
+  void addTo(Throwable failure) {
+    failure.addSuppressed(new FailedTestException("recording of its mount: " + page));
   }
 
   /**

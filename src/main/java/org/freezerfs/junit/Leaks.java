@@ -1,8 +1,6 @@
 package org.freezerfs.junit;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,11 +10,12 @@ final class Leaks {
   private static final ProcessHandle SELF = ProcessHandle.current();
 
   private final FreezerHandle handle;
-  private final List<Path> groups = new ArrayList<>();
+  private final List<GroupHandle> groups;
   private final List<String> descriptions = new ArrayList<>();
 
   private Leaks(FreezerHandle handle) {
     this.handle = handle;
+    groups = handle.groups();
   }
 
   /** Finds the leaks of this moment. */
@@ -26,18 +25,13 @@ final class Leaks {
     return leaks;
   }
 
-  private List<ProcessHandle> members(Path group) {
-    return GroupProcesses.of(group, handle.files());
-  }
-
   private void find() {
-    for (Path group : GroupProcesses.groupsBelow(handle.root())) {
-      groups.add(group);
+    for (GroupHandle group : groups) {
       if (!handle.hasCreated(group)) {
         descriptions.add("the group " + name(group));
       }
-      for (ProcessHandle member : members(group)) {
-        if (!handle.started().hasStarted(member)) {
+      for (ProcessHandle member : group.members()) {
+        if (!handle.hasStarted(member)) {
           descriptions.add(describe(member, group));
         }
       }
@@ -59,8 +53,8 @@ final class Leaks {
    */
   List<ProcessHandle> processesToKill() {
     Stream<ProcessHandle> members =
-        groups.stream().flatMap(group -> members(group).stream()).filter(this::mayKill);
-    return Stream.concat(handle.started().alive().stream(), members).distinct().toList();
+        groups.stream().flatMap(group -> group.members().stream()).filter(this::mayKill);
+    return Stream.concat(handle.started().stream(), members).distinct().toList();
   }
 
   /**
@@ -68,12 +62,12 @@ final class Leaks {
    * other. Does nothing if that would stop a process that is not to be killed.
    */
   void freezeBeforeKill() {
-    if (!groups.stream().flatMap(group -> members(group).stream()).allMatch(this::mayKill)) {
+    if (!groups.stream().flatMap(group -> group.members().stream()).allMatch(this::mayKill)) {
       return;
     }
-    for (Path group : groups) {
+    for (GroupHandle group : groups) {
       try {
-        write(group, handle.files().freeze());
+        group.freeze();
       } catch (IOException e) {
         // The mount has no freezer, or can't stop all processes. They are killed all the same.
       }
@@ -85,21 +79,17 @@ final class Leaks {
    * at the thaw.
    */
   void thawAfterKill() {
-    for (Path group : groups) {
+    for (GroupHandle group : groups) {
       try {
-        write(group, handle.files().thaw());
+        group.thaw();
       } catch (IOException e) {
         // The mount has no freezer.
       }
     }
   }
 
-  private void write(Path group, String text) throws IOException {
-    Files.writeString(group.resolve(handle.files().freezer()), text);
-  }
-
   private boolean mayKill(ProcessHandle process) {
-    return handle.started().hasStarted(process) || isDescendant(process);
+    return handle.hasStarted(process) || isDescendant(process);
   }
 
   private static boolean isDescendant(ProcessHandle process) {
@@ -109,7 +99,7 @@ final class Leaks {
         .isPresent();
   }
 
-  private String describe(ProcessHandle process, Path group) {
+  private String describe(ProcessHandle process, GroupHandle group) {
     return "the process %s in %s%s%s"
         .formatted(
             ProcFile.describe(process.pid()),
@@ -122,7 +112,7 @@ final class Leaks {
                     : "; it is thawed, as it was started elsewhere");
   }
 
-  private String name(Path group) {
-    return "/" + handle.root().relativize(group);
+  private String name(GroupHandle group) {
+    return "/" + handle.root().relativize(group.path());
   }
 }

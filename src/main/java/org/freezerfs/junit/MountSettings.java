@@ -4,7 +4,7 @@ import java.lang.module.ModuleFinder;
 import org.freezerfs.Options;
 
 /**
- * How a test's mount is made. A mount that was made with equal settings is as good.
+ * How a test's mount is made. Mounts with equal settings are interchangeable.
  *
  * @param recording whether it is recorded to a temporary file
  */

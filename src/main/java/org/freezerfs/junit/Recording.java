@@ -7,8 +7,8 @@ package org.freezerfs.junit;
  */
 public enum Recording {
   /**
-   * Of tests that fail, whose message says where the page is. There is no recording if Java has no
-   * Flight Recorder, or where the temporary directory has no room for it.
+   * Of tests that fail, where a {@link FailedTestException} says where the page is. There is no
+   * recording if Java has no Flight Recorder, or where the temporary directory has no room for it.
    */
   ON_FAILURE,
 

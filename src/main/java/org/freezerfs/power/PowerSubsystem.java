@@ -1,13 +1,10 @@
 package org.freezerfs.power;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import jnr.constants.platform.Errno;
@@ -16,7 +13,7 @@ import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.ControlFileType.Place;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
-import org.freezerfs.cgroup.LockedSubtree;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -53,7 +50,6 @@ public final class PowerSubsystem implements Subsystem {
   private final Semantics semantics;
   private final Predicate<Group> staysFrozenOnResume;
   private final Predicate<Group> freezesForked;
-  private final Set<Group> groups = ConcurrentHashMap.newKeySet();
 
   /** Changed under this object's monitor; a read and an attach need no lock. */
   private volatile boolean suspended;
@@ -92,15 +88,9 @@ public final class PowerSubsystem implements Subsystem {
 
   @Override
   public void create(Group group) {
-    groups.add(group);
     if (suspended && !group.isRoot()) {
       engine.freezeForked(group.id());
     }
-  }
-
-  @Override
-  public void destroy(Group group) {
-    groups.remove(group);
   }
 
   /** While the machine is suspended no task of a group runs, whenever it was attached. */
@@ -119,14 +109,14 @@ public final class PowerSubsystem implements Subsystem {
   @Override
   public synchronized void restore(Group root, String saved) throws IOException {
     suspended = true;
-    freezeAll();
+    freezeAll(root);
   }
 
   private synchronized void write(Group root, Credentials caller, String word)
       throws CgroupException, IOException {
     switch (word) {
-      case SUSPENDED -> suspend(caller);
-      case AWAKE -> resume();
+      case SUSPENDED -> suspend(root, caller);
+      case AWAKE -> resume(root);
       default -> throw new CgroupException(Errno.EINVAL);
     }
     root.persist();
@@ -138,7 +128,7 @@ public final class PowerSubsystem implements Subsystem {
    * @throws CgroupException EBUSY if one can't be frozen: then all are thawed, as by a resume
    *     (kernel/power/process.c, try_to_freeze_tasks)
    */
-  private void suspend(Credentials caller) throws CgroupException, IOException {
+  private void suspend(Group root, Credentials caller) throws CgroupException, IOException {
     if (suspended) {
       return;
     }
@@ -146,10 +136,10 @@ public final class PowerSubsystem implements Subsystem {
     suspended = true;
     boolean done = false;
     try {
-      done = freezeAll() && awaitFrozen(begin + TIMEOUT_NANOS, processOf(caller));
+      done = freezeAll(root) && awaitFrozen(root, begin + TIMEOUT_NANOS, processOf(caller));
     } finally {
       if (!done) {
-        resume();
+        resume(root);
       }
     }
     if (!done) {
@@ -166,8 +156,9 @@ public final class PowerSubsystem implements Subsystem {
   }
 
   /** Makes a call for the selected groups, under the locks of all groups; adds up the outcomes. */
-  private Outcome forGroups(Predicate<Group> selected, EngineCall call) throws IOException {
-    try (LockedSubtree locked = root().lockSubtree()) {
+  private static Outcome forGroups(Group root, Predicate<Group> selected, EngineCall call)
+      throws IOException {
+    try (LockedGroups locked = root.lockSubtree()) {
       List<Group> ofSelected = locked.parentsFirst().stream().filter(selected).toList();
       int done = 0;
       int refused = 0;
@@ -183,17 +174,13 @@ public final class PowerSubsystem implements Subsystem {
     return of.stream().map(Group::id).toList();
   }
 
-  private Group root() {
-    return groups.stream().filter(Group::isRoot).findFirst().orElseThrow();
-  }
-
   /**
    * Requests a freeze of all tasks.
    *
    * @return whether all of them may be signalled
    */
-  private boolean freezeAll() throws IOException {
-    Outcome outcome = forGroups(group -> !group.isRoot(), this::freeze);
+  private boolean freezeAll(Group root) throws IOException {
+    Outcome outcome = forGroups(root, group -> !group.isRoot(), this::freeze);
     LOG.debug("{}: freeze of {} tasks requested", SUSPENDED, outcome.done());
     return !outcome.isPartial();
   }
@@ -203,9 +190,9 @@ public final class PowerSubsystem implements Subsystem {
   }
 
   /** Returns false if the tasks are not all frozen by the deadline. */
-  private boolean awaitFrozen(long deadline, Optional<Task> writer) throws IOException {
-    for (Group group : sortedById()) {
-      while (!group.isRoot() && !isFrozenEnough(group, writer)) {
+  private boolean awaitFrozen(Group root, long deadline, Optional<Task> writer) throws IOException {
+    for (Group group : root.below()) {
+      while (!isFrozenEnough(group, writer)) {
         if (System.nanoTime() - deadline > 0) {
           return false;
         }
@@ -217,11 +204,9 @@ public final class PowerSubsystem implements Subsystem {
 
   /** The writer may be a member: it stops when its write has returned, so it is not waited for. */
   private boolean isFrozenEnough(Group group, Optional<Task> writer) throws IOException {
-    group.lock().lock();
-    try {
+    LockedGroups locked = group.lockAlone();
+    try (locked) {
       return group.isRemoved() || engine.isFrozenEnough(group.id(), writer);
-    } finally {
-      group.lock().unlock();
     }
   }
 
@@ -241,14 +226,14 @@ public final class PowerSubsystem implements Subsystem {
   /**
    * Thaws all tasks but those of groups that stay frozen; frozen tasks in the root are thawed too.
    */
-  private void resume() throws IOException {
+  private void resume(Group root) throws IOException {
     if (!suspended) {
       return;
     }
     suspended = false;
     Outcome outcome;
     try {
-      outcome = forGroups(staysFrozenOnResume.negate(), this::thaw);
+      outcome = forGroups(root, staysFrozenOnResume.negate(), this::thaw);
     } catch (IOException | RuntimeException | Error e) {
       // Tasks are frozen still: the next resume tries again.
       suspended = true;
@@ -260,11 +245,5 @@ public final class PowerSubsystem implements Subsystem {
   private Map<Integer, Outcome> thaw(List<Group> selected) throws IOException {
     Set<Integer> freezing = Set.copyOf(ids(selected.stream().filter(freezesForked).toList()));
     return engine.thaw(ids(selected), freezing);
-  }
-
-  private List<Group> sortedById() {
-    List<Group> all = new ArrayList<>(groups);
-    all.sort(Comparator.comparingInt(Group::id));
-    return all;
   }
 }

@@ -7,6 +7,7 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.engine.Engine;
@@ -60,12 +61,10 @@ public final class SignalSubsystem implements Subsystem {
   }
 
   private Outcome send(Group group, int signal, int sender) throws CgroupException, IOException {
-    group.lock().lock();
-    try {
+    LockedGroups locked = group.lockAlone();
+    try (locked) {
       group.requireLive();
       return engine.signal(group.id(), signal, sender);
-    } finally {
-      group.lock().unlock();
     }
   }
 }

@@ -52,7 +52,7 @@ public final class TimelinePage {
     return of(RecordingReader.read(recording));
   }
 
-  /** Returns the page with the wish that the browser loads it anew every few seconds. */
+  /** Returns the page with reloading on: the browser loads it anew every few seconds. */
   public TimelinePage reloading() {
     Map<String, Object> with = new LinkedHashMap<>(chart);
     with.put("reloads", true);

@@ -54,7 +54,11 @@ public final class MemoryTreeStore implements TreeStore {
 
   /** The groups that would be restored. */
   public TreeSnapshot read() {
-    return TreeSnapshot.read(log());
+    return read(log());
+  }
+
+  static TreeSnapshot read(byte[] log) {
+    return TreeSnapshot.read(log);
   }
 
   @Override

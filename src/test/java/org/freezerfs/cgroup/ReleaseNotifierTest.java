@@ -190,6 +190,7 @@ class ReleaseNotifierTest {
             Semantics.V4,
             1,
             List.of(),
+            List.of(),
             (program, path) ->
                 locked.add(
                     group[0].lock().isHeldByCurrentThread() || Thread.holdsLock(otherTree[0])),

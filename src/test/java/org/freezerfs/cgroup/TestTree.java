@@ -44,6 +44,7 @@ public final class TestTree implements AutoCloseable {
             semantics,
             MAX_GROUPS,
             List.of(subsystems),
+            List.of(),
             (program, path) -> agents.add(program + " " + path),
             ROOT_USER);
     if (!isChecked) {

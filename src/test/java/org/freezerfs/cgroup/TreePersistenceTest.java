@@ -50,7 +50,7 @@ class TreePersistenceTest {
   private static Map<Integer, String> groups(Hierarchy hierarchy) {
     Map<Integer, String> all = new TreeMap<>();
     for (Group group : hierarchy.tree().groups()) {
-      all.put(group.id(), TreeLogFormat.group(TreeLogLines.snapshot(group, Map.of())));
+      all.put(group.id(), TreeLogFormat.group(TreeLog.snapshot(group, Map.of())));
     }
     return all;
   }

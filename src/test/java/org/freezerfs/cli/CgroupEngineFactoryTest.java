@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;

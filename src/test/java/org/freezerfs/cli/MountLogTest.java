@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +69,7 @@ class MountLogTest {
         () -> {
           MountLog log = beginLog(first);
           stream.println("early");
-          log.moveTo(new PrintStream(second, true));
+          log.moveTo(new DefaultLog(Path.of("/a"), second, () -> false, (severity, text) -> {}));
           stream.println("late");
         });
     assertThat(lines(first)).containsExactly("early");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.snapshot.TreeLogFormat;

@@ -43,6 +43,7 @@ class BrokenCallbackIT {
             Semantics.V4,
             1,
             List.of(),
+            List.of(),
             (program, path) -> {},
             new Credentials(0, 0, 0));
     CountDownLatch ready = new CountDownLatch(1);

@@ -8,14 +8,17 @@ import static org.junit.platform.testkit.engine.EventConditions.finishedWithFail
 import static org.junit.platform.testkit.engine.EventConditions.test;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.instanceOf;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
+import static org.junit.platform.testkit.engine.TestExecutionResultConditions.suppressed;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.freezerfs.Options;
 import org.freezerfs.junit.FailedTestException;
 import org.freezerfs.junit.FreezerExtension;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.Events;
+import org.opentest4j.AssertionFailedError;
 
 /** The recordings that are kept of tests. */
 @Timeout(120)
@@ -56,8 +60,10 @@ class FreezerExtensionRecordingsIT {
     return NestedRun.run(Map.of(FreezerExtension.RECORDINGS, kept.toString()), tests);
   }
 
-  private static String line(Path page) {
-    return "\nrecording of its mount: " + page;
+  /** The failure itself is as the test has thrown it. */
+  private static Condition<Throwable> says(Path page) {
+    return suppressed(
+        0, instanceOf(FailedTestException.class), message("recording of its mount: " + page));
   }
 
   private Path page(Class<?> tests, String name) {
@@ -91,26 +97,22 @@ class FreezerExtensionRecordingsIT {
             event(
                 test("assertion"),
                 finishedWithFailure(
-                    message(
-                        "expected: <FROZEN> but was: <RUNNING>"
-                            + line(page(Failing.class, "assertion"))))),
+                    instanceOf(AssertionFailedError.class),
+                    message("expected: <FROZEN> but was: <RUNNING>"),
+                    says(page(Failing.class, "assertion")))),
             event(
                 test("exception"),
                 finishedWithFailure(
-                    instanceOf(FailedTestException.class),
-                    message(
-                        text ->
-                            text.startsWith("java.nio.file.FileAlreadyExistsException: ")
-                                && text.endsWith(line(page(Failing.class, "exception")))))),
+                    instanceOf(FileAlreadyExistsException.class),
+                    says(page(Failing.class, "exception")))),
             event(
                 test("leak"),
                 finishedWithFailure(
-                    message(
-                        "left in the mount by what was tested:\nthe group /leak"
-                            + line(page(Failing.class, "leak"))))),
+                    message("left in the mount by what was tested:\nthe group /leak"),
+                    says(page(Failing.class, "leak")))),
             event(
                 test("afterwards"),
-                finishedWithFailure(message("fails" + line(page(Failing.class, "afterwards"))))));
+                finishedWithFailure(message("fails"), says(page(Failing.class, "afterwards")))));
     assertThat(keptOf(Failing.class))
         .containsExactly(
             "afterwards.html",

@@ -2,6 +2,7 @@ package org.freezerfs.cgroup.snapshot;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,8 @@ public record AttributesSnapshot(
                 time(modified),
                 time(changed)));
     xattrs.forEach(
-        (name, value) -> fields.add(TreeLogLine.escape(name) + ":" + TreeLogLine.hex(value)));
+        (name, value) ->
+            fields.add(TreeLogLine.escape(name) + ":" + HexFormat.of().formatHex(value)));
     return String.join(",", fields);
   }
 
@@ -55,7 +57,7 @@ public record AttributesSnapshot(
       int colon = fields[i].indexOf(':');
       xattrs.put(
           TreeLogLine.unescape(fields[i].substring(0, colon)),
-          TreeLogLine.bytes(fields[i].substring(colon + 1)));
+          HexFormat.of().parseHex(fields[i].substring(colon + 1)));
     }
     return new AttributesSnapshot(
         Long.parseLong(fields[0]),

@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -11,7 +12,7 @@ import java.util.zip.CRC32;
  * line is written as {@code \xNN}.
  */
 final class TreeLogLine {
-  private static final int HEX = 16;
+  private static final HexFormat HEX = HexFormat.of();
   private static final int CHECK_DIGITS = 8;
   private static final int ESCAPE_LENGTH = 4;
 
@@ -43,8 +44,7 @@ final class TreeLogLine {
   private static String check(String text) {
     CRC32 crc = new CRC32();
     crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
-    String digits = Long.toHexString(crc.getValue());
-    return "0".repeat(CHECK_DIGITS - digits.length()) + digits;
+    return HEX.toHexDigits(crc.getValue(), CHECK_DIGITS);
   }
 
   /**
@@ -61,7 +61,7 @@ final class TreeLogLine {
       char c = bytes.charAt(i);
       boolean isAlone = bytes.length() == 1 && c == EMPTY;
       if (c <= ' ' || c > '~' || SEPARATORS.indexOf(c) >= 0 || isAlone) {
-        word.append("\\x").append(hex(c));
+        word.append("\\x").append(HEX.toHexDigits((byte) c));
       } else {
         word.append(c);
       }
@@ -81,39 +81,13 @@ final class TreeLogLine {
     StringBuilder bytes = new StringBuilder();
     for (int i = 0; i < word.length(); i++) {
       if (word.charAt(i) == '\\') {
-        bytes.append((char) Integer.parseInt(word.substring(i + 2, i + ESCAPE_LENGTH), HEX));
+        bytes.append((char) HexFormat.fromHexDigits(word, i + 2, i + ESCAPE_LENGTH));
         i += ESCAPE_LENGTH - 1;
       } else {
         bytes.append(word.charAt(i));
       }
     }
     return bytes.toString();
-  }
-
-  /** The bytes as pairs of hexadecimal digits. */
-  static String hex(byte[] bytes) {
-    StringBuilder digits = new StringBuilder();
-    for (byte b : bytes) {
-      digits.append(hex((char) (b & 0xff)));
-    }
-    return digits.toString();
-  }
-
-  private static String hex(char c) {
-    return "" + Character.forDigit(c / HEX, HEX) + Character.forDigit(c % HEX, HEX);
-  }
-
-  /**
-   * The bytes that {@link #hex} wrote.
-   *
-   * @throws IllegalArgumentException if it wrote no such digits
-   */
-  static byte[] bytes(String hex) {
-    byte[] bytes = new byte[hex.length() / 2];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), HEX);
-    }
-    return bytes;
   }
 
   /**

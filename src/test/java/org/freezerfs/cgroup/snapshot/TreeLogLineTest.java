@@ -52,7 +52,6 @@ class TreeLogLineTest {
     }
     String text = all.toString();
     assertThat(TreeLogLine.unescape(TreeLogLine.escape(text))).isEqualTo(text);
-    assertThat(TreeLogLine.bytes(TreeLogLine.hex(bytes(text)))).isEqualTo(bytes(text));
   }
 
   @Test

@@ -6,21 +6,46 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Groups whose locks one thread holds, so that nothing in them changes: a group alone, or a group
- * with all groups below it. If anything is thrown while locks are taken, an OutOfMemoryError too,
- * all of them are released: the release needs no memory.
+ * Groups whose locks one thread holds until this is closed, so that nothing in them changes: a
+ * group alone, two, or a group with all groups below it. If anything is thrown while locks are
+ * taken, an OutOfMemoryError too, all of them are released: the release needs no memory.
  */
-public final class LockedSubtree implements AutoCloseable {
+public final class LockedGroups implements AutoCloseable {
   /** In the order in which they were locked: parents before their children. */
   private final ArrayList<Group> groups = new ArrayList<>();
 
-  private LockedSubtree() {}
+  private LockedGroups() {}
 
-  static LockedSubtree of(Group group) {
-    LockedSubtree locked = new LockedSubtree();
+  static LockedGroups of(Group group) {
+    LockedGroups locked = new LockedGroups();
     locked.lock(group);
+    return locked;
+  }
+
+  /** Locks two groups in the order of their ids, which is the lock order. */
+  static LockedGroups ofBoth(Group one, Group other) {
+    boolean isInOrder = one.id() < other.id();
+    LockedGroups locked = of(isInOrder ? one : other);
+    try {
+      locked.lock(isInOrder ? other : one);
+      return locked;
+    } catch (RuntimeException | Error e) {
+      locked.close();
+      throw e;
+    }
+  }
+
+  /** The lock of a group; null if another thread has held it for so long. */
+  static LockedGroups within(long millis, Group group) throws InterruptedException {
+    LockedGroups locked = new LockedGroups();
+    locked.groups.ensureCapacity(1);
+    if (!group.lock().tryLock(millis, TimeUnit.MILLISECONDS)) {
+      return null;
+    }
+    locked.groups.add(group);
     return locked;
   }
 
@@ -29,8 +54,8 @@ public final class LockedSubtree implements AutoCloseable {
    * than its parent. While the lock of a group is held, no child is added to it, though an empty
    * child may be removed.
    */
-  static LockedSubtree withAllBelow(Group top) {
-    LockedSubtree locked = new LockedSubtree();
+  static LockedGroups withAllBelow(Group top) {
+    LockedGroups locked = new LockedGroups();
     try {
       locked.lockAllFrom(top);
       locked.unlockRemoved();
@@ -45,8 +70,8 @@ public final class LockedSubtree implements AutoCloseable {
    * The locks of a group, and of all groups below if that is wanted; empty if another thread holds
    * one of them.
    */
-  static Optional<LockedSubtree> tryOf(Group top, boolean isWithAllBelow) {
-    LockedSubtree locked = new LockedSubtree();
+  static Optional<LockedGroups> tryOf(Group top, boolean isWithAllBelow) {
+    LockedGroups locked = new LockedGroups();
     boolean isComplete = false;
     try {
       isComplete = locked.tryLockFrom(top, isWithAllBelow);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ReleaseCheckerTest {
+class ReleaseOfAllTest {
   private final FakeEngine tasks = new FakeEngine();
   private boolean reportsExits = true;
 
@@ -29,18 +29,17 @@ class ReleaseCheckerTest {
   /** It has no periodic checks: this test checks. */
   private final TestTree tree = new TestTree(tasks);
 
-  private ReleaseChecker checker;
+  private ReleaseNotifier release;
   private Group group;
 
   @BeforeEach
   void makeAGroupThatIsReleased() throws Exception {
     tree.mkdir("/0");
     group = tree.hierarchy().lookup("/0").group();
-    ReleaseNotifier release =
+    release =
         new ReleaseNotifier(
             engine, tree.hierarchy(), (program, path) -> tree.agents.add(program + " " + path));
     release.setAgent("/bin/agent");
-    checker = new ReleaseChecker(engine, tree.hierarchy().tree(), release);
     group.setNotifyOnRelease(true);
     group.setPopulated(true);
   }
@@ -52,16 +51,16 @@ class ReleaseCheckerTest {
 
   @Test
   void aGroupThatHasBecomeEmptyIsReleasedOnce() {
-    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
+    assertThat(release.checkAll()).isEqualTo(PeriodicWorker.NEVER);
     assertThat(tree.agents).containsExactly("/bin/agent /0");
-    checker.run();
+    release.checkAll();
     assertThat(tree.agents).hasSize(1);
   }
 
   @Test
   void whereExitsAreReportedNoCheckIsDueBeforeTheNextOne() {
     tasks.add(5, group.id());
-    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
+    assertThat(release.checkAll()).isEqualTo(PeriodicWorker.NEVER);
     assertThat(tree.agents).isEmpty();
   }
 
@@ -69,19 +68,19 @@ class ReleaseCheckerTest {
   void whereExitsAreNotReportedAGroupWithATaskIsCheckedAgainSoon() {
     reportsExits = false;
     Task task = tasks.add(5, group.id());
-    assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON);
+    assertThat(release.checkAll()).isEqualTo(PeriodicWorker.SOON);
     tasks.exit(task);
-    checker.run();
+    release.checkAll();
     assertThat(tree.agents).hasSize(1);
-    assertThat(checker.run()).isEqualTo(PeriodicWorker.NEVER);
+    assertThat(release.checkAll()).isEqualTo(PeriodicWorker.NEVER);
   }
 
   @Test
   void aLockedGroupIsCheckedAgainSoon() throws Exception {
     LongKill.assertNotWaitedFor(
-        group, () -> assertThat(checker.run()).isEqualTo(PeriodicWorker.SOON));
+        group, () -> assertThat(release.checkAll()).isEqualTo(PeriodicWorker.SOON));
     assertThat(tree.agents).isEmpty();
-    checker.run();
+    release.checkAll();
     assertThat(tree.agents).hasSize(1);
   }
 }

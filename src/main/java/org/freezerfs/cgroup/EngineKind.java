@@ -1,9 +1,7 @@
-package org.freezerfs.cli;
+package org.freezerfs.cgroup;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.freezerfs.cgroup.MountOptionValue;
-import org.freezerfs.cgroup.Semantics;
 
 /** By what means tasks are frozen: the values of the mount option {@code engine=}. */
 public enum EngineKind implements MountOptionValue {
@@ -14,7 +12,7 @@ public enum EngineKind implements MountOptionValue {
   /** By the host kernel's cgroup v2 freezer. */
   V2("v2"),
   /**
-   * By the first of these that can be had and carry the semantics: for root {@link #V1}, {@link
+   * By the first of these that can be had and support the semantics: for root {@link #V1}, {@link
    * #V2}, {@link #SIGNALS}; for an ordinary user {@link #SIGNALS}.
    */
   AUTO("auto");
@@ -34,7 +32,7 @@ public enum EngineKind implements MountOptionValue {
    * Whether a mount of these semantics can have this engine. With {@link #V1} it can't where a
    * frozen process must end at SIGKILL: the cgroup v1 freezer keeps it until it is thawed.
    */
-  boolean carries(Semantics semantics) {
+  public boolean supports(Semantics semantics) {
     return this != V1 || !semantics.sigkillEndsFrozen();
   }
 
@@ -43,7 +41,7 @@ public enum EngineKind implements MountOptionValue {
    *
    * @param isRoot whether the daemon is root's
    */
-  static List<EngineKind> ofHost(Semantics semantics, boolean isRoot) {
-    return isRoot ? Stream.of(V1, V2).filter(kind -> kind.carries(semantics)).toList() : List.of();
+  public static List<EngineKind> ofHost(Semantics semantics, boolean isRoot) {
+    return isRoot ? Stream.of(V1, V2).filter(kind -> kind.supports(semantics)).toList() : List.of();
   }
 }

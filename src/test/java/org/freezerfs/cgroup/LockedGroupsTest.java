@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LockedSubtreeTest {
+class LockedGroupsTest {
   private final TestTree tree = new TestTree(new FakeEngine());
   private final List<Group> groups = new ArrayList<>();
 
@@ -33,7 +33,7 @@ class LockedSubtreeTest {
 
   @Test
   void locksAGroupWithAllBelowUntilItIsClosed() {
-    try (LockedSubtree subtree = groups.get(0).lockSubtree()) {
+    try (LockedGroups subtree = groups.get(0).lockSubtree()) {
       assertThat(subtree.parentsFirst()).containsExactlyElementsOf(groups);
       assertThat(locked()).containsExactly("/0", "/0/a", "/0/b", "/0/a/c");
     }
@@ -57,7 +57,7 @@ class LockedSubtreeTest {
     tree.hierarchy().rmdir("/0/a/c");
     // As if the children had been listed before this one was removed.
     groups.get(1).addChild(last);
-    try (LockedSubtree subtree = groups.get(0).lockSubtree()) {
+    try (LockedGroups subtree = groups.get(0).lockSubtree()) {
       assertThat(subtree.parentsFirst()).containsExactlyElementsOf(groups.subList(0, 3));
       assertThat(last.lock().isLocked()).isFalse();
     }
