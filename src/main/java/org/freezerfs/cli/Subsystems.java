@@ -35,7 +35,7 @@ final class Subsystems {
     Semantics semantics = options.semantics();
     Freezer freezer = new Freezer(engine, semantics, options.transition(), options.notesStates());
     List<Subsystem> chosen = new ArrayList<>();
-    options.trace().ifPresent(file -> chosen.add(RecordingFile.create(file)));
+    options.trace().ifPresent(file -> chosen.add(Tracing.pathFile(file)));
     if (options.persist()) {
       chosen.add(TakeoverFile.create(onTakeover));
     }

@@ -3,12 +3,19 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.freezerfs.cgroup.ControlFileType;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
 
-/** Starts the recording of {@code trace=}. No class of a recording is loaded without it. */
+/**
+ * What a mount does for {@code trace=}: it starts the recording, and has a file with the path of
+ * that, so that a command that is given the mount point finds it. Without the option there is no
+ * such file, and no class of a recording is loaded.
+ */
 final class Tracing {
+  static final String PATH_FILE = "freezerfs.recording";
+
   private static final String MODULE = "jdk.jfr";
 
   private Tracing() {}
@@ -39,6 +46,12 @@ final class Tracing {
       throw new MountFailure(
           "the recording " + file + " can't be written: " + reason(e) + "choose another file");
     }
+  }
+
+  static RootFile pathFile(Path recording) {
+    // One byte to a character.
+    String path = NativeEncoding.encode(recording.toAbsolutePath().toString());
+    return new RootFile(ControlFileType.readOnly(PATH_FILE, (root, caller) -> path + "\n"));
   }
 
   /** Returns the system's reason with a separator; empty if the exception has none in words. */

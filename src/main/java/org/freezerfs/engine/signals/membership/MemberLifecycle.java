@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
@@ -106,18 +107,18 @@ final class MemberLifecycle {
    * @return empty if the process does not exist any more, or is dead
    */
   Optional<Member> takeOver(Task task, int group) throws IOException {
-    Recorder.Attach event = recorder.beginAttach();
+    Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
     Optional<Member> added =
         addFromRoot(task, group, OptionalInt.empty(), process -> marks.set(process, group));
-    added.ifPresent(member -> event.end(task, Engine.ROOT, group));
+    added.ifPresent(member -> event.end(group, Engine.ROOT, task.pid()));
     return added;
   }
 
   /** The same of a process that carries the group's mark, as its children do. */
   void takeOverMarked(Task task, int group) throws IOException {
-    Recorder.Attach event = recorder.beginAttach();
+    Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
     if (move(task, group, OptionalInt.empty()).isPresent()) {
-      event.end(task, Engine.ROOT, group);
+      event.end(group, Engine.ROOT, task.pid());
     }
   }
 
@@ -220,7 +221,7 @@ final class MemberLifecycle {
   /** Removes a member of the index that is dead, and remembers its group for its children. */
   void removeDead(Member dead) {
     departures.noteDead(dead.task().pid(), dead.group());
-    recorder.taskExited(dead.task(), dead.group());
+    recorder.record(EventKind.EXIT, dead.group(), dead.task().pid());
     remove(dead);
   }
 
