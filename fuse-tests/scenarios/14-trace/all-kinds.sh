@@ -40,30 +40,45 @@ scripts = re.findall("<script[^>]*>", page)
 print("scripts:", scripts, "from elsewhere:", re.findall(r"(?:src|href)=|url\(|@import|https?:", page))
 chart = json.loads(page.split(scripts[0])[1].split("</script>")[0])
 ids = {int(pid): name for pid, name in zip(sys.argv[1:], ("PARENT", "LAST"))}
-kinds = ["in from", "out to", "fork", "signal", "stopped again"]
 print("ended:", chart["ended"], "semantics:", chart["semantics"], "engine:", chart["engine"])
-for lane in chart["lanes"]:
-    print(lane["path"], "before:", lane["names"], "removed:", lane["end"] >= 0)
-    print(" ", *(chart["states"][span[1]] for span in lane["spans"]))
-    told = []
-    for at, kind, task, took, *more in lane["marks"]:
-        if kind == 9:
-            told.append("exit")
-        if kind >= len(kinds): # a request, as in requests.sh
-            continue
-        if not 0 <= at <= chart["duration"] or took < 0:
-            print("out of time:", at, took)
-        if kind < 2:
-            more = [chart["paths"][str(more[0])]]
-        elif kind == 2:
-            more = [chart["results"][more[0]]]
-        elif kind == 3:
-            more = [chart["signals"][str(more[0])], chart["results"][more[1]]]
-        else:
-            more = []
-        line = " ".join([kinds[kind], *more, *([ids[task]] if kind < 2 and task in ids else [])])
-        if line not in told or kind < 4: # a task that is continued may be stopped more than once
-            told.append(line)
-    for line in told:
-        print("   ", line)
+paths, names, removed, states, told = {}, {}, set(), {}, {}
+def tell(group, *words):
+    if words not in told[group] or words[0] != "stopped": # a task that is continued may be stopped more than once
+        told[group].append(words)
+for kind, at, took, *values in chart["rows"]:
+    kind = chart["words"][kind]
+    texts = chart["kinds"][kind]["texts"]
+    event = dict(zip(chart["kinds"][kind]["fields"], (chart["words"][value] if text else value for value, text in zip(values, texts))))
+    group = event["groupId"]
+    if not 0 <= at <= chart["duration"] or took < 0:
+        print("out of time:", at, took, event)
+    if kind == "GROUP" and event["change"] == "made":
+        paths[group], names[group], states[group], told[group] = event["group"], [], ["RUNNING"], []
+    elif kind == "GROUP" and event["change"] == "renamed":
+        before = paths[group]
+        for other in [other for other, path in paths.items() if path == before or path.startswith(before + "/")]:
+            names[other].append(paths[other])
+            paths[other] = event["group"] + paths[other][len(before):]
+    elif kind == "GROUP":
+        removed.add(group)
+    elif kind == "TRANSITION":
+        states[group].append(event["to"])
+    elif kind == "ATTACH":
+        task = [ids[event["task"]]] if event["task"] in ids else []
+        tell(group, "in from", event["fromId"], *task)
+        tell(event["fromId"], "out to", group, *task)
+    elif kind == "FORK":
+        tell(group, "fork", event["result"])
+    elif kind == "SIGNAL":
+        tell(group, "signal", chart["signals"][str(event["signal"])], event["result"])
+    elif kind == "RESTOP":
+        tell(group, "stopped", "again")
+    elif kind == "EXIT":
+        tell(group, "exit")
+for group, path in sorted(paths.items()):
+    if group: # the root has no lane
+        print(path, "before:", names[group], "removed:", group in removed)
+        print(" ", *states[group])
+        for words in told[group]:
+            print("   ", *(paths.get(word, word) for word in words))
 PYTHON

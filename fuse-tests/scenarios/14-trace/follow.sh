@@ -12,7 +12,7 @@ for ending in umount kill; do
     "$launcher" timeline --follow "$at" > printed &
     follower=$!
     # The recording is some seconds behind, and the page follows that: on a busy machine longer than until_true waits.
-    until shows '"path":"/0"' 2> /dev/null && [ -s printed ]; do sleep 0.1; done
+    until shows '"/0"' 2> /dev/null && [ -s printed ]; do sleep 0.1; done
     [ "$(cat printed)" = "$scratch/é.html" ] && echo 'its path is printed'
     shows '"reloads":true' && echo 'it reloads'
     if [ $ending = umount ]; then umount "$at"; else kill_daemon; fi

@@ -6,7 +6,8 @@ chart() {
     "$launcher" timeline "$1" | python3 -c '
 import json, sys
 chart = json.loads(sys.stdin.read().split("id=\"chart\">")[1].split("</script>")[0])
-print("ended:", chart["ended"], *(lane["path"] for lane in chart["lanes"]))'
+made = [row for row in chart["rows"] if [chart["words"][word] for word in (row[0], row[3])] == ["GROUP", "made"]]
+print("ended:", chart["ended"], *(chart["words"][path] for *_, path, group in made if group))'
 }
 start_daemon -o trace=recording
 size=$(stat -c %s recording)

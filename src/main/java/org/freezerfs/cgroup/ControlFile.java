@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.faults.Faults;
@@ -84,7 +85,7 @@ public final class ControlFile implements Node {
     Optional<Faults> faults = group.faults();
     long delay = faults.map(Faults::takeNoticeDelay).orElse(0L);
     if (delay != 0) {
-      recorder().faultInjected(group.id(), Fault.NOTICE.word(), 0);
+      recorder().record(EventKind.FAULT, group.id(), Fault.NOTICE.word(), 0);
     }
     if (delay > 0) {
       faults.orElseThrow().tellLater(delay, this::tellChange);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.Recorder;
 
@@ -300,7 +301,7 @@ public final class Hierarchy implements AutoCloseable {
       tree.requireFreeName(parent, name);
       tree.rename(group, name);
     }
-    engine.recorder().groupRenamed(group.id());
+    engine.recorder().record(EventKind.GROUP, group.id(), EventKind.RENAMED);
     group.persist();
   }
 

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
@@ -184,7 +185,7 @@ final class TaskMigration {
       throws CgroupException, IOException {
     requireMovable(info, caller);
     requireDelegated(from, to, caller);
-    Recorder.Attach event = engine.recorder().beginAttach();
+    Recorder.StartedEvent event = engine.recorder().begin(EventKind.ATTACH);
     HeapReserve.require(HeapReserve.GROUP_OR_MEMBER);
     LockedGroups locked = from.lockWith(to);
     try (locked) {
@@ -193,7 +194,7 @@ final class TaskMigration {
         return false;
       }
       if (attachLocked(task, from, to, mover(caller).usersTasks())) {
-        event.end(task, from.id(), to.id());
+        event.end(to.id(), from.id(), task.pid());
       }
     }
     if (release.mayBeReleased(to)) {

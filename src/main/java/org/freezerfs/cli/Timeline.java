@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.freezerfs.cgroup.LogText;
-import org.freezerfs.trace.RecordingLines;
+import org.freezerfs.trace.SavedEvents;
 import org.freezerfs.trace.TimelinePage;
 
 /**
- * The command {@code freezerfs timeline}: draws a recording, as a page for a browser or as lines.
+ * The command {@code freezerfs timeline}: draws a recording, as a page for a browser or as events.
  */
 final class Timeline {
   /** What is made of a recording. */
@@ -93,7 +93,7 @@ final class Timeline {
       return source;
     }
     try {
-      return Path.of(Files.readString(source.resolve(Tracing.FILE)).stripTrailing());
+      return Path.of(Files.readString(source.resolve(Tracing.PATH_FILE)).stripTrailing());
     } catch (NoSuchFileException e) {
       throw new MountFailure(
           source + " is no mount point of freezerfs with a recording: mount it with -o trace=FILE");
@@ -101,29 +101,29 @@ final class Timeline {
   }
 
   private static void print(Path recording, Form form) throws IOException {
-    RecordingLines lines = RecordingLines.of(recording);
-    if (lines.torn() > 0) {
+    SavedEvents events = SavedEvents.read(recording);
+    if (events.torn() > 0) {
       Main.printError(
-          "the last part of " + recording + " is torn: " + lines.torn() + " bytes are left out");
+          "the last part of " + recording + " is torn: " + events.torn() + " bytes are left out");
     }
     write(
         out -> {
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           if (form == Form.JSON) {
-            lines.writeJson(writer);
+            events.writeJson(writer);
           } else {
-            lines.writeText(writer);
+            events.writeText(writer);
           }
           writer.flush();
         });
   }
 
   private static void follow(Path recording) throws IOException, InterruptedException {
-    FollowedRecording followed = new FollowedRecording(recording.toAbsolutePath());
-    boolean goesOn = followed.draw();
-    System.out.println(LogText.forTerminal(followed.page().toString()));
+    LivePage page = new LivePage(recording.toAbsolutePath());
+    boolean goesOn = page.draw();
+    System.out.println(LogText.forTerminal(page.path().toString()));
     if (goesOn) {
-      followed.follow();
+      page.follow();
     }
   }
 }

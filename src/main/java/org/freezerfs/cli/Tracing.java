@@ -8,23 +8,23 @@ import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.trace.Trace;
 
-/** Starts the recording of {@code trace=}. No class of a recording is loaded without it. */
+/**
+ * What a mount does for {@code trace=}: it starts the recording, and has a file with the path of
+ * that, so that a command that is given the mount point finds it. Without the option there is no
+ * such file, and no class of a recording is loaded.
+ */
 final class Tracing {
-  private static final String MODULE = "jdk.jfr";
+  static final String PATH_FILE = "freezerfs.recording";
 
-  /**
-   * The file of the root that has the path of the recording, so that a command that is given the
-   * mount point finds it. A mount that is not recorded has none.
-   */
-  static final String FILE = "freezerfs.recording";
+  private static final String MODULE = "jdk.jfr";
 
   private Tracing() {}
 
-  /** The {@link #FILE}. */
+  /** The {@link #PATH_FILE}, in the root alone. */
   static ControlFileType file(Path recording) {
     // One byte to a character.
     String path = NativeEncoding.encode(recording.toAbsolutePath().toString());
-    return ControlFileType.readOnly(FILE, (root, caller) -> path + "\n");
+    return ControlFileType.readOnly(PATH_FILE, (root, caller) -> path + "\n");
   }
 
   /**

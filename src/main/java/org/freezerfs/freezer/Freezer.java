@@ -17,6 +17,7 @@ import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 
@@ -115,7 +116,7 @@ public final class Freezer implements Subsystem {
         new FreezerData(state -> notices.ifPresent(all -> all.stateChanged(group, state)));
     group.addData(freezer);
     if (semantics.isHierarchical() && !group.isRoot() && isFreezing(group.parent())) {
-      Recorder.Transition event = engine.recorder().beginTransition();
+      Recorder.StartedEvent event = engine.recorder().begin(EventKind.TRANSITION);
       freezer.freezeByParent();
       freezer.complete();
       engine.freezeForked(group.id());
@@ -168,7 +169,7 @@ public final class Freezer implements Subsystem {
     boolean isRefused = false;
     if (isFreezing(to)) {
       for (Group group = to; of(group).state() == State.FROZEN; group = group.parent()) {
-        Recorder.Transition event = engine.recorder().beginTransition();
+        Recorder.StartedEvent event = engine.recorder().begin(EventKind.TRANSITION);
         of(group).backToFreezing();
         group.persist();
         event.end(group.id(), FROZEN, State.FREEZING.name(), 1);

@@ -3,6 +3,7 @@ package org.freezerfs.freezer;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
@@ -39,7 +40,7 @@ final class TransitionLog {
    * @param begin by {@link System#nanoTime}
    */
   void freezeRequested(
-      Group group, State before, Outcome outcome, Recorder.Transition event, long begin) {
+      Group group, State before, Outcome outcome, Recorder.StartedEvent event, long begin) {
     if (before == State.THAWED) {
       event.end(group.id(), semantics.thawedWord(), FREEZING, outcome.done());
     }
@@ -62,12 +63,12 @@ final class TransitionLog {
 
   /** A fault makes a task refuse to freeze. */
   void refused(Group group, Task task) {
-    group.recorder().faultInjected(group.id(), Fault.REFUSE.word(), task.pid());
+    group.recorder().record(EventKind.FAULT, group.id(), Fault.REFUSE.word(), task.pid());
   }
 
   /** A fault makes FREEZING last longer. */
   void prolonged(Group group) {
-    group.recorder().faultInjected(group.id(), Fault.FREEZING.word(), 0);
+    group.recorder().record(EventKind.FAULT, group.id(), Fault.FREEZING.word(), 0);
     LOG.debug("{}: FREEZING is prolonged because of {}", group, Fault.FREEZING.word());
   }
 
@@ -76,7 +77,7 @@ final class TransitionLog {
    *
    * @param freezingSince when it became FREEZING, by {@link System#nanoTime}
    */
-  void completed(Group group, int tasks, Recorder.Transition event, long freezingSince) {
+  void completed(Group group, int tasks, Recorder.StartedEvent event, long freezingSince) {
     event.end(group.id(), FREEZING, FROZEN, tasks);
     if (LOG.isDebugEnabled()) {
       LOG.debug(
@@ -88,7 +89,7 @@ final class TransitionLog {
   }
 
   /** A group without a task became FROZEN. */
-  void completedEmpty(Group group, Recorder.Transition event) {
+  void completedEmpty(Group group, Recorder.StartedEvent event) {
     event.end(group.id(), FREEZING, FROZEN, 0);
     LOG.debug("{}: FREEZING -> FROZEN, it has no task", group);
   }
@@ -99,7 +100,7 @@ final class TransitionLog {
    * @param before the group's state before that
    * @param begin by {@link System#nanoTime}
    */
-  void thawed(Group group, State before, Outcome outcome, Recorder.Transition event, long begin) {
+  void thawed(Group group, State before, Outcome outcome, Recorder.StartedEvent event, long begin) {
     event.end(group.id(), before.name(), semantics.thawedWord(), outcome.done());
     if (LOG.isDebugEnabled()) {
       LOG.debug(

@@ -14,6 +14,7 @@ import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Faults;
@@ -56,7 +57,7 @@ final class Transitions {
   }
 
   private void complete(Group group, FreezerData freezer) throws IOException {
-    Recorder.Transition event = engine.recorder().beginTransition();
+    Recorder.StartedEvent event = engine.recorder().begin(EventKind.TRANSITION);
     if (freezer.state() != State.FREEZING
         || isProlonged(group, freezer)
         || !areChildrenFrozen(group)) {
@@ -107,7 +108,8 @@ final class Transitions {
     Map<Group, Pending> pending = new LinkedHashMap<>();
     for (Group group : locked.parentsFirst()) {
       if (of(group).state() != State.FROZEN) {
-        pending.put(group, new Pending(of(group).state(), engine.recorder().beginTransition()));
+        pending.put(
+            group, new Pending(of(group).state(), engine.recorder().begin(EventKind.TRANSITION)));
       }
     }
     of(top).freezeBySelf();
@@ -130,7 +132,7 @@ final class Transitions {
    * @param before its state before that
    * @param event begun when that state ended
    */
-  private record Pending(State before, Recorder.Transition event) {}
+  private record Pending(State before, Recorder.StartedEvent event) {}
 
   /** Returns false if one task at least has no freeze request. */
   private boolean requestFreeze(Map<Group, Pending> pending, boolean leaveOneOut)
@@ -178,7 +180,7 @@ final class Transitions {
 
   /** A group without a task becomes FROZEN at once (semantics, Freezing). */
   private void completeIfEmpty(Group group, FreezerData freezer) throws IOException {
-    Recorder.Transition event = engine.recorder().beginTransition();
+    Recorder.StartedEvent event = engine.recorder().begin(EventKind.TRANSITION);
     if (freezer.state() == State.FREEZING
         && !isProlonged(group, freezer)
         && freezer.taskCount() == 0
@@ -229,8 +231,8 @@ final class Transitions {
       return;
     }
     long begin = System.nanoTime();
-    Map<Group, Recorder.Transition> events = new LinkedHashMap<>();
-    groups.forEach(group -> events.put(group, engine.recorder().beginTransition()));
+    Map<Group, Recorder.StartedEvent> events = new LinkedHashMap<>();
+    groups.forEach(group -> events.put(group, engine.recorder().begin(EventKind.TRANSITION)));
     Map<Integer, Outcome> outcomes = engine.thaw(ids(groups));
     for (Group group : groups) {
       log.thawed(group, of(group).state(), outcomes.get(group.id()), events.get(group), begin);

@@ -91,18 +91,18 @@ final class OpenControlFile {
    */
   byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
     boolean fresh = false;
-    RequestRecord record = new RequestRecord(file, caller, Optional.empty());
+    RecordedRequest request = new RecordedRequest(file, caller, Optional.empty());
     try {
       synchronized (this) {
         fresh = offset == 0 || offset != next;
         return fresh ? readFresh(caller, offset, size) : readOn(caller, size);
       }
     } catch (CgroupException e) {
-      record.noteError(e);
+      request.noteError(e);
       throw e;
     } finally {
       if (fresh) {
-        record.end(file.delayReply(true));
+        request.end(file.delayReply(true));
       }
     }
   }
@@ -181,14 +181,14 @@ final class OpenControlFile {
 
   /** Writes with the writer's thread id and the opener's credentials. */
   void write(Credentials writer, byte[] data) throws CgroupException, IOException {
-    RequestRecord record = new RequestRecord(file, writer, Optional.of(data));
+    RecordedRequest request = new RecordedRequest(file, writer, Optional.of(data));
     try {
       file.write(writer.as(opener), data);
     } catch (CgroupException e) {
-      record.noteError(e);
+      request.noteError(e);
       throw e;
     } finally {
-      record.end(file.delayReply(false));
+      request.end(file.delayReply(false));
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.freezerfs.engine.EventKind;
+import org.freezerfs.engine.EventKind.Field;
 
 /**
  * A recording as a page for a browser. The page is one file that loads nothing, and its content
@@ -24,6 +26,7 @@ public final class TimelinePage {
   /** The parts of the script: each may use the earlier ones while it is loaded. */
   private static final List<String> SCRIPT =
       List.of(
+          "lanes",
           "model",
           "state",
           "times",
@@ -37,6 +40,8 @@ public final class TimelinePage {
           "legend",
           "follow");
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final Map<String, Object> chart;
 
   private TimelinePage(Map<String, Object> chart) {
@@ -49,10 +54,10 @@ public final class TimelinePage {
    * @throws IOException if it can't be read; the message is one line for a person
    */
   public static TimelinePage of(Path recording) throws IOException {
-    return of(RecordingReader.read(recording));
+    return of(SavedEvents.read(recording));
   }
 
-  /** Returns the page with reloading on: the browser loads it anew every few seconds. */
+  /** Returns the page with a script that has the browser load it anew every few seconds. */
   public TimelinePage reloading() {
     Map<String, Object> with = new LinkedHashMap<>(chart);
     with.put("reloads", true);
@@ -66,11 +71,41 @@ public final class TimelinePage {
 
   /** The process that serves the recorded mount, or has served it. */
   public int daemon() {
-    return (Integer) chart.get("daemon");
+    return ((Long) chart.get("daemon")).intValue();
   }
 
-  static TimelinePage of(Chart chart) {
-    return new TimelinePage(chart.describe());
+  /**
+   * Returns the page of these events. It has the table of their kinds, a row of numbers for each
+   * event, and apart from these the texts, each once. lanes.js makes the lanes of these.
+   */
+  static TimelinePage of(SavedEvents events) {
+    long begin = events.begin();
+    Map<String, Object> chart = events.mount();
+    chart.put("begin", Math.round(begin / NANOS_PER_MILLI));
+    chart.put("duration", events.end() - begin);
+    chart.put("torn", events.torn());
+    chart.put("signals", events.signals());
+    chart.put(
+        "rows",
+        events.rows().stream()
+            .filter(row -> row.kind() != EventKind.MOUNT)
+            .map(events::numbers)
+            .toList());
+    chart.put("words", events.words());
+    Map<String, Object> kinds = new LinkedHashMap<>();
+    for (EventKind kind : EventKind.values()) {
+      kinds.put(kind.name(), describe(kind));
+    }
+    chart.put("kinds", kinds);
+    return new TimelinePage(chart);
+  }
+
+  private static Map<String, Object> describe(EventKind kind) {
+    return Map.of(
+        "fields",
+        kind.fields().stream().map(Field::name).toList(),
+        "texts",
+        kind.fields().stream().map(field -> field.type().isText()).toList());
   }
 
   /** Writes the page, in UTF-8. */

@@ -5,19 +5,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import jnr.constants.platform.Errno;
+import jdk.jfr.Event;
 import org.freezerfs.cgroup.LogText;
+import org.freezerfs.engine.EventKind;
+import org.freezerfs.engine.EventKind.Field;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,7 @@ public final class Trace implements Recorder {
    */
   private static final long INTERVAL_DIVISOR = 100;
 
-  /** The size of an event in bytes, about, without its texts. */
+  /** The approximate size of an event in bytes, without its texts. */
   private static final int EVENT_SIZE = 40;
 
   /** So many unsaved bytes are saved at once, before the interval is over. */
@@ -50,7 +53,7 @@ public final class Trace implements Recorder {
   private final TraceFile file;
   private final String mountPoint;
   private final String semantics;
-  private final FlightRecording flight;
+  private final EventBuffer buffer;
   private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
 
   private final AtomicLong unsaved = new AtomicLong();
@@ -73,7 +76,7 @@ public final class Trace implements Recorder {
     this.mountPoint = mountPoint;
     this.semantics = semantics;
     file.requireRoom();
-    flight = FlightRecording.start(file.parts(), this::commitMountEvent);
+    buffer = EventBuffer.start(file.parts(), this::commitMountEvent);
   }
 
   /**
@@ -101,18 +104,18 @@ public final class Trace implements Recorder {
     try {
       save();
     } catch (IOException e) {
-      flight.close();
+      buffer.close();
       throw e;
     }
   }
 
   private void commitMountEvent() {
-    MountEvent event = new MountEvent();
-    event.mountPoint = mountPoint;
-    event.semantics = semantics;
-    event.engine = engine;
-    event.daemon = Processes.self();
-    event.ended = ended;
+    Event event = EventBuffer.newEvent(EventKind.MOUNT);
+    event.set(0, mountPoint);
+    event.set(1, semantics);
+    event.set(2, engine);
+    event.set(3, Processes.self());
+    event.set(4, ended);
     event.commit();
   }
 
@@ -151,7 +154,7 @@ public final class Trace implements Recorder {
   private void save() throws IOException {
     unsaved.set(0);
     Path part = file.parts().resolve(TraceFile.PART);
-    flight.dump(part);
+    buffer.dump(part);
     file.append(part);
     Files.delete(part);
   }
@@ -168,7 +171,7 @@ public final class Trace implements Recorder {
     LockSupport.unpark(saver);
     try {
       try {
-        flight.close();
+        buffer.close();
       } finally {
         file.close();
       }
@@ -177,9 +180,56 @@ public final class Trace implements Recorder {
     }
   }
 
-  private void commit(GroupEvent event) {
+  @Override
+  public void engineChosen(String word) {
+    engine = word;
+  }
+
+  @Override
+  public void groupCreated(int group, Supplier<String> path) {
+    paths.put(group, path);
+    record(EventKind.GROUP, group, EventKind.MADE);
+  }
+
+  @Override
+  public void groupRemoved(int group) {
+    record(EventKind.GROUP, group, EventKind.REMOVED);
+    paths.remove(group);
+  }
+
+  @Override
+  public void record(EventKind kind, int group, Object... values) {
+    commit(EventBuffer.newEvent(kind), kind, group, values);
+  }
+
+  @Override
+  public StartedEvent begin(EventKind kind) {
+    Event event = EventBuffer.newEvent(kind);
+    event.begin();
+    return (group, values) -> {
+      event.end();
+      commit(event, kind, group, values);
+    };
+  }
+
+  private void commit(Event event, EventKind kind, int group, Object... values) {
+    int size = EVENT_SIZE;
+    int given = 0;
+    Object value = null;
+    List<Field> fields = kind.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      value =
+          switch (fields.get(i).type()) {
+            case PATH -> path(given < values.length ? (Integer) values[given] : group);
+            case COMMAND -> command((Integer) value);
+            case CLIENT -> processOf((Integer) values[given++]);
+            case TEXT -> text(values[given++]);
+            default -> given < values.length ? values[given++] : (Object) group;
+          };
+      event.set(i, value);
+      size += value instanceof String text ? text.length() : 0;
+    }
     event.commit();
-    int size = EVENT_SIZE + event.group.length();
     long before = unsaved.getAndAdd(size);
     if (before < SAVE_BYTES && before + size >= SAVE_BYTES) {
       LockSupport.unpark(saver);
@@ -192,133 +242,30 @@ public final class Trace implements Recorder {
     return path == null ? "?" : LogText.asUnicode(path.get());
   }
 
-  private static String word(Result result) {
-    return result.name().toLowerCase(Locale.ROOT);
+  /** Returns the process of a thread, which waits for an answer now; 0 if it is not known. */
+  private static int processOf(int tid) {
+    try {
+      return TaskFinder.processOf(tid);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
-  @Override
-  public void engineChosen(String word) {
-    engine = word;
+  /** Returns the command of a process, as ps shows it; empty if it is not known. */
+  private static String command(int pid) {
+    try {
+      return pid == 0
+          ? ""
+          : KernelFile.readIfVisible("/proc/" + pid + "/comm")
+              .map(name -> LogText.asUnicode(name.toString().strip()))
+              .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
   }
 
-  @Override
-  public void groupCreated(int group, Supplier<String> path) {
-    paths.put(group, path);
-    commitGroupChange(group, GroupChangeEvent.MADE);
-  }
-
-  @Override
-  public void groupRenamed(int group) {
-    commitGroupChange(group, GroupChangeEvent.RENAMED);
-  }
-
-  @Override
-  public void groupRemoved(int group) {
-    commitGroupChange(group, GroupChangeEvent.REMOVED);
-    paths.remove(group);
-  }
-
-  private void commitGroupChange(int group, String change) {
-    GroupChangeEvent event = new GroupChangeEvent();
-    put(event, group);
-    event.change = change;
-    commit(event);
-  }
-
-  private void put(GroupEvent event, int group) {
-    event.groupId = group;
-    event.group = path(group);
-  }
-
-  private void put(TaskEvent event, int task, int group) {
-    put(event, group);
-    event.task = task;
-  }
-
-  @Override
-  public void faultInjected(int group, String fault, int task) {
-    FaultEvent event = new FaultEvent();
-    put(event, task, group);
-    event.fault = fault;
-    commit(event);
-  }
-
-  @Override
-  public void taskExited(Task task, int group) {
-    ExitEvent event = new ExitEvent();
-    put(event, task.pid(), group);
-    commit(event);
-  }
-
-  @Override
-  public Transition beginTransition() {
-    TransitionEvent event = new TransitionEvent();
-    event.begin();
-    return (group, from, to, tasks) -> {
-      event.end();
-      put(event, group);
-      event.from = from;
-      event.to = to;
-      event.tasks = tasks;
-      commit(event);
-    };
-  }
-
-  @Override
-  public Attach beginAttach() {
-    AttachEvent event = new AttachEvent();
-    event.begin();
-    return (task, from, to) -> {
-      event.end();
-      put(event, task.pid(), to);
-      event.fromId = from;
-      event.from = path(from);
-      commit(event);
-    };
-  }
-
-  @Override
-  public Fork beginFork() {
-    ForkEvent event = new ForkEvent();
-    event.begin();
-    return (child, group, result) -> {
-      event.end();
-      put(event, child.pid(), group);
-      event.result = word(result);
-      commit(event);
-    };
-  }
-
-  @Override
-  public Signal beginSignal() {
-    SignalEvent event = new SignalEvent();
-    event.begin();
-    return (task, group, signal, result) -> {
-      event.end();
-      put(event, task.pid(), group);
-      event.signal = signal;
-      event.result = word(result);
-      commit(event);
-    };
-  }
-
-  @Override
-  public Request beginRequest() {
-    RequestEvent event = new RequestEvent();
-    event.begin();
-    return (group, file, written, error, isFault, caller) -> {
-      event.end();
-      put(event, group);
-      event.file = file;
-      event.access = written.isPresent() ? RequestEvent.WRITE : RequestEvent.READ;
-      event.text = written.map(Trace::textWritten).orElse("");
-      event.error = error.map(Errno::name).orElse("");
-      event.fault = isFault;
-      Caller process = Caller.of(caller);
-      event.caller = process.pid();
-      event.command = process.command();
-      commit(event);
-    };
+  private static String text(Object value) {
+    return value instanceof byte[] written ? textWritten(written) : value.toString();
   }
 
   /** Returns the beginning of what was written, without the newline of echo. */
@@ -331,17 +278,5 @@ public final class Trace implements Recorder {
     String bytes =
         new String(written, 0, isLong ? LONGEST_TEXT : length, StandardCharsets.ISO_8859_1);
     return LogText.asUnicode(bytes) + (isLong ? "..." : "");
-  }
-
-  @Override
-  public Restop beginRestop() {
-    RestopEvent event = new RestopEvent();
-    event.begin();
-    return (task, group, delayNanos) -> {
-      event.end();
-      put(event, task.pid(), group);
-      event.delay = delayNanos;
-      commit(event);
-    };
   }
 }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The parts of a recording that are whole now. The last one is torn if the daemon was killed while
- * it was adding it, or is adding it now: Flight Recorder's reader would refuse the whole file then.
+ * The file of a recording up to the end of its last whole part. A part after that is torn: the
+ * daemon is adding it now, or was killed while it did. Flight Recorder's reader refuses a file with
+ * a torn part.
  */
 final class WholeParts implements Closeable {
   // The header of a part, in big-endian order: jdk/jfr/internal/consumer/ChunkHeader.java.
@@ -28,12 +29,14 @@ final class WholeParts implements Closeable {
     this.torn = torn;
   }
 
-  /** Finds them in a file, and copies them to a temporary one if it has more, or may get more. */
+  /**
+   * Copies the whole parts to a temporary file if the recording has a torn part, or may get one.
+   */
   static WholeParts of(Path recording) throws IOException {
     try (FileChannel in = FileChannel.open(recording, StandardOpenOption.READ)) {
       long size = in.size();
       long end = end(in, size);
-      // What has no whole part is left to Flight Recorder, which says what is wrong.
+      // A file without a whole part is passed on: Flight Recorder's reader says what is wrong.
       if (end == 0 || (end == size && !Files.exists(TraceFile.partsOf(recording)))) {
         return new WholeParts(recording, false, 0);
       }

@@ -25,7 +25,7 @@ import org.freezerfs.junit.FreezerExtension;
 import org.freezerfs.junit.FreezerHandle;
 import org.freezerfs.junit.FreezerMount;
 import org.freezerfs.junit.Recording;
-import org.freezerfs.trace.RecordingLines;
+import org.freezerfs.trace.SavedEvents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -83,7 +83,7 @@ class FreezerExtensionRecordingsIT {
   private static void assertShows(Path page, String group) throws IOException {
     assertThat(page).content().startsWith("<!DOCTYPE html>").contains("\"" + group + "\"");
     StringWriter lines = new StringWriter();
-    RecordingLines.of(Path.of(page.toString().replace(".html", ".jfr"))).writeText(lines);
+    SavedEvents.read(Path.of(page.toString().replace(".html", ".jfr"))).writeText(lines);
     assertThat(lines.toString()).contains("  " + group + "  group made  ");
   }
 
@@ -234,7 +234,7 @@ class FreezerExtensionRecordingsIT {
     run(Own.class).failed().assertEventsMatchExactly(event(finishedWithFailure(message("fails"))));
     assertThat(keptOf(Own.class)).isEmpty();
     StringWriter lines = new StringWriter();
-    RecordingLines.of(Own.recording).writeText(lines);
+    SavedEvents.read(Own.recording).writeText(lines);
     assertThat(lines.toString()).contains("  /own  group made  ");
     assertThat(Own.recording.resolveSibling("own.jfr.old")).doesNotExist();
     assertThat(Own.log).content().contains("unmounted");

@@ -16,15 +16,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import jnr.constants.platform.Errno;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
-import org.freezerfs.engine.Task;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Recordings as Flight Recorder writes and reads them. */
 @Timeout(60)
 class TraceTest {
-  private static final Task TASK = new Task(77, 1);
-
   @TempDir private Path folder;
 
   private Path file() {
@@ -47,18 +43,18 @@ class TraceTest {
 
   private static void recordAll(Recorder recorder) {
     recorder.groupCreated(1, () -> "/a");
-    recorder.beginAttach().end(TASK, 0, 1);
-    recorder.beginTransition().end(1, "RUNNING", "FREEZING", 1);
-    recorder.beginFork().end(TASK, 1, Result.STOPPED);
-    recorder.beginSignal().end(TASK, 1, 9, Result.HELD);
-    recorder.beginRestop().end(TASK, 1, 5000);
-    recorder.taskExited(TASK, 1);
+    recorder.begin(EventKind.ATTACH).end(1, 0, 77);
+    recorder.begin(EventKind.TRANSITION).end(1, "RUNNING", "FREEZING", 1);
+    recorder.begin(EventKind.FORK).end(1, Result.STOPPED, 77);
+    recorder.begin(EventKind.SIGNAL).end(1, 9, Result.HELD, 77);
+    recorder.begin(EventKind.RESTOP).end(1, 5000L, 77);
+    recorder.record(EventKind.EXIT, 1, 77);
   }
 
   private Map<String, Long> counted() throws IOException {
     return RecordingFile.readAllEvents(file()).stream()
         .map(event -> event.getEventType().getName())
-        .filter(name -> !name.equals(MountEvent.NAME))
+        .filter(name -> !name.equals(EventKind.MOUNT.eventName()))
         .collect(groupingBy(Function.identity(), counting()));
   }
 
@@ -76,13 +72,13 @@ class TraceTest {
     assertThat(counted())
         .isEqualTo(
             Map.of(
-                GroupChangeEvent.NAME, 1L,
-                AttachEvent.NAME, 1L,
-                TransitionEvent.NAME, 1L,
-                ForkEvent.NAME, 1L,
-                SignalEvent.NAME, 1L,
-                RestopEvent.NAME, 1L,
-                ExitEvent.NAME, 1L));
+                EventKind.GROUP.eventName(), 1L,
+                EventKind.ATTACH.eventName(), 1L,
+                EventKind.TRANSITION.eventName(), 1L,
+                EventKind.FORK.eventName(), 1L,
+                EventKind.SIGNAL.eventName(), 1L,
+                EventKind.RESTOP.eventName(), 1L,
+                EventKind.EXIT.eventName(), 1L));
     assertThat(folder.toFile().list()).containsExactly("recording");
   }
 
@@ -119,7 +115,7 @@ class TraceTest {
         long saved = Files.size(file());
         trace.groupCreated(group, () -> name);
         for (int i = 0; i < each; i++) {
-          trace.beginSignal().end(new Task(i, 1), group, 9, Result.SENT);
+          trace.begin(EventKind.SIGNAL).end(group, 9, Result.SENT, i);
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(file()) > saved);
       }
@@ -127,7 +123,7 @@ class TraceTest {
     List<RecordedEvent> events = RecordingFile.readAllEvents(file());
     int[] tasks =
         events.stream()
-            .filter(event -> event.getEventType().getName().equals(SignalEvent.NAME))
+            .filter(event -> event.getEventType().getName().equals(EventKind.SIGNAL.eventName()))
             .mapToInt(event -> event.getInt("groupId") * each + event.getInt("task"))
             .sorted()
             .toArray();
@@ -139,10 +135,12 @@ class TraceTest {
   void durationsAndDelaysAreKept() throws Exception {
     try (Trace trace = start()) {
       trace.groupCreated(1, () -> "/a");
-      trace.beginRestop().end(TASK, 1, 5_000_000);
-      trace.beginRestop().end(TASK, 1, Recorder.Restop.UNKNOWN);
+      trace.begin(EventKind.RESTOP).end(1, 5_000_000L, 77);
+      trace.begin(EventKind.RESTOP).end(1, EventKind.UNKNOWN_DELAY, 77);
     }
-    assertThat(page()).containsPattern("\\[\\d+,4,77,\\d+,5000000\\],\\[\\d+,4,77,\\d+,-1\\]");
+    assertThat(page())
+        .containsPattern(
+            "\\[\\d+,\\d+,\\d+,5000000,77,\\d+,1\\],\\[\\d+,\\d+,\\d+,-1,77,\\d+,1\\]");
   }
 
   @Test
@@ -200,7 +198,7 @@ class TraceTest {
           .hasMessageContaining("another recording");
       trace.groupCreated(1, () -> "/a");
     }
-    assertThat(counted()).containsEntry(GroupChangeEvent.NAME, 1L);
+    assertThat(counted()).containsEntry(EventKind.GROUP.eventName(), 1L);
   }
 
   @Test
@@ -238,7 +236,7 @@ class TraceTest {
     for (int torn : new int[] {1, 67, 68, 1000, whole.length - first - 1}) {
       Files.write(file(), Arrays.copyOf(whole, first + torn));
       assertThat(page()).contains("\"torn\":" + torn + ",", "\"ended\":false");
-      assertThat(RecordingLines.of(file()).torn()).isEqualTo(torn);
+      assertThat(SavedEvents.read(file()).torn()).isEqualTo(torn);
     }
     Files.write(file(), whole);
     assertThat(page()).contains("\"torn\":0,", "\"ended\":true");
@@ -250,18 +248,19 @@ class TraceTest {
     try (Trace trace = start()) {
       trace.groupCreated(1, () -> "/a");
       trace
-          .beginRequest()
+          .begin(EventKind.REQUEST)
           .end(
               1,
               "freezer.state",
-              Optional.of("FROSEN\n".getBytes(StandardCharsets.US_ASCII)),
-              Optional.of(Errno.EIO),
+              EventKind.WRITE,
+              "FROSEN\n".getBytes(StandardCharsets.US_ASCII),
+              "EIO",
               true,
               self);
-      trace.beginRequest().end(1, "tasks", Optional.empty(), Optional.empty(), false, 0);
+      trace.begin(EventKind.REQUEST).end(1, "tasks", EventKind.READ, new byte[0], "", false, 0);
     }
     StringBuilder text = new StringBuilder();
-    RecordingLines.of(file()).writeText(text);
+    SavedEvents.read(file()).writeText(text);
     String command = Files.readString(Path.of("/proc/self/comm")).strip();
     assertThat(text.toString().lines().map(line -> line.replaceFirst("^[\\d.]+", "AT")))
         .satisfiesExactly(
@@ -276,9 +275,10 @@ class TraceTest {
                             + "): EIO by a fault  ("),
             line -> assertThat(line).startsWith("AT  /a  read of tasks by ?  ("));
     StringBuilder json = new StringBuilder();
-    RecordingLines.of(file()).writeJson(json);
+    SavedEvents.read(file()).writeJson(json);
     assertThat(json.toString().lines()).hasSize(5).element(2).asString().contains("\"Request\"");
-    assertThat(page()).contains("\"words\":[\"freezer.state\",\"FROSEN\",");
+    assertThat(page())
+        .contains("\"freezer.state\",\"write\",\"FROSEN\",\"EIO\",\"" + command + "\",");
   }
 
   @Test

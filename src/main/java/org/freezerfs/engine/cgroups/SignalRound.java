@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
-import org.freezerfs.engine.Task;
 import org.freezerfs.host.proc.ProcessRef;
 
 /** Sends one signal to the processes of one group, to each once. Used once. */
@@ -59,7 +59,7 @@ final class SignalRound {
   }
 
   private void send(int pid, Cell cell) throws IOException {
-    Recorder.Signal event = recorder.beginSignal();
+    Recorder.StartedEvent event = recorder.begin(EventKind.SIGNAL);
     Optional<ProcessRef> process = ProcessRef.of(pid);
     if (process.isEmpty()) {
       return;
@@ -78,7 +78,7 @@ final class SignalRound {
         unaffected.add(pid);
       }
       refused += result == Result.REFUSED ? 1 : 0;
-      event.end(new Task(pid, ref.startTime()), group, signal, result);
+      event.end(group, signal, result, pid);
     }
   }
 

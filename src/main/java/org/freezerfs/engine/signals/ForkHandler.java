@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.Member;
@@ -39,10 +40,10 @@ final class ForkHandler {
    * under the lock of the fork tracker, or without one.
    */
   void handle(Member child) {
-    Recorder.Fork event = recorder.beginFork();
+    Recorder.StartedEvent event = recorder.begin(EventKind.FORK);
     boost.noteFork();
     try {
-      event.end(child.task(), child.group(), apply(child));
+      event.end(child.group(), apply(child), child.task().pid());
     } catch (IOException | RuntimeException | Error e) {
       failed.add(child);
       LOG.error(

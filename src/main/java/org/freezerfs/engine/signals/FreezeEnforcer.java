@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
@@ -141,11 +142,11 @@ final class FreezeEnforcer {
       if (closed) {
         return EnforceResult.NOT_REQUESTED;
       }
-      Recorder.Restop event = recorder.beginRestop();
+      Recorder.StartedEvent event = recorder.begin(EventKind.RESTOP);
       EnforceResult result = member.freezeState().enforceStop();
       switch (result) {
         case RESTOPPED -> {
-          event.end(member.task(), member.group(), Recorder.Restop.UNKNOWN);
+          event.end(member.group(), EventKind.UNKNOWN_DELAY, member.task().pid());
           woken.add(member);
           // A tracer that has cancelled the stop can do so again at once.
           members.setTraced(member, member.process().hasTracer());
@@ -175,10 +176,10 @@ final class FreezeEnforcer {
       if (closed) {
         return false;
       }
-      Recorder.Restop event = recorder.beginRestop();
+      Recorder.StartedEvent event = recorder.begin(EventKind.RESTOP);
       RestopResult result = member.freezeState().restopAfter(sent);
       if (result == RestopResult.RESTOPPED) {
-        event.end(member.task(), member.group(), System.nanoTime() - sent);
+        event.end(member.group(), System.nanoTime() - sent, member.task().pid());
       }
       // Added also if another thread has stopped it again: that thread may not have added it yet.
       boolean isRequested = result != RestopResult.NOT_REQUESTED;

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.TaskFinder;
@@ -66,9 +67,9 @@ final class GroupSignaller {
     // One that ends as soon as it is continued must orphan no process group that is still stopped.
     boolean continues = signal == Signal.SIGCONT.intValue();
     for (Member member : continues ? FreezeEnforcer.inContinueOrder(all) : all) {
-      Recorder.Signal event = recorder.beginSignal();
+      Recorder.StartedEvent event = recorder.begin(EventKind.SIGNAL);
       Result result = member.freezeState().signal(signal);
-      event.end(member.task(), group, signal, result);
+      event.end(group, signal, result, member.task().pid());
       switch (result) {
         case REFUSED -> refused++;
         case GONE -> members.removeDead(member);

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.Task;
@@ -149,7 +150,7 @@ final class KillSweep {
   }
 
   private synchronized Result sendKill(Member member) throws IOException {
-    Recorder.Signal event = recorder.beginSignal();
+    Recorder.StartedEvent event = recorder.begin(EventKind.SIGNAL);
     Result result =
         killsFrozen
             ? member.freezeState().kill()
@@ -170,7 +171,7 @@ final class KillSweep {
       }
     }
     if (first) {
-      event.end(member.task(), member.group(), Signal.SIGKILL.intValue(), result);
+      event.end(member.group(), Signal.SIGKILL.intValue(), result, member.task().pid());
     }
     return result;
   }

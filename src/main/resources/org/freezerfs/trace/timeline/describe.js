@@ -1,31 +1,34 @@
 // Texts for what was recorded, and the tooltip.
-function describeMark(mark) {
-  const [, kind, task, took, a, b, c, d, e] = mark, path = chart.paths[a], words = chart.words;
-  const by = kind >= WRITE && kind <= READ ? " by " + (task || "?") + (words[c] ? " (" + words[c] + ")" : "") : "";
+const FAULTS = {
+  fault_freezing: () => "FREEZING lasts longer", fault_refuse: event => event.task + " refuses to freeze", fault_notice: () => "a notice is late or lost",
+};
+function describeMark({ kind, event }) {
+  const result = event.result && !["none", "sent"].includes(event.result) ? ", " + event.result + (event.result === "held" ? " until the thaw" : "") : "";
+  const by = " by " + (event.caller || "?") + (event.command ? " (" + event.command + ")" : ""), delay = event.fault ? ", delayed by a fault" : "";
   const what = [
-    () => "moved in: " + task + ", from " + path,
-    () => "moved out: " + task + ", to " + path,
-    () => "fork: " + task + (chart.results[a] === "none" ? "" : ", " + chart.results[a]),
-    () => chart.signals[a] + " to " + task + (chart.results[b] === "held" ? ", held until the thaw" : chart.results[b] === "sent" ? "" : ", " + chart.results[b]),
-    () => "stopped again: " + task + (a < 0 ? ", found by a scan" : ", " + shown(a) + " after SIGCONT"),
-    () => words[b] + " written to " + words[a] + by + (d ? ", delayed by a fault" : ""),
-    () => words[e] + (d ? " by a fault" : "") + " for " + (b < 0 ? "a read of " + words[a] : words[b] + " to " + words[a]) + by,
-    () => words[a] + " read" + by + (d ? ", delayed by a fault" : ""),
-    () => "renamed from " + words[a] + " to " + words[b],
-    () => "exit: " + task,
-    () => ({ fault_freezing: "FREEZING lasts longer", fault_refuse: task + " refuses to freeze", fault_notice: "a notice is late or lost" }[words[a]] || "shown") + " by " + words[a],
+    () => "moved in: " + event.task + ", from " + byId.get(event.fromId).path,
+    () => "moved out: " + event.task + ", to " + byId.get(event.groupId).path,
+    () => "fork: " + event.task + result,
+    () => chart.signals[event.signal] + " to " + event.task + result,
+    () => "stopped again: " + event.task + (event.delay < 0 ? ", found by a scan" : ", " + shown(event.delay) + " after SIGCONT"),
+    () => event.text + " written to " + event.file + by + delay,
+    () => event.error + (event.fault ? " by a fault" : "") + " for " + (event.access === "read" ? "a read of " + event.file : event.text + " to " + event.file) + by,
+    () => event.file + " read" + by + delay,
+    () => "renamed from " + event.from + " to " + event.to,
+    () => "exit: " + event.task,
+    () => (FAULTS[event.fault] ? FAULTS[event.fault](event) : "shown") + " by " + event.fault,
   ][kind]();
-  return what + (kind === RESTOP || kind === RENAME || kind >= EXIT ? "" : "  (" + shown(took) + ")");
+  return what + (kind === RESTOP || kind === RENAME || kind >= EXIT ? "" : "  (" + shown(event.took) + ")");
 }
 function describeSpan(span) {
-  return chart.states[span[1]] + (span[2] < 0 ? "" : ": " + many(span[2], "task") + [" thawed in ", " requested to freeze in ", " found frozen in "][span[1]] + shown(span[3]));
+  return chart.states[span.state] + (span.tasks < 0 ? "" : ": " + many(span.tasks, "task") + [" thawed in ", " requested to freeze in ", " found frozen in "][span.state] + shown(span.took));
 }
 function spanAt(lane, ns, near) {
   let span = null;
-  for (let i = firstAfter(lane.spans, ns - 2 * near); i < lane.spans.length && lane.spans[i][0] <= ns + near; i++) {
-    const one = lane.spans[i], inside = one[0] <= ns && ns < one.end;
+  for (let i = firstAfter(lane.spans, ns - 2 * near); i < lane.spans.length && lane.spans[i].at <= ns + near; i++) {
+    const one = lane.spans[i], inside = one.at <= ns && ns < one.end;
     // A short span is drawn wider than it is, and the mouse finds it there.
-    if (inside || one[1] === FREEZING || !span) span = span && span[1] === FREEZING && one[1] !== FREEZING ? span : one;
+    if (inside || one.state === FREEZING || !span) span = span && span.state === FREEZING && one.state !== FREEZING ? span : one;
   }
   return span;
 }
@@ -33,21 +36,21 @@ function describe(lane, at) {
   const ns = time(at), lines = [], near = Math.abs(time(at + 1) - ns), span = spanAt(lane, ns, near);
   if (span) {
     lines.push(describeSpan(span));
-    lines.push("from " + moment(span[0]) + ", for " + shown(span.end - span[0]) + (span.end >= chart.duration ? ", to the end" : ""));
+    lines.push("from " + moment(span.at) + ", for " + shown(span.end - span.at) + (span.end >= chart.duration ? ", to the end" : ""));
   }
   if (isCounted) lines.push(many(countAt(lane, ns), "process", "processes"));
   const reach = near * REACH, marks = [];
   lane.kinds.forEach((list, kind) => {
-    if (!hidden[kind]) for (let i = firstFrom(list, ns - reach); i < list.length && list[i][0] <= ns + reach; i++) marks.push(list[i]);
+    if (!hidden[kind]) for (let i = firstFrom(list, ns - reach); i < list.length && list[i].at <= ns + reach; i++) marks.push(list[i]);
   });
-  marks.sort((one, other) => one[0] - other[0]);
-  marks.slice(0, LISTED).forEach(mark => lines.push(moment(mark[0]) + "  " + describeMark(mark)));
+  marks.sort((one, other) => one.at - other.at);
+  marks.slice(0, LISTED).forEach(mark => lines.push(moment(mark.at) + "  " + describeMark(mark)));
   if (marks.length > LISTED) lines.push("and " + (marks.length - LISTED) + " more: zoom in");
   return lines;
 }
 function describeGroup(lane) {
   const lines = lane.names.length ? ["before: " + lane.names.join(", ")] : [];
-  lines.push(chart.states.map((state, i) => state + " " + shown(lane.spans.reduce((sum, span) => sum + (span[1] === i ? span.end - span[0] : 0), 0))).join(", "));
+  lines.push(chart.states.map((state, i) => state + " " + shown(lane.spans.reduce((sum, span) => sum + (span.state === i ? span.end - span.at : 0), 0))).join(", "));
   if (isCounted) lines.push("at most " + many(lane.most, "process", "processes"));
   return lines;
 }

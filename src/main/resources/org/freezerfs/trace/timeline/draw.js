@@ -36,10 +36,10 @@ function drawLane(lane, y) {
   for (const state of [0, FROZEN, FREEZING]) { // FREEZING last: it is short, and must stay visible
     pen.fillStyle = colours[STATES[state]];
     let drawn = -1;
-    for (let i = firstAfter(lane.spans, from); i < lane.spans.length && lane.spans[i][0] <= to; i++) {
+    for (let i = firstAfter(lane.spans, from); i < lane.spans.length && lane.spans[i].at <= to; i++) {
       const span = lane.spans[i];
-      if (span[1] !== state) continue;
-      const left = Math.max(names, x(span[0])), end = Math.min(right, Math.max(x(span.end), left + (state ? 2 : 1)));
+      if (span.state !== state) continue;
+      const left = Math.max(names, x(span.at)), end = Math.min(right, Math.max(x(span.end), left + (state ? 2 : 1)));
       if (end > drawn) pen.fillRect(left, y + 1, end - left, bar);
       drawn = end;
     }
@@ -49,8 +49,8 @@ function drawLane(lane, y) {
   lane.kinds.forEach((marks, kind) => {
     if (hidden[kind]) return;
     let drawn = -REACH;
-    for (let i = firstFrom(marks, from); i < marks.length && marks[i][0] <= to; i++) {
-      const at = x(marks[i][0]);
+    for (let i = firstFrom(marks, from); i < marks.length && marks[i].at <= to; i++) {
+      const at = x(marks[i].at);
       if (at - drawn < 2) continue;
       glyph(pen, kind, at, middle, size);
       drawn = at;
@@ -64,8 +64,8 @@ function drawCounts(lane, y, bar, right) {
   let high = level(countAt(lane, from)), drawn = names;
   pen.beginPath();
   pen.moveTo(names, high);
-  for (let i = firstFrom(lane.counts, from + 1); i < lane.counts.length && lane.counts[i][0] <= to; i++) {
-    const at = x(lane.counts[i][0]), next = level(lane.counts[i][1]);
+  for (let i = firstFrom(lane.counts, from + 1); i < lane.counts.length && lane.counts[i].at <= to; i++) {
+    const at = x(lane.counts[i].at), next = level(lane.counts[i].count);
     if (at - drawn >= .5) pen.lineTo(at, high);
     pen.lineTo(Math.max(at, drawn), next);
     high = next;
@@ -121,7 +121,7 @@ function drawAxis(ticks, each, wide, right) {
   pen.fillRect(0, 0, wide, AXIS);
   pen.fillStyle = colours.dim;
   pen.font = "11px system-ui, sans-serif";
-  pen.fillText((lanes.length === chart.lanes.length ? "" : lanes.length + " of ") + many(chart.lanes.length, "group"), 8, AXIS / 2);
+  pen.fillText((lanes.length === groups.length ? "" : lanes.length + " of ") + many(groups.length, "group"), 8, AXIS / 2);
   for (const ns of ticks) {
     const text = tick(ns, each), at = x(ns), long = pen.measureText(text).width;
     pen.fillText(text, Math.min(Math.max(names, at - long / 2), wide - long - 2), AXIS / 2 - 2);

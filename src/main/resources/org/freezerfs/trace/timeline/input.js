@@ -46,7 +46,7 @@ function choose(lane, ns) {
 }
 function chooseTime(by) {
   const lists = [cursor.lane.spans, ...cursor.lane.kinds.filter((_, kind) => !hidden[kind])], at = cursor.ns === null ? (by > 0 ? from - 1 : to) : cursor.ns;
-  const times = lists.map(list => (list[by > 0 ? firstFrom(list, at + 1) : firstFrom(list, at) - 1] || [])[0]).filter(ns => ns !== undefined);
+  const times = lists.map(list => (list[by > 0 ? firstFrom(list, at + 1) : firstFrom(list, at) - 1] || {}).at).filter(ns => ns !== undefined);
   if (times.length) choose(cursor.lane, by > 0 ? Math.min(...times) : Math.max(...times));
 }
 const KEYS = {

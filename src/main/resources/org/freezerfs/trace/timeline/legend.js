@@ -24,12 +24,12 @@ function drawLegend() {
   });
 }
 
-id("title").textContent = chart.mountPoint;
-document.title = "freezerfs timeline: " + chart.mountPoint;
+id("title").textContent = chart.mountPoint || "?";
+document.title = "freezerfs timeline: " + (chart.mountPoint || "?");
 id("facts").textContent = [
-  "semantics=" + chart.semantics, ...chart.engine ? ["engine=" + chart.engine] : [], "daemon " + chart.daemon,
+  "semantics=" + (chart.semantics || "?"), ...chart.engine ? ["engine=" + chart.engine] : [], "daemon " + chart.daemon,
   "from " + new Date(chart.begin).toISOString().replace("T", " ").replace("Z", " UTC"),
-  "for " + shown(chart.duration), many(chart.lanes.length, "group"), chart.ended ? "ended in order" : "not ended when this was saved",
+  "for " + shown(chart.duration), many(groups.length, "group"), chart.ended ? "ended in order" : "not ended when this was saved",
   ...chart.torn ? ["the last part is torn and left out (" + chart.torn + " bytes)"] : [],
 ].join(" · ");
 id("order").querySelector("[value=most]").hidden = !isCounted;

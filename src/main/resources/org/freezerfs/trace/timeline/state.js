@@ -5,7 +5,7 @@ const view = id("view"), canvas = id("lanes"), tip = id("tip"), pen = canvas.get
 
 const hidden = KINDS.map((_, kind) => kind === READ); // of reads there are many
 const folded = new Set(); // the paths of groups whose groups below are not shown
-let lanes = chart.lanes, isTree = true, from = 0, to = Math.max(chart.duration, LEAST), isWall = false;
+let lanes = groups, isTree = true, from = 0, to = Math.max(chart.duration, LEAST), isWall = false;
 let colours = {}, names = 0, row = 0;
 let mouse = null, drag = null; // places on the canvas
 let cursor = null; // the lane, and the time or null, that the keyboard has chosen

@@ -3,10 +3,10 @@ function summarize() {
   const body = id("groups");
   body.replaceChildren();
   for (const lane of id("summary").open ? lanes : []) {
-    const freezing = lane.spans.filter(span => span[1] === FREEZING).map(span => span.end - span[0]);
-    const toFrozen = lane.spans.filter((span, i) => span[1] === FREEZING && lane.spans[i + 1] && lane.spans[i + 1][1] === FROZEN).map(span => span.end - span[0]).sort((a, b) => a - b);
+    const freezing = lane.spans.filter(span => span.state === FREEZING).map(span => span.end - span.at);
+    const toFrozen = lane.spans.filter((span, i) => span.state === FREEZING && lane.spans[i + 1] && lane.spans[i + 1].state === FROZEN).map(span => span.end - span.at).sort((a, b) => a - b);
     const cells = [
-      lane.path, lane.spans.filter((span, i) => span[1] === FREEZING && (!i || lane.spans[i - 1][1] === 0)).length,
+      lane.path, lane.spans.filter((span, i) => span.state === FREEZING && (!i || lane.spans[i - 1].state === THAWED)).length,
       toFrozen.length ? shown(toFrozen[(toFrozen.length - 1) >> 1]) : "", toFrozen.length ? shown(toFrozen[toFrozen.length - 1]) : "",
       freezing.length ? shown(freezing.reduce((a, b) => Math.max(a, b))) : "", shown(lane.frozen), lane.kinds[REFUSED].length, isCounted ? lane.most : "",
     ];
@@ -21,9 +21,9 @@ const LINE = 18;
 let events = null, listed = [];
 function allEvents() {
   if (!events) {
-    events = chart.lanes.flatMap(lane => [
-      ...lane.spans.slice(lane.spans[0][2] < 0 ? 1 : 0).map(span => ({ ns: span[0], lane, kind: -1, text: describeSpan(span) })),
-      ...lane.marks.map(mark => ({ ns: mark[0], lane, kind: mark[1], text: describeMark(mark) })),
+    events = groups.flatMap(lane => [
+      ...lane.spans.slice(lane.spans[0].tasks < 0 ? 1 : 0).map(span => ({ ns: span.at, lane, kind: -1, text: describeSpan(span) })),
+      ...lane.marks.map(mark => ({ ns: mark.at, lane, kind: mark.kind, text: describeMark(mark) })),
     ]).sort((a, b) => a.ns - b.ns);
     events.forEach(event => event.found = (nameAt(event.lane, event.ns) + "  " + event.text).toLowerCase());
   }

@@ -36,7 +36,7 @@ function restoreView() {
   else show(firstEvent(), chart.duration);
 }
 function firstEvent() { // a mount may have waited long for its first group
-  const times = chart.lanes.flatMap(lane => [lane.spans[0][0] || Infinity, lane.spans.length > 1 ? lane.spans[1][0] : Infinity, ...lane.marks.slice(0, 1).map(mark => mark[0])]);
+  const times = groups.flatMap(lane => [lane.spans[0].at || Infinity, lane.spans.length > 1 ? lane.spans[1].at : Infinity, ...lane.marks.slice(0, 1).map(mark => mark.at)]);
   const first = times.reduce((a, b) => Math.min(a, b), Infinity);
   return first > chart.duration / 5 && first < chart.duration ? first - (chart.duration - first) / 50 : 0;
 }
@@ -54,7 +54,7 @@ const all = () => show(0, chart.duration);
 function arrange() {
   const part = id("filter").value, by = id("order").value;
   isTree = by === "path" && !part;
-  lanes = chart.lanes.filter(lane => lane.path.includes(part) && !(isTree && lane.above.some(path => folded.has(path))));
+  lanes = groups.filter(lane => lane.path.includes(part) && !(isTree && lane.above.some(path => folded.has(path))));
   if (by === "path") lanes.sort(bySegments);
   if (by === "frozen") lanes.sort((a, b) => b.frozen - a.frozen);
   if (by === "most") lanes.sort((a, b) => b.most - a.most);

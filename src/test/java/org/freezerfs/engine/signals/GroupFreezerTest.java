@@ -197,8 +197,8 @@ class GroupFreezerTest {
     assertThat(forkHandler.takeUrgent()).isFalse();
     assertThat(events.take())
         .hasSize(2)
-        .satisfies(all -> assertThat(all.get(0)).contains(Result.STOPPED.name()))
-        .satisfies(all -> assertThat(all.get(1)).contains(Result.NONE.name()));
+        .satisfies(all -> assertThat(all.get(0)).contains(Result.STOPPED.toString()))
+        .satisfies(all -> assertThat(all.get(1)).contains(Result.NONE.toString()));
   }
 
   @Test
@@ -212,7 +212,9 @@ class GroupFreezerTest {
         });
     assertThat(signaller.signal(GROUP, SIGKILL.intValue(), 0)).isEqualTo(new Outcome(2, 0));
     assertThat(children.get(0).exists()).isFalse();
-    assertThat(events.take()).hasSize(1).allSatisfy(event -> assertThat(event).contains("KILLED"));
+    assertThat(events.take())
+        .hasSize(1)
+        .allSatisfy(event -> assertThat(event).contains(Result.KILLED.toString()));
     assertThat(signaller.isKilling()).isFalse();
   }
 

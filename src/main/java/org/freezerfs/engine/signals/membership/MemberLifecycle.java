@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
@@ -114,14 +115,14 @@ final class MemberLifecycle {
     if (index.find(task).isPresent()) {
       return;
     }
-    Recorder.Attach event = recorder.beginAttach();
+    Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
     Optional<Member> added =
         addFromRoot(task, group, OptionalInt.empty(), process -> marks.set(process, group));
     if (added.isPresent()) {
       if (isMarked && !added.get().isMarked()) {
         foreign.addAllOf(task);
       }
-      event.end(task, Engine.ROOT, group);
+      event.end(group, Engine.ROOT, task.pid());
     }
   }
 
@@ -241,7 +242,7 @@ final class MemberLifecycle {
   /** Removes a member of the index that is dead, and remembers its group for its children. */
   void removeDead(Member dead) {
     departures.noteDead(dead.task().pid(), dead.group());
-    recorder.taskExited(dead.task(), dead.group());
+    recorder.record(EventKind.EXIT, dead.group(), dead.task().pid());
     remove(dead);
   }
 

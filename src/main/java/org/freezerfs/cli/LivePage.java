@@ -15,7 +15,7 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.trace.TimelinePage;
 
 /** {@code freezerfs timeline --follow}: a page beside a recording, drawn anew while that grows. */
-final class FollowedRecording {
+final class LivePage {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** At most this part of the time is spent on drawing: a long recording is drawn more seldom. */
@@ -29,12 +29,12 @@ final class FollowedRecording {
   private long drawnSize = UNKNOWN;
   private Optional<Task> daemon = Optional.empty();
 
-  FollowedRecording(Path recording) {
+  LivePage(Path recording) {
     this.recording = recording;
     page = recording.resolveSibling(recording.getFileName() + ".html");
   }
 
-  Path page() {
+  Path path() {
     return page;
   }
 

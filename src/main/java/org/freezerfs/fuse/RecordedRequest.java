@@ -4,14 +4,17 @@ import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 
-/** What is recorded of one read or write of a control file. */
-final class RequestRecord {
+/** A read or write of a control file, as an event of a recording. */
+final class RecordedRequest {
+  private static final byte[] NOTHING = {};
+
   private final ControlFile file;
   private final Credentials caller;
   private final Optional<byte[]> written;
-  private final Recorder.Request event;
+  private final Recorder.StartedEvent event;
   private Optional<CgroupException> error = Optional.empty();
 
   /**
@@ -19,11 +22,11 @@ final class RequestRecord {
    *
    * @param written what is to be written; empty for a read
    */
-  RequestRecord(ControlFile file, Credentials caller, Optional<byte[]> written) {
+  RecordedRequest(ControlFile file, Credentials caller, Optional<byte[]> written) {
     this.file = file;
     this.caller = caller;
     this.written = written;
-    event = file.recorder().beginRequest();
+    event = file.recorder().begin(EventKind.REQUEST);
   }
 
   void noteError(CgroupException refusal) {
@@ -39,8 +42,9 @@ final class RequestRecord {
     event.end(
         file.group().id(),
         file.name(),
-        written,
-        error.map(CgroupException::errno),
+        written.isPresent() ? EventKind.WRITE : EventKind.READ,
+        written.orElse(NOTHING),
+        error.map(refusal -> refusal.errno().name()).orElse(""),
         isDelayed || error.filter(CgroupException::isFault).isPresent(),
         caller.tid());
   }
