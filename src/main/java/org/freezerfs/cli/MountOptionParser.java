@@ -160,11 +160,27 @@ final class MountOptionParser {
         given.putIfAbsent(name, "");
       } else {
         given.put(name, value);
+        // A later one may take its place.
+        requireGood(name);
       }
     } else if (name.equals("remount")) {
       remount = true;
     } else if (option.kind() == Kind.FUSE) {
       fuse.add(text);
+    }
+  }
+
+  /**
+   * Checks the value that was given for an option whose values are no words.
+   *
+   * @throws MountFailure if it is not understood
+   */
+  private void requireGood(String name) throws MountFailure {
+    switch (name) {
+      case "cgroup" -> cgroup();
+      case "max_groups" -> maxGroups();
+      case "log", "trace" -> file(name);
+      default -> {}
     }
   }
 

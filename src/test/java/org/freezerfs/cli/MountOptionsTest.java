@@ -120,6 +120,9 @@ class MountOptionsTest {
     assertThatThrownBy(() -> parse("max_groups=" + number))
         .isInstanceOf(MountFailure.class)
         .hasMessageContaining("a number from 1 to");
+    // Also if a later one takes its place.
+    assertThatThrownBy(() -> parse("max_groups=" + number + ",max_groups=5"))
+        .isInstanceOf(MountFailure.class);
   }
 
   @Test
