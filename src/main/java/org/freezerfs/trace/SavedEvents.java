@@ -42,14 +42,14 @@ public final class SavedEvents {
 
   private final List<Row> rows = new ArrayList<>();
 
-  /** Each text of a field, with its index: texts are repeated in many rows. */
+  /** Each text of a field and name of a kind, with its index: they are repeated in many rows. */
   private final Map<String, Integer> words = new LinkedHashMap<>();
 
   private final List<String> wordList = new ArrayList<>();
   private long torn;
 
   /** An event. The values of its fields are numbers, indexes of texts, and 1 or 0 for a flag. */
-  static final class Row {
+  private static final class Row {
     private final EventKind kind;
     private final long begin;
     private final long duration;
@@ -60,10 +60,6 @@ public final class SavedEvents {
       this.begin = begin;
       this.duration = duration;
       this.values = values;
-    }
-
-    EventKind kind() {
-      return kind;
     }
 
     private long value(String field) {
@@ -135,6 +131,7 @@ public final class SavedEvents {
    *     long and in an earlier part.
    */
   void add(EventKind kind, long begin, long duration, Object... values) {
+    word(kind.name());
     long[] numbers = new long[values.length];
     for (int i = 0; i < values.length; i++) {
       numbers[i] = number(kind.fields().get(i).type(), values[i]);
@@ -166,25 +163,24 @@ public final class SavedEvents {
     rows.sort(Comparator.comparingLong(row -> row.begin));
   }
 
-  /** The events, also those of the mount. */
-  List<Row> rows() {
-    return rows;
-  }
-
-  /** The texts of fields, by their indexes. */
+  /** The texts of fields and the names of kinds, by their indexes. */
   List<String> words() {
     return wordList;
   }
 
   /**
-   * Returns a row as numbers: the index of the kind's name, the time from the first event to this
-   * one, the duration, and the values.
+   * Returns the rows, without those of the mount, as numbers: the index of the kind's name, the
+   * time from the first event to this one, the duration, and the values.
    */
-  long[] numbers(Row row) {
-    return LongStream.concat(
-            LongStream.of(word(row.kind.name()), row.begin - begin(), row.duration),
-            LongStream.of(row.values))
-        .toArray();
+  Stream<long[]> rows() {
+    return withoutMount()
+        .map(
+            row ->
+                LongStream.concat(
+                        LongStream.of(
+                            words.get(row.kind.name()), row.begin - begin(), row.duration),
+                        LongStream.of(row.values))
+                    .toArray());
   }
 
   /** Returns when the first event began, which is that of the mount, in nanoseconds since 1970. */
@@ -231,9 +227,9 @@ public final class SavedEvents {
     return torn;
   }
 
-  /** The mount is repeated at the end of each part. */
-  private List<Row> withoutMount() {
-    return rows.stream().filter(row -> row.kind != EventKind.MOUNT).toList();
+  /** Returns all events but those of the mount, which is repeated at the end of each part. */
+  private Stream<Row> withoutMount() {
+    return rows.stream().filter(row -> row.kind != EventKind.MOUNT);
   }
 
   /**
@@ -241,7 +237,7 @@ public final class SavedEvents {
    * and how long it took.
    */
   public void writeText(Appendable out) throws IOException {
-    for (Row row : withoutMount()) {
+    for (Row row : (Iterable<Row>) withoutMount()::iterator) {
       String path = text(row, "group");
       long micros = (row.begin - begin()) / NANOS_PER_MICRO;
       String line =
@@ -308,7 +304,7 @@ public final class SavedEvents {
    */
   public void writeJson(Appendable out) throws IOException {
     String separator = "[\n";
-    for (Row row : withoutMount()) {
+    for (Row row : (Iterable<Row>) withoutMount()::iterator) {
       out.append(separator);
       Json.write(out, object(row));
       separator = ",\n";

@@ -180,7 +180,7 @@ public final class StubRecorder {
       files.put(fileName(stub.stub()), bytes);
       lines.add(stub.line());
     }
-    files.put(fileName(Recording.class.getName()), recording(String.join("\n", lines)));
+    files.put(fileName(RecordedStubs.class.getName()), recording(String.join("\n", lines)));
     return files;
   }
 
@@ -193,8 +193,8 @@ public final class StubRecorder {
     useAll();
     List<String> lines = describe(Stubs.factories()).stream().map(RecordedStub::line).toList();
     String made = String.join("\n", lines);
-    if (!made.equals(Recording.text())) {
-      throw new IllegalStateException("recorded:\n" + Recording.text() + "\nmade:\n" + made);
+    if (!made.equals(RecordedStubs.text())) {
+      throw new IllegalStateException("recorded:\n" + RecordedStubs.text() + "\nmade:\n" + made);
     }
     for (Object library : Stubs.loaded()) {
       if (library.getClass().getClassLoader() instanceof AsmClassLoader) {
@@ -315,13 +315,13 @@ public final class StubRecorder {
     return found.invoke(object);
   }
 
-  /** The class {@link Recording} with this text. */
+  /** The class {@link RecordedStubs} with this text. */
   private static byte[] recording(String text) {
     ClassWriter writer = new ClassWriter(0);
     writer.visit(
         Opcodes.V17,
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-        Recording.class.getName().replace('.', '/'),
+        RecordedStubs.class.getName().replace('.', '/'),
         null,
         "java/lang/Object",
         null);

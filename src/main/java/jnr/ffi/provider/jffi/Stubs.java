@@ -43,7 +43,7 @@ public final class Stubs {
   private Stubs() {}
 
   private static Map<String, RecordedStub> recorded() {
-    String text = Recording.text();
+    String text = RecordedStubs.text();
     // The sizes and signs of C's types, which are in the recording, are those of the build's host.
     if (text.isEmpty() || !System.getProperty("os.arch").equals("amd64")) {
       return Map.of();

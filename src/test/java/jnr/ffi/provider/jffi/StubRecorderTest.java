@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StubRecorderTest {
   private static final Path CLASSES = Path.of("target", "classes");
-  private static final String RECORDING = "jnr/ffi/provider/jffi/Recording.class";
+  private static final String RECORDING = "jnr/ffi/provider/jffi/RecordedStubs.class";
 
   @TempDir private Path directory;
 
@@ -103,7 +103,7 @@ class StubRecorderTest {
   /** Where nothing is recorded, as in the classes of this build, jnr-ffi generates the stub. */
   @Test
   void withoutARecordingJnrFfiGeneratesTheStub() {
-    assertThat(Recording.text()).isEmpty();
+    assertThat(RecordedStubs.text()).isEmpty();
     assertThat(LibC.get().getClass().getClassLoader()).isInstanceOf(AsmClassLoader.class);
   }
 
