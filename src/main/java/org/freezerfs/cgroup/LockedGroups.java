@@ -38,7 +38,7 @@ public final class LockedGroups implements AutoCloseable {
     }
   }
 
-  /** The lock of a group; null if another thread has held it for so long. */
+  /** The lock of a group; null if it was not free within this time. */
   static LockedGroups within(long millis, Group group) throws InterruptedException {
     LockedGroups locked = new LockedGroups();
     locked.groups.ensureCapacity(1);

@@ -53,6 +53,8 @@ final class DefaultLog extends OutputStream {
           new LinkedBlockingQueue<>(MOST_WAITING),
           DaemonThread.factory("log"));
 
+  private final ThreadLocal<Boolean> isForFile = ThreadLocal.withInitial(() -> false);
+
   @GuardedBy("this")
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
@@ -88,8 +90,8 @@ final class DefaultLog extends OutputStream {
 
   /** From now on the process logs there, and what it writes to its standard error goes there. */
   void replaceStandardError() {
-    System.setErr(new PrintStream(this, true));
     ofProcess = this;
+    System.setErr(new PrintStream(this, true));
   }
 
   /** The log of a mount in a process that serves several; to be {@linkplain #end ended} with it. */
@@ -130,11 +132,21 @@ final class DefaultLog extends OutputStream {
    * Gives the host's log what a logger has to say: no time, which that log has itself.
    *
    * @param text may have several lines
-   * @return false if the host has no log, or it does not keep up: then the line, as it is for a
-   *     file, must be written here
+   * @return false if the host has no log, or it does not keep up: then the line belongs {@linkplain
+   *     #toFile in the file}
    */
   boolean add(Level level, String text) {
     return hasSystemLog.getAsBoolean() && add(severity(level), text);
+  }
+
+  /** What the calling thread writes here meanwhile goes into the file. */
+  void toFile(Runnable writing) {
+    isForFile.set(true);
+    try {
+      writing.run();
+    } finally {
+      isForFile.remove();
+    }
   }
 
   private boolean add(Severity severity, String text) {
@@ -164,7 +176,7 @@ final class DefaultLog extends OutputStream {
       byte[] bytes = line.toByteArray();
       line.reset();
       String text = new String(bytes, Charset.defaultCharset());
-      if (!hasSystemLog.getAsBoolean() || !add(Severity.WARNING, text)) {
+      if (isForFile.get() || !hasSystemLog.getAsBoolean() || !add(Severity.WARNING, text)) {
         file.write(bytes);
       }
     }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -161,10 +162,19 @@ public final class LogProvider extends SimpleServiceProvider {
     }
 
     private void write(Level level, String text) {
-      String shown = name.substring(name.lastIndexOf('.') + 1) + " - " + text;
-      if (DefaultLog.current().filter(log -> log.add(level, shown)).isPresent()) {
+      if (!lines.isEnabledForLevel(level)) {
         return;
       }
+      String shown = name.substring(name.lastIndexOf('.') + 1) + " - " + text;
+      Optional<DefaultLog> log = DefaultLog.current();
+      if (log.isEmpty()) {
+        writeLine(level, text);
+      } else if (!log.get().add(level, shown)) {
+        log.get().toFile(() -> writeLine(level, text));
+      }
+    }
+
+    private void writeLine(Level level, String text) {
       switch (level) {
         case ERROR -> lines.error(text);
         case WARN -> lines.warn(text);

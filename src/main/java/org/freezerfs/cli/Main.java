@@ -45,7 +45,9 @@ public final class Main {
       printError(e.getMessage());
       System.exit(UNAVAILABLE);
     }
-    Optional<Command> command = args.length > 0 ? Command.named(args[0]) : Optional.empty();
+    // A launcher that mounts gives options first.
+    Optional<Command> command =
+        args.length > 0 && !args[0].startsWith("-") ? Command.named(args[0]) : Optional.empty();
     if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
       System.exit(withOutput(runCommand(command.get(), List.of(args))));
     }

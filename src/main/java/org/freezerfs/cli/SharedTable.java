@@ -15,7 +15,7 @@ final class SharedTable {
 
   /** Returns the lines of a table without its comments. */
   static List<String> lines(String name) {
-    // On the way to each mount: without lambdas, which would load classes.
+    // On the way to each mount, so without lambdas, which would load classes.
     List<String> lines = new ArrayList<>();
     try (InputStream file = SharedTable.class.getResourceAsStream(PLACE + name)) {
       for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {

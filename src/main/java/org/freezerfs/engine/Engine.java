@@ -180,7 +180,8 @@ public interface Engine extends AutoCloseable {
   }
 
   /**
-   * Which tasks a freeze leaves out if they have no freeze request yet. They count as refused.
+   * Which tasks a freeze leaves out if they have no freeze request yet. They count as refused. A
+   * task that is found to be a member only after the freeze has ended is frozen.
    *
    * @param tasks one in each of some groups
    * @param oneMore whether also the one with the largest id in the first group that has a task
@@ -208,7 +209,7 @@ public interface Engine extends AutoCloseable {
    */
   boolean freeze(Task task) throws IOException;
 
-  /** Whether a task lives and has a freeze request. */
+  /** Whether a task has a freeze request; one that has just ended may count still. */
   boolean isFreezeRequested(Task task) throws IOException;
 
   /**

@@ -37,6 +37,7 @@ public final class PeriodicWorker implements AutoCloseable {
   private final String name;
   private final Work work;
   private final long shortestRestNanos;
+  private final int restPerWork;
   private final Object monitor = new Object();
 
   /** All times are since then, so that {@link #NEVER} is after each of them. */
@@ -67,18 +68,19 @@ public final class PeriodicWorker implements AutoCloseable {
    * @param name the name of its thread
    */
   public PeriodicWorker(String name, Work work) {
-    this(name, work, SOON);
+    this(name, work, SOON, REST_PER_WORK);
   }
 
-  /**
-   * A worker with another shortest rest.
-   *
-   * @param shortestRestNanos how long it rests at least after each run
-   */
-  public PeriodicWorker(String name, Work work, long shortestRestNanos) {
+  private PeriodicWorker(String name, Work work, long shortestRestNanos, int restPerWork) {
     this.name = name;
     this.work = work;
     this.shortestRestNanos = shortestRestNanos;
+    this.restPerWork = restPerWork;
+  }
+
+  /** A worker that never rests: it runs whenever it is woken or due. */
+  public static PeriodicWorker withoutRest(String name, Work work) {
+    return new PeriodicWorker(name, work, 0, 0);
   }
 
   /**
@@ -147,7 +149,7 @@ public final class PeriodicWorker implements AutoCloseable {
     } finally {
       long end = now();
       synchronized (monitor) {
-        restEnd = end + Math.max(shortestRestNanos, REST_PER_WORK * (end - begin));
+        restEnd = end + Math.max(shortestRestNanos, restPerWork * (end - begin));
         due = Math.min(due, next == NEVER ? NEVER : end + next);
       }
     }

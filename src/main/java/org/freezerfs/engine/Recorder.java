@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * nothing unless it is overridden.
  */
 public interface Recorder extends AutoCloseable {
-  /** Returns a recorder that ignores all events, at no cost. */
+  /** Returns a recorder that ignores all events, at hardly any cost. */
   static Recorder none() {
     return None.INSTANCE;
   }

@@ -38,7 +38,7 @@ final class GroupWatcher implements AutoCloseable {
 
   private final GroupNotices notices;
   private final PeriodicWorker worker =
-      new PeriodicWorker(CallerThreads.GROUP_EVENTS, this::lookOnce, 0);
+      PeriodicWorker.withoutRest(CallerThreads.GROUP_EVENTS, this::lookOnce);
 
   /** The files of which a change was reported, or that were added. */
   private final Set<WatchedFile> wanted = ConcurrentHashMap.newKeySet();
@@ -54,8 +54,10 @@ final class GroupWatcher implements AutoCloseable {
   void add(WatchedFile file) {
     // At once: who looks the file up may begin to wait as soon as that has an answer.
     if (look(file) != Next.NEVER) {
-      check(file);
+      wanted.add(file);
     }
+    // Its thread is started here, as the next change is reported under a lock.
+    worker.wake();
   }
 
   /** Makes the thread look at a file as soon as possible. The caller may hold any lock. */

@@ -35,11 +35,17 @@ import org.freezerfs.engine.EventKind;
 final class EventBuffer implements Closeable {
   private static final String TEMPORARY_DIRECTORY = "java.io.tmpdir";
 
-  private static final Map<EventKind, EventFactory> FACTORIES = new EnumMap<>(EventKind.class);
+  /**
+   * A class of its own, which is initialized after Flight Recorder was told where its files go: in
+   * Java 17 and 21 the first factory settles that too.
+   */
+  private static final class Factories {
+    private static final Map<EventKind, EventFactory> ALL = new EnumMap<>(EventKind.class);
 
-  static {
-    for (EventKind kind : EventKind.values()) {
-      FACTORIES.put(kind, factory(kind));
+    static {
+      for (EventKind kind : EventKind.values()) {
+        ALL.put(kind, factory(kind));
+      }
     }
   }
 
@@ -103,7 +109,7 @@ final class EventBuffer implements Closeable {
 
   /** Returns an event to be set and committed. Its fields have the indexes of the kind's fields. */
   static Event newEvent(EventKind kind) {
-    return FACTORIES.get(kind).newEvent();
+    return Factories.ALL.get(kind).newEvent();
   }
 
   private static synchronized FlightRecorder recorder(Path directory) {
@@ -120,13 +126,13 @@ final class EventBuffer implements Closeable {
   }
 
   private void enableOwnEvents() {
-    FACTORIES.values().forEach(EventFactory::register);
+    Factories.ALL.values().forEach(EventFactory::register);
     for (EventType type : FlightRecorder.getFlightRecorder().getEventTypes()) {
       if (!type.getName().startsWith(EventKind.PREFIX)) {
         recording.disable(type.getName());
       }
     }
-    FACTORIES.keySet().forEach(kind -> recording.enable(kind.eventName()));
+    Factories.ALL.keySet().forEach(kind -> recording.enable(kind.eventName()));
     recording.setToDisk(false);
   }
 

@@ -71,7 +71,7 @@ public final class TimelinePage {
 
   /** The process that serves the recorded mount, or has served it. */
   public int daemon() {
-    return ((Long) chart.get("daemon")).intValue();
+    return ((Number) chart.getOrDefault("daemon", 0)).intValue();
   }
 
   /**

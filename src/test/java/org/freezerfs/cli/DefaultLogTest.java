@@ -104,6 +104,13 @@ class DefaultLogTest {
   }
 
   @Test
+  void aLineThatTheHostsLogHasRefusedIsNoWarningInIt() {
+    defaultLog.toFile(() -> log.print(WARNING));
+    assertThat(file.toString(StandardCharsets.US_ASCII)).isEqualTo(WARNING);
+    assertThat(messages()).isEmpty();
+  }
+
+  @Test
   void bytesStayAsTheyAre() {
     // In UTF-8 the letter has a byte that ISO-8859-1 takes for the end of a line.
     log.println(NativeEncoding.encode("Å pält"));

@@ -2,10 +2,13 @@ package org.freezerfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
 import org.freezerfs.cgroup.LogText;
 import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.proc.MountThreads;
@@ -22,6 +25,7 @@ class LogProviderTest {
     private static final long serialVersionUID = 1;
 
     final transient List<String> lines = new ArrayList<>();
+    private boolean warns = true;
 
     Lines() {
       name = "Lines";
@@ -44,7 +48,7 @@ class LogProviderTest {
 
     @Override
     public boolean isWarnEnabled() {
-      return true;
+      return warns;
     }
 
     @Override
@@ -74,6 +78,30 @@ class LogProviderTest {
     log.warn("{}: {}", "/a\nERROR forged\r\u001b[2J\u0007{}", "b\\c");
     assertThat(written.lines)
         .containsExactly("WARN /a\\x0aERROR forged\\x0d\\x1b[2J\\x07{}: b\\\\c");
+  }
+
+  @Test
+  void whatBecomesAWarningIsNotLoggedWhereWarningsAreNot() throws Exception {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    List<String> toHost = new ArrayList<>();
+    written.warns = false;
+    MountThreads threads = new MountThreads();
+    FutureTask<Void> logging =
+        new FutureTask<>(
+            () -> {
+              threads.begin();
+              MountLog ofMount = MountLog.begin(threads, LogLevel.ERROR, System.err);
+              ofMount.moveTo(
+                  new DefaultLog(
+                      Path.of("/a"), file, () -> true, (severity, line) -> toHost.add(line)));
+              log.error("it failed", new OutOfMemoryError("Java heap space"));
+            },
+            null);
+    new Thread(logging).start();
+    logging.get();
+    MountLog.end(threads);
+    assertThat(toHost).isEmpty();
+    assertThat(written.lines).isEmpty();
   }
 
   @Test

@@ -64,6 +64,39 @@ class TraceTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  /** Only the first recording of a virtual machine settles where they are. */
+  @Test
+  void flightRecorderHasItsFilesBesideTheRecording() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("temporary")),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RecordsOnce.class.getName(),
+                file().toString())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(java.waitFor()).as(printed).isZero();
+    assertThat(printed.lines()).containsExactly("0");
+  }
+
+  /** A program that makes a recording, and prints how many files others have in its directory. */
+  static final class RecordsOnce {
+    private RecordsOnce() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      try (Trace trace = Trace.start(Path.of(arguments[0]), "/containers", "v4")) {
+        recordAll(trace);
+        try (Stream<Path> files = Files.list(temporary)) {
+          System.out.println(files.count());
+        }
+      }
+    }
+  }
+
   @Test
   void aRecordingHasOurEventsAndNoOthers() throws Exception {
     try (Trace trace = start()) {

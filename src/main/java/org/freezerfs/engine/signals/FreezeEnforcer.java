@@ -24,7 +24,6 @@ import org.freezerfs.host.proc.ProcessRef.Delivery;
  * and thaws them. After {@link #close} no member is stopped any more.
  */
 final class FreezeEnforcer {
-
   private final MemberTable members;
   private final WokenTasks woken;
   private final Recorder recorder;

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Makes threads that do not keep this program from ending. An exception that ends such a thread
- * goes to the program's handler of uncaught exceptions; a daemon's writes into the log that the
- * thread has died.
+ * goes to the program's handler of uncaught exceptions, unless a future keeps it; a daemon's
+ * handler writes into the log that the thread has died.
  */
 public final class DaemonThread {
   private DaemonThread() {}

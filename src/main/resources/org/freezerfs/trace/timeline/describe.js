@@ -16,7 +16,7 @@ function describeMark({ kind, event }) {
     () => event.file + " read" + by + delay,
     () => "renamed from " + event.from + " to " + event.to,
     () => "exit: " + event.task,
-    () => (FAULTS[event.fault] ? FAULTS[event.fault](event) : "shown") + " by " + event.fault,
+    () => (Object.hasOwn(FAULTS, event.fault) ? FAULTS[event.fault](event) : "shown") + " by " + event.fault,
   ][kind]();
   return what + (kind === RESTOP || kind === RENAME || kind >= EXIT ? "" : "  (" + shown(event.took) + ")");
 }

@@ -1,5 +1,5 @@
 // The recording's rows as a lane for each group: its states as spans, and marks for the rest. Times are nanoseconds from the beginning.
-// The program that tests it has no constants in loops.
+// Rhino, which runs this in a test, knows no const in a for loop.
 const IN = 0, OUT = 1, FORK = 2, SIGNAL = 3, RESTOP = 4, WRITE = 5, REFUSED = 6, READ = 7, RENAME = 8, EXIT = 9, FAULT = 10;
 const THAWED = 0, FREEZING = 1, FROZEN = 2;
 

@@ -43,7 +43,7 @@ public final class JournalFormat {
 
   private static final Pattern HEADER_PATTERN =
       Pattern.compile(
-          "freezerfs-journal 1 (\\S*) (\\d{1,7}) (\\d{1,15}) (\\d{1,7}) (\\d{1,15}) "
+          "freezerfs-journal 1 (\\S{0,36}) (\\d{1,7}) (\\d{1,15}) (\\d{1,7}) (\\d{1,15}) "
               + "(\\d{1,9}) \\d+ *\n");
 
   private static final Pattern LINE_PATTERN =

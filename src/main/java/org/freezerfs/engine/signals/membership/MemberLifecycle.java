@@ -173,7 +173,7 @@ final class MemberLifecycle {
   }
 
   /**
-   * The same.
+   * Sets the mark of a process that is known to be alive.
    *
    * @throws AttachRefusedException if the process may not be marked, and there are no fork events
    */
@@ -184,7 +184,7 @@ final class MemberLifecycle {
           Errno.EPERM,
           "process "
               + process.pid()
-              + " is another user's and can't be moved: the kernel sends no fork events here, and"
+              + " has another user or group and can't be moved: the kernel sends no fork events here, and"
               + " without CAP_SYS_RESOURCE this daemon can't mark it to follow its children");
     }
     return mark;

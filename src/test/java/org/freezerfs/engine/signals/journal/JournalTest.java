@@ -111,6 +111,12 @@ class JournalTest {
   }
 
   @Test
+  void aHeaderWithAWordThatIsTooLongIsNoJournals() {
+    String header = "freezerfs-journal 1 " + "x".repeat(200) + " 5 7 0 0 3 1 \n";
+    assertThat(JournalFormat.read(header.getBytes(StandardCharsets.US_ASCII)).daemon()).isEmpty();
+  }
+
+  @Test
   void itsHeaderHasTheNumberOfTheMarks() throws IOException {
     assertThat(JournalFormat.read(bytes()).owner()).isEqualTo(journal.marks().owner());
   }
