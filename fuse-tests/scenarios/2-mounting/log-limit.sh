@@ -13,7 +13,7 @@ $as_nobody bash -c 'for i in {1..100}; do setfattr -n user.freezerfs.fault_busy 
 setfattr -n user.freezerfs.fault_busy -v 1 "$evil"
 cd /
 until_true grep -q 'ERROR' "$scratch/said"
-sed -n 's/^[^ ]* \(INFO FaultAttributes.*31m.*\)/\1/p' "$scratch/said"
+sed -n 's/^[^ ]* \(INFO FaultInjection.*31m.*\)/\1/p' "$scratch/said"
 grep -c ' ERROR \|^[^2]' "$scratch/said"
 lines=$(grep -c '/theirs: fault_busy' "$scratch/said")
 [ $lines -lt 20 ] && echo 'few lines'

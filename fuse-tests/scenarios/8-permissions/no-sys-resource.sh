@@ -6,12 +6,13 @@ at=$scratch/mnt
 mkdir "$at"
 mkfifo "$scratch/go"
 chmod o+x "$scratch"
-chmod o+r "$scratch/go"
+chmod o+rw "$scratch/go"
 user=(setpriv --reuid=61903 --regid=61903 --clear-groups)
 start() { setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" "$@" freezer "$at" && mkdir "$at/0" "$at/1"; }
 # forking: a task of the user that forks a child for each line of $scratch/go.
 forking() {
-    start_process "${user[@]}" bash -c 'while read -r < "$1"; do sleep 1000 & done; wait' parent "$scratch/go"
+    # It keeps the pipe open: a line that is written while a reader closes it would be lost.
+    start_process "${user[@]}" bash -c 'exec 3<> "$1"; while read -r <&3; do sleep 1000 & done' parent "$scratch/go"
     until_true eval '[ "$(ps -o uid= -p $pid | tr -d " ")" = 61903 ]'
 }
 children() { cat /proc/$1/task/$1/children; }
@@ -42,6 +43,20 @@ try "echo $pid > '$at/1/tasks'"
 try "echo $pid > '$at/0/tasks'"
 kill -9 $pid $before
 end
+
+echo 'a task of root that becomes the user, is moved, and taken over by the next daemon:'
+start -o persist
+start_process bash -c 'echo 0 > "$1/0/tasks"; shift; exec "$@"' - "$at" "${user[@]}" sleep 1000
+until_true runs $pid sleep
+echo $pid > "$at/1/tasks"
+umount "$at"
+until_true eval '[ -z "$(daemons)" ]'
+setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" -o persist freezer "$at"
+wc -l < "$at/0/tasks"
+grep -cx $pid "$at/1/tasks"
+kill -9 $pid
+until_true rmdir "$at/0" "$at/1"
+umount "$at"
 
 echo 'without:'
 start -o events=none

@@ -99,7 +99,7 @@ final class Takeover {
       before = members.addedCount();
       Processes.visitAll(
           pid -> {
-            if (!members.takeOver(previous.owners(), pid)) {
+            if (!members.takeOver(previous.owners(), previous.members(), pid)) {
               withInvalidMark.add(pid);
             }
           });

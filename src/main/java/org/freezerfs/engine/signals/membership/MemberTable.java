@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -226,9 +227,12 @@ public final class MemberTable {
    * Adds a process that carries a mark of a previous instance of this program.
    *
    * @param owners the previous instances
+   * @param known the group that a task was moved to last, which its mark may not say: it can't be
+   *     changed where it is refused
    * @return false if the mark names no group of this instance, and is to be taken off
    */
-  public synchronized boolean takeOver(Set<Integer> owners, int pid) throws IOException {
+  public synchronized boolean takeOver(Set<Integer> owners, Map<Task, Integer> known, int pid)
+      throws IOException {
     if (RlimitMark.readOf(owners, pid) == RlimitMark.NONE) {
       return true;
     }
@@ -237,23 +241,26 @@ public final class MemberTable {
       return true;
     }
     try (ProcessRef process = opened.get()) {
-      return takeOver(owners, process);
+      return takeOver(owners, known, process);
     }
   }
 
   @GuardedBy("this")
-  private boolean takeOver(Set<Integer> owners, ProcessRef process) throws IOException {
+  private boolean takeOver(Set<Integer> owners, Map<Task, Integer> known, ProcessRef process)
+      throws IOException {
     // It is read again now that the process is open: before, it may have been another's.
-    int group = RlimitMark.readOf(owners, process.pid());
-    if (group == RlimitMark.NONE || !process.exists()) {
+    int marked = RlimitMark.readOf(owners, process.pid());
+    if (marked == RlimitMark.NONE || !process.exists()) {
       return true;
     }
+    Task task = new Task(process.pid(), process.startTime());
+    int group = known.getOrDefault(task, marked);
     if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(process.pid())) {
       return false;
     }
     host.takeOverMark(owners, process, group);
     if (process.exists()) {
-      lifecycle.takeOver(new Task(process.pid(), process.startTime()), group, true);
+      lifecycle.takeOver(task, group, true);
     }
     return true;
   }
