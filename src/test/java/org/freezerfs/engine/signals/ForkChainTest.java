@@ -51,11 +51,13 @@ class ForkChainTest {
   private static final long DEADLINE_SECONDS = 60;
 
   /**
-   * The chain continues while the directory $1 exists; each link appends a line to a file in it.
+   * The chain continues while the directory $1 and this process, $2, exist; each link appends a
+   * line to a file in the directory.
    */
-  private static final String LINK = "echo >> \"$1/links\" && sh -c \"$0\" \"$0\" \"$1\" &";
+  private static final String LINK =
+      "kill -0 $2 && echo >> \"$1/links\" && sh -c \"$0\" \"$0\" \"$1\" $2 &";
 
-  private static final String FIRST = "read -r line; sh -c \"$0\" \"$0\" \"$1\" &";
+  private static final String FIRST = "read -r line; sh -c \"$0\" \"$0\" \"$1\" $2 &";
 
   private final boolean listening;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -77,7 +79,8 @@ class ForkChainTest {
     engine = EngineFixture.engine(events, listening);
     engine.start(() -> {}, group -> {});
     engine.create(GROUP);
-    try (Child first = Child.running("sh", "-c", FIRST, LINK, chain.toString())) {
+    String self = Long.toString(ProcessHandle.current().pid());
+    try (Child first = Child.running("sh", "-c", FIRST, LINK, chain.toString(), self)) {
       assertThat(engine.attach(EngineFixture.task(first), GROUP)).isTrue();
       first.say("begin");
       first.awaitEnd();
