@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A command of {@code freezerfs}, besides mounting: one of the file {@code commands}, which the
+ * A command of {@code freezerfs}, besides mounting: one of the table {@code commands}, which the
  * shell programs read too.
  *
  * @param arguments what follows the word

@@ -104,6 +104,7 @@ public final class PeriodicWorker implements AutoCloseable {
   private void wakeAfter(long nanos) {
     boolean isNewlyRefused;
     synchronized (monitor) {
+      boolean wasRefused = refused;
       long now = now();
       if (now + nanos < due) {
         due = now + nanos;
@@ -111,17 +112,16 @@ public final class PeriodicWorker implements AutoCloseable {
           monitor.notifyAll();
         }
       }
-      isNewlyRefused = isNewlyRefused();
+      isNewlyRefused = !startThread() && !wasRefused;
     }
     if (isNewlyRefused) {
       LOG.error("{} can't begin, as the system allows no more threads; it is tried again", name);
     }
   }
 
-  /** Starts the thread; returns whether the system refuses it now, and did not before. */
+  /** Starts the thread, if there is none yet; returns false if the system refuses it. */
   @GuardedBy("monitor")
-  private boolean isNewlyRefused() {
-    boolean wasRefused = refused;
+  private boolean startThread() {
     if (thread == null && !closed) {
       try {
         thread = Worker.start(name, this::runOnce);
@@ -130,7 +130,7 @@ public final class PeriodicWorker implements AutoCloseable {
         refused = true;
       }
     }
-    return refused && !wasRefused;
+    return !refused;
   }
 
   private long now() {
