@@ -1,14 +1,23 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Errno;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,13 +110,139 @@ class HierarchyTest {
     "/a, /tasks, EEXIST",
     "/a, /b/a, EIO",
     "/tasks, /x, ENOTDIR",
-    "/none, /x, ENOENT"
+    "/none, /x, ENOENT",
+    "/a, '/x\ny', EINVAL"
   })
   void renameRefusesFilesUsedNamesAndOtherParents(String from, String to, Errno errno)
       throws Exception {
     tree.mkdir("/a");
     tree.mkdir("/b");
     assertRefused(errno, () -> hierarchy.rename(from, to));
+  }
+
+  @Test
+  void thereAreAsManyGroupsAsThereMayBe() throws Exception {
+    for (int i = 0; i < TestTree.MAX_GROUPS; i++) {
+      tree.mkdir("/" + i);
+    }
+    assertRefused(Errno.ENOSPC, () -> tree.mkdir("/more"));
+    assertThat(hierarchy.groupsBelowRoot()).isEqualTo(TestTree.MAX_GROUPS);
+    hierarchy.rmdir("/0");
+    tree.mkdir("/more");
+  }
+
+  /** Notes the groups that it is told of; one is too much for it. */
+  private static final class Noting implements Subsystem {
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "noting";
+    }
+
+    @Override
+    public List<ControlFileType> files() {
+      return List.of();
+    }
+
+    @Override
+    public void create(Group group) {
+      told.add("create " + group.name());
+      if (group.name().equals("large")) {
+        throw new OutOfMemoryError("as the test wants it");
+      }
+    }
+
+    @Override
+    public void destroy(Group group) {
+      told.add("destroy " + group.name());
+    }
+
+    @Override
+    public void close() {
+      told.add("close");
+    }
+  }
+
+  @Test
+  void aSubsystemIsToldOfEachGroupAlsoOfOneThatCanNotBeAdded() throws Exception {
+    Noting subsystem = new Noting();
+    try (TestTree noted = new TestTree(engine, subsystem)) {
+      subsystem.told.clear();
+      noted.mkdir("/0");
+      noted.hierarchy().rmdir("/0");
+      assertThatThrownBy(() -> noted.mkdir("/large")).isInstanceOf(OutOfMemoryError.class);
+      assertRefused(Errno.ENOENT, () -> noted.hierarchy().lookup("/large"));
+      assertThat(noted.hierarchy().groupsBelowRoot()).isZero();
+    }
+    assertThat(subsystem.told)
+        .containsExactly("create 0", "destroy 0", "create large", "destroy large", "close");
+  }
+
+  @Test
+  void aDirectoryOfWhichTimesAreKeptChangesWithItsEntries() throws Exception {
+    Attributes parent = hierarchy.lookup("/").attributes();
+    // Before, the kernel keeps no times.
+    parent.setPermissions(0755);
+    for (ThrowingCallable change :
+        List.<ThrowingCallable>of(() -> tree.mkdir("/0"), () -> hierarchy.rmdir("/0"))) {
+      Instant before = parent.modified();
+      await().until(() -> Instant.now().isAfter(before));
+      try {
+        change.call();
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+      assertThat(parent.modified()).isAfter(before);
+    }
+  }
+
+  /** Removes a group while another thread waits for its lock to do something with it. */
+  private void removeBefore(String path, Executable waiting) throws Exception {
+    Group group = hierarchy.lookup(path).group();
+    CompletableFuture<Void> other;
+    group.lock().lock();
+    try {
+      other =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  waiting.execute();
+                } catch (Throwable e) {
+                  throw new AssertionError(e);
+                }
+              });
+      await().until(group.lock()::hasQueuedThreads);
+      hierarchy.rmdir(path);
+    } finally {
+      group.lock().unlock();
+    }
+    other.join();
+  }
+
+  @Test
+  @Timeout(60)
+  void nothingIsMadeOrRemovedInAGroupThatWasRemovedMeanwhile() throws Exception {
+    tree.mkdir("/0");
+    removeBefore("/0", () -> assertRefused(Errno.ENODEV, () -> tree.mkdir("/0/x")));
+    tree.mkdir("/0");
+    removeBefore("/0", () -> assertRefused(Errno.ENODEV, () -> hierarchy.rmdir("/0")));
+    assertThat(hierarchy.groupsBelowRoot()).isZero();
+  }
+
+  @Test
+  void aGroupInheritsWhetherItClonesChildren() throws Exception {
+    try (TestTree today = new TestTree(Semantics.HIERARCHICAL, engine)) {
+      assertThat(today.read("/cgroup.sane_behavior")).isEqualTo("0\n");
+      today.mkdir("/0");
+      assertThat(today.read("/0/cgroup.clone_children")).isEqualTo("0\n");
+      today.write("/0/cgroup.clone_children", "1");
+      today.mkdir("/0/1");
+      assertThat(today.read("/0/1/cgroup.clone_children")).isEqualTo("1\n");
+      today.write("/0/cgroup.clone_children", "0");
+      assertThat(today.read("/0/cgroup.clone_children")).isEqualTo("0\n");
+      assertThat(today.read("/0/1/cgroup.clone_children")).isEqualTo("1\n");
+    }
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.freezerfs.engine.FakeEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class LockedGroupsTest {
   private final TestTree tree = new TestTree(new FakeEngine());
   private final List<Group> groups = new ArrayList<>();
@@ -36,6 +39,40 @@ class LockedGroupsTest {
     try (LockedGroups subtree = groups.get(0).lockSubtree()) {
       assertThat(subtree.parentsFirst()).containsExactlyElementsOf(groups);
       assertThat(locked()).containsExactly("/0", "/0/a", "/0/b", "/0/a/c");
+    }
+    assertThat(locked()).isEmpty();
+  }
+
+  @Test
+  void givesUpIfAnotherThreadHoldsOneOfTheLocks() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Group deepest = groups.get(3);
+    Thread holder =
+        new Thread(
+            () -> {
+              try (LockedGroups ignored = deepest.lockAlone()) {
+                held.countDown();
+                mayEnd.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    holder.start();
+    held.await();
+    try {
+      assertThat(groups.get(0).tryLock(true)).isEmpty();
+      assertThat(locked()).containsExactly("/0/a/c");
+      try (LockedGroups alone = groups.get(0).tryLock(false).orElseThrow()) {
+        assertThat(alone.parentsFirst()).containsExactly(groups.get(0));
+        assertThat(locked()).containsExactly("/0", "/0/a/c");
+      }
+    } finally {
+      mayEnd.countDown();
+      holder.join();
+    }
+    try (LockedGroups all = groups.get(0).tryLock(true).orElseThrow()) {
+      assertThat(all.parentsFirst()).containsExactlyInAnyOrderElementsOf(groups);
     }
     assertThat(locked()).isEmpty();
   }

@@ -180,6 +180,28 @@ class TreePersistenceTest {
   }
 
   @Test
+  void keepsWhatLaterErasHave() throws Exception {
+    assertThat(restored(Semantics.HIERARCHICAL, "/0/cgroup.clone_children", "1")).isEqualTo("1\n");
+    assertThat(restored(Semantics.V2, "/0/cgroup.max.depth", "7")).isEqualTo("7\n");
+    assertThat(restored(Semantics.V2, "/0/cgroup.max.descendants", "0")).isEqualTo("0\n");
+  }
+
+  /** What a file has in the next mount, if this was written in the one before. */
+  private String restored(Semantics semantics, String file, String written) throws Exception {
+    MemoryTreeStore kept = new MemoryTreeStore();
+    try (TestTree before = new TestTree(semantics, engine)) {
+      before.hierarchy().persistence().startLog(kept, ORIGIN);
+      before.mkdir("/0");
+      before.write(file, written);
+    }
+    try (TestTree after = new TestTree(semantics, engine)) {
+      after.hierarchy().persistence().restoreGroups(kept.read());
+      after.hierarchy().persistence().restoreStates(kept.read());
+      return after.read(file);
+    }
+  }
+
+  @Test
   void keepsNoFaults() throws Exception {
     tree.hierarchy().faults().injectEverywhere(Fault.BUSY, "1", TestTree.ROOT_USER);
     tree.mkdir("/0");

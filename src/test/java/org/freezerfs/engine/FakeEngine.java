@@ -42,6 +42,9 @@ public final class FakeEngine implements Engine {
   /** What {@link #watch} gives. */
   public boolean reportsChanges = true;
 
+  /** The groups of frozen tasks that others have continued: see {@link #remainFrozen}. */
+  public final Set<Integer> continuedByOthers = new HashSet<>();
+
   /** Whether an exit is reported, although {@link #watch} may say so. */
   public boolean reportsExits = true;
 
@@ -287,6 +290,11 @@ public final class FakeEngine implements Engine {
   @Override
   public synchronized boolean isFrozen(Task task) {
     return freezeRequested.contains(task) && stopped.contains(task);
+  }
+
+  @Override
+  public boolean remainFrozen(Set<Integer> ids) {
+    return ids.stream().noneMatch(continuedByOthers::contains);
   }
 
   @Override

@@ -112,6 +112,38 @@ class HierarchicalFreezerTest extends TwoGroups {
   }
 
   @Test
+  void aNewGroupBelowAFrozenGroupFreezesForItsParentAlone() throws Exception {
+    write("/0", "FROZEN");
+    tree.mkdir("/0/2");
+    assertThat(tree.read("/0/2/freezer.parent_freezing")).isEqualTo("1\n");
+    assertThat(tree.read("/0/2/freezer.self_freezing")).isEqualTo("0\n");
+    write("/0/2", "THAWED");
+    assertThat(state("/0/2")).isEqualTo("FROZEN");
+  }
+
+  @Test
+  void aGroupIsNotFrozenWhileATaskBelowItWasContinuedByOthers() throws Exception {
+    engine.stop(engine.add(6, below));
+    write("/0", "FROZEN");
+    assertThat(state("/0")).isEqualTo("FROZEN");
+    engine.continuedByOthers.add(below);
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    engine.continuedByOthers.clear();
+    engine.continuedByOthers.add(top);
+    assertThat(state("/0/1")).isEqualTo("FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+  }
+
+  @Test
+  void aGroupThatIsOnlyFreezingStaysSoOnResume() throws Exception {
+    engine.add(5, top);
+    assertThat(freezer.staysFrozenOnResume(tree.hierarchy().lookup("/0").group())).isFalse();
+    write("/0", "FROZEN");
+    assertThat(state("/0")).isEqualTo("FREEZING");
+    assertThat(freezer.staysFrozenOnResume(tree.hierarchy().lookup("/0").group())).isTrue();
+  }
+
+  @Test
   void aRemovedGroupDoesNotKeepItsParentFreezing() throws Exception {
     Task task = engine.add(6, below);
     write("/0", "FROZEN");

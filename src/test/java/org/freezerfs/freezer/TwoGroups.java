@@ -10,12 +10,14 @@ import org.junit.jupiter.api.BeforeEach;
 /** A tree with the groups /0 and /0/1, of made-up tasks that stop when the test says so. */
 abstract class TwoGroups {
   final FakeEngine engine = new FakeEngine();
+  final Freezer freezer;
   final TestTree tree;
   int top;
   int below;
 
   TwoGroups(Semantics semantics) {
-    tree = new TestTree(semantics, engine, new Freezer(engine, semantics, Transition.EAGER, false));
+    freezer = new Freezer(engine, semantics, Transition.EAGER, false);
+    tree = new TestTree(semantics, engine, freezer);
   }
 
   @BeforeEach
