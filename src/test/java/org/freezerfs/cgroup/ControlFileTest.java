@@ -106,6 +106,21 @@ class ControlFileTest {
   }
 
   @Test
+  void aReadOfARemovedGroupIsNotContinued() throws Exception {
+    tree.mkdir("/0");
+    ControlFile file = tree.file("/0/tasks");
+    tree.hierarchy().rmdir("/0");
+    assertRefused(Errno.ENODEV, () -> file.continueRead(TestTree.ROOT_USER));
+  }
+
+  @Test
+  void onlyFilesOfIdsListIds() throws Exception {
+    assertThat(tree.file("/tasks").listsIds()).isTrue();
+    assertThat(tree.file("/notify_on_release").listsIds()).isFalse();
+    assertThat(tree.file("/tasks").notesChanges()).isFalse();
+  }
+
+  @Test
   void thePathFollowsARename() throws Exception {
     tree.mkdir("/0");
     ControlFile file = tree.file("/0/tasks");

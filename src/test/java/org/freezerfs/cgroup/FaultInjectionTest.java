@@ -1,16 +1,23 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.faults.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +54,63 @@ class FaultInjectionTest {
   void aContinuedReadHasNoFault() throws Exception {
     tree.setXattr("/0", ERROR, "tasks:read=EIO");
     assertThat(tree.file("/0/tasks").continueRead(ROOT_USER)).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void aGroupThatWasRemovedMeanwhileGetsNoFaultAndLosesNone() throws Exception {
+    tree.setXattr("/0", ERROR, "tasks:read=EIO");
+    Group group = tree.hierarchy().lookup("/0").group();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    group.lock().lock();
+    try {
+      waiting.add(
+          CompletableFuture.runAsync(
+              () ->
+                  assertRefused(
+                      Errno.ENODEV, () -> tree.setXattr("/0", ERROR, "tasks:read=EPERM"))));
+      waiting.add(
+          CompletableFuture.runAsync(
+              () -> assertRefused(Errno.ENODEV, () -> tree.hierarchy().removeXattr("/0", ERROR))));
+      await().until(() -> group.lock().getQueueLength() == 2);
+      tree.hierarchy().rmdir("/0");
+    } finally {
+      group.lock().unlock();
+    }
+    waiting.forEach(CompletableFuture::join);
+    assertThat(new String(group.attributes().xattr(ERROR), StandardCharsets.ISO_8859_1))
+        .isEqualTo("tasks:read=EIO");
+  }
+
+  @Test
+  void aReplyIsDelayedOnlyWhereThatIsAskedFor() throws Exception {
+    ControlFile tasks = tree.file("/0/tasks");
+    assertThat(tasks.delayReply(true)).isFalse();
+    tree.setXattr("/0", "user.freezerfs.fault_delay", "tasks:read=1ms:1");
+    assertThat(tasks.delayReply(false)).isFalse();
+    assertThat(tree.file("/0/notify_on_release").delayReply(true)).isFalse();
+    assertThat(tasks.delayReply(true)).isTrue();
+    assertThat(tasks.delayReply(true)).isFalse();
+  }
+
+  @Test
+  void aLostNoticeIsRecordedAndNotTold() throws Exception {
+    RecordedEvents events = new RecordedEvents();
+    engine.recorder = events;
+    List<String> told = new ArrayList<>();
+    tree.hierarchy().setOnChange(file -> told.add(file.path()));
+    ControlFile file = tree.file("/0/tasks");
+    int before = file.changes();
+    file.noteChange();
+    assertThat(file.changes()).isEqualTo(before + 1);
+    assertThat(events.take()).isEmpty();
+    tree.setXattr("/0", "user.freezerfs.fault_notice", "1");
+    file.noteChange();
+    assertThat(file.changes()).isEqualTo(before + 1);
+    assertThat(events.take()).containsExactly("fault_notice of 0 in 1");
+    file.noteChange();
+    assertThat(file.changes()).isEqualTo(before + 2);
+    assertThat(told).containsExactly("/0/tasks", "/0/tasks");
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class RecordedEvents implements Recorder {
       case EXIT -> onExit.run();
       case SIGNAL -> events.add(values[0] + " to " + values[2] + " in " + group + " " + values[1]);
       case RESTOP -> events.add(values[1] + " stopped again in " + group);
+      case FAULT -> events.add(values[0] + " of " + values[1] + " in " + group);
       case REQUEST -> events.add(request(group, values));
       default -> {}
     }

@@ -6,12 +6,17 @@ import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import jnr.constants.platform.Errno;
+import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.FakeEngine;
+import org.freezerfs.engine.RecordedEvents;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.TaskInfo;
 import org.freezerfs.faults.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,7 @@ class FreezerFaultsTest {
   private static final String ERROR = "user.freezerfs.fault_error";
 
   private final FakeEngine engine = new FakeEngine();
+  private final RecordedEvents events = new RecordedEvents();
   private final Semantics semantics;
   private final TestTree tree;
   private final int group;
@@ -45,6 +51,62 @@ class FreezerFaultsTest {
   @AfterEach
   void close() {
     tree.close();
+  }
+
+  private void recordEvents() {
+    engine.recorder = events;
+    events.take();
+  }
+
+  /** The events of faults since the last call. */
+  private List<String> takeFaults() {
+    return events.take().stream().filter(event -> event.startsWith("fault_")).toList();
+  }
+
+  @Test
+  void recordsWhichFaultHasKeptAGroupFreezing() throws Exception {
+    recordEvents();
+    engine.stop(engine.add(5, group));
+    tree.setXattr("/0", FREEZING, "reads:1");
+    freeze();
+    assertThat(takeFaults()).containsExactly("fault_freezing of 0 in " + group);
+    freeze();
+    assertThat(takeFaults()).isEmpty();
+    thaw();
+    tree.setXattr("/0", REFUSE, "5");
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertThat(takeFaults())
+        .containsExactlyInAnyOrder(
+            "fault_refuse of 5 in " + group, "fault_freezing of 0 in " + group);
+    // Another task can't be frozen: that is no fault.
+    tree.hierarchy().removeXattr("/0", REFUSE);
+    tree.hierarchy().removeXattr("/0", FREEZING);
+    thaw();
+    engine.forbidSignals(engine.add(6, group));
+    assertRefused(Errno.EBUSY, this::freeze);
+    assertThat(takeFaults()).isEmpty();
+  }
+
+  @Test
+  void theTaskThatRefusesIsKnownToTheNextDaemonUnlessItHasEnded() throws Exception {
+    Task task = engine.add(5, group);
+    tree.setXattr("/0", REFUSE, "5");
+    Map<Integer, Map<Fault, String>> injected = tree.hierarchy().faults().injected();
+    Group made = tree.hierarchy().lookup("/0").group();
+    tree.hierarchy().removeXattr("/0", REFUSE);
+    assertThat(made.refusing()).isEmpty();
+    tree.hierarchy().faults().restore(injected, TestTree.ROOT_USER);
+    assertThat(made.refusing()).contains(task);
+    engine.exit(task);
+    tree.hierarchy().faults().restore(injected, TestTree.ROOT_USER);
+    assertThat(made.refusing()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatIsEndingCanNotRefuse() throws Exception {
+    Task task = engine.add(5, group);
+    engine.describe(new TaskInfo(task, task, true, false, 0, 0, false, false));
+    assertRefused(Errno.ESRCH, () -> tree.setXattr("/0", REFUSE, "5"));
   }
 
   private String state() throws Exception {
