@@ -198,6 +198,119 @@ class TaskFreezeStateTest {
     child.awaitRunning();
   }
 
+  /** Others stop the process without a report, after it was seen to run. */
+  private void stopUnreported() throws Exception {
+    freezeState.checkForExternalStop();
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+  }
+
+  /** Freezes and thaws where each stop of others counts as reported. */
+  private void freezeAndThawReported() throws Exception {
+    assertThat(freezeState.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(freezeState.thaw()).isEqualTo(Delivery.SENT);
+  }
+
+  @Test
+  void aStopWhoseReportWasLostStaysAfterTheThaw() throws Exception {
+    stopUnreported();
+    freezeState.noteSignalsMissed();
+    freezeAndThawReported();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aStopByATracerStaysAfterTheThaw() throws Exception {
+    freezeState.noteSeenStopped();
+    freezeState.noteTracer();
+    assertThat(freezeState.wasSeenStopped()).isFalse();
+    stopUnreported();
+    freezeAndThawReported();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aStopThroughTheGroupStaysAfterTheThaw() throws Exception {
+    freezeState.checkForExternalStop();
+    signal(SIGSTOP, Result.SENT);
+    child.awaitState('T');
+    freezeAndThawReported();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aStopThatWasHeldBackStaysAfterTheNextThaw() throws Exception {
+    freezeState.checkForExternalStop();
+    assertThat(freezeState.requestFreeze(() -> true, true)).isEqualTo(FreezeResult.REQUESTED);
+    child.awaitState('T');
+    signal(SIGSTOP, Result.HELD);
+    freezeState.thaw();
+    freezeAndThawReported();
+    assertThat(child.state()).isEqualTo('T');
+  }
+
+  @Test
+  void aProcessThatWasStoppedAndSeenToRunAgainRunsAfterTheThaw() throws Exception {
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freezeState.checkForExternalStop();
+    child.signal(SIGCONT.intValue());
+    child.awaitRunning();
+    freezeState.checkForExternalStop();
+    // It is not looked at any more: a stop without a report would be taken for one of ours.
+    child.signal(SIGSTOP.intValue());
+    child.awaitState('T');
+    freezeAndThawReported();
+    child.awaitRunning();
+  }
+
+  @Test
+  void aFreezeThatIsNotWantedAnyMoreStopsNothing() throws Exception {
+    assertThat(freezeState.requestFreeze(() -> false, false)).isEqualTo(FreezeResult.REQUESTED);
+    assertThat(freezeState.isFreezeRequested()).isFalse();
+    assertThat(freezeState.enforceStop()).isEqualTo(EnforceResult.NOT_REQUESTED);
+    assertThat(child.state()).isNotEqualTo('T');
+  }
+
+  @Test
+  void aSignalThatEndsTheProcessComesBeforeAStopAtTheThaw() throws Exception {
+    freeze();
+    signal(SIGTERM, Result.SENT);
+    signal(SIGSTOP, Result.HELD);
+    freezeState.thaw();
+    child.awaitEnd();
+  }
+
+  @Test
+  void aSignalThatEndsTheProcessComesBeforeAStopThatWasHeldBackEarlier() throws Exception {
+    freeze();
+    signal(SIGSTOP, Result.HELD);
+    signal(SIGTERM, Result.SENT);
+    assertThat(freezeState.thaw()).isEqualTo(Delivery.SENT);
+    child.awaitEnd();
+  }
+
+  @Test
+  void aDeadProcessGetsNoSignalThatIsHeldBack() throws Exception {
+    freeze();
+    assertThat(freezeState.kill()).isEqualTo(Result.SENT);
+    child.awaitEnd();
+    signal(SIGSTOP, Result.GONE);
+    signal(SIGTERM, Result.GONE);
+    assertThat(freezeState.kill()).isEqualTo(Result.GONE);
+    assertThat(freezeState.enforceStop()).isEqualTo(EnforceResult.GONE);
+  }
+
+  @Test
+  void whatWasReadWhenItWasSeenStoppedIsNotReadAgain() throws Exception {
+    assertThat(freezeState.statWhenStopped().orElseThrow().state()).isEqualTo('S');
+    freeze();
+    assertThat(freezeState.statWhenStopped().orElseThrow().isStopped()).isTrue();
+    freezeState.noteSeenStopped();
+    // No look by which a caller could have seen it.
+    assertThat(freezeState.statWhenStopped()).isEmpty();
+  }
+
   @Test
   void sigkillIsHeldBackUntilTheThaw() throws Exception {
     freeze();
