@@ -51,7 +51,8 @@ class LockedGroupsTest {
     Thread holder =
         new Thread(
             () -> {
-              try (LockedGroups ignored = deepest.lockAlone()) {
+              LockedGroups deepestLocked = deepest.lockAlone();
+              try (deepestLocked) {
                 held.countDown();
                 mayEnd.await();
               } catch (InterruptedException e) {
