@@ -143,6 +143,12 @@ await_agent_calls() {
     : > "$released"
 }
 
+# remove_groups GROUP...: removes each as soon as its tasks have ended. One rmdir of several would find those gone that it has removed before.
+remove_groups() {
+    local one
+    for one; do until_true rmdir "$one"; done
+}
+
 # The kernel's own cgroup v2.
 unified=$(sed -n 's/^[^ ]* \([^ ]*\) cgroup2 .*/\1/p' /proc/mounts | head -n 1)
 

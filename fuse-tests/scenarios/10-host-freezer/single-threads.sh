@@ -56,6 +56,6 @@ threads() {
     diff <(echo ${tids[3]}) b/tasks
     echo THAWED > b/freezer.state
     until_true eval '[ -z "$(cat b/tasks)" ]'
-    until_true rmdir a b
+    remove_groups a b
 }
 compare_with_kernel threads

@@ -20,7 +20,7 @@ has_children() { [ "$(children $pid | wc -w)" = $1 ]; }
 unmarked() { grep -q '^Max file locks *unlimited' /proc/$1/limits; }
 end() {
     echo 9 > "$at/0/signal.kill"
-    until_true rmdir "$at/0" "$at/1"
+    remove_groups "$at/0" "$at/1"
     umount "$at"
 }
 
@@ -55,7 +55,7 @@ setpriv --bounding-set=-sys_resource "$launcher" --log-file "$scratch/said" -o p
 wc -l < "$at/0/tasks"
 grep -cx $pid "$at/1/tasks"
 kill -9 $pid
-until_true rmdir "$at/0" "$at/1"
+remove_groups "$at/0" "$at/1"
 umount "$at"
 
 echo 'without:'
