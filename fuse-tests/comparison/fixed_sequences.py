@@ -247,6 +247,14 @@ def orphaned_and_stopped(era):
     return [*_session("t1", "t2"), do.Fork("t3", by="t1"), do.Kill("t1", "STOP"), *_freeze(era), *_freeze(era, do.ExitLater("leader")), do.Kill("t2", "TSTP")]
 
 
+def orphaned_and_killed(era):
+    """A stopped process that has SIGKILL pending, as it is frozen, is no stopped job: the other process of its process group is not hung up."""
+    if era.is_unified:
+        return []
+    return [*_session("t1"), do.Fork("t2", by="t1"), *_in("/", "leader", "t2"), do.Kill("t1", "STOP"), _state(TOP, "FROZEN"), do.Write(TOP, "signal.kill", b"9"),
+            do.Exit(by="leader"), _state(TOP, era.thawed)]
+
+
 def leader_outside(era):
     return [*_session("t1", "t2", "t3"), *_in("/", "leader"), do.Kill("t3", "STOP"), _state(TOP, "FROZEN"), do.Exit(by="leader"), _state(TOP, era.thawed)]
 
@@ -356,5 +364,5 @@ def signals(era):
 SEQUENCES = {sequence.__name__.replace("_", " "): sequence for sequence in (
     words, words_while_frozen, offsets_and_flags, numbers, names, renames, changed_attributes, removed, inherited_flags, ids, zombies, children, threads, others_tasks,
     frozen_and_thawed, cancelled, moved, forked_while_freezing, thread_made_while_freezing, in_vfork, vfork_over, vfork_leaves, stopped, nested, by_members, root,
-    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, leader_outside, terminal, orphaned_foreground, hung_up, hung_up_stopped, shell_waits, pending, signals,
+    leader_is_terminated_thawed, leader_exits_thawed, leader_ends_continued, link_ends_thawed, orphaned_and_stopped, orphaned_and_killed, leader_outside, terminal, orphaned_foreground, hung_up, hung_up_stopped, shell_waits, pending, signals,
     unified_files, limits, killed_trees, delegation, traced, told_without_effect)}

@@ -134,4 +134,6 @@ def _counts_as_stopped(state, name, rules):
         return False
     process = state.processes[name]
     frozen = state.is_freeze_requested(name) and process.vfork_child is None
-    return process.has_stopped or (frozen and "frozen count as stopped jobs" in rules.tolerated)
+    # SIGKILL ends a stop at once, also of a task that stays frozen (kernel/signal.c, complete_signal). One that the daemon holds back does not.
+    is_stopped = process.has_stopped and (rules.kill_ends_frozen or not process.kill_at_thaw)
+    return is_stopped or (frozen and "frozen count as stopped jobs" in rules.tolerated)
