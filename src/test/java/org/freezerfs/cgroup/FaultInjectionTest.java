@@ -1,14 +1,12 @@
 package org.freezerfs.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.ROOT_USER;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.FakeEngine;
@@ -61,23 +59,10 @@ class FaultInjectionTest {
   void aGroupThatWasRemovedMeanwhileGetsNoFaultAndLosesNone() throws Exception {
     tree.setXattr("/0", ERROR, "tasks:read=EIO");
     Group group = tree.hierarchy().lookup("/0").group();
-    List<CompletableFuture<Void>> waiting = new ArrayList<>();
-    group.lock().lock();
-    try {
-      waiting.add(
-          CompletableFuture.runAsync(
-              () ->
-                  assertRefused(
-                      Errno.ENODEV, () -> tree.setXattr("/0", ERROR, "tasks:read=EPERM"))));
-      waiting.add(
-          CompletableFuture.runAsync(
-              () -> assertRefused(Errno.ENODEV, () -> tree.hierarchy().removeXattr("/0", ERROR))));
-      await().until(() -> group.lock().getQueueLength() == 2);
-      tree.hierarchy().rmdir("/0");
-    } finally {
-      group.lock().unlock();
-    }
-    waiting.forEach(CompletableFuture::join);
+    tree.removeDuring(
+        "/0",
+        () -> assertRefused(Errno.ENODEV, () -> tree.setXattr("/0", ERROR, "tasks:read=EPERM")),
+        () -> assertRefused(Errno.ENODEV, () -> tree.hierarchy().removeXattr("/0", ERROR)));
     assertThat(new String(group.attributes().xattr(ERROR), StandardCharsets.ISO_8859_1))
         .isEqualTo("tasks:read=EIO");
   }

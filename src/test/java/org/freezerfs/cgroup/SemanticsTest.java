@@ -8,6 +8,7 @@ import jnr.constants.platform.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules in which the eras differ, one era a line, as in the table of the contract. */
 class SemanticsTest {
@@ -40,17 +41,16 @@ class SemanticsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "V4, true, false",
-    "V5, false, false",
-    "FIRST_MERGED, false, false",
-    "HIERARCHICAL, false, true",
-    "V2, false, true"
-  })
-  void aTaskInVforkCountsAsFrozenInTheRunningKernelAlone(
-      Semantics era, boolean allowsFrozenInThawed, boolean countsVforkWaiter) {
-    assertThat(era.allowsFrozenInThawed()).isEqualTo(allowsFrozenInThawed);
-    assertThat(era.countsVforkWaiterAsFrozen()).isEqualTo(countsVforkWaiter);
+  @EnumSource(Semantics.class)
+  void onlyInV4CanAFrozenTaskBeInAThawedGroup(Semantics era) {
+    assertThat(era.allowsFrozenInThawed()).isEqualTo(era == Semantics.V4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Semantics.class)
+  void onlyInTheRunningKernelATaskCountsAsFrozenThatWaitsInVfork(Semantics era) {
+    assertThat(era.countsVforkWaiterAsFrozen())
+        .isEqualTo(era == Semantics.HIERARCHICAL || era == Semantics.V2);
   }
 
   @Test

@@ -1,10 +1,14 @@
 package org.freezerfs.cgroup;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jnr.constants.platform.Errno;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -100,6 +104,29 @@ public final class TestTree implements AutoCloseable {
 
   public ControlFile file(String path) throws CgroupException {
     return (ControlFile) hierarchy.lookup(path);
+  }
+
+  /**
+   * Removes a group while other threads wait for its lock.
+   *
+   * @param calls what each of them does, which is checked to throw nothing
+   */
+  public void removeDuring(String path, ThrowingCallable... calls)
+      throws CgroupException, IOException {
+    Group group = hierarchy.lookup(path).group();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    group.lock().lock();
+    try {
+      for (ThrowingCallable call : calls) {
+        waiting.add(
+            CompletableFuture.runAsync(() -> assertThatCode(call).doesNotThrowAnyException()));
+      }
+      await().until(() -> group.lock().getQueueLength() == calls.length);
+      hierarchy.rmdir(path);
+    } finally {
+      group.lock().unlock();
+    }
+    waiting.forEach(CompletableFuture::join);
   }
 
   /** Checks that a call is refused, and with which errno. */

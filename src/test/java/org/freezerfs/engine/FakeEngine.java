@@ -43,7 +43,7 @@ public final class FakeEngine implements Engine {
   public boolean reportsChanges = true;
 
   /** The groups of frozen tasks that others have continued: see {@link #remainFrozen}. */
-  public final Set<Integer> continuedByOthers = new HashSet<>();
+  public final Set<Integer> continuedByOthers = ConcurrentHashMap.newKeySet();
 
   /** Whether an exit is reported, although {@link #watch} may say so. */
   public boolean reportsExits = true;

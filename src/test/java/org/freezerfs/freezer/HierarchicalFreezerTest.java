@@ -1,14 +1,12 @@
 package org.freezerfs.freezer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.freezerfs.cgroup.TestTree.assertRefused;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.ControlFile;
-import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
 import org.freezerfs.engine.Task;
@@ -200,20 +198,9 @@ class HierarchicalFreezerTest extends TwoGroups {
   void aReaderThatWaitsFindsTheGroupRemoved() throws Exception {
     Task task = engine.add(6, below);
     write("/0/1", "FROZEN");
-    Group group = tree.hierarchy().lookup("/0/1").group();
     ControlFile file = tree.file("/0/1/freezer.state");
-    CompletableFuture<Void> reader;
-    group.lock().lock();
-    try {
-      reader =
-          CompletableFuture.runAsync(
-              () -> assertRefused(Errno.ENODEV, () -> file.read(TestTree.ROOT_USER)));
-      await().until(group.lock()::hasQueuedThreads);
-      engine.exit(task);
-      tree.hierarchy().rmdir("/0/1");
-    } finally {
-      group.lock().unlock();
-    }
-    reader.join();
+    engine.exit(task);
+    tree.removeDuring(
+        "/0/1", () -> assertRefused(Errno.ENODEV, () -> file.read(TestTree.ROOT_USER)));
   }
 }

@@ -4,58 +4,82 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Whether others may have stopped a process, by what was reported of their signals. */
 class ExternalStopTrackerTest {
   private final ExternalStopTracker tracker = new ExternalStopTracker();
 
   @Test
-  void aStopIsPossibleUntilTheProcessWasSeenToRun() {
-    assertThat(tracker.isPossible()).isTrue();
-    tracker.continueSent(5);
-    assertThat(tracker.isPossible()).isTrue();
-    tracker.clear();
-    assertThat(tracker.isPossible()).isFalse();
-    tracker.setPossible();
+  void aStopIsPossibleAtFirst() {
     assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aContinueEndsOnlyTheStopsThatWereSentBefore() {
-    tracker.clear();
-    tracker.stopSent(10);
-    tracker.continueSent(10);
+  void sigcontDoesNotEndAnUnreportedStop() {
+    tracker.continueSent(1);
     assertThat(tracker.isPossible()).isTrue();
-    tracker.continueSent(11);
-    assertThat(tracker.isPossible()).isFalse();
   }
 
   @Test
-  void theLatestStopCountsWhateverTheOrderOfTheReports() {
+  void sigcontEndsTheStopBeforeIt() {
     tracker.clear();
-    tracker.stopSent(10);
-    tracker.stopSent(20);
-    tracker.stopSent(15);
-    tracker.continueSent(18);
+    assertThat(tracker.isPossible()).isFalse();
+    tracker.stopSent(1);
     assertThat(tracker.isPossible()).isTrue();
-    tracker.continueSent(21);
+    tracker.continueSent(1);
+    assertThat(tracker.isPossible()).isTrue();
+    tracker.continueSent(2);
     assertThat(tracker.isPossible()).isFalse();
   }
 
   @Test
-  void aStopThatWasReportedDoesNotExcludeOneThatWasNot() {
-    tracker.stopSent(10);
-    tracker.continueSent(11);
+  void aSigcontReportedLateDoesNotEndALaterStop() {
+    tracker.clear();
+    tracker.stopSent(3);
+    tracker.continueSent(2);
     assertThat(tracker.isPossible()).isTrue();
   }
 
   @Test
-  void aProcessWithATracerCanAlwaysBeStopped() {
-    tracker.setTraced();
+  void aStopReportedLateDoesNotReplaceALaterOne() {
     tracker.clear();
+    tracker.stopSent(3);
     tracker.stopSent(1);
     tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isTrue();
+  }
+
+  @Test
+  void sigcontEndsTheLatestStopWhateverTheOrderOfTheReports() {
+    tracker.clear();
+    tracker.stopSent(1);
+    tracker.stopSent(4);
+    tracker.continueSent(3);
+    assertThat(tracker.isPossible()).isTrue();
+    tracker.continueSent(5);
+    assertThat(tracker.isPossible()).isFalse();
+  }
+
+  @Test
+  void sigcontDoesNotEndAStopThatIsPossibleForAnotherReason() {
+    tracker.clear();
+    tracker.stopSent(1);
+    tracker.setPossible();
+    tracker.continueSent(2);
+    assertThat(tracker.isPossible()).isTrue();
+  }
+
+  @Test
+  void aTracedProcessMayAlwaysBeStopped() {
+    tracker.setTraced();
     tracker.setPossible();
     tracker.clear();
     assertThat(tracker.isPossible()).isTrue();
+  }
+
+  @Test
+  void timesThatHaveWrappedAroundAreComparedRightly() {
+    tracker.clear();
+    tracker.stopSent(Long.MAX_VALUE);
+    tracker.continueSent(Long.MIN_VALUE);
+    assertThat(tracker.isPossible()).isFalse();
   }
 }

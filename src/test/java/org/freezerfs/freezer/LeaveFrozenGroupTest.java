@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(
     value = Semantics.class,
     names = {"V5", "FIRST_MERGED"})
-class OlderErasTest {
+class LeaveFrozenGroupTest {
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree;
 
-  OlderErasTest(Semantics semantics) {
+  LeaveFrozenGroupTest(Semantics semantics) {
     tree =
         new TestTree(
             semantics, engine, new Freezer(engine, semantics, semantics.transition(), false));
@@ -65,7 +65,7 @@ class OlderErasTest {
     int group = tree.mkdir("/0");
     tree.mkdir("/1");
     Task task = engine.add(5, group);
-    // As a task that a freeze of a fault, or of another group, has left with a request.
+    // It has a freeze request, which is not its group's.
     engine.freeze(task);
     tree.write("/1/tasks", "5");
     assertThat(engine.isFreezeRequested(task)).isTrue();
