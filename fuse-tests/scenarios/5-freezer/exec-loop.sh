@@ -1,6 +1,7 @@
 # A process of which another thread than the first executes a program, hundreds of times a second, remains a member: it is listed, frozen, continued and
 # killed like any other. That thread gets the id of the process, and the first thread ends: for a moment it looks as if the process did. In that moment
-# tasks lists the thread by its former id, as the kernel does; cgroup.procs always lists the process.
+# tasks lists the thread by its former id, as the kernel does. cgroup.procs always lists the process with signals; with v2 it is the kernel's list, which
+# misses it in that moment (581 of 922,302 readings of a cgroup v2, Linux 6.18).
 #: semantics v4 hierarchical
 #: engines signals v2 (the kernel's freezer of cgroup v1 can stay FREEZING: a frozen first thread does not end, and the other waits for that)
 #: users root nobody
@@ -36,7 +37,7 @@ for _ in 1 2 3; do
     unlisted 0/tasks
     echo RUNNING > 0/freezer.state 2> /dev/null || echo THAWED > 0/freezer.state
 done
-if [ -e 0/cgroup.procs ]; then
+if [ $engine = signals ] && [ -e 0/cgroup.procs ]; then
     for _ in {1..20}; do unlisted 0/cgroup.procs; done | sort -u
 else
     echo 0
