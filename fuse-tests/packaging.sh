@@ -2,8 +2,9 @@
 
 # build_package: builds target/freezerfs.deb, unless it is newer than all that is in it.
 build_package() {
-    [ -f target/freezerfs.deb ] && [ -z "$(find README.md pom.xml .mvn src/main src/site -newer target/freezerfs.deb -type f | head -n 1)" ] ||
-        mvn -B -ntp -q -DskipTests -Pdeb package
+    [ -f target/freezerfs.deb ] && [ -z "$(find README.md pom.xml .mvn src/main src/site -newer target/freezerfs.deb -type f | head -n 1)" ] || {
+        src/main/bin/build && src/main/deb/build
+    }
 }
 
 # fail WORD...: says for fuse-tests/$program what is wrong, and exits.

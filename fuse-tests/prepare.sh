@@ -55,11 +55,10 @@ project_version() {
     sed -n 's|^  <version>\(.*\)</version>$|\1|p' pom.xml
 }
 
-# build_module DIRECTORY: compiles the program of sample/module, and puts it into the directory with the modules that it needs: the library that was built, and
-# jffi.
+# build_module DIRECTORY: compiles the program of sample/module, and puts it into the directory with the module that it needs: the library that was built.
 build_module() {
     rm -rf "$1"
-    mvn -B -ntp -q dependency:copy-dependencies -DincludeArtifactIds=jffi -DoutputDirectory="$PWD/$1"
+    mkdir -p "$1"
     cp "target/freezerfs-$(project_version).jar" "$1"
     # shellcheck disable=SC2046 # one argument for each file
     javac -Xlint:all,-requires-automatic -Werror --release 17 -p "$1" -d "$1/example" $(find fuse-tests/sample/module -name '*.java')

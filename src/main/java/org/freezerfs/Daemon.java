@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.freezerfs.cli.Main;
 
 /** The process that serves one mount for this program. It ends when this program ends. */
 final class Daemon {
@@ -26,6 +25,9 @@ final class Daemon {
   private static final System.Logger LOG = System.getLogger("org.freezerfs");
 
   private static final String READY = "ready";
+
+  /** The exit status where FUSE is not available (sysexits.h). */
+  private static final int EX_UNAVAILABLE = 69;
 
   private final Path mountPoint;
   private final Process process;
@@ -60,7 +62,7 @@ final class Daemon {
     }
     if (error.isPresent()) {
       int status = daemon.awaitExit().orElse(-1);
-      throw status == Main.UNAVAILABLE
+      throw status == EX_UNAVAILABLE
           ? new FuseUnavailableException(error.get())
           : new IOException(error.get());
     }

@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.cli.Main;
 
 /**
- * The command for a virtual machine that runs {@code freezerfs} from the jar of this class. It has
- * the launcher's options and locale, and a session of its own, so that the signals of this
- * program's terminal do not reach it.
+ * The command for a virtual machine that runs {@code freezerfs}. It has the launcher's options and
+ * locale, and a session of its own, so that the signals of this program's terminal do not reach it.
+ * It has nothing of this program's class path, unless that holds the program itself.
  */
 final class DaemonJvm {
   /** Variables with options for this program's own virtual machine, such as a debugger's port. */
@@ -21,6 +20,9 @@ final class DaemonJvm {
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   private static final String PREFIX = "freezerfs: ";
+
+  /** By its name: the library has not this class, but the program's jar. */
+  private static final String MAIN = "org.freezerfs.cli.Main";
 
   private DaemonJvm() {}
 
@@ -43,8 +45,10 @@ final class DaemonJvm {
         .filter(size -> !size.isEmpty())
         .ifPresent(size -> Collections.addAll(command, "-Xms0", "-Xmx" + size));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(DaemonClassPath.options());
-    command.add(Main.class.getName());
+    command.add("-cp");
+    command.add(
+        ProgramJar.find().map(Path::toString).orElse(System.getProperty("java.class.path")));
+    command.add(MAIN);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeAll(NOT_INHERITED);

@@ -82,14 +82,14 @@ class PagesTest {
               new Same(LIFE_CYCLE, "\"mount -t fuse.freezerfs -o freezer,signal freezer ROOT\"")),
           Map.entry(
               "sudo cp src/main/systemd/freezerfs@.service /etc/systemd/system/",
-              new Same(Path.of("pom.xml"), "src/main/systemd/freezerfs@.service")),
+              new Same(Path.of("src/main/bin/install"), "src/main/systemd/freezerfs@.service")),
           Map.entry(
               "sudo systemctl enable --now freezerfs@containers",
               new Same(DEB, "freezerfs@containers.service")),
           Map.entry("sudo apt-get install go-md2man", new Same(DEB, "prepare deb go-md2man")),
           Map.entry(
-              "mvn -q -DskipTests -Pdeb package",
-              new Same(PACKAGING, "mvn -B -ntp -q -DskipTests -Pdeb package")),
+              "src/main/bin/build && src/main/deb/build",
+              new Same(PACKAGING, "src/main/bin/build && src/main/deb/build")),
           Map.entry(
               "sudo apt-get install ./target/freezerfs.deb",
               new Same(DEB, "install \"$PWD/target/freezerfs.deb\"")),
