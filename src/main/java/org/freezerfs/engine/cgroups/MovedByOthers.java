@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports which processes other programs have moved out of a group. Used under the monitor of the
- * group's {@link GroupCells}.
+ * group's {@link CellGroup}.
  */
 final class MovedByOthers {
   private static final Logger LOG = LoggerFactory.getLogger(MovedByOthers.class);

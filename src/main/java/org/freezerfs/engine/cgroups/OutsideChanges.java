@@ -50,7 +50,7 @@ final class OutsideChanges {
       return hadCells;
     }
     nextLook = now + PAUSE_NANOS;
-    for (GroupCells group : groups.all()) {
+    for (CellGroup group : groups.all()) {
       group.restoreFreezeRequests();
     }
     if (now - nextListing >= 0) {
@@ -65,7 +65,7 @@ final class OutsideChanges {
 
   private void reportMovedOut() throws IOException {
     long now = Boot.ticks();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
+    for (Map.Entry<Integer, CellGroup> entry : groups.entries()) {
       if (entry.getKey() != Engine.ROOT) {
         entry.getValue().reportMovedOut(now);
       }
