@@ -104,8 +104,6 @@ final class CellGroup {
     }
   }
 
-  // Cells
-
   /** Adds a cell that exists, such as one that an earlier daemon has left. */
   synchronized void add(Cell cell) {
     cells.add(cell);
@@ -144,7 +142,7 @@ final class CellGroup {
     return isWatched;
   }
 
-  /** The cell of this group that a task is in; empty if it is in none. */
+  /** The cell that a task was found in, if it is one of this group; else empty. */
   @GuardedBy("this")
   private Optional<Cell> ownCell(Optional<Cell> cell) {
     return cell.isPresent() && cells.contains(cell.get()) ? cell : Optional.empty();
@@ -192,8 +190,6 @@ final class CellGroup {
       forget(cell);
     }
   }
-
-  // Moves
 
   /**
    * Moves a task into a cell of the group.
@@ -267,8 +263,8 @@ final class CellGroup {
     return isMoved;
   }
 
-  /** This daemon has moved a task of the group into a cell of another group. */
-  synchronized void left(int task) {
+  /** Notes that this daemon has moved a task of the group into a cell of another group. */
+  synchronized void noteLeft(int task) {
     movedByOthers.leave(task);
   }
 
@@ -280,8 +276,6 @@ final class CellGroup {
   synchronized void reportMovedOut(long now) throws IOException {
     movedByOthers.report(ids(freezer::tasks), now);
   }
-
-  // Members
 
   /** The ids of all processes of the group, in any order. */
   synchronized List<Integer> processes() throws IOException {
@@ -323,9 +317,9 @@ final class CellGroup {
   }
 
   /**
-   * Whether there is a thread in one of these cells; removes those that it finds empty before. The
-   * kernel finds out at once that a cell can't be removed; with cgroup v1 it makes a sorted list of
-   * all tasks for whoever reads one of them.
+   * Whether there is a thread in one of these cells; removes those that it finds empty before. It
+   * tries to remove a cell before it reads its list: the kernel refuses that at once, but with
+   * cgroup v1 it sorts a list of all tasks for a reader of one.
    */
   @GuardedBy("this")
   private boolean isAnyInUse(Predicate<Cell> which) throws IOException {
@@ -338,8 +332,9 @@ final class CellGroup {
   }
 
   /**
-   * Of a cell that can't be removed: a member may have made a cgroup in it, and have ended; or
-   * others have removed the cell, and made another cgroup at its path.
+   * Whether there is a thread in a cell that can't be removed. There need not be: a member may have
+   * made a cgroup in it, and have ended; or others have removed the cell, and made another cgroup
+   * at its path.
    */
   @GuardedBy("this")
   private boolean hasThreads(Cell cell) throws IOException {
@@ -361,8 +356,6 @@ final class CellGroup {
     return count;
   }
 
-  // Freeze
-
   /** From now on each task that is forked in the group gets a freeze request. */
   synchronized void freezeForked() {
     freezing = true;
@@ -377,48 +370,48 @@ final class CellGroup {
    * first.
    *
    * @param refusing a task that is exempt
-   * @param sparesOne whether the task with the largest id that has no freeze request is, too
+   * @param exemptsOneMore whether the task with the largest id that has no freeze request is, too
    * @return how many tasks have a freeze request now, and how many are exempt
    */
-  synchronized Outcome freeze(Optional<Task> refusing, boolean sparesOne) throws IOException {
+  synchronized Outcome freeze(Optional<Task> refusing, boolean exemptsOneMore) throws IOException {
     freezing = true;
     exempt.clear();
-    List<Cell> spared = new ArrayList<>();
-    if (sparesOne) {
-      spare(largestWithoutFreezeRequest(), spared);
+    List<Cell> exemptCells = new ArrayList<>();
+    if (exemptsOneMore) {
+      makeExempt(largestWithoutFreezeRequest(), exemptCells);
     }
-    if (spare(refusing, spared)) {
+    if (makeExempt(refusing, exemptCells)) {
       LOG.debug("task {} refuses to freeze, as was asked for", refusing.get().pid());
     }
     // Before any is frozen: after it, each system call takes longer.
-    boolean isCounted = isCounting || !isAnyInUse(cell -> !spared.contains(cell));
+    boolean isCounted = isCounting || !isAnyInUse(cell -> !exemptCells.contains(cell));
     for (Cell cell : cells()) {
-      if (!cell.isFreezeRequested() && !spared.contains(cell)) {
+      if (!cell.isFreezeRequested() && !exemptCells.contains(cell)) {
         setFreezeRequest(cell, true);
         cell.setExempt(false);
       }
     }
     int done = isCounted ? countWithFreezeRequest() : Outcome.UNCOUNTED;
-    return new Outcome(done, spared.size());
+    return new Outcome(done, exemptCells.size());
   }
 
   /**
-   * Gives a task that has no freeze request a cell of its own, and adds that to the spared.
+   * Gives a task that has no freeze request a cell of its own, and adds that to a list.
    *
    * @return whether it did
    */
   @GuardedBy("this")
-  private boolean spare(Optional<Task> task, List<Cell> spared) throws IOException {
+  private boolean makeExempt(Optional<Task> task, List<Cell> exemptCells) throws IOException {
     if (task.isEmpty()) {
       return false;
     }
     Optional<Cell> from = ownCell(all.of(task.get()));
-    if (from.isEmpty() || from.get().isFreezeRequested() || spared.contains(from.get())) {
+    if (from.isEmpty() || from.get().isFreezeRequested() || exemptCells.contains(from.get())) {
       return false;
     }
     Cell own = moveToOwnCell(task.get().pid(), from.get());
     own.setExempt(true);
-    spared.add(own);
+    exemptCells.add(own);
     exempt.add(task.get());
     return true;
   }
@@ -572,8 +565,6 @@ final class CellGroup {
           cell.cgroup().path());
     }
   }
-
-  // Thaw and signals
 
   /**
    * Thaws all tasks that have a freeze request.

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The proof that a cell was made by a daemon of this user. A name proves nothing: whoever owns a
- * cgroup can make others in it, call them as cells are called, and with cgroup v2 put processes of
- * other users into them, which must not be signalled, moved or made members because of that.
+ * The proof that a cell was made by a daemon of this user. A name proves nothing: the owner of a
+ * cgroup can make others in it with the names of cells, and with cgroup v2 put processes of other
+ * users into them, which must not be signalled, moved or made members because of that.
  *
  * <p>A cell and its files belong to the user whose daemon has made it, and no other may write to
  * them. Besides it has the extended attribute {@code freezerfs.cell}: in the namespace {@code
@@ -86,9 +86,7 @@ public final class CellProof {
     return format;
   }
 
-  /**
-   * Gives it to a cell that was just made, and is {@linkplain HostCgroup#identified identified}.
-   */
+  /** Writes it to a cell that was just made, {@linkplain HostCgroup#identified identified}. */
   void writeTo(HostCgroup cell) throws IOException {
     if (!cell.setRootsAttribute(ATTRIBUTE, cell.name())
         && !cell.setOwnersAttribute(ATTRIBUTE, hash(secret.makeKey(), cell))) {
@@ -97,7 +95,7 @@ public final class CellProof {
     }
   }
 
-  /** A cell has been removed. */
+  /** Forgets a cell that has been removed: its note, if it has one. */
   void remove(HostCgroup cell) {
     if (hasNotes) {
       try {
@@ -108,7 +106,7 @@ public final class CellProof {
     }
   }
 
-  /** No cell of the mount is left. */
+  /** Removes all notes of the mount's cells, when none of these is left. */
   void removeAll() throws IOException {
     secret.removeNotes(format.prefix());
   }
@@ -120,11 +118,11 @@ public final class CellProof {
     /** A cell of this mount, with proof. */
     CELL,
     /**
-     * One without proof that only this user or root can have made and called so. Its processes are
-     * taken home, but it is in no group, and no signals are held in it.
+     * One without proof, but only this user or root can have made it and given it its name. Its
+     * processes are taken home, but belong to no group, and no signals are held for them.
      */
     UNPROVEN,
-    /** One that another user can have made, or called so. */
+    /** One that another user can have made, or given its name. */
     FOREIGN
   }
 

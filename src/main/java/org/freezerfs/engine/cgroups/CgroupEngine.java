@@ -285,7 +285,7 @@ public final class CgroupEngine implements Engine {
     Cell.Key key = isFrozen ? Cell.Key.frozen(home, cell.get().held()) : Cell.Key.running(home);
     boolean isMoved = groups.find(to).orElseThrow().enter(task, key, user);
     if (from != to) {
-      of(from).left(task.id());
+      of(from).noteLeft(task.id());
     }
     return isMoved;
   }
@@ -345,12 +345,12 @@ public final class CgroupEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> ids, Exempt exempt) throws IOException {
     Map<Integer, Outcome> outcomes = new HashMap<>();
-    boolean sparesOne = exempt.oneMore();
+    boolean exemptsOneMore = exempt.oneMore();
     boolean isAnyExempt = false;
     for (int id : ids) {
-      boolean sparesHere = sparesOne && of(id).hasTaskWithoutRequest();
-      sparesOne &= !sparesHere;
-      Outcome outcome = of(id).freeze(Optional.ofNullable(exempt.tasks().get(id)), sparesHere);
+      boolean exemptsHere = exemptsOneMore && of(id).hasTaskWithoutRequest();
+      exemptsOneMore &= !exemptsHere;
+      Outcome outcome = of(id).freeze(Optional.ofNullable(exempt.tasks().get(id)), exemptsHere);
       outcomes.put(id, outcome);
       isAnyExempt |= outcome.isPartial();
     }

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The groups, by the engine's numbers of them. A group may be removed at any time while another
- * thread asks for its tasks: nothing that reads takes the lock of the group.
+ * The groups, by the engine's numbers. Readers do not hold the lock of the group that a removal
+ * holds, so a group can be removed while another thread asks for its tasks.
  */
 final class GroupTable {
   private final Cells cells;
   private final boolean isCounting;
   private final Map<Integer, CellGroup> groups = new ConcurrentHashMap<>();
 
-  /** A table without groups. See {@link CellGroup}. */
+  /** An empty table. See {@link CellGroup} for the parameters. */
   GroupTable(Cells cells, boolean isCounting) {
     this.cells = cells;
     this.isCounting = isCounting;
