@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import org.freezerfs.engine.cgroups.CellSecret;
+import org.freezerfs.engine.cgroups.CellProof;
 import org.freezerfs.host.proc.OwnThreads;
 
 /**
@@ -22,7 +22,7 @@ import org.freezerfs.host.proc.OwnThreads;
  * removed, as cells are known by it for as long as there are any, and an empty file for each cell
  * that can have no attribute.
  */
-final class CellSecretFile implements CellSecret {
+final class CellSecretFile implements CellProof.Secret {
   private static final String KEY = "cells.key";
 
   /** Added to the note of a cell for the name of its file. */

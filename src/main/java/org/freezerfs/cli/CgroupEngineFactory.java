@@ -12,10 +12,9 @@ import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.cgroups.CellNames;
-import org.freezerfs.engine.cgroups.CellPlace;
+import org.freezerfs.engine.cgroups.CellCleanup;
+import org.freezerfs.engine.cgroups.CellFormat;
 import org.freezerfs.engine.cgroups.CellProof;
-import org.freezerfs.engine.cgroups.CellRecovery;
 import org.freezerfs.engine.cgroups.CgroupEngine;
 import org.freezerfs.freezer.Freezer;
 import org.freezerfs.host.cgroups.CgroupVersion;
@@ -40,6 +39,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private final EngineKind kind;
   private final CgroupVersion version;
+  private final CellFormat format;
   private final CellProof proof;
   private final MountLock lock;
   private final RuntimeDirectory directory;
@@ -57,9 +57,8 @@ final class CgroupEngineFactory implements EngineFactory {
       EngineKind kind, Path mountPoint, RuntimeDirectory directory, MountLock lock) {
     this.kind = kind;
     version = kind == EngineKind.V1 ? CgroupVersion.V1 : CgroupVersion.V2;
-    proof =
-        new CellProof(
-            version, CellNames.of(StateName.number(mountPoint)), new CellSecretFile(directory));
+    format = CellFormat.of(StateName.number(mountPoint));
+    proof = new CellProof(version, format, new CellSecretFile(directory));
     this.lock = lock;
     this.directory = directory;
     String suffix = version == CgroupVersion.V1 ? ".freezer" : ".cgroup2";
@@ -87,13 +86,13 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private Engine createIn(FreezerHierarchy hierarchy, Settings settings)
       throws EngineUnavailableException, IOException {
-    CellPlace place = new CellPlace(proof, requireCgroup(hierarchy, settings.cgroup()));
+    Optional<HostCgroup> tree = requireCgroup(hierarchy, settings.cgroup());
     Mounts.Hold hold = Mounts.hold(hierarchy.mountPoint());
     Optional<Guardian> guardian;
     try {
       guardian =
           settings.hasGuardian()
-              ? Optional.of(Guardian.ofCells(hierarchy, place.names().prefix(), directory))
+              ? Optional.of(Guardian.ofCells(hierarchy, format.prefix(), directory))
               : Optional.empty();
     } catch (EngineUnavailableException | IOException e) {
       hold.close();
@@ -103,7 +102,8 @@ final class CgroupEngineFactory implements EngineFactory {
     isInUse = true;
     return new CgroupEngine(
         hierarchy,
-        place,
+        proof,
+        tree,
         lock::acquire,
         settings.countsVforkWaiter(),
         settings.recorder() != Recorder.none()
@@ -235,12 +235,12 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private boolean areCellsLeft() throws IOException {
     Optional<FreezerHierarchy> hierarchy = find();
-    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).isAnyLeft();
+    return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).isAnyLeft();
   }
 
   private boolean mayCellsBeLeft() throws IOException {
     Optional<FreezerHierarchy> hierarchy = find();
-    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).mayAnyBeLeft();
+    return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).mayAnyBeLeft();
   }
 
   @Override
@@ -248,7 +248,7 @@ final class CgroupEngineFactory implements EngineFactory {
     Optional<FreezerHierarchy> hierarchy = mayHaveCells() ? findForRecovery() : Optional.empty();
     Recovered recovered =
         hierarchy.isPresent()
-            ? new CellRecovery(hierarchy.get(), proof).run()
+            ? new CellCleanup(hierarchy.get(), proof).recover()
             : new Recovered(0, List.of(), true);
     unmountOwnHierarchyIfUnused();
     return recovered;
@@ -273,7 +273,7 @@ final class CgroupEngineFactory implements EngineFactory {
       return false;
     }
     Optional<FreezerHierarchy> hierarchy = findForRecovery();
-    return hierarchy.isPresent() && new CellRecovery(hierarchy.get(), proof).mayAnyBeLeft();
+    return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).mayAnyBeLeft();
   }
 
   @Override

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The proof that a cell was made by a daemon of this user. A name proves nothing: whoever owns a
- * cgroup can make others in it, call them as cells are called, and with cgroup v2 put processes of
- * other users into them, which must not be signalled, moved or made members because of that.
+ * The proof that a cell was made by a daemon of this user. A name proves nothing: the owner of a
+ * cgroup can make others in it with the names of cells, and with cgroup v2 put processes of other
+ * users into them, which must not be signalled, moved or made members because of that.
  *
  * <p>A cell and its files belong to the user whose daemon has made it, and no other may write to
  * them. Besides it has the extended attribute {@code freezerfs.cell}: in the namespace {@code
  * trusted}, which root alone may write, the name of the cell; where that can't be, in the namespace
- * {@code user} a keyed hash (HMAC), by the user's {@linkplain CellSecret secret}, of the name and
- * of the inode number. The name is in it because with cgroup v1 the owner of a home can rename a
- * cell; the inode number, which is not used again, because others can read the attribute. A cell
- * that can have no attribute is noted beside the secret.
+ * {@code user} a keyed hash (HMAC), by the user's {@linkplain Secret secret}, of the name and of
+ * the inode number. The name is in it because with cgroup v1 the owner of a home can rename a cell;
+ * the inode number, which is not used again, because others can read the attribute. A cell that can
+ * have no attribute is noted beside the secret.
  *
  * <p>A cell of version 1.0.0 has none of these. Root's is proved by the attribute {@code
  * trusted.freezerfs.daemon}, if others can't have renamed it.
@@ -39,9 +39,33 @@ public final class CellProof {
 
   private static final String HASH = "HmacSHA256";
 
+  /** What a user keeps that no other user can read or write, to know the user's own cells again. */
+  public interface Secret {
+    /** The number of random bytes in {@link #key}. */
+    int KEY_SIZE = 32;
+
+    /** The random bytes that prove all cells of the user; empty if there are none yet. */
+    Optional<byte[]> key() throws IOException;
+
+    /** The same; makes them if there are none. */
+    byte[] makeKey() throws IOException;
+
+    /** Notes a cell that can have no attribute, by a text that can be a file's name. */
+    void note(String cell) throws IOException;
+
+    /** Whether a cell was noted, and its note was not removed. */
+    boolean isNoted(String cell) throws IOException;
+
+    /** Removes the note of a cell, if there is one. */
+    void removeNote(String cell) throws IOException;
+
+    /** Removes all notes that begin with a prefix: their cells have gone. */
+    void removeNotes(String prefix) throws IOException;
+  }
+
   private final CgroupVersion version;
-  private final CellNames names;
-  private final CellSecret secret;
+  private final CellFormat format;
+  private final Secret secret;
   private final AtomicBoolean isReported = new AtomicBoolean();
 
   /** Whether a note was made or found: most often there is none to look for. */
@@ -52,19 +76,17 @@ public final class CellProof {
    *
    * @param version of the host's cgroups
    */
-  public CellProof(CgroupVersion version, CellNames names, CellSecret secret) {
+  public CellProof(CgroupVersion version, CellFormat format, Secret secret) {
     this.version = version;
-    this.names = names;
+    this.format = format;
     this.secret = secret;
   }
 
-  CellNames names() {
-    return names;
+  CellFormat format() {
+    return format;
   }
 
-  /**
-   * Gives it to a cell that was just made, and is {@linkplain HostCgroup#identified identified}.
-   */
+  /** Writes it to a cell that was just made, {@linkplain HostCgroup#identified identified}. */
   void writeTo(HostCgroup cell) throws IOException {
     if (!cell.setRootsAttribute(ATTRIBUTE, cell.name())
         && !cell.setOwnersAttribute(ATTRIBUTE, hash(secret.makeKey(), cell))) {
@@ -73,7 +95,7 @@ public final class CellProof {
     }
   }
 
-  /** A cell has been removed. */
+  /** Forgets a cell that has been removed: its note, if it has one. */
   void remove(HostCgroup cell) {
     if (hasNotes) {
       try {
@@ -84,9 +106,9 @@ public final class CellProof {
     }
   }
 
-  /** No cell of the mount is left. */
+  /** Removes all notes of the mount's cells, when none of these is left. */
   void removeAll() throws IOException {
-    secret.removeNotes(names.prefix());
+    secret.removeNotes(format.prefix());
   }
 
   /** What a cgroup is. */
@@ -96,17 +118,17 @@ public final class CellProof {
     /** A cell of this mount, with proof. */
     CELL,
     /**
-     * One without proof that only this user or root can have made and called so. Its processes are
-     * taken home, but it is in no group, and no signals are held in it.
+     * One without proof, but only this user or root can have made it and given it its name. Its
+     * processes are taken home, but belong to no group, and no signals are held for them.
      */
     UNPROVEN,
-    /** One that another user can have made, or called so. */
+    /** One that another user can have made, or given its name. */
     FOREIGN
   }
 
   /** What a cgroup is that was found in the host's hierarchy. */
   Kind kindOf(FoundCgroup found) throws IOException {
-    boolean isNamedSo = names.groupOf(found.cgroup().name()).isPresent();
+    boolean isNamedSo = format.group(found.cgroup().name()).isPresent();
     if (!isNamedSo && !isRenamed(found)) {
       return Kind.OTHER;
     }
@@ -122,7 +144,7 @@ public final class CellProof {
 
   /** The group of a cell; empty if others have renamed it, as with cgroup v1 they can. */
   OptionalInt groupOf(FoundCgroup cell) {
-    return isRenamed(cell) ? OptionalInt.empty() : names.groupOf(cell.cgroup().name());
+    return isRenamed(cell) ? OptionalInt.empty() : format.group(cell.cgroup().name());
   }
 
   private boolean isRenamed(FoundCgroup found) {
@@ -130,7 +152,7 @@ public final class CellProof {
         && found
             .rootsAttribute(ATTRIBUTE)
             .filter(name -> !name.equals(found.cgroup().name()))
-            .filter(name -> names.groupOf(name).isPresent())
+            .filter(name -> format.group(name).isPresent())
             .isPresent();
   }
 
@@ -147,7 +169,7 @@ public final class CellProof {
     Optional<byte[]> key = ofOwner.isPresent() ? secret.key() : Optional.empty();
     return (key.isPresent() && ofOwner.get().equals(hash(key.get(), cgroup)))
         || isNoted(cgroup)
-        || (CellDaemon.isSetByRoot(found) && !canBeRenamedByOthers(found));
+        || (CellFormat.Daemon.isSetByRoot(found) && !canBeRenamedByOthers(found));
   }
 
   private boolean isNoted(HostCgroup cell) throws IOException {
@@ -181,14 +203,18 @@ public final class CellProof {
     return cell.name() + "." + Long.toUnsignedString(cell.inode());
   }
 
-  /** Logs that there are cgroups which others have called as cells, unless it is logged already. */
-  void report(LeftCells found) {
-    if (found.foreign() > 0 && !isReported.getAndSet(true)) {
+  /**
+   * Logs, once, that other users can have made cgroups with the names of cells of this mount.
+   *
+   * @param first the path of one of them
+   */
+  void reportForeign(int count, String first) {
+    if (count > 0 && !isReported.getAndSet(true)) {
       LOG.warn(
           "cgroups that are named as this mount's, but that other users can have made: {}, such as"
               + " {}; they are left alone",
-          found.foreign(),
-          found.firstForeign());
+          count,
+          first);
     }
   }
 }

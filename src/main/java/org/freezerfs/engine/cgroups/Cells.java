@@ -1,7 +1,6 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
+import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
@@ -26,8 +26,9 @@ final class Cells {
 
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
-  private final CellPlace place;
-  private final BeforeFirstCell beforeFirst;
+  private final CellProof proof;
+  private final Optional<HostCgroup> tree;
+  private final CgroupEngine.BeforeFirstCell beforeFirst;
   private final Map<String, Cell> byPath = new ConcurrentHashMap<>();
   private final AtomicInteger lastNumber = new AtomicInteger();
   private final CellEvents events = new CellEvents();
@@ -35,17 +36,27 @@ final class Cells {
   private final AtomicBoolean isPlaceReported = new AtomicBoolean();
 
   /** This daemon; null before the first cell. */
-  private volatile CellDaemon daemon;
+  private volatile CellFormat.Daemon daemon;
 
+  /**
+   * None yet.
+   *
+   * @param proof by which they are known as cells of the mount
+   * @param tree the cgroup directly beneath which all of them lie; empty if each lies beneath the
+   *     home of its processes
+   * @param beforeFirst is run before one is made while there is none
+   * @param isOwn whether a process id is that of this daemon or of its guardian
+   */
   Cells(
       FreezerHierarchy hierarchy,
-      HostFreezer freezer,
-      CellPlace place,
-      BeforeFirstCell beforeFirst,
+      CellProof proof,
+      Optional<HostCgroup> tree,
+      CgroupEngine.BeforeFirstCell beforeFirst,
       IntPredicate isOwn) {
     this.hierarchy = hierarchy;
-    this.freezer = freezer;
-    this.place = place;
+    freezer = HostFreezer.of(hierarchy);
+    this.proof = proof;
+    this.tree = tree;
     this.beforeFirst = beforeFirst;
     mover = new TaskMover(hierarchy, freezer, isOwn);
   }
@@ -67,14 +78,6 @@ final class Cells {
     return events;
   }
 
-  CellNames names() {
-    return place.names();
-  }
-
-  CellProof proof() {
-    return place.proof();
-  }
-
   boolean isAny() {
     return !byPath.isEmpty();
   }
@@ -92,29 +95,27 @@ final class Cells {
   /**
    * Makes a cell, which is empty.
    *
-   * @param held the signals that are held for the processes that will be moved into it
+   * @param key what the tasks have in common that will be moved into it
    * @param mayLieAbove whether it is made beneath the next cgroup above that takes it, if its home
    *     takes none: only the owner of the home can have wanted that. A move that a user has asked
    *     for must not take a process out of that user's limits
    * @throws HostCgroupException ENOENT if the cgroup beneath which it has to lie has gone; EAGAIN,
    *     EOPNOTSUPP or ENAMETOOLONG if that takes none
    */
-  Cell make(
-      HostCgroup home, int group, boolean freezeRequested, List<Integer> held, boolean mayLieAbove)
-      throws IOException {
+  Cell make(int group, Cell.Key key, boolean mayLieAbove) throws IOException {
     if (byPath.isEmpty()) {
       beforeFirst.run();
     }
-    HostCgroup parent = place.parentFor(home);
+    HostCgroup parent = tree.orElse(key.home());
     while (true) {
       try {
-        Cell cell = makeIn(parent, home, group, freezeRequested, held);
+        Cell cell = makeIn(parent, group, key);
         reportPlace(cell);
         return cell;
       } catch (HostCgroupException e) {
         if (!mayLieAbove
             || !e.isRefusedByParent()
-            || place.tree().isPresent()
+            || tree.isPresent()
             || parent.equals(hierarchy.top())) {
           throw e;
         }
@@ -123,9 +124,9 @@ final class Cells {
     }
   }
 
-  /** Once: whoever has such a home can have many processes there. */
+  /** Logs, once, that a cell lies above its home: a user can cause that again and again. */
   private void reportPlace(Cell cell) {
-    if (place.tree().isEmpty()
+    if (tree.isEmpty()
         && !cell.cgroup().parent().equals(cell.home())
         && isPlaceReported.compareAndSet(false, true)) {
       LOG.warn(
@@ -141,11 +142,9 @@ final class Cells {
    *
    * @throws HostCgroupException EAGAIN if that owner does so again and again
    */
-  private Cell makeIn(
-      HostCgroup parent, HostCgroup home, int group, boolean freezeRequested, List<Integer> held)
-      throws IOException {
+  private Cell makeIn(HostCgroup parent, int group, Cell.Key key) throws IOException {
     for (int i = 0; i < MOST_NAMES; i++) {
-      String name = names().name(group, lastNumber.incrementAndGet(), held);
+      String name = proof.format().name(group, lastNumber.incrementAndGet(), key.held());
       HostCgroup cgroup = parent.child(name);
       try {
         cgroup.make();
@@ -159,25 +158,24 @@ final class Cells {
       requireTakesProcesses(cgroup);
       Optional<HostCgroup> made = own(cgroup);
       if (made.isPresent()) {
-        return add(made.get(), home, group, freezeRequested);
+        return add(made.get(), group, key);
       }
     }
     throw new HostCgroupException(parent.path(), Errno.EAGAIN);
   }
 
   /** Makes a cell of a new cgroup, which is removed if that fails. */
-  private Cell add(HostCgroup made, HostCgroup home, int group, boolean freezeRequested)
-      throws IOException {
+  private Cell add(HostCgroup made, int group, Cell.Key key) throws IOException {
     try {
-      proof().writeTo(made);
-      CellHome.write(made, home, hierarchy.top());
-      if (freezeRequested) {
+      proof.writeTo(made);
+      CellFormat.writeHome(made, key.home(), hierarchy.top());
+      if (key.isFreezeRequested()) {
         freezer.freeze(made);
       }
-      return add(made, group, freezeRequested);
+      return add(made, group, key.isFreezeRequested());
     } catch (IOException e) {
       if (made.remove()) {
-        proof().remove(made);
+        proof.remove(made);
       }
       throw e;
     }
@@ -210,10 +208,10 @@ final class Cells {
     }
   }
 
-  private CellDaemon daemon() throws IOException {
-    CellDaemon known = daemon;
+  private CellFormat.Daemon daemon() throws IOException {
+    CellFormat.Daemon known = daemon;
     if (known == null) {
-      known = CellDaemon.self();
+      known = CellFormat.Daemon.self();
       daemon = known;
     }
     return known;
@@ -222,8 +220,8 @@ final class Cells {
   /** Adds a cell that exists: one that was just made, or that an earlier daemon has left. */
   Cell add(HostCgroup cgroup, int group, boolean freezeRequested) throws IOException {
     daemon().writeTo(cgroup);
-    HostCgroup home = CellHome.of(cgroup, hierarchy.top());
-    Cell cell = new Cell(cgroup, home, group, freezeRequested);
+    HostCgroup home = CellFormat.home(cgroup, hierarchy.top());
+    Cell cell = new Cell(cgroup, home, group, freezeRequested, freezer);
     byPath.put(cgroup.path(), cell);
     return cell;
   }
@@ -238,7 +236,7 @@ final class Cells {
     for (Cell cell : byPath.values()) {
       cell.files().close();
       try {
-        CellDaemon.removeFrom(cell.cgroup());
+        CellFormat.Daemon.removeFrom(cell.cgroup());
       } catch (IOException e) {
         failure = cell.cgroup().exists() ? e : failure;
       }
@@ -258,14 +256,14 @@ final class Cells {
       return false;
     }
     forget(cell);
-    EndedCells.removeFrom(cell.home(), hierarchy.top());
+    CellTree.removeEnded(cell.home(), hierarchy.top());
     return true;
   }
 
   /** Removes a cell from this table alone: it has gone in the host. */
   void forget(Cell cell) {
     byPath.remove(cell.cgroup().path(), cell);
-    proof().remove(cell.cgroup());
+    proof.remove(cell.cgroup());
     events.forget(cell);
     cell.files().close();
   }
@@ -283,8 +281,20 @@ final class Cells {
     return Optional.empty();
   }
 
-  /** The cell of a task; empty if it is in none, or has gone. */
+  /** The cell of the task that has an id now; empty if it is in none, or has gone. */
   Optional<Cell> of(int task) throws IOException {
     return hierarchy.cgroupOf(task).flatMap(this::containing);
+  }
+
+  /**
+   * The cell of a task; empty if it is in none, or has gone, even if another has got its id. The
+   * start time is compared after the cell was found: if the task has its id then, it had it before.
+   */
+  Optional<Cell> of(Task task) throws IOException {
+    Optional<Cell> cell = of(task.pid());
+    // Most tasks are in no cell, and then the comparison would change nothing.
+    return cell.isPresent() && Task.of(task.pid()).filter(task::equals).isPresent()
+        ? cell
+        : Optional.empty();
   }
 }

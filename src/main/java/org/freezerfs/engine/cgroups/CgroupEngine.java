@@ -26,6 +26,7 @@ import org.freezerfs.engine.ThreadIds;
 import org.freezerfs.engine.ThreadIds.Unit;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
+import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.proc.ProcStat;
@@ -44,6 +45,12 @@ import org.slf4j.LoggerFactory;
 public final class CgroupEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(CgroupEngine.class);
 
+  /** What is done before an engine makes its first cell, such as to keep out a second daemon. */
+  @FunctionalInterface
+  public interface BeforeFirstCell {
+    void run() throws IOException;
+  }
+
   private static final String THREAD = "cells";
 
   /** How long a group may take to freeze before the answer is that it is not frozen yet. */
@@ -51,6 +58,9 @@ public final class CgroupEngine implements Engine {
 
   /** The checks in between sleep, or the tasks would not get a processor on which to freeze. */
   private static final long FREEZE_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** How often a move is tried again because the home of the task has changed meanwhile. */
+  private static final int MOVE_TRIES = 100;
 
   private final Cells cells;
   private final HostFreezer freezer;
@@ -62,8 +72,7 @@ public final class CgroupEngine implements Engine {
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final GroupTable groups;
   private final OutsideChanges outsideChanges;
-  private final MemberLists members;
-  private final CellMigration migration;
+  private final CellCleanup cleanup;
 
   private volatile Runnable onChange = () -> {};
 
@@ -71,7 +80,9 @@ public final class CgroupEngine implements Engine {
    * Creates an engine that has no groups yet.
    *
    * @param hierarchy whose version says which freezer of the kernel is used
-   * @param place of the mount's cells
+   * @param proof how the mount's cells are known
+   * @param tree the cgroup directly beneath which they all lie; empty if each lies beneath the home
+   *     of its processes
    * @param beforeFirst is run before the first cell is made
    * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
    * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were,
@@ -82,15 +93,16 @@ public final class CgroupEngine implements Engine {
    */
   public CgroupEngine(
       FreezerHierarchy hierarchy,
-      CellPlace place,
+      CellProof proof,
+      Optional<HostCgroup> tree,
       BeforeFirstCell beforeFirst,
       boolean countsVforkWaiter,
       boolean isCounting,
       Recorder recorder,
       IntPredicate isOwn,
       Runnable onEnd) {
-    freezer = HostFreezer.of(hierarchy);
-    cells = new Cells(hierarchy, freezer, place, beforeFirst, isOwn);
+    cells = new Cells(hierarchy, proof, tree, beforeFirst, isOwn);
+    freezer = cells.freezer();
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());
@@ -99,8 +111,7 @@ public final class CgroupEngine implements Engine {
     groups = new GroupTable(cells, isCounting);
     groups.create(ROOT);
     outsideChanges = new OutsideChanges(groups);
-    members = new MemberLists(cells, groups);
-    migration = new CellMigration(cells, groups);
+    cleanup = new CellCleanup(hierarchy, proof, freezer, cells.mover());
   }
 
   @Override
@@ -121,7 +132,7 @@ public final class CgroupEngine implements Engine {
     cells.mover().check(cgroup -> cells.containing(cgroup).isPresent());
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
-    for (GroupCells group : groups.all()) {
+    for (CellGroup group : groups.all()) {
       canFork |= group.freezeForkedTasks();
       group.removeEmptyCells();
     }
@@ -162,14 +173,10 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public void destroy(int group) {
-    groups.remove(group).ifPresent(removed -> removed.removeAll(removal()));
+    groups.remove(group).ifPresent(removed -> removed.removeAll(cleanup));
   }
 
-  private CellRemoval removal() {
-    return new CellRemoval(cells.hierarchy(), freezer, cells.mover());
-  }
-
-  private GroupCells of(int group) {
+  private CellGroup of(int group) {
     return groups.of(group);
   }
 
@@ -205,13 +212,26 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public int groupOf(Task task) throws IOException {
-    return members.groupOf(task.pid());
+    return cells.of(task).map(Cell::group).orElse(ROOT);
+  }
+
+  /** The group of the task that has an id now. */
+  private int groupOf(int id) throws IOException {
+    return cells.of(id).map(Cell::group).orElse(ROOT);
   }
 
   @Override
   public Map<Task, Integer> members() {
+    Map<Task, Integer> members = new HashMap<>();
     try {
-      return members.outsideRoot();
+      for (Map.Entry<Integer, CellGroup> entry : groups.entries()) {
+        if (entry.getKey() != ROOT) {
+          for (int pid : entry.getValue().processes()) {
+            Task.of(pid).ifPresent(task -> members.put(task, entry.getKey()));
+          }
+        }
+      }
+      return members;
     } catch (IOException e) {
       LOG.warn("the members can't be listed: {}", e.getMessage());
       return Map.of();
@@ -225,13 +245,49 @@ public final class CgroupEngine implements Engine {
       return false;
     }
     try (OpenTask moved = opened.get()) {
-      return migration.move(moved, group, user);
+      return move(moved, group, user);
     } catch (HostCgroupException e) {
       throw new AttachRefusedException(
           e.errno(), "task " + task.pid() + " can't be moved: " + e.getMessage());
     } finally {
       worker.wake();
     }
+  }
+
+  /** Moves a task to a group; tries again if the home of the task has changed meanwhile. */
+  private boolean move(OpenTask task, int group, OptionalInt user) throws IOException {
+    for (int i = 0; true; i++) {
+      Optional<HostCgroup> now = cells.hierarchy().cgroupOf(task.id());
+      if (now.isEmpty()) {
+        return false;
+      }
+      Optional<Cell> from = cells.containing(now.get());
+      HostCgroup home =
+          CellFormat.outsideEnded(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
+      try {
+        return move(task, from, home, group, user);
+      } catch (HostCgroupException e) {
+        if (!e.isCgroupGone() || i == MOVE_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean move(
+      OpenTask task, Optional<Cell> cell, HostCgroup home, int to, OptionalInt user)
+      throws IOException {
+    int from = cell.map(Cell::group).orElse(ROOT);
+    boolean isFrozen = cell.filter(Cell::isFreezeRequested).isPresent();
+    if (to == ROOT && !isFrozen) {
+      return of(from).leave(task, home, user);
+    }
+    Cell.Key key = isFrozen ? Cell.Key.frozen(home, cell.get().held()) : Cell.Key.running(home);
+    boolean isMoved = groups.find(to).orElseThrow().enter(task, key, user);
+    if (from != to) {
+      of(from).noteLeft(task.id());
+    }
+    return isMoved;
   }
 
   /** Empty if the task has gone. */
@@ -246,12 +302,39 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public int[] threads(int group, int reader) throws IOException {
-    return members.list(new ThreadIds(Unit.THREAD, reader), group);
+    return list(new ThreadIds(Unit.THREAD, reader), group);
   }
 
   @Override
   public int[] processes(int group, int reader) throws IOException {
-    return members.list(new ThreadIds(Unit.PROCESS, reader), group);
+    return list(new ThreadIds(Unit.PROCESS, reader), group);
+  }
+
+  private int[] list(ThreadIds ids, int group) throws IOException {
+    if (group == ROOT) {
+      addRoot(ids);
+    } else {
+      CellGroup listed = of(group);
+      for (int id : ids.unit() == Unit.THREAD ? listed.threads() : listed.processes()) {
+        ids.add(id);
+      }
+    }
+    return ids.sorted();
+  }
+
+  private void addRoot(ThreadIds ids) throws IOException {
+    Processes.visitAll(
+        pid -> {
+          Optional<ProcStat> stat = ProcStat.ofProcessIfVisible(pid);
+          if (stat.isEmpty()) {
+            return;
+          }
+          if (freezer.takesThreads() && stat.get().threads() > 1) {
+            ids.addEachThread(pid, tid -> groupOf(tid) == ROOT);
+          } else if (groupOf(pid) == ROOT) {
+            ids.addThreads(pid, stat.get());
+          }
+        });
   }
 
   @Override
@@ -262,18 +345,18 @@ public final class CgroupEngine implements Engine {
   @Override
   public Map<Integer, Outcome> freeze(List<Integer> ids, Exempt exempt) throws IOException {
     Map<Integer, Outcome> outcomes = new HashMap<>();
-    boolean sparesOne = exempt.oneMore();
-    boolean isAnyLeftOut = false;
+    boolean exemptsOneMore = exempt.oneMore();
+    boolean isAnyExempt = false;
     for (int id : ids) {
-      boolean sparesHere = sparesOne && of(id).hasTaskWithoutRequest();
-      sparesOne &= !sparesHere;
-      Outcome outcome = of(id).freeze(Optional.ofNullable(exempt.tasks().get(id)), sparesHere);
+      boolean exemptsHere = exemptsOneMore && of(id).hasTaskWithoutRequest();
+      exemptsOneMore &= !exemptsHere;
+      Outcome outcome = of(id).freeze(Optional.ofNullable(exempt.tasks().get(id)), exemptsHere);
       outcomes.put(id, outcome);
-      isAnyLeftOut |= outcome.isPartial();
+      isAnyExempt |= outcome.isPartial();
     }
-    // The children of a task that was left out have to be frozen. If there is none, the worker
-    // would only take time from the tasks.
-    if (isAnyLeftOut) {
+    // The worker freezes the children of an exempt task. Without one, it would only take time from
+    // the tasks that are to freeze.
+    if (isAnyExempt) {
       worker.wake();
     }
     return outcomes;
@@ -281,7 +364,7 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public boolean isFreezeRequested(Task task) throws IOException {
-    return cells.of(task.pid()).filter(Cell::isFreezeRequested).isPresent();
+    return cells.of(task).filter(Cell::isFreezeRequested).isPresent();
   }
 
   @Override
@@ -311,17 +394,17 @@ public final class CgroupEngine implements Engine {
   @Override
   public boolean isFrozen(Task task) throws IOException {
     int id = task.pid();
-    Optional<Cell> cell = cells.of(id);
+    Optional<Cell> cell = cells.of(task);
     return cell.isPresent()
         && cell.get().isFreezeRequested()
-        && (freezer.isFrozen(cell.get().files())
+        && (cell.get().isFrozen()
             || ThreadStates.areStandingStill(id, freezer.threadsOf(id), freezer))
         && (countsVforkWaiter || !ThreadStates.isAnyInVfork(freezer.threadsOf(id)));
   }
 
   @Override
   public boolean isFrozenEnough(int group, Optional<Task> except) throws IOException {
-    GroupCells checked = of(group);
+    CellGroup checked = of(group);
     long begin = System.nanoTime();
     while (!checked.isFrozen(except)) {
       if (System.nanoTime() - begin > FREEZE_WAIT_NANOS) {
@@ -341,7 +424,7 @@ public final class CgroupEngine implements Engine {
     for (int id : ids) {
       outcomes.put(id, of(id).thaw(freezeForked.contains(id)));
       if (id == ROOT) {
-        of(ROOT).removeAll(removal());
+        of(ROOT).removeAll(cleanup);
       }
     }
     // A process that has got a pending signal ends now, and its group may have become empty.
@@ -374,21 +457,21 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public Outcome kill(List<Integer> ids, int sender) throws IOException {
-    Map<Integer, GroupCells> killed = new LinkedHashMap<>();
+    Map<Integer, CellGroup> killed = new LinkedHashMap<>();
     ids.forEach(id -> killed.put(id, of(id)));
     return signaller.killWithFrozen(killed, sender);
   }
 
   @Override
   public int takeOver(PreviousEngine previous) throws IOException {
-    int frozen = new CellTakeover(cells, groups).run(removal());
+    int frozen = cleanup.takeOver(cells, groups);
     worker.wake();
     return frozen;
   }
 
   @Override
   public void thawOutsideFreezingGroups() throws IOException {
-    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
+    for (Map.Entry<Integer, CellGroup> entry : groups.entries()) {
       if (!entry.getValue().isFreezing()) {
         thaw(List.of(entry.getKey()), Set.of());
       }
@@ -412,8 +495,8 @@ public final class CgroupEngine implements Engine {
     worker.close();
     cells.events().close();
     removeStrayCells();
-    for (GroupCells group : new ArrayList<>(groups.all())) {
-      group.removeAll(removal());
+    for (CellGroup group : new ArrayList<>(groups.all())) {
+      group.removeAll(cleanup);
     }
     onEnd.run();
   }
@@ -421,7 +504,7 @@ public final class CgroupEngine implements Engine {
   private void removeStrayCells() {
     try {
       if (cells.hadAny()) {
-        new StrayCells(cells).remove(removal());
+        cleanup.removeStray(cells);
       }
     } catch (IOException e) {
       LOG.warn("cgroups that others have made for this mount are left: {}", e.getMessage());

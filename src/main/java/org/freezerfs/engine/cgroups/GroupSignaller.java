@@ -52,7 +52,7 @@ final class GroupSignaller {
    * @param sender the thread id of the sender, which waits for this call to return; 0 if it is not
    *     known
    */
-  Outcome signal(GroupCells cells, int group, int signal, int sender) throws IOException {
+  Outcome signal(CellGroup cells, int group, int signal, int sender) throws IOException {
     SignalRound round = new SignalRound(cells, group, signal, false, recorder);
     if (signal == Signal.SIGKILL.intValue()) {
       return kill(cells, group, round, sender);
@@ -73,9 +73,9 @@ final class GroupSignaller {
    *
    * @param groups by the engine's numbers
    */
-  Outcome killWithFrozen(Map<Integer, GroupCells> groups, int sender) throws IOException {
+  Outcome killWithFrozen(Map<Integer, CellGroup> groups, int sender) throws IOException {
     Map<Integer, SignalRound> rounds = new LinkedHashMap<>();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entrySet()) {
+    for (Map.Entry<Integer, CellGroup> entry : groups.entrySet()) {
       SignalRound round =
           new SignalRound(
               entry.getValue(), entry.getKey(), Signal.SIGKILL.intValue(), true, recorder);
@@ -102,7 +102,7 @@ final class GroupSignaller {
     return false;
   }
 
-  private Outcome kill(GroupCells cells, int group, SignalRound round, int sender)
+  private Outcome kill(CellGroup cells, int group, SignalRound round, int sender)
       throws IOException {
     long begin = System.nanoTime();
     boolean isAnyNew = true;
@@ -127,7 +127,7 @@ final class GroupSignaller {
     return new Outcome(round.done(), round.refused() + 1);
   }
 
-  private boolean sendAtStandstill(GroupCells cells, SignalRound round, int sender)
+  private boolean sendAtStandstill(CellGroup cells, SignalRound round, int sender)
       throws IOException {
     try {
       cells.pause();
@@ -142,7 +142,7 @@ final class GroupSignaller {
    * Waits until no task of the group can fork, but for a bounded time: the sender waits in the
    * kernel for this call, and is not frozen before it has its answer.
    */
-  private void awaitStandstill(GroupCells cells, int sender) throws IOException {
+  private void awaitStandstill(CellGroup cells, int sender) throws IOException {
     long begin = System.nanoTime();
     int except = all.freezer().taskOf(sender);
     while (!cells.isStandingStill(except) && System.nanoTime() - begin < STANDSTILL_NANOS) {
@@ -151,7 +151,7 @@ final class GroupSignaller {
   }
 
   /** Waits until all processes that have SIGKILL have ended, or are blocked. */
-  private boolean awaitEnd(GroupCells cells, SignalRound round, int sender, long begin)
+  private boolean awaitEnd(CellGroup cells, SignalRound round, int sender, long begin)
       throws IOException {
     BlockedProcesses blocked = new BlockedProcesses(all);
     int except = TaskFinder.processOf(sender);

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The groups, by the engine's numbers of them. A group may be removed at any time while another
- * thread asks for its tasks: nothing that reads takes the lock of the group.
+ * The groups, by the engine's numbers. Readers do not hold the lock of the group that a removal
+ * holds, so a group can be removed while another thread asks for its tasks.
  */
 final class GroupTable {
   private final Cells cells;
   private final boolean isCounting;
-  private final Map<Integer, GroupCells> groups = new ConcurrentHashMap<>();
+  private final Map<Integer, CellGroup> groups = new ConcurrentHashMap<>();
 
-  /** A table without groups. See {@link GroupCells}. */
+  /** An empty table. See {@link CellGroup} for the parameters. */
   GroupTable(Cells cells, boolean isCounting) {
     this.cells = cells;
     this.isCounting = isCounting;
@@ -25,21 +25,21 @@ final class GroupTable {
     groups.computeIfAbsent(group, this::newGroup);
   }
 
-  Optional<GroupCells> remove(int group) {
+  Optional<CellGroup> remove(int group) {
     return Optional.ofNullable(groups.remove(group));
   }
 
-  Optional<GroupCells> find(int group) {
+  Optional<CellGroup> find(int group) {
     return Optional.ofNullable(groups.get(group));
   }
 
   /** A group; one without cells if it has been removed. */
-  GroupCells of(int group) {
+  CellGroup of(int group) {
     return find(group).orElseGet(() -> newGroup(group));
   }
 
-  private GroupCells newGroup(int group) {
-    return new GroupCells(group, cells, isCounting);
+  private CellGroup newGroup(int group) {
+    return new CellGroup(group, cells, isCounting);
   }
 
   /** Reports all watched groups as changed: some change may have been missed. */
@@ -52,11 +52,11 @@ final class GroupTable {
         });
   }
 
-  Collection<GroupCells> all() {
+  Collection<CellGroup> all() {
     return groups.values();
   }
 
-  Set<Map.Entry<Integer, GroupCells>> entries() {
+  Set<Map.Entry<Integer, CellGroup>> entries() {
     return groups.entrySet();
   }
 }

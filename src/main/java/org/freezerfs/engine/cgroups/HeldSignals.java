@@ -12,7 +12,7 @@ import org.freezerfs.host.proc.ProcessRef;
 /**
  * Signals that were sent to frozen processes, and that the host's kernel would not keep pending:
  * they are delivered right before the thaw, in the order in which they were sent. Each process of a
- * cell has the same, which are in the {@linkplain CellNames name} of the cell; so they survive the
+ * cell has the same, which are in the {@linkplain CellFormat name} of the cell; so they survive the
  * daemon.
  */
 final class HeldSignals {
@@ -42,7 +42,7 @@ final class HeldSignals {
     }
     try (ProcessRef ref = process.get()) {
       if (hierarchy.cgroupOf(pid).filter(cell::contains).isPresent()) {
-        for (int signal : CellNames.heldOf(cell.name())) {
+        for (int signal : CellFormat.heldSignals(cell.name())) {
           ref.send(signal);
         }
       }

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.freezerfs.engine.Task;
 
 /**
- * Compares successive lists of a group's tasks, to find those that have left it in another way than
- * by this daemon. Used under one lock.
+ * Compares successive lists of a group's tasks, to find those that are missing although this daemon
+ * has not moved them out. Used under one lock.
  */
 final class MemberWatch {
   /**
@@ -34,13 +34,13 @@ final class MemberWatch {
   /** The ids of those that it has moved out since. */
   private final Set<Integer> left = new HashSet<>();
 
-  /** This daemon has moved a task into the group. */
+  /** Notes that this daemon has moved a task into the group. */
   void enter(Task task) {
     left.remove(task.pid());
     entered.put(task.pid(), task);
   }
 
-  /** This daemon has moved a task out of the group. */
+  /** Notes that this daemon has moved a task out of the group. */
   void leave(int pid) {
     entered.remove(pid);
     left.add(pid);

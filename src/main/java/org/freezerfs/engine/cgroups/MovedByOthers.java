@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports which processes other programs have moved out of a group. Used under the monitor of the
- * group's {@link GroupCells}.
+ * group's {@link CellGroup}.
  */
 final class MovedByOthers {
   private static final Logger LOG = LoggerFactory.getLogger(MovedByOthers.class);
@@ -30,19 +30,19 @@ final class MovedByOthers {
     this.all = all;
   }
 
-  /** This daemon has moved a task into the group. */
+  /** Notes that this daemon has moved a task into the group. */
   void enter(Task task) {
     watch.enter(task);
   }
 
-  /** This daemon has moved a task out of the group. */
+  /** Notes that this daemon has moved a task out of the group. */
   void leave(int pid) {
     watch.leave(pid);
   }
 
   /**
-   * Logs each process that was moved out, or of which a thread was, since the last call: that is in
-   * the root now.
+   * Logs each process that was moved out since the last call, or one of whose threads was: what was
+   * moved out counts as in the root.
    *
    * @param present the tasks of the group
    * @param now clock ticks since boot, at a time before the list was made
@@ -55,7 +55,7 @@ final class MovedByOthers {
         processes.add(TaskFinder.processOf(missing.pid()));
       }
     }
-    processes.remove(0); // It has ended.
+    processes.remove(0); // Stands for one that has ended.
     for (int pid : processes) {
       LOG.warn(
           "group {}: {}process {} was moved out of the group's cgroups by another program{}, and is"

@@ -13,10 +13,13 @@ import org.freezerfs.host.proc.Boot;
 final class OutsideChanges {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
-  /** The members are listed so seldom that this takes 1/500 of a processor, */
+  /**
+   * How many times longer than a listing of the members the pause after it is, so that listing
+   * takes at most 1/500 of a processor.
+   */
   private static final int PAUSE_PER_LISTING = 500;
 
-  /** but not more seldom than this: on a busy machine a list of few may take long. */
+  /** The longest pause all the same: on a busy machine even a short list may take long. */
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final GroupTable groups;
@@ -28,9 +31,9 @@ final class OutsideChanges {
   private boolean hadCells;
 
   /**
-   * Looks at the cells of groups.
+   * For the cells of some groups.
    *
-   * @param groups others may add and remove some at any time
+   * @param groups other threads may add and remove groups at any time
    */
   OutsideChanges(GroupTable groups) {
     this.groups = groups;
@@ -40,8 +43,8 @@ final class OutsideChanges {
    * Looks, unless it has done so less than a second ago.
    *
    * @param hasCells whether there are cells now
-   * @return whether to look again even if there are none any more: all members may have been moved
-   *     out
+   * @return whether another look is needed: there are cells, or there were some at the last
+   *     listing, and others may have moved all their members out since
    */
   boolean look(boolean hasCells) throws IOException {
     hadCells |= hasCells;
@@ -50,7 +53,7 @@ final class OutsideChanges {
       return hadCells;
     }
     nextLook = now + PAUSE_NANOS;
-    for (GroupCells group : groups.all()) {
+    for (CellGroup group : groups.all()) {
       group.restoreFreezeRequests();
     }
     if (now - nextListing >= 0) {
@@ -65,7 +68,7 @@ final class OutsideChanges {
 
   private void reportMovedOut() throws IOException {
     long now = Boot.ticks();
-    for (Map.Entry<Integer, GroupCells> entry : groups.entries()) {
+    for (Map.Entry<Integer, CellGroup> entry : groups.entries()) {
       if (entry.getKey() != Engine.ROOT) {
         entry.getValue().reportMovedOut(now);
       }

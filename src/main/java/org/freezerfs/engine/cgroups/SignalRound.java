@@ -13,7 +13,7 @@ import org.freezerfs.host.proc.ProcessRef;
 
 /** Sends one signal to the processes of one group, to each once. Used once. */
 final class SignalRound {
-  private final GroupCells cells;
+  private final CellGroup cells;
   private final int group;
   private final int signal;
   private final boolean endsFrozen;
@@ -32,7 +32,7 @@ final class SignalRound {
    *
    * @param endsFrozen whether the signal takes effect on a frozen process at once
    */
-  SignalRound(GroupCells cells, int group, int signal, boolean endsFrozen, Recorder recorder) {
+  SignalRound(CellGroup cells, int group, int signal, boolean endsFrozen, Recorder recorder) {
     this.cells = cells;
     this.group = group;
     this.signal = signal;

@@ -28,12 +28,6 @@ import org.slf4j.LoggerFactory;
  * cgroup v1 the kernel itself compares the user of the very task that it moves.
  */
 final class TaskMover {
-  /** Moves an open task; returns false if it has gone. */
-  @FunctionalInterface
-  interface Move {
-    boolean run(OpenTask task) throws IOException;
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(TaskMover.class);
 
   /** How often it is tried to put one back: its id may go to others again. */
@@ -122,17 +116,32 @@ final class TaskMover {
    * @return false if it is not, or has gone
    */
   boolean moveListed(int id, HostCgroup from, HostCgroup to) throws IOException {
-    return moveListed(id, from, task -> move(task, to, OptionalInt.empty()));
-  }
-
-  /** The same, in whatever way it is moved. */
-  boolean moveListed(int id, HostCgroup from, Move move) throws IOException {
-    Optional<OpenTask> opened = OpenTask.of(id);
+    Optional<OpenTask> opened = openListed(id, from);
     if (opened.isEmpty()) {
       return false;
     }
     try (OpenTask task = opened.get()) {
-      return isIn(task, from) && move.run(task);
+      return move(task, to, OptionalInt.empty());
+    }
+  }
+
+  /**
+   * Opens a task that was found in a list, if it is still in the cgroup that was listed, or below.
+   * The caller closes it.
+   */
+  Optional<OpenTask> openListed(int id, HostCgroup from) throws IOException {
+    Optional<OpenTask> opened = OpenTask.of(id);
+    if (opened.isEmpty()) {
+      return opened;
+    }
+    boolean isStillIn = false;
+    try {
+      isStillIn = isIn(opened.get(), from);
+      return isStillIn ? opened : Optional.empty();
+    } finally {
+      if (!isStillIn) {
+        opened.get().close();
+      }
     }
   }
 

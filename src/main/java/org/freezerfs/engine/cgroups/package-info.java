@@ -4,6 +4,6 @@
  * write to the cell's control file.
  *
  * <p>It uses {@code engine} and {@code host}, in it {@code host.cgroups}. Begin with {@link
- * org.freezerfs.engine.cgroups.CgroupEngine}, then {@link org.freezerfs.engine.cgroups.GroupCells}.
+ * org.freezerfs.engine.cgroups.CgroupEngine}, then {@link org.freezerfs.engine.cgroups.CellGroup}.
  */
 package org.freezerfs.engine.cgroups;

@@ -101,7 +101,7 @@ class CellEventsTest {
   void makeCell() throws IOException {
     Files.createFile(directory.resolve("cgroup.events"));
     HostCgroup cgroup = new HostCgroup(directory.toString());
-    cell = new Cell(cgroup, cgroup.parent(), GROUP, false);
+    cell = new Cell(cgroup, cgroup.parent(), GROUP, false, new FreezerV2());
   }
 
   @AfterEach

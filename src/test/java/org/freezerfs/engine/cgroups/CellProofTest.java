@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(CgroupVersion.class)
 class CellProofTest {
-  private static final CellNames NAMES = CellNames.of(ProcessHandle.current().pid());
+  private static final CellFormat FORMAT = CellFormat.of(ProcessHandle.current().pid());
   private static final int NOBODY = 65534;
 
   /** A number that is most likely that of no process. */
@@ -32,7 +32,7 @@ class CellProofTest {
 
   @Parameter CgroupVersion version;
 
-  private HostFreezer freezer;
+  private FreezerHierarchy hierarchy;
   private HostCgroup home;
   private HostCgroup cell;
   private CellProof proof;
@@ -40,14 +40,13 @@ class CellProofTest {
   @BeforeEach
   void makeHome() throws IOException {
     Needs.engine(version.name().toLowerCase(Locale.ROOT));
-    FreezerHierarchy hierarchy =
+    hierarchy =
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
-    freezer = HostFreezer.of(hierarchy);
     home = hierarchy.top().child("test-proof-" + ProcessHandle.current().pid());
     home.make();
-    cell = home.child(NAMES.name(1, 1, List.of()));
+    cell = home.child(FORMAT.name(1, 1, List.of()));
     cell.make();
-    proof = new CellProof(version, NAMES, new FakeSecret());
+    proof = new CellProof(version, FORMAT, new FakeSecret());
   }
 
   @AfterEach
@@ -68,13 +67,13 @@ class CellProofTest {
     return cell.identified().orElseThrow();
   }
 
-  private LeftCells find() throws IOException {
-    return LeftCells.find(home, proof, freezer);
+  private CellCleanup.Found find() throws IOException {
+    return new CellCleanup(hierarchy, proof).find(home);
   }
 
   private List<String> found() throws IOException {
     List<String> paths = new ArrayList<>();
-    for (LeftCells.Left left : find().free()) {
+    for (CellCleanup.Left left : find().free()) {
       paths.add(left.cgroup().path());
     }
     return paths;
@@ -110,7 +109,7 @@ class CellProofTest {
 
   @Test
   void theDaemonOfACgroupOfAnotherUserIsNotAsked() throws IOException {
-    cell.setOwnersAttribute("freezerfs.daemon", CellDaemon.self().text());
+    cell.setOwnersAttribute("freezerfs.daemon", CellFormat.Daemon.self().text());
     chown(cell, NOBODY);
     assertThat(find().used()).isEmpty();
     assertThat(find().foreign()).isOne();
@@ -132,7 +131,7 @@ class CellProofTest {
   @Test
   void aCellThatCanHaveNoAttributeIsNoted() throws IOException {
     FakeSecret secret = new FakeSecret();
-    proof = new CellProof(version, NAMES, secret);
+    proof = new CellProof(version, FORMAT, secret);
     secret.note(cell.name() + "." + Long.toUnsignedString(identified().inode()));
     assertThat(found()).containsExactly(cell.path());
     proof.remove(identified());
@@ -173,7 +172,7 @@ class CellProofTest {
     Needs.engine("v1");
     if (version == CgroupVersion.V1) {
       proof.writeTo(identified());
-      HostCgroup renamed = home.child(NAMES.name(9, 1, List.of(10, 12)));
+      HostCgroup renamed = home.child(FORMAT.name(9, 1, List.of(10, 12)));
       Files.move(Path.of(cell.path()), Path.of(renamed.path()));
       assertThat(found()).containsExactly(renamed.path());
       assertThat(find().free().get(0).group()).isEmpty();

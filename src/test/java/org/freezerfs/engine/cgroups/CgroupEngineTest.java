@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CgroupEngineTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
-  private static final CellNames NAMES = CellNames.of(ProcessHandle.current().pid());
+  private static final CellFormat FORMAT = CellFormat.of(ProcessHandle.current().pid());
 
   @Parameter CgroupVersion version;
 
@@ -61,7 +61,7 @@ class CgroupEngineTest {
     Needs.engine(version.name().toLowerCase(Locale.ROOT));
     hierarchy =
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
-    proof = new CellProof(version, NAMES, new FakeSecret());
+    proof = new CellProof(version, FORMAT, new FakeSecret());
     engine = newEngine();
     engine.create(GROUP);
     engine.create(OTHER);
@@ -72,17 +72,23 @@ class CgroupEngineTest {
   }
 
   private CgroupEngine newEngine(Optional<HostCgroup> tree) {
-    CellPlace place = new CellPlace(proof, tree);
     return new CgroupEngine(
-        hierarchy, place, () -> {}, false, isCounting, Recorder.none(), pid -> false, () -> {});
+        hierarchy,
+        proof,
+        tree,
+        () -> {},
+        false,
+        isCounting,
+        Recorder.none(),
+        pid -> false,
+        () -> {});
   }
 
   @AfterEach
   void leavesNoCell() throws IOException {
     if (engine != null) {
       engine.close();
-      assertThat(LeftCells.find(hierarchy.top(), proof, HostFreezer.of(hierarchy)).isAny())
-          .isFalse();
+      assertThat(new CellCleanup(hierarchy, proof).isAnyLeft()).isFalse();
     }
   }
 
@@ -122,7 +128,7 @@ class CgroupEngineTest {
     try (Child child = Child.sleeping()) {
       put(child, GROUP);
       HostCgroup home = hierarchy.cgroupOf(child.pid()).orElseThrow().parent();
-      HostCgroup stray = home.child(NAMES.name(GROUP, 1000, List.of()));
+      HostCgroup stray = home.child(FORMAT.name(GROUP, 1000, List.of()));
       stray.make();
       stray.write("cgroup.procs", Integer.toString(child.pid()));
       engine.close();
@@ -188,7 +194,7 @@ class CgroupEngineTest {
         put(child, group);
         HostCgroup cell = hierarchy.cgroupOf(child.pid()).orElseThrow();
         assertThat(cell.parent()).isEqualTo(home);
-        assertThat(NAMES.groupOf(cell.name())).hasValue(group);
+        assertThat(FORMAT.group(cell.name())).hasValue(group);
       }
       engine.close();
       assertThat(home.readIds("cgroup.procs")).containsExactly(child.pid());
@@ -204,7 +210,7 @@ class CgroupEngineTest {
     home.make();
     try (Child child = Child.sleeping()) {
       for (int i = 1; i <= Cells.MOST_NAMES; i++) {
-        home.child(NAMES.name(GROUP, i, List.of())).make();
+        home.child(FORMAT.name(GROUP, i, List.of())).make();
       }
       home.write("cgroup.procs", Integer.toString(child.pid()));
       put(child, GROUP);
@@ -270,8 +276,30 @@ class CgroupEngineTest {
     }
   }
 
+  /** The living one stands for that which has got the id, and one that started earlier is dead. */
   @Test
-  void theProcessThatRefusesIsLeftOutAndTheOthersAreFrozen() throws Exception {
+  void aTaskThatHasGotTheIdOfADeadOneIsNotTakenForIt() throws Exception {
+    try (Child child = Child.sleeping()) {
+      Task living = task(child);
+      Task dead = new Task(living.pid(), living.startTime() - 1);
+      put(child, GROUP);
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      assertThat(engine.groupOf(living)).isEqualTo(GROUP);
+      assertThat(engine.groupOf(dead)).isEqualTo(Engine.ROOT);
+      assertThat(engine.isFreezeRequested(living)).isTrue();
+      assertThat(engine.isFreezeRequested(dead)).isFalse();
+      assertThat(engine.isFrozen(living)).isTrue();
+      assertThat(engine.isFrozen(dead)).isFalse();
+      Exempt exempt = new Exempt(Map.of(GROUP, dead), false);
+      engine.thaw(GROUP);
+      assertThat(engine.freeze(List.of(GROUP), exempt).get(GROUP)).isEqualTo(new Outcome(1, 0));
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void theProcessThatRefusesIsExemptAndTheOthersAreFrozen() throws Exception {
     try (Child refusing = Child.sleeping();
         Child other = Child.sleeping()) {
       put(refusing, GROUP);
@@ -307,7 +335,7 @@ class CgroupEngineTest {
   }
 
   @Test
-  void aChildOfAProcessThatIsLeftOutIsFrozen() throws Exception {
+  void aChildOfAnExemptProcessIsFrozen() throws Exception {
     try (Child shell = Child.running("sh", "-c", "read -r line; sleep 1000 & wait")) {
       engine.freezeForked(GROUP);
       put(shell, GROUP);
@@ -543,9 +571,9 @@ class CgroupEngineTest {
       engine.freeze(GROUP);
       awaitFrozen(GROUP);
       engine.leave();
-      CellRecovery recovery = new CellRecovery(hierarchy, proof);
+      CellCleanup recovery = new CellCleanup(hierarchy, proof);
       assertThat(recovery.isAnyLeft()).isTrue();
-      assertThat(recovery.run().thawed()).isEqualTo(1);
+      assertThat(recovery.recover().thawed()).isEqualTo(1);
       assertThat(recovery.isAnyLeft()).isFalse();
       child.awaitThat(() -> !isFrozen(child.pid()));
     }
@@ -581,7 +609,7 @@ class CgroupEngineTest {
 
   /** It is like one that has entered the freezing group while it ran. */
   @Test
-  void aTaskThatIsThawedInAFreezingGroupIsLeftOut() throws Exception {
+  void aTaskThatIsThawedInAFreezingGroupIsExempt() throws Exception {
     try (Child child = Child.sleeping()) {
       put(child, GROUP);
       engine.freeze(GROUP);

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A secret that is kept by no file. */
-final class FakeSecret implements CellSecret {
+final class FakeSecret implements CellProof.Secret {
   private final byte[] key = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
   private final Set<String> notes = ConcurrentHashMap.newKeySet();
 

@@ -38,8 +38,8 @@ class HeldSignalsTest {
     for (int i = 0; i < 100; i++) {
       held = HeldSignals.with(held, REAL_TIME);
     }
-    String name = CellNames.of(-1).name(Integer.MAX_VALUE, Integer.MAX_VALUE, held);
+    String name = CellFormat.of(-1).name(Integer.MAX_VALUE, Integer.MAX_VALUE, held);
     assertThat(name.length()).isLessThanOrEqualTo(255);
-    assertThat(CellNames.heldOf(name)).isEqualTo(held);
+    assertThat(CellFormat.heldSignals(name)).isEqualTo(held);
   }
 }

@@ -23,15 +23,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Removes cells in a cgroup of its own in each of the host's freezers. */
 @ParameterizedClass
 @EnumSource(CgroupVersion.class)
-class CellRemovalTest {
-  private static final CellNames OURS = CellNames.of(1);
-  private static final CellNames OTHERS = CellNames.of(2);
+class CellCleanupTest {
+  private static final CellFormat OURS = CellFormat.of(1);
+  private static final CellFormat OTHERS = CellFormat.of(2);
 
   @Parameter CgroupVersion version;
 
   private HostCgroup top;
   private HostFreezer freezer;
-  private CellRemoval removal;
+  private CellCleanup cleanup;
+  private CellCleanup cleanupOfOthers;
   private CellProof ours;
   private CellProof others;
   private HostCgroup home;
@@ -46,12 +47,13 @@ class CellRemovalTest {
         FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
     top = hierarchy.top();
     freezer = HostFreezer.of(hierarchy);
-    removal = new CellRemoval(hierarchy, freezer, new TaskMover(hierarchy, freezer, pid -> false));
     home = top.child("test-" + ProcessHandle.current().pid());
     cell = home.child(OURS.name(1, 1, List.of()));
     other = cell.child(OTHERS.name(1, 1, List.of()));
     ours = new CellProof(version, OURS, new FakeSecret());
     others = new CellProof(version, OTHERS, new FakeSecret());
+    cleanup = new CellCleanup(hierarchy, ours);
+    cleanupOfOthers = new CellCleanup(hierarchy, others);
     home.make();
     make(cell, ours);
   }
@@ -61,8 +63,8 @@ class CellRemovalTest {
     proof.writeTo(made.identified().orElseThrow());
   }
 
-  private static List<HostCgroup> cgroups(LeftCells left) {
-    return left.free().stream().map(LeftCells.Left::cgroup).toList();
+  private static List<HostCgroup> cgroups(CellCleanup.Found left) {
+    return left.free().stream().map(CellCleanup.Left::cgroup).toList();
   }
 
   @AfterEach
@@ -94,7 +96,7 @@ class CellRemovalTest {
   void takesProcessesHome() throws IOException {
     int pid = processIn(cell);
     freezer.freeze(cell);
-    removal.run(cell);
+    cleanup.remove(cell);
     assertThat(freezer.processes(home)).containsExactly(pid);
     assertThat(cell.exists()).isFalse();
   }
@@ -104,7 +106,7 @@ class CellRemovalTest {
     HostCgroup own = cell.child("own");
     own.make();
     int pid = processIn(own);
-    removal.run(cell);
+    cleanup.remove(cell);
     assertThat(freezer.processes(home)).containsExactly(pid);
     assertThat(cell.exists()).isFalse();
   }
@@ -114,10 +116,10 @@ class CellRemovalTest {
     make(other, others);
     int pid = processIn(other);
     freezer.freeze(cell);
-    removal.run(cell);
+    cleanup.remove(cell);
     assertThat(freezer.processes(other)).containsExactly(pid);
     assertThat(freezer.isFreezeRequested(cell)).isFalse();
-    assertThat(EndedCells.isEnded(cell)).isTrue();
+    assertThat(CellFormat.isEnded(cell)).isTrue();
   }
 
   @Test
@@ -127,8 +129,8 @@ class CellRemovalTest {
     HostCgroup deep = own.child(OTHERS.name(1, 2, List.of()));
     deep.make();
     int pid = processIn(deep);
-    removal.run(cell);
-    removal.run(deep);
+    cleanup.remove(cell);
+    cleanupOfOthers.remove(deep);
     assertThat(freezer.processes(home)).containsExactly(pid);
     assertThat(cell.exists()).isFalse();
   }
@@ -136,26 +138,26 @@ class CellRemovalTest {
   @Test
   void endedCellsAreNoHome() throws IOException {
     make(other, others);
-    assertThat(EndedCells.homeOf(other, top)).isEqualTo(other);
-    removal.run(cell);
-    assertThat(EndedCells.homeOf(other, top)).isEqualTo(home);
+    assertThat(CellFormat.outsideEnded(other, top)).isEqualTo(other);
+    cleanup.remove(cell);
+    assertThat(CellFormat.outsideEnded(other, top)).isEqualTo(home);
   }
 
   @Test
   void anEndedCellIsNotLeftToRecover() throws IOException {
     make(other, others);
-    assertThat(cgroups(LeftCells.find(home, ours, freezer))).containsExactly(cell);
-    removal.run(cell);
-    assertThat(LeftCells.find(home, ours, freezer).isAny()).isFalse();
-    assertThat(cgroups(LeftCells.find(home, others, freezer))).containsExactly(other);
+    assertThat(cgroups(cleanup.find(home))).containsExactly(cell);
+    cleanup.remove(cell);
+    assertThat(cleanup.find(home).isAny()).isFalse();
+    assertThat(cgroups(cleanupOfOthers.find(home))).containsExactly(other);
   }
 
   @Test
   void theCellOfALivingDaemonIsUsed() throws IOException {
     long startTime = Task.of(processIn(home)).orElseThrow().startTime();
     int pid = Math.toIntExact(processes.get(0).pid());
-    new CellDaemon(PidNamespaces.own(), pid, startTime).writeTo(cell);
-    LeftCells left = LeftCells.find(home, ours, freezer);
+    new CellFormat.Daemon(PidNamespaces.own(), pid, startTime).writeTo(cell);
+    CellCleanup.Found left = cleanup.find(home);
     assertThat(left.used()).containsExactly(cell);
     assertThat(left.free()).isEmpty();
     assertThat(left.remarks()).singleElement().asString().contains(cell.path());
