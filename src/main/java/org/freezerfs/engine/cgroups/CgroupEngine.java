@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import jnr.constants.platform.Signal;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PeriodicWorker;
@@ -67,7 +68,6 @@ public final class CgroupEngine implements Engine {
   private final boolean countsVforkWaiter;
   private final Recorder recorder;
   private final TaskFinder finder;
-  private final GroupSignaller signaller;
   private final Runnable onEnd;
   private final PeriodicWorker worker = new PeriodicWorker(THREAD, this::check);
   private final GroupTable groups;
@@ -106,7 +106,6 @@ public final class CgroupEngine implements Engine {
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());
-    signaller = new GroupSignaller(cells, recorder);
     this.onEnd = onEnd;
     groups = new GroupTable(cells, isCounting);
     groups.create(ROOT);
@@ -452,14 +451,14 @@ public final class CgroupEngine implements Engine {
 
   @Override
   public Outcome signal(int group, int signal, int sender) throws IOException {
-    return signaller.signal(of(group), group, signal, sender);
+    return new CellSweep(cells, Map.of(group, of(group)), signal, false, sender, recorder).run();
   }
 
   @Override
   public Outcome kill(List<Integer> ids, int sender) throws IOException {
     Map<Integer, CellGroup> killed = new LinkedHashMap<>();
     ids.forEach(id -> killed.put(id, of(id)));
-    return signaller.killWithFrozen(killed, sender);
+    return new CellSweep(cells, killed, Signal.SIGKILL.intValue(), true, sender, recorder).kill();
   }
 
   @Override

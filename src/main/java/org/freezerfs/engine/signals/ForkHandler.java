@@ -55,7 +55,7 @@ final class ForkHandler {
   }
 
   private Result apply(Member child) throws IOException {
-    KillSweep sweep = signaller.sweepIn(child.group());
+    MemberSweep sweep = signaller.sweepIn(child.group());
     if (sweep != null) {
       noteApplied();
       return sweep.kill(child);

@@ -7,15 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 
-/** Sends a signal to all processes of a group; SIGKILL by a {@link KillSweep}. */
+/** Sends signals to the members of groups, and knows in which groups SIGKILL is being sent. */
 final class GroupSignaller {
   private final MemberTable members;
   private final ForkTracker forks;
@@ -23,8 +21,8 @@ final class GroupSignaller {
   private final PriorityBoost boost;
   private final Recorder recorder;
 
-  /** The kill sweeps that run at this moment, by their groups. */
-  private final Map<Integer, KillSweep> sweeps = new ConcurrentHashMap<>();
+  /** The sweeps with SIGKILL that run at this moment, by their groups. */
+  private final Map<Integer, MemberSweep> sweeps = new ConcurrentHashMap<>();
 
   GroupSignaller(
       MemberTable members,
@@ -39,12 +37,12 @@ final class GroupSignaller {
     this.recorder = recorder;
   }
 
-  /** The kill sweep that runs in the group; null if none does. */
-  KillSweep sweepIn(int group) {
+  /** The sweep with SIGKILL that runs in the group; null if none does. */
+  MemberSweep sweepIn(int group) {
     return sweeps.get(group);
   }
 
-  /** Whether a kill sweep runs in any group. */
+  /** Whether SIGKILL is being sent in any group. */
   boolean isKilling() {
     return !sweeps.isEmpty();
   }
@@ -61,22 +59,11 @@ final class GroupSignaller {
   private Outcome signalEach(int group, int signal) throws IOException {
     // A SIGCONT that was sent from outside before must not remove a stop signal that is kept now.
     sigcont.drain();
-    int sent = 0;
-    int refused = 0;
     List<Member> all = forks.retriedSnapshot(group).members();
     // One that ends as soon as it is continued must orphan no process group that is still stopped.
     boolean continues = signal == Signal.SIGCONT.intValue();
-    for (Member member : continues ? FreezeEnforcer.inContinueOrder(all) : all) {
-      Recorder.StartedEvent event = recorder.begin(EventKind.SIGNAL);
-      Result result = member.freezeState().signal(signal);
-      event.end(group, signal, result, member.task().pid());
-      switch (result) {
-        case REFUSED -> refused++;
-        case GONE -> members.removeDead(member);
-        default -> sent++;
-      }
-    }
-    return new Outcome(sent, refused);
+    return sweep(List.of(group), signal, false, 0)
+        .signal(continues ? FreezeEnforcer.inContinueOrder(all) : all);
   }
 
   /** See {@link Engine#kill}. */
@@ -91,13 +78,18 @@ final class GroupSignaller {
 
   private Outcome kill(List<Integer> groups, int sender, boolean killsFrozen) throws IOException {
     boost.raiseIfForking();
-    int senderProcess = TaskFinder.processOf(sender);
-    KillSweep sweep = new KillSweep(members, forks, groups, killsFrozen, senderProcess, recorder);
+    MemberSweep sweep =
+        sweep(groups, Signal.SIGKILL.intValue(), killsFrozen, TaskFinder.processOf(sender));
     groups.forEach(group -> sweeps.put(group, sweep));
     try {
-      return sweep.run();
+      return sweep.kill();
     } finally {
       groups.forEach(sweeps::remove);
     }
+  }
+
+  private MemberSweep sweep(
+      List<Integer> groups, int signal, boolean killsFrozen, int senderProcess) {
+    return new MemberSweep(members, forks, groups, signal, killsFrozen, senderProcess, recorder);
   }
 }

@@ -19,15 +19,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** Which processes a kill sweep kills, and for which it waits, on a made-up host. */
 @Timeout(60)
-class KillSweepTest {
+class MemberSweepTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
 
   private final MadeUpHost host = new MadeUpHost();
   private final RecordedEvents events = new RecordedEvents();
 
-  private KillSweep sweepBy(int sender) {
-    return new KillSweep(host.members(), host.forks(), List.of(GROUP), false, sender, events);
+  private MemberSweep sweepBy(int sender) {
+    return new MemberSweep(
+        host.members(), host.forks(), List.of(GROUP), SIGKILL.intValue(), false, sender, events);
   }
 
   private MadeUpProcess startIn(int group) throws IOException {
@@ -40,7 +41,7 @@ class KillSweepTest {
   void allMembersOfTheGroupAreKilledAndNoOther() throws Exception {
     List<MadeUpProcess> inGroup = List.of(startIn(GROUP), startIn(GROUP), startIn(GROUP));
     MadeUpProcess outside = startIn(OTHER);
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(3, 0));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(3, 0));
     assertThat(inGroup)
         .allSatisfy(process -> assertThat(process.takeSignals()).containsExactly(SIGKILL));
     assertThat(outside.takeSignals()).isEmpty();
@@ -52,7 +53,7 @@ class KillSweepTest {
   void membersThatAreForkedMeanwhileAreKilledToo() throws Exception {
     AtomicInteger generations = new AtomicInteger(5);
     forkWhenKilled(startIn(GROUP), generations);
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(6, 0));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(6, 0));
     assertThat(generations).hasValue(0);
     assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
@@ -73,7 +74,7 @@ class KillSweepTest {
   void theSweepWaitsUntilAMemberHasEnded() throws Exception {
     MadeUpProcess slow = startIn(GROUP);
     slow.onSignal(signal -> endAfter(400, () -> slow.obey(signal)));
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
     assertThat(slow.exists()).isFalse();
   }
 
@@ -99,7 +100,7 @@ class KillSweepTest {
     Member member = host.move(process, GROUP);
     member.freezeState().requestFreeze(() -> true, false);
     process.takeSignals();
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
     assertThat(process.takeSignals()).isEmpty();
     member.freezeState().thaw();
     assertThat(process.takeSignals()).containsExactly(SIGKILL);
@@ -109,14 +110,14 @@ class KillSweepTest {
   void aMemberThatMayNotBeSignalledCountsAsRefusedOnce() throws Exception {
     startIn(GROUP).refuseSignals();
     forkWhenKilled(startIn(GROUP), new AtomicInteger(2));
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(3, 1));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(3, 1));
   }
 
   @Test
   void theSenderIsKilledButNotWaitedFor() throws Exception {
     MadeUpProcess sender = startIn(GROUP);
     sender.onSignal(signal -> {});
-    assertThat(sweepBy(sender.pid()).run()).isEqualTo(new Outcome(1, 0));
+    assertThat(sweepBy(sender.pid()).kill()).isEqualTo(new Outcome(1, 0));
     assertThat(sender.takeSignals()).containsExactly(SIGKILL);
   }
 
@@ -128,7 +129,7 @@ class KillSweepTest {
       blocked.setState(state);
       long begin = System.nanoTime();
       // A sweep that had waited to its end would count one more that was not killed.
-      assertThat(sweepBy(0).run()).isEqualTo(new Outcome(1, 0));
+      assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
       assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(200));
       blocked.setState('X');
       host.forks().snapshot(GROUP);
@@ -149,7 +150,7 @@ class KillSweepTest {
                   uninterruptible.endAfterReads(1);
                   slow.obey(signal);
                 }));
-    assertThat(sweepBy(0).run()).isEqualTo(new Outcome(2, 0));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(2, 0));
     assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 
@@ -158,7 +159,7 @@ class KillSweepTest {
     MadeUpProcess process = host.start();
     Member member = host.move(process, GROUP);
     process.onSignal(signal -> {});
-    KillSweep sweep = sweepBy(0);
+    MemberSweep sweep = sweepBy(0);
     IntStream.range(0, 3).forEach(i -> assertThat(kill(sweep, member)).isEqualTo(Result.KILLED));
     assertThat(events.take()).hasSize(1);
     process.setState('X');
@@ -166,7 +167,7 @@ class KillSweepTest {
     assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 
-  private static Result kill(KillSweep sweep, Member member) {
+  private static Result kill(MemberSweep sweep, Member member) {
     try {
       return sweep.kill(member);
     } catch (IOException e) {
