@@ -644,19 +644,37 @@ final class CellGroup {
    * the group meanwhile.
    */
   synchronized void pause() throws IOException {
-    for (Cell cell : cells) {
-      if (!cell.isFreezeRequested()) {
-        freezer.freeze(cell.files());
-      }
-    }
+    setPaused(true);
   }
 
   /** Ends what {@link #pause} began. */
   synchronized void resume() throws IOException {
-    for (Cell cell : cells) {
+    setPaused(false);
+  }
+
+  /** Freezes or thaws all cells without a freeze request, also after one that fails. */
+  @GuardedBy("this")
+  private void setPaused(boolean isPaused) throws IOException {
+    IOException failed = null;
+    for (Cell cell : cells()) {
       if (!cell.isFreezeRequested()) {
-        freezer.thaw(cell.files());
+        try {
+          if (isPaused) {
+            freezer.freeze(cell.files());
+          } else {
+            freezer.thaw(cell.files());
+          }
+        } catch (HostCgroupException e) {
+          if (e.isCgroupGone()) {
+            forget(cell);
+          } else {
+            failed = e;
+          }
+        }
       }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 

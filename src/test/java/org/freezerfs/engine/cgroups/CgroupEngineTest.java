@@ -593,6 +593,27 @@ class CgroupEngineTest {
   }
 
   @Test
+  void aSignalReachesTheOthersIfACellHasBeenRemovedByOthers() throws Exception {
+    HostCgroup home = hierarchy.top().child("freezerfs-test-home-" + ProcessHandle.current().pid());
+    home.make();
+    try (Child child = Child.sleeping();
+        Child other = Child.sleeping()) {
+      home.write("cgroup.procs", Integer.toString(child.pid()));
+      put(child, GROUP);
+      put(other, GROUP);
+      other.signal(Signal.SIGSTOP.intValue());
+      other.awaitState('T');
+      HostCgroup cell = hierarchy.cgroupOf(child.pid()).orElseThrow();
+      put(child, Engine.ROOT);
+      Files.deleteIfExists(Path.of(cell.path()));
+      assertThat(engine.signal(GROUP, Signal.SIGCONT.intValue(), 0)).isEqualTo(new Outcome(1, 0));
+      await().until(() -> other.state() == 'S' && !isFrozen(other.pid()));
+    } finally {
+      await().until(home::remove);
+    }
+  }
+
+  @Test
   void aProcessThatWaitsInVforkIsNotFrozenEnough(@TempDir Path directory) throws Exception {
     Path fifo = directory.resolve("fifo");
     try (Child parent = Child.inVfork(fifo)) {
