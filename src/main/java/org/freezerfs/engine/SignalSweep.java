@@ -94,15 +94,21 @@ public abstract class SignalSweep<P> {
   /** A process was found to have ended. Called without this sweep's lock. */
   protected void onGone(P process) throws IOException {}
 
+  private BlockedProcesses.State look(P process) throws IOException {
+    BlockedProcesses.State state = stateOf(process);
+    if (state == BlockedProcesses.State.ENDED) {
+      onGone(process);
+    }
+    return state;
+  }
+
   /**
    * Returns those of some processes that have not ended, and maybe more. At first those behind the
    * first one that has not ended are not looked at.
    */
   protected List<P> remaining(List<P> processes) throws IOException {
     int ended = 0;
-    while (ended < processes.size()
-        && stateOf(processes.get(ended)) == BlockedProcesses.State.ENDED) {
-      onGone(processes.get(ended));
+    while (ended < processes.size() && look(processes.get(ended)) == BlockedProcesses.State.ENDED) {
       ended++;
     }
     return ended == 0 ? processes : List.copyOf(processes.subList(ended, processes.size()));
@@ -211,7 +217,7 @@ public abstract class SignalSweep<P> {
 
   private void awaitEnd() throws IOException {
     List<P> awaited = copyEnding();
-    BlockedProcesses<P> blocked = new BlockedProcesses<>(this::stateOf, this::identity);
+    BlockedProcesses<P> blocked = new BlockedProcesses<>(this::look, this::identity);
     List<P> left = remaining(awaited);
     while (!blocked.areAll(left)) {
       if (isTimedOut()) {
