@@ -137,6 +137,19 @@ class MemberSweepTest {
   }
 
   @Test
+  void oneThatEndsBesideABlockedOneIsNoMemberAnyMore() throws Exception {
+    MadeUpProcess blocked = startIn(GROUP);
+    blocked.onSignal(signal -> {});
+    blocked.setState('t');
+    MadeUpProcess slow = startIn(GROUP);
+    slow.onSignal(signal -> endAfter(400, () -> slow.setState('X')));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(2, 0));
+    assertThat(host.members().inGroup(GROUP))
+        .extracting(member -> member.task().pid())
+        .containsExactly(blocked.pid());
+  }
+
+  @Test
   void aMemberThatIsUninterruptibleForAMomentWhileItEndsIsWaitedFor() throws Exception {
     MadeUpProcess slow = startIn(GROUP);
     MadeUpProcess uninterruptible = startIn(GROUP);
