@@ -35,7 +35,7 @@ public final class Faults {
   private final Delays mountDelays;
   private final BiConsumer<Fault, String> onCount;
 
-  /** What is planned of each fault, by operations as {@link Values#parse} has them. */
+  /** What is planned of each fault, by operations as {@link Fault#plan} has them. */
   @GuardedBy("this")
   private final Map<Fault, Map<String, Planned>> planned = new EnumMap<>(Fault.class);
 
@@ -58,7 +58,7 @@ public final class Faults {
 
   /** Shows a fault from now on. {@link Fault#REFUSE} is shown by its group, not here. */
   public synchronized void set(Fault fault, String value) {
-    planned.put(fault, Values.parse(fault, value));
+    planned.put(fault, fault.plan(value));
   }
 
   /** Does not show a fault any more. */

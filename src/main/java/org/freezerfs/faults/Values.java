@@ -3,6 +3,7 @@ package org.freezerfs.faults;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import jnr.constants.platform.Errno;
 
 /**
@@ -27,23 +28,6 @@ final class Values {
 
   private Values() {}
 
-  /**
-   * Reads a value: what is planned for each operation {@code FILE:read} or {@code FILE:write}; for
-   * a fault that has nothing to do with files, for {@link #NO_OPERATION}.
-   */
-  static Map<String, Planned> parse(Fault fault, String text) {
-    return switch (fault) {
-      case FREEZING -> Map.of(NO_OPERATION, freezing(text));
-      case BUSY -> Map.of(NO_OPERATION, counted(number(text), 0));
-      case NOTICE -> Map.of(NO_OPERATION, notice(text));
-      case REFUSE -> {
-        id(text);
-        yield Map.of();
-      }
-      case DELAY, ERROR -> operations(fault, text);
-    };
-  }
-
   private static Planned counted(int number, long nanos) {
     return new Planned("", nanos, null, number);
   }
@@ -52,24 +36,54 @@ final class Values {
     return new Planned(text, nanos, null, Planned.ALWAYS);
   }
 
-  private static Planned freezing(String text) {
-    return text.startsWith(READS)
-        ? counted(number(text.substring(READS.length())), 0)
-        : always(text, nanos(text, MAX_FREEZING_MILLIS));
+  private static Map<String, Planned> ofNoFile(Planned planned) {
+    return Map.of(NO_OPERATION, planned);
+  }
+
+  static Map<String, Planned> freezing(String text) {
+    return ofNoFile(
+        text.startsWith(READS)
+            ? counted(number(text.substring(READS.length())), 0)
+            : always(text, nanos(text, MAX_FREEZING_MILLIS)));
+  }
+
+  static Map<String, Planned> busy(String text) {
+    return ofNoFile(counted(number(text), 0));
+  }
+
+  /** The task is asked for by its id, and no number of times is planned. */
+  static Map<String, Planned> refuse(String text) {
+    id(text);
+    return Map.of();
   }
 
   /** Notices are late, or lost: all, or so many of them. */
-  private static Planned notice(String text) {
+  static Map<String, Planned> notice(String text) {
     if (text.equals(DROP)) {
-      return always(text, Faults.LOST);
+      return ofNoFile(always(text, Faults.LOST));
     }
-    return text.endsWith(SECONDS)
-        ? always(text, nanos(text, MAX_DELAY_MILLIS))
-        : counted(number(text), Faults.LOST);
+    return ofNoFile(
+        text.endsWith(SECONDS)
+            ? always(text, nanos(text, MAX_DELAY_MILLIS))
+            : counted(number(text), Faults.LOST));
   }
 
-  /** Reads words {@code FILE:OPERATION=VALUE} or {@code FILE:OPERATION=VALUE:NUMBER}. */
-  private static Map<String, Planned> operations(Fault fault, String text) {
+  static Map<String, Planned> delay(String text) {
+    return operations(
+        text, (value, left) -> new Planned(value, nanos(value, MAX_DELAY_MILLIS), null, left));
+  }
+
+  static Map<String, Planned> error(String text) {
+    return operations(text, (value, left) -> new Planned(value, 0, errno(value), left));
+  }
+
+  /**
+   * Reads words {@code FILE:OPERATION=VALUE} or {@code FILE:OPERATION=VALUE:NUMBER}.
+   *
+   * @param plan makes what is planned of a value, and of how often
+   */
+  private static Map<String, Planned> operations(
+      String text, BiFunction<String, Integer, Planned> plan) {
     Map<String, Planned> all = new LinkedHashMap<>();
     for (String word : text.split("\\s+", -1)) {
       int equals = word.indexOf('=');
@@ -78,11 +92,7 @@ final class Values {
       require(operation.endsWith(Faults.READ) || operation.endsWith(Faults.WRITE));
       String[] parts = word.substring(equals + 1).split(":", 2);
       int left = parts.length > 1 ? number(parts[1]) : Planned.ALWAYS;
-      Planned planned =
-          fault == Fault.DELAY
-              ? new Planned(parts[0], nanos(parts[0], MAX_DELAY_MILLIS), null, left)
-              : new Planned(parts[0], 0, errno(parts[0]), left);
-      require(all.put(operation, planned) == null);
+      require(all.put(operation, plan.apply(parts[0], left)) == null);
     }
     return all;
   }
