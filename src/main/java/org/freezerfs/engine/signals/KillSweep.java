@@ -143,8 +143,7 @@ final class KillSweep {
   Result kill(Member member) throws IOException {
     Result result = sendKill(member);
     if (result == Result.GONE) {
-      // Not under this lock: the process that has the pid now may belong to another sweep.
-      members.removeDead(member);
+      members.reportDead(member);
     }
     return result == Result.SENT ? Result.KILLED : result;
   }
@@ -200,7 +199,7 @@ final class KillSweep {
       while (!finished.contains(member.task())) {
         RunState state = member.process().runState();
         if (!state.alive()) {
-          members.removeDead(member);
+          members.reportDead(member);
           break;
         }
         if (isBlocked(state, System.nanoTime() - start)) {

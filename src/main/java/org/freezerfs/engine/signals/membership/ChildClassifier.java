@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.membership.UnlistedChildren.Child;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
@@ -18,48 +18,27 @@ import org.slf4j.LoggerFactory;
  * Decides whether an unknown process, which was found in /proc or named by a fork event, was forked
  * by a member, and adds it to the group that it was forked in.
  *
- * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ * <p>Called under the lock of {@link MemberTable}.
  */
 final class ChildClassifier {
   private static final Logger LOG = LoggerFactory.getLogger(ChildClassifier.class);
 
   private final MemberHost host;
-  private final IntPredicate isOwn;
+  private final MemberTable members;
   private final MemberIndex index;
-  private final MemberMarks marks;
-  private final MemberLifecycle lifecycle;
-  private final DepartureLog departures;
-  private final ForeignChildren foreign;
-  private final HiddenChildren hidden;
-  private final UnconfirmedChildren unconfirmed;
+  private final UnlistedChildren children;
   private final MisdirectedMarks misdirected;
 
-  /**
-   * A classifier of one table.
-   *
-   * @param isOwn whether a process id is this program's or its guardian's. Those are never members,
-   *     though whoever started this program may have marked it
-   */
   ChildClassifier(
       MemberHost host,
-      IntPredicate isOwn,
+      MemberTable members,
       MemberIndex index,
-      MemberMarks marks,
-      MemberLifecycle lifecycle,
-      DepartureLog departures,
-      ForeignChildren foreign,
-      HiddenChildren hidden,
-      UnconfirmedChildren unconfirmed,
+      UnlistedChildren children,
       MisdirectedMarks misdirected) {
     this.host = host;
-    this.isOwn = isOwn;
+    this.members = members;
     this.index = index;
-    this.marks = marks;
-    this.lifecycle = lifecycle;
-    this.departures = departures;
-    this.foreign = foreign;
-    this.hidden = hidden;
-    this.unconfirmed = unconfirmed;
+    this.children = children;
     this.misdirected = misdirected;
   }
 
@@ -69,7 +48,7 @@ final class ChildClassifier {
     if (mark == RlimitMark.GONE) {
       return Classification.GONE;
     }
-    if (!index.hasGroup(mark) || isOwn.test(pid)) {
+    if (!index.hasGroup(mark) || members.isOwn(pid)) {
       return Classification.UNRELATED;
     }
     Optional<ProcessRef> process = host.openLiving(pid);
@@ -91,7 +70,7 @@ final class ChildClassifier {
     boolean isWrong =
         parent != null && !parent.isMarked() && host.readMark(parent.task().pid()) == mark;
     boolean isAdded =
-        lifecycle.addForked(
+        members.addForked(
             process.get(),
             isWrong ? parent.group() : mark,
             added -> isWrong ? Result.REFUSED : Result.DONE);
@@ -100,12 +79,12 @@ final class ChildClassifier {
 
   /**
    * Adds a child of a member that carries no mark of its group, if it is its child still and no
-   * {@linkplain ForeignChildren foreign} one.
+   * {@linkplain Member#isForeignChild foreign} one.
    *
    * @return whether it was added
    */
   boolean addChild(int pid, Member parent) throws IOException {
-    if (!index.contains(parent) || isOwn.test(pid)) {
+    if (!index.contains(parent) || members.isOwn(pid)) {
       return false;
     }
     Optional<ProcessRef> child = host.openLiving(pid);
@@ -118,9 +97,9 @@ final class ChildClassifier {
     // And the parent's id may be another's, unless the parent still exists.
     if (parentNow == parent.task().pid()
         && parent.process().exists()
-        && !foreign.contains(parent.task(), task)) {
-      return lifecycle.addForked(
-          child.get(), parent.group(), added -> marks.set(added, parent.group()));
+        && !parent.isForeignChild(task)) {
+      return members.addForked(
+          child.get(), parent.group(), added -> members.mark(added, parent.group()));
     }
     child.get().close();
     return false;
@@ -138,18 +117,15 @@ final class ChildClassifier {
   Classification addForked(int pid, int parentPid) throws IOException {
     Member known = index.byPid(pid);
     if (known != null && known.process().exists()) {
-      departures.forget(pid);
       return Classification.UNRELATED;
     }
     if (known != null) {
-      lifecycle.removeDead(known);
+      members.releasePid(known);
     }
-    departures.forget(pid);
-    hidden.remove(pid);
-    unconfirmed.drop(pid);
+    children.remove(pid);
     misdirected.noteForked(pid);
     Member parent = index.byPid(parentPid);
-    Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
+    Integer group = parent != null ? (Integer) parent.group() : children.groupOf(parentPid);
     // A member that has ended while it was being marked has forked this one, unless the event of a
     // fork has named its id again since.
     if (group == null && misdirected.clearIfInherited(pid, parentPid)) {
@@ -182,59 +158,41 @@ final class ChildClassifier {
     }
     // It may have taken its mark off between the two readings.
     if (mark == group && markNow == mark) {
-      lifecycle.addForked(process.get(), group, added -> Result.DONE);
-      return Classification.MEMBER;
+      return members.addForked(process.get(), group, added -> Result.DONE)
+          ? Classification.MEMBER
+          : Classification.UNRELATED;
     }
-    unconfirmed.add(process.get(), group, parentPid);
-    // Its children belong to the group, whatever becomes of it.
-    departures.noteDead(pid, group);
+    children.addUnconfirmed(process.get(), group, parentPid);
     return Classification.UNCONFIRMED;
-  }
-
-  /**
-   * The group of a member that is dead, or of a child that is hidden or unconfirmed; null if it is
-   * none of these.
-   */
-  private Integer groupOfDeparted(int pid) {
-    Integer group = departures.groupOf(pid);
-    if (group == null) {
-      group = hidden.groupOf(pid);
-    }
-    return group != null ? group : unconfirmed.groupOf(pid);
   }
 
   private void noteUnseen(int pid, int group) throws IOException {
     if (host.isHidden(pid)) {
-      hidden.add(pid, group);
+      children.addHidden(pid, group);
     } else {
-      departures.noteDead(pid, group);
+      children.addEnded(pid, group);
     }
   }
 
   /**
-   * Adds the unconfirmed children that still exist and are {@linkplain
-   * UnconfirmedChildren#isConfirmed confirmed}: all events were read. Each is marked, unless its
-   * parent could not be marked either.
+   * Adds the unconfirmed children that still exist and are {@linkplain UnlistedChildren#isConfirmed
+   * confirmed}: all events were read. Each is marked, unless its parent could not be marked either.
    *
    * @return the new members
    */
   List<Member> addConfirmed() throws IOException {
     List<Member> added = new ArrayList<>();
     IOException failure = null;
-    for (UnconfirmedChildren.Child child : unconfirmed.all()) {
+    for (Child child : children.unconfirmed()) {
       try {
-        if (!index.hasGroup(child.group())) {
-          unconfirmed.drop(child.pid());
-        } else if (!child.process().exists()) {
-          unconfirmed.drop(child.pid());
+        if (!child.process().exists()) {
           // It may have forked since the events were read.
-          departures.noteDead(child.pid(), child.group());
-        } else if (unconfirmed.isConfirmed(child)) {
-          unconfirmed.remove(child);
+          children.end(child);
+        } else if (children.isConfirmed(child)) {
           addConfirmed(child).ifPresent(added::add);
         }
       } catch (IOException e) {
-        unconfirmed.drop(child.pid());
+        children.end(child);
         failure = e;
       }
     }
@@ -248,24 +206,20 @@ final class ChildClassifier {
     return added;
   }
 
-  private Optional<Member> addConfirmed(UnconfirmedChildren.Child child) throws IOException {
-    int pid = child.pid();
-    int group = child.group();
+  private Optional<Member> addConfirmed(Child child) throws IOException {
+    children.removeConfirmed(child);
     Member parent = index.byPid(child.parentPid());
     boolean canBeMarked = parent == null || parent.isMarked();
-    departures.forget(pid);
     boolean isAdded =
-        lifecycle.addForked(
+        members.addForked(
             child.process(),
-            group,
-            process -> canBeMarked ? marks.set(process, group) : Result.REFUSED);
+            child.group(),
+            process -> canBeMarked ? members.mark(process, child.group()) : Result.REFUSED);
     if (!isAdded) {
       return Optional.empty();
     }
-    Member member = index.byPid(pid);
-    if (!LeaderlessMembers.hasLivingLeader(member)) {
-      index.setLeaderless(member, true);
-    }
+    Member member = index.byPid(child.pid());
+    member.setLeaderless(!MemberTable.hasLivingLeader(member));
     return Optional.of(member);
   }
 

@@ -7,7 +7,8 @@ enum Classification {
   /**
    * It was forked by a member, but carries no mark, so only its id connects it with the fork event.
    * That id may belong to another process by now. It becomes a member in {@link
-   * MemberTable#addConfirmed}, when it is sure that it does not. Until then it is sent no signal.
+   * ChildClassifier#addConfirmed}, when it is sure that it does not. Until then it is sent no
+   * signal.
    */
   UNCONFIRMED,
   /** It is no member's child, or it is a member already. */

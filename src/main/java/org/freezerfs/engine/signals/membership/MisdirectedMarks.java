@@ -11,7 +11,7 @@ import org.freezerfs.host.proc.ProcessRef;
  * that was just being marked. A child that one of them has forked in that moment has inherited the
  * mark, and is no member: its mark is taken off.
  *
- * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ * <p>Called under the lock of {@link MemberTable}.
  */
 final class MisdirectedMarks {
   /** How many processes are remembered, until those are forgotten that have gone. */
