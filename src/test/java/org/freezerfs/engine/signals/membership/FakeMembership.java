@@ -47,7 +47,6 @@ final class FakeMembership {
   FakeMembership(boolean hasEvents, long readNanos) {
     Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
     tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add, readNanos);
-    members.setOnMemberFound(found::add);
     members.createGroup(GROUP);
     members.createGroup(OTHER);
   }

@@ -107,7 +107,7 @@ class ProcScannerTest {
     member.marking = RlimitMark.Result.REFUSED;
     fake.attach(member, OTHER);
     FakeProcess child = host.fork(member);
-    assertThat(members.addByMark(child.pid)).isEqualTo(Classification.MEMBER);
+    assertThat(members.classifier().addByMark(child.pid)).isEqualTo(Classification.MEMBER);
     assertThat(isMember(child)).isTrue();
     assertThat(members.unmarked()).extracting(Member::task).contains(child.task());
   }
@@ -141,8 +141,8 @@ class ProcScannerTest {
     FakeProcess parent = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(parent);
     Member parentMember = members.byPid(parent.pid);
-    assertThat(members.addChild(child.pid, parentMember)).isTrue();
-    assertThat(members.addChild(child.pid, parentMember)).isFalse();
+    assertThat(members.classifier().addChild(child.pid, parentMember)).isTrue();
+    assertThat(members.classifier().addChild(child.pid, parentMember)).isFalse();
     assertThat(members.inGroup(GROUP)).hasSize(2);
   }
 

@@ -89,7 +89,7 @@ class RandomForksTest {
     private void removeDead() throws IOException {
       for (Member member : fake.members.all()) {
         if (!member.process().runState().alive()) {
-          fake.members.removeDead(member);
+          fake.members.reportDead(member);
         }
       }
     }
@@ -147,7 +147,7 @@ class RandomForksTest {
       assertThat(host.openCount()).isEqualTo(fake.members.all().size());
       fake.members.removeGroup(GROUP);
       fake.members.removeGroup(OTHER);
-      fake.members.inGroup(Engine.ROOT).forEach(fake.members::removeOnly);
+      fake.members.removeGroup(Engine.ROOT);
       assertThat(host.openCount()).isZero();
     }
   }
