@@ -44,7 +44,7 @@ public final class Member {
    * @param mark whether the process carries the mark of the group
    * @param vforkCountsAsStopped see {@link ObservedProcess}
    */
-  Member(
+  public Member(
       ProcessRef process,
       int group,
       RlimitMark.Result mark,

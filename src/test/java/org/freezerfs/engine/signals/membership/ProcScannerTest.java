@@ -208,7 +208,7 @@ class ProcScannerTest {
     host.continueIdsFrom(dead.pid);
     FakeProcess child = host.fork(member);
     assertThat(child.pid).isEqualTo(dead.pid);
-    assertThat(scan()).isTrue();
+    assertThat(fake.tracker.drainEvents()).isTrue();
     assertThat(isMember(child)).isTrue();
     assertThat(members.inGroup(GROUP)).isEmpty();
   }
