@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class RandomForksTest {
-  private static final int HISTORIES = 6000;
+  private static final int HISTORIES = 1000;
   private static final int STEPS = 60;
   private static final int MOST_PROCESSES = 12;
   private static final int FIRST_PID = 100;
