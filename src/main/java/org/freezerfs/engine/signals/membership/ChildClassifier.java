@@ -23,23 +23,42 @@ import org.slf4j.LoggerFactory;
 final class ChildClassifier {
   private static final Logger LOG = LoggerFactory.getLogger(ChildClassifier.class);
 
+  /** What an unknown process was found to be. */
+  enum Classification {
+    /** It was forked in a group, and was added as a member of that group. */
+    MEMBER,
+    /**
+     * It was forked by a member, but carries no mark, so only its id connects it with the fork
+     * event. That id may belong to another process by now. It becomes a member in {@link
+     * ChildClassifier#addConfirmed}, when it is sure that it does not. Until then it is sent no
+     * signal.
+     */
+    UNCONFIRMED,
+    /** It is no member's child, or it is a member already. */
+    UNRELATED,
+    /** It was forked in a group, but is dead: it may have forked before it died. */
+    DEAD_MEMBER,
+    /** It ended before it could be looked at; it may have been a member's child. */
+    GONE
+  }
+
   private final MemberHost host;
   private final MemberTable members;
   private final MemberIndex index;
   private final UnlistedChildren children;
-  private final MisdirectedMarks misdirected;
+  private final MemberMarks marks;
 
   ChildClassifier(
       MemberHost host,
       MemberTable members,
       MemberIndex index,
       UnlistedChildren children,
-      MisdirectedMarks misdirected) {
+      MemberMarks marks) {
     this.host = host;
     this.members = members;
     this.index = index;
     this.children = children;
-    this.misdirected = misdirected;
+    this.marks = marks;
   }
 
   /** Adds a process if its mark says that it was forked in a group. */
@@ -60,7 +79,7 @@ final class ChildClassifier {
       return Classification.DEAD_MEMBER;
     }
     int parentPid = process.get().stat().map(ProcStat::parent).orElse(0);
-    if (misdirected.clearIfInherited(pid, parentPid)) {
+    if (marks.clearIfInherited(pid, parentPid)) {
       process.get().close();
       return Classification.UNRELATED;
     }
@@ -99,7 +118,7 @@ final class ChildClassifier {
         && parent.process().exists()
         && !parent.isForeignChild(task)) {
       return members.addForked(
-          child.get(), parent.group(), added -> members.mark(added, parent.group()));
+          child.get(), parent.group(), added -> marks.set(added, parent.group()));
     }
     child.get().close();
     return false;
@@ -123,12 +142,12 @@ final class ChildClassifier {
       members.releasePid(known);
     }
     children.remove(pid);
-    misdirected.noteForked(pid);
+    marks.noteForked(pid);
     Member parent = index.byPid(parentPid);
     Integer group = parent != null ? (Integer) parent.group() : children.groupOf(parentPid);
     // A member that has ended while it was being marked has forked this one, unless the event of a
     // fork has named its id again since.
-    if (group == null && misdirected.clearIfInherited(pid, parentPid)) {
+    if (group == null && marks.clearIfInherited(pid, parentPid)) {
       return Classification.UNRELATED;
     }
     // If no parent is known, only a mark could show that this is a member. Only prlimit(2) is tried
@@ -214,7 +233,7 @@ final class ChildClassifier {
         members.addForked(
             child.process(),
             child.group(),
-            process -> canBeMarked ? members.mark(process, child.group()) : Result.REFUSED);
+            process -> canBeMarked ? marks.set(process, child.group()) : Result.REFUSED);
     if (!isAdded) {
       return Optional.empty();
     }

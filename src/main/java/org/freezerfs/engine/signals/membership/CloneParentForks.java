@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.freezerfs.engine.signals.membership.MemberHost.CloneParentTrace;
 import org.freezerfs.host.events.ProcessEvents;
 
 /**

@@ -61,13 +61,9 @@ public final class MemberTable {
   private final boolean vforkCountsAsStopped;
   private final Journal journal;
   private final Recorder recorder;
-  private final MisdirectedMarks misdirected;
+  private final MemberMarks marks;
   private final UnlistedChildren children;
   private final ChildClassifier classifier;
-
-  /** False once all marks are being taken off for good. */
-  @GuardedBy("this")
-  private boolean isMarking = true;
 
   @GuardedBy("this")
   private boolean receivesEvents;
@@ -96,9 +92,9 @@ public final class MemberTable {
     this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
     this.recorder = recorder;
-    misdirected = new MisdirectedMarks(host);
+    marks = new MemberMarks(host, index);
     children = new UnlistedChildren(host, index);
-    classifier = new ChildClassifier(host, this, index, children, misdirected);
+    classifier = new ChildClassifier(host, this, index, children, marks);
   }
 
   /**
@@ -414,7 +410,7 @@ public final class MemberTable {
     }
     Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
     Optional<Member> added =
-        addFromRoot(task, group, OptionalInt.empty(), origin, process -> mark(process, group));
+        addFromRoot(task, group, OptionalInt.empty(), origin, process -> marks.set(process, group));
     if (added.isPresent()) {
       event.end(group, Engine.ROOT, task.pid());
     }
@@ -608,7 +604,7 @@ public final class MemberTable {
         inGroups(groups), hidden, isComplete && !dead.wasAnyLeft(scan, groups));
   }
 
-  // Marks: each names the group of a member, and is inherited by its children.
+  // Marks.
 
   /**
    * Sets the group's mark on a process that is put into the group.
@@ -616,7 +612,7 @@ public final class MemberTable {
    * @throws AttachRefusedException if the process may not be marked, and there are no fork events
    */
   private synchronized Result markMoved(ProcessRef process, int group) throws IOException {
-    Result mark = mark(process, group);
+    Result mark = marks.set(process, group);
     if (mark == Result.DENIED && group != Engine.ROOT && !receivesEvents) {
       throw new AttachRefusedException(
           Errno.EPERM,
@@ -628,47 +624,18 @@ public final class MemberTable {
     return mark;
   }
 
-  /** Sets the group's mark on a process, or takes the mark off if the group is the root. */
-  synchronized Result mark(ProcessRef process, int group) throws IOException {
-    if (group == Engine.ROOT) {
-      return host.clearMark(process);
-    }
-    index.noteUsed(group);
-    if (!isMarking) {
-      return Result.REFUSED;
-    }
-    Result result = host.setMark(process, group);
-    if (result == Result.GONE) {
-      misdirected.note(process.pid());
-    }
-    return result;
-  }
-
   /** A member can change its own resource limits, and so lose its mark: this sets it again. */
   void renewMark(Member member) throws IOException {
-    // Most have it, and so nothing is changed.
-    if (hasLostMark(member)) {
-      renewLostMark(member);
+    // Most have it, and so the lock is not taken.
+    if (marks.isLost(member)) {
+      synchronized (this) {
+        marks.renew(member);
+      }
     }
   }
 
-  private boolean hasLostMark(Member member) throws IOException {
-    return member.isMarked()
-        && member.group() != Engine.ROOT
-        && host.readMark(member.task().pid()) == RlimitMark.NONE;
-  }
-
-  private synchronized void renewLostMark(Member member) throws IOException {
-    if (isMarking && index.contains(member) && hasLostMark(member)) {
-      member.setMark(mark(member.process().reference(), member.group()));
-    }
-  }
-
-  /** Takes the marks off all members, for good: no mark is set after this. */
+  /** See {@link MemberMarks#clearAll}. */
   public synchronized void clearMarks() throws IOException {
-    isMarking = false;
-    for (Member member : index.all()) {
-      host.clearMark(member.process().reference());
-    }
+    marks.clearAll();
   }
 }

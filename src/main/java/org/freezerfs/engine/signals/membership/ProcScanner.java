@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.host.marks.RlimitMark;
 
 /**

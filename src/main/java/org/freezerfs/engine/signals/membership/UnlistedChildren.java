@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.process.RunState;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
 import org.freezerfs.host.marks.RlimitMark;
 
 /** A member table and a fork tracker on a {@link FakeHost}. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;

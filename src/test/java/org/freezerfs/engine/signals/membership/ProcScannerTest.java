@@ -6,6 +6,7 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;

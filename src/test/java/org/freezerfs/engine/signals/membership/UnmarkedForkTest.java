@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.BeforeEach;
