@@ -496,8 +496,9 @@ public final class ForkTracker implements AutoCloseable {
       // exit events of their children, which may be unconfirmed now, may be among those lost.
       children.recheckAll();
     }
-    // Handling a member can take so long that there are new events; and an unconfirmed child that
-    // has ended meanwhile may have forked.
+    // Handling a member can take so long that there are new events. And an unconfirmed child that
+    // has
+    // ended meanwhile may have forked.
     boolean isComplete = !addConfirmed(found) && !children.isAnyEnded();
     boolean isAnyUnconfirmed = children.isAnyUnconfirmed();
     if (mayMissMembers) {

@@ -139,6 +139,9 @@ final class UnlistedChildren {
   }
 
   private Integer removeHidden(int pid) {
+    if (!isAnyHidden) {
+      return null;
+    }
     Integer group = groupsOfHidden.remove(pid);
     isAnyHidden = !groupsOfHidden.isEmpty();
     return group;

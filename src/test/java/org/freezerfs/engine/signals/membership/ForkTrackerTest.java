@@ -393,7 +393,7 @@ class ForkTrackerTest {
     assertThat(changes).hasValue(2);
   }
 
-  /** Who asks meanwhile whether a group is empty is told that it may not be. */
+  /** A question whether a group is empty was answered meanwhile that it may not be. */
   @Test
   void groupsAreToBeLookedAtAgainOnceAllEventsWereRead() throws Exception {
     FakeMembership busy = new FakeMembership(true, 0);
