@@ -5,6 +5,7 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
@@ -113,28 +114,60 @@ class ProcScannerTest {
     assertThat(members.unmarked()).extracting(Member::task).contains(child.task());
   }
 
-  @Test
-  void aProcessThatIsPutIntoAGroupWhileItIsLookedAtDoesNotCountAsForked() throws Exception {
-    fake.startIn(OTHER);
-    FakeProcess process = host.start();
+  /** What another thread or the host does once a scan has come to a process. */
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void onceVisited(FakeProcess process, Action action) {
     host.meanwhile =
         () -> {
           if (host.visited() == process.pid) {
             host.meanwhile = () -> {};
-            attach(process);
+            try {
+              action.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
           }
         };
+  }
+
+  @Test
+  void aProcessThatIsPutIntoAGroupWhileItIsLookedAtDoesNotCountAsForked() throws Exception {
+    fake.startIn(OTHER);
+    FakeProcess process = host.start();
+    onceVisited(process, () -> fake.attach(process, GROUP));
     assertThat(scan()).isTrue();
     assertThat(isMember(process)).isTrue();
     assertThat(fake.found).isEmpty();
   }
 
-  private void attach(FakeProcess process) {
-    try {
-      fake.attach(process, GROUP);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  @Test
+  void aSnapshotIsIncompleteIfALivingMemberHasLeftTheGroupDuringTheScan() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    onceVisited(member, () -> fake.attach(member, OTHER));
+    MemberSnapshot snapshot = fake.tracker.snapshot(GROUP);
+    assertThat(snapshot.members()).isEmpty();
+    assertThat(snapshot.complete()).isFalse();
+    assertThat(fake.tracker.snapshot(GROUP).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aMemberThatDiesDuringAScanIsListedThoughAnotherThreadScansMeanwhile() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    Member known = members.byPid(member.pid);
+    onceVisited(
+        member,
+        () -> {
+          host.exitAndReap(member);
+          members.reportDead(known);
+          assertThat(fake.tracker.drainEvents()).isTrue();
+        });
+    assertThat(fake.tracker.snapshot(GROUP).members()).containsExactly(known);
+    assertThat(fake.tracker.snapshot(GROUP).isEmpty()).isTrue();
+    assertThat(host.openCount()).isZero();
   }
 
   @Test
