@@ -146,7 +146,6 @@ public abstract class SignalSweep<P> {
   protected final Result send(P process) throws IOException {
     Result result = sendLocked(process);
     if (result == Result.GONE) {
-      // Without the lock: what has the pid now may belong to another sweep.
       onGone(process);
     }
     return result;

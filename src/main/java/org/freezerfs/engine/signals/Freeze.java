@@ -99,7 +99,7 @@ final class Freeze {
     oneMore = exempt.oneMore() ? lastWithoutRequest() : null;
     Outcomes outcomes = requestAll();
     for (int group : groups) {
-      outcomes.addRefused(group, members.countHidden(group));
+      outcomes.addRefused(group, forks.countHidden(group));
     }
     return outcomes;
   }

@@ -21,7 +21,7 @@ import org.freezerfs.engine.signals.process.TaskFreezeState;
 
 /**
  * Answers whether members and groups are frozen enough: each member has a freeze request and is
- * stopped or traced, or has exited. Removes the members that it finds dead.
+ * stopped or traced, or has exited. Reports the members that it finds dead.
  */
 final class FreezeCheck {
   /**
@@ -29,9 +29,6 @@ final class FreezeCheck {
    * again and again would otherwise keep it from the members that have yet to stop.
    */
   private static final long LEAVE_PROCESSOR_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-
-  /** How often fork events are read again because a member has exited during the reading. */
-  private static final int FORK_READINGS = 3;
 
   /** This many members are checked before other threads are asked to help. */
   private static final int CHECKED_ALONE = 16;
@@ -94,17 +91,8 @@ final class FreezeCheck {
    * MemberTable#forkCount} gave this count.
    */
   private boolean noneForkedSince(long forkCount, int group) throws IOException {
-    boolean complete = true;
-    boolean departed = true;
-    // Mostly no second member exits.
-    for (int i = 0; i < FORK_READINGS && complete && departed; i++) {
-      long before = members.departures(group);
-      complete = forks.drainEvents();
-      departed = members.departures(group) != before;
-    }
-    return complete
-        && !departed
-        && members.countHidden(group) == 0
+    return forks.drainEvents()
+        && forks.countHidden(group) == 0
         && members.forkCount(group) == forkCount;
   }
 
@@ -116,7 +104,7 @@ final class FreezeCheck {
   private boolean noneRestarted(Set<Integer> groups, Optional<Task> except) throws IOException {
     sigcont.drain();
     for (int group : groups) {
-      if (members.countHidden(group) > 0) {
+      if (forks.countHidden(group) > 0) {
         return false;
       }
     }
@@ -197,11 +185,11 @@ final class FreezeCheck {
     }
     RunState state = member.process().probeStop();
     if (!state.alive()) {
-      members.removeDead(member);
+      members.reportDead(member);
       return true;
     }
     if (state.traced()) {
-      members.setTraced(member, true);
+      member.setTraced(true);
     } else if (state.allStopped()) {
       member.freezeState().noteSeenStopped();
     }

@@ -73,8 +73,7 @@ final class FreezeEnforcer {
   FreezeResult requestFreeze(Member member, BooleanSupplier isWanted) throws IOException {
     FreezeResult result = requestIfOpen(member, isWanted);
     if (result == FreezeResult.GONE) {
-      // Without the lock: the process that has the id now may be a new member, which is handled.
-      members.removeDead(member);
+      members.reportDead(member);
     }
     return result;
   }
@@ -130,7 +129,7 @@ final class FreezeEnforcer {
   EnforceResult enforceStop(Member member) throws IOException {
     EnforceResult result = enforceIfOpen(member);
     if (result == EnforceResult.GONE) {
-      members.removeDead(member);
+      members.reportDead(member);
     }
     return result;
   }
@@ -148,10 +147,10 @@ final class FreezeEnforcer {
           event.end(member.group(), EventKind.UNKNOWN_DELAY, member.task().pid());
           woken.add(member);
           // A tracer that has cancelled the stop can do so again at once.
-          members.setTraced(member, member.process().hasTracer());
+          member.setTraced(member.process().hasTracer());
         }
         case GONE -> {}
-        default -> members.setTraced(member, result == EnforceResult.TRACED);
+        default -> member.setTraced(result == EnforceResult.TRACED);
       }
       return result;
     } finally {

@@ -53,7 +53,7 @@ final class GroupSignaller {
         signal == Signal.SIGKILL.intValue()
             ? kill(List.of(group), sender, false)
             : signalEach(group, signal);
-    return new Outcome(ofVisible.done(), ofVisible.refused() + members.countHidden(group));
+    return new Outcome(ofVisible.done(), ofVisible.refused() + forks.countHidden(group));
   }
 
   private Outcome signalEach(int group, int signal) throws IOException {
@@ -71,7 +71,7 @@ final class GroupSignaller {
     Outcome ofVisible = kill(groups, sender, true);
     int hidden = 0;
     for (int group : groups) {
-      hidden += members.countHidden(group);
+      hidden += forks.countHidden(group);
     }
     return new Outcome(ofVisible.done(), ofVisible.refused() + hidden);
   }

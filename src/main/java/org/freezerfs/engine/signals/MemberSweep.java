@@ -76,8 +76,8 @@ final class MemberSweep extends SignalSweep<Member> {
   }
 
   @Override
-  protected void onGone(Member member) throws IOException {
-    members.removeDead(member);
+  protected void onGone(Member member) {
+    members.reportDead(member);
   }
 
   @Override

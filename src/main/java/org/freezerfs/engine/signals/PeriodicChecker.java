@@ -67,15 +67,15 @@ final class PeriodicChecker {
     boolean all = hasMembers && System.nanoTime() - lastCheckOfAll >= CHECK_ALL_NANOS;
     if (all) {
       lastCheckOfAll = System.nanoTime();
+      reportDead();
+      forks.recheckHidden();
       forks.scanAll();
-      removeDead();
-      members.recheckHidden();
       members.changes().reportAll();
       enforcer.sigcontDemand().endIfNone();
     }
     boolean soon = forks.findUnmarkedChildren();
     soon |= findChildrenInFreezingGroups();
-    soon |= members.removeDeadLeaderless();
+    soon |= forks.removeDeadLeaderless();
     soon |= forks.mayMissMembers();
     hasRestopped = false;
     for (Member member : all || !sigcont.hasMonitor() ? members.all() : members.traced()) {
@@ -109,13 +109,13 @@ final class PeriodicChecker {
     return mayFork;
   }
 
-  /** Removes the members that have exited: no other call might ever look at them. */
-  private void removeDead() throws IOException {
+  /** Reports the members that have exited: no other call might ever look at them. */
+  private void reportDead() throws IOException {
     List<Member> all = members.all();
     BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());
     for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
       if (!all.get(i).process().runState().alive()) {
-        members.removeDead(all.get(i));
+        members.reportDead(all.get(i));
       }
     }
   }
@@ -133,7 +133,7 @@ final class PeriodicChecker {
         member.freezeState().checkForExternalStop();
       }
       boolean hasRequest = result != EnforceResult.NOT_REQUESTED && result != EnforceResult.GONE;
-      return hasRequest && (!sigcont.hasMonitor() || members.isTraced(member));
+      return hasRequest && (!sigcont.hasMonitor() || member.isTraced());
     } catch (IOException e) {
       // The other members are checked all the same.
       LOG.error("process {} could not be checked; it is tried again", member.task().pid(), e);

@@ -139,7 +139,6 @@ public final class SignalEngine implements Engine {
     signaller = new GroupSignaller(members, forks, sigcont, boost, recorder);
     forkHandler = new ForkHandler(signaller, freezer, boost, recorder);
     checker = new PeriodicChecker(members, forks, enforcer, sigcont, freezer, forkHandler);
-    members.setOnMemberFound(this::handleForked);
     worker = new PeriodicWorker(PeriodicChecker.THREAD, this::check);
   }
 
@@ -245,7 +244,7 @@ public final class SignalEngine implements Engine {
     if (forks.receivesEvents()) {
       forks.drainEvents();
     } else if (members.find(task).isEmpty() && members.isAnyGroupUsed()) {
-      members.addIfMarked(task.pid());
+      forks.findByMark(task.pid());
       forks.findUnmarkedChildren();
     }
     return members.find(task).map(Member::group).orElse(ROOT);
@@ -313,7 +312,7 @@ public final class SignalEngine implements Engine {
    */
   private int[] list(Unit unit, int group, int reader) throws IOException {
     int[] ids = new ThreadList(members, forks, new ThreadIds(unit, reader)).of(group);
-    if (members.countHidden(group) > 0) {
+    if (forks.countHidden(group) > 0) {
       throw new HiddenTaskException();
     }
     return ids;
@@ -337,13 +336,12 @@ public final class SignalEngine implements Engine {
     return false;
   }
 
-  /** Removes the members that it finds dead. */
   private boolean isAnyAlive(List<Member> candidates) throws IOException {
     for (Member member : candidates) {
       if (member.process().runState().alive()) {
         return true;
       }
-      members.removeDead(member);
+      members.reportDead(member);
     }
     return false;
   }

@@ -89,7 +89,7 @@ final class ThreadList {
       Member member = all.get(i);
       int threads = ended.get(i) ? 0 : addThreads(member);
       if (threads == 0 && !member.process().runState().alive()) {
-        members.removeDead(member);
+        members.reportDead(member);
       } else if (threads == 0) {
         // While another thread takes the leader's place in an exec, the process can seem to have
         // ended.
@@ -103,7 +103,7 @@ final class ThreadList {
   /** Adds the threads of a member that has not ended, and returns how many are living. */
   private int addThreads(Member member) throws IOException {
     int threads = member.process().threads();
-    if (threads == 1 && !members.isLeaderless(member)) {
+    if (threads == 1 && !member.isLeaderless()) {
       ids.add(member.task().pid());
       return 1;
     }

@@ -85,6 +85,9 @@ public final class ProcessEvents implements AutoCloseable {
   /** How many events one call of {@link #read} reads at most. */
   private static final int BATCH = 256;
 
+  /** How often events are asked for, if the answer was dropped because the queue was full. */
+  private static final int MAX_REQUESTS = 100;
+
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
   private long lastTime;
@@ -128,9 +131,21 @@ public final class ProcessEvents implements AutoCloseable {
    * @return false if the kernel refuses
    */
   public boolean listen() {
-    return socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)
-        && request(LISTEN)
-        && isAnswered();
+    if (!socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)) {
+      return false;
+    }
+    Optional<Boolean> isGranted = Optional.empty();
+    for (int i = 0; i < MAX_REQUESTS && isGranted.isEmpty(); i++) {
+      if (!request(LISTEN)) {
+        return false;
+      }
+      isGranted = readAnswer();
+      if (isGranted.isEmpty()) {
+        // Older kernels count the requests of a listener.
+        request(IGNORE);
+      }
+    }
+    return isGranted.orElse(false);
   }
 
   /**
@@ -175,14 +190,23 @@ public final class ProcessEvents implements AutoCloseable {
   /**
    * Whether the kernel has granted the request. Its answer is there when the request has been sent,
    * or never comes: in a container the kernel ignores the request.
+   *
+   * @return empty if it is not known: events came meanwhile for which the queue has no room, so the
+   *     answer may have been dropped
    */
-  private boolean isAnswered() {
-    while (receive() > 0) {
-      if (buffer.getInt(WHAT) == ANSWER) {
-        return buffer.getInt(ERROR) == 0;
+  private Optional<Boolean> readAnswer() {
+    boolean isAnyDropped = false;
+    while (true) {
+      if (receive() >= 0) {
+        if (buffer.getInt(WHAT) == ANSWER) {
+          return Optional.of(buffer.getInt(ERROR) == 0);
+        }
+      } else if (LibC.errno() == Errno.ENOBUFS.intValue()) {
+        isAnyDropped = true;
+      } else {
+        return isAnyDropped ? Optional.empty() : Optional.of(false);
       }
     }
-    return false;
   }
 
   private long receive() {

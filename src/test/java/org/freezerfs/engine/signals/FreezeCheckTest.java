@@ -67,6 +67,7 @@ class FreezeCheckTest {
       process.setState(frozen);
       assertThat(check.areFrozenEnough(List.of(member))).isTrue();
     }
+    host.forks().drainEvents();
     assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 

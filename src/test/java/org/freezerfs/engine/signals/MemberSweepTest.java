@@ -177,6 +177,7 @@ class MemberSweepTest {
     assertThat(events.take()).hasSize(1);
     process.setState('X');
     assertThat(sweep.kill(member)).isEqualTo(Result.GONE);
+    host.forks().drainEvents();
     assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
+import org.freezerfs.engine.signals.membership.UnlistedChildren.Child;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
@@ -18,49 +18,47 @@ import org.slf4j.LoggerFactory;
  * Decides whether an unknown process, which was found in /proc or named by a fork event, was forked
  * by a member, and adds it to the group that it was forked in.
  *
- * <p>Not thread-safe: {@link MemberTable} calls it under its lock.
+ * <p>Called under the lock of {@link MemberTable}.
  */
 final class ChildClassifier {
   private static final Logger LOG = LoggerFactory.getLogger(ChildClassifier.class);
 
-  private final MemberHost host;
-  private final IntPredicate isOwn;
-  private final MemberIndex index;
-  private final MemberMarks marks;
-  private final MemberLifecycle lifecycle;
-  private final DepartureLog departures;
-  private final ForeignChildren foreign;
-  private final HiddenChildren hidden;
-  private final UnconfirmedChildren unconfirmed;
-  private final MisdirectedMarks misdirected;
+  /** What an unknown process was found to be. */
+  enum Classification {
+    /** It was forked in a group, and was added as a member of that group. */
+    MEMBER,
+    /**
+     * It was forked by a member, but carries no mark, so only its id connects it with the fork
+     * event. That id may belong to another process by now. It becomes a member in {@link
+     * ChildClassifier#addConfirmed}, when it is sure that it does not. Until then it is sent no
+     * signal.
+     */
+    UNCONFIRMED,
+    /** It is no member's child, or it is a member already. */
+    UNRELATED,
+    /** It was forked in a group, but is dead: it may have forked before it died. */
+    DEAD_MEMBER,
+    /** It ended before it could be looked at; it may have been a member's child. */
+    GONE
+  }
 
-  /**
-   * A classifier of one table.
-   *
-   * @param isOwn whether a process id is this program's or its guardian's. Those are never members,
-   *     though whoever started this program may have marked it
-   */
+  private final MemberHost host;
+  private final MemberTable members;
+  private final MemberIndex index;
+  private final UnlistedChildren children;
+  private final MemberMarks marks;
+
   ChildClassifier(
       MemberHost host,
-      IntPredicate isOwn,
+      MemberTable members,
       MemberIndex index,
-      MemberMarks marks,
-      MemberLifecycle lifecycle,
-      DepartureLog departures,
-      ForeignChildren foreign,
-      HiddenChildren hidden,
-      UnconfirmedChildren unconfirmed,
-      MisdirectedMarks misdirected) {
+      UnlistedChildren children,
+      MemberMarks marks) {
     this.host = host;
-    this.isOwn = isOwn;
+    this.members = members;
     this.index = index;
+    this.children = children;
     this.marks = marks;
-    this.lifecycle = lifecycle;
-    this.departures = departures;
-    this.foreign = foreign;
-    this.hidden = hidden;
-    this.unconfirmed = unconfirmed;
-    this.misdirected = misdirected;
   }
 
   /** Adds a process if its mark says that it was forked in a group. */
@@ -69,7 +67,7 @@ final class ChildClassifier {
     if (mark == RlimitMark.GONE) {
       return Classification.GONE;
     }
-    if (!index.hasGroup(mark) || isOwn.test(pid)) {
+    if (!index.hasGroup(mark) || members.isOwn(pid)) {
       return Classification.UNRELATED;
     }
     Optional<ProcessRef> process = host.openLiving(pid);
@@ -81,7 +79,7 @@ final class ChildClassifier {
       return Classification.DEAD_MEMBER;
     }
     int parentPid = process.get().stat().map(ProcStat::parent).orElse(0);
-    if (misdirected.clearIfInherited(pid, parentPid)) {
+    if (marks.clearIfInherited(pid, parentPid)) {
       process.get().close();
       return Classification.UNRELATED;
     }
@@ -91,7 +89,7 @@ final class ChildClassifier {
     boolean isWrong =
         parent != null && !parent.isMarked() && host.readMark(parent.task().pid()) == mark;
     boolean isAdded =
-        lifecycle.addForked(
+        members.addForked(
             process.get(),
             isWrong ? parent.group() : mark,
             added -> isWrong ? Result.REFUSED : Result.DONE);
@@ -100,12 +98,12 @@ final class ChildClassifier {
 
   /**
    * Adds a child of a member that carries no mark of its group, if it is its child still and no
-   * {@linkplain ForeignChildren foreign} one.
+   * {@linkplain Member#isForeignChild foreign} one.
    *
    * @return whether it was added
    */
   boolean addChild(int pid, Member parent) throws IOException {
-    if (!index.contains(parent) || isOwn.test(pid)) {
+    if (!index.contains(parent) || members.isOwn(pid)) {
       return false;
     }
     Optional<ProcessRef> child = host.openLiving(pid);
@@ -118,8 +116,8 @@ final class ChildClassifier {
     // And the parent's id may be another's, unless the parent still exists.
     if (parentNow == parent.task().pid()
         && parent.process().exists()
-        && !foreign.contains(parent.task(), task)) {
-      return lifecycle.addForked(
+        && !parent.isForeignChild(task)) {
+      return members.addForked(
           child.get(), parent.group(), added -> marks.set(added, parent.group()));
     }
     child.get().close();
@@ -138,21 +136,18 @@ final class ChildClassifier {
   Classification addForked(int pid, int parentPid) throws IOException {
     Member known = index.byPid(pid);
     if (known != null && known.process().exists()) {
-      departures.forget(pid);
       return Classification.UNRELATED;
     }
     if (known != null) {
-      lifecycle.removeDead(known);
+      members.releasePid(known);
     }
-    departures.forget(pid);
-    hidden.remove(pid);
-    unconfirmed.drop(pid);
-    misdirected.noteForked(pid);
+    children.remove(pid);
+    marks.noteForked(pid);
     Member parent = index.byPid(parentPid);
-    Integer group = parent != null ? (Integer) parent.group() : groupOfDeparted(parentPid);
+    Integer group = parent != null ? (Integer) parent.group() : children.groupOf(parentPid);
     // A member that has ended while it was being marked has forked this one, unless the event of a
     // fork has named its id again since.
-    if (group == null && misdirected.clearIfInherited(pid, parentPid)) {
+    if (group == null && marks.clearIfInherited(pid, parentPid)) {
       return Classification.UNRELATED;
     }
     // If no parent is known, only a mark could show that this is a member. Only prlimit(2) is tried
@@ -182,59 +177,41 @@ final class ChildClassifier {
     }
     // It may have taken its mark off between the two readings.
     if (mark == group && markNow == mark) {
-      lifecycle.addForked(process.get(), group, added -> Result.DONE);
-      return Classification.MEMBER;
+      return members.addForked(process.get(), group, added -> Result.DONE)
+          ? Classification.MEMBER
+          : Classification.UNRELATED;
     }
-    unconfirmed.add(process.get(), group, parentPid);
-    // Its children belong to the group, whatever becomes of it.
-    departures.noteDead(pid, group);
+    children.addUnconfirmed(process.get(), group, parentPid);
     return Classification.UNCONFIRMED;
-  }
-
-  /**
-   * The group of a member that is dead, or of a child that is hidden or unconfirmed; null if it is
-   * none of these.
-   */
-  private Integer groupOfDeparted(int pid) {
-    Integer group = departures.groupOf(pid);
-    if (group == null) {
-      group = hidden.groupOf(pid);
-    }
-    return group != null ? group : unconfirmed.groupOf(pid);
   }
 
   private void noteUnseen(int pid, int group) throws IOException {
     if (host.isHidden(pid)) {
-      hidden.add(pid, group);
+      children.addHidden(pid, group);
     } else {
-      departures.noteDead(pid, group);
+      children.addEnded(pid, group);
     }
   }
 
   /**
-   * Adds the unconfirmed children that still exist and are {@linkplain
-   * UnconfirmedChildren#isConfirmed confirmed}: all events were read. Each is marked, unless its
-   * parent could not be marked either.
+   * Adds the unconfirmed children that still exist and are {@linkplain UnlistedChildren#isConfirmed
+   * confirmed}: all events were read. Each is marked, unless its parent could not be marked either.
    *
    * @return the new members
    */
   List<Member> addConfirmed() throws IOException {
     List<Member> added = new ArrayList<>();
     IOException failure = null;
-    for (UnconfirmedChildren.Child child : unconfirmed.all()) {
+    for (Child child : children.unconfirmed()) {
       try {
-        if (!index.hasGroup(child.group())) {
-          unconfirmed.drop(child.pid());
-        } else if (!child.process().exists()) {
-          unconfirmed.drop(child.pid());
+        if (!child.process().exists()) {
           // It may have forked since the events were read.
-          departures.noteDead(child.pid(), child.group());
-        } else if (unconfirmed.isConfirmed(child)) {
-          unconfirmed.remove(child);
+          children.end(child);
+        } else if (children.isConfirmed(child)) {
           addConfirmed(child).ifPresent(added::add);
         }
       } catch (IOException e) {
-        unconfirmed.drop(child.pid());
+        children.end(child);
         failure = e;
       }
     }
@@ -248,24 +225,20 @@ final class ChildClassifier {
     return added;
   }
 
-  private Optional<Member> addConfirmed(UnconfirmedChildren.Child child) throws IOException {
-    int pid = child.pid();
-    int group = child.group();
+  private Optional<Member> addConfirmed(Child child) throws IOException {
+    children.removeConfirmed(child);
     Member parent = index.byPid(child.parentPid());
     boolean canBeMarked = parent == null || parent.isMarked();
-    departures.forget(pid);
     boolean isAdded =
-        lifecycle.addForked(
+        members.addForked(
             child.process(),
-            group,
-            process -> canBeMarked ? marks.set(process, group) : Result.REFUSED);
+            child.group(),
+            process -> canBeMarked ? marks.set(process, child.group()) : Result.REFUSED);
     if (!isAdded) {
       return Optional.empty();
     }
-    Member member = index.byPid(pid);
-    if (!LeaderlessMembers.hasLivingLeader(member)) {
-      index.setLeaderless(member, true);
-    }
+    Member member = index.byPid(child.pid());
+    member.setLeaderless(!MemberTable.hasLivingLeader(member));
     return Optional.of(member);
   }
 

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.freezerfs.engine.signals.membership.MemberHost.CloneParentTrace;
 import org.freezerfs.host.events.ProcessEvents;
 
 /**
  * The forks with CLONE_PARENT. Their process events name the parent of the process that forked, so
  * a {@link CloneParentTrace} has to tell which process forked.
  *
- * <p>Not thread-safe: {@link ForkTracker} calls it under its lock.
+ * <p>Called under the lock of {@link MemberTable}.
  */
 final class CloneParentForks {
   /** Opens a trace; empty if the kernel does not allow it. */
@@ -118,13 +119,19 @@ final class CloneParentForks {
     int child = fork.child();
     Long exit = exits.get(child);
     boolean hasExited = exit != null && exit - fork.time() > 0;
-    if (!hasExited && members.isUnclaimed(child)) {
+    if (!hasExited && !isClaimed(child)) {
       listener.onFork(fork.forker(), child);
-      members.noteSibling(child);
-      if (!members.isUnclaimed(child)) {
+      members.children().noteSibling(child);
+      if (isClaimed(child)) {
         children.add(child);
       }
     }
+  }
+
+  /** Whether the process id is an existing member's or an unconfirmed child's. */
+  private boolean isClaimed(int pid) throws IOException {
+    Member known = members.byPid(pid);
+    return members.children().isUnconfirmed(pid) || (known != null && known.process().exists());
   }
 
   /** Whether forks were reported that were not handed on yet. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.signals.process.RunState;
+import org.freezerfs.host.events.ForkTrace;
+import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.CpuTime;
 import org.freezerfs.host.proc.ProcessRef;
@@ -11,6 +13,105 @@ import org.freezerfs.host.proc.Processes;
 
 /** What this package asks of the host. Its unit tests ask a made-up one. */
 class MemberHost {
+  /** The kernel's process events, as {@link ProcessEvents} gives them; a test has made-up ones. */
+  interface ForkEventSource {
+    /** See {@link ProcessEvents#listen}. */
+    boolean listen() throws IOException;
+
+    /** See {@link ProcessEvents#ignore}. */
+    void ignore();
+
+    /** See {@link ProcessEvents#read}. */
+    ProcessEvents.ReadResult read(ProcessEvents.Listener listener) throws IOException;
+
+    /** See {@link ProcessEvents#lastTime}. */
+    long lastTime();
+
+    void close();
+
+    static ForkEventSource of(ProcessEvents events) {
+      return new ForkEventSource() {
+        @Override
+        public boolean listen() {
+          return events.listen();
+        }
+
+        @Override
+        public void ignore() {
+          events.ignore();
+        }
+
+        @Override
+        public ProcessEvents.ReadResult read(ProcessEvents.Listener listener) throws IOException {
+          return events.read(listener);
+        }
+
+        @Override
+        public long lastTime() {
+          return events.lastTime();
+        }
+
+        @Override
+        public void close() {
+          events.close();
+        }
+      };
+    }
+  }
+
+  /**
+   * The kernel's trace of forks with CLONE_PARENT, a {@link ForkTrace}; a test has a made-up one.
+   */
+  interface CloneParentTrace {
+    /** See {@link ForkTrace#enable}. */
+    void enable();
+
+    /** See {@link ForkTrace#disable}. */
+    void disable();
+
+    /** See {@link ForkTrace#isOutdated}. */
+    boolean isOutdated();
+
+    /** See {@link ForkTrace#read}. */
+    boolean read(ForkTrace.Listener listener) throws IOException;
+
+    void close();
+
+    /** See {@link ForkTrace#open}. */
+    static Optional<CloneParentTrace> open() throws IOException {
+      return ForkTrace.open().map(CloneParentTrace::of);
+    }
+
+    private static CloneParentTrace of(ForkTrace trace) {
+      return new CloneParentTrace() {
+        @Override
+        public void enable() {
+          trace.enable();
+        }
+
+        @Override
+        public void disable() {
+          trace.disable();
+        }
+
+        @Override
+        public boolean isOutdated() {
+          return trace.isOutdated();
+        }
+
+        @Override
+        public boolean read(ForkTrace.Listener listener) throws IOException {
+          return trace.read(listener);
+        }
+
+        @Override
+        public void close() {
+          trace.close();
+        }
+      };
+    }
+  }
+
   private final RlimitMark marks;
 
   /** The host that this program runs on. */

@@ -1,83 +1,75 @@
 package org.freezerfs.engine.signals.membership;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.marks.RlimitMark;
 
 /**
- * The members by process id and by group.
+ * The members by process id and by group. It does no system call.
  *
- * <p>It does no system call, so no thread waits long for its lock; {@link #byPid} takes no lock at
- * all. No other lock is taken under its lock.
+ * <p>It is changed under the lock of {@link MemberTable}, and read without a lock: a thread that
+ * must not wait can look a member up.
  */
 final class MemberIndex {
-  /** Written under the lock, read without it. */
-  private final Map<Integer, Member> byPid = new ConcurrentHashMap<>();
+  private static final class Group {
+    /** By {@link Member#position}. */
+    private final NavigableMap<Long, Member> members = new ConcurrentSkipListMap<>();
 
-  @GuardedBy("this")
-  private final Map<Integer, Set<Member>> byGroup = new HashMap<>();
+    /** How many members were forked in the group, also those that have gone. */
+    private final AtomicLong forkCount = new AtomicLong();
 
-  /** How many members were forked in each group. */
-  @GuardedBy("this")
-  private final Map<Integer, Long> forks = new HashMap<>();
-
-  /** The groups that a process was ever put into: they may have members that are not known yet. */
-  @GuardedBy("this")
-  private final Set<Integer> usedGroups = new LinkedHashSet<>();
-
-  /** The members that don't carry the mark of their group. */
-  @GuardedBy("this")
-  private final Set<Member> unmarked = new LinkedHashSet<>();
-
-  /**
-   * The members whose leader has exited: the kernel reports no exit event for their last thread.
-   */
-  @GuardedBy("this")
-  private final Set<Member> leaderless = new LinkedHashSet<>();
-
-  /** The members with a freeze request that a tracer can continue at any time. */
-  @GuardedBy("this")
-  private final Set<Member> traced = new LinkedHashSet<>();
-
-  @GuardedBy("this")
-  private long additions;
-
-  MemberIndex() {
-    byGroup.put(Engine.ROOT, new LinkedHashSet<>());
+    /** Whether a process was ever put into the group, which may have unknown members then. */
+    private boolean isUsed;
   }
 
-  synchronized void createGroup(int group) {
-    byGroup.put(group, new LinkedHashSet<>());
-    forks.put(group, 0L);
+  private final Map<Integer, Member> byPid = new ConcurrentHashMap<>();
+  private final Map<Integer, Group> groups = new ConcurrentHashMap<>();
+
+  private final AtomicInteger usedGroups = new AtomicInteger();
+
+  /** How often a member was added or moved. */
+  private final AtomicLong additions = new AtomicLong();
+
+  MemberIndex() {
+    createGroup(Engine.ROOT);
+  }
+
+  void createGroup(int group) {
+    groups.put(group, new Group());
   }
 
   /** Removes a group that has no members any more. */
-  synchronized void removeGroup(int group) {
-    byGroup.remove(group);
-    forks.remove(group);
-    usedGroups.remove(group);
+  void removeGroup(int id) {
+    Group group = groups.remove(id);
+    if (group != null && group.isUsed) {
+      usedGroups.decrementAndGet();
+    }
   }
 
-  synchronized boolean hasGroup(int group) {
-    return byGroup.containsKey(group);
+  boolean hasGroup(int group) {
+    return groups.containsKey(group);
   }
 
   /** Called before the first process is marked with the group. */
-  synchronized void noteUsed(int group) {
-    usedGroups.add(group);
+  void noteUsed(int id) {
+    Group group = groups.get(id);
+    if (!group.isUsed) {
+      group.isUsed = true;
+      usedGroups.incrementAndGet();
+    }
   }
 
   /** Whether a process was ever put into a group that still exists, the root left out. */
-  synchronized boolean isAnyGroupUsed() {
-    return !usedGroups.isEmpty();
+  boolean isAnyGroupUsed() {
+    return usedGroups.get() > 0;
   }
 
   /** The member with this process id; null if there is none. */
@@ -89,22 +81,33 @@ final class MemberIndex {
     return Optional.ofNullable(byPid.get(task.pid())).filter(member -> member.task().equals(task));
   }
 
-  /** Whether this member is in the index: it was added, and not removed since. */
+  /** Whether this member was added, and not removed since. */
   boolean contains(Member member) {
-    return byPid.get(member.task().pid()) == member;
+    Group group = groups.get(member.group());
+    return group != null && group.members.get(member.position()) == member;
   }
 
   boolean isEmpty() {
     return byPid.isEmpty();
   }
 
+  /** All members, but dead ones whose process id is another process's. */
   List<Member> all() {
     return List.copyOf(byPid.values());
   }
 
-  /** The members of the group, in the order in which they were put into it. */
-  synchronized List<Member> inGroup(int group) {
-    return List.copyOf(byGroup.getOrDefault(group, Set.of()));
+  /** Those of all members that match. */
+  List<Member> all(Predicate<Member> predicate) {
+    return byPid.values().stream().filter(predicate).toList();
+  }
+
+  /**
+   * The members of the group, in the order in which they were put into it. One that is moved within
+   * the group meanwhile may be there twice.
+   */
+  List<Member> inGroup(int id) {
+    Group group = groups.get(id);
+    return group == null ? List.of() : List.copyOf(group.members.values());
   }
 
   /**
@@ -112,99 +115,52 @@ final class MemberIndex {
    *
    * @param isForked whether it was forked in the group
    */
-  synchronized void add(Member member, boolean isForked) {
-    additions++;
+  void add(Member member, boolean isForked) {
+    Group group = groups.get(member.group());
+    enter(group, member, member.group());
     byPid.put(member.task().pid(), member);
-    enterGroup(member);
     if (isForked) {
-      forks.merge(member.group(), 1L, Long::sum);
+      // Counted last: a reader that has seen the count before it lists the members has either
+      // listed this one, or sees another count afterwards.
+      group.forkCount.incrementAndGet();
     }
   }
 
   /** Moves a member of the index to a group that exists. */
-  synchronized void move(Member member, int group, RlimitMark.Result mark) {
-    additions++;
-    leaveGroup(member);
-    member.set(group, mark);
-    enterGroup(member);
+  void move(Member member, int to) {
+    Group from = groups.get(member.group());
+    long position = member.position();
+    // First added, and then removed, so that a reader finds it all the time.
+    enter(groups.get(to), member, to);
+    from.members.remove(position);
   }
 
-  synchronized void setMark(Member member, RlimitMark.Result mark) {
-    unmarked.remove(member);
-    member.set(member.group(), mark);
-    noteIfUnmarked(member);
+  private void enter(Group group, Member member, int id) {
+    long position = additions.incrementAndGet();
+    group.members.put(position, member);
+    member.setPlace(id, position);
   }
 
-  synchronized void remove(Member member) {
+  /**
+   * A dead member's process id is another process's. It is found by its group alone from now on.
+   */
+  void releasePid(Member dead) {
+    byPid.remove(dead.task().pid(), dead);
+  }
+
+  void remove(Member member) {
     byPid.remove(member.task().pid(), member);
-    traced.remove(member);
-    leaderless.remove(member);
-    leaveGroup(member);
-  }
-
-  @GuardedBy("this")
-  private void enterGroup(Member member) {
-    byGroup.get(member.group()).add(member);
-    noteIfUnmarked(member);
-  }
-
-  @GuardedBy("this")
-  private void noteIfUnmarked(Member member) {
-    if (!member.isMarked()) {
-      unmarked.add(member);
-    }
-  }
-
-  @GuardedBy("this")
-  private void leaveGroup(Member member) {
-    byGroup.get(member.group()).remove(member);
-    unmarked.remove(member);
+    groups.get(member.group()).members.remove(member.position());
   }
 
   /** How often a member was added or moved: a number that only grows. */
-  synchronized long additions() {
-    return additions;
+  long additions() {
+    return additions.get();
   }
 
   /** How many members were forked in the group, also those that have gone. */
-  synchronized long forkCount(int group) {
-    return forks.getOrDefault(group, 0L);
-  }
-
-  synchronized List<Member> unmarked() {
-    return List.copyOf(unmarked);
-  }
-
-  synchronized List<Member> leaderless() {
-    return List.copyOf(leaderless);
-  }
-
-  synchronized boolean isLeaderless(Member member) {
-    return leaderless.contains(member);
-  }
-
-  synchronized void setLeaderless(Member member, boolean isLeaderless) {
-    set(leaderless, member, isLeaderless);
-  }
-
-  synchronized List<Member> traced() {
-    return List.copyOf(traced);
-  }
-
-  synchronized boolean isTraced(Member member) {
-    return traced.contains(member);
-  }
-
-  synchronized void setTraced(Member member, boolean isTraced) {
-    set(traced, member, isTraced);
-  }
-
-  /** A member that is not in the index is put into no set, or it would stay there for ever. */
-  private void set(Set<Member> some, Member member, boolean isIn) {
-    if (isIn && contains(member)) {
-      some.add(member);
-    } else {
-      some.remove(member);
-    }
+  long forkCount(int id) {
+    Group group = groups.get(id);
+    return group == null ? 0 : group.forkCount.get();
   }
 }

@@ -4,60 +4,69 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import jnr.constants.platform.Errno;
+import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.ObservedProcess;
-import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.marks.RlimitMark.Result;
+import org.freezerfs.host.proc.ProcStat;
+import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
 
 /**
- * The members of all groups. A member and its mark change together, under this object's lock; so a
- * thread that reads a mark meanwhile can't undo a move.
+ * The members of all groups.
  *
- * <p>/proc is read and limits are set under this lock. The look-ups that only read the {@link
- * MemberIndex} don't take it, so that a thread that must not wait can call them.
+ * <p>Its monitor is the one lock of this package. A member and its mark change together under it,
+ * and {@link ForkTracker} holds it while it reads fork events. The look-ups take no lock, so a
+ * thread that must not wait can call them.
  *
- * <p>Lock order: a group's lock, this object's, the index's or a member's {@link TaskFreezeState}.
+ * <p>A member that has died is removed only by a reading of fork events, or by a scan where there
+ * are none: see {@link DeadMembers}. Whatever else meets a dead member calls {@link #reportDead}.
+ *
+ * <p>Lock order: a group's lock, this object's, those that freezing or killing a member takes.
  */
 public final class MemberTable {
+  /** Sets the mark of the group on a process, or says whether it carries the right one. */
+  @FunctionalInterface
+  interface Marking {
+    Result mark(ProcessRef process) throws IOException;
+  }
+
+  /** How a process became a member. */
+  private enum Origin {
+    /** It was forked in the group. */
+    FORKED,
+    /** It was put into the group. The children that it has then don't belong to that. */
+    MOVED,
+    /** It was in the group before, without a mark, as all its children were. */
+    TAKEN_OVER
+  }
+
   private final MemberIndex index = new MemberIndex();
+  private final GroupChanges changes = new GroupChanges();
+  private final DeadMembers dead = new DeadMembers();
   private final MemberHost host;
   private final int self;
+  private final boolean vforkCountsAsStopped;
   private final Journal journal;
-
-  private final GroupChanges changes = new GroupChanges();
-
-  @GuardedBy("this")
-  private final DepartureLog departures = new DepartureLog(changes);
-
-  @GuardedBy("this")
-  private final HiddenChildren hidden = new HiddenChildren();
-
-  @GuardedBy("this")
-  private final UnconfirmedChildren unconfirmed;
-
-  @GuardedBy("this")
+  private final Recorder recorder;
   private final MemberMarks marks;
-
-  @GuardedBy("this")
-  private final MemberLifecycle lifecycle;
-
-  @GuardedBy("this")
-  private final LeaderlessMembers leaderless;
-
-  @GuardedBy("this")
+  private final UnlistedChildren children;
   private final ChildClassifier classifier;
 
-  /** Called for each member that was found neither by an event nor by a scan. */
-  private volatile MemberHandler onMemberFound = member -> {};
+  @GuardedBy("this")
+  private boolean receivesEvents;
 
   /**
    * A table without members and without groups but the root.
@@ -80,39 +89,19 @@ public final class MemberTable {
       MemberHost host, int self, boolean vforkCountsAsStopped, Journal journal, Recorder recorder) {
     this.host = host;
     this.self = self;
+    this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
-    MisdirectedMarks misdirected = new MisdirectedMarks(host);
-    marks = new MemberMarks(host, index, misdirected);
-    unconfirmed = new UnconfirmedChildren(host, index);
-    ForeignChildren foreign = new ForeignChildren(host);
-    lifecycle =
-        new MemberLifecycle(
-            host,
-            index,
-            marks,
-            departures,
-            changes,
-            foreign,
-            vforkCountsAsStopped,
-            journal,
-            recorder);
-    leaderless = new LeaderlessMembers(index, lifecycle);
-    classifier =
-        new ChildClassifier(
-            host,
-            this::isOwn,
-            index,
-            marks,
-            lifecycle,
-            departures,
-            foreign,
-            hidden,
-            unconfirmed,
-            misdirected);
+    this.recorder = recorder;
+    marks = new MemberMarks(host, index);
+    children = new UnlistedChildren(host, index);
+    classifier = new ChildClassifier(host, this, index, children, marks);
   }
 
-  /** Whether it is this program's or its guardian's process id. */
-  private boolean isOwn(int pid) {
+  /**
+   * Whether it is this program's or its guardian's process id. Those are never members, though
+   * whatever started this program may have marked it.
+   */
+  boolean isOwn(int pid) {
     return pid == self || journal.isGuardian(pid);
   }
 
@@ -125,7 +114,17 @@ public final class MemberTable {
     return host;
   }
 
-  // The look-ups that do no system call and take no lock of this object.
+  /** The children that are no members; called under this object's lock. */
+  UnlistedChildren children() {
+    return children;
+  }
+
+  /** Decides which processes are members; called under this object's lock. */
+  ChildClassifier classifier() {
+    return classifier;
+  }
+
+  // The look-ups, which do no system call and take no lock.
 
   public void createGroup(int group) {
     index.createGroup(group);
@@ -152,7 +151,10 @@ public final class MemberTable {
     return index.find(task);
   }
 
-  /** The known members of the group, in the order in which they were put into it. */
+  /**
+   * The known members of the group, in the order in which they were put into it. One that is moved
+   * within the group meanwhile may be there twice.
+   */
   public List<Member> inGroup(int group) {
     return index.inGroup(group);
   }
@@ -181,46 +183,174 @@ public final class MemberTable {
 
   /** The members that don't carry the mark of their group, so their children don't either. */
   List<Member> unmarked() {
-    return index.unmarked();
+    return index.all(member -> !member.isMarked());
   }
 
   /** The members with a freeze request that a tracer can continue at any time. */
   public List<Member> traced() {
-    return index.traced();
+    return index.all(Member::isTraced);
   }
 
-  public boolean isTraced(Member member) {
-    return index.isTraced(member);
+  /** Whether there is a known member, or a hidden child of one. */
+  boolean hasKnownMembers() {
+    return !index.isEmpty() || children.isAnyHidden();
   }
 
-  public void setTraced(Member member, boolean isTraced) {
-    index.setTraced(member, isTraced);
-  }
-
-  /** Whether the member's leader has exited, so that only its other threads are tasks. */
-  public boolean isLeaderless(Member member) {
-    return index.isLeaderless(member);
-  }
-
-  // What changes members, or asks the host.
-
-  public synchronized void removeGroup(int group) {
-    index.inGroup(group).forEach(lifecycle::remove);
-    index.removeGroup(group);
-    departures.removeGroup(group);
-    changes.removeGroup(group);
-    hidden.removeGroup(group);
-  }
+  // Moving.
 
   /** {@link #move(Task, int, OptionalInt)} for any user's process. */
   public Optional<Member> move(Task task, int group) throws IOException {
     return move(task, group, OptionalInt.empty());
   }
 
-  /** See {@link MemberLifecycle#move}. */
+  /**
+   * Puts a process into a group, and sets the group's mark, which its children inherit.
+   *
+   * @param user if present, the process is moved only if this is its real or saved uid
+   * @return empty if the process does not exist any more, is dead, or is not this user's
+   * @throws AttachRefusedException EPERM if its children could not be followed: it may not be
+   *     marked, and the kernel reports no forks. It can be moved to the root
+   */
   public synchronized Optional<Member> move(Task task, int group, OptionalInt user)
       throws IOException {
-    return lifecycle.move(task, group, user);
+    Optional<Member> known = index.find(task);
+    if (known.isEmpty() || !known.get().process().exists()) {
+      return addFromRoot(task, group, user, Origin.MOVED, process -> markMoved(process, group));
+    }
+    Member member = known.get();
+    ProcessRef process = member.process().reference();
+    if (!isOf(user, process)) {
+      return Optional.empty();
+    }
+    int previous = member.group();
+    if (group == Engine.ROOT) {
+      Member parent = index.byPid(member.process().stat().map(ProcStat::parent).orElse(0));
+      if (parent != null && !parent.isMarked()) {
+        parent.addForeignChild(member.task());
+      }
+    }
+    // The children of a member that was in another group without a mark may be unknown still. They
+    // follow it into this group, because otherwise they would be in none.
+    boolean isChildUnknown = !member.isMarked() && previous != Engine.ROOT;
+    Result mark = markMoved(process, group);
+    if (mark == Result.GONE) {
+      reportDead(member);
+      return Optional.empty();
+    }
+    if (mark != Result.DONE && group != Engine.ROOT && !isChildUnknown) {
+      member.setForeignChildren(childrenOf(member.task()));
+    }
+    member.setMark(mark);
+    index.move(member, group);
+    if (previous != group) {
+      dead.noteLeft(previous);
+      changes.report(previous);
+    }
+    changes.report(group);
+    return known;
+  }
+
+  /**
+   * Whether a process is of a user, if one is given. It was found by its id, which can have been
+   * another process's when that was checked first: the two may even have started in the same tick
+   * of the clock.
+   */
+  private static boolean isOf(OptionalInt user, ProcessRef process) throws IOException {
+    if (user.isEmpty()) {
+      return true;
+    }
+    int uid = user.getAsInt();
+    return ProcStatus.of(process.pid())
+            .filter(status -> status.uid() == uid || status.savedUid() == uid)
+            .isPresent()
+        && process.exists();
+  }
+
+  /** The children that a process has now. */
+  private Set<Task> childrenOf(Task parent) throws IOException {
+    Set<Task> found = new HashSet<>();
+    for (int pid : host.children(parent.pid())) {
+      Optional<ProcessRef> child = host.open(pid);
+      if (child.isPresent()) {
+        found.add(new Task(pid, child.get().startTime()));
+        child.get().close();
+      }
+    }
+    return found;
+  }
+
+  // Adding.
+
+  @GuardedBy("this")
+  private Optional<Member> addFromRoot(
+      Task task, int group, OptionalInt user, Origin origin, Marking marking) throws IOException {
+    Member previous = index.byPid(task.pid());
+    if (previous != null) {
+      releasePid(previous);
+    }
+    Optional<ProcessRef> process = host.openLiving(task.pid());
+    if (process.isEmpty()) {
+      return Optional.empty();
+    }
+    if (process.get().startTime() != task.startTime() || !isOf(user, process.get())) {
+      process.get().close();
+      return Optional.empty();
+    }
+    Optional<Member> member = add(process.get(), group, origin, marking);
+    if (member.isPresent()
+        && member.get().process().stat().filter(ProcStat::isExiting).isPresent()) {
+      member.get().setLeaderless(true);
+    }
+    return member;
+  }
+
+  /**
+   * Adds a process that was forked in the group. Called under this object's lock.
+   *
+   * @param process an open process, which is closed if it is not added
+   * @return false if it has gone; or if it is a member already: another thread may have put it into
+   *     a group just now
+   */
+  synchronized boolean addForked(ProcessRef process, int group, Marking marking)
+      throws IOException {
+    Member known = index.byPid(process.pid());
+    if (known != null && known.process().exists()) {
+      process.close();
+      return false;
+    }
+    if (known != null) {
+      releasePid(known);
+    }
+    if (add(process, group, Origin.FORKED, marking).isEmpty()) {
+      // It may have forked before it died.
+      children.addEnded(process.pid(), group);
+      return false;
+    }
+    return true;
+  }
+
+  /** Adds a process, which is closed if it is not added; empty if it has gone. */
+  @GuardedBy("this")
+  private Optional<Member> add(ProcessRef process, int group, Origin origin, Marking marking)
+      throws IOException {
+    try {
+      Result mark = marking.mark(process);
+      if (mark == Result.GONE) {
+        process.close();
+        return Optional.empty();
+      }
+      Member member = new Member(process, group, mark, vforkCountsAsStopped, journal);
+      if (origin == Origin.MOVED && mark != Result.DONE && group != Engine.ROOT) {
+        member.setForeignChildren(childrenOf(member.task()));
+      }
+      children.remove(process.pid());
+      index.add(member, origin == Origin.FORKED);
+      changes.report(group);
+      return Optional.of(member);
+    } catch (IOException | RuntimeException | Error e) {
+      process.close();
+      throw e;
+    }
   }
 
   /**
@@ -260,123 +390,39 @@ public final class MemberTable {
     }
     host.takeOverMark(owners, process, group);
     if (process.exists()) {
-      lifecycle.takeOver(task, group, true);
+      takeOver(task, group, Origin.MOVED);
     }
     return true;
   }
 
-  /** See {@link MemberLifecycle#takeOver}. */
+  /**
+   * Adds a process that was in this group already when the daemon was another one, without a mark.
+   */
   public synchronized void takeOverUnmarked(Task task, int group) throws IOException {
-    lifecycle.takeOver(task, group, false);
+    takeOver(task, group, Origin.TAKEN_OVER);
   }
 
-  /** See {@link ChildClassifier#addByMark}. */
-  synchronized Classification addByMark(int pid) throws IOException {
-    return classifier.addByMark(pid);
-  }
-
-  /** See {@link ChildClassifier#addChild}. */
-  synchronized boolean addChild(int pid, Member parent) throws IOException {
-    return classifier.addChild(pid, parent);
-  }
-
-  /** See {@link ChildClassifier#addForked(int, int)}. */
-  synchronized Classification addForked(int pid, int parentPid) throws IOException {
-    return classifier.addForked(pid, parentPid);
-  }
-
-  /** See {@link ChildClassifier#addConfirmed}. */
-  synchronized List<Member> addConfirmed() throws IOException {
-    return classifier.addConfirmed();
-  }
-
-  /** Whether there are children of which it is not sure yet that they are members. */
-  synchronized boolean hasUnconfirmed() {
-    return !unconfirmed.isEmpty();
-  }
-
-  /** See {@link UnconfirmedChildren#recheck}. */
-  synchronized boolean recheckUnconfirmed(int pid) throws IOException {
-    return unconfirmed.recheck(pid);
-  }
-
-  /** See {@link UnconfirmedChildren#noteSibling}. */
-  synchronized void noteSibling(int pid) {
-    unconfirmed.noteSibling(pid);
-  }
-
-  /** See {@link UnconfirmedChildren#recheckAll}. */
-  synchronized void recheckUnconfirmed() throws IOException {
-    unconfirmed.recheckAll();
-  }
-
-  /** Whether the process id is neither an existing member's nor an unconfirmed child's. */
-  synchronized boolean isUnclaimed(int pid) throws IOException {
-    Member known = index.byPid(pid);
-    return !unconfirmed.contains(pid) && (known == null || !known.process().exists());
-  }
-
-  /** Called for each member that {@link #addIfMarked} adds. */
-  public void setOnMemberFound(MemberHandler action) {
-    onMemberFound = action;
-  }
-
-  /**
-   * Adds a process if its mark says that it was forked in a group, and applies the group's pending
-   * freeze or kill to it. Must not be called under the lock of this object, which is taken after
-   * those that the freeze or kill takes.
-   */
-  public void addIfMarked(int pid) throws IOException {
-    Member added = addByMark(pid) == Classification.MEMBER ? byPid(pid) : null;
-    if (added != null) {
-      onMemberFound.handle(added);
+  /** Adds a process, unless it was added before. It is added also if it can't be marked. */
+  @GuardedBy("this")
+  private void takeOver(Task task, int group, Origin origin) throws IOException {
+    if (index.find(task).isPresent()) {
+      return;
+    }
+    Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
+    Optional<Member> added =
+        addFromRoot(task, group, OptionalInt.empty(), origin, process -> marks.set(process, group));
+    if (added.isPresent()) {
+      event.end(group, Engine.ROOT, task.pid());
     }
   }
 
-  /**
-   * Notes an exit event: the process has ended, or only its leader has.
-   *
-   * @return whether it was a member, or a hidden child of one
-   */
-  synchronized boolean noteExit(int pid) throws IOException {
-    boolean wasHidden = hidden.remove(pid) != null;
-    Member member = index.byPid(pid);
-    if (member == null) {
-      return wasHidden;
-    }
-    leaderless.noteExit(member);
-    return true;
-  }
+  // Removing.
 
-  /**
-   * Removes the members that have died without an exit event: their leader had exited before.
-   *
-   * @return whether there are members left whose leader has exited
-   */
-  public synchronized boolean removeDeadLeaderless() throws IOException {
-    return leaderless.removeDead();
-  }
-
-  /**
-   * Removes a dead member. The process that has its id now may be a member's child, which is added.
-   */
-  public void removeDead(Member dead) throws IOException {
-    if (removeOnly(dead)) {
-      addIfMarked(dead.task().pid());
-    }
-  }
-
-  /**
-   * Removes a dead member, and does not look at the process that has its id now.
-   *
-   * @return false if it was removed already
-   */
-  synchronized boolean removeOnly(Member dead) {
-    boolean isThere = index.contains(dead);
-    if (isThere) {
-      lifecycle.removeDead(dead);
-    }
-    return isThere;
+  public synchronized void removeGroup(int group) {
+    index.inGroup(group).forEach(this::drop);
+    index.removeGroup(group);
+    changes.removeGroup(group);
+    children.removeGroup(group);
   }
 
   /**
@@ -386,97 +432,210 @@ public final class MemberTable {
   public synchronized void dropIfIdle(Member member) {
     boolean isIdle = member.isMarked() && !member.freezeState().isFreezeRequested();
     if (member.group() == Engine.ROOT && isIdle && index.contains(member)) {
-      lifecycle.remove(member);
+      drop(member);
     }
   }
 
-  /** See {@link MemberMarks#renew}. */
-  synchronized void renewMark(Member member) throws IOException {
-    marks.renew(member);
+  /** Removes a member of the index. */
+  @GuardedBy("this")
+  private void drop(Member member) {
+    index.remove(member);
+    member.freezeState().close();
+  }
+
+  /**
+   * A member was found dead. It is removed by the next reading of fork events, or the next scan.
+   * Takes no lock.
+   */
+  public void reportDead(Member member) {
+    dead.report(member);
+  }
+
+  /** Whether there are dead members that the next reading has to look at. Takes no lock. */
+  boolean isAnyReportedDead() {
+    return dead.isAnyReported();
+  }
+
+  /** A dead member's process id is another process's, or no process's, now. */
+  synchronized void releasePid(Member member) {
+    index.releasePid(member);
+    // Until all events were read, a fork event may name the id as the parent's that it had.
+    children.addEnded(member.task().pid(), member.group());
+    dead.report(member);
+  }
+
+  /**
+   * Notes an exit event: the process has ended, or only its leader has.
+   *
+   * @return whether it was a member, or a hidden child of one
+   */
+  synchronized boolean noteExit(int pid) throws IOException {
+    if (children.recheck(pid)) {
+      return false;
+    }
+    boolean wasHidden = endHidden(pid);
+    Member member = index.byPid(pid);
+    if (member == null) {
+      return wasHidden;
+    }
+    if (member.process().runState().alive()) {
+      member.setLeaderless(true);
+    } else {
+      // Its other threads may have gone on for a while, and forked.
+      dead.add(member);
+    }
+    return true;
+  }
+
+  /**
+   * A hidden child of a member has ended, or can be seen now.
+   *
+   * @return false if there is no hidden child with this process id
+   */
+  synchronized boolean endHidden(int pid) {
+    Integer group = children.endHidden(pid);
+    if (group != null) {
+      changes.report(group);
+    }
+    return group != null;
+  }
+
+  /**
+   * Looks at the members whose leader has exited, because no event tells when they end. Reports
+   * those that have.
+   *
+   * @return whether there are some that live
+   */
+  boolean checkLeaderless() throws IOException {
+    boolean isAnyAlive = false;
+    for (Member member : index.all(Member::isLeaderless)) {
+      if (!member.process().runState().alive()) {
+        reportDead(member);
+      } else {
+        isAnyAlive |= isStillLeaderless(member);
+      }
+    }
+    return isAnyAlive;
+  }
+
+  private synchronized boolean isStillLeaderless(Member member) throws IOException {
+    // Another of its threads may have called exec, and be the leader now.
+    member.setLeaderless(!hasLivingLeader(member));
+    return member.isLeaderless();
+  }
+
+  static boolean hasLivingLeader(Member member) throws IOException {
+    return member.process().stat().filter(leader -> !leader.isDead()).isPresent();
+  }
+
+  // Readings of events and scans.
+
+  /** Whether there is a known member, or fork events of a dead one may be unread. */
+  synchronized boolean expectsForkEvents() {
+    return !index.isEmpty() || !children.isEmpty();
+  }
+
+  /** Sets whether the kernel sends fork events. */
+  synchronized void setReceivesEvents(boolean receives) {
+    receivesEvents = receives;
+    children.setReceivesEvents(receives);
+  }
+
+  /** Events were lost, exit events among them. */
+  synchronized void noteEventsLost() throws IOException {
+    children.recheckAll();
+    changes.reportAll();
+  }
+
+  /** A reading of all queued events begins. */
+  synchronized void beginReading() {
+    dead.addReported();
+  }
+
+  /**
+   * All events were read that were queued when the reading began, and those of members that it has
+   * found dead: these are removed.
+   *
+   * @return whether a member was removed, or a child forgotten that had ended
+   */
+  synchronized boolean endReading() {
+    List<Member> removed = dead.takeAll();
+    removed.forEach(this::removeDead);
+    return children.forgetEnded() || !removed.isEmpty();
+  }
+
+  /** A scan begins that takes the place of a reading of events. Returns its number. */
+  synchronized long beginScan() {
+    removeOldDead();
+    return dead.beginScan();
+  }
+
+  /** That scan has ended. */
+  synchronized void endScan(long scan) {
+    dead.endScan(scan);
+    removeOldDead();
+  }
+
+  @GuardedBy("this")
+  private void removeOldDead() {
+    dead.addReported();
+    dead.takeOld().forEach(this::removeDead);
+  }
+
+  @GuardedBy("this")
+  private void removeDead(Member member) {
+    if (index.contains(member)) {
+      recorder.record(EventKind.EXIT, member.group(), member.task().pid());
+      drop(member);
+      changes.report(member.group());
+    }
+  }
+
+  /**
+   * The known members of some groups.
+   *
+   * @param isComplete whether all events were read, or all processes searched
+   * @param scan the number of that scan, during which a living member may have left a group; 0 if
+   *     events were read
+   */
+  synchronized MemberSnapshot snapshot(Collection<Integer> groups, boolean isComplete, long scan) {
+    int hidden = groups.stream().mapToInt(children::countHidden).sum();
+    return new MemberSnapshot(
+        inGroups(groups), hidden, isComplete && !dead.wasAnyLeft(scan, groups));
+  }
+
+  // Marks.
+
+  /**
+   * Sets the group's mark on a process that is put into the group.
+   *
+   * @throws AttachRefusedException if the process may not be marked, and there are no fork events
+   */
+  private synchronized Result markMoved(ProcessRef process, int group) throws IOException {
+    Result mark = marks.set(process, group);
+    if (mark == Result.DENIED && group != Engine.ROOT && !receivesEvents) {
+      throw new AttachRefusedException(
+          Errno.EPERM,
+          "process "
+              + process.pid()
+              + " has another user or group and can't be moved: the kernel sends no fork events here, and"
+              + " without CAP_SYS_RESOURCE this daemon can't mark it to follow its children");
+    }
+    return mark;
+  }
+
+  /** A member can change its own resource limits, and so lose its mark: this sets it again. */
+  void renewMark(Member member) throws IOException {
+    // Most have it, and so the lock is not taken.
+    if (marks.isLost(member)) {
+      synchronized (this) {
+        marks.renew(member);
+      }
+    }
   }
 
   /** See {@link MemberMarks#clearAll}. */
   public synchronized void clearMarks() throws IOException {
     marks.clearAll();
-  }
-
-  /** Whether there is a known member, or a hidden child of one. */
-  synchronized boolean hasKnownMembers() {
-    return !index.isEmpty() || !hidden.isEmpty();
-  }
-
-  /** Whether there is a known member, or fork events of a dead one may be unread. */
-  synchronized boolean expectsForkEvents() {
-    return hasKnownMembers() || departures.awaitsEvents();
-  }
-
-  /** See {@link DepartureLog#setReceivesEvents}. */
-  synchronized void setReceivesEvents(boolean receives) {
-    departures.setReceivesEvents(receives);
-  }
-
-  /** Events were lost, exit events among them. */
-  synchronized void noteEventsLost() throws IOException {
-    unconfirmed.recheckAll();
-    departures.noteEventsLost();
-  }
-
-  /** See {@link DepartureLog#last}. */
-  synchronized long lastDeparture() {
-    return departures.last();
-  }
-
-  /** See {@link DepartureLog#noteEventsRead}. */
-  synchronized boolean noteEventsRead(long lastDepartureBefore) {
-    return departures.noteEventsRead(lastDepartureBefore);
-  }
-
-  /** See {@link DepartureLog#count}. */
-  public synchronized long departures(int group) {
-    return departures.count(group);
-  }
-
-  /**
-   * The known members of a group.
-   *
-   * @param departuresBefore {@link #departures} before the events were read
-   * @param isDrained whether all events could be read
-   */
-  MemberSnapshot snapshot(int group, long departuresBefore, boolean isDrained) throws IOException {
-    int hiddenThere = countHidden(group);
-    synchronized (this) {
-      boolean isComplete = isDrained && departures.count(group) == departuresBefore;
-      return new MemberSnapshot(index.inGroup(group), hiddenThere, isComplete);
-    }
-  }
-
-  /** How many living children of members are in the group of which /proc shows nothing. */
-  public int countHidden(int group) throws IOException {
-    recheckHidden();
-    synchronized (this) {
-      return hidden.count(group);
-    }
-  }
-
-  /** Checks whether the hidden children are still hidden. Those that can be seen are added. */
-  public void recheckHidden() throws IOException {
-    for (int pid : hiddenPids()) {
-      if (!host.isHidden(pid)) {
-        noteNotHidden(pid);
-        addIfMarked(pid);
-      }
-    }
-  }
-
-  private synchronized List<Integer> hiddenPids() {
-    return hidden.pids();
-  }
-
-  /** The child has ended, or can be seen now. */
-  private synchronized void noteNotHidden(int pid) {
-    Integer group = hidden.remove(pid);
-    if (group != null) {
-      departures.noteDead(pid, group);
-    }
   }
 }

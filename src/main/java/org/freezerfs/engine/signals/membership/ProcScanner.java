@@ -3,8 +3,11 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
+import org.freezerfs.host.marks.RlimitMark;
 
 /**
  * Finds the descendants of members without fork events: among all processes by the marks that they
@@ -81,7 +84,8 @@ final class ProcScanner {
     return isComplete[0] && host.lastId() >= newest;
   }
 
-  private Classification lookAt(int pid, MemberHandler found) throws IOException {
+  /** Looks at the process that has an id now, and adds it if its mark says that it is a member. */
+  Classification lookAt(int pid, MemberHandler found) throws IOException {
     Member known = members.byPid(pid);
     if (pid == self || (known != null && known.process().exists())) {
       if (known != null) {
@@ -90,11 +94,20 @@ final class ProcScanner {
       return Classification.UNRELATED;
     }
     if (known != null) {
-      members.removeOnly(known);
+      members.releasePid(known);
     }
-    Classification classification = members.addByMark(pid);
-    Member member = classification == Classification.MEMBER ? members.byPid(pid) : null;
-    if (member != null) {
+    // Most processes of the host have no mark: these are not looked at under the lock.
+    int mark = host.readMark(pid);
+    if (!members.hasGroup(mark)) {
+      return mark == RlimitMark.GONE ? Classification.GONE : Classification.UNRELATED;
+    }
+    Classification classification;
+    Member member;
+    synchronized (members) {
+      classification = members.classifier().addByMark(pid);
+      member = members.byPid(pid);
+    }
+    if (classification == Classification.MEMBER) {
       found.handle(member);
     }
     return classification;
@@ -117,18 +130,27 @@ final class ProcScanner {
   /** Looks for the descendants that a member has now, through living processes. */
   void scanChildren(Member parent, MemberHandler found) throws IOException {
     if (!parent.process().runState().alive()) {
-      members.removeDead(parent);
+      members.reportDead(parent);
       return;
     }
-    for (int child : host.children(parent.task().pid())) {
-      if (members.byPid(child) == null && members.addChild(child, parent)) {
-        Member member = members.byPid(child);
-        if (member != null) {
-          found.handle(member);
-          // It may have forked before it could be marked.
-          scanChildren(member, found);
-        }
+    for (int pid : host.children(parent.task().pid())) {
+      Optional<Member> child = addChild(pid, parent);
+      if (child.isPresent()) {
+        found.handle(child.get());
+        // It may have forked before it could be marked.
+        scanChildren(child.get(), found);
       }
+    }
+  }
+
+  private Optional<Member> addChild(int pid, Member parent) throws IOException {
+    if (members.byPid(pid) != null) {
+      return Optional.empty();
+    }
+    synchronized (members) {
+      return members.classifier().addChild(pid, parent)
+          ? Optional.of(members.byPid(pid))
+          : Optional.empty();
     }
   }
 }

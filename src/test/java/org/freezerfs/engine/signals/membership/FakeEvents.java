@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.engine.signals.membership.MemberHost.CloneParentTrace;
+import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
 import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.events.ProcessEvents.ReadResult;

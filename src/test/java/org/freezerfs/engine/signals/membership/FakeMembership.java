@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
+import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
 import org.freezerfs.host.marks.RlimitMark;
 
 /** A member table and a fork tracker on a {@link FakeHost}. */
@@ -47,7 +48,6 @@ final class FakeMembership {
   FakeMembership(boolean hasEvents, long readNanos) {
     Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
     tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add, readNanos);
-    members.setOnMemberFound(found::add);
     members.createGroup(GROUP);
     members.createGroup(OTHER);
   }

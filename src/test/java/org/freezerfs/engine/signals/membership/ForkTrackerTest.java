@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;
@@ -48,29 +49,22 @@ class ForkTrackerTest {
     }
     // In no time at all one event is read.
     assertThat(hurried.tracker.drainEvents()).isFalse();
-    assertThat(hurried.members.snapshot(GROUP, 0, true).members()).hasSize(2);
+    assertThat(hurried.members.inGroup(GROUP)).hasSize(2);
     hurried.tracker.catchUp();
-    assertThat(hurried.members.snapshot(GROUP, 0, true).members()).hasSize(11);
+    assertThat(hurried.members.inGroup(GROUP)).hasSize(11);
   }
 
   @Test
   void isNotBehindWithEventsThatWereDroppedAtTheEnd() throws Exception {
-    ForkEventReader hurried =
-        new ForkEventReader(
-            members,
-            new ProcScanner(members, FakeMembership.SELF),
-            host.events,
-            new CloneParentForks(members, host.events::openTrace),
-            0);
-    FakeProcess member = fake.startIn(GROUP);
-    hurried.listen();
-    host.fork(member);
-    host.fork(member);
-    assertThat(hurried.read(found -> {})).isFalse();
-    assertThat(hurried.isBehind(System.nanoTime())).isTrue();
-    hurried.close();
-    assertThat(hurried.read(found -> {})).isTrue();
-    assertThat(hurried.isBehind(System.nanoTime())).isFalse();
+    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeProcess member = hurried.startIn(GROUP);
+    hurried.host.fork(member);
+    hurried.host.fork(member);
+    assertThat(hurried.tracker.drainEvents()).isFalse();
+    assertThat(hurried.tracker.isBehind(System.nanoTime())).isTrue();
+    hurried.tracker.close();
+    assertThat(hurried.tracker.drainEvents()).isTrue();
+    assertThat(hurried.tracker.isBehind(System.nanoTime())).isFalse();
   }
 
   @Test
@@ -107,7 +101,8 @@ class ForkTrackerTest {
   void anUnmarkedChildIsNoMemberUntilAllEventsWereRead() throws Exception {
     FakeProcess member = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(member);
-    assertThat(members.addForked(child.pid, member.pid)).isEqualTo(Classification.UNCONFIRMED);
+    assertThat(members.classifier().addForked(child.pid, member.pid))
+        .isEqualTo(Classification.UNCONFIRMED);
     assertThat(members.byPid(child.pid)).isNull();
     tracker.drainEvents();
     assertThat(isMember(child)).isTrue();
@@ -182,12 +177,13 @@ class ForkTrackerTest {
       throws Exception {
     FakeProcess member = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(member);
-    assertThat(members.addForked(child.pid, member.pid)).isEqualTo(Classification.UNCONFIRMED);
+    assertThat(members.classifier().addForked(child.pid, member.pid))
+        .isEqualTo(Classification.UNCONFIRMED);
     host.events.forgetAll();
-    members.noteEventsRead(members.lastDeparture());
+    members.endReading();
     FakeProcess grandchild = host.fork(child);
     host.exitAndReap(child);
-    assertThat(members.addConfirmed()).isEmpty();
+    assertThat(members.classifier().addConfirmed()).isEmpty();
     fake.assertExact(GROUP);
     assertThat(isMember(grandchild)).isTrue();
   }
@@ -312,25 +308,64 @@ class ForkTrackerTest {
   }
 
   @Test
-  void aSnapshotIsIncompleteIfAMemberWasFoundDeadMeanwhile() throws Exception {
+  void aMemberThatWasFoundDeadIsListedUntilAllEventsWereRead() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     Member known = members.byPid(member.pid);
+    FakeProcess child = host.fork(member);
     host.exitAndReap(member);
-    long before = members.departures(GROUP);
-    members.removeOnly(known);
-    assertThat(members.snapshot(GROUP, before, true).complete()).isFalse();
-    assertThat(members.snapshot(GROUP, members.departures(GROUP), true).complete()).isTrue();
+    members.reportDead(known);
+    assertThat(members.inGroup(GROUP)).containsExactly(known);
+    assertThat(tracker.snapshot(GROUP).members())
+        .extracting(Member::task)
+        .containsExactly(child.task());
   }
 
   @Test
-  void aSnapshotOfSeveralGroupsIsIncompleteIfOneIs() throws Exception {
+  void aMemberThatLivesIsNotRemovedThoughItWasReportedDead() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    members.reportDead(members.byPid(member.pid));
+    fake.assertExact(GROUP);
+    assertThat(isMember(member)).isTrue();
+  }
+
+  @Test
+  void aMemberThatDiesWhileItsChildIsHandledIsListedUntilItsOtherChildrenAreKnown()
+      throws Exception {
+    FakeProcess[] second = new FakeProcess[1];
+    FakeProcess member = fake.startIn(GROUP);
+    FakeProcess first = host.fork(member);
+    MemberSnapshot snapshot =
+        tracker.snapshot(
+            GROUP,
+            found -> {
+              if (found.task().equals(first.task())) {
+                second[0] = host.fork(first);
+                host.exitAndReap(first);
+                host.exitAndReap(member);
+                members.reportDead(found);
+              }
+            });
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(snapshot.members()).extracting(Member::task).containsExactly(second[0].task());
+  }
+
+  @Test
+  void theMembersOfSeveralGroupsAreInTheOrderOfTheGroups() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     FakeProcess other = fake.startIn(OTHER);
     MemberSnapshot all = tracker.snapshot(List.of(OTHER, GROUP));
     assertThat(all.members()).extracting(Member::task).containsExactly(other.task(), member.task());
     assertThat(all.complete()).isTrue();
-    host.exitAndReap(member);
-    assertThat(tracker.snapshot(List.of(OTHER, GROUP)).complete()).isFalse();
+  }
+
+  @Test
+  void aSnapshotOfSeveralGroupsIsIncompleteIfEventsAreUnread() throws Exception {
+    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeProcess member = hurried.startIn(GROUP);
+    hurried.startIn(OTHER);
+    hurried.host.fork(member);
+    hurried.host.fork(member);
+    assertThat(hurried.tracker.snapshot(List.of(OTHER, GROUP)).complete()).isFalse();
   }
 
   @Test
@@ -358,7 +393,7 @@ class ForkTrackerTest {
     assertThat(changes).hasValue(2);
   }
 
-  /** Who asks meanwhile whether a group is empty is told that it may not be. */
+  /** A question whether a group is empty was answered meanwhile that it may not be. */
   @Test
   void groupsAreToBeLookedAtAgainOnceAllEventsWereRead() throws Exception {
     FakeMembership busy = new FakeMembership(true, 0);
@@ -410,6 +445,33 @@ class ForkTrackerTest {
     // A hidden child's children are in its group.
     FakeProcess grandchild = host.fork(staysHidden);
     tracker.drainEvents();
+    assertThat(isMember(grandchild)).isTrue();
+  }
+
+  @Test
+  void theEndOfAChildThatProcHidesIsReportedAtOnce() throws Exception {
+    FakeProcess child = host.fork(fake.startIn(GROUP));
+    child.isHidden = true;
+    tracker.drainEvents();
+    members.changes().watch(GROUP);
+    List<Integer> reported = new ArrayList<>();
+    members.changes().setOnChange(reported::add);
+    host.exitAndReap(child);
+    tracker.drainEvents();
+    assertThat(reported).containsExactly(GROUP);
+    assertThat(tracker.countHidden(GROUP)).isZero();
+  }
+
+  @Test
+  void aChildOfAHiddenChildThatHasEndedIsAMember() throws Exception {
+    FakeProcess hidden = host.fork(fake.startIn(GROUP));
+    hidden.isHidden = true;
+    tracker.drainEvents();
+    FakeProcess grandchild = host.fork(hidden);
+    grandchild.mark = RlimitMark.NONE;
+    host.exitUnreported(hidden);
+    // It is found to have ended before its exit event is read.
+    assertThat(tracker.countHidden(GROUP)).isZero();
     assertThat(isMember(grandchild)).isTrue();
   }
 

@@ -65,24 +65,33 @@ class MemberIndexTest {
   @Test
   void aRemovedMemberIsFoundNowhere() {
     Member member = addedForked(GROUP);
-    index.setTraced(member, true);
-    index.setLeaderless(member, true);
     index.remove(member);
     assertThat(index.isEmpty()).isTrue();
     assertThat(index.byPid(member.task().pid())).isNull();
     assertThat(index.contains(member)).isFalse();
     assertThat(index.all()).isEmpty();
     assertThat(index.inGroup(GROUP)).isEmpty();
-    assertThat(index.traced()).isEmpty();
-    assertThat(index.leaderless()).isEmpty();
   }
 
   @Test
-  void aRemovedUnmarkedMemberIsNotUnmarkedAnyMore() {
-    Member member = addedUnmarked(GROUP);
-    assertThat(index.unmarked()).containsExactly(member);
-    index.remove(member);
-    assertThat(index.unmarked()).isEmpty();
+  void listsThoseOfAllMembersThatAreAskedFor() {
+    added(GROUP);
+    Member unmarked = addedUnmarked(GROUP);
+    assertThat(index.all(member -> !member.isMarked())).containsExactly(unmarked);
+    index.remove(unmarked);
+    assertThat(index.all(member -> !member.isMarked())).isEmpty();
+  }
+
+  @Test
+  void aDeadMemberWhoseProcessIdIsAnothersIsFoundByItsGroupAlone() {
+    Member dead = added(GROUP);
+    index.releasePid(dead);
+    assertThat(index.byPid(dead.task().pid())).isNull();
+    assertThat(index.all()).isEmpty();
+    assertThat(index.inGroup(GROUP)).containsExactly(dead);
+    assertThat(index.contains(dead)).isTrue();
+    index.remove(dead);
+    assertThat(index.inGroup(GROUP)).isEmpty();
   }
 
   @Test
@@ -90,7 +99,7 @@ class MemberIndexTest {
     Member first = added(GROUP);
     Member second = added(GROUP);
     Member other = added(OTHER);
-    index.move(first, GROUP, Result.DONE);
+    index.move(first, GROUP);
     assertThat(index.inGroup(GROUP)).containsExactly(second, first);
     assertThat(index.inGroup(OTHER)).containsExactly(other);
     assertThat(index.all()).containsExactlyInAnyOrder(first, second, other);
@@ -99,29 +108,21 @@ class MemberIndexTest {
   @Test
   void aMovedMemberIsInItsNewGroupOnly() {
     Member member = added(GROUP);
-    index.move(member, OTHER, Result.REFUSED);
+    index.move(member, OTHER);
     assertThat(index.inGroup(GROUP)).isEmpty();
     assertThat(index.inGroup(OTHER)).containsExactly(member);
     assertThat(member.group()).isEqualTo(OTHER);
-    assertThat(index.unmarked()).containsExactly(member);
+    assertThat(index.contains(member)).isTrue();
   }
 
   @Test
   void aMoveKeepsThatAMemberIsTracedOrLeaderless() {
     Member member = added(GROUP);
-    index.setTraced(member, true);
-    index.setLeaderless(member, true);
-    index.move(member, OTHER, Result.DONE);
-    assertThat(index.isTraced(member)).isTrue();
-    assertThat(index.isLeaderless(member)).isTrue();
-  }
-
-  @Test
-  void aMemberThatWasMarkedIsUnmarkedNoMore() {
-    Member member = addedUnmarked(GROUP);
-    index.setMark(member, Result.DONE);
-    assertThat(member.isMarked()).isTrue();
-    assertThat(index.unmarked()).isEmpty();
+    member.setTraced(true);
+    member.setLeaderless(true);
+    index.move(member, OTHER);
+    assertThat(member.isTraced()).isTrue();
+    assertThat(member.isLeaderless()).isTrue();
   }
 
   @Test
@@ -130,27 +131,16 @@ class MemberIndexTest {
     assertThat(index.forkCount(GROUP)).isZero();
     Member forked = addedForked(GROUP);
     addedForked(GROUP);
-    index.move(forked, OTHER, Result.DONE);
+    index.move(forked, OTHER);
     index.remove(forked);
     assertThat(index.forkCount(GROUP)).isEqualTo(2);
     assertThat(index.forkCount(OTHER)).isZero();
   }
 
   @Test
-  void aMemberThatWasRemovedCanNotBecomeTracedOrLeaderless() {
-    Member member = added(GROUP);
-    index.remove(member);
-    index.setTraced(member, true);
-    index.setLeaderless(member, true);
-    assertThat(index.isTraced(member)).isFalse();
-    assertThat(index.isLeaderless(member)).isFalse();
-  }
-
-  @Test
   void countsAdditionsAndMoves() {
     Member member = added(GROUP);
-    index.move(member, OTHER, Result.DONE);
-    index.setMark(member, Result.REFUSED);
+    index.move(member, OTHER);
     index.remove(member);
     assertThat(index.additions()).isEqualTo(2);
   }

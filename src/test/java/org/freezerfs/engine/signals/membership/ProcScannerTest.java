@@ -5,7 +5,9 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.host.marks.RlimitMark;
 import org.junit.jupiter.api.Test;
@@ -107,33 +109,65 @@ class ProcScannerTest {
     member.marking = RlimitMark.Result.REFUSED;
     fake.attach(member, OTHER);
     FakeProcess child = host.fork(member);
-    assertThat(members.addByMark(child.pid)).isEqualTo(Classification.MEMBER);
+    assertThat(members.classifier().addByMark(child.pid)).isEqualTo(Classification.MEMBER);
     assertThat(isMember(child)).isTrue();
     assertThat(members.unmarked()).extracting(Member::task).contains(child.task());
+  }
+
+  /** What another thread or the host does once a scan has come to a process. */
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void onceVisited(FakeProcess process, Action action) {
+    host.meanwhile =
+        () -> {
+          if (host.visited() == process.pid) {
+            host.meanwhile = () -> {};
+            try {
+              action.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
   }
 
   @Test
   void aProcessThatIsPutIntoAGroupWhileItIsLookedAtDoesNotCountAsForked() throws Exception {
     fake.startIn(OTHER);
     FakeProcess process = host.start();
-    host.meanwhile =
-        () -> {
-          if (host.visited() == process.pid) {
-            host.meanwhile = () -> {};
-            attach(process);
-          }
-        };
+    onceVisited(process, () -> fake.attach(process, GROUP));
     assertThat(scan()).isTrue();
     assertThat(isMember(process)).isTrue();
     assertThat(fake.found).isEmpty();
   }
 
-  private void attach(FakeProcess process) {
-    try {
-      fake.attach(process, GROUP);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  @Test
+  void aSnapshotIsIncompleteIfALivingMemberHasLeftTheGroupDuringTheScan() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    onceVisited(member, () -> fake.attach(member, OTHER));
+    MemberSnapshot snapshot = fake.tracker.snapshot(GROUP);
+    assertThat(snapshot.members()).isEmpty();
+    assertThat(snapshot.complete()).isFalse();
+    assertThat(fake.tracker.snapshot(GROUP).isEmpty()).isTrue();
+  }
+
+  @Test
+  void aMemberThatDiesDuringAScanIsListedThoughAnotherThreadScansMeanwhile() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    Member known = members.byPid(member.pid);
+    onceVisited(
+        member,
+        () -> {
+          host.exitAndReap(member);
+          members.reportDead(known);
+          assertThat(fake.tracker.drainEvents()).isTrue();
+        });
+    assertThat(fake.tracker.snapshot(GROUP).members()).containsExactly(known);
+    assertThat(fake.tracker.snapshot(GROUP).isEmpty()).isTrue();
+    assertThat(host.openCount()).isZero();
   }
 
   @Test
@@ -141,8 +175,8 @@ class ProcScannerTest {
     FakeProcess parent = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(parent);
     Member parentMember = members.byPid(parent.pid);
-    assertThat(members.addChild(child.pid, parentMember)).isTrue();
-    assertThat(members.addChild(child.pid, parentMember)).isFalse();
+    assertThat(members.classifier().addChild(child.pid, parentMember)).isTrue();
+    assertThat(members.classifier().addChild(child.pid, parentMember)).isFalse();
     assertThat(members.inGroup(GROUP)).hasSize(2);
   }
 
@@ -208,7 +242,7 @@ class ProcScannerTest {
     host.continueIdsFrom(dead.pid);
     FakeProcess child = host.fork(member);
     assertThat(child.pid).isEqualTo(dead.pid);
-    assertThat(scan()).isTrue();
+    assertThat(fake.tracker.drainEvents()).isTrue();
     assertThat(isMember(child)).isTrue();
     assertThat(members.inGroup(GROUP)).isEmpty();
   }

@@ -5,6 +5,7 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.GROUP;
 import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,11 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Random histories of a made-up host: processes fork, exit, are reaped and moved in any order, and
  * while the tracker reads. A snapshot that is complete must have each member that lived during it,
- * and no process that was never in the group.
+ * and no process that was never in the group. A group may be called empty only if it is.
  */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class RandomForksTest {
-  private static final int HISTORIES = 300;
+  private static final int HISTORIES = 1000;
   private static final int STEPS = 60;
   private static final int MOST_PROCESSES = 12;
   private static final int FIRST_PID = 100;
@@ -41,6 +42,7 @@ class RandomForksTest {
     private final FakeHost host;
     private final Random random;
     private final Kernel kernel;
+    private boolean isScannedByAnother;
 
     History(Kernel kernel, Random random) {
       this.kernel = kernel;
@@ -60,7 +62,7 @@ class RandomForksTest {
           case 2 -> checkSnapshot(OTHER);
           case 3 -> fake.tracker.drainEvents();
           case 4 -> scanAll();
-          case 5 -> removeDead();
+          case 5 -> reportDead();
           default -> happen();
         }
       }
@@ -86,10 +88,10 @@ class RandomForksTest {
     }
 
     /** As a reader of the group's members does that sees that some are dead. */
-    private void removeDead() throws IOException {
+    private void reportDead() throws IOException {
       for (Member member : fake.members.all()) {
         if (!member.process().runState().alive()) {
-          fake.members.removeDead(member);
+          fake.members.reportDead(member);
         }
       }
     }
@@ -129,12 +131,19 @@ class RandomForksTest {
             if (random.nextInt(8) == 0) {
               happen();
             }
+            if (random.nextInt(40) == 0) {
+              scanAsAnotherThread();
+            }
           };
       MemberSnapshot snapshot = fake.tracker.snapshot(group);
       host.meanwhile = () -> {};
       List<FakeProcess> throughout = new ArrayList<>(before);
       throughout.removeIf(process -> !process.isAlive());
       List<Integer> known = snapshot.members().stream().map(one -> one.task().pid()).toList();
+      if (snapshot.isEmpty()) {
+        // A member that has died since it was known has left no children behind.
+        assertThat(host.livingIn(group)).isEmpty();
+      }
       if (snapshot.complete()) {
         assertThat(known).containsAll(FakeMembership.pids(throughout));
       }
@@ -143,11 +152,27 @@ class RandomForksTest {
       }
     }
 
+    /** Another thread finds dead members and searches, while this one does not hold the lock. */
+    private void scanAsAnotherThread() {
+      if (isScannedByAnother || Thread.holdsLock(fake.members)) {
+        return;
+      }
+      isScannedByAnother = true;
+      try {
+        reportDead();
+        fake.tracker.drainEvents();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        isScannedByAnother = false;
+      }
+    }
+
     private void checkNoneIsLeftOpen() throws IOException {
       assertThat(host.openCount()).isEqualTo(fake.members.all().size());
       fake.members.removeGroup(GROUP);
       fake.members.removeGroup(OTHER);
-      fake.members.inGroup(Engine.ROOT).forEach(fake.members::removeOnly);
+      fake.members.removeGroup(Engine.ROOT);
       assertThat(host.openCount()).isZero();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
+import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,8 @@ class UnmarkedForkTest {
       parent.say("fork");
       parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
       int child = Processes.children(parent.pid())[0];
-      assertThat(members.addForked(child, Processes.self())).isEqualTo(Classification.MEMBER);
+      assertThat(members.classifier().addForked(child, Processes.self()))
+          .isEqualTo(Classification.MEMBER);
       assertThat(members.byPid(child).group()).isEqualTo(GROUP);
     }
   }
@@ -58,9 +60,12 @@ class UnmarkedForkTest {
   void aChildIsAMemberOnceAllEventsWereRead() throws Exception {
     try (Child parent = startUnmarkable()) {
       int child = Processes.children(parent.pid())[0];
-      assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.classifier().addForked(child, parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(child)).isNull();
-      assertThat(members.addConfirmed()).extracting(one -> one.task().pid()).containsExactly(child);
+      assertThat(members.classifier().addConfirmed())
+          .extracting(one -> one.task().pid())
+          .containsExactly(child);
       assertThat(members.byPid(child).group()).isEqualTo(GROUP);
     }
   }
@@ -69,10 +74,11 @@ class UnmarkedForkTest {
   void aChildIsAMemberThoughAnotherOfItsThreadsHasBecomeTheLeader() throws Exception {
     try (Child parent = startUnmarkable()) {
       int child = Processes.children(parent.pid())[0];
-      assertThat(members.addForked(child, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.classifier().addForked(child, parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
       // The exit event of the leader names the same id.
-      assertThat(members.recheckUnconfirmed(child)).isTrue();
-      assertThat(members.addConfirmed()).hasSize(1);
+      assertThat(members.children().recheck(child)).isTrue();
+      assertThat(members.classifier().addConfirmed()).hasSize(1);
     }
   }
 
@@ -83,15 +89,16 @@ class UnmarkedForkTest {
     try (Child parent = startUnmarkable()) {
       int pid = Processes.children(parent.pid())[0];
       child = ProcessHandle.of(pid).orElseThrow();
-      assertThat(members.addForked(pid, parent.pid())).isEqualTo(Classification.UNCONFIRMED);
+      assertThat(members.classifier().addForked(pid, parent.pid()))
+          .isEqualTo(Classification.UNCONFIRMED);
       parent.signal(Signal.SIGKILL.intValue());
       parent.awaitEnd();
       // Of the parent first, and then of the child's leader.
       members.noteExit(parent.pid());
-      assertThat(members.recheckUnconfirmed(pid)).isTrue();
+      assertThat(members.children().recheck(pid)).isTrue();
       // It is seen to have run; then all events are read again.
-      assertThat(members.addConfirmed()).isEmpty();
-      assertThat(members.addConfirmed()).hasSize(1);
+      assertThat(members.classifier().addConfirmed()).isEmpty();
+      assertThat(members.classifier().addConfirmed()).hasSize(1);
     } finally {
       if (child != null) {
         child.destroyForcibly();
@@ -103,14 +110,14 @@ class UnmarkedForkTest {
   void anotherProcessWithTheChildsIdIsNoMember() throws Exception {
     try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
-      assertThat(members.addForked(stranger.pid(), parent.pid()))
+      assertThat(members.classifier().addForked(stranger.pid(), parent.pid()))
           .isEqualTo(Classification.UNCONFIRMED);
       assertThat(members.byPid(stranger.pid())).isNull();
-      assertThat(members.recheckUnconfirmed(stranger.pid())).isTrue();
-      assertThat(members.addConfirmed()).isEmpty();
-      assertThat(members.addForked(stranger.pid(), Processes.self()))
+      assertThat(members.children().recheck(stranger.pid())).isTrue();
+      assertThat(members.classifier().addConfirmed()).isEmpty();
+      assertThat(members.classifier().addForked(stranger.pid(), Processes.self()))
           .isEqualTo(Classification.UNRELATED);
-      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.classifier().addConfirmed()).isEmpty();
       assertThat(members.byPid(stranger.pid())).isNull();
     }
   }
@@ -120,8 +127,9 @@ class UnmarkedForkTest {
     try (Child parent = startUnmarkable()) {
       int[] threads = Processes.threads(Processes.self());
       int thread = threads[threads.length - 1];
-      assertThat(members.addForked(thread, parent.pid())).isEqualTo(Classification.DEAD_MEMBER);
-      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.classifier().addForked(thread, parent.pid()))
+          .isEqualTo(Classification.DEAD_MEMBER);
+      assertThat(members.classifier().addConfirmed()).isEmpty();
     }
   }
 
@@ -129,13 +137,13 @@ class UnmarkedForkTest {
   void anotherProcessWithTheChildsIdIsNoMemberThoughItsForkIsNotReportedYet() throws Exception {
     try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
-      assertThat(members.addForked(stranger.pid(), parent.pid()))
+      assertThat(members.classifier().addForked(stranger.pid(), parent.pid()))
           .isEqualTo(Classification.UNCONFIRMED);
       // There is no exit event of the child either.
-      assertThat(members.addConfirmed()).isEmpty();
-      assertThat(members.addForked(stranger.pid(), Processes.self()))
+      assertThat(members.classifier().addConfirmed()).isEmpty();
+      assertThat(members.classifier().addForked(stranger.pid(), Processes.self()))
           .isEqualTo(Classification.UNRELATED);
-      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.classifier().addConfirmed()).isEmpty();
     }
   }
 
@@ -143,11 +151,11 @@ class UnmarkedForkTest {
   void aChildIsNoMemberIfALaterForkEventNamesItsId() throws Exception {
     try (Child parent = startUnmarkable();
         Child stranger = Child.sleeping()) {
-      assertThat(members.addForked(stranger.pid(), parent.pid()))
+      assertThat(members.classifier().addForked(stranger.pid(), parent.pid()))
           .isEqualTo(Classification.UNCONFIRMED);
-      assertThat(members.addForked(stranger.pid(), Processes.self()))
+      assertThat(members.classifier().addForked(stranger.pid(), Processes.self()))
           .isEqualTo(Classification.UNRELATED);
-      assertThat(members.addConfirmed()).isEmpty();
+      assertThat(members.classifier().addConfirmed()).isEmpty();
     }
   }
 }
