@@ -26,6 +26,7 @@ class ProcessEventsTest {
         assertThat(events).as("attempt " + i).isPresent();
         events.get().close();
       }
+      assertThat(one.isAlive() && other.isAlive()).as("whether they forked all the time").isTrue();
     }
   }
 }
