@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import jnr.constants.platform.Errno;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.faults.Faults;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /** A control file of one group, with what a read or write does in every control file. */
 public final class ControlFile implements Node {

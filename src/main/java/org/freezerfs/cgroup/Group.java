@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Faults;
+import org.freezerfs.recorder.Recorder;
 
 /** A control group: a directory, and the tasks that are in it. */
 public final class Group implements Node {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
-import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.Recorder;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.threads.CallerThreads;
+import org.freezerfs.threads.PeriodicWorker;
 
 /**
  * A tree of groups and the operations on it: the kernel's kernel/cgroup/cgroup.c. What a subsystem

@@ -3,7 +3,7 @@ package org.freezerfs.cgroup;
 import java.io.IOException;
 import java.util.Optional;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.PeriodicWorker;
+import org.freezerfs.threads.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

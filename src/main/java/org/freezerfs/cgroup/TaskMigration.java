@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.EventKind;
 import org.freezerfs.engine.HiddenTaskException;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskInfo;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

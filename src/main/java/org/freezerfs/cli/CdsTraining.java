@@ -12,13 +12,13 @@ import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * Loads all classes that a mount loads, and mounts nothing. The build runs it once to list the

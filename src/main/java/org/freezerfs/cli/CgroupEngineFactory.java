@@ -11,7 +11,6 @@ import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.cgroups.CellCleanup;
 import org.freezerfs.engine.cgroups.CellFormat;
 import org.freezerfs.engine.cgroups.CellProof;
@@ -24,6 +23,7 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,11 +15,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.libc.SystemLog.Severity;
 import org.freezerfs.host.proc.DaemonThread;
+import org.freezerfs.text.LogText;
 import org.slf4j.event.Level;
 
 /**

@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.cgroup.EngineKind;
-import org.freezerfs.cgroup.LogText;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.events.ProcessEvents;
@@ -21,6 +19,8 @@ import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Capabilities;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.text.LogText;
 
 /**
  * The command {@code freezerfs doctor}: prints what this host gives to a mount of this user, and

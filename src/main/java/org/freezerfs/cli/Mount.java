@@ -16,7 +16,6 @@ import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -26,6 +25,7 @@ import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.UserNamespace;
 import org.freezerfs.host.programs.Programs;
+import org.freezerfs.recorder.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * What a command line asks for, and what follows from it: a mount that is not begun.

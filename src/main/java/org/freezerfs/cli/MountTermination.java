@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.Worker;
 import org.freezerfs.host.mounts.MountedFilesystem;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.programs.TerminationSignals;
+import org.freezerfs.threads.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,9 +3,9 @@ package org.freezerfs.cli;
 import java.io.IOException;
 import java.util.Optional;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Worker;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.threads.Worker;
 
 /**
  * Ends this daemon when the program that owns its mount ends. That program has started the daemon

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.freezerfs.cgroup.LogText;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.text.LogText;
 
 /**
  * The command {@code freezerfs recover}: thaws what a killed daemon has left stopped, and mounts

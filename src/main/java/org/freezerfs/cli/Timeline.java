@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.freezerfs.cgroup.LogText;
+import org.freezerfs.text.LogText;
 import org.freezerfs.trace.SavedEvents;
 import org.freezerfs.trace.TimelinePage;
 

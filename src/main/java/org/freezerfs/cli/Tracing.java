@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.freezerfs.cgroup.ControlFileType;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.recorder.Recorder;
 import org.freezerfs.trace.Trace;
 
 /**

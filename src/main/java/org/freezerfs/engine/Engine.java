@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * Keeps which tasks are members of which group, and can freeze, thaw and signal them. It knows no

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * Makes the engine of one mount point, and cleans up after an engine of the same kind whose daemon

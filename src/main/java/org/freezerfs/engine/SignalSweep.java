@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.Recorder.Result;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.recorder.Recorder.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,9 +17,9 @@ import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.Subsystem;
 import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * The freezer: the rules of {@code freezer.state} and of {@code cgroup.freeze} (semantics, Freezing

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.CgroupException;
-import org.freezerfs.engine.CallerThreads;
-import org.freezerfs.engine.PeriodicWorker;
+import org.freezerfs.threads.CallerThreads;
+import org.freezerfs.threads.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,10 +3,10 @@ package org.freezerfs.freezer;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Fault;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,10 +14,10 @@ import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.faults.Faults;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * Takes groups from one {@link State} to the next. Each call is made under the locks of all groups

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /** A read or write of a control file, as an event of a recording. */
 final class RecordedRequest {

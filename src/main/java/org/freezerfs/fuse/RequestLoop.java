@@ -4,7 +4,7 @@ import java.lang.ref.Reference;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Errno;
-import org.freezerfs.engine.RequestThread;
+import org.freezerfs.threads.RequestThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

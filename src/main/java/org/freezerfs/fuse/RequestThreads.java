@@ -14,14 +14,14 @@ import java.util.function.IntSupplier;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.freezerfs.engine.CallerThreads;
-import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.libc.PrivateDescriptors;
 import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.host.proc.OwnThreads;
+import org.freezerfs.threads.CallerThreads;
+import org.freezerfs.threads.RequestThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.freezerfs.cgroup.LogText;
+import org.freezerfs.text.LogText;
 import org.freezerfs.top.PeriodicSampler.Snapshot;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;

@@ -24,7 +24,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import jdk.jfr.ValueDescriptor;
-import org.freezerfs.engine.EventKind;
+import org.freezerfs.recorder.EventKind;
 
 /**
  * The events that are not saved yet, in the memory of JDK Flight Recorder, which holds 10 MB of

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import jnr.constants.platform.Signal;
-import org.freezerfs.cgroup.LogText;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.EventKind.Field;
-import org.freezerfs.engine.EventKind.FieldType;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.EventKind.Field;
+import org.freezerfs.recorder.EventKind.FieldType;
+import org.freezerfs.text.LogText;
 
 /**
  * The events of the file of a {@link Trace}, in the order in which they began; as lines of text for

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.EventKind.Field;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.EventKind.Field;
 
 /**
  * A recording as a page for a browser. The page is one file that loads nothing, and its content

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * An engine of made-up tasks, which are stopped only when the test calls {@link #stop}. Safe for

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.freezerfs.engine.EventKind.FieldType;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.EventKind.FieldType;
+import org.freezerfs.recorder.Recorder;
 
 /** A recorder that keeps each event as a line of text. */
 public final class RecordedEvents implements Recorder {

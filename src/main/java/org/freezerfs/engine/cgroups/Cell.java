@@ -2,11 +2,11 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.List;
-import org.freezerfs.engine.RequestThread;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.cgroups.KeptFiles;
 import org.freezerfs.host.programs.Priority;
+import org.freezerfs.threads.RequestThread;
 
 /**
  * A host cgroup that holds members of one group. It lies directly beneath the cgroup in which these

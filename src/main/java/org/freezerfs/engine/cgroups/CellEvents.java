@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.programs.Priority;
+import org.freezerfs.threads.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.BlockedProcesses;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.SignalSweep;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.recorder.Recorder.Result;
 
 /**
  * Sends a signal to the processes in the cells of some groups. For a frozen process it is pending

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.freezerfs.engine.Worker;
 import org.freezerfs.host.libc.Poller;
+import org.freezerfs.threads.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

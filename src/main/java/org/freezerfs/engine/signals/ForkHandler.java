@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.Member;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.recorder.Recorder.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -18,6 +16,8 @@ import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.RestopResult;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * Stops members that have a freeze request, stops them again when a process outside continues them,

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
+import org.freezerfs.recorder.Recorder.Result;
 
 /**
  * Freezes and thaws groups, several of them together. Remembers which groups are freezing, so that

@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.recorder.Recorder;
 
 /** Sends signals to the members of groups, and knows in which groups SIGKILL is being sent. */
 final class GroupSignaller {

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import org.freezerfs.engine.BlockedProcesses;
 import org.freezerfs.engine.Engine.Outcome;
-import org.freezerfs.engine.Recorder;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.SignalSweep;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.RunState;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.recorder.Recorder.Result;
 
 /**
  * Sends a signal to the members of some groups. For a process with a freeze request it is pending

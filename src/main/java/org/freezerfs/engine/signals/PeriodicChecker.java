@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.threads.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,13 +14,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.CallerThreads;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.SignalTrace;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.programs.Priority;
+import org.freezerfs.threads.CallerThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

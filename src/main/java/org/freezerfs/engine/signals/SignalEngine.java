@@ -11,9 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.HiddenTaskException;
-import org.freezerfs.engine.PeriodicWorker;
 import org.freezerfs.engine.PreviousEngine;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.engine.TaskInfo;
@@ -28,6 +26,8 @@ import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.threads.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,6 @@ package org.freezerfs.engine.signals;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.FileInFolder;
 import org.freezerfs.engine.signals.journal.Journal;
@@ -12,6 +11,7 @@ import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
 
 /** What many tests of the signal engine set up, on the host that they run on. */
 public final class EngineFixture {

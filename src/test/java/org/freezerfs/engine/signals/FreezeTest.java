@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.freezerfs.engine.Engine.Exempt;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
+import org.freezerfs.recorder.Recorder;
 import org.junit.jupiter.api.Test;
 
 /** Which newly forked members a freeze leaves to its next pass. */

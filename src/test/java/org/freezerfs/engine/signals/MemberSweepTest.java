@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.host.proc.MadeUpProcess;
+import org.freezerfs.recorder.Recorder.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.Engine.Exempt;
-import org.freezerfs.engine.PeriodicWorker;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.MadeUpHost;
@@ -16,6 +14,8 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.freezerfs.host.programs.Priority;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.threads.PeriodicWorker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.membership.GroupChanges;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.mounted.Needs;
+import org.freezerfs.recorder.Recorder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

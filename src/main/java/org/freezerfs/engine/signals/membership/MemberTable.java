@@ -13,8 +13,6 @@ import java.util.Set;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
-import org.freezerfs.engine.EventKind;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.ObservedProcess;
@@ -23,6 +21,8 @@ import org.freezerfs.host.marks.RlimitMark.Result;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
 import org.freezerfs.host.proc.ProcessRef;
+import org.freezerfs.recorder.EventKind;
+import org.freezerfs.recorder.Recorder;
 
 /**
  * The members of all groups.

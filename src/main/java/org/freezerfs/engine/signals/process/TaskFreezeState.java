@@ -11,11 +11,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
+import org.freezerfs.recorder.Recorder.Result;
 
 /**
  * Whether a freeze of one process was requested, and what its thaw must do.

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.recorder.Recorder;
 
 /** A member table and a fork tracker on a {@link FakeHost}. */
 final class FakeMembership {

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.freezerfs.engine.Recorder;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.proc.MadeUpProcess;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder;
 
 /** A host whose processes a test has made up. A child inherits the mark of its parent. */
 public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
-import org.freezerfs.engine.Recorder.Result;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
 import org.freezerfs.engine.signals.process.TaskFreezeState.FreezeResult;
@@ -19,6 +18,7 @@ import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.ProcessRef.Delivery;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.recorder.Recorder.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.text;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -1,4 +1,6 @@
-package org.freezerfs.engine;
+package org.freezerfs.threads;
+
+import org.freezerfs.engine.Engine;
 
 /**
  * The names of the threads of this daemon that call an {@link Engine} to stop and continue tasks.

@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.threads;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;

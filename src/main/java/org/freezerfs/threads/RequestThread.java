@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.threads;
 
 import java.util.ArrayDeque;
 import java.util.OptionalInt;

@@ -1,4 +1,4 @@
-package org.freezerfs.cgroup;
+package org.freezerfs.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.recorder;
 
 import java.util.Locale;
 import java.util.function.Supplier;

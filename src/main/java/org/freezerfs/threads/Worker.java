@@ -1,4 +1,4 @@
-package org.freezerfs.engine;
+package org.freezerfs.threads;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,2 @@
+/** Text for logs and terminals: names that users have chosen can't control either. */
+package org.freezerfs.text;
