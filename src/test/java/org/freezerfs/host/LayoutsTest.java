@@ -93,6 +93,7 @@ class LayoutsTest {
           "host.events.PerfRing.SPARE",
           "host.events.ProcessEvents.BATCH",
           "host.events.ProcessEvents.BUFFER_SIZE",
+          "host.events.ProcessEvents.MAX_REQUESTS",
           "host.events.ProcessEvents.QUEUE_BYTES",
           "host.events.SocketFilter.NOTHING",
           "host.events.SocketFilter.WHOLE_MESSAGE",
