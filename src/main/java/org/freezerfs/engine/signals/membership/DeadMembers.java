@@ -64,7 +64,7 @@ final class DeadMembers {
    * has no living thread.
    */
   void addReported() {
-    for (Member member : reported) {
+    for (Member member : List.copyOf(reported)) {
       // Removed first: it may be reported again meanwhile.
       reported.remove(member);
       try {
