@@ -48,7 +48,7 @@ def check_library(file):
         fail(f"{file.name} has what is not its own: {others[:5]}")
     # A line is: CLASS -> CLASS not found.
     found = subprocess.run(["jdeps", "--missing-deps", file], check=True, capture_output=True, text=True).stdout
-    missing = {line.split()[2] for line in found.splitlines() if line.endswith("not found")}
+    missing = {line.split()[2] for line in found.splitlines() if line.startswith(" ") and line.endswith("not found")}
     missing = [name for name in missing if not name.startswith(JUNIT)]
     if missing:
         fail(f"{file.name} lacks {missing[:5]}")
