@@ -18,15 +18,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import jnr.ffi.provider.InterfaceScanner;
 import jnr.ffi.provider.converters.CharSequenceParameterConverter;
 import jnr.ffi.provider.converters.StringResultConverter;
 import org.freezerfs.fuse.CgroupFuse;
@@ -53,6 +56,10 @@ import org.objectweb.asm.Opcodes;
 public final class StubRecorder {
   private static final String NO_MACHINE_CODE = "jnr.ffi.x86asm.enabled";
   private static final String CLASS = ".class";
+
+  /** The classes of jnr-ffi that are changed, in memory. */
+  private static final Set<String> CHANGED =
+      Set.of(AsmClassLoader.class.getName(), InterfaceScanner.class.getName());
 
   /** The bytes of the generated classes by their names. */
   private static final Map<String, byte[]> CAPTURED = Collections.synchronizedMap(new TreeMap<>());
@@ -110,19 +117,22 @@ public final class StubRecorder {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (!name.equals(AsmClassLoader.class.getName())) {
+      if (!CHANGED.contains(name)) {
         return super.findClass(name);
       }
       try (InputStream file = getResourceAsStream(name.replace('.', '/') + CLASS)) {
-        byte[] bytes = withCapture(file.readAllBytes());
+        byte[] bytes = withCalls(file.readAllBytes());
         return defineClass(name, bytes, 0, bytes.length);
       } catch (IOException e) {
         throw new ClassNotFoundException(name, e);
       }
     }
 
-    /** The class, whose defineClass(String, byte[]) calls {@link #capture} first. */
-    private static byte[] withCapture(byte[] original) {
+    /**
+     * The class, whose defineClass(String, byte[]) calls {@link #capture} first, and which gets the
+     * methods of a class {@link #inOrder}.
+     */
+    private static byte[] withCalls(byte[] original) {
       ClassReader reader = new ClassReader(original);
       ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
       reader.accept(
@@ -130,16 +140,12 @@ public final class StubRecorder {
             @Override
             public MethodVisitor visitMethod(
                 int access, String name, String type, String signature, String[] exceptions) {
-              MethodVisitor method = super.visitMethod(access, name, type, signature, exceptions);
+              MethodVisitor method =
+                  new InOrder(super.visitMethod(access, name, type, signature, exceptions));
               if (name.equals("defineClass")) {
                 method.visitVarInsn(Opcodes.ALOAD, 1);
                 method.visitVarInsn(Opcodes.ALOAD, 2);
-                method.visitMethodInsn(
-                    Opcodes.INVOKESTATIC,
-                    StubRecorder.class.getName().replace('.', '/'),
-                    "capture",
-                    "(Ljava/lang/String;[B)V",
-                    false);
+                call(method, "capture", "(Ljava/lang/String;[B)V");
               }
               return method;
             }
@@ -147,6 +153,36 @@ public final class StubRecorder {
           0);
       return writer.toByteArray();
     }
+  }
+
+  /** Passes what reflection gives of the methods of a class to {@link #inOrder}. */
+  private static final class InOrder extends MethodVisitor {
+    private static final String METHODS = "[Ljava/lang/reflect/Method;";
+
+    InOrder(MethodVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String type, boolean isInterface) {
+      super.visitMethodInsn(opcode, owner, name, type, isInterface);
+      if (owner.equals("java/lang/Class") && type.equals("()" + METHODS)) {
+        call(this, "inOrder", "(" + METHODS + ")" + METHODS);
+      }
+    }
+  }
+
+  /** Adds a call of a static method of this class. */
+  private static void call(MethodVisitor method, String name, String type) {
+    method.visitMethodInsn(
+        Opcodes.INVOKESTATIC, StubRecorder.class.getName().replace('.', '/'), name, type, false);
+  }
+
+  /** Called for the methods of which stubs are made: reflection gives them in any order. */
+  public static Method[] inOrder(Method[] methods) {
+    Arrays.sort(methods, Comparator.comparing(Method::toString));
+    return methods;
   }
 
   /** Called by the {@link AsmClassLoader} of the capturing loader. */
