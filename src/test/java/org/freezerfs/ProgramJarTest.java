@@ -91,6 +91,23 @@ class ProgramJarTest {
   }
 
   @Test
+  void aSharedDirectoryIsNoPlaceForItThoughItIsSticky() throws IOException {
+    Path sticky = Files.createDirectory(temporary.resolve("tmp"));
+    Files.setAttribute(sticky, "unix:mode", 01777);
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), sticky);
+
+    assertRefused(sticky, link);
+  }
+
+  @Test
+  void oneOfTheSameSizeWithOtherContentIsReplaced() throws IOException {
+    Path jar = ProgramJar.unpack(resource, directory);
+    Files.writeString(jar, "The Program");
+
+    assertThat(ProgramJar.unpack(resource, directory)).isEqualTo(jar).hasContent("the program");
+  }
+
+  @Test
   void aDirectoryForTemporaryFilesMayBeShared() throws IOException {
     Path sticky = Files.createDirectory(temporary.resolve("tmp"));
     Files.setAttribute(sticky, "unix:mode", 01777);

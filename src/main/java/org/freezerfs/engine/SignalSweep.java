@@ -133,11 +133,12 @@ public abstract class SignalSweep<P> {
     }
   }
 
-  /** Returns those of some processes that were not sent the signal. */
+  /** Returns those of some processes that were not sent the signal, each once. */
   protected final synchronized List<P> notReached(List<P> processes) {
+    Set<Object> known = new HashSet<>(reached);
     List<P> fresh = new ArrayList<>();
     for (P process : processes) {
-      if (!reached.contains(identity(process))) {
+      if (known.add(identity(process))) {
         fresh.add(process);
       }
     }
@@ -187,13 +188,15 @@ public abstract class SignalSweep<P> {
       } else if (!fresh.isEmpty()) {
         sendAtStandstill(fresh);
       }
-      if (!listing.isComplete() || !notReached(fresh).isEmpty()) {
+      if (!notReached(fresh).isEmpty()) {
         // What could not be reached has ended, and is not listed for much longer.
         LockSupport.parkNanos(PAUSE_NANOS);
-      } else if (fresh.isEmpty() && copyEnding().isEmpty()) {
+      } else if (fresh.isEmpty() && !copyEnding().isEmpty()) {
+        awaitEnd();
+      } else if (fresh.isEmpty() && listing.isComplete()) {
         return outcome();
       } else if (fresh.isEmpty()) {
-        awaitEnd();
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
       if (isTimedOut()) {
         LOG.warn(

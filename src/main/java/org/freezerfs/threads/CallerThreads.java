@@ -1,9 +1,7 @@
 package org.freezerfs.threads;
 
-import org.freezerfs.engine.Engine;
-
 /**
- * The names of the threads of this daemon that call an {@link Engine} to stop and continue tasks.
+ * The names of the threads of this daemon that call an {@code Engine} to stop and continue tasks.
  * An engine that traces signals leaves out those that these threads send. The kernel keeps at most
  * 15 bytes of a thread's name.
  */

@@ -78,10 +78,12 @@ final class CellSweep extends SignalSweep<CellSweep.Target> {
       return kill();
     }
     List<Target> fresh = list().processes();
-    if (signal != Signal.SIGCONT.intValue() || !isAnyStopped(fresh)) {
+    if (signal == Signal.SIGCONT.intValue() && isAnyStopped(fresh)) {
+      sendAtStandstill(fresh);
+    } else {
       sendToNew(fresh);
-      fresh = notReached(list().processes());
     }
+    fresh = notReached(list().processes());
     if (!fresh.isEmpty()) {
       sendAtStandstill(fresh);
     }
@@ -99,15 +101,20 @@ final class CellSweep extends SignalSweep<CellSweep.Target> {
 
   @Override
   protected Listing<Target> list() throws IOException {
+    return new Listing<>(list(groups.keySet()), true);
+  }
+
+  private List<Target> list(Set<Integer> which) throws IOException {
     List<Target> targets = new ArrayList<>();
-    for (Map.Entry<Integer, CellGroup> group : groups.entrySet()) {
-      for (Cell cell : group.getValue().cells()) {
-        for (int pid : group.getValue().processes(cell)) {
-          targets.add(new Target(pid, group.getKey(), cell));
+    for (int group : which) {
+      CellGroup cells = groups.get(group);
+      for (Cell cell : cells.cells()) {
+        for (int pid : cells.processes(cell)) {
+          targets.add(new Target(pid, group, cell));
         }
       }
     }
-    return new Listing<>(targets, true);
+    return targets;
   }
 
   @Override
@@ -152,8 +159,8 @@ final class CellSweep extends SignalSweep<CellSweep.Target> {
     for (CellGroup cells : paused) {
       try {
         cells.resume();
-      } catch (IOException e) {
-        failed = e;
+      } catch (IOException | RuntimeException | Error e) {
+        failed = new IOException(e);
       }
     }
     if (failed != null) {
@@ -178,8 +185,10 @@ final class CellSweep extends SignalSweep<CellSweep.Target> {
   /** A cell lists no process that has ended. */
   @Override
   protected List<Target> remaining(List<Target> targets) throws IOException {
+    Set<Integer> which = new HashSet<>();
+    targets.forEach(target -> which.add(target.group()));
     Set<Integer> listed = new HashSet<>();
-    for (Target target : list().processes()) {
+    for (Target target : list(which)) {
       listed.add(target.pid());
     }
     return targets.stream().filter(target -> listed.contains(target.pid())).toList();

@@ -37,7 +37,7 @@ final class ForkHandler {
   /**
    * Handles a newly forked member. If that fails it is logged, and {@link #retryFailed} tries
    * again: the other members that were found together with it are handled all the same. Called
-   * under the lock of the fork tracker, or without one.
+   * under the lock of the table, or without one.
    */
   void handle(Member child) {
     Recorder.StartedEvent event = recorder.begin(EventKind.FORK);

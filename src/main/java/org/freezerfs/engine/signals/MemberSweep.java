@@ -93,7 +93,7 @@ final class MemberSweep extends SignalSweep<Member> {
 
   @Override
   protected Object identity(Member member) {
-    return member.task();
+    return member;
   }
 
   @Override

@@ -238,7 +238,12 @@ final class ChildClassifier {
       return Optional.empty();
     }
     Member member = index.byPid(child.pid());
-    member.setLeaderless(!MemberTable.hasLivingLeader(member));
+    try {
+      member.setLeaderless(!MemberTable.hasLivingLeader(member));
+    } catch (IOException e) {
+      // It is a member all the same; the next check for its leader looks again.
+      member.setLeaderless(true);
+    }
     return Optional.of(member);
   }
 

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread at a time reads events, under the lock of {@link MemberTable}; the handler of a
  * member that it finds is called under that lock. A scan takes the lock only for each member that
- * it finds, and calls the handler without it.
+ * it finds, and calls the handler without it; but one that a reading makes, because events were
+ * lost, is a part of that.
  */
 public final class ForkTracker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForkTracker.class);
@@ -298,7 +299,9 @@ public final class ForkTracker implements AutoCloseable {
     if (members.hasKnownMembers() && !members.isAnyReportedDead() && !mayMissMembers) {
       return true;
     }
-    return !drainEvents() || members.expectsForkEvents();
+    // Asked before a scan removes the dead: it may have passed what one of them has forked since.
+    return drainThenAsk(
+        member -> {}, (isComplete, scan) -> !isComplete || members.expectsForkEvents());
   }
 
   /**
@@ -497,8 +500,7 @@ public final class ForkTracker implements AutoCloseable {
       children.recheckAll();
     }
     // Handling a member can take so long that there are new events. And an unconfirmed child that
-    // has
-    // ended meanwhile may have forked.
+    // has ended meanwhile may have forked.
     boolean isComplete = !addConfirmed(found) && !children.isAnyEnded();
     boolean isAnyUnconfirmed = children.isAnyUnconfirmed();
     if (mayMissMembers) {

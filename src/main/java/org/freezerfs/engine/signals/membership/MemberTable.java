@@ -33,6 +33,8 @@ import org.freezerfs.recorder.Recorder;
  *
  * <p>A member that has died is removed only by a reading of fork events, or by a scan where there
  * are none: see {@link DeadMembers}. Whatever else meets a dead member calls {@link #reportDead}.
+ * Dead or alive, one leaves the table with its group, and from the root once it has neither freeze
+ * request nor mark.
  *
  * <p>Lock order: a group's lock, this object's, those that freezing or killing a member takes.
  */
@@ -456,8 +458,14 @@ public final class MemberTable {
     return dead.isAnyReported();
   }
 
-  /** A dead member's process id is another process's, or no process's, now. */
+  /**
+   * A dead member's process id is another process's, or no process's, now. It does nothing if
+   * another thread has noted that: the process that has the id now may be known by it.
+   */
   synchronized void releasePid(Member member) {
+    if (index.byPid(member.task().pid()) != member) {
+      return;
+    }
     index.releasePid(member);
     // Until all events were read, a fork event may name the id as the parent's that it had.
     children.addEnded(member.task().pid(), member.group());

@@ -1,0 +1,112 @@
+package org.freezerfs.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import jnr.constants.platform.Signal;
+import org.freezerfs.engine.BlockedProcesses.State;
+import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.recorder.Recorder;
+import org.freezerfs.recorder.Recorder.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Sweeps over made-up processes. */
+@Timeout(60)
+class SignalSweepTest {
+  private static final int GROUP = 1;
+
+  private static final class Made {
+    private final int pid;
+    private State state = State.RUNNING;
+    private Result result = Result.SENT;
+    private Runnable onKill = () -> state = State.ENDED;
+
+    Made(int pid) {
+      this.pid = pid;
+    }
+  }
+
+  private final List<Made> all = new ArrayList<>();
+  private final List<Made> sent = new ArrayList<>();
+
+  private final class Sweep extends SignalSweep<Made> {
+    Sweep() {
+      super(List.of(GROUP), Signal.SIGKILL.intValue(), 0, Recorder.none());
+    }
+
+    @Override
+    protected Listing<Made> list() {
+      return new Listing<>(all.stream().filter(each -> each.state != State.ENDED).toList(), true);
+    }
+
+    @Override
+    protected Result deliver(Made process) {
+      sent.add(process);
+      if (process.result == Result.SENT) {
+        process.onKill.run();
+      }
+      return process.result;
+    }
+
+    @Override
+    protected State stateOf(Made process) {
+      return process.state;
+    }
+
+    @Override
+    protected Object identity(Made process) {
+      return process.pid;
+    }
+
+    @Override
+    protected int pid(Made process) {
+      return process.pid;
+    }
+
+    @Override
+    protected int group(Made process) {
+      return GROUP;
+    }
+  }
+
+  private Made start(int pid) {
+    Made process = new Made(pid);
+    all.add(process);
+    return process;
+  }
+
+  @Test
+  void whatAKilledProcessHasForkedIsKilledToo() throws Exception {
+    Made parent = start(7);
+    Made[] child = new Made[1];
+    parent.onKill =
+        () -> {
+          child[0] = start(8);
+          parent.state = State.ENDED;
+        };
+    assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 0));
+    assertThat(sent).containsExactly(parent, child[0]);
+  }
+
+  @Test
+  void oneThatIsListedTwiceIsSentTheSignalOnce() throws Exception {
+    Made process = start(7);
+    all.add(process);
+    assertThat(new Sweep().kill()).isEqualTo(new Outcome(1, 0));
+    assertThat(sent).containsExactly(process);
+  }
+
+  @Test
+  void whatIsBlockedOrMayNotBeSignalledIsSentTheSignalOnce() throws Exception {
+    Made blocked = start(7);
+    blocked.onKill = () -> blocked.state = State.HELD;
+    Made refusing = start(8);
+    refusing.result = Result.REFUSED;
+    Made held = start(9);
+    held.result = Result.HELD;
+    assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 1));
+    assertThat(sent).containsExactly(blocked, refusing, held);
+  }
+}
