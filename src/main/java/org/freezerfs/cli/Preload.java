@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import jnr.ffi.Runtime;
 import org.freezerfs.fuse.CgroupFuse;
+import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.DaemonThread;
 
@@ -31,6 +32,7 @@ final class Preload {
     Runtime.getSystemRuntime();
     DaemonThread.start("preload-fuse", filesystem);
     LibC.get();
+    DaemonThread.start("descriptors", DescriptorBudget::enlargeTable);
     Logging.preload();
   }
 

@@ -6,17 +6,13 @@ import com.kenai.jffi.Type;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,12 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import jnr.ffi.provider.InterfaceScanner;
 import jnr.ffi.provider.converters.CharSequenceParameterConverter;
 import jnr.ffi.provider.converters.StringResultConverter;
+import org.freezerfs.build.ClassJar;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.fuse.ReplyChannel;
 import org.freezerfs.host.libc.LibC;
@@ -76,7 +70,7 @@ public final class StubRecorder {
     URL[] classPath = classPath();
     Map<String, byte[]> classes = recordIn(classPath);
     for (String jar : arguments) {
-      put(classes, Path.of(jar));
+      ClassJar.put(classes, Path.of(jar));
     }
     try (URLClassLoader loader = new URLClassLoader(classPath, platform())) {
       run(loader, "check");
@@ -368,36 +362,5 @@ public final class StubRecorder {
     method.visitMaxs(1, 0);
     writer.visitEnd();
     return writer.toByteArray();
-  }
-
-  /** Puts class files into a jar; all else in it stays as it was. */
-  private static void put(Map<String, byte[]> classes, Path jar) throws IOException {
-    Path next = jar.resolveSibling(jar.getFileName() + ".next");
-    try (ZipFile old = new ZipFile(jar.toFile());
-        OutputStream file = Files.newOutputStream(next);
-        ZipOutputStream out = new ZipOutputStream(file)) {
-      // Two builds give the same bytes.
-      LocalDateTime time = old.entries().nextElement().getTimeLocal();
-      for (ZipEntry entry : Collections.list(old.entries())) {
-        if (!classes.containsKey(entry.getName())) {
-          try (InputStream bytes = old.getInputStream(entry)) {
-            write(out, entry.getName(), entry.getTimeLocal(), bytes.readAllBytes());
-          }
-        }
-      }
-      for (Map.Entry<String, byte[]> added : classes.entrySet()) {
-        write(out, added.getKey(), time, added.getValue());
-      }
-    }
-    Files.move(next, jar, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void write(ZipOutputStream out, String name, LocalDateTime time, byte[] bytes)
-      throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(time);
-    out.putNextEntry(entry);
-    out.write(bytes);
-    out.closeEntry();
   }
 }
