@@ -1,8 +1,9 @@
 package org.freezerfs.engine;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
@@ -18,9 +19,12 @@ public final class ThreadIds {
     PROCESS
   }
 
+  private static final int FIRST_CAPACITY = 64;
+
   private final Unit unit;
   private final PidNamespaces.View view;
-  private final IntStream.Builder ids = IntStream.builder();
+  private int[] ids = new int[FIRST_CAPACITY];
+  private int count;
 
   /**
    * Begins a list.
@@ -38,7 +42,13 @@ public final class ThreadIds {
 
   /** Adds an id as it is: one that is known to be that of a living thread, or of its process. */
   public void add(int id) throws IOException {
-    view.fromOurs(id).ifPresent(ids::add);
+    OptionalInt seen = view.fromOurs(id);
+    if (seen.isPresent()) {
+      if (count == ids.length) {
+        ids = Arrays.copyOf(ids, 2 * count);
+      }
+      ids[count++] = seen.getAsInt();
+    }
   }
 
   /**
@@ -92,6 +102,13 @@ public final class ThreadIds {
 
   /** The ids as the reader sees them, ascending. */
   public int[] sorted() {
-    return ids.build().sorted().distinct().toArray();
+    Arrays.sort(ids, 0, count);
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      if (distinct == 0 || ids[i] != ids[distinct - 1]) {
+        ids[distinct++] = ids[i];
+      }
+    }
+    return Arrays.copyOf(ids, distinct);
   }
 }

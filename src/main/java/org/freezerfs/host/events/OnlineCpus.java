@@ -1,9 +1,8 @@
 package org.freezerfs.host.events;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
@@ -29,7 +28,8 @@ final class OnlineCpus implements AutoCloseable {
   private static final int BUFFER_SIZE = 64;
 
   private static final String STAT = "/proc/stat";
-  private static final Pattern LINE = Pattern.compile("cpu(\\d+) ");
+  private static final String CPU = "cpu";
+  private static final int DECIMAL = 10;
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
@@ -43,13 +43,22 @@ final class OnlineCpus implements AutoCloseable {
     return KernelFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
   }
 
-  /** Reads the numbers in lines such as {@code cpu0 10132153 290696 3084719}. */
+  /** Reads the numbers in the first lines, such as {@code cpu0 10132153 290696 3084719}. */
   static int[] parse(String stat) {
-    return stat.lines()
-        .map(LINE::matcher)
-        .filter(Matcher::lookingAt)
-        .mapToInt(line -> Integer.parseInt(line.group(1)))
-        .toArray();
+    int[] numbers = new int[0];
+    int line = 0;
+    while (stat.startsWith(CPU, line)) {
+      int number = line + CPU.length();
+      int end = stat.indexOf(' ', number);
+      // The first line is that of all processors.
+      if (end > number) {
+        numbers = Arrays.copyOf(numbers, numbers.length + 1);
+        numbers[numbers.length - 1] = Integer.parseInt(stat, number, end, DECIMAL);
+      }
+      int newline = stat.indexOf('\n', line);
+      line = newline < 0 ? stat.length() : newline + 1;
+    }
+    return numbers;
   }
 
   /** Subscribes to the events; empty if the kernel refuses. */

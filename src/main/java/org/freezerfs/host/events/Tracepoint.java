@@ -3,8 +3,6 @@ package org.freezerfs.host.events;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.KernelFile;
 
@@ -18,6 +16,11 @@ import org.freezerfs.host.proc.KernelFile;
 record Tracepoint(int id, String format) {
   private static final List<String> TRACEFS =
       List.of("/sys/kernel/tracing", "/sys/kernel/debug/tracing");
+
+  /** Follows a field's name in its line: {@code field:pid_t pid; offset:28; size:4; signed:1;}. */
+  private static final String OFFSET = "offset:";
+
+  private static final int DECIMAL = 10;
 
   // The same numbers on every architecture.
   private static final long FSOPEN = 430;
@@ -78,11 +81,12 @@ record Tracepoint(int id, String format) {
    * @throws IOException if the tracepoint has no field of this name
    */
   int offsetOf(String field) throws IOException {
-    Matcher line =
-        Pattern.compile("field:[^;]*\\b" + field + ";\\s*offset:(\\d+);").matcher(format);
-    if (!line.find()) {
+    int name = format.indexOf(" " + field + ";");
+    int offset = name < 0 ? -1 : format.indexOf(OFFSET, name);
+    if (offset < 0) {
       throw new IOException("the tracepoint has no field " + field);
     }
-    return Integer.parseInt(line.group(1));
+    int number = offset + OFFSET.length();
+    return Integer.parseInt(format, number, format.indexOf(';', number), DECIMAL);
   }
 }

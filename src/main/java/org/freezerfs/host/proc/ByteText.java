@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * The text of a {@link KernelFile}. It is valid until the same thread reads the next file: the
  * buffer is shared, so that reading the files of thousands of processes makes no garbage.
+ *
+ * <p>The loops read the bytes themselves: in a daemon that has just started they are interpreted,
+ * and calls take most of the time then.
  */
 public final class ByteText {
   private final byte[] bytes;
@@ -39,10 +42,14 @@ public final class ByteText {
     return -1;
   }
 
-  /** The index of the first {@code c} at or after {@code from}, or the end of the text. */
+  /**
+   * The index of the first {@code c}, of ASCII, at or after {@code from}, or the end of the text.
+   */
   int indexOf(char c, int from) {
+    byte[] all = bytes;
+    int end = length;
     int i = from;
-    while (i < length && at(i) != c) {
+    while (i < end && all[i] != c) {
       i++;
     }
     return i;
@@ -53,13 +60,17 @@ public final class ByteText {
     return indexOf('\n', from) + 1;
   }
 
-  /** Whether the text at {@code from} begins with a word. */
+  /** Whether the text at {@code from} begins with a word of ASCII. */
   boolean startsWith(int from, String word) {
+    int size = word.length();
+    if (size > length - from) {
+      return false;
+    }
     int i = 0;
-    while (i < word.length() && from + i < length && at(from + i) == word.charAt(i)) {
+    while (i < size && bytes[from + i] == word.charAt(i)) {
       i++;
     }
-    return i == word.length();
+    return i == size;
   }
 
   boolean isDigit(int index) {
@@ -68,8 +79,10 @@ public final class ByteText {
 
   /** The index behind the blanks and tabs at {@code from}. */
   int skipBlanks(int from) {
+    byte[] all = bytes;
+    int end = length;
     int i = from;
-    while (i < length && (at(i) == ' ' || at(i) == '\t')) {
+    while (i < end && (all[i] == ' ' || all[i] == '\t')) {
       i++;
     }
     return i;
@@ -101,17 +114,23 @@ public final class ByteText {
   /** The hexadecimal number that begins at {@code from}. */
   long hexNumber(int from) {
     long value = 0;
-    for (int i = from; i < length && Character.digit(at(i), 16) >= 0; i++) {
-      value = (value << 4) | Character.digit(at(i), 16);
+    for (int i = from; i < length; i++) {
+      int digit = bytes[i] == '0' ? 0 : Character.digit(bytes[i], 16);
+      if (digit < 0) {
+        break;
+      }
+      value = (value << 4) | digit;
     }
     return value;
   }
 
   /** The index behind the next {@code words} blanks, counted from {@code from}. */
   int skipWords(int from, int words) {
+    byte[] all = bytes;
+    int end = length;
     int i = from;
-    for (int left = words; left > 0 && i < length; i++) {
-      if (at(i) == ' ') {
+    for (int left = words; left > 0 && i < end; i++) {
+      if (all[i] == ' ') {
         left--;
       }
     }
@@ -120,9 +139,11 @@ public final class ByteText {
 
   /** The unsigned decimal number that begins at {@code from}. */
   public long number(int from) {
+    byte[] all = bytes;
+    int end = length;
     long value = 0;
-    for (int i = from; isDigit(i); i++) {
-      value = value * 10 + (at(i) - '0');
+    for (int i = from; i < end && all[i] >= '0' && all[i] <= '9'; i++) {
+      value = value * 10 + (all[i] - '0');
     }
     return value;
   }

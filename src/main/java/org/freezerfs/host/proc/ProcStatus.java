@@ -41,8 +41,9 @@ public record ProcStatus(
 
   static ProcStatus parse(ByteText text) {
     Parser parser = new Parser();
-    for (int line = 0; line < text.length(); line = text.skipLine(line)) {
-      parser.parseLine(text, line);
+    int line = 0;
+    while (line < text.length() && !parser.parseLine(text, line)) {
+      line = text.skipLine(line);
     }
     return parser.result();
   }
@@ -61,28 +62,64 @@ public record ProcStatus(
     /** Signals that are blocked, ignored or caught, so that their default does not happen now. */
     private long withoutDefault;
 
-    void parseLine(ByteText text, int line) {
-      int value = text.skipBlanks(text.indexOf(':', line) + 1);
+    /**
+     * Parses a line.
+     *
+     * @return whether no later one is of use
+     */
+    boolean parseLine(ByteText text, int line) {
+      // Most lines are none of these, and their first letter says so.
+      switch (text.at(line)) {
+        case 'T' -> parseTask(text, line);
+        case 'U', 'G' -> parseOwner(text, line);
+        case 'N' -> {
+          if (text.startsWith(line, "NSpid:")) {
+            addNumbers(text, valueOf(text, line), namespacePids);
+          }
+        }
+        case 'S' -> {
+          return parseSignals(text, line);
+        }
+        default -> {}
+      }
+      return false;
+    }
+
+    private static int valueOf(ByteText text, int line) {
+      return text.skipBlanks(text.indexOf(':', line) + 1);
+    }
+
+    private void parseTask(ByteText text, int line) {
       if (text.startsWith(line, "Tgid:")) {
-        process = (int) text.number(value);
-      } else if (text.startsWith(line, "Uid:")) {
+        process = (int) text.number(valueOf(text, line));
+      } else if (text.startsWith(line, "TracerPid:")) {
+        traced = text.number(valueOf(text, line)) != 0;
+      }
+    }
+
+    private void parseOwner(ByteText text, int line) {
+      if (text.startsWith(line, "Uid:")) {
+        int value = valueOf(text, line);
         uid = (int) text.number(value);
         savedUid = (int) text.number(text.skipNumber(text.skipNumber(value)));
       } else if (text.startsWith(line, "Gid:")) {
-        gid = (int) text.number(value);
+        gid = (int) text.number(valueOf(text, line));
       } else if (text.startsWith(line, "Groups:")) {
-        addNumbers(text, value, groups);
-      } else if (text.startsWith(line, "TracerPid:")) {
-        traced = text.number(value) != 0;
-      } else if (text.startsWith(line, "NSpid:")) {
-        addNumbers(text, value, namespacePids);
-      } else if (text.startsWith(line, "SigPnd:") || text.startsWith(line, "ShdPnd:")) {
-        pending |= text.hexNumber(value);
-      } else if (text.startsWith(line, "SigBlk:")
-          || text.startsWith(line, "SigIgn:")
-          || text.startsWith(line, "SigCgt:")) {
-        withoutDefault |= text.hexNumber(value);
+        addNumbers(text, valueOf(text, line), groups);
       }
+    }
+
+    /** Returns whether it is the last line about signals. */
+    private boolean parseSignals(ByteText text, int line) {
+      if (text.startsWith(line, "SigPnd:") || text.startsWith(line, "ShdPnd:")) {
+        pending |= text.hexNumber(valueOf(text, line));
+      } else if (text.startsWith(line, "SigBlk:") || text.startsWith(line, "SigIgn:")) {
+        withoutDefault |= text.hexNumber(valueOf(text, line));
+      } else if (text.startsWith(line, "SigCgt:")) {
+        withoutDefault |= text.hexNumber(valueOf(text, line));
+        return true;
+      }
+      return false;
     }
 
     private static void addNumbers(ByteText text, int from, List<Integer> numbers) {

@@ -41,18 +41,14 @@ public final class JournalFormat {
   /** The last word of a free line. */
   static final long FREE_TAIL = 0x0a20_2020_2020_2020L;
 
-  private static final Pattern HEADER_PATTERN =
-      Pattern.compile(
-          "freezerfs-journal 1 (\\S{0,36}) (\\d{1,7}) (\\d{1,15}) (\\d{1,7}) (\\d{1,15}) "
-              + "(\\d{1,9}) \\d+ *\n");
-
-  private static final Pattern LINE_PATTERN =
-      Pattern.compile("(\\d{7}) (\\d{15}) ([A-Z])(\\d{6})\n");
-  private static final Pattern FREE_PATTERN = Pattern.compile("(?s).{24} {7}\n");
-
   private static final int PID_DIGITS = 7;
   private static final int START_DIGITS = 15;
   private static final int CHECK_DIGITS = 6;
+
+  /** All of a line that comes before its last word, with 0 for each number. */
+  private static final byte[] ZEROS =
+      ("0".repeat(PID_DIGITS) + " " + "0".repeat(START_DIGITS)).getBytes(StandardCharsets.US_ASCII);
+
   private static final int BASE = 10;
 
   /** A prime, so that no single digit can change unnoticed. */
@@ -62,6 +58,17 @@ public final class JournalFormat {
   private static final long START_WEIGHT = 17;
 
   private JournalFormat() {}
+
+  /** For reading alone, so that the first attach, which writes, does not wait for them. */
+  private static final class Patterns {
+    static final Pattern HEADER =
+        Pattern.compile(
+            "freezerfs-journal 1 (\\S{0,36}) (\\d{1,7}) (\\d{1,15}) (\\d{1,7}) (\\d{1,15}) "
+                + "(\\d{1,9}) \\d+ *\n");
+
+    static final Pattern LINE = Pattern.compile("(\\d{7}) (\\d{15}) ([A-Z])(\\d{6})\n");
+    static final Pattern FREE = Pattern.compile("(?s).{24} {7}\n");
+  }
 
   /** A process that was stopped, and what its thaw must do. */
   public record Entry(Task task, ThawAction action) {}
@@ -143,14 +150,17 @@ public final class JournalFormat {
 
   /** Writes all of a free line that comes before its last word. */
   static void putTask(ByteBuffer file, int at, Task task) {
-    putDigits(file, at, PID_DIGITS, task.pid());
-    putDigits(file, at + PID_DIGITS + 1, START_DIGITS, task.startTime());
+    byte[] line = ZEROS.clone();
+    putDigits(line, 0, PID_DIGITS, task.pid());
+    putDigits(line, PID_DIGITS + 1, START_DIGITS, task.startTime());
+    file.put(at, line);
   }
 
-  private static void putDigits(ByteBuffer file, int at, int width, long number) {
+  /** Puts a number where all digits are 0. */
+  private static void putDigits(byte[] line, int at, int width, long number) {
     long rest = number;
-    for (int i = at + width - 1; i >= at; i--) {
-      file.put(i, (byte) ('0' + rest % BASE));
+    for (int i = at + width - 1; i >= at && rest != 0; i--) {
+      line[i] = (byte) ('0' + rest % BASE);
       rest /= BASE;
     }
   }
@@ -169,7 +179,7 @@ public final class JournalFormat {
   /** Reads the bytes of a journal. They can be any bytes at all: what is not valid is counted. */
   public static Contents read(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    Matcher header = HEADER_PATTERN.matcher(text);
+    Matcher header = Patterns.HEADER.matcher(text);
     if (!header.lookingAt()) {
       return Contents.NOT_A_JOURNAL;
     }
@@ -187,7 +197,7 @@ public final class JournalFormat {
       String line = text.substring(at, Math.min(at + RECORD, text.length()));
       Optional<Entry> entry = entry(line);
       if (entry.isEmpty()) {
-        unreadableLines += FREE_PATTERN.matcher(line).matches() ? 0 : 1;
+        unreadableLines += Patterns.FREE.matcher(line).matches() ? 0 : 1;
       } else if (entry.get().task().equals(NO_PROCESS)) {
         hasMore = true;
       } else {
@@ -206,7 +216,7 @@ public final class JournalFormat {
   }
 
   private static Optional<Entry> entry(String line) {
-    Matcher fields = LINE_PATTERN.matcher(line);
+    Matcher fields = Patterns.LINE.matcher(line);
     if (!fields.matches()) {
       return Optional.empty();
     }

@@ -123,11 +123,14 @@ final class HeldSignals {
 
   /** The stop signals that the thaw must send after SIGCONT, in this order. */
   List<Signal> terminalStops() {
+    if (held == 0) {
+      return List.of();
+    }
     return Stream.of(SIGTSTP, SIGTTIN, SIGTTOU).filter(this::isHeld).toList();
   }
 
   private boolean isHeld(Signal signal) {
-    return (held & bit(signal)) != 0;
+    return held != 0 && (held & bit(signal)) != 0;
   }
 
   private static long bit(Signal signal) {
