@@ -18,6 +18,9 @@ import ru.serce.jnrfuse.struct.Timespec;
  * so too, but it looks for annotations of each method, and loads a second interface of libfuse.
  */
 final class CallbackTable {
+  private static final StructView<FuseFileInfo> INFOS = new StructView<>(FuseFileInfo::of);
+  private static final StructView<FileStat> STATS = new StructView<>(FileStat::of);
+
   private final FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
 
   /** What C may call, which is not collected while this object exists. */
@@ -53,18 +56,18 @@ final class CallbackTable {
     set(
         FuseCallbacks.CreateCallback.class,
         operations.create,
-        (path, mode, info) -> fuse.create(path, mode, FuseFileInfo.of(info)));
+        (path, mode, info) -> fuse.create(path, mode, INFOS.at(info)));
   }
 
   private void addAttributes(CgroupFuse fuse) {
     set(
         FuseCallbacks.GetAttrCallback.class,
         operations.getattr,
-        (path, stat) -> fuse.getattr(path, FileStat.of(stat)));
+        (path, stat) -> fuse.getattr(path, STATS.at(stat)));
     set(
         FuseCallbacks.FgetattrCallback.class,
         operations.fgetattr,
-        (path, stat, info) -> fuse.fgetattr(path, FileStat.of(stat), FuseFileInfo.of(info)));
+        (path, stat, info) -> fuse.fgetattr(path, STATS.at(stat), INFOS.at(info)));
     set(FuseCallbacks.ChmodCallback.class, operations.chmod, fuse::chmod);
     set(FuseCallbacks.ChownCallback.class, operations.chown, fuse::chown);
     set(
@@ -85,51 +88,47 @@ final class CallbackTable {
     set(
         FuseCallbacks.OpenCallback.class,
         operations.open,
-        (path, info) -> fuse.open(path, FuseFileInfo.of(info)));
+        (path, info) -> fuse.open(path, INFOS.at(info)));
     set(
         FuseCallbacks.ReadCallback.class,
         operations.read,
         (path, buffer, size, offset, info) ->
-            fuse.read(path, buffer, size, offset, FuseFileInfo.of(info)));
+            fuse.read(path, buffer, size, offset, INFOS.at(info)));
     set(
         FuseCallbacks.WriteCallback.class,
         operations.write,
         (path, buffer, size, offset, info) ->
-            fuse.write(path, buffer, size, offset, FuseFileInfo.of(info)));
+            fuse.write(path, buffer, size, offset, INFOS.at(info)));
     set(FuseCallbacks.TruncateCallback.class, operations.truncate, fuse::truncate);
     set(
         FuseCallbacks.FtruncateCallback.class,
         operations.ftruncate,
-        (path, size, info) -> fuse.ftruncate(path, size, FuseFileInfo.of(info)));
+        (path, size, info) -> fuse.ftruncate(path, size, INFOS.at(info)));
     set(FuseCallbacks.PollCallback.class, operations.poll, fuse::poll);
     set(
         FuseCallbacks.ReleaseCallback.class,
         operations.release,
-        (path, info) -> fuse.release(path, FuseFileInfo.of(info)));
+        (path, info) -> fuse.release(path, INFOS.at(info)));
   }
 
   private void addDirectories(CgroupFuse fuse) {
     set(
         FuseCallbacks.OpendirCallback.class,
         operations.opendir,
-        (path, info) -> fuse.opendir(path, FuseFileInfo.of(info)));
+        (path, info) -> fuse.opendir(path, INFOS.at(info)));
     set(
         FuseCallbacks.ReaddirCallback.class,
         operations.readdir,
         (path, buffer, filler, offset, info) ->
             fuse.readdir(
-                path,
-                buffer,
-                Stubs.function(FuseFillDir.class, filler),
-                offset,
-                FuseFileInfo.of(info)));
+                path, buffer, Stubs.function(FuseFillDir.class, filler), offset, INFOS.at(info)));
     set(
         FuseCallbacks.ReleasedirCallback.class,
         operations.releasedir,
-        (path, info) -> fuse.releasedir(path, FuseFileInfo.of(info)));
+        (path, info) -> fuse.releasedir(path, INFOS.at(info)));
     set(
         FuseCallbacks.FsyncdirCallback.class,
         operations.fsyncdir,
-        (path, info) -> fuse.fsyncdir(path, FuseFileInfo.of(info)));
+        (path, info) -> fuse.fsyncdir(path, INFOS.at(info)));
   }
 }

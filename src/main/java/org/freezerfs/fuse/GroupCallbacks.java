@@ -23,6 +23,8 @@ abstract class GroupCallbacks {
   /** The longest file of a kernel's filesystem that sets no limit itself (MAX_NON_LFS). */
   private static final long MAX_FILE_BYTES = Integer.MAX_VALUE;
 
+  private static final StructView<FuseContext> CONTEXTS = new StructView<>(FuseContext::of);
+
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
 
@@ -35,19 +37,12 @@ abstract class GroupCallbacks {
 
   private final boolean seesHostUids = UserNamespace.isInitial();
 
-  /**
-   * One for each thread: to make a new one for each request takes longer than a read of the state.
-   */
-  private final ThreadLocal<FuseContext> contexts =
-      ThreadLocal.withInitial(() -> FuseContext.of(library.fuse_get_context()));
-
   /** The calling thread has done all that may take time for a request. */
   abstract void endRequest();
 
   /** The credentials of the client whose request the calling thread serves. */
   final Credentials caller() {
-    FuseContext context = contexts.get();
-    context.useMemory(library.fuse_get_context());
+    FuseContext context = CONTEXTS.at(library.fuse_get_context());
     int uid = context.uid.intValue();
     return new Credentials(
         uid, context.gid.intValue(), context.pid.intValue(), uid == 0 && seesHostUids);

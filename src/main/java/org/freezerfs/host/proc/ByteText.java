@@ -60,17 +60,21 @@ public final class ByteText {
     return indexOf('\n', from) + 1;
   }
 
-  /** Whether the text at {@code from} begins with a word of ASCII. */
-  boolean startsWith(int from, String word) {
-    int size = word.length();
-    if (size > length - from) {
+  /** Whether the text at {@code from} begins with a word. */
+  boolean startsWith(int from, byte[] word) {
+    if (word.length > length - from) {
       return false;
     }
     int i = 0;
-    while (i < size && bytes[from + i] == word.charAt(i)) {
+    while (i < word.length && bytes[from + i] == word[i]) {
       i++;
     }
-    return i == size;
+    return i == word.length;
+  }
+
+  /** A word to compare with. */
+  static byte[] word(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
   }
 
   boolean isDigit(int index) {
@@ -101,11 +105,10 @@ public final class ByteText {
    * Where the value begins in the line that begins with this name and a colon; negative if none.
    */
   int valueOf(String name) {
+    byte[] word = word(name + ":");
     for (int line = 0; line < length; line = skipLine(line)) {
-      if (startsWith(line, name)
-          && line + name.length() < length
-          && at(line + name.length()) == ':') {
-        return skipBlanks(line + name.length() + 1);
+      if (startsWith(line, word)) {
+        return skipBlanks(line + word.length);
       }
     }
     return -1;

@@ -50,6 +50,18 @@ public record ProcStatus(
 
   /** Collects the fields, line by line. */
   private static final class Parser {
+    private static final byte[] PROCESS = ByteText.word("Tgid:");
+    private static final byte[] TRACER = ByteText.word("TracerPid:");
+    private static final byte[] UID = ByteText.word("Uid:");
+    private static final byte[] GID = ByteText.word("Gid:");
+    private static final byte[] GROUPS = ByteText.word("Groups:");
+    private static final byte[] NAMESPACE_PIDS = ByteText.word("NSpid:");
+    private static final byte[] PENDING = ByteText.word("SigPnd:");
+    private static final byte[] SHARED_PENDING = ByteText.word("ShdPnd:");
+    private static final byte[] BLOCKED = ByteText.word("SigBlk:");
+    private static final byte[] IGNORED = ByteText.word("SigIgn:");
+    private static final byte[] CAUGHT = ByteText.word("SigCgt:");
+
     private int process;
     private int uid;
     private int savedUid;
@@ -73,7 +85,7 @@ public record ProcStatus(
         case 'T' -> parseTask(text, line);
         case 'U', 'G' -> parseOwner(text, line);
         case 'N' -> {
-          if (text.startsWith(line, "NSpid:")) {
+          if (text.startsWith(line, NAMESPACE_PIDS)) {
             addNumbers(text, valueOf(text, line), namespacePids);
           }
         }
@@ -90,32 +102,32 @@ public record ProcStatus(
     }
 
     private void parseTask(ByteText text, int line) {
-      if (text.startsWith(line, "Tgid:")) {
+      if (text.startsWith(line, PROCESS)) {
         process = (int) text.number(valueOf(text, line));
-      } else if (text.startsWith(line, "TracerPid:")) {
+      } else if (text.startsWith(line, TRACER)) {
         traced = text.number(valueOf(text, line)) != 0;
       }
     }
 
     private void parseOwner(ByteText text, int line) {
-      if (text.startsWith(line, "Uid:")) {
+      if (text.startsWith(line, UID)) {
         int value = valueOf(text, line);
         uid = (int) text.number(value);
         savedUid = (int) text.number(text.skipNumber(text.skipNumber(value)));
-      } else if (text.startsWith(line, "Gid:")) {
+      } else if (text.startsWith(line, GID)) {
         gid = (int) text.number(valueOf(text, line));
-      } else if (text.startsWith(line, "Groups:")) {
+      } else if (text.startsWith(line, GROUPS)) {
         addNumbers(text, valueOf(text, line), groups);
       }
     }
 
     /** Returns whether it is the last line about signals. */
     private boolean parseSignals(ByteText text, int line) {
-      if (text.startsWith(line, "SigPnd:") || text.startsWith(line, "ShdPnd:")) {
+      if (text.startsWith(line, PENDING) || text.startsWith(line, SHARED_PENDING)) {
         pending |= text.hexNumber(valueOf(text, line));
-      } else if (text.startsWith(line, "SigBlk:") || text.startsWith(line, "SigIgn:")) {
+      } else if (text.startsWith(line, BLOCKED) || text.startsWith(line, IGNORED)) {
         withoutDefault |= text.hexNumber(valueOf(text, line));
-      } else if (text.startsWith(line, "SigCgt:")) {
+      } else if (text.startsWith(line, CAUGHT)) {
         withoutDefault |= text.hexNumber(valueOf(text, line));
         return true;
       }

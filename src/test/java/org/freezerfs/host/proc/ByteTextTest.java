@@ -21,8 +21,8 @@ class ByteTextTest {
   @Test
   void findsLinesAndCharacters() {
     int line = TEXT.skipLine(0);
-    assertThat(TEXT.startsWith(line, "Cap:")).isTrue();
-    assertThat(TEXT.startsWith(line, "CapEff:")).isFalse();
+    assertThat(TEXT.startsWith(line, ByteText.word("Cap:"))).isTrue();
+    assertThat(TEXT.startsWith(line, ByteText.word("CapEff:"))).isFalse();
     assertThat(TEXT.lastIndexOf(':')).isEqualTo(line + 3);
     assertThat(TEXT.lastIndexOf(':', line)).isEqualTo(3);
     assertThat(TEXT.lastIndexOf('?')).isEqualTo(-1);
@@ -42,7 +42,7 @@ class ByteTextTest {
     ByteText text = new ByteText("12345".getBytes(StandardCharsets.ISO_8859_1), 3);
     assertThat(text.number(0)).isEqualTo(123);
     assertThat(text).hasToString("123");
-    assertThat(text.startsWith(0, "1234")).isFalse();
+    assertThat(text.startsWith(0, ByteText.word("1234"))).isFalse();
   }
 
   @Test
