@@ -8,7 +8,7 @@ import report
 import samples
 from section import Measurement, Section
 
-TARGET_WARM = 1.5
+TARGET_WARM = 2
 POPULATIONS = [1, 10, 100, 1000]
 
 STEPS = "attach", "list", "freeze", "thaw"

@@ -127,7 +127,10 @@ public final class JournalFormat {
    * @param guardian {@link #NO_PROCESS} if there is none
    */
   static String header(String bootId, Task daemon, Task guardian, int owner) {
-    int extra = bootId.chars().sum() + (int) (owner % CHECK_MODULUS);
+    int extra = (int) (owner % CHECK_MODULUS);
+    for (int i = 0; i < bootId.length(); i++) {
+      extra += bootId.charAt(i);
+    }
     int check = check(daemon, check(guardian, extra));
     String line =
         String.join(
