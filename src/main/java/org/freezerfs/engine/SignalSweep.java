@@ -135,10 +135,11 @@ public abstract class SignalSweep<P> {
 
   /** Returns those of some processes that were not sent the signal, each once. */
   protected final synchronized List<P> notReached(List<P> processes) {
-    Set<Object> known = new HashSet<>(reached);
+    Set<Object> listed = new HashSet<>();
     List<P> fresh = new ArrayList<>();
     for (P process : processes) {
-      if (known.add(identity(process))) {
+      Object identity = identity(process);
+      if (!reached.contains(identity) && listed.add(identity)) {
         fresh.add(process);
       }
     }

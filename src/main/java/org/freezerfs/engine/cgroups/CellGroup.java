@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
@@ -655,26 +656,26 @@ final class CellGroup {
   /** Freezes or thaws all cells without a freeze request, also after one that fails. */
   @GuardedBy("this")
   private void setPaused(boolean isPaused) throws IOException {
-    IOException failed = null;
-    for (Cell cell : cells()) {
-      if (!cell.isFreezeRequested()) {
-        try {
-          if (isPaused) {
-            freezer.freeze(cell.files());
-          } else {
-            freezer.thaw(cell.files());
-          }
-        } catch (HostCgroupException e) {
-          if (e.isCgroupGone()) {
-            forget(cell);
-          } else {
-            failed = e;
-          }
-        }
-      }
+    Failures failures = new Failures();
+    failures.runForEach(cells(), cell -> setPaused(cell, isPaused));
+    failures.throwFirst();
+  }
+
+  private synchronized void setPaused(Cell cell, boolean isPaused) throws IOException {
+    if (cell.isFreezeRequested()) {
+      return;
     }
-    if (failed != null) {
-      throw failed;
+    try {
+      if (isPaused) {
+        freezer.freeze(cell.files());
+      } else {
+        freezer.thaw(cell.files());
+      }
+    } catch (HostCgroupException e) {
+      if (!e.isCgroupGone()) {
+        throw e;
+      }
+      forget(cell);
     }
   }
 

@@ -2,8 +2,9 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.BlockedProcesses;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.SignalSweep;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.ProcStat;
@@ -140,39 +142,27 @@ final class CellSweep extends SignalSweep<CellSweep.Target> {
 
   @Override
   protected void sendAtStandstill(List<Target> fresh) throws IOException {
-    Set<CellGroup> paused = new LinkedHashSet<>();
-    fresh.forEach(target -> paused.add(groups.get(target.group())));
-    try {
-      for (CellGroup cells : paused) {
-        cells.pause();
-      }
-      awaitStandstill(paused);
-      sendToNew(list().processes());
-    } finally {
-      resume(paused);
-    }
+    Map<Integer, CellGroup> paused = new LinkedHashMap<>();
+    fresh.forEach(target -> paused.put(target.group(), groups.get(target.group())));
+    Failures failures = new Failures();
+    failures.run(() -> sendPaused(paused));
+    failures.runForEach(paused.values(), CellGroup::resume);
+    failures.throwFirst();
   }
 
-  /** Ends the pause of all groups, also after a failure. */
-  private static void resume(Set<CellGroup> paused) throws IOException {
-    IOException failed = null;
-    for (CellGroup cells : paused) {
-      try {
-        cells.resume();
-      } catch (IOException | RuntimeException | Error e) {
-        failed = new IOException(e);
-      }
+  private void sendPaused(Map<Integer, CellGroup> paused) throws IOException {
+    for (CellGroup cells : paused.values()) {
+      cells.pause();
     }
-    if (failed != null) {
-      throw failed;
-    }
+    awaitStandstill(paused.values());
+    sendToNew(list(paused.keySet()));
   }
 
   /**
    * Waits until no task of the groups can fork, but for a bounded time: the sender waits in the
    * kernel for this call, and is not frozen before it has its answer.
    */
-  private void awaitStandstill(Set<CellGroup> paused) throws IOException {
+  private void awaitStandstill(Collection<CellGroup> paused) throws IOException {
     long begin = System.nanoTime();
     int except = all.freezer().taskOf(sender);
     for (CellGroup cells : paused) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -232,17 +233,19 @@ final class Cells {
    * @throws IOException if that could not be said in some; then the next daemon has to wait
    */
   void leaveAll() throws IOException {
-    IOException failure = null;
-    for (Cell cell : byPath.values()) {
-      cell.files().close();
-      try {
-        CellFormat.Daemon.removeFrom(cell.cgroup());
-      } catch (IOException e) {
-        failure = cell.cgroup().exists() ? e : failure;
+    Failures failures = new Failures();
+    failures.runForEach(byPath.values(), Cells::leave);
+    failures.throwFirst();
+  }
+
+  private static void leave(Cell cell) throws IOException {
+    cell.files().close();
+    try {
+      CellFormat.Daemon.removeFrom(cell.cgroup());
+    } catch (IOException e) {
+      if (cell.cgroup().exists()) {
+        throw e;
       }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 

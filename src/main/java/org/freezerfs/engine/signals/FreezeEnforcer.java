@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
@@ -195,29 +196,26 @@ final class FreezeEnforcer {
    * be thawed the others are thawed all the same, and that one can be tried again.
    *
    * @return how many were thawed, and how many we may not signal
-   * @throws IOException the last failure, once all members were tried
+   * @throws IOException the first failure, once all members were tried
    */
   Outcomes thaw(Collection<Member> candidates) throws IOException {
     Outcomes outcomes = new Outcomes();
-    IOException failure = null;
-    for (Member member : inContinueOrder(withFreezeRequest(candidates))) {
-      try {
-        if (!member.freezeState().isFreezeRequested()) {
-          continue;
-        }
-        if (member.freezeState().thaw() == Delivery.REFUSED) {
-          outcomes.addRefused(member.group());
-        } else {
-          outcomes.addDone(member.group());
-        }
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Failures failures = new Failures();
+    failures.runForEach(
+        inContinueOrder(withFreezeRequest(candidates)), member -> thaw(member, outcomes));
+    failures.throwFirst();
     return outcomes;
+  }
+
+  private static void thaw(Member member, Outcomes outcomes) throws IOException {
+    if (!member.freezeState().isFreezeRequested()) {
+      return;
+    }
+    if (member.freezeState().thaw() == Delivery.REFUSED) {
+      outcomes.addRefused(member.group());
+    } else {
+      outcomes.addDone(member.group());
+    }
   }
 
   /** Sorts members into the {@link ContinueOrder}. */

@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
@@ -104,7 +104,7 @@ final class MemberExecutor implements AutoCloseable {
     private final int parts;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch unfinished;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Failures failures = new Failures();
 
     Batch(List<Member> all, MemberAction action) {
       this.all = all;
@@ -116,10 +116,9 @@ final class MemberExecutor implements AutoCloseable {
     @Override
     public void run() {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+        int begin = part * PART;
         try {
-          runFor(all.subList(part * PART, Math.min((part + 1) * PART, all.size())));
-        } catch (IOException | RuntimeException | Error e) {
-          failure.compareAndSet(null, e);
+          failures.run(() -> runFor(all.subList(begin, Math.min(begin + PART, all.size()))));
         } finally {
           unfinished.countDown();
         }
@@ -128,7 +127,7 @@ final class MemberExecutor implements AutoCloseable {
 
     private void runFor(List<Member> part) throws IOException {
       for (Member member : part) {
-        if (failure.get() == null) {
+        if (!failures.isAny()) {
           action.run(member);
         }
       }
@@ -142,13 +141,7 @@ final class MemberExecutor implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
       }
-      Throwable thrown = failure.get();
-      if (thrown instanceof IOException e) {
-        throw e;
-      }
-      if (thrown != null) {
-        throw new IOException(thrown);
-      }
+      failures.throwFirst();
     }
   }
 

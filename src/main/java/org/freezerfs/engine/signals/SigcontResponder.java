@@ -3,6 +3,7 @@ package org.freezerfs.engine.signals;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.slf4j.Logger;
@@ -156,19 +157,14 @@ final class SigcontResponder implements SigcontMonitor.Action, AutoCloseable {
 
   @Override
   public void signalsMissed() throws IOException {
-    IOException failure = null;
-    for (Member member : members.all()) {
-      try {
-        member.freezeState().noteSignalsMissed();
-        enforcer.enforceStop(member);
-      } catch (IOException e) {
-        // The other members are checked all the same.
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Failures failures = new Failures();
+    failures.runForEach(
+        members.all(),
+        member -> {
+          member.freezeState().noteSignalsMissed();
+          enforcer.enforceStop(member);
+        });
+    failures.throwFirst();
   }
 
   @Override
