@@ -3,18 +3,14 @@ package org.freezerfs.engine.cgroups;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
-import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.proc.OpenTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +19,9 @@ import org.slf4j.LoggerFactory;
  * One group: its cells, and what a freeze and a thaw of the group do to them.
  *
  * <p>A freeze is one write for each cell that has no freeze request, and moves no task. A child is
- * born in the cell of its parent, and so with its request. A task is <em>exempt</em> if it has no
- * request while its group is freezing, because it was moved in meanwhile, was thawed alone, or a
- * fault asks for that. It is in a cell without a request. Its children are born there too, but get
- * the request: they are moved to a cell that has it.
+ * born in the cell of its parent, and so with its request. An {@linkplain ExemptTasks exempt} task
+ * is in a cell without a request. Its children are born there too, but get the request: they are
+ * moved to a cell that has it.
  *
  * <p>A task moves between cells of one group only under this object's monitor, so a list that is
  * made under the monitor has each task once. With cgroup v1 a process whose threads are in two
@@ -35,24 +30,13 @@ import org.slf4j.LoggerFactory;
 final class CellGroup {
   private static final Logger LOG = LoggerFactory.getLogger(CellGroup.class);
 
-  /** How many cells are tried for a task, if others remove each before the task is in it. */
-  private static final int TRIES = 100;
-
   private final int group;
   private final Cells all;
   private final HostFreezer freezer;
   private final boolean isCounting;
 
   @GuardedBy("this")
-  private final List<Cell> cells = new ArrayList<>();
-
-  /** Whether the kernel's events of the cells are reported. */
-  @GuardedBy("this")
-  private boolean isWatched;
-
-  /** Whether each task that is forked in the group gets a freeze request. */
-  @GuardedBy("this")
-  private boolean freezing;
+  private final CellSet cells;
 
   @GuardedBy("this")
   private final ExemptTasks exempt = new ExemptTasks();
@@ -71,125 +55,37 @@ final class CellGroup {
     this.all = all;
     freezer = all.freezer();
     this.isCounting = isCounting;
+    cells = new CellSet(group, all);
     movedByOthers = new MovedByOthers(group, all);
   }
 
-  /** The tasks of a freezing group that have no freeze request. Used under one lock. */
-  static final class ExemptTasks {
-    private final Map<Integer, Task> byPid = new HashMap<>();
-
-    void add(Task task) {
-      byPid.put(task.pid(), task);
-    }
-
-    void remove(Task task) {
-      byPid.remove(task.pid(), task);
-    }
-
-    void clear() {
-      byPid.clear();
-    }
-
-    /** Whether the task that has this id now is exempt. */
-    boolean contains(int pid) throws IOException {
-      Task known = byPid.get(pid);
-      if (known == null) {
-        return false;
-      }
-      Optional<Task> now = Task.of(pid);
-      if (now.isPresent() && !now.get().equals(known)) {
-        byPid.remove(pid);
-        return false;
-      }
-      return true;
-    }
+  /** The cells, as they are at this moment. */
+  synchronized List<Cell> cells() {
+    return cells.list();
   }
 
   /** Adds a cell that exists, such as one that an earlier daemon has left. */
   synchronized void add(Cell cell) {
     cells.add(cell);
-    if (isWatched) {
-      all.events().watch(cell);
-    }
   }
 
-  /** Forgets a cell that has gone in the host. */
-  @GuardedBy("this")
-  private void forget(Cell cell) {
-    all.forget(cell);
-    cells.remove(cell);
+  /** See {@link CellSet#removeEmpty}. */
+  synchronized void removeEmptyCells() throws IOException {
+    cells.removeEmpty();
   }
 
-  /** The cells, as they are at this moment. */
-  synchronized List<Cell> cells() {
-    return List.copyOf(cells);
+  /** See {@link CellSet#removeAll}. */
+  synchronized void removeAll(CellCleanup cleanup) {
+    cells.removeAll(cleanup);
   }
 
-  /**
-   * From now on the kernel's events of the cells are reported.
-   *
-   * @return false if some of them can't be
-   */
+  /** See {@link CellSet#watch}. */
   synchronized boolean watch() {
-    isWatched = true;
-    boolean areReported = true;
-    for (Cell cell : cells) {
-      areReported &= all.events().watch(cell);
-    }
-    return areReported;
+    return cells.watch();
   }
 
   synchronized boolean isWatched() {
-    return isWatched;
-  }
-
-  /** The cell that a task was found in, if it is one of this group; else empty. */
-  @GuardedBy("this")
-  private Optional<Cell> ownCell(Optional<Cell> cell) {
-    return cell.isPresent() && cells.contains(cell.get()) ? cell : Optional.empty();
-  }
-
-  /** The cell for tasks with this in common; makes it if there is none. See {@link Cells#make}. */
-  @GuardedBy("this")
-  private Cell cellFor(Cell.Key key, boolean mayLieAbove) throws IOException {
-    for (Cell cell : cells) {
-      if (cell.isFor(key)) {
-        return cell;
-      }
-    }
-    return make(key, mayLieAbove);
-  }
-
-  @GuardedBy("this")
-  private Cell make(Cell.Key key, boolean mayLieAbove) throws IOException {
-    Cell cell = all.make(group, key, mayLieAbove);
-    add(cell);
-    return cell;
-  }
-
-  /** Removes the cells that are empty: an empty cell keeps its home from being removed. */
-  synchronized void removeEmptyCells() throws IOException {
-    for (Cell cell : cells()) {
-      removeIfEmpty(cell);
-    }
-  }
-
-  /** Returns false if the cell has tasks, or cgroups that others have made in it. */
-  @GuardedBy("this")
-  private boolean removeIfEmpty(Cell cell) throws IOException {
-    if (!all.remove(cell)) {
-      return false;
-    }
-    cells.remove(cell);
-    return true;
-  }
-
-  /** Takes all tasks home, and removes the cells. Waits for at most 10 s for each cell. */
-  synchronized void removeAll(CellCleanup cleanup) {
-    for (Cell cell : cells()) {
-      cleanup.remove(cell.cgroup());
-      forget(cell);
-    }
+    return cells.isWatched();
   }
 
   /**
@@ -201,56 +97,15 @@ final class CellGroup {
    * @throws HostCgroupException ENOENT if the home has gone
    */
   synchronized boolean enter(OpenTask task, Cell.Key key, OptionalInt user) throws IOException {
-    if (!move(task, key, user)) {
+    if (!cells.move(task, key, user)) {
       return false;
     }
     Task entered = new Task(task.id(), task.startTime());
     movedByOthers.enter(entered);
-    if (freezing && !key.isFreezeRequested()) {
-      exempt.add(entered);
+    if (!key.isFreezeRequested()) {
+      exempt.noteRunning(entered);
     }
     return true;
-  }
-
-  /** As {@link #enter}, for a task that may be in the group already. */
-  @GuardedBy("this")
-  private boolean move(OpenTask task, Cell.Key key, OptionalInt user) throws IOException {
-    for (int i = 0; true; i++) {
-      Cell cell = cellFor(key, user.isEmpty());
-      try {
-        return all.mover().move(task, cell, user);
-      } catch (HostCgroupException e) {
-        if (!e.isCgroupGone() || i == TRIES) {
-          throw e;
-        }
-        // A manager of the host has removed the empty cell.
-        forget(cell);
-      }
-    }
-  }
-
-  /**
-   * Moves a task that was found in a list of one of the cells to another one.
-   *
-   * @return false if it is not in the listed one any more
-   */
-  @GuardedBy("this")
-  private boolean moveListed(int id, Cell from, Cell.Key key) throws IOException {
-    Optional<OpenTask> opened = all.mover().openListed(id, from.cgroup());
-    if (opened.isEmpty()) {
-      return false;
-    }
-    try (OpenTask task = opened.get()) {
-      return move(task, key, OptionalInt.empty());
-    }
-  }
-
-  /** Moves a task to a new cell like the one that it is in; the cell is empty if it has gone. */
-  @GuardedBy("this")
-  private Cell moveToOwnCell(int task, Cell from) throws IOException {
-    Cell own = make(from.key(), true);
-    all.mover().moveListed(task, from.cgroup(), own.cgroup());
-    return own;
   }
 
   /**
@@ -275,12 +130,12 @@ final class CellGroup {
    * @param now clock ticks since boot
    */
   synchronized void reportMovedOut(long now) throws IOException {
-    movedByOthers.report(ids(freezer::tasks), now);
+    movedByOthers.report(cells.ids(freezer::tasks), now);
   }
 
   /** The ids of all processes of the group, in any order. */
   synchronized List<Integer> processes() throws IOException {
-    return ids(freezer::processes);
+    return cells.ids(freezer::processes);
   }
 
   /** The ids of the processes of one of the cells, in any order. */
@@ -290,16 +145,13 @@ final class CellGroup {
 
   /** The ids of all threads of the group, in any order. */
   synchronized List<Integer> threads() throws IOException {
-    return ids(freezer::threads);
+    return cells.ids(freezer::threads);
   }
 
+  /** The cell that a task was found in, if it is one of this group; else empty. */
   @GuardedBy("this")
-  private List<Integer> ids(CellTree.Reader reader) throws IOException {
-    List<Integer> ids = new ArrayList<>();
-    for (Cell cell : cells) {
-      CellTree.addIds(cell.cgroup(), reader, ids);
-    }
-    return ids;
+  private Optional<Cell> ownCell(Optional<Cell> cell) {
+    return cell.isPresent() && cells.contains(cell.get()) ? cell : Optional.empty();
   }
 
   /** Whether a task of a process is in the group. */
@@ -314,44 +166,14 @@ final class CellGroup {
 
   /** Whether there is a thread in the group. Removes empty cells that it finds before one. */
   synchronized boolean hasThreads() throws IOException {
-    return isAnyInUse(cell -> true);
-  }
-
-  /**
-   * Whether there is a thread in one of these cells; removes those that it finds empty before. It
-   * tries to remove a cell before it reads its list: the kernel refuses that at once, but with
-   * cgroup v1 it sorts a list of all tasks for a reader of one.
-   */
-  @GuardedBy("this")
-  private boolean isAnyInUse(Predicate<Cell> which) throws IOException {
-    for (Cell cell : cells()) {
-      if (which.test(cell) && !removeIfEmpty(cell) && hasThreads(cell)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether there is a thread in a cell that can't be removed. There need not be: a member may have
-   * made a cgroup in it, and have ended; or others have removed the cell, and made another cgroup
-   * at its path.
-   */
-  @GuardedBy("this")
-  private boolean hasThreads(Cell cell) throws IOException {
-    Optional<FileStatus> status = cell.cgroup().status();
-    if (status.isEmpty()) {
-      forget(cell);
-      return false;
-    }
-    return status.get().directories() == 0 || cell.hasThreads();
+    return cells.isAnyInUse(cell -> true);
   }
 
   /** How many processes have a freeze request. */
   @GuardedBy("this")
   private int countWithFreezeRequest() throws IOException {
     int count = 0;
-    for (Cell cell : cells) {
+    for (Cell cell : cells.list()) {
       count += cell.isFreezeRequested() ? cell.countProcesses() : 0;
     }
     return count;
@@ -359,11 +181,11 @@ final class CellGroup {
 
   /** From now on each task that is forked in the group gets a freeze request. */
   synchronized void freezeForked() {
-    freezing = true;
+    exempt.freezeForked();
   }
 
   synchronized boolean isFreezing() {
-    return freezing;
+    return exempt.isFreezing();
   }
 
   /**
@@ -375,8 +197,7 @@ final class CellGroup {
    * @return how many tasks have a freeze request now, and how many are exempt
    */
   synchronized Outcome freeze(Optional<Task> refusing, boolean exemptsOneMore) throws IOException {
-    freezing = true;
-    exempt.clear();
+    exempt.freezeAll();
     List<Cell> exemptCells = new ArrayList<>();
     if (exemptsOneMore) {
       makeExempt(largestWithoutFreezeRequest(), exemptCells);
@@ -385,8 +206,8 @@ final class CellGroup {
       LOG.debug("task {} refuses to freeze, as was asked for", refusing.get().pid());
     }
     // Before any is frozen: after it, each system call takes longer.
-    boolean isCounted = isCounting || !isAnyInUse(cell -> !exemptCells.contains(cell));
-    for (Cell cell : cells()) {
+    boolean isCounted = isCounting || !cells.isAnyInUse(cell -> !exemptCells.contains(cell));
+    for (Cell cell : cells.list()) {
       if (!cell.isFreezeRequested() && !exemptCells.contains(cell)) {
         setFreezeRequest(cell, true);
         cell.setExempt(false);
@@ -410,10 +231,10 @@ final class CellGroup {
     if (from.isEmpty() || from.get().isFreezeRequested() || exemptCells.contains(from.get())) {
       return false;
     }
-    Cell own = moveToOwnCell(task.get().pid(), from.get());
+    Cell own = cells.moveToOwnCell(task.get().pid(), from.get());
     own.setExempt(true);
     exemptCells.add(own);
-    exempt.add(task.get());
+    exempt.noteRunning(task.get());
     return true;
   }
 
@@ -426,7 +247,7 @@ final class CellGroup {
   @GuardedBy("this")
   private Optional<Task> largestWithoutFreezeRequest() throws IOException {
     int largest = 0;
-    for (Cell cell : cells) {
+    for (Cell cell : cells.list()) {
       if (!cell.isFreezeRequested()) {
         for (int task : cell.tasks()) {
           largest = Math.max(largest, task);
@@ -445,7 +266,7 @@ final class CellGroup {
       if (!e.isCgroupGone()) {
         throw e;
       }
-      forget(cell);
+      cells.forget(cell);
     }
   }
 
@@ -453,8 +274,8 @@ final class CellGroup {
   synchronized void freeze(OpenTask task) throws IOException {
     Optional<Cell> cell = ownCell(all.of(task.id()));
     if (cell.isPresent() && !cell.get().isFreezeRequested()) {
-      move(task, Cell.Key.frozen(cell.get().home(), List.of()), OptionalInt.empty());
-      exempt.remove(new Task(task.id(), task.startTime()));
+      cells.move(task, Cell.Key.frozen(cell.get().home(), List.of()), OptionalInt.empty());
+      exempt.noteFrozen(new Task(task.id(), task.startTime()));
     }
   }
 
@@ -465,11 +286,11 @@ final class CellGroup {
    */
   synchronized boolean freezeForkedTasks() throws IOException {
     boolean isAnyExempt = false;
-    boolean isAnyMoved = freezing;
+    boolean isAnyMoved = exempt.isFreezing();
     while (isAnyMoved) {
       isAnyMoved = false;
       isAnyExempt = false;
-      for (Cell cell : cells()) {
+      for (Cell cell : cells.list()) {
         if (!cell.isFreezeRequested()) {
           for (int task : cell.tasks()) {
             if (exempt.contains(task)) {
@@ -487,7 +308,7 @@ final class CellGroup {
   @GuardedBy("this")
   private boolean freezeForked(int task, Cell cell) throws IOException {
     try {
-      return moveListed(task, cell, Cell.Key.frozen(cell.home(), List.of()));
+      return cells.moveListed(task, cell, Cell.Key.frozen(cell.home(), List.of()));
     } catch (HostCgroupException e) {
       return false; // The host lets no cell be made for it now. The next look tries again.
     }
@@ -499,10 +320,8 @@ final class CellGroup {
    * @param except a task that does not count
    */
   synchronized boolean isFrozen(Optional<Task> except) throws IOException {
-    if (freezing) {
-      freezeForkedTasks();
-    }
-    for (Cell cell : cells()) {
+    freezeForkedTasks();
+    for (Cell cell : cells.list()) {
       if (!isFrozen(cell) && !(except.isPresent() && isFrozenBut(except.get(), cell))) {
         return false;
       }
@@ -521,7 +340,7 @@ final class CellGroup {
       return false;
     }
     if (cell.countTasks() > 1) {
-      moveToOwnCell(except.pid(), cell);
+      cells.moveToOwnCell(except.pid(), cell);
       return isFrozen(cell);
     }
     return true;
@@ -534,7 +353,7 @@ final class CellGroup {
   synchronized boolean remainsFrozen() throws IOException {
     freezeForkedTasks();
     boolean areFrozen = true;
-    for (Cell cell : cells()) {
+    for (Cell cell : cells.list()) {
       if (cell.isFreezeRequested() && !cell.isFrozen()) {
         areFrozen = false;
         freezeAgain(cell);
@@ -545,7 +364,7 @@ final class CellGroup {
 
   /** Freezes again the cells that others have thawed, although their tasks have a request. */
   synchronized void restoreFreezeRequests() throws IOException {
-    for (Cell cell : cells()) {
+    for (Cell cell : cells.list()) {
       if (cell.isFreezeRequested()) {
         freezeAgain(cell);
       }
@@ -575,27 +394,35 @@ final class CellGroup {
    */
   synchronized Outcome thaw(boolean freezesForked) throws IOException {
     int thawed = isCounting ? countWithFreezeRequest() : Outcome.UNCOUNTED;
-    exempt.clear();
-    if (freezesForked) {
-      for (int id : ids(freezer::tasks)) {
-        Task.of(id).ifPresent(exempt::add);
-      }
-    }
-    for (Cell cell : cells()) {
+    List<Task> before = freezesForked ? tasks() : List.of();
+    for (Cell cell : cells.list()) {
       if (!cell.held().isEmpty()) {
         for (int task : cell.tasks()) {
           deliverHeld(cell, task);
         }
       }
     }
-    for (Cell cell : cells()) {
+    for (Cell cell : cells.list()) {
       if (cell.isFreezeRequested()) {
         setFreezeRequest(cell, false);
       }
       cell.setExempt(false);
     }
-    freezing = freezesForked;
+    exempt.thawAll();
+    if (freezesForked) {
+      exempt.freezeForked();
+      before.forEach(exempt::noteRunning);
+    }
     return new Outcome(thawed, 0);
+  }
+
+  @GuardedBy("this")
+  private List<Task> tasks() throws IOException {
+    List<Task> tasks = new ArrayList<>();
+    for (int id : cells.ids(freezer::tasks)) {
+      Task.of(id).ifPresent(tasks::add);
+    }
+    return tasks;
   }
 
   /** Thaws one task of the group. If the group is freezing, the task is exempt. */
@@ -605,9 +432,8 @@ final class CellGroup {
       if (!cell.get().held().isEmpty()) {
         deliverHeld(cell.get(), task.id());
       }
-      boolean isMoved = move(task, Cell.Key.running(cell.get().home()), OptionalInt.empty());
-      if (isMoved && freezing) {
-        exempt.add(new Task(task.id(), task.startTime()));
+      if (cells.move(task, Cell.Key.running(cell.get().home()), OptionalInt.empty())) {
+        exempt.noteRunning(new Task(task.id(), task.startTime()));
       }
     }
   }
@@ -620,7 +446,7 @@ final class CellGroup {
    */
   synchronized boolean hold(int pid, int signal) throws IOException {
     boolean isKept = freezer.keepsPending(signal);
-    if (isKept && cells.stream().allMatch(cell -> cell.held().isEmpty())) {
+    if (isKept && cells.list().stream().allMatch(cell -> cell.held().isEmpty())) {
       return false;
     }
     Optional<Cell> cell = ownCell(all.of(pid)).filter(Cell::isFreezeRequested);
@@ -628,7 +454,7 @@ final class CellGroup {
       return false;
     }
     List<Integer> held = HeldSignals.with(cell.get().held(), signal);
-    moveListed(pid, cell.get(), Cell.Key.frozen(cell.get().home(), held));
+    cells.moveListed(pid, cell.get(), Cell.Key.frozen(cell.get().home(), held));
     return true;
   }
 
@@ -636,7 +462,7 @@ final class CellGroup {
   @GuardedBy("this")
   private void deliverHeld(Cell cell, int task) throws IOException {
     HeldSignals.deliver(cell.cgroup(), task, all.hierarchy());
-    moveListed(task, cell, Cell.Key.frozen(cell.home(), List.of()));
+    cells.moveListed(task, cell, Cell.Key.frozen(cell.home(), List.of()));
   }
 
   /**
@@ -675,7 +501,7 @@ final class CellGroup {
       if (!e.isCgroupGone()) {
         throw e;
       }
-      forget(cell);
+      cells.forget(cell);
     }
   }
 
@@ -685,7 +511,7 @@ final class CellGroup {
    * @param except the id of a task that does not count
    */
   synchronized boolean isStandingStill(int except) throws IOException {
-    for (Cell cell : cells) {
+    for (Cell cell : cells.list()) {
       if (!cell.isFrozen()) {
         for (int task : cell.tasks()) {
           if (task != except
