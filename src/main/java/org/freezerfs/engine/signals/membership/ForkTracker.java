@@ -5,17 +5,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
 import org.freezerfs.engine.signals.membership.MemberHost.CloneParentTrace;
 import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
 import org.freezerfs.host.events.ProcessEvents;
-import org.freezerfs.host.events.ProcessEvents.ReadResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the descendants of members, which are members too, also where the processes between have
@@ -28,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * lost, is a part of that.
  */
 public final class ForkTracker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ForkTracker.class);
-
   /**
    * How long events are read that do not end, and how long a snapshot that is incomplete is taken
    * again.
@@ -44,9 +36,6 @@ public final class ForkTracker implements AutoCloseable {
 
   /** More than reading a full queue takes. */
   private static final long MAX_CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** How long to wait before all events are read again because of an unconfirmed child. */
-  private static final long UNCONFIRMED_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   /** A change to the members. */
   @FunctionalInterface
@@ -69,36 +58,16 @@ public final class ForkTracker implements AutoCloseable {
   private final MemberTable members;
   private final ProcScanner scanner;
   private final MemberHandler onFound;
-  private final CloneParentForks cloneParentForks;
-  private final long readNanos;
 
   /** Empty if the kernel sends no events. */
-  private final Optional<ForkEventSource> events;
+  private final Optional<ForkEventReader> reader;
 
   /** How many threads wait for the lock to read events, or read them. */
   private final AtomicInteger readers = new AtomicInteger();
 
-  @GuardedBy("members")
-  private boolean isListening;
-
-  @GuardedBy("members")
-  private boolean isClosed;
-
-  /** Whether a member was added, or has exited, since {@link #onChange} was called last. */
-  @GuardedBy("members")
-  private boolean isChanged;
-
   /** Whether the last reading left events unread, so that whether a group is empty was unknown. */
   @GuardedBy("members")
   private boolean wasIncomplete;
-
-  /** The time of the event that was read last, if the queue was not empty after it. */
-  private volatile OptionalLong unfinishedAt = OptionalLong.empty();
-
-  private volatile boolean mayMissMembers;
-
-  /** Whether the kernel refuses to send events, which it did before. */
-  private volatile boolean isRefused;
 
   private volatile Runnable onChange = () -> {};
 
@@ -133,16 +102,17 @@ public final class ForkTracker implements AutoCloseable {
       MemberHandler onFound,
       long readNanos) {
     this.members = members;
-    this.events = events;
     this.onFound = onFound;
-    this.readNanos = readNanos;
     scanner = new ProcScanner(members, self);
-    cloneParentForks = new CloneParentForks(members, cloneParentTrace);
+    CloneParentForks cloneParentForks = new CloneParentForks(members, cloneParentTrace);
+    reader =
+        events.map(
+            source -> new ForkEventReader(members, scanner, source, cloneParentForks, readNanos));
   }
 
   /** Whether the kernel reports forks and exits, so that they need not be searched for. */
   public boolean receivesEvents() {
-    return events.isPresent() && !isRefused;
+    return reader.filter(each -> !each.isRefused()).isPresent();
   }
 
   /**
@@ -154,7 +124,7 @@ public final class ForkTracker implements AutoCloseable {
 
   /** Whether events were lost, and the search for the members has not ended yet. */
   public boolean mayMissMembers() {
-    return mayMissMembers;
+    return reader.filter(ForkEventReader::mayMissMembers).isPresent();
   }
 
   /** Whether other threads wait to read events. Called by a thread that reads none now. */
@@ -187,10 +157,13 @@ public final class ForkTracker implements AutoCloseable {
           onFound.handle(member);
           found.handle(member);
         };
-    return events.isPresent() ? readThenAsk(both, question) : scanThenAsk(both, question);
+    return reader.isPresent()
+        ? readThenAsk(reader.get(), both, question)
+        : scanThenAsk(both, question);
   }
 
-  private <T> T readThenAsk(MemberHandler found, Question<T> question) throws IOException {
+  private <T> T readThenAsk(ForkEventReader events, MemberHandler found, Question<T> question)
+      throws IOException {
     T answer;
     boolean isKnownAgain;
     boolean isAnyChanged;
@@ -199,17 +172,14 @@ public final class ForkTracker implements AutoCloseable {
       synchronized (members) {
         isKnownAgain = wasIncomplete;
         wasIncomplete = true; // Also if this fails.
-        if (isNeeded()) {
-          listen();
-        }
-        boolean isComplete = read(found);
+        events.listenIfNeeded();
+        boolean isComplete = events.read(found);
         if (isComplete) {
-          ignoreIfUnneeded();
+          events.ignoreIfUnneeded();
         }
         wasIncomplete = !isComplete;
         isKnownAgain &= isComplete;
-        isAnyChanged = isChanged || !isComplete || isKnownAgain;
-        isChanged = false;
+        isAnyChanged = events.takeChanged() || !isComplete || isKnownAgain;
         answer = question.answer(isComplete, 0);
       }
     } finally {
@@ -254,8 +224,7 @@ public final class ForkTracker implements AutoCloseable {
    * Whether events may be queued that had happened at a time, which {@link System#nanoTime} gave.
    */
   boolean isBehind(long time) {
-    OptionalLong last = unfinishedAt;
-    return last.isPresent() && last.getAsLong() - time < 0;
+    return reader.filter(each -> each.isBehind(time)).isPresent();
   }
 
   /** The members of a group, once all that were forked in it are known. */
@@ -296,7 +265,7 @@ public final class ForkTracker implements AutoCloseable {
 
   /** Whether there is a member of any group, or can be. */
   public boolean mayHaveMembers() throws IOException {
-    if (members.hasKnownMembers() && !members.isAnyReportedDead() && !mayMissMembers) {
+    if (members.hasKnownMembers() && !members.isAnyReportedDead() && !mayMissMembers()) {
       return true;
     }
     // Asked before a scan removes the dead: it may have passed what one of them has forked since.
@@ -355,7 +324,7 @@ public final class ForkTracker implements AutoCloseable {
 
   /** Searches all processes, whatever events there were, and sets marks that are missing. */
   public void scanAll() throws IOException {
-    if (events.isPresent()) {
+    if (reader.isPresent()) {
       scanner.scan(onFound);
     }
     // Removes also the members that the scan has found dead.
@@ -383,21 +352,22 @@ public final class ForkTracker implements AutoCloseable {
    * it was forked in.
    */
   public <T> T withForksDrained(Step<T> step) throws IOException {
-    if (events.isEmpty()) {
+    if (reader.isEmpty()) {
       return step.run();
     }
+    ForkEventReader events = reader.get();
     readers.incrementAndGet();
     try {
       synchronized (members) {
-        listen();
+        events.listen();
         long begin = System.nanoTime();
-        while (!read(onFound) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
+        while (!events.read(onFound) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
           // There were too many events to be read in one go.
         }
         T result = step.run();
         // The last member may have forked while it was moved to the root.
-        if (read(onFound)) {
-          ignoreIfUnneeded();
+        if (events.read(onFound)) {
+          events.ignoreIfUnneeded();
         }
         return result;
       }
@@ -406,213 +376,11 @@ public final class ForkTracker implements AutoCloseable {
     }
   }
 
-  /** Asks the kernel for events. */
-  @GuardedBy("members")
-  private void listen() throws IOException {
-    if (isListening || isClosed) {
-      return;
-    }
-    isListening = true;
-    cloneParentForks.enable();
-    isRefused = !events.orElseThrow().listen();
-    members.setReceivesEvents(!isRefused);
-    if (isRefused) {
-      events.get().ignore();
-      LOG.warn("the kernel sends no more fork events; members are searched for in /proc");
-    } else if (members.hasKnownMembers()) {
-      // A scan has found a member after all members seemed to have gone. It may have forked before
-      // events were asked for.
-      noteEventsLost();
-    }
-  }
-
-  /**
-   * Events can only be about processes that were put into a group, and their descendants: the known
-   * members, and those that have exited just now.
-   */
-  private boolean isNeeded() {
-    return members.isAnyGroupUsed() && members.expectsForkEvents();
-  }
-
-  /** Asks for no more events if none is needed. All events must have been read before. */
-  @GuardedBy("members")
-  private void ignoreIfUnneeded() {
-    if (isListening && !isNeeded()) {
-      isListening = false;
-      members.setReceivesEvents(false);
-      events.orElseThrow().ignore();
-      cloneParentForks.disable();
-    }
-  }
-
-  /**
-   * Reads all events, and searches for members if events were lost.
-   *
-   * @param found called for each member that is added
-   * @return whether no member can have been missed. False if new events came faster than they could
-   *     be read, or it is not sure yet whether a process is the child that an event named
-   */
-  @GuardedBy("members")
-  private boolean read(MemberHandler found) throws IOException {
-    members.beginReading();
-    if (!isListening || isRefused) {
-      // Nothing is queued any more, whatever was when it was read last.
-      unfinishedAt = OptionalLong.empty();
-      isChanged |= members.endReading();
-      return !isListening || scanner.scan(found);
-    }
-    long begin = System.nanoTime();
-    ProcessEvents.Listener listener = new Listener(found);
-    do {
-      ReadResult reading = readSome(listener);
-      unfinishedAt =
-          reading == ReadResult.MORE_QUEUED
-              ? OptionalLong.of(events.orElseThrow().lastTime())
-              : OptionalLong.empty();
-      if (reading == ReadResult.EVENTS_LOST) {
-        LOG.info("the kernel had to drop process events; members are searched for in /proc");
-        noteEventsLost();
-      } else if (reading == ReadResult.UP_TO_DATE) {
-        if (readCloneParentForks(listener)) {
-          // The forks' process events, or the children's exit events, may be unread.
-          continue;
-        }
-        if (isReadingComplete(found)) {
-          return true;
-        }
-      }
-    } while (System.nanoTime() - begin < readNanos);
-    return false;
-  }
-
-  /**
-   * Brings the members up to date when all events were read.
-   *
-   * @return whether no member can have been missed; if not, all events are read again
-   */
-  @GuardedBy("members")
-  private boolean isReadingComplete(MemberHandler found) throws IOException {
-    UnlistedChildren children = members.children();
-    isChanged |= members.endReading();
-    if (mayMissMembers) {
-      // The kernel reports the loss first, and then the older fork events that were queued. The
-      // exit events of their children, which may be unconfirmed now, may be among those lost.
-      children.recheckAll();
-    }
-    // Handling a member can take so long that there are new events. And an unconfirmed child that
-    // has ended meanwhile may have forked.
-    boolean isComplete = !addConfirmed(found) && !children.isAnyEnded();
-    boolean isAnyUnconfirmed = children.isAnyUnconfirmed();
-    if (mayMissMembers) {
-      mayMissMembers = !scanner.scan(found);
-      isChanged = true;
-      isComplete = false;
-    }
-    if (isAnyUnconfirmed) {
-      // One that has not run yet needs a processor for that.
-      LockSupport.parkNanos(UNCONFIRMED_INTERVAL_NANOS);
-    }
-    return isComplete && !isAnyUnconfirmed;
-  }
-
-  /** If an event could not be handled, it counts as lost. */
-  @GuardedBy("members")
-  private ReadResult readSome(ProcessEvents.Listener listener) throws IOException {
-    try {
-      return events.orElseThrow().read(listener);
-    } catch (IOException | RuntimeException | Error e) {
-      noteEventsLost();
-      throw e;
-    }
-  }
-
-  /**
-   * Returns whether there was a new member or unconfirmed child among the children, or forks were
-   * traced that can be handled only after all events were read again.
-   */
-  @GuardedBy("members")
-  private boolean readCloneParentForks(ProcessEvents.Listener listener) throws IOException {
-    int before = cloneParentForks.childCount();
-    if (!cloneParentForks.read(listener)) {
-      noteEventsLost();
-    }
-    return cloneParentForks.childCount() > before || cloneParentForks.isAnyPending();
-  }
-
-  @GuardedBy("members")
-  private void noteEventsLost() throws IOException {
-    mayMissMembers = true;
-    members.noteEventsLost();
-  }
-
-  /** Returns whether there were unconfirmed children that are members now. */
-  @GuardedBy("members")
-  private boolean addConfirmed(MemberHandler found) throws IOException {
-    List<Member> added = members.classifier().addConfirmed();
-    for (Member member : added) {
-      isChanged = true;
-      found.handle(member);
-      if (cloneParentForks.isChild(member.task().pid())) {
-        // Its children's fork events were read when it was not known to be a member.
-        scanner.scanChildren(member, found);
-      }
-    }
-    if (!members.children().isAnyUnconfirmed()) {
-      cloneParentForks.forgetChildren();
-    }
-    return !added.isEmpty();
-  }
-
   /** When this has returned, no thread reads events any more. */
   @Override
   public void close() {
     synchronized (members) {
-      isClosed = true;
-      isListening = false;
-      events.ifPresent(ForkEventSource::close);
-      cloneParentForks.close();
-    }
-  }
-
-  /** Handles events under the lock of the table. */
-  private final class Listener implements ProcessEvents.Listener {
-    private final MemberHandler found;
-
-    Listener(MemberHandler found) {
-      this.found = found;
-    }
-
-    @Override
-    public void onFork(int parent, int child) throws IOException {
-      if (members.classifier().addForked(child, parent) == Classification.MEMBER) {
-        noteChanged();
-        // It is in the table: no dead member is removed before all events were read.
-        found.handle(members.byPid(child));
-      }
-    }
-
-    @Override
-    public void onExit(int pid) throws IOException {
-      cloneParentForks.noteExit(pid, events.orElseThrow().lastTime());
-      if (members.noteExit(pid)) {
-        noteChanged();
-      }
-    }
-
-    @Override
-    public void onTracerChange(int pid) {
-      Member member = members.byPid(pid);
-      if (member != null) {
-        noteChanged();
-        member.freezeState().noteTracer();
-        member.setTraced(true);
-      }
-    }
-
-    private void noteChanged() {
-      synchronized (members) {
-        isChanged = true;
-      }
+      reader.ifPresent(ForkEventReader::close);
     }
   }
 }
