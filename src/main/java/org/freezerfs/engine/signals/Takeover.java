@@ -3,12 +3,10 @@ package org.freezerfs.engine.signals;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.PreviousEngine;
-import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.journal.JournalFiles;
 import org.freezerfs.engine.signals.journal.JournalFormat;
@@ -17,6 +15,7 @@ import org.freezerfs.engine.signals.journal.ThawAction;
 import org.freezerfs.engine.signals.membership.ForkTracker;
 import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
+import org.freezerfs.engine.signals.membership.PreviousMembers;
 import org.freezerfs.engine.signals.process.TaskFreezeState;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.marks.RlimitMark;
@@ -64,11 +63,13 @@ final class Takeover {
     List<Entry> pending = Recovery.pendingActions(contents, previousJournal::guardianReport);
     journal.create();
     Set<Integer> withInvalidMark = new HashSet<>();
+    PreviousMembers previousMembers =
+        new PreviousMembers(members, previous.owners(), previous.members());
     int frozen =
         forks.withForksDrained(
             () -> {
-              withInvalidMark.addAll(addMarkedMembers());
-              addUnmarkedMembers();
+              withInvalidMark.addAll(addMarked(previousMembers));
+              previousMembers.addUnmarked();
               int resumed = resume(pending);
               return contents.isComplete() ? resumed : resumed + assumeStoppedByFreeze();
             });
@@ -91,7 +92,7 @@ final class Takeover {
    *
    * @return the ids of the processes whose mark names no group
    */
-  private Set<Integer> addMarkedMembers() throws IOException {
+  private Set<Integer> addMarked(PreviousMembers previousMembers) throws IOException {
     Set<Integer> withInvalidMark = new HashSet<>();
     long before;
     long begin = System.nanoTime();
@@ -99,23 +100,12 @@ final class Takeover {
       before = members.addedCount();
       Processes.visitAll(
           pid -> {
-            if (!members.takeOver(previous.owners(), previous.members(), pid)) {
+            if (!previousMembers.addMarked(pid)) {
               withInvalidMark.add(pid);
             }
           });
     } while (members.addedCount() > before && System.nanoTime() - begin < Freeze.REPEAT_NANOS);
     return withInvalidMark;
-  }
-
-  private void addUnmarkedMembers() throws IOException {
-    for (Map.Entry<Task, Integer> known : previous.members().entrySet()) {
-      int group = known.getValue();
-      if (group != Engine.ROOT
-          && members.hasGroup(group)
-          && members.find(known.getKey()).isEmpty()) {
-        members.takeOverUnmarked(known.getKey(), group);
-      }
-    }
   }
 
   /**

@@ -239,7 +239,7 @@ final class ChildClassifier {
     }
     Member member = index.byPid(child.pid());
     try {
-      member.setLeaderless(!MemberTable.hasLivingLeader(member));
+      member.setLeaderless(!member.hasLivingLeader());
     } catch (IOException e) {
       // It is a member all the same; the next check for its leader looks again.
       member.setLeaderless(true);

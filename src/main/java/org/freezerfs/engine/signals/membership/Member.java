@@ -1,5 +1,6 @@
 package org.freezerfs.engine.signals.membership;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.freezerfs.engine.Task;
@@ -128,6 +129,11 @@ public final class Member {
 
   void setMark(RlimitMark.Result newMark) {
     mark = newMark;
+  }
+
+  /** Asks /proc whether the process's leader is alive. */
+  boolean hasLivingLeader() throws IOException {
+    return process.stat().filter(leader -> !leader.isDead()).isPresent();
   }
 
   void setLeaderless(boolean isLeaderless) {

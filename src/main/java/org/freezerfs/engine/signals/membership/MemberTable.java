@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -356,61 +355,17 @@ public final class MemberTable {
   }
 
   /**
-   * Adds a process that carries a mark of a previous instance of this program.
+   * Adds a process that was in this group already when the daemon was another one, unless it was
+   * added before. It is added also if it can't be marked. Called under this object's lock.
    *
-   * @param owners the previous instances
-   * @param known the group that a task was moved to last, which its mark may not say: it can't be
-   *     changed where it is refused
-   * @return false if the mark names no group of this instance, and is to be taken off
+   * @param wasMarked whether it had a mark; if not, its children had none either, and are members
    */
-  public synchronized boolean takeOver(Set<Integer> owners, Map<Task, Integer> known, int pid)
-      throws IOException {
-    if (RlimitMark.readOf(owners, pid) == RlimitMark.NONE) {
-      return true;
-    }
-    Optional<ProcessRef> opened = host.open(pid);
-    if (opened.isEmpty()) {
-      return true;
-    }
-    try (ProcessRef process = opened.get()) {
-      return takeOver(owners, known, process);
-    }
-  }
-
-  @GuardedBy("this")
-  private boolean takeOver(Set<Integer> owners, Map<Task, Integer> known, ProcessRef process)
-      throws IOException {
-    // It is read again now that the process is open: before, it may have been another's.
-    int marked = RlimitMark.readOf(owners, process.pid());
-    if (marked == RlimitMark.NONE || !process.exists()) {
-      return true;
-    }
-    Task task = new Task(process.pid(), process.startTime());
-    int group = known.getOrDefault(task, marked);
-    if (!index.hasGroup(group) || group == Engine.ROOT || isOwn(process.pid())) {
-      return false;
-    }
-    host.takeOverMark(owners, process, group);
-    if (process.exists()) {
-      takeOver(task, group, Origin.MOVED);
-    }
-    return true;
-  }
-
-  /**
-   * Adds a process that was in this group already when the daemon was another one, without a mark.
-   */
-  public synchronized void takeOverUnmarked(Task task, int group) throws IOException {
-    takeOver(task, group, Origin.TAKEN_OVER);
-  }
-
-  /** Adds a process, unless it was added before. It is added also if it can't be marked. */
-  @GuardedBy("this")
-  private void takeOver(Task task, int group, Origin origin) throws IOException {
+  synchronized void addPrevious(Task task, int group, boolean wasMarked) throws IOException {
     if (index.find(task).isPresent()) {
       return;
     }
     Recorder.StartedEvent event = recorder.begin(EventKind.ATTACH);
+    Origin origin = wasMarked ? Origin.MOVED : Origin.TAKEN_OVER;
     Optional<Member> added =
         addFromRoot(task, group, OptionalInt.empty(), origin, process -> marks.set(process, group));
     if (added.isPresent()) {
@@ -528,12 +483,8 @@ public final class MemberTable {
 
   private synchronized boolean isStillLeaderless(Member member) throws IOException {
     // Another of its threads may have called exec, and be the leader now.
-    member.setLeaderless(!hasLivingLeader(member));
+    member.setLeaderless(!member.hasLivingLeader());
     return member.isLeaderless();
-  }
-
-  static boolean hasLivingLeader(Member member) throws IOException {
-    return member.process().stat().filter(leader -> !leader.isDead()).isPresent();
   }
 
   // Readings of events and scans.
