@@ -2,6 +2,7 @@ package org.freezerfs.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.constants.platform.Signal;
@@ -22,9 +23,19 @@ class SignalSweepTest {
     private State state = State.RUNNING;
     private Result result = Result.SENT;
     private Runnable onKill = () -> state = State.ENDED;
+    private long endsAt = Long.MAX_VALUE;
 
     Made(int pid) {
       this.pid = pid;
+    }
+
+    /** It ends so long after it was killed. */
+    void endsAfter(Duration time) {
+      onKill = () -> endsAt = System.nanoTime() + time.toNanos();
+    }
+
+    State state() {
+      return System.nanoTime() < endsAt ? state : State.ENDED;
     }
   }
 
@@ -33,12 +44,16 @@ class SignalSweepTest {
 
   private final class Sweep extends SignalSweep<Made> {
     Sweep() {
-      super(List.of(GROUP), Signal.SIGKILL.intValue(), 0, Recorder.none());
+      this(0);
+    }
+
+    Sweep(int sender) {
+      super(List.of(GROUP), Signal.SIGKILL.intValue(), sender, Recorder.none());
     }
 
     @Override
     protected Listing<Made> list() {
-      return new Listing<>(all.stream().filter(each -> each.state != State.ENDED).toList(), true);
+      return new Listing<>(all.stream().filter(each -> each.state() != State.ENDED).toList(), true);
     }
 
     @Override
@@ -52,7 +67,7 @@ class SignalSweepTest {
 
     @Override
     protected State stateOf(Made process) {
-      return process.state;
+      return process.state();
     }
 
     @Override
@@ -108,5 +123,24 @@ class SignalSweepTest {
     held.result = Result.HELD;
     assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 1));
     assertThat(sent).containsExactly(blocked, refusing, held);
+  }
+
+  @Test
+  void aKilledProcessIsWaitedForUntilItHasEnded() throws Exception {
+    Made running = start(7);
+    running.endsAfter(Duration.ofMillis(400));
+    Made asleep = start(8);
+    asleep.state = State.ASLEEP;
+    asleep.endsAfter(Duration.ofMillis(1200));
+    assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 0));
+    assertThat(all).extracting(Made::state).containsOnly(State.ENDED);
+  }
+
+  @Test
+  void theSenderIsKilledButNotWaitedFor() throws Exception {
+    Made sender = start(7);
+    sender.onKill = () -> {};
+    assertThat(new Sweep(sender.pid).kill()).isEqualTo(new Outcome(1, 0));
+    assertThat(sent).containsExactly(sender);
   }
 }

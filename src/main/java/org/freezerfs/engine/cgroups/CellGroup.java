@@ -483,7 +483,7 @@ final class CellGroup {
   @GuardedBy("this")
   private void setPaused(boolean isPaused) throws IOException {
     Failures failures = new Failures();
-    failures.runForEach(cells(), cell -> setPaused(cell, isPaused));
+    failures.runForEach(cells.list(), cell -> setPaused(cell, isPaused));
     failures.throwFirst();
   }
 

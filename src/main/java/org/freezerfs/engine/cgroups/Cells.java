@@ -42,6 +42,7 @@ final class Cells {
   /**
    * None yet.
    *
+   * @param freezer that of the hierarchy
    * @param proof by which they are known as cells of the mount
    * @param tree the cgroup directly beneath which all of them lie; empty if each lies beneath the
    *     home of its processes
@@ -50,12 +51,13 @@ final class Cells {
    */
   Cells(
       FreezerHierarchy hierarchy,
+      HostFreezer freezer,
       CellProof proof,
       Optional<HostCgroup> tree,
       CgroupEngine.BeforeFirstCell beforeFirst,
       IntPredicate isOwn) {
     this.hierarchy = hierarchy;
-    freezer = HostFreezer.of(hierarchy);
+    this.freezer = freezer;
     this.proof = proof;
     this.tree = tree;
     this.beforeFirst = beforeFirst;

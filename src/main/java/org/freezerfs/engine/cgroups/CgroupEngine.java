@@ -101,8 +101,8 @@ public final class CgroupEngine implements Engine {
       Recorder recorder,
       IntPredicate isOwn,
       Runnable onEnd) {
-    cells = new Cells(hierarchy, proof, tree, beforeFirst, isOwn);
-    freezer = cells.freezer();
+    freezer = HostFreezer.of(hierarchy);
+    cells = new Cells(hierarchy, freezer, proof, tree, beforeFirst, isOwn);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());

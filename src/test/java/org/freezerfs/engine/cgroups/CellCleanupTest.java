@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.proc.PidNamespaces;
-import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +40,7 @@ class CellCleanupTest {
 
   @BeforeEach
   void makeHome() throws IOException {
-    Needs.engine(version.name().toLowerCase(Locale.ROOT));
-    FreezerHierarchy hierarchy =
-        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    FreezerHierarchy hierarchy = HostFreezers.find(version);
     top = hierarchy.top();
     freezer = HostFreezer.of(hierarchy);
     home = top.child("test-" + ProcessHandle.current().pid());
@@ -73,15 +69,8 @@ class CellCleanupTest {
       process.destroyForcibly().onExit().join();
     }
     if (home != null) {
-      remove(home);
+      HostFreezers.removeTree(home);
     }
-  }
-
-  private static void remove(HostCgroup cgroup) throws IOException {
-    for (HostCgroup child : cgroup.children()) {
-      remove(child);
-    }
-    cgroup.remove();
   }
 
   private int processIn(HostCgroup cgroup) throws IOException {

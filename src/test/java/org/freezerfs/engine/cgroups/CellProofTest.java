@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -39,9 +38,7 @@ class CellProofTest {
 
   @BeforeEach
   void makeHome() throws IOException {
-    Needs.engine(version.name().toLowerCase(Locale.ROOT));
-    hierarchy =
-        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    hierarchy = HostFreezers.find(version);
     home = hierarchy.top().child("test-proof-" + ProcessHandle.current().pid());
     home.make();
     cell = home.child(FORMAT.name(1, 1, List.of()));
@@ -52,15 +49,8 @@ class CellProofTest {
   @AfterEach
   void removeHome() throws IOException {
     if (home != null) {
-      remove(home);
+      HostFreezers.removeTree(home);
     }
-  }
-
-  private static void remove(HostCgroup cgroup) throws IOException {
-    for (HostCgroup child : cgroup.children()) {
-      remove(child);
-    }
-    cgroup.remove();
   }
 
   private HostCgroup identified() {

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
@@ -29,7 +24,6 @@ import org.freezerfs.host.proc.Child;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.proc.WaitChannel;
-import org.freezerfs.mounted.Needs;
 import org.freezerfs.recorder.Recorder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,9 +52,7 @@ class CgroupEngineTest {
 
   @BeforeEach
   void makeEngine() throws IOException {
-    Needs.engine(version.name().toLowerCase(Locale.ROOT));
-    hierarchy =
-        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    hierarchy = HostFreezers.find(version);
     proof = new CellProof(version, FORMAT, new FakeSecret());
     engine = newEngine();
     engine.create(GROUP);
@@ -470,71 +462,6 @@ class CgroupEngineTest {
       put(child, GROUP);
       assertThat(engine.signal(GROUP, Signal.SIGKILL.intValue(), 0).done()).isEqualTo(1);
       assertThat(engine.isEmpty(GROUP)).isTrue();
-    }
-  }
-
-  /**
-   * With cgroup v1 the process is in uninterruptible sleep until the thaw; with v2 it ends at once.
-   */
-  @Test
-  void sigkillWaitsForAProcessThatOthersHaveFrozenForAWhile() throws Exception {
-    try (Child child = Child.sleeping();
-        FrozenHome home = new FrozenHome(child)) {
-      CompletableFuture<Outcome> killed = home.kill();
-      if (version == CgroupVersion.V1) {
-        assertThat(killed).failsWithin(Duration.ofSeconds(1));
-      }
-      home.thaw();
-      assertThat(killed.get()).isEqualTo(new Outcome(1, 0));
-      assertThat(engine.isEmpty(GROUP)).isTrue();
-    }
-  }
-
-  /** A wait to its time limit would count one more that was not killed. */
-  @Test
-  void sigkillDoesNotWaitForGoodForAProcessThatOthersHaveFrozen() throws Exception {
-    try (Child child = Child.sleeping();
-        FrozenHome home = new FrozenHome(child)) {
-      assertThat(home.kill().get()).isEqualTo(new Outcome(1, 0));
-      assertThat(engine.isEmpty(GROUP)).isEqualTo(version == CgroupVersion.V2);
-    }
-  }
-
-  /** A member's home, which others have frozen. Its end thaws and removes it. */
-  private final class FrozenHome implements AutoCloseable {
-    private final HostFreezer freezer = HostFreezer.of(hierarchy);
-    private final HostCgroup cgroup =
-        hierarchy.top().child("freezerfs-test-" + Processes.self() + "-home");
-
-    FrozenHome(Child child) throws IOException {
-      cgroup.make();
-      freezer.addTask(cgroup, child.pid(), OptionalInt.empty());
-      put(child, GROUP);
-      freezer.freeze(cgroup);
-      child.awaitThat(() -> isFrozen(child.pid()));
-    }
-
-    CompletableFuture<Outcome> kill() {
-      return CompletableFuture.supplyAsync(
-          () -> {
-            try {
-              return engine.signal(GROUP, Signal.SIGKILL.intValue(), 0);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-
-    void thaw() throws IOException {
-      freezer.thaw(cgroup);
-    }
-
-    @Override
-    public void close() throws IOException {
-      thaw();
-      await().until(() -> engine.isEmpty(GROUP));
-      engine.close();
-      assertThat(cgroup.remove()).isTrue();
     }
   }
 

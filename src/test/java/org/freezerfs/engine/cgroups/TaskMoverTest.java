@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.host.cgroups.CgroupVersion;
@@ -17,7 +16,6 @@ import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.proc.Processes;
-import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,9 +84,7 @@ class TaskMoverTest {
 
   @BeforeEach
   void makeCgroups() throws IOException {
-    Needs.engine(version.name().toLowerCase(Locale.ROOT));
-    hierarchy =
-        FreezerHierarchy.find(version, place -> place.startsWith("/sys/fs/cgroup")).orElseThrow();
+    hierarchy = HostFreezers.find(version);
     home = hierarchy.top().child("mover-" + ProcessHandle.current().pid());
     home.make();
     cell = home.child("cell");

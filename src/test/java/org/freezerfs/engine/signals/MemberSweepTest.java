@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
@@ -17,7 +16,7 @@ import org.freezerfs.recorder.Recorder.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Which processes a kill sweep kills, and for which it waits, on a made-up host. */
+/** A kill sweep over the members of a made-up host. */
 @Timeout(60)
 class MemberSweepTest {
   private static final int GROUP = 1;
@@ -26,9 +25,9 @@ class MemberSweepTest {
   private final MadeUpHost host = new MadeUpHost();
   private final RecordedEvents events = new RecordedEvents();
 
-  private MemberSweep sweepBy(int sender) {
+  private MemberSweep sweep() {
     return new MemberSweep(
-        host.members(), host.forks(), List.of(GROUP), SIGKILL.intValue(), false, sender, events);
+        host.members(), host.forks(), List.of(GROUP), SIGKILL.intValue(), false, 0, events);
   }
 
   private MadeUpProcess startIn(int group) throws IOException {
@@ -41,41 +40,12 @@ class MemberSweepTest {
   void allMembersOfTheGroupAreKilledAndNoOther() throws Exception {
     List<MadeUpProcess> inGroup = List.of(startIn(GROUP), startIn(GROUP), startIn(GROUP));
     MadeUpProcess outside = startIn(OTHER);
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(3, 0));
+    assertThat(sweep().kill()).isEqualTo(new Outcome(3, 0));
     assertThat(inGroup)
         .allSatisfy(process -> assertThat(process.takeSignals()).containsExactly(SIGKILL));
     assertThat(outside.takeSignals()).isEmpty();
     assertThat(host.members().inGroup(GROUP)).isEmpty();
     assertThat(events.take()).hasSize(3);
-  }
-
-  @Test
-  void membersThatAreForkedMeanwhileAreKilledToo() throws Exception {
-    AtomicInteger generations = new AtomicInteger(5);
-    forkWhenKilled(startIn(GROUP), generations);
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(6, 0));
-    assertThat(generations).hasValue(0);
-    assertThat(host.members().inGroup(GROUP)).isEmpty();
-  }
-
-  private void forkWhenKilled(MadeUpProcess process, AtomicInteger generations) {
-    process.onSignal(
-        signal -> {
-          if (generations.getAndDecrement() > 0) {
-            forkWhenKilled(host.fork(process), generations);
-          } else {
-            generations.set(0);
-          }
-          process.obey(signal);
-        });
-  }
-
-  @Test
-  void theSweepWaitsUntilAMemberHasEnded() throws Exception {
-    MadeUpProcess slow = startIn(GROUP);
-    slow.onSignal(signal -> endAfter(400, () -> slow.obey(signal)));
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
-    assertThat(slow.exists()).isFalse();
   }
 
   /** Ends a process so many milliseconds later. */
@@ -100,25 +70,10 @@ class MemberSweepTest {
     Member member = host.move(process, GROUP);
     member.freezeState().requestFreeze(() -> true, false);
     process.takeSignals();
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
+    assertThat(sweep().kill()).isEqualTo(new Outcome(1, 0));
     assertThat(process.takeSignals()).isEmpty();
     member.freezeState().thaw();
     assertThat(process.takeSignals()).containsExactly(SIGKILL);
-  }
-
-  @Test
-  void aMemberThatMayNotBeSignalledCountsAsRefusedOnce() throws Exception {
-    startIn(GROUP).refuseSignals();
-    forkWhenKilled(startIn(GROUP), new AtomicInteger(2));
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(3, 1));
-  }
-
-  @Test
-  void theSenderIsKilledButNotWaitedFor() throws Exception {
-    MadeUpProcess sender = startIn(GROUP);
-    sender.onSignal(signal -> {});
-    assertThat(sweepBy(sender.pid()).kill()).isEqualTo(new Outcome(1, 0));
-    assertThat(sender.takeSignals()).containsExactly(SIGKILL);
   }
 
   @Test
@@ -129,7 +84,7 @@ class MemberSweepTest {
       blocked.setState(state);
       long begin = System.nanoTime();
       // A sweep that had waited to its end would count one more that was not killed.
-      assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(1, 0));
+      assertThat(sweep().kill()).isEqualTo(new Outcome(1, 0));
       assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(200));
       blocked.setState('X');
       host.forks().snapshot(GROUP);
@@ -143,28 +98,10 @@ class MemberSweepTest {
     blocked.setState('t');
     MadeUpProcess slow = startIn(GROUP);
     slow.onSignal(signal -> endAfter(400, () -> slow.setState('X')));
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(2, 0));
+    assertThat(sweep().kill()).isEqualTo(new Outcome(2, 0));
     assertThat(host.members().inGroup(GROUP))
         .extracting(member -> member.task().pid())
         .containsExactly(blocked.pid());
-  }
-
-  @Test
-  void aMemberThatIsUninterruptibleForAMomentWhileItEndsIsWaitedFor() throws Exception {
-    MadeUpProcess slow = startIn(GROUP);
-    MadeUpProcess uninterruptible = startIn(GROUP);
-    uninterruptible.setState('D');
-    uninterruptible.onSignal(signal -> {});
-    slow.onSignal(
-        signal ->
-            endAfter(
-                1200,
-                () -> {
-                  uninterruptible.endAfterReads(1);
-                  slow.obey(signal);
-                }));
-    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(2, 0));
-    assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 
   @Test
@@ -172,7 +109,7 @@ class MemberSweepTest {
     MadeUpProcess process = host.start();
     Member member = host.move(process, GROUP);
     process.onSignal(signal -> {});
-    MemberSweep sweep = sweepBy(0);
+    MemberSweep sweep = sweep();
     IntStream.range(0, 3).forEach(i -> assertThat(kill(sweep, member)).isEqualTo(Result.KILLED));
     assertThat(events.take()).hasSize(1);
     process.setState('X');

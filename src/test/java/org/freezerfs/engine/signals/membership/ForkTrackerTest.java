@@ -420,6 +420,31 @@ class ForkTrackerTest {
   }
 
   @Test
+  void theIdOfADeadMemberIsReleasedOnce() throws Exception {
+    FakeProcess process = fake.startIn(GROUP);
+    Member dead = members.byPid(process.pid);
+    host.exitAndReap(process);
+    members.releasePid(dead);
+    assertThat(members.byPid(process.pid)).isNull();
+    assertThat(members.inGroup(GROUP)).containsExactly(dead);
+    // An event that is unread can name it as the parent.
+    assertThat(members.children().groupOf(process.pid)).isEqualTo(GROUP);
+
+    host.continueIdsFrom(process.pid);
+    FakeProcess stranger = host.start();
+    assertThat(stranger.pid).isEqualTo(process.pid);
+    assertThat(members.classifier().addForked(stranger.pid, FakeHost.INIT))
+        .isEqualTo(Classification.UNRELATED);
+    members.releasePid(dead);
+    FakeProcess child = host.fork(stranger);
+    assertThat(members.classifier().addForked(child.pid, stranger.pid))
+        .isEqualTo(Classification.UNRELATED);
+    tracker.drainEvents();
+    assertThat(members.inGroup(GROUP)).isEmpty();
+    assertThat(tracker.mayHaveMembers()).isFalse();
+  }
+
+  @Test
   void aTracerIsNoted() throws Exception {
     FakeProcess member = fake.startIn(GROUP);
     host.events.tracer(member.pid);

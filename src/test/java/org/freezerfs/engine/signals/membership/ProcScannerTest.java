@@ -171,6 +171,46 @@ class ProcScannerTest {
   }
 
   @Test
+  void thereMayBeMembersAsLongAsOneHasDiedDuringTheScanThatLooksForThem() throws Exception {
+    FakeProcess first = fake.startIn(GROUP);
+    FakeProcess last = fake.startIn(GROUP);
+    Member known = members.byPid(last.pid);
+    host.exitAndReap(first);
+    members.reportDead(members.byPid(first.pid));
+    // It may have forked a child with an id that the scan has passed.
+    onceVisited(
+        last,
+        () -> {
+          host.exit(last);
+          members.reportDead(known);
+        });
+    assertThat(fake.tracker.mayHaveMembers()).isTrue();
+    assertThat(members.inGroup(GROUP)).isEmpty();
+    assertThat(fake.tracker.mayHaveMembers()).isFalse();
+  }
+
+  @Test
+  void thereMayBeMembersAsLongAsProcessesEndBeforeTheyAreLookedAt() throws Exception {
+    FakeProcess member = fake.startIn(GROUP);
+    Member known = members.byPid(member.pid);
+    host.exitAndReap(member);
+    members.reportDead(known);
+    FakeProcess[] last = {host.start()};
+    // In each round one ends that was listed.
+    host.meanwhile =
+        () -> {
+          if (last[0].isAlive() && host.visited() == last[0].pid) {
+            host.exitAndReap(last[0]);
+          } else if (!last[0].isAlive() && host.visited() == FakeHost.INIT) {
+            last[0] = host.start();
+          }
+        };
+    assertThat(fake.tracker.mayHaveMembers()).isTrue();
+    host.meanwhile = () -> {};
+    assertThat(fake.tracker.mayHaveMembers()).isFalse();
+  }
+
+  @Test
   void aChildThatIsAMemberIsNotAddedAgain() throws Exception {
     FakeProcess parent = fake.startUnmarkableIn(GROUP);
     FakeProcess child = host.fork(parent);
