@@ -77,6 +77,12 @@ class MemberSweepTest {
   }
 
   @Test
+  void aMemberThatMayNotBeSignalledCountsAsRefused() throws Exception {
+    startIn(GROUP).refuseSignals();
+    assertThat(sweep().kill()).isEqualTo(new Outcome(0, 1));
+  }
+
+  @Test
   void aMemberThatStaysUninterruptibleOrTracedIsNotWaitedForForLong() throws Exception {
     for (char state : new char[] {'D', 't'}) {
       MadeUpProcess blocked = startIn(GROUP);
