@@ -47,7 +47,7 @@ is_listed "$b/0" $both
 cat "$b/0/freezer.state"
 counts
 left
-# a new group of b, while the ended cell of a is around it:
+# a new group of b, while the abandoned cell of a is around it:
 mkdir "$b/1"
 echo $both > "$b/1/tasks"
 is_listed "$b/1" $both

@@ -40,7 +40,7 @@ public final class BlockedProcesses<P> {
     /** No thread runs, and one is in uninterruptible sleep. */
     ASLEEP,
     /** No thread is left that could run. */
-    ENDED
+    DEAD
   }
 
   /** Looks at a process. */
@@ -89,7 +89,7 @@ public final class BlockedProcesses<P> {
       looks.remove(identity.apply(process));
       return false;
     }
-    return state == State.ENDED
+    return state == State.DEAD
         || looks.merge(identity.apply(process), 1, Integer::sum)
             >= (state == State.ASLEEP ? LOOKS_IF_ASLEEP : LOOKS_IF_HELD);
   }

@@ -28,7 +28,8 @@ public abstract class SignalSweep<P> {
   private static final Logger LOG = LoggerFactory.getLogger(SignalSweep.class);
 
   /**
-   * So many lists are sent SIGKILL before the groups are paused: a killed process forks no more.
+   * The number of lists that are sent SIGKILL before the groups are paused. Most often these are
+   * enough: a killed process forks no more.
    */
   private static final int LISTS_UNPAUSED = 3;
 
@@ -98,7 +99,7 @@ public abstract class SignalSweep<P> {
 
   private BlockedProcesses.State look(P process) throws IOException {
     BlockedProcesses.State state = stateOf(process);
-    if (state == BlockedProcesses.State.ENDED) {
+    if (state == BlockedProcesses.State.DEAD) {
       onGone(process);
     }
     return state;
@@ -109,11 +110,11 @@ public abstract class SignalSweep<P> {
    * first one that has not ended are not looked at.
    */
   protected List<P> remaining(List<P> processes) throws IOException {
-    int ended = 0;
-    while (ended < processes.size() && look(processes.get(ended)) == BlockedProcesses.State.ENDED) {
-      ended++;
+    int dead = 0;
+    while (dead < processes.size() && look(processes.get(dead)) == BlockedProcesses.State.DEAD) {
+      dead++;
     }
-    return ended == 0 ? processes : List.copyOf(processes.subList(ended, processes.size()));
+    return dead == 0 ? processes : List.copyOf(processes.subList(dead, processes.size()));
   }
 
   /**

@@ -22,7 +22,7 @@ class SignalSweepTest {
     private final int pid;
     private State state = State.RUNNING;
     private Result result = Result.SENT;
-    private Runnable onKill = () -> state = State.ENDED;
+    private Runnable onKill = () -> state = State.DEAD;
     private long endsAt = Long.MAX_VALUE;
 
     Made(int pid) {
@@ -35,7 +35,7 @@ class SignalSweepTest {
     }
 
     State state() {
-      return System.nanoTime() < endsAt ? state : State.ENDED;
+      return System.nanoTime() < endsAt ? state : State.DEAD;
     }
   }
 
@@ -53,7 +53,7 @@ class SignalSweepTest {
 
     @Override
     protected Listing<Made> list() {
-      return new Listing<>(all.stream().filter(each -> each.state() != State.ENDED).toList(), true);
+      return new Listing<>(all.stream().filter(each -> each.state() != State.DEAD).toList(), true);
     }
 
     @Override
@@ -99,7 +99,7 @@ class SignalSweepTest {
     parent.onKill =
         () -> {
           child[0] = start(8);
-          parent.state = State.ENDED;
+          parent.state = State.DEAD;
         };
     assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 0));
     assertThat(sent).containsExactly(parent, child[0]);
@@ -133,7 +133,7 @@ class SignalSweepTest {
     asleep.state = State.ASLEEP;
     asleep.endsAfter(Duration.ofMillis(1200));
     assertThat(new Sweep().kill()).isEqualTo(new Outcome(2, 0));
-    assertThat(all).extracting(Made::state).containsOnly(State.ENDED);
+    assertThat(all).extracting(Made::state).containsOnly(State.DEAD);
   }
 
   @Test

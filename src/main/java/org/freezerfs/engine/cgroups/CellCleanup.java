@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The processes of a cell go to their home. A frozen one runs again there, or stays stopped if
  * it was stopped before. Processes that another mount has put into a cell of its own in this one
- * stay there; the cell then stays too, {@linkplain CellFormat#markEnded ended}.
+ * stay there; the cell then stays too, {@linkplain CellFormat#markAbandoned abandoned}.
  */
 public final class CellCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(CellCleanup.class);
@@ -89,13 +89,13 @@ public final class CellCleanup {
 
   private Found find() throws IOException {
     Found found = find(top);
-    proof.reportForeign(found.foreign(), found.firstForeign());
+    proof.reportUntrusted(found.untrusted(), found.firstUntrusted());
     return found;
   }
 
   /**
-   * Finds the cells of the mount below a cgroup. Ended cells in which nothing is but cells of other
-   * mounts are not among them: those mounts remove them.
+   * Finds the cells of the mount below a cgroup. Abandoned cells in which nothing is but cells of
+   * other mounts are not among them: those mounts remove them.
    */
   Found find(HostCgroup above) throws IOException {
     Found found = new Found(proof, freezer);
@@ -113,7 +113,7 @@ public final class CellCleanup {
     Found found = find();
     Set<Integer> frozen = new HashSet<>();
     List<HostCgroup> failed = new ArrayList<>();
-    for (Left cell : found.free()) {
+    for (FreeCell cell : found.free()) {
       frozen.addAll(frozenIn(cell.cgroup()));
       if (!remove(cell.cgroup())) {
         failed.add(cell.cgroup());
@@ -160,7 +160,7 @@ public final class CellCleanup {
     Found found = find();
     found.remarks().forEach(LOG::warn);
     List<Integer> frozen = new ArrayList<>();
-    for (Left left : found.free()) {
+    for (FreeCell left : found.free()) {
       OptionalInt group = left.group();
       Optional<CellGroup> owner =
           group.isPresent() ? groups.find(group.getAsInt()) : Optional.empty();
@@ -190,9 +190,9 @@ public final class CellCleanup {
    *
    * @param cells those that the engine knows, which stay
    */
-  void removeStray(Cells cells) throws IOException {
+  void removeUnknown(Cells cells) throws IOException {
     Found found = find();
-    for (Left cell : found.free()) {
+    for (FreeCell cell : found.free()) {
       if (!cells.has(cell.cgroup())) {
         remove(cell.cgroup());
       }
@@ -216,7 +216,7 @@ public final class CellCleanup {
     try {
       takeAllHome(cell);
       boolean isDone = CellTree.remove(cell) || leave(cell);
-      CellTree.removeEnded(cell, top);
+      CellTree.removeAbandoned(cell, top);
       return isDone;
     } catch (IOException e) {
       LOG.warn("{} can't be emptied: {}", cell.path(), e.getMessage());
@@ -259,7 +259,7 @@ public final class CellCleanup {
   private boolean leave(HostCgroup cell) throws IOException {
     freezer.thaw(cell);
     if (CellTree.hasCellOfOther(cell)) {
-      CellFormat.markEnded(cell);
+      CellFormat.markAbandoned(cell);
       LOG.info("{} is left, thawed: the freezerfs whose cgroup is in it removes it", cell.path());
       return true;
     }
@@ -295,7 +295,7 @@ public final class CellCleanup {
    * could make a cgroup of that user refuse, and get processes out of what limits that user.
    */
   private List<HostCgroup> homes(HostCgroup cell) {
-    HostCgroup home = CellFormat.outsideEnded(CellFormat.home(cell, top), top);
+    HostCgroup home = CellFormat.outsideAbandoned(CellFormat.home(cell, top), top);
     while (!home.exists() && CellTree.isBelow(home, top)) {
       home = home.parent();
     }
@@ -340,21 +340,21 @@ public final class CellCleanup {
    *
    * @param group empty if others have renamed the cell
    */
-  record Left(HostCgroup cgroup, OptionalInt group) {}
+  record FreeCell(HostCgroup cgroup, OptionalInt group) {}
 
   /** The cells that a walk through the hierarchy has found, outer ones before those in them. */
   static final class Found {
     private final CellProof proof;
     private final HostFreezer freezer;
-    private final List<Left> free = new ArrayList<>();
+    private final List<FreeCell> free = new ArrayList<>();
     private final List<HostCgroup> used = new ArrayList<>();
     private final List<HostCgroup> unproven = new ArrayList<>();
 
     /** Whether each daemon that a cell names may be alive: each is asked for once. */
     private final Map<CellFormat.Daemon, Boolean> daemons = new HashMap<>();
 
-    private int foreign;
-    private String firstForeign = "";
+    private int untrusted;
+    private String firstUntrusted = "";
     private CgroupWalk.Skipped skipped = new CgroupWalk.Skipped(0, "");
 
     private Found(CellProof proof, HostFreezer freezer) {
@@ -366,7 +366,7 @@ public final class CellCleanup {
       switch (proof.kindOf(found)) {
         case CELL -> {
           if (!isDone(found.cgroup()) && !addIfUsed(found)) {
-            free.add(new Left(found.cgroup(), proof.groupOf(found)));
+            free.add(new FreeCell(found.cgroup(), proof.groupOf(found)));
           }
         }
         case UNPROVEN -> {
@@ -374,11 +374,11 @@ public final class CellCleanup {
             unproven.add(found.cgroup());
           }
         }
-        case FOREIGN -> {
-          if (foreign == 0) {
-            firstForeign = found.cgroup().path();
+        case UNTRUSTED -> {
+          if (untrusted == 0) {
+            firstUntrusted = found.cgroup().path();
           }
-          foreign++;
+          untrusted++;
         }
         case OTHER -> {
           // It is not looked at any further.
@@ -391,7 +391,7 @@ public final class CellCleanup {
     }
 
     private boolean isDone(HostCgroup cell) throws IOException {
-      return CellFormat.isEnded(cell) && CellTree.ownIds(cell, freezer::tasks).isEmpty();
+      return CellFormat.isAbandoned(cell) && CellTree.ownIds(cell, freezer::tasks).isEmpty();
     }
 
     /** Whether another daemon may use a cell. Those that this one has released are free. */
@@ -409,7 +409,7 @@ public final class CellCleanup {
     }
 
     /** Those whose daemon has ended. */
-    List<Left> free() {
+    List<FreeCell> free() {
       return free;
     }
 
@@ -424,13 +424,13 @@ public final class CellCleanup {
     }
 
     /** How many cgroups have the name of a cell of the mount, but another user can have made. */
-    int foreign() {
-      return foreign;
+    int untrusted() {
+      return untrusted;
     }
 
     /** The path of one of these; empty if there is none. */
-    String firstForeign() {
-      return firstForeign;
+    String firstUntrusted() {
+      return firstUntrusted;
     }
 
     boolean isAny() {

@@ -44,7 +44,7 @@ public record CellFormat(String prefix) {
 
   private static final String HOME = "freezerfs.home";
   private static final String DAEMON = "freezerfs.daemon";
-  private static final String ENDED = "freezerfs.ended";
+  private static final String ABANDONED = "freezerfs.ended";
 
   /** The format of the mount whose mount point has this number. */
   public static CellFormat of(long mount) {
@@ -117,17 +117,17 @@ public record CellFormat(String prefix) {
   }
 
   /**
-   * Marks a cell as ended: it could not be removed with its mount, because a cell of another mount
-   * lies in it, which has put a task of this one into a group. That other mount removes it.
+   * Marks a cell as abandoned: it could not be removed with its mount, because a cell of another
+   * mount lies in it, which has put a task of this one into a group. That other mount removes it.
    */
-  static void markEnded(HostCgroup cell) throws HostCgroupException {
-    cell.setAttribute(ENDED, "1");
+  static void markAbandoned(HostCgroup cell) throws HostCgroupException {
+    cell.setAttribute(ABANDONED, "1");
   }
 
-  static boolean isEnded(HostCgroup cgroup) {
+  static boolean isAbandoned(HostCgroup cgroup) {
     return isCellName(cgroup.name())
-        && (cgroup.rootsAttribute(ENDED).isPresent()
-            || (cgroup.ownersAttribute(ENDED).isPresent() && isOfOwnerOfParent(cgroup)));
+        && (cgroup.rootsAttribute(ABANDONED).isPresent()
+            || (cgroup.ownersAttribute(ABANDONED).isPresent() && isOfOwnerOfParent(cgroup)));
   }
 
   /**
@@ -145,15 +145,15 @@ public record CellFormat(String prefix) {
   }
 
   /**
-   * Where a process of a cgroup belongs: in that cgroup, or, if an ended cell contains it, in the
-   * parent of that cell.
+   * Where a process of a cgroup belongs: in that cgroup, or, if an abandoned cell contains it, in
+   * the parent of that cell.
    *
    * @param top the cgroup at the hierarchy's mount point
    */
-  static HostCgroup outsideEnded(HostCgroup cgroup, HostCgroup top) {
+  static HostCgroup outsideAbandoned(HostCgroup cgroup, HostCgroup top) {
     HostCgroup home = cgroup;
     for (HostCgroup at = cgroup; CellTree.isBelow(at, top); at = at.parent()) {
-      if (isEnded(at)) {
+      if (isAbandoned(at)) {
         home = at.parent();
       }
     }

@@ -123,7 +123,7 @@ public final class CellProof {
      */
     UNPROVEN,
     /** One that another user can have made, or given its name. */
-    FOREIGN
+    UNTRUSTED
   }
 
   /** What a cgroup is that was found in the host's hierarchy. */
@@ -134,12 +134,12 @@ public final class CellProof {
     }
     int self = LibC.get().geteuid();
     if (!found.status().isOnlyOf(self) || !found.isFileOnlyOf(HostCgroup.PROCESSES, self)) {
-      return Kind.FOREIGN;
+      return Kind.UNTRUSTED;
     }
     if (isProven(found)) {
       return Kind.CELL;
     }
-    return canBeRenamedByOthers(found) ? Kind.FOREIGN : Kind.UNPROVEN;
+    return canBeRenamedByOthers(found) ? Kind.UNTRUSTED : Kind.UNPROVEN;
   }
 
   /** The group of a cell; empty if others have renamed it, as with cgroup v1 they can. */
@@ -208,7 +208,7 @@ public final class CellProof {
    *
    * @param first the path of one of them
    */
-  void reportForeign(int count, String first) {
+  void reportUntrusted(int count, String first) {
     if (count > 0 && !isReported.getAndSet(true)) {
       LOG.warn(
           "cgroups that are named as this mount's, but that other users can have made: {}, such as"

@@ -89,7 +89,7 @@ final class CellTree {
   }
 
   private static boolean isUsedCell(HostCgroup cgroup) {
-    return CellFormat.isCellName(cgroup.name()) && !CellFormat.isEnded(cgroup);
+    return CellFormat.isCellName(cgroup.name()) && !CellFormat.isAbandoned(cgroup);
   }
 
   /** Whether a cell that another mount uses lies below a cell. */
@@ -118,14 +118,14 @@ final class CellTree {
   }
 
   /**
-   * Removes the ended cells that a cgroup lies in, or is, from the innermost on, until one is not
-   * empty.
+   * Removes the abandoned cells that a cgroup lies in, or is, from the innermost on, until one is
+   * not empty.
    *
    * @param top the cgroup at the hierarchy's mount point
    */
-  static void removeEnded(HostCgroup cgroup, HostCgroup top) throws IOException {
+  static void removeAbandoned(HostCgroup cgroup, HostCgroup top) throws IOException {
     for (HostCgroup at = cgroup; isBelow(at, top); at = at.parent()) {
-      if (CellFormat.isEnded(at) && !remove(at)) {
+      if (CellFormat.isAbandoned(at) && !remove(at)) {
         return;
       }
     }

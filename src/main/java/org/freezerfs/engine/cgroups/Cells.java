@@ -261,7 +261,7 @@ final class Cells {
       return false;
     }
     forget(cell);
-    CellTree.removeEnded(cell.home(), hierarchy.top());
+    CellTree.removeAbandoned(cell.home(), hierarchy.top());
     return true;
   }
 

@@ -262,7 +262,8 @@ public final class CgroupEngine implements Engine {
       }
       Optional<Cell> from = cells.containing(now.get());
       HostCgroup home =
-          CellFormat.outsideEnded(from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
+          CellFormat.outsideAbandoned(
+              from.map(Cell::home).orElse(now.get()), cells.hierarchy().top());
       try {
         return move(task, from, home, group, user);
       } catch (HostCgroupException e) {
@@ -493,17 +494,17 @@ public final class CgroupEngine implements Engine {
   public void close() {
     worker.close();
     cells.events().close();
-    removeStrayCells();
+    removeUnknownCells();
     for (CellGroup group : new ArrayList<>(groups.all())) {
       group.removeAll(cleanup);
     }
     onEnd.run();
   }
 
-  private void removeStrayCells() {
+  private void removeUnknownCells() {
     try {
       if (cells.hadAny()) {
-        cleanup.removeStray(cells);
+        cleanup.removeUnknown(cells);
       }
     } catch (IOException e) {
       LOG.warn("cgroups that others have made for this mount are left: {}", e.getMessage());

@@ -170,8 +170,8 @@ final class Freeze {
       outcomes.addDone(member.group());
       return false;
     }
-    boolean isLeftOut = member == oneMore || isExempt(member);
-    FreezeResult result = isLeftOut ? FreezeResult.REFUSED : enforcer.requestFreeze(member);
+    boolean isExempt = member == oneMore || isExempt(member);
+    FreezeResult result = isExempt ? FreezeResult.REFUSED : enforcer.requestFreeze(member);
     switch (result) {
       case REQUESTED -> outcomes.addDone(member.group());
       case REFUSED -> outcomes.addRefused(member.group());

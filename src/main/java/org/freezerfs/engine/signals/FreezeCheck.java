@@ -37,7 +37,7 @@ final class FreezeCheck {
   private final ForkTracker forks;
   private final FreezeEnforcer enforcer;
   private final MemberExecutor executor;
-  private final WokenTasks woken;
+  private final MembersToRecheck toRecheck;
   private final SigcontResponder sigcont;
 
   /** The member that was found running last; null if none was. It is no more than a hint. */
@@ -48,13 +48,13 @@ final class FreezeCheck {
       ForkTracker forks,
       FreezeEnforcer enforcer,
       MemberExecutor executor,
-      WokenTasks woken,
+      MembersToRecheck toRecheck,
       SigcontResponder sigcont) {
     this.members = members;
     this.forks = forks;
     this.enforcer = enforcer;
     this.executor = executor;
-    this.woken = woken;
+    this.toRecheck = toRecheck;
     this.sigcont = sigcont;
   }
 
@@ -109,7 +109,7 @@ final class FreezeCheck {
       }
     }
     Map<Member, Long> seen = new HashMap<>();
-    Map<Member, Long> unseen = wokenIn(groups, except);
+    Map<Member, Long> unseen = toRecheckIn(groups, except);
     while (!unseen.isEmpty()) {
       if (!areFrozenEnough(unseen.keySet())) {
         return false;
@@ -119,23 +119,23 @@ final class FreezeCheck {
         return false;
       }
       seen.putAll(unseen);
-      unseen = wokenIn(groups, except);
+      unseen = toRecheckIn(groups, except);
       unseen.keySet().removeAll(seen.keySet());
     }
-    woken.removeSeenFrozen(seen);
+    toRecheck.removeSeenFrozen(seen);
     return true;
   }
 
-  private Map<Member, Long> wokenIn(Set<Integer> groups, Optional<Task> except) {
-    Map<Member, Long> found = woken.in(groups);
+  private Map<Member, Long> toRecheckIn(Set<Integer> groups, Optional<Task> except) {
+    Map<Member, Long> found = toRecheck.in(groups);
     except.ifPresent(task -> found.keySet().removeIf(member -> member.task().equals(task)));
     return found;
   }
 
   /**
    * Whether each member was seen frozen enough since its freeze was requested. Where the kernel
-   * reports each SIGCONT, {@link WokenTasks} has the members that may not be frozen enough any
-   * more.
+   * reports each SIGCONT, {@link MembersToRecheck} has the members that may not be frozen enough
+   * any more.
    *
    * @param candidates a running member is found soonest if it is among the first, or was found
    *     running by the call before

@@ -26,7 +26,7 @@ import org.freezerfs.recorder.Recorder;
  */
 final class FreezeEnforcer {
   private final MemberTable members;
-  private final WokenTasks woken;
+  private final MembersToRecheck toRecheck;
   private final Recorder recorder;
   private final SigcontDemand sigcontDemand;
 
@@ -38,9 +38,9 @@ final class FreezeEnforcer {
 
   private volatile boolean isSigcontReported;
 
-  FreezeEnforcer(MemberTable members, WokenTasks woken, Recorder recorder) {
+  FreezeEnforcer(MemberTable members, MembersToRecheck toRecheck, Recorder recorder) {
     this.members = members;
-    this.woken = woken;
+    this.toRecheck = toRecheck;
     this.recorder = recorder;
     sigcontDemand = new SigcontDemand(members);
   }
@@ -146,7 +146,7 @@ final class FreezeEnforcer {
       switch (result) {
         case RESTOPPED -> {
           event.end(member.group(), EventKind.UNKNOWN_DELAY, member.task().pid());
-          woken.add(member);
+          toRecheck.add(member);
           // A tracer that has cancelled the stop can do so again at once.
           member.setTraced(member.process().hasTracer());
         }
@@ -183,7 +183,7 @@ final class FreezeEnforcer {
       // Added also if another thread has stopped it again: that thread may not have added it yet.
       boolean isRequested = result != RestopResult.NOT_REQUESTED;
       if (isRequested) {
-        woken.add(member);
+        toRecheck.add(member);
       }
       return isRequested;
     } finally {

@@ -27,7 +27,7 @@ final class GroupFreezer {
   private final FreezeEnforcer enforcer;
   private final FreezeCheck check;
   private final MemberExecutor executor;
-  private final WokenTasks woken;
+  private final MembersToRecheck toRecheck;
   private final SigcontResponder sigcont;
   private final PriorityBoost boost;
   private final Freeze.Limits limits;
@@ -47,7 +47,7 @@ final class GroupFreezer {
       FreezeEnforcer enforcer,
       FreezeCheck check,
       MemberExecutor executor,
-      WokenTasks woken,
+      MembersToRecheck toRecheck,
       SigcontResponder sigcont,
       PriorityBoost boost,
       Freeze.Limits limits) {
@@ -56,7 +56,7 @@ final class GroupFreezer {
     this.enforcer = enforcer;
     this.check = check;
     this.executor = executor;
-    this.woken = woken;
+    this.toRecheck = toRecheck;
     this.sigcont = sigcont;
     this.boost = boost;
     this.limits = limits;
@@ -154,7 +154,7 @@ final class GroupFreezer {
           ? Result.REFUSED
           : enforcer.requestFreeze(child, () -> isFreezing(child.group())).result();
     } finally {
-      woken.add(child);
+      toRecheck.add(child);
     }
   }
 
@@ -167,7 +167,7 @@ final class GroupFreezer {
       } else {
         stopFreezing(group);
       }
-      woken.removeGroup(group);
+      toRecheck.removeGroup(group);
     }
     Outcomes outcomes;
     try {
@@ -189,7 +189,7 @@ final class GroupFreezer {
     if (member.isEmpty()) {
       return true;
     }
-    woken.remove(member.get());
+    toRecheck.remove(member.get());
     boolean thawed = !enforcer.thaw(List.of(member.get())).total().isPartial();
     members.dropIfIdle(member.get());
     return thawed;

@@ -84,7 +84,7 @@ final class MemberSweep extends SignalSweep<Member> {
   protected BlockedProcesses.State stateOf(Member member) throws IOException {
     RunState state = member.process().runState();
     if (!state.alive()) {
-      return BlockedProcesses.State.ENDED;
+      return BlockedProcesses.State.DEAD;
     } else if (state.uninterruptible()) {
       return BlockedProcesses.State.ASLEEP;
     }

@@ -54,7 +54,7 @@ public final class SignalEngine implements Engine {
   private final MemberExecutor executor = new MemberExecutor();
   private final Journal journal;
   private final MemberTable members;
-  private final WokenTasks woken;
+  private final MembersToRecheck toRecheck;
   private final ForkTracker forks;
   private final TaskFinder finder;
   private final FreezeEnforcer enforcer;
@@ -119,12 +119,12 @@ public final class SignalEngine implements Engine {
     int self = Processes.self();
     marks = journal.marks();
     members = new MemberTable(marks, self, isVforkStill, journal, recorder);
-    woken = new WokenTasks(members.changes());
+    toRecheck = new MembersToRecheck(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);
     finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
-    enforcer = new FreezeEnforcer(members, woken, recorder);
+    enforcer = new FreezeEnforcer(members, toRecheck, recorder);
     sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);
-    check = new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
+    check = new FreezeCheck(members, forks, enforcer, executor, toRecheck, sigcont);
     freezer =
         new GroupFreezer(
             members,
@@ -132,7 +132,7 @@ public final class SignalEngine implements Engine {
             enforcer,
             check,
             executor,
-            woken,
+            toRecheck,
             sigcont,
             boost,
             Freeze.Limits.DEFAULT);
@@ -231,7 +231,7 @@ public final class SignalEngine implements Engine {
   public void destroy(int group) {
     freezer.stopFreezing(group);
     members.removeGroup(group);
-    woken.removeGroup(group);
+    toRecheck.removeGroup(group);
   }
 
   @Override

@@ -60,7 +60,7 @@ class CellCleanupTest {
   }
 
   private static List<HostCgroup> cgroups(CellCleanup.Found left) {
-    return left.free().stream().map(CellCleanup.Left::cgroup).toList();
+    return left.free().stream().map(CellCleanup.FreeCell::cgroup).toList();
   }
 
   @AfterEach
@@ -108,11 +108,11 @@ class CellCleanupTest {
     cleanup.remove(cell);
     assertThat(freezer.processes(other)).containsExactly(pid);
     assertThat(freezer.isFreezeRequested(cell)).isFalse();
-    assertThat(CellFormat.isEnded(cell)).isTrue();
+    assertThat(CellFormat.isAbandoned(cell)).isTrue();
   }
 
   @Test
-  void removesTheEndedCellAroundItToo() throws IOException {
+  void removesTheAbandonedCellAroundItToo() throws IOException {
     HostCgroup own = cell.child("own");
     own.make();
     HostCgroup deep = own.child(OTHERS.name(1, 2, List.of()));
@@ -125,15 +125,15 @@ class CellCleanupTest {
   }
 
   @Test
-  void endedCellsAreNoHome() throws IOException {
+  void abandonedCellsAreNoHome() throws IOException {
     make(other, others);
-    assertThat(CellFormat.outsideEnded(other, top)).isEqualTo(other);
+    assertThat(CellFormat.outsideAbandoned(other, top)).isEqualTo(other);
     cleanup.remove(cell);
-    assertThat(CellFormat.outsideEnded(other, top)).isEqualTo(home);
+    assertThat(CellFormat.outsideAbandoned(other, top)).isEqualTo(home);
   }
 
   @Test
-  void anEndedCellIsNotLeftToRecover() throws IOException {
+  void anAbandonedCellIsNotLeftToRecover() throws IOException {
     make(other, others);
     assertThat(cgroups(cleanup.find(home))).containsExactly(cell);
     cleanup.remove(cell);

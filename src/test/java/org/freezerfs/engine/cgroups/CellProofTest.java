@@ -63,7 +63,7 @@ class CellProofTest {
 
   private List<String> found() throws IOException {
     List<String> paths = new ArrayList<>();
-    for (CellCleanup.Left left : find().free()) {
+    for (CellCleanup.FreeCell left : find().free()) {
       paths.add(left.cgroup().path());
     }
     return paths;
@@ -77,7 +77,7 @@ class CellProofTest {
   void aCellHasProof() throws IOException {
     proof.writeTo(identified());
     assertThat(found()).containsExactly(cell.path());
-    assertThat(find().foreign()).isZero();
+    assertThat(find().untrusted()).isZero();
   }
 
   @Test
@@ -86,7 +86,7 @@ class CellProofTest {
     assertThat(find().unproven()).containsExactly(cell);
     chown(cell, NOBODY);
     assertThat(find().unproven()).isEmpty();
-    assertThat(find().firstForeign()).isEqualTo(cell.path());
+    assertThat(find().firstUntrusted()).isEqualTo(cell.path());
   }
 
   @Test
@@ -102,7 +102,7 @@ class CellProofTest {
     cell.setOwnersAttribute("freezerfs.daemon", CellFormat.Daemon.self().text());
     chown(cell, NOBODY);
     assertThat(find().used()).isEmpty();
-    assertThat(find().foreign()).isOne();
+    assertThat(find().untrusted()).isOne();
   }
 
   @Test
@@ -133,7 +133,7 @@ class CellProofTest {
     proof.writeTo(identified());
     chown(cell, NOBODY);
     assertThat(found()).isEmpty();
-    assertThat(find().foreign()).isOne();
+    assertThat(find().untrusted()).isOne();
   }
 
   @Test

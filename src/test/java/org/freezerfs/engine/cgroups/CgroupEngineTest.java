@@ -120,11 +120,11 @@ class CgroupEngineTest {
     try (Child child = Child.sleeping()) {
       put(child, GROUP);
       HostCgroup home = hierarchy.cgroupOf(child.pid()).orElseThrow().parent();
-      HostCgroup stray = home.child(FORMAT.name(GROUP, 1000, List.of()));
-      stray.make();
-      stray.write("cgroup.procs", Integer.toString(child.pid()));
+      HostCgroup unknown = home.child(FORMAT.name(GROUP, 1000, List.of()));
+      unknown.make();
+      unknown.write("cgroup.procs", Integer.toString(child.pid()));
       engine.close();
-      assertThat(stray.exists()).isFalse();
+      assertThat(unknown.exists()).isFalse();
       assertThat(hierarchy.cgroupOf(child.pid())).contains(home);
     }
   }

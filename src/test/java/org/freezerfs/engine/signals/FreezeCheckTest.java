@@ -23,16 +23,16 @@ class FreezeCheckTest {
 
   private final MadeUpHost host = new MadeUpHost();
   private final MemberExecutor executor = new MemberExecutor(2);
-  private final WokenTasks woken = new WokenTasks(new GroupChanges());
+  private final MembersToRecheck toRecheck = new MembersToRecheck(new GroupChanges());
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(host.members(), woken, Recorder.none());
+      new FreezeEnforcer(host.members(), toRecheck, Recorder.none());
   private final FreezeCheck check =
       new FreezeCheck(
           host.members(),
           host.forks(),
           enforcer,
           executor,
-          woken,
+          toRecheck,
           new SigcontResponder(1, host.members(), enforcer, false));
   private final MadeUpProcess process = host.start();
   private Member member;

@@ -30,9 +30,9 @@ class FreezeEnforcerTest {
   private static final int GROUP = 1;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final WokenTasks woken = new WokenTasks(new GroupChanges());
+  private final MembersToRecheck toRecheck = new MembersToRecheck(new GroupChanges());
   private final RecordedEvents events = new RecordedEvents();
-  private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), woken, events);
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(host.members(), toRecheck, events);
   private final MadeUpProcess process = host.start();
   private Member member;
 
@@ -41,8 +41,8 @@ class FreezeEnforcerTest {
     member = host.move(process, GROUP);
   }
 
-  private Set<Member> woken() {
-    return woken.in(Set.of(GROUP)).keySet();
+  private Set<Member> toRecheck() {
+    return toRecheck.in(Set.of(GROUP)).keySet();
   }
 
   @Test
@@ -100,16 +100,16 @@ class FreezeEnforcerTest {
   }
 
   @Test
-  void aMemberThatRunsIsStoppedAgainAndCountsAsWoken() throws Exception {
+  void aMemberThatRunsIsStoppedAgainAndIsToBeRechecked() throws Exception {
     enforcer.requestFreeze(member);
     assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.STOPPED);
-    assertThat(woken()).isEmpty();
+    assertThat(toRecheck()).isEmpty();
     assertThat(events.take()).isEmpty();
     process.setState('R');
     process.takeSignals();
     assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.RESTOPPED);
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
-    assertThat(woken()).containsExactly(member);
+    assertThat(toRecheck()).containsExactly(member);
     assertThat(events.take()).hasSize(1);
   }
 
@@ -118,7 +118,7 @@ class FreezeEnforcerTest {
     assertThat(enforcer.enforceStop(member)).isEqualTo(EnforceResult.NOT_REQUESTED);
     enforcer.restopAfterContinue(member, System.nanoTime());
     assertThat(process.takeSignals()).isEmpty();
-    assertThat(woken()).isEmpty();
+    assertThat(toRecheck()).isEmpty();
   }
 
   @Test
@@ -139,15 +139,15 @@ class FreezeEnforcerTest {
     process.takeSignals();
     enforcer.restopAfterContinue(member, before - 1);
     assertThat(process.takeSignals()).isEmpty();
-    assertThat(woken()).isEmpty();
+    assertThat(toRecheck()).isEmpty();
     enforcer.restopAfterContinue(member, System.nanoTime());
     assertThat(process.takeSignals()).containsExactly(SIGSTOP);
-    assertThat(woken()).containsExactly(member);
+    assertThat(toRecheck()).containsExactly(member);
     assertThat(events.take()).hasSize(1);
   }
 
   @Test
-  void aStopThatWasSentSinceTheSigcontIsEnoughButTheMemberCountsAsWoken() throws Exception {
+  void aStopThatWasSentSinceTheSigcontIsEnoughButTheMemberIsToBeRechecked() throws Exception {
     enforcer.requestFreeze(member);
     long sent = System.nanoTime();
     // Longer than the clocks of two processors may differ.
@@ -156,10 +156,10 @@ class FreezeEnforcerTest {
     }
     enforcer.restopAfterContinue(member, sent);
     process.takeSignals();
-    woken.removeGroup(GROUP);
+    toRecheck.removeGroup(GROUP);
     enforcer.restopAfterContinue(member, sent);
     assertThat(process.takeSignals()).isEmpty();
-    assertThat(woken()).containsExactly(member);
+    assertThat(toRecheck()).containsExactly(member);
   }
 
   @Test

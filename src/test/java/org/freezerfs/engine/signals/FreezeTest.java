@@ -17,7 +17,8 @@ class FreezeTest {
       new Freeze(
           host.members(),
           host.forks(),
-          new FreezeEnforcer(host.members(), new WokenTasks(new GroupChanges()), Recorder.none()),
+          new FreezeEnforcer(
+              host.members(), new MembersToRecheck(new GroupChanges()), Recorder.none()),
           new MemberExecutor(0),
           Freeze.Limits.DEFAULT,
           List.of(1),

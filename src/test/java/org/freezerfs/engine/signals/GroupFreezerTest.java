@@ -46,14 +46,14 @@ class GroupFreezerTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
   private final ForkTracker forks = host.forks(this::handleForked);
-  private final WokenTasks woken = new WokenTasks(new GroupChanges());
+  private final MembersToRecheck toRecheck = new MembersToRecheck(new GroupChanges());
   private final MemberExecutor executor = new MemberExecutor(2);
   private final PriorityBoost boost = new PriorityBoost();
   private final RecordedEvents events = new RecordedEvents();
-  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, woken, Recorder.none());
+  private final FreezeEnforcer enforcer = new FreezeEnforcer(members, toRecheck, Recorder.none());
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
   private final FreezeCheck check =
-      new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
+      new FreezeCheck(members, forks, enforcer, executor, toRecheck, sigcont);
   private final GroupFreezer freezer = freezer(new Freeze.Limits(PATIENT_NANOS, PATIENT_NANOS));
   private final GroupSignaller signaller =
       new GroupSignaller(members, forks, sigcont, boost, Recorder.none());
@@ -63,7 +63,7 @@ class GroupFreezerTest {
 
   private GroupFreezer freezer(Freeze.Limits limits) {
     return new GroupFreezer(
-        members, forks, enforcer, check, executor, woken, sigcont, boost, limits);
+        members, forks, enforcer, check, executor, toRecheck, sigcont, boost, limits);
   }
 
   private void handleForked(Member child) {
@@ -186,11 +186,11 @@ class GroupFreezerTest {
     MadeUpProcess child = host.fork(parent);
     forks.scanAll();
     assertThat(child.takeSignals()).containsExactly(SIGSTOP);
-    assertThat(woken.in(Set.of(GROUP))).hasSize(1);
+    assertThat(toRecheck.in(Set.of(GROUP))).hasSize(1);
     assertThat(forkHandler.takeUrgent()).isTrue();
     assertThat(forkHandler.takeUrgent()).isFalse();
     freezer.thaw(List.of(GROUP), Set.of());
-    assertThat(woken.in(Set.of(GROUP))).isEmpty();
+    assertThat(toRecheck.in(Set.of(GROUP))).isEmpty();
     MadeUpProcess later = host.fork(parent);
     forks.scanAll();
     assertThat(later.takeSignals()).isEmpty();
@@ -230,7 +230,7 @@ class GroupFreezerTest {
   }
 
   @Test
-  void aGroupWithAWokenMemberIsFrozenOnceThatIsStoppedAgain() throws Exception {
+  void aGroupWithAContinuedMemberIsFrozenOnceThatIsStoppedAgain() throws Exception {
     MadeUpProcess process = add(host.start(), GROUP);
     freezer.freeze(List.of(GROUP), Exempt.NONE);
     assertThat(check.noneRestarted(Set.of(GROUP))).isTrue();
@@ -241,7 +241,7 @@ class GroupFreezerTest {
     assertThat(check.noneRestarted(Set.of(OTHER))).isTrue();
     process.setState('T');
     assertThat(check.noneRestarted(Set.of(GROUP))).isTrue();
-    assertThat(woken.in(Set.of(GROUP))).isEmpty();
+    assertThat(toRecheck.in(Set.of(GROUP))).isEmpty();
   }
 
   @Test

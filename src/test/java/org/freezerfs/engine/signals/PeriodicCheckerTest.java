@@ -26,17 +26,25 @@ class PeriodicCheckerTest {
   private final MadeUpHost host = new MadeUpHost();
   private final MemberTable members = host.members();
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(members, new WokenTasks(new GroupChanges()), Recorder.none());
+      new FreezeEnforcer(members, new MembersToRecheck(new GroupChanges()), Recorder.none());
   private final MemberExecutor executor = new MemberExecutor(0);
   private final PriorityBoost boost = new PriorityBoost();
   private final ForkTracker forks = host.forks(this::handleForked);
   private final SigcontResponder sigcont = new SigcontResponder(1, members, enforcer, false);
-  private final WokenTasks woken = new WokenTasks(new GroupChanges());
+  private final MembersToRecheck toRecheck = new MembersToRecheck(new GroupChanges());
   private final FreezeCheck check =
-      new FreezeCheck(members, forks, enforcer, executor, woken, sigcont);
+      new FreezeCheck(members, forks, enforcer, executor, toRecheck, sigcont);
   private final GroupFreezer freezer =
       new GroupFreezer(
-          members, forks, enforcer, check, executor, woken, sigcont, boost, Freeze.Limits.DEFAULT);
+          members,
+          forks,
+          enforcer,
+          check,
+          executor,
+          toRecheck,
+          sigcont,
+          boost,
+          Freeze.Limits.DEFAULT);
   private final ForkHandler forkHandler =
       new ForkHandler(
           new GroupSignaller(members, forks, sigcont, boost, Recorder.none()),

@@ -27,7 +27,7 @@ class SigcontDemandTest {
 
   private final MadeUpHost host = new MadeUpHost();
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(host.members(), new WokenTasks(new GroupChanges()), Recorder.none());
+      new FreezeEnforcer(host.members(), new MembersToRecheck(new GroupChanges()), Recorder.none());
   private final SigcontDemand demand = enforcer.sigcontDemand();
   private final MadeUpTrace trace = new MadeUpTrace();
   private final MadeUpProcess process = host.start();

@@ -22,7 +22,7 @@ class SigcontResponderTest {
 
   private final MemberTable members = EngineFixture.memberTable();
   private final FreezeEnforcer enforcer =
-      new FreezeEnforcer(members, new WokenTasks(new GroupChanges()), Recorder.none());
+      new FreezeEnforcer(members, new MembersToRecheck(new GroupChanges()), Recorder.none());
   private final SigcontResponder responder =
       new SigcontResponder(Processes.self(), members, enforcer, true);
 

@@ -189,7 +189,7 @@ final class ChildClassifier {
     if (host.isHidden(pid)) {
       children.addHidden(pid, group);
     } else {
-      children.addEnded(pid, group);
+      children.addExited(pid, group);
     }
   }
 

@@ -184,7 +184,7 @@ final class ForkEventReader {
     }
     // Handling a member can take so long that there are new events. And an unconfirmed child that
     // has ended meanwhile may have forked.
-    boolean isComplete = !addConfirmed(found) && !children.isAnyEnded();
+    boolean isComplete = !addConfirmed(found) && !children.isAnyExited();
     boolean isAnyUnconfirmed = children.isAnyUnconfirmed();
     if (mayMissMembers) {
       mayMissMembers = !scanner.scan(found);

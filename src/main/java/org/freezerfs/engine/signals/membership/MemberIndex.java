@@ -67,7 +67,7 @@ final class MemberIndex {
     }
   }
 
-  /** Whether a process was ever put into a group that still exists, the root left out. */
+  /** Whether a process was ever put into a group that still exists, other than the root. */
   boolean isAnyGroupUsed() {
     return usedGroups.get() > 0;
   }

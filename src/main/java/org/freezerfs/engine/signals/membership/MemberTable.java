@@ -136,8 +136,8 @@ public final class MemberTable {
   }
 
   /**
-   * Whether a process was ever put into a group that still exists, the root left out. If not, there
-   * are no members but in the root.
+   * Whether a process was ever put into a group that still exists, other than the root. If not,
+   * there are no members but in the root.
    */
   public boolean isAnyGroupUsed() {
     return index.isAnyGroupUsed();
@@ -324,7 +324,7 @@ public final class MemberTable {
     }
     if (add(process, group, Origin.FORKED, marking).isEmpty()) {
       // It may have forked before it died.
-      children.addEnded(process.pid(), group);
+      children.addExited(process.pid(), group);
       return false;
     }
     return true;
@@ -423,7 +423,7 @@ public final class MemberTable {
     }
     index.releasePid(member);
     // Until all events were read, a fork event may name the id as the parent's that it had.
-    children.addEnded(member.task().pid(), member.group());
+    children.addExited(member.task().pid(), member.group());
     dead.report(member);
   }
 
@@ -520,7 +520,7 @@ public final class MemberTable {
   synchronized boolean endReading() {
     List<Member> removed = dead.takeAll();
     removed.forEach(this::removeDead);
-    return children.forgetEnded() || !removed.isEmpty();
+    return children.forgetExited() || !removed.isEmpty();
   }
 
   /** A scan begins that takes the place of a reading of events. Returns its number. */

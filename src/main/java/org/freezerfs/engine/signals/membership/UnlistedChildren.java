@@ -81,7 +81,7 @@ final class UnlistedChildren {
   private final Map<Integer, Child> unconfirmed = new LinkedHashMap<>();
 
   private final Map<Integer, Integer> groupsOfHidden = new HashMap<>();
-  private final Map<Integer, Integer> groupsOfEnded = new HashMap<>();
+  private final Map<Integer, Integer> groupsOfExited = new HashMap<>();
   private volatile boolean isAnyHidden;
   private boolean receivesEvents;
 
@@ -94,7 +94,7 @@ final class UnlistedChildren {
   void setReceivesEvents(boolean receives) {
     receivesEvents = receives;
     if (!receives) {
-      groupsOfEnded.clear();
+      groupsOfExited.clear();
     }
   }
 
@@ -107,15 +107,15 @@ final class UnlistedChildren {
     isAnyHidden = true;
   }
 
-  void addEnded(int pid, int group) {
+  void addExited(int pid, int group) {
     if (receivesEvents) {
-      groupsOfEnded.put(pid, group);
+      groupsOfExited.put(pid, group);
     }
   }
 
   /** Whether there is no child of any kind. */
   boolean isEmpty() {
-    return unconfirmed.isEmpty() && groupsOfHidden.isEmpty() && groupsOfEnded.isEmpty();
+    return unconfirmed.isEmpty() && groupsOfHidden.isEmpty() && groupsOfExited.isEmpty();
   }
 
   /** The group that a child was forked in; null if there is none with this process id. */
@@ -125,7 +125,7 @@ final class UnlistedChildren {
       return (Integer) child.group();
     }
     Integer group = groupsOfHidden.get(pid);
-    return group != null ? group : groupsOfEnded.get(pid);
+    return group != null ? group : groupsOfExited.get(pid);
   }
 
   /** The process id belongs to a member now, or to a process that is none. */
@@ -135,7 +135,7 @@ final class UnlistedChildren {
       child.process().close();
     }
     removeHidden(pid);
-    groupsOfEnded.remove(pid);
+    groupsOfExited.remove(pid);
   }
 
   private Integer removeHidden(int pid) {
@@ -154,19 +154,19 @@ final class UnlistedChildren {
         .forEach(child -> remove(child.pid()));
     groupsOfHidden.values().removeIf(of -> of == group);
     isAnyHidden = !groupsOfHidden.isEmpty();
-    groupsOfEnded.values().removeIf(of -> of == group);
+    groupsOfExited.values().removeIf(of -> of == group);
   }
 
   // The children that have ended.
 
-  boolean isAnyEnded() {
-    return !groupsOfEnded.isEmpty();
+  boolean isAnyExited() {
+    return !groupsOfExited.isEmpty();
   }
 
   /** All events were read. Returns whether a child was remembered that had ended. */
-  boolean forgetEnded() {
-    boolean any = isAnyEnded();
-    groupsOfEnded.clear();
+  boolean forgetExited() {
+    boolean any = isAnyExited();
+    groupsOfExited.clear();
     return any;
   }
 
@@ -193,7 +193,7 @@ final class UnlistedChildren {
   Integer endHidden(int pid) {
     Integer group = removeHidden(pid);
     if (group != null) {
-      addEnded(pid, group);
+      addExited(pid, group);
     }
     return group;
   }
@@ -231,7 +231,7 @@ final class UnlistedChildren {
   void end(Child child) {
     unconfirmed.remove(child.pid());
     child.process().close();
-    addEnded(child.pid(), child.group());
+    addExited(child.pid(), child.group());
   }
 
   /**

@@ -73,7 +73,7 @@ public record RunState(
   /**
    * Looks once at each thread.
    *
-   * @return empty if a thread may have been left out that decides the state
+   * @return empty if a thread may have been missed that decides the state
    */
   private static Optional<RunState> lookAtThreads(
       ProcessRef process, Reading reading, boolean untilRunning) throws IOException {

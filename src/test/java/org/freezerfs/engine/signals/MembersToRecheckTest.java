@@ -11,12 +11,12 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WokenTasksTest {
+class MembersToRecheckTest {
   private static final int GROUP = 1;
   private static final int OTHER = 2;
 
   private final MadeUpHost host = new MadeUpHost();
-  private final WokenTasks woken = new WokenTasks(new GroupChanges());
+  private final MembersToRecheck toRecheck = new MembersToRecheck(new GroupChanges());
   private Member one;
   private Member another;
 
@@ -24,30 +24,30 @@ class WokenTasksTest {
   void wakeTwo() throws IOException {
     one = host.move(host.start(), GROUP);
     another = host.move(host.start(), OTHER);
-    woken.add(one);
-    woken.add(another);
+    toRecheck.add(one);
+    toRecheck.add(another);
   }
 
   @Test
   void aMemberBelongsToTheGroupThatItIsInNow() {
-    assertThat(woken.in(Set.of(GROUP))).containsOnlyKeys(one);
-    assertThat(woken.in(Set.of(GROUP, OTHER))).containsOnlyKeys(one, another);
-    assertThat(woken.in(Set.of())).isEmpty();
+    assertThat(toRecheck.in(Set.of(GROUP))).containsOnlyKeys(one);
+    assertThat(toRecheck.in(Set.of(GROUP, OTHER))).containsOnlyKeys(one, another);
+    assertThat(toRecheck.in(Set.of())).isEmpty();
   }
 
   @Test
-  void aMemberThatWasWokenAgainSinceStays() {
-    Map<Member, Long> seen = woken.in(Set.of(GROUP, OTHER));
-    woken.add(one);
-    woken.removeSeenFrozen(seen);
-    assertThat(woken.in(Set.of(GROUP, OTHER))).containsOnlyKeys(one);
+  void aMemberThatWasAddedAgainSinceStays() {
+    Map<Member, Long> seen = toRecheck.in(Set.of(GROUP, OTHER));
+    toRecheck.add(one);
+    toRecheck.removeSeenFrozen(seen);
+    assertThat(toRecheck.in(Set.of(GROUP, OTHER))).containsOnlyKeys(one);
   }
 
   @Test
   void aThawRemovesTheMembersOfItsGroup() {
-    woken.removeGroup(GROUP);
-    assertThat(woken.in(Set.of(GROUP, OTHER))).containsOnlyKeys(another);
-    woken.remove(another);
-    assertThat(woken.in(Set.of(GROUP, OTHER))).isEmpty();
+    toRecheck.removeGroup(GROUP);
+    assertThat(toRecheck.in(Set.of(GROUP, OTHER))).containsOnlyKeys(another);
+    toRecheck.remove(another);
+    assertThat(toRecheck.in(Set.of(GROUP, OTHER))).isEmpty();
   }
 }
