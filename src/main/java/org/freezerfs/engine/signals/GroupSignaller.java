@@ -53,7 +53,7 @@ final class GroupSignaller {
         signal == Signal.SIGKILL.intValue()
             ? kill(List.of(group), sender, false)
             : signalEach(group, signal);
-    return new Outcome(ofVisible.done(), ofVisible.refused() + forks.countHidden(group));
+    return withHidden(List.of(group), ofVisible);
   }
 
   private Outcome signalEach(int group, int signal) throws IOException {
@@ -68,12 +68,16 @@ final class GroupSignaller {
 
   /** See {@link Engine#kill}. */
   Outcome killWithFrozen(List<Integer> groups, int sender) throws IOException {
-    Outcome ofVisible = kill(groups, sender, true);
-    int hidden = 0;
+    return withHidden(groups, kill(groups, sender, true));
+  }
+
+  /** Counts the members that /proc hides as refused: they can't be signalled. */
+  private Outcome withHidden(List<Integer> groups, Outcome ofVisible) throws IOException {
+    int refused = ofVisible.refused();
     for (int group : groups) {
-      hidden += forks.countHidden(group);
+      refused += forks.countHidden(group);
     }
-    return new Outcome(ofVisible.done(), ofVisible.refused() + hidden);
+    return new Outcome(ofVisible.done(), refused);
   }
 
   private Outcome kill(List<Integer> groups, int sender, boolean killsFrozen) throws IOException {

@@ -114,9 +114,7 @@ final class PeriodicChecker {
     List<Member> all = members.all();
     BitSet ended = ObservedProcess.ended(all.stream().map(Member::process).toList());
     for (int i = ended.nextSetBit(0); i >= 0; i = ended.nextSetBit(i + 1)) {
-      if (!all.get(i).process().runState().alive()) {
-        members.reportDead(all.get(i));
-      }
+      members.reportIfDead(all.get(i));
     }
   }
 

@@ -338,10 +338,9 @@ public final class SignalEngine implements Engine {
 
   private boolean isAnyAlive(List<Member> candidates) throws IOException {
     for (Member member : candidates) {
-      if (member.process().runState().alive()) {
+      if (!members.reportIfDead(member)) {
         return true;
       }
-      members.reportDead(member);
     }
     return false;
   }

@@ -88,9 +88,7 @@ final class ThreadList {
     for (int i = 0; i < all.size(); i++) {
       Member member = all.get(i);
       int threads = ended.get(i) ? 0 : addThreads(member);
-      if (threads == 0 && !member.process().runState().alive()) {
-        members.reportDead(member);
-      } else if (threads == 0) {
+      if (threads == 0 && !members.reportIfDead(member)) {
         // While another thread takes the leader's place in an exec, the process can seem to have
         // ended.
         threads = addThreads(member);

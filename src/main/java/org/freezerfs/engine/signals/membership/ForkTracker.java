@@ -337,11 +337,22 @@ public final class ForkTracker implements AutoCloseable {
    * @return whether there are members left whose leader has exited
    */
   public boolean removeDeadLeaderless() throws IOException {
-    boolean isAnyAlive = members.checkLeaderless();
+    boolean isAnyAlive = false;
+    for (Member member : members.leaderless()) {
+      isAnyAlive |= !members.reportIfDead(member) && isStillLeaderless(member);
+    }
     if (members.isAnyReportedDead()) {
       drainEvents();
     }
     return isAnyAlive;
+  }
+
+  private boolean isStillLeaderless(Member member) throws IOException {
+    synchronized (members) {
+      // Another of its threads may have called exec, and be the leader now.
+      member.setLeaderless(!member.hasLivingLeader());
+      return member.isLeaderless();
+    }
   }
 
   // Reading events.

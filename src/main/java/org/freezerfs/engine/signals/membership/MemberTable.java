@@ -187,6 +187,11 @@ public final class MemberTable {
     return index.all(member -> !member.isMarked());
   }
 
+  /** The members whose leader has exited: no event tells when they end. */
+  List<Member> leaderless() {
+    return index.all(Member::isLeaderless);
+  }
+
   /** The members with a freeze request that a tracer can continue at any time. */
   public List<Member> traced() {
     return index.all(Member::isTraced);
@@ -408,6 +413,15 @@ public final class MemberTable {
     dead.report(member);
   }
 
+  /** Looks whether a member is dead, and reports it if so. Takes no lock. */
+  public boolean reportIfDead(Member member) throws IOException {
+    boolean isDead = !member.process().runState().alive();
+    if (isDead) {
+      reportDead(member);
+    }
+    return isDead;
+  }
+
   /** Whether there are dead members that the next reading has to look at. Takes no lock. */
   boolean isAnyReportedDead() {
     return dead.isAnyReported();
@@ -461,30 +475,6 @@ public final class MemberTable {
       changes.report(group);
     }
     return group != null;
-  }
-
-  /**
-   * Looks at the members whose leader has exited, because no event tells when they end. Reports
-   * those that have.
-   *
-   * @return whether there are some that live
-   */
-  boolean checkLeaderless() throws IOException {
-    boolean isAnyAlive = false;
-    for (Member member : index.all(Member::isLeaderless)) {
-      if (!member.process().runState().alive()) {
-        reportDead(member);
-      } else {
-        isAnyAlive |= isStillLeaderless(member);
-      }
-    }
-    return isAnyAlive;
-  }
-
-  private synchronized boolean isStillLeaderless(Member member) throws IOException {
-    // Another of its threads may have called exec, and be the leader now.
-    member.setLeaderless(!member.hasLivingLeader());
-    return member.isLeaderless();
   }
 
   // Readings of events and scans.

@@ -129,8 +129,7 @@ final class ProcScanner {
 
   /** Looks for the descendants that a member has now, through living processes. */
   void scanChildren(Member parent, MemberHandler found) throws IOException {
-    if (!parent.process().runState().alive()) {
-      members.reportDead(parent);
+    if (members.reportIfDead(parent)) {
       return;
     }
     for (int pid : host.children(parent.task().pid())) {
