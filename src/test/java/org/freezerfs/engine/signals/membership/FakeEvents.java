@@ -52,6 +52,11 @@ final class FakeEvents implements ForkEventSource {
     return isListening;
   }
 
+  /** Whether forks with CLONE_PARENT are traced. */
+  boolean isTracing() {
+    return isTracing;
+  }
+
   void fork(int parent, int child) {
     add(listener -> listener.onFork(parent, child));
   }

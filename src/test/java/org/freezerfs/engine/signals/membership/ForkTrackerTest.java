@@ -35,9 +35,23 @@ class ForkTrackerTest {
     assertThat(host.events.isListening()).isFalse();
     FakeProcess member = fake.startIn(GROUP);
     assertThat(host.events.isListening()).isTrue();
+    assertThat(host.events.isTracing()).isTrue();
     host.exitAndReap(member);
     tracker.drainEvents();
     assertThat(host.events.isListening()).isFalse();
+    assertThat(host.events.isTracing()).isFalse();
+  }
+
+  @Test
+  void eventsAreAskedForAgainIfAScanFindsAMember() throws Exception {
+    host.exitAndReap(fake.startIn(GROUP));
+    tracker.drainEvents();
+    FakeProcess found = host.start();
+    found.mark = GROUP;
+    found.group = GROUP;
+    tracker.scanAll();
+    assertThat(isMember(found)).isTrue();
+    assertThat(host.events.isListening()).isTrue();
   }
 
   @Test
