@@ -3,9 +3,13 @@ package org.freezerfs.cgroup;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.freezerfs.cgroup.snapshot.AttributesSnapshot;
 import org.freezerfs.cgroup.snapshot.GroupSnapshot;
@@ -49,6 +53,13 @@ final class TreeLog {
   @GuardedBy("this")
   private long lengthWhenReplaced;
 
+  /**
+   * The tasks that were moved to the root and may be alive. The engine may not have been allowed to
+   * clear the mark of the group that such a task was in, by which the next engine would find it.
+   */
+  @GuardedBy("this")
+  private final Set<Task> movedToRoot = new HashSet<>();
+
   TreeLog(
       TreeStore store,
       TreeSnapshot.Origin origin,
@@ -80,6 +91,11 @@ final class TreeLog {
   }
 
   synchronized void taskMoved(Task task, Group to) {
+    if (to.isRoot()) {
+      movedToRoot.add(task);
+    } else {
+      movedToRoot.remove(task);
+    }
     append(() -> TreeLogFormat.member(task, to.id()));
   }
 
@@ -174,6 +190,7 @@ final class TreeLog {
   }
 
   /** A single line for each thing. */
+  @GuardedBy("this")
   private String all() throws IOException {
     StringBuilder all = new StringBuilder(TreeLogFormat.origin(origin));
     all.append(TreeLogFormat.daemon(Task.self(), engine.markOwner()));
@@ -181,6 +198,16 @@ final class TreeLog {
     for (Group group : tree.groups()) {
       if (!group.isRemoved()) {
         all.append(line(group));
+      }
+    }
+    // A task that is moved meanwhile gets a line after these.
+    Iterator<Task> inRoot = movedToRoot.iterator();
+    while (inRoot.hasNext()) {
+      Task task = inRoot.next();
+      if (Task.of(task.pid()).equals(Optional.of(task))) {
+        all.append(TreeLogFormat.member(task, Engine.ROOT));
+      } else {
+        inRoot.remove();
       }
     }
     engine.members().forEach((task, group) -> all.append(TreeLogFormat.member(task, group)));

@@ -35,6 +35,10 @@ final class MountOptionParser {
   /** The value of each of our options that was given, but for faults; empty if it has none. */
   private final Map<String, String> given = new HashMap<>();
 
+  private Optional<String> cgroup = Optional.empty();
+  private int maxGroups = MountOptionTable.DEFAULT_MAX_GROUPS;
+  private Optional<Path> log = Optional.empty();
+  private Optional<Path> trace = Optional.empty();
   private final Map<Fault, String> faults = new EnumMap<>(Fault.class);
   private final List<String> own = new ArrayList<>();
   private final List<String> fuse = new ArrayList<>();
@@ -51,11 +55,11 @@ final class MountOptionParser {
             shownSubsystems(),
             semantics,
             choose("engine", EngineKind.values(), EngineKind.SIGNALS),
-            cgroup(),
+            cgroup,
             choose("transition", Transition.values(), semantics.transition()),
             given.containsKey("notify"),
             choose(Subsystems.POWER, Resume.values(), Resume.PATCHED),
-            maxGroups(),
+            maxGroups,
             choose("events", Events.values(), Events.KERNEL),
             !given.containsKey("journal"),
             given.containsKey("guardian"),
@@ -63,9 +67,9 @@ final class MountOptionParser {
             given.containsKey("nested"),
             remount ? Optional.of(new Remount(texts, own)) : Optional.empty(),
             given.containsKey("faults") ? Optional.empty() : Optional.of(faults),
-            file("log"),
+            log,
             // The daemon changes its working directory.
-            file("trace").map(Path::toAbsolutePath),
+            trace.map(Path::toAbsolutePath),
             fuse);
     requireConsistent(options);
     return options;
@@ -159,9 +163,7 @@ final class MountOptionParser {
       } else if (value == null) {
         given.putIfAbsent(name, "");
       } else {
-        given.put(name, value);
-        // A later one may take its place.
-        requireGood(name);
+        give(name, value);
       }
     } else if (name.equals("remount")) {
       remount = true;
@@ -171,15 +173,17 @@ final class MountOptionParser {
   }
 
   /**
-   * Checks the value that was given for an option whose values are no words.
+   * Takes the value of one of our options.
    *
-   * @throws MountFailure if it is not understood
+   * @throws MountFailure if it is not understood; the table knows only values that are words
    */
-  private void requireGood(String name) throws MountFailure {
+  private void give(String name, String value) throws MountFailure {
+    given.put(name, value);
     switch (name) {
-      case "cgroup" -> cgroup();
-      case "max_groups" -> maxGroups();
-      case "log", "trace" -> file(name);
+      case "cgroup" -> cgroup = cgroup(value);
+      case "max_groups" -> maxGroups = maxGroups(value);
+      case "log" -> log = file(name, value);
+      case "trace" -> trace = file(name, value);
       default -> {}
     }
   }
@@ -195,8 +199,7 @@ final class MountOptionParser {
     return ifNone;
   }
 
-  private Optional<String> cgroup() throws MountFailure {
-    String value = given.getOrDefault("cgroup", BENEATH);
+  private static Optional<String> cgroup(String value) throws MountFailure {
     if (value.equals(BENEATH)) {
       return Optional.empty();
     }
@@ -207,11 +210,7 @@ final class MountOptionParser {
     return Optional.of(value);
   }
 
-  private int maxGroups() throws MountFailure {
-    String value = given.get("max_groups");
-    if (value == null) {
-      return MountOptionTable.DEFAULT_MAX_GROUPS;
-    }
+  private static int maxGroups(String value) throws MountFailure {
     try {
       int number = Integer.parseInt(value);
       if (number > 0 && number <= MOST_GROUPS) {
@@ -223,12 +222,11 @@ final class MountOptionParser {
     throw badValue("max_groups=" + value, "a number from 1 to " + MOST_GROUPS);
   }
 
-  private Optional<Path> file(String name) throws MountFailure {
-    String value = given.get(name);
-    if (value != null && value.isEmpty()) {
+  private static Optional<Path> file(String name, String value) throws MountFailure {
+    if (value.isEmpty()) {
       throw badValue(name + "=", name + "=FILE");
     }
-    return Optional.ofNullable(value).map(Path::of);
+    return Optional.of(Path.of(value));
   }
 
   private void addFault(Fault fault, String value) throws MountFailure {

@@ -33,10 +33,7 @@ record Remount(List<String> options, List<String> own) {
       Mounts.remount(mountPoint, options);
     } catch (IOException e) {
       throw new MountFailure(
-          mountPoint
-              + " can't be remounted: "
-              + e.getMessage()
-              + "; only root can remount, other users umount and mount");
+          e.getMessage() + "; only root can remount, other users umount and mount");
     }
   }
 }

@@ -124,7 +124,7 @@ public final class PeriodicWorker implements AutoCloseable {
   private boolean startThread() {
     if (thread == null && !closed) {
       try {
-        thread = Worker.start(name, this::runOnce);
+        thread = Worker.startWithOwnRest(name, this::runOnce);
         refused = false;
       } catch (OutOfMemoryError e) {
         refused = true;
@@ -143,13 +143,16 @@ public final class PeriodicWorker implements AutoCloseable {
       return false;
     }
     long begin = now();
-    long next = 0;
+    boolean hasFailed = true;
+    long next = SLOW;
     try {
       next = work.run();
+      hasFailed = false;
     } finally {
       long end = now();
+      long rest = Math.max(shortestRestNanos, restPerWork * (end - begin));
       synchronized (monitor) {
-        restEnd = end + Math.max(shortestRestNanos, restPerWork * (end - begin));
+        restEnd = end + (hasFailed ? Math.max(SLOW, rest) : rest);
         due = Math.min(due, next == NEVER ? NEVER : end + next);
       }
     }

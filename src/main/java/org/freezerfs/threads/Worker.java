@@ -30,12 +30,14 @@ public final class Worker {
   private static final long REST_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final Step step;
+  private final long restMillis;
 
   /** Whether the last step has failed: then the log has it already. */
   private boolean failing;
 
-  private Worker(Step step) {
+  private Worker(Step step, long restMillis) {
     this.step = step;
+    this.restMillis = restMillis;
   }
 
   /**
@@ -45,7 +47,12 @@ public final class Worker {
    * @throws OutOfMemoryError if the system allows no more threads
    */
   public static Thread start(String name, Step step) {
-    return DaemonThread.start(name, new Worker(step)::run);
+    return DaemonThread.start(name, new Worker(step, REST_MILLIS)::run);
+  }
+
+  /** The same for a step that waits for that second itself, as it can be woken from that. */
+  static Thread startWithOwnRest(String name, Step step) {
+    return DaemonThread.start(name, new Worker(step, 0)::run);
   }
 
   private void run() {
@@ -67,7 +74,7 @@ public final class Worker {
     } catch (IOException | RuntimeException | Error e) {
       report(e);
       failing = true;
-      Thread.sleep(REST_MILLIS);
+      Thread.sleep(restMillis);
       return true;
     }
   }

@@ -180,6 +180,18 @@ class TreePersistenceTest {
   }
 
   @Test
+  void aReplacedLogNamesLivingTasksThatWereMovedToTheRoot() throws Exception {
+    TreePersistence persistence = tree.hierarchy().persistence();
+    Group root = tree.hierarchy().tree().root();
+    tree.mkdir("/0");
+    Task ended = new Task(17, 1);
+    persistence.taskMoved(Task.self(), root);
+    persistence.taskMoved(ended, root);
+    assertThat(persistence.finishLog()).isTrue();
+    assertThat(store.read().members()).containsExactly(Map.entry(Task.self(), root.id()));
+  }
+
+  @Test
   void keepsWhatLaterErasHave() throws Exception {
     assertThat(restored(Semantics.HIERARCHICAL, "/0/cgroup.clone_children", "1")).isEqualTo("1\n");
     assertThat(restored(Semantics.V2, "/0/cgroup.max.depth", "7")).isEqualTo("7\n");

@@ -141,6 +141,29 @@ class PeriodicWorkerTest {
   }
 
   @Test
+  void closeDoesNotWaitForTheRepetitionOfWorkThatFailed() {
+    PeriodicWorker worker =
+        new PeriodicWorker(
+            NAME,
+            () -> {
+              runs.incrementAndGet();
+              throw new IOException("made up");
+            });
+    worker.wake();
+    await()
+        .atMost(DEADLINE)
+        .until(() -> runs.get() == 1 && threads().stream().allMatch(PeriodicWorkerTest::isResting));
+    long begin = System.nanoTime();
+    worker.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(500));
+    assertThat(runs).hasValue(1);
+  }
+
+  private static boolean isResting(Thread thread) {
+    return thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  @Test
   void closeWaitsForTheRunThatHasBegun() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);

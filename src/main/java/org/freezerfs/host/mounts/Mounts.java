@@ -127,7 +127,7 @@ public final class Mounts {
     long flags = applyToFlags(words, applyToFlags(present, 0));
     String target = NativeEncoding.encode(path.toString());
     if (LibC.get().mount(null, target, null, MS_REMOUNT | flags, null) != 0) {
-      throw LibC.failure("mount");
+      throw LibC.failure(path + " can't be remounted");
     }
   }
 
