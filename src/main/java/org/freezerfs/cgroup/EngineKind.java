@@ -6,27 +6,16 @@ import java.util.stream.Stream;
 /** By what means tasks are frozen: the values of the mount option {@code engine=}. */
 public enum EngineKind implements MountOptionValue {
   /** By SIGSTOP and SIGCONT. */
-  SIGNALS("signals"),
+  SIGNALS,
   /** By the host kernel's cgroup v1 freezer. */
-  V1("v1"),
+  V1,
   /** By the host kernel's cgroup v2 freezer. */
-  V2("v2"),
+  V2,
   /**
    * By the first of these that can be had and support the semantics: for root {@link #V1}, {@link
    * #V2}, {@link #SIGNALS}; for an ordinary user {@link #SIGNALS}.
    */
-  AUTO("auto");
-
-  private final String word;
-
-  EngineKind(String word) {
-    this.word = word;
-  }
-
-  @Override
-  public String word() {
-    return word;
-  }
+  AUTO;
 
   /**
    * Whether a mount of these semantics can have this engine. With {@link #V1} it can't where a

@@ -41,14 +41,14 @@ final class CdsTraining {
 
   /** Does the steps of a mount; where FUSE is missing, all but the mount itself. */
   public static void main(String[] args) {
-    PrintStream errors = System.err;
+    // Loads the class, too.
+    PrintStream errors = Main.ERRORS;
     try {
       loadOurs();
       train();
     } catch (MountFailure e) {
       System.out.println("the class-data archive is made without a mount: " + e.getMessage());
     } catch (Exception | Error e) {
-      // The log has replaced System.err.
       e.printStackTrace(errors);
       System.exit(MountFailure.FAILED);
     }
@@ -71,36 +71,28 @@ final class CdsTraining {
   private static void train()
       throws MountFailure, IOException, InterruptedException, CgroupException {
     Preload preload = Preload.start();
-    MountArguments arguments =
-        MountArguments.of(
-            CommandLineSpec.forMount()
-                .parseArgs("--ready-fd", "3", "-o", "freezer,signal", "freezerfs", "/"));
     Command.named("/");
-    Path mountPoint = RealPath.of(Path.of("/"));
-    MountOptions options = MountOptions.parse(List.of("freezer,signal,journal=none"));
-    MistypedCommand.check(List.of("/"), options);
-    Logging.configure("info", Optional.of(DEV_NULL));
-    trainPreflight(mountPoint, options);
-    CgroupFuse filesystem = preload.filesystem();
+    MountPlan plan =
+        MountPlan.of(
+            MountArguments.of(
+                CommandLineSpec.forMount()
+                    .parseArgs(
+                        "--ready-fd",
+                        "3",
+                        "--log-file",
+                        DEV_NULL.toString(),
+                        "-o",
+                        "freezer,signal,journal=none",
+                        "freezerfs",
+                        "/")));
+    Logging.configure(plan.level().name(), plan.logFile());
+    Path mountPoint = RealPath.of(plan.givenMountPoint());
     Daemonizer daemonizer = new Daemonizer(NO_LAUNCHER, NO_LAUNCHER, Optional.empty());
-    NextDaemon next =
-        new NextDaemon(
-            filesystem,
-            mountPoint,
-            RuntimeDirectory.ofSelf(),
-            arguments.words(LogLevel.INFO, Optional.of(DEV_NULL), mountPoint));
+    trainPreflight(mountPoint, plan.options());
+    CgroupFuse filesystem = preload.filesystem();
     trainJournal(mountPoint);
-    try (Recorder recorder = Tracing.begin(options, mountPoint)) {
-      trainMount(
-          new Mount(
-              filesystem,
-              "freezerfs",
-              mountPoint,
-              options,
-              daemonizer,
-              recorder,
-              next,
-              Optional.empty()));
+    try (Recorder recorder = Tracing.begin(plan.options(), mountPoint)) {
+      trainMount(plan.prepare(filesystem, mountPoint, daemonizer, recorder, Optional.empty()));
     }
   }
 

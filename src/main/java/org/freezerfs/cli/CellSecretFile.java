@@ -72,14 +72,8 @@ final class CellSecretFile implements CellProof.Secret {
 
   private static void writeKey(Path to) throws IOException {
     try (InputStream random = Files.newInputStream(RANDOM);
-        FileChannel file =
-            RuntimeDirectory.open(
-                to,
-                Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE))) {
-      file.write(ByteBuffer.wrap(random.readNBytes(KEY_SIZE)));
+        FileChannel file = RuntimeDirectory.openAnew(to)) {
+      RuntimeDirectory.write(file, ByteBuffer.wrap(random.readNBytes(KEY_SIZE)));
     }
   }
 

@@ -56,10 +56,7 @@ final class DaemonLog extends OutputStream {
           file, file.resolveSibling(file.getFileName() + OLD), StandardCopyOption.REPLACE_EXISTING);
       open();
     }
-    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-    while (rest.hasRemaining()) {
-      channel.write(rest);
-    }
+    RuntimeDirectory.write(channel, ByteBuffer.wrap(bytes, offset, length));
   }
 
   @GuardedBy("this")

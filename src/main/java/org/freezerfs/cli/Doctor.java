@@ -50,20 +50,13 @@ final class Doctor {
    * @return the exit status: 0 if this user can mount; {@link Main#UNAVAILABLE} if not; 1 if that
    *     can't be found out
    */
-  static int run() {
-    try {
-      Logging.configure("error", Optional.empty());
-      Doctor doctor = new Doctor(System.out);
-      boolean isMountable = doctor.examine();
-      // One that was killed may have left a hierarchy mounted.
-      doctor.state.removeLeftFilesOfOthers();
-      return isMountable ? 0 : Main.UNAVAILABLE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Main.printError("interrupted");
-    } catch (MountFailure | IOException e) {
-      return Main.printError(e.getMessage());
-    }
+  static int run() throws MountFailure, IOException, InterruptedException {
+    Logging.configure("error", Optional.empty());
+    Doctor doctor = new Doctor(System.out);
+    boolean isMountable = doctor.examine();
+    // One that was killed may have left a hierarchy mounted.
+    doctor.state.removeLeftFilesOfOthers();
+    return isMountable ? 0 : Main.UNAVAILABLE;
   }
 
   private boolean examine() throws MountFailure, IOException, InterruptedException {

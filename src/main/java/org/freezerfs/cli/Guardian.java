@@ -20,7 +20,7 @@ import org.freezerfs.host.programs.Programs;
  */
 final class Guardian {
   /** The path of the script, from the launcher; null if there is no launcher. */
-  private static final String FILE = System.getProperty("freezerfs.guardian");
+  static final String FILE = System.getProperty("freezerfs.guardian");
 
   private static final String SHELL = "/bin/sh";
   private static final String COPY = "/org/freezerfs/guardian";

@@ -39,7 +39,7 @@ final class JournalFile implements JournalFiles {
   JournalFile(RuntimeDirectory directory, String name, MountLock lock) {
     this.lock = lock;
     path = directory.resolve(name + SUFFIX);
-    next = path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT);
+    next = RuntimeDirectory.next(path);
     done = path.resolveSibling(path.getFileName() + DONE);
   }
 
@@ -88,7 +88,7 @@ final class JournalFile implements JournalFiles {
     Files.deleteIfExists(copy);
     Set<OpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel file = RuntimeDirectory.open(copy, anew)) {
-      file.write(ByteBuffer.wrap(journal));
+      RuntimeDirectory.write(file, ByteBuffer.wrap(journal));
     }
     return path + " is damaged: " + damage + "; it was copied to " + copy.getFileName();
   }
@@ -96,13 +96,7 @@ final class JournalFile implements JournalFiles {
   @Override
   public FileChannel create() throws IOException {
     lock.acquire();
-    return RuntimeDirectory.open(
-        next,
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE));
+    return RuntimeDirectory.openAnew(next);
   }
 
   @Override

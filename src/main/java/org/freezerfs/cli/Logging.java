@@ -66,7 +66,8 @@ final class Logging {
     LoggerFactory.getLogger(Logging.class).error("the thread {} has died", thread.getName(), cause);
   }
 
-  private static OutputStream append(Path file) throws MountFailure {
+  /** Opens a log file, to append to it. */
+  static OutputStream append(Path file) throws MountFailure {
     try {
       return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -27,7 +27,7 @@ public final class Main {
   public static final int UNAVAILABLE = 69;
 
   /** Standard error as it was at the start; the log may take its place later. */
-  private static final PrintStream ERRORS = System.err;
+  static final PrintStream ERRORS = System.err;
 
   private static final String BROKEN_PIPE = "Broken pipe";
 
@@ -45,13 +45,7 @@ public final class Main {
       printError(e.getMessage());
       System.exit(UNAVAILABLE);
     }
-    // A launcher that mounts gives options first.
-    Optional<Command> command =
-        args.length > 0 && !args[0].startsWith("-") ? Command.named(args[0]) : Optional.empty();
-    if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
-      System.exit(withOutput(runCommand(command.get(), List.of(args))));
-    }
-    int status = runMount(List.of(args));
+    int status = run(List.of(args));
     if (status != 0 && args.length > 1 && args[0].equals(CommandLineSpec.READY)) {
       Daemonizer.reportFailure(args[1], status);
     }
@@ -78,7 +72,39 @@ public final class Main {
         : printError("not all could be written to standard output: " + reason);
   }
 
-  private static int runCommand(Command command, List<String> args) {
+  /** Runs what the arguments ask for, and prints why it has failed; returns the exit status. */
+  private static int run(List<String> args) {
+    // A launcher that mounts gives options first.
+    Optional<Command> command =
+        args.isEmpty() || args.get(0).startsWith("-")
+            ? Optional.empty()
+            : Command.named(args.get(0));
+    try {
+      if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
+        return runCommand(command.get(), args);
+      }
+      runMount(args);
+      return 0;
+    } catch (ParameterException e) {
+      printError(
+          MistypedCommand.inArguments(e.getCommandLine().getParseResult().originalArgs())
+              .orElseGet(() -> e.getMessage() + CommandLineSpec.suggestion(e)));
+      return MountFailure.MISUSED;
+    } catch (MountFailure e) {
+      printError(e.getMessage());
+      return e.status();
+    } catch (OutOfMemoryError e) {
+      return printError(NO_MEMORY);
+    } catch (IOException e) {
+      return printError(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return printError("interrupted");
+    }
+  }
+
+  private static int runCommand(Command command, List<String> args)
+      throws MountFailure, IOException, InterruptedException {
     ParseResult parsed;
     try {
       parsed =
@@ -98,23 +124,20 @@ public final class Main {
       case "recover" -> Recover.run(operand.orElseThrow());
       case "timeline" -> runTimeline(command, operand.orElseThrow(), parsed);
       case "doctor" -> Doctor.run();
-      case "serve" -> endServer();
-      case "takeover" ->
-          runMount(List.of(CommandLineSpec.TAKEOVER, operand.orElseThrow().toString()));
+      case "serve" -> {
+        Server.end();
+        yield 0;
+      }
+      case "takeover" -> {
+        runMount(List.of(CommandLineSpec.TAKEOVER, operand.orElseThrow().toString()));
+        yield 0;
+      }
       default -> throw new AssertionError(command);
     };
   }
 
-  private static int endServer() {
-    try {
-      Server.end();
-      return 0;
-    } catch (MountFailure | IOException e) {
-      return printError(e.getMessage());
-    }
-  }
-
-  private static int runTimeline(Command command, Path source, ParseResult parsed) {
+  private static int runTimeline(Command command, Path source, ParseResult parsed)
+      throws MountFailure, IOException, InterruptedException {
     List<String> forms = command.flags().stream().filter(parsed::hasMatchedOption).toList();
     if (forms.size() > 1) {
       printError("usage: " + command.syntax());
@@ -123,41 +146,24 @@ public final class Main {
     return Timeline.run(source, Timeline.Form.of(forms.isEmpty() ? "" : forms.get(0)));
   }
 
-  private static int runMount(List<String> args) {
+  private static void runMount(List<String> args)
+      throws MountFailure, IOException, InterruptedException {
     Preload preload = Preload.start();
-    try {
-      if (args.contains(CommandLineSpec.SERVE)) {
-        ParseResult parsed = CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]));
-        if (!CommandLine.printHelpIfRequested(parsed)) {
-          Server.run(preload, MountArguments.of(parsed));
-        }
-        return 0;
+    if (args.contains(CommandLineSpec.SERVE)) {
+      ParseResult parsed = CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]));
+      if (!CommandLine.printHelpIfRequested(parsed)) {
+        Server.run(preload, MountArguments.of(parsed));
       }
-      ParseResult parsed = CommandLineSpec.forMount().parseArgs(args.toArray(new String[0]));
-      if (!CommandLineSpec.printHelp(parsed)) {
-        MountArguments arguments = MountArguments.of(parsed);
-        if (arguments.takesOver()) {
-          takeOver(preload, arguments);
-        } else {
-          mount(preload, arguments, Optional.empty());
-        }
+      return;
+    }
+    ParseResult parsed = CommandLineSpec.forMount().parseArgs(args.toArray(new String[0]));
+    if (!CommandLineSpec.printHelp(parsed)) {
+      MountArguments arguments = MountArguments.of(parsed);
+      if (arguments.takesOver()) {
+        takeOver(preload, arguments);
+      } else {
+        mount(preload, arguments, Optional.empty());
       }
-      return 0;
-    } catch (ParameterException e) {
-      printError(
-          MistypedCommand.inArguments(e.getCommandLine().getParseResult().originalArgs())
-              .orElseGet(() -> e.getMessage() + CommandLineSpec.suggestion(e)));
-      return MountFailure.MISUSED;
-    } catch (MountFailure e) {
-      printError(e.getMessage());
-      return e.status();
-    } catch (OutOfMemoryError e) {
-      return printError(NO_MEMORY);
-    } catch (IOException e) {
-      return printError(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return printError("interrupted");
     }
   }
 

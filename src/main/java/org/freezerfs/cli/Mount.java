@@ -87,7 +87,7 @@ final class Mount {
     this.next = next;
     this.previous = previous;
     Credentials owner = owner();
-    state = MountState.of(mountPoint, owner.uid());
+    state = MountState.of(mountPoint);
     ChosenEngine chosen = createEngine();
     engineKind = chosen.kind();
     engine = chosen.engine();
@@ -133,7 +133,7 @@ final class Mount {
   private Engine createEngine(EngineKind kind) throws EngineUnavailableException, IOException {
     EngineFactory.Settings settings =
         new EngineFactory.Settings(
-            options.events() == Events.KERNEL,
+            options.kernelEvents(),
             options.semantics().countsVforkWaiterAsFrozen(),
             options.journal(),
             options.guardian(),

@@ -60,7 +60,7 @@ final class MountOptionParser {
             given.containsKey("notify"),
             choose(Subsystems.POWER, Resume.values(), Resume.PATCHED),
             maxGroups,
-            choose("events", Events.values(), Events.KERNEL),
+            !"none".equals(given.get("events")),
             !given.containsKey("journal"),
             given.containsKey("guardian"),
             given.containsKey("persist"),

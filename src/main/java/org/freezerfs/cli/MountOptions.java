@@ -23,7 +23,7 @@ import org.freezerfs.power.Resume;
  * @param notesStates whether those who poll or watch freezer.state are told of changes
  * @param resume whether a system resume thaws frozen groups
  * @param maxGroups how many groups there may be besides the root
- * @param events whether to use the kernel's events about processes and signals
+ * @param kernelEvents whether to use the kernel's events about processes and signals
  * @param journal whether a file says which processes are stopped
  * @param guardian whether a second process thaws them if the daemon is killed
  * @param persist whether groups outlive the mount
@@ -43,7 +43,7 @@ record MountOptions(
     boolean notesStates,
     Resume resume,
     int maxGroups,
-    Events events,
+    boolean kernelEvents,
     boolean journal,
     boolean guardian,
     boolean persist,

@@ -61,9 +61,9 @@ final class MountState {
     handover = directory.resolve(name + Takeover.HANDOVER);
   }
 
-  /** The state of a mount point in the usual place. */
-  static MountState of(Path mountPoint, int uid) {
-    return new MountState(mountPoint, RuntimeDirectory.of(uid));
+  /** The state of a mount point of this user's. */
+  static MountState of(Path mountPoint) {
+    return new MountState(mountPoint, RuntimeDirectory.ofSelf());
   }
 
   /** The state of another mount point, kept in the same place. */

@@ -250,9 +250,7 @@ final class MountTermination {
     Optional<MountedFilesystem> ours = served;
     if (ours.isPresent()) {
       ours.get().unmount();
-    } else if (!answering
-        && !servedByOther
-        && Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+    } else if (!answering && !servedByOther && Preflight.isMountPoint(mountPoint)) {
       Mounts.unmount(mountPoint);
     }
   }

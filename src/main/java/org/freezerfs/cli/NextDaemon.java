@@ -2,17 +2,14 @@ package org.freezerfs.cli;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
@@ -149,14 +146,9 @@ final class NextDaemon {
   }
 
   private static void write(Handover handover, Path file) throws IOException {
-    Set<OpenOption> anew =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
     byte[] text = String.join("\n", handover.lines()).getBytes(StandardCharsets.US_ASCII);
-    try (OutputStream to = Channels.newOutputStream(RuntimeDirectory.open(file, anew))) {
-      to.write(text);
+    try (FileChannel to = RuntimeDirectory.openAnew(file)) {
+      RuntimeDirectory.write(to, ByteBuffer.wrap(text));
     }
   }
 

@@ -64,6 +64,11 @@ final class Preflight {
     }
   }
 
+  /** Whether a freezerfs is mounted at this path; it need not be alive. */
+  static boolean isMountPoint(Path path) throws IOException {
+    return Mounts.typeAt(path).equals(Optional.of(TYPE));
+  }
+
   /** Checks that what the mount has can go on with another daemon. */
   void checkTakeover() throws MountFailure {
     checkCharset();
@@ -111,7 +116,7 @@ final class Preflight {
                   + ShellWord.of(mountPoint)
                   + "'");
       case HAS_SUBMOUNT -> {
-        String submount = StaleMount.submount(mountPoint).orElse("another filesystem");
+        String submount = StaleMount.submount(mountPoint);
         throw new MountFailure(
             mountPoint
                 + " is a freezerfs that has died, and "

@@ -2,6 +2,7 @@ package org.freezerfs.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.freezerfs.fuse.Handover;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
-import org.freezerfs.host.mounts.Mounts;
+import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.proc.Processes;
 
 /** The daemon from which this one takes a mount over: see {@link Takeover}. */
@@ -51,10 +52,10 @@ final class PreviousDaemon implements AutoCloseable {
    */
   static PreviousDaemon of(Path mountPoint, RuntimeDirectory directory)
       throws MountFailure, IOException {
-    if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isEmpty()) {
+    if (!Preflight.isMountPoint(mountPoint)) {
       throw new MountFailure("no freezerfs is mounted at " + mountPoint);
     }
-    InheritedFiles.closeIn(mountPoint);
+    closeInheritedFiles(mountPoint);
     directory.create();
     Path path = Takeover.socket(directory, Processes.self());
     Files.deleteIfExists(path);
@@ -74,6 +75,30 @@ final class PreviousDaemon implements AutoCloseable {
           mountPoint, "its daemon did not answer, as it may be ending: " + e.getMessage());
     } finally {
       Files.deleteIfExists(path);
+    }
+  }
+
+  /**
+   * Closes the files of the mount that the shell of {@code freezerfs takeover} has open and this
+   * process has inherited, also of groups that were removed. A daemon with an open file of its own
+   * mount would keep it busy: it could not be unmounted.
+   */
+  private static void closeInheritedFiles(Path mountPoint) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : all) {
+        if (isLinkInto(mountPoint, descriptor)) {
+          LibC.get().close(Integer.parseInt(descriptor.getFileName().toString()));
+        }
+      }
+    }
+  }
+
+  private static boolean isLinkInto(Path mountPoint, Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(mountPoint);
+    } catch (IOException e) {
+      // The descriptor of the directory stream is closed, or another thread's was.
+      return false;
     }
   }
 

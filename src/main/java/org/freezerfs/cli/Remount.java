@@ -21,7 +21,7 @@ record Remount(List<String> options, List<String> own) {
    *     than root
    */
   void run(Path mountPoint) throws MountFailure, IOException {
-    if (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isEmpty()) {
+    if (!Preflight.isMountPoint(mountPoint)) {
       throw new MountFailure("there is no freezerfs at " + mountPoint + " to be remounted");
     }
     if (!own.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.freezerfs.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,8 +32,7 @@ final class RuntimeDirectory {
   private static final String PRIVATE_DIRECTORY = "rwx------";
   private static final String PRIVATE_FILE = "rw-------";
 
-  /** Added to the name of a file for the new version that will replace the file. */
-  static final String NEXT = ".next";
+  private static final String NEXT = ".next";
 
   /** Added to the name of a damaged file that is kept for a person to look at. */
   private static final String QUARANTINED = ".aside";
@@ -47,14 +47,10 @@ final class RuntimeDirectory {
     this.uid = uid;
   }
 
-  /** Returns the directory of a user; it may not exist yet. */
-  static RuntimeDirectory of(int uid) {
-    return new RuntimeDirectory(pathFor(uid), uid);
-  }
-
-  /** Returns the directory of the user that this process runs as. */
+  /** Returns the directory of the user that this process runs as; it may not exist yet. */
   static RuntimeDirectory ofSelf() {
-    return of(LibC.get().geteuid());
+    int uid = LibC.get().geteuid();
+    return new RuntimeDirectory(pathFor(uid), uid);
   }
 
   /** Returns a directory at a path of choice. */
@@ -208,6 +204,29 @@ final class RuntimeDirectory {
         file,
         options,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE_FILE)));
+  }
+
+  /** Opens a file of the directory that is written anew, from its beginning. */
+  static FileChannel openAnew(Path file) throws IOException {
+    return open(
+        file,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE));
+  }
+
+  /** Writes all bytes. */
+  static void write(FileChannel to, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
+    }
+  }
+
+  /** Returns where the next version of a file is written, which then replaces the file. */
+  static Path next(Path file) {
+    return file.resolveSibling(file.getFileName() + NEXT);
   }
 
   /**

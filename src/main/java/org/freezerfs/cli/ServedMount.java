@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import java.util.OptionalInt;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorSocket;
 import org.freezerfs.host.libc.DescriptorSocket.Message;
-import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.recorder.Recorder;
@@ -179,23 +176,18 @@ final class ServedMount implements Runnable, Launch {
         .orElseThrow(() -> new Refusal(path + " is inside a freezerfs"));
   }
 
-  private void beginLog() throws Refusal, IOException {
+  private void beginLog() throws Refusal, MountFailure, IOException {
     if (plan.logFile().isPresent()) {
       Path file = outsideFreezerfs(plan.logFile().get());
       // Writing to a pipe waits for its reader.
-      if (Mounts.typeAt(file).filter(Preflight.TYPE::equals).isPresent()
-          || (Files.exists(file) && !Files.isRegularFile(file))) {
+      if (Preflight.isMountPoint(file) || (Files.exists(file) && !Files.isRegularFile(file))) {
         throw new Refusal(file + " is no file");
       }
-      logFile = Optional.of(new PrintStream(append(file), true));
+      logFile = Optional.of(new PrintStream(Logging.append(file), true));
     }
     log =
         MountLog.begin(
             threads, plan.level(), logFile.orElseGet(() -> new PrintStream(early, true)));
-  }
-
-  private static OutputStream append(Path file) throws IOException {
-    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.host.libc.DirectoryEntries;
 import org.freezerfs.host.libc.NativeEncoding;
@@ -48,12 +47,12 @@ final class StaleMount {
    * @throws IOException if one does not answer although its daemon is alive, or can't be unmounted
    */
   static MountStatus clear(Path mountPoint) throws IOException {
-    while (Mounts.typeAt(mountPoint).filter(Preflight.TYPE::equals).isPresent()) {
+    while (Preflight.isMountPoint(mountPoint)) {
       freeIfHanging(mountPoint);
       if (!Mounts.isServerDead(mountPoint)) {
         return MountStatus.ALIVE;
       }
-      if (submount(mountPoint).isPresent()) {
+      if (Mounts.findMountInside(mountPoint).isPresent()) {
         return MountStatus.HAS_SUBMOUNT;
       }
       Mounts.unmount(mountPoint);
@@ -137,8 +136,8 @@ final class StaleMount {
     }
   }
 
-  /** Returns the mount point of a filesystem that is mounted inside the mount. */
-  static Optional<String> submount(Path mountPoint) throws IOException {
-    return Mounts.findMountInside(mountPoint);
+  /** Names the filesystem that is mounted inside the mount, if it still is, by its mount point. */
+  static String submount(Path mountPoint) throws IOException {
+    return Mounts.findMountInside(mountPoint).orElse("another filesystem");
   }
 }

@@ -67,7 +67,7 @@ final class Timeline {
    * @param source the recording, or the mount point of a mount that is recorded
    * @return the exit status: 1 if it can't be read or written
    */
-  static int run(Path source, Form form) {
+  static int run(Path source, Form form) throws MountFailure, IOException, InterruptedException {
     try {
       Tracing.requireFlightRecorder("timeline");
       Path recording = recording(source);
@@ -77,11 +77,6 @@ final class Timeline {
         case FOLLOW -> follow(recording);
       }
       return 0;
-    } catch (MountFailure | IOException e) {
-      return Main.printError(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return MountFailure.FAILED;
     } catch (OutOfMemoryError e) {
       return Main.printError(
           "the recording is larger than the heap: set FREEZERFS_HEAP=1g in the environment");

@@ -11,10 +11,6 @@ import org.freezerfs.top.Top;
 
 /** The command {@code freezerfs top}: shows the groups of one mount, or of all, live. */
 final class TopCommand {
-  /** The launcher's other programs lie beside the guardian. */
-  private static final Optional<String> GUARDIAN =
-      Optional.ofNullable(System.getProperty("freezerfs.guardian"));
-
   private static final String SHELL_COMMANDS = "groups";
 
   private TopCommand() {}
@@ -25,28 +21,25 @@ final class TopCommand {
    * @param group a mount point, or a group in a mount; empty for all mounts
    * @return the exit status: 1 if it is no group, or there is no terminal
    */
-  static int run(Optional<Path> group) {
-    try {
-      Logging.configure("error", Optional.empty());
-      if (group.isPresent() && !isGroup(group.get())) {
-        return Main.printError(group.get() + " is no mount of freezerfs, nor a group in one");
-      }
-      if (GUARDIAN.isEmpty()) {
-        return Main.printError("top has to be started by the launcher");
-      }
-      String program = Path.of(GUARDIAN.get()).resolveSibling(SHELL_COMMANDS).toString();
-      boolean hasShown =
-          Top.run(() -> group.map(List::of).orElseGet(TopCommand::mountPoints), List.of(program));
-      return hasShown
-          ? 0
-          : Main.printError("top needs a terminal: 'freezerfs ls' prints the groups once");
-    } catch (MountFailure | IOException e) {
-      return Main.printError(e.getMessage());
+  static int run(Optional<Path> group) throws MountFailure, IOException {
+    Logging.configure("error", Optional.empty());
+    if (group.isPresent() && !isGroup(group.get())) {
+      return Main.printError(group.get() + " is no mount of freezerfs, nor a group in one");
     }
+    if (Guardian.FILE == null) {
+      return Main.printError("top has to be started by the launcher");
+    }
+    // The launcher's programs lie side by side.
+    String program = Path.of(Guardian.FILE).resolveSibling(SHELL_COMMANDS).toString();
+    boolean hasShown =
+        Top.run(() -> group.map(List::of).orElseGet(TopCommand::mountPoints), List.of(program));
+    return hasShown
+        ? 0
+        : Main.printError("top needs a terminal: 'freezerfs ls' prints the groups once");
   }
 
   private static boolean isGroup(Path path) throws IOException {
-    return Mounts.typeAt(path.toAbsolutePath()).equals(Optional.of(Preflight.TYPE))
+    return Preflight.isMountPoint(path.toAbsolutePath())
         || Files.exists(path.resolve("freezerfs.state"))
         || Files.exists(path.resolve("tasks"))
         || Files.exists(path.resolve("cgroup.procs"));

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +59,7 @@ final class TreeFile implements TreeStore {
       file = RuntimeDirectory.open(path, Set.of(StandardOpenOption.APPEND));
       removeUnfinishedLine();
     }
-    write(file, bytes);
+    RuntimeDirectory.write(file, ByteBuffer.wrap(bytes));
   }
 
   /**
@@ -79,15 +78,10 @@ final class TreeFile implements TreeStore {
 
   @Override
   public synchronized void replace(byte[] bytes) throws IOException {
-    Path next = path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT);
-    Set<OpenOption> anew =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    FileChannel replacement = RuntimeDirectory.open(next, anew);
+    Path next = RuntimeDirectory.next(path);
+    FileChannel replacement = RuntimeDirectory.openAnew(next);
     try {
-      write(replacement, bytes);
+      RuntimeDirectory.write(replacement, ByteBuffer.wrap(bytes));
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       replacement.close();
@@ -97,13 +91,6 @@ final class TreeFile implements TreeStore {
       file.close();
     }
     file = replacement;
-  }
-
-  private static void write(FileChannel to, byte[] bytes) throws IOException {
-    ByteBuffer left = ByteBuffer.wrap(bytes);
-    while (left.hasRemaining()) {
-      to.write(left);
-    }
   }
 
   @Override
@@ -117,7 +104,7 @@ final class TreeFile implements TreeStore {
   @Override
   public synchronized void remove() throws IOException {
     close();
-    Files.deleteIfExists(path.resolveSibling(path.getFileName() + RuntimeDirectory.NEXT));
+    Files.deleteIfExists(RuntimeDirectory.next(path));
     Files.deleteIfExists(path);
   }
 }
