@@ -1,5 +1,6 @@
 package org.freezerfs.cgroup;
 
+import static org.freezerfs.cgroup.ControlFileType.flag;
 import static org.freezerfs.cgroup.ControlFileType.id;
 import static org.freezerfs.cgroup.ControlFileType.number;
 import static org.freezerfs.cgroup.ControlFileType.readOnly;
@@ -64,10 +65,6 @@ final class BaseFiles {
                 Errno.ERANGE,
                 (group, caller, number) -> group.setCloneChildren(number != 0))),
         readOnly("cgroup.sane_behavior", (root, caller) -> flag(false)).in(Place.ROOT));
-  }
-
-  private static String flag(boolean isSet) {
-    return isSet ? "1\n" : "0\n";
   }
 
   private void setNotifyOnRelease(Group group, Credentials caller, long number) throws IOException {

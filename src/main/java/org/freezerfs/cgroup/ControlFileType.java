@@ -104,6 +104,11 @@ public record ControlFileType(
     return (group, caller, text) -> writer.write(group, caller, numbers.parseId(text));
   }
 
+  /** The contents of a file, or the end of a line, that say whether something is so. */
+  public static String flag(boolean isSo) {
+    return isSo ? "1\n" : "0\n";
+  }
+
   /** A file that every group has, and that can be read and written. */
   public static ControlFileType readWrite(String name, Reader reader, Writer writer) {
     return of(name, Optional.of(reader), Optional.of(writer));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.mounts.Mounts;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ record LeftFiles(RuntimeDirectory directory, MountState own) {
       Takeover.removeLeftSockets(directory);
       Set<Path> mountPoints = mountPoints();
       if (!mountPoints.isEmpty()) {
-        List<Path> mounted = Mounts.ofType(Preflight.TYPE);
+        List<Path> mounted = Mounts.ofType(CgroupFuse.TYPE);
         mounted.forEach(mountPoints::remove);
         mountPoints.forEach(this::remove);
       }

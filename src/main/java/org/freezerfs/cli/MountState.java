@@ -58,7 +58,7 @@ final class MountState {
             EngineKind.V1, new CgroupEngineFactory(EngineKind.V1, mountPoint, directory, lock),
             EngineKind.V2, new CgroupEngineFactory(EngineKind.V2, mountPoint, directory, lock));
     tree = new TreeFile(directory.resolve(name + TREE));
-    handover = directory.resolve(name + Takeover.HANDOVER);
+    handover = Takeover.handover(directory, mountPoint);
   }
 
   /** The state of a mount point of this user's. */

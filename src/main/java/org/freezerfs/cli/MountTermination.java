@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.mounts.MountedFilesystem;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.programs.TerminationSignals;
@@ -127,7 +128,7 @@ final class MountTermination {
 
   private Optional<MountedFilesystem> findServed() {
     try {
-      return MountedFilesystem.at(mountPoint, Preflight.TYPE);
+      return MountedFilesystem.at(mountPoint, CgroupFuse.TYPE);
     } catch (IOException e) {
       LOG.warn("an unmount can't be noticed through /proc/self/mountinfo: {}", e.getMessage());
       return Optional.empty();

@@ -81,7 +81,7 @@ final class NextDaemon {
 
   /** One at a time: a second process may have asked before the mount was handed over. */
   private synchronized void handOver(int pid) {
-    Path file = directory.resolve(StateName.of(mountPoint) + Takeover.HANDOVER);
+    Path file = Takeover.handover(directory, mountPoint);
     try (DescriptorSocket socket = DescriptorSocket.connect(Takeover.socket(directory, pid))) {
       if (handedOver) {
         return;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jnr.constants.platform.Errno;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.mounts.Mounts;
@@ -25,9 +26,7 @@ import org.freezerfs.host.programs.Programs;
  * mount is left half done.
  */
 final class Preflight {
-  static final String TYPE = "fuse.freezerfs";
-
-  private static final Path DEVICE = Path.of("/dev/fuse");
+  static final Path DEVICE = Path.of("/dev/fuse");
   private static final Path UPTIME = Path.of("/proc/uptime");
 
   /**
@@ -66,7 +65,7 @@ final class Preflight {
 
   /** Whether a freezerfs is mounted at this path; it need not be alive. */
   static boolean isMountPoint(Path path) throws IOException {
-    return Mounts.typeAt(path).equals(Optional.of(TYPE));
+    return Mounts.typeAt(path).equals(Optional.of(CgroupFuse.TYPE));
   }
 
   /** Checks that what the mount has can go on with another daemon. */
@@ -133,7 +132,7 @@ final class Preflight {
       throw new MountFailure(
           mountPoint + " does not exist: make it with 'mkdir -p " + mountPoint + "'");
     }
-    if (!options.nested() && Mounts.typeContaining(mountPoint).equals(TYPE)) {
+    if (!options.nested() && Mounts.typeContaining(mountPoint).equals(CgroupFuse.TYPE)) {
       throw new MountFailure(
           mountPoint
               + " is inside a freezerfs, where it would hide a group: choose another, or say -o"

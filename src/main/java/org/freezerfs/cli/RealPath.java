@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.mounts.Mounts;
 
 /**
@@ -28,7 +29,7 @@ final class RealPath {
   private int links;
 
   private RealPath(Path path) throws IOException {
-    roots = new HashSet<>(Mounts.ofType(Preflight.TYPE));
+    roots = new HashSet<>(Mounts.ofType(CgroupFuse.TYPE));
     found = path.getRoot();
     addNames(path);
   }

@@ -34,8 +34,6 @@ final class StaleMount {
   /** How long a daemon may take to answer, on a busy machine too. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final String DEVICE = "/dev/fuse";
-
   /** With the connection's number behind it in /proc/PID/fdinfo; older kernels do not say it. */
   private static final String CONNECTION = "fuse_connection:\t";
 
@@ -106,7 +104,8 @@ final class StaleMount {
     DirectoryEntries.visit(
         "/proc/" + pid + "/fd",
         entry -> {
-          if (readLink("/proc/" + pid + "/fd/" + entry.name()).equals(DEVICE)) {
+          if (readLink("/proc/" + pid + "/fd/" + entry.name())
+              .equals(Preflight.DEVICE.toString())) {
             devices.add(entry.number());
           }
         });

@@ -40,7 +40,7 @@ final class Takeover {
   static final String FILE = "freezerfs.takeover";
 
   /** Added to the mount point's name for the file with the {@link org.freezerfs.fuse.Handover}. */
-  static final String HANDOVER = ".handover";
+  private static final String HANDOVER = ".handover";
 
   private static final String SOCKET = "takeover.";
 
@@ -84,6 +84,11 @@ final class Takeover {
   /** Why a mount can't be taken over; its daemon goes on. */
   static MountFailure refusal(Path mountPoint, String reason) {
     return new MountFailure(mountPoint + " can't be taken over: " + reason);
+  }
+
+  /** Where the old daemon of a mount writes its handover. */
+  static Path handover(RuntimeDirectory directory, Path mountPoint) {
+    return directory.resolve(StateName.of(mountPoint) + HANDOVER);
   }
 
   /** Where the process with this id listens. */

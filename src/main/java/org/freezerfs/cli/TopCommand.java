@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.top.Top;
 
@@ -47,7 +48,7 @@ final class TopCommand {
 
   private static List<Path> mountPoints() {
     try {
-      return Mounts.ofType(Preflight.TYPE);
+      return Mounts.ofType(CgroupFuse.TYPE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

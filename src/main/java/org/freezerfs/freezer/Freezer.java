@@ -106,7 +106,7 @@ public final class Freezer implements Subsystem {
 
   private ControlFileType flag(String name, Predicate<FreezerData> isSet) {
     return ControlFileType.readOnly(
-            name, (group, caller) -> isSet.test(FreezerData.ofLive(group)) ? "1\n" : "0\n")
+            name, (group, caller) -> ControlFileType.flag(isSet.test(FreezerData.ofLive(group))))
         .in(Place.BELOW_ROOT);
   }
 

@@ -43,18 +43,13 @@ final class UnifiedFreezerFiles {
         notices.lookForReader(
             group, () -> new Contents(states.shownTo(group, true), notices.isPopulated(group)));
     return "populated "
-        + digit(now.isPopulated())
-        + "\nfrozen "
-        + digit(now.state() == State.FROZEN)
-        + "\n";
+        + ControlFileType.flag(now.isPopulated())
+        + "frozen "
+        + ControlFileType.flag(now.state() == State.FROZEN);
   }
 
   private String readFreeze(Group group, Credentials caller) throws CgroupException {
-    return digit(FreezerData.ofLive(group).isSelfFreezing()) + "\n";
-  }
-
-  private static int digit(boolean isTrue) {
-    return isTrue ? 1 : 0;
+    return ControlFileType.flag(FreezerData.ofLive(group).isSelfFreezing());
   }
 
   private String statistics(Group group, Credentials caller) throws CgroupException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
+import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Group;
@@ -33,6 +34,9 @@ import ru.serce.jnrfuse.struct.FuseOperations;
  * default charset, which must be ISO-8859-1 for that.
  */
 public final class CgroupFuse extends GroupCallbacks {
+  /** The type of these mounts in /proc/mounts. */
+  public static final String TYPE = "fuse.freezerfs";
+
   /** The program's name for libfuse. */
   private static final String PROGRAM = "freezerfs";
 
@@ -246,7 +250,7 @@ public final class CgroupFuse extends GroupCallbacks {
   /** After {@link #stop}: wakes all who wait for a change, and tells what the next daemon needs. */
   public Handover handOver() {
     notices.ifPresent(ChangeNotices::wakeAll);
-    return new HandoverCollector(hierarchy, translator.orElseThrow()).collect(files);
+    return Handover.of(hierarchy, translator.orElseThrow(), files);
   }
 
   /**
@@ -270,7 +274,7 @@ public final class CgroupFuse extends GroupCallbacks {
 
   /**
    * Loads the classes that {@link #serve} and the first requests need, for the class-data archive:
-   * answers two requests without a mount, and then calls {@link #serve} for a path that can't be a
+   * answers requests without a mount, and then calls {@link #serve} for a path that can't be a
    * mount point. libfuse writes that to standard error.
    */
   public void train(Hierarchy shown, Runnable whenReady, List<String> arguments) {
@@ -302,6 +306,17 @@ public final class CgroupFuse extends GroupCallbacks {
     new RequestBuffer(0).reset(0);
     init(null);
     getattr("/", new FileStat(operations.getRuntime()));
+    open("/", null);
+    callbacks.run("train", "/", this::readFirstFile);
+  }
+
+  /** Not by the callbacks: libfuse knows no caller of a request yet. */
+  private void readFirstFile() throws CgroupException, IOException {
+    Credentials daemon = new Credentials(0, 0, Processes.self());
+    ControlFile file = (ControlFile) hierarchy.lookup("/tasks");
+    long handle = files.open(new OpenControlFile(file, daemon, CACHE), daemon);
+    files.get(handle).read(daemon, 0, FuseMessage.REQUEST_BODY);
+    files.close(handle).close();
   }
 
   @Override
@@ -359,7 +374,7 @@ public final class CgroupFuse extends GroupCallbacks {
             library.fuse_pollhandle_destroy(handle);
           }
           // After the handle is kept: a change that comes between wakes the poller.
-          events.putInt(0, PollWaiters.events(open));
+          events.putInt(0, ChangeNotices.events(open));
         });
   }
 

@@ -1,6 +1,9 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import jnr.ffi.Pointer;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Hierarchy;
@@ -10,21 +13,40 @@ import ru.serce.jnrfuse.struct.FileStat;
 /**
  * Tells those who poll control files, or watch them by inotify, that the contents have changed.
  * Only a mount with such files has it.
+ *
+ * <p>As with the kernel's kernfs, poll(2) says that a control file can always be read and written,
+ * and by POLLPRI and POLLERR that it has changed since it was read (fs/kernfs/file.c,
+ * kernfs_generic_poll).
  */
 final class ChangeNotices implements AutoCloseable {
   /** The mode of a regular file that its owner may write. */
   private static final int WRITABLE = FileStat.S_IFREG | 0644;
 
+  /** POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM. */
+  private static final int ALWAYS = 0x145;
+
+  /** POLLPRI, POLLERR. */
+  private static final int CHANGED = 0xa;
+
   private final ModifyNotices watchers = new ModifyNotices();
-  private final PollWaiters pollers;
+  private final FuseSession.Library library;
   private final Path mountPoint;
+
+  /** The struct fuse_pollhandle of each open file that was polled. */
+  @GuardedBy("pollers")
+  private final Map<OpenControlFile, Pointer> pollers = new HashMap<>();
+
+  /** Whether the mount has ended, so that no poller can be woken any more. */
+  @GuardedBy("pollers")
+  private boolean ended;
+
   private final boolean isOrdinaryUser = LibC.get().geteuid() != 0;
 
   /** Whether the request that this thread serves has truncated a file. */
   private final ThreadLocal<Boolean> truncated = ThreadLocal.withInitial(() -> false);
 
   ChangeNotices(Hierarchy hierarchy, FuseSession.Library library, Path mountPoint) {
-    pollers = new PollWaiters(library);
+    this.library = library;
     this.mountPoint = mountPoint;
     hierarchy.setOnChange(this::tell);
   }
@@ -34,24 +56,49 @@ final class ChangeNotices implements AutoCloseable {
     watchers.start(mountPoint);
   }
 
+  /** A file has changed. It may be called under any lock. */
   private void tell(ControlFile changed) {
-    pollers.wake(changed);
+    synchronized (pollers) {
+      pollers.forEach(
+          (open, handle) -> {
+            if (open.file() == changed) {
+              library.fuse_notify_poll(handle);
+            }
+          });
+    }
     watchers.send(changed);
   }
 
-  /** See {@link PollWaiters#keep}. */
-  void keep(OpenControlFile open, Pointer handle) {
-    pollers.keep(open, handle);
+  /** The events of an open file at this moment. */
+  static int events(OpenControlFile open) {
+    return open.hasChanged() ? ALWAYS | CHANGED : ALWAYS;
   }
 
-  /** Wakes all who wait in poll(2), so that they ask the next daemon. */
+  /** Keeps a struct fuse_pollhandle, by which a poller of an open file is to be woken. */
+  void keep(OpenControlFile open, Pointer handle) {
+    synchronized (pollers) {
+      Pointer before = ended ? handle : pollers.put(open, handle);
+      if (before != null) {
+        library.fuse_pollhandle_destroy(before);
+      }
+    }
+  }
+
+  /** Wakes all pollers, so that they ask the next daemon. */
   void wakeAll() {
-    pollers.wakeAll();
+    synchronized (pollers) {
+      pollers.values().forEach(library::fuse_notify_poll);
+    }
   }
 
   /** The last descriptor of an open file has been closed. */
   void forget(OpenControlFile closed) {
-    pollers.remove(closed);
+    synchronized (pollers) {
+      Pointer handle = pollers.remove(closed);
+      if (handle != null) {
+        library.fuse_pollhandle_destroy(handle);
+      }
+    }
   }
 
   /**
@@ -80,7 +127,11 @@ final class ChangeNotices implements AutoCloseable {
 
   @Override
   public void close() {
-    pollers.end();
+    synchronized (pollers) {
+      ended = true;
+      pollers.values().forEach(library::fuse_pollhandle_destroy);
+      pollers.clear();
+    }
     watchers.close();
   }
 }

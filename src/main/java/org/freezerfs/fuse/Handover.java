@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.freezerfs.cgroup.Credentials;
+import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.faults.Fault;
 
 /**
@@ -46,6 +47,39 @@ public record Handover(
   private static final int GROUPS_WORD = 5;
 
   private static final HexFormat HEX = HexFormat.of();
+
+  /**
+   * Collects what this daemon tells. No request is being served.
+   *
+   * @param files the open control files
+   */
+  static Handover of(
+      Hierarchy hierarchy, NodeTranslator translator, OpenFiles<OpenControlFile> files) {
+    KernelNodes nodes = translator.nodes();
+    List<KernelNodes.Known> known = nodes.known();
+    List<OpenFile> openFiles = new ArrayList<>();
+    files.all().forEach((id, file) -> openFiles.add(openFile(id, file, nodes)));
+    List<OpenDirectory> openDirectories = new ArrayList<>();
+    translator
+        .directories()
+        .forEach((id, directory) -> openDirectories.add(new OpenDirectory(id, directory.node())));
+    return new Handover(
+        HEX.formatHex(translator.init()),
+        nodes.largest(),
+        translator.lastDirectory(),
+        files.lastHandle(),
+        OptionalInt.of(hierarchy.groupsBelowRoot()),
+        known,
+        openDirectories,
+        openFiles,
+        hierarchy.faults().injected(),
+        hierarchy.notesChanges() ? new WatchedContents(hierarchy).read(known) : Map.of());
+  }
+
+  private static OpenFile openFile(long id, OpenControlFile file, KernelNodes nodes) {
+    long node = file.file().group().isRemoved() ? KernelNodes.REMOVED : nodes.find(file.toString());
+    return new OpenFile(id, node, file.opener(), file.progress());
+  }
 
   /** Returns lines that {@link #parse} reads. */
   public List<String> lines() {

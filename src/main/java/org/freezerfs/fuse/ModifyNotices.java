@@ -41,7 +41,6 @@ final class ModifyNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModifyNotices.class);
 
   private static final String THREAD = "notices";
-  private static final String TYPE = "fuse.freezerfs";
 
   /**
    * How often a file is tried to be truncated. If another process asks for the file's mode just
@@ -138,7 +137,7 @@ final class ModifyNotices implements AutoCloseable {
    */
   private void runStarter(Path mountPoint) {
     try {
-      Optional<MountAccess> found = MountAccess.of(mountPoint, TYPE);
+      Optional<MountAccess> found = MountAccess.of(mountPoint, CgroupFuse.TYPE);
       if (found.isPresent()) {
         MountAccess access = found.get();
         Runnable writer = () -> runWriter(access);
