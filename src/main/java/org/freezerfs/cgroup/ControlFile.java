@@ -17,7 +17,7 @@ public final class ControlFile implements Node {
   private final Attributes attributes;
   private final Semantics semantics;
 
-  /** Whether the file was looked up, so that somebody may poll or watch it. */
+  /** Whether the file was looked up, so that a client may poll or watch it. */
   private volatile boolean used;
 
   @GuardedBy("this")
@@ -59,12 +59,12 @@ public final class ControlFile implements Node {
     return type.listsIds();
   }
 
-  /** Whether changes of the contents are told to those who poll or watch the file. */
+  /** Whether changes of the contents are told to clients that poll or watch the file. */
   public boolean notesChanges() {
     return type.onFirstUse().isPresent();
   }
 
-  /** The file is looked up: from now on somebody may poll or watch it. */
+  /** The file is looked up: from now on a client may poll or watch it. */
   public void noteUse() {
     if (notesChanges() && !used) {
       type.onFirstUse().orElseThrow().accept(this);
@@ -78,8 +78,8 @@ public final class ControlFile implements Node {
   }
 
   /**
-   * The contents have changed. Those who poll or watch the file are told, unless a fault makes the
-   * notice late or loses it. This may be called under any lock, and waits for nothing.
+   * The contents have changed. Clients that poll or watch the file are told, unless a fault makes
+   * the notice late or loses it. This may be called under any lock, and waits for nothing.
    */
   public void noteChange() {
     Optional<Faults> faults = group.faults();

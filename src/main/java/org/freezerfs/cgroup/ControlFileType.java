@@ -13,8 +13,8 @@ import jnr.constants.platform.Errno;
  * @param writer empty if the file can't be written, which fails with EINVAL
  * @param needs what a write asks of the task that has opened the file
  * @param listsIds whether the contents are ids, ascending, one a line: they may be long
- * @param onFirstUse present if changes of the contents are told to those who poll or watch the
- *     file. It is called before the file is looked up for the first time: nobody can wait for a
+ * @param onFirstUse present if changes of the contents are told to clients that poll or watch the
+ *     file. It is called before the file is looked up for the first time: no client can wait for a
  *     change before that
  */
 public record ControlFileType(
@@ -161,7 +161,7 @@ public record ControlFileType(
   }
 
   /**
-   * The same file, whose changes are told to those who poll or watch it.
+   * The same file, whose changes are told to clients that poll or watch it.
    *
    * @param action is run before the file is looked up for the first time
    */

@@ -155,7 +155,7 @@ public final class FaultInjection {
       faults.forEach((fault, value) -> begin(group, fault, value));
       String refusing = faults.get(Fault.REFUSE);
       if (refusing != null) {
-        // It is nobody if the task has ended.
+        // None, if the task has ended.
         group.setRefusing(findTask(refusing, mounter));
       }
     }

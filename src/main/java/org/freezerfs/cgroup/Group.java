@@ -195,7 +195,7 @@ public final class Group implements Node {
     return hierarchy.recorder();
   }
 
-  /** Tells those who poll or watch a file of this group that its contents have changed. */
+  /** Tells clients that poll or watch a file of this group that its contents have changed. */
   void tellChange(ControlFile file) {
     hierarchy.tellChange(file);
   }

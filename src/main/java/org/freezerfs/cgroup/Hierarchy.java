@@ -95,8 +95,8 @@ public final class Hierarchy implements AutoCloseable {
   }
 
   /**
-   * Sets what tells those who poll or watch a control file that its contents have changed. It may
-   * be called under any lock, and waits for nothing.
+   * Sets what tells clients that poll or watch a control file that its contents have changed. It
+   * may be called under any lock, and waits for nothing.
    */
   public void setOnChange(Consumer<ControlFile> action) {
     onChange = action;

@@ -207,7 +207,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   /**
    * Ends the private mount of the hierarchy, unless an engine uses it, or there are cells in it:
-   * these are kept for the next daemon, and otherwise nobody could reach them.
+   * these are kept for the next daemon, which could not reach them otherwise.
    */
   private void unmountOwnHierarchyIfUnused() {
     try {

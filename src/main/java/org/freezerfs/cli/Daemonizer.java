@@ -53,8 +53,8 @@ final class Daemonizer implements Launch {
   }
 
   /**
-   * Becomes a daemon if a launcher waits, and then tells the launcher that the mount answers:
-   * whoever has waited for the launcher may unmount the directory in which it was started, and
+   * Becomes a daemon if a launcher waits, and then tells the launcher that the mount answers: a
+   * program that has waited for the launcher may unmount the directory in which it was started, and
    * finds every later warning in the log.
    */
   @Override

@@ -27,7 +27,7 @@ import org.slf4j.event.Level;
  * where there is none, into a {@link DaemonLog}.
  *
  * <p>The C library waits as long as the program that reads the system's log does not, which may be
- * frozen, and in a group of this daemon. So it is called in a thread that nobody waits for. Lines
+ * frozen, and in a group of this daemon. So it is called in a thread that no other waits for. Lines
  * for which that thread has no room go into the file.
  */
 final class DefaultLog extends OutputStream {

@@ -1,14 +1,14 @@
 package org.freezerfs.cli;
 
 /**
- * How a mount was asked for: who is told that it answers, and what ends with it. A {@link
+ * How a mount was asked for: which program is told that it answers, and what ends with it. A {@link
  * Daemonizer} if it has a process of its own.
  */
 interface Launch {
   /**
-   * Tells whoever has asked that the mount answers.
+   * Tells the program that has asked for the mount that it answers.
    *
-   * @return false if nobody is there any more, so that nobody learns of the mount
+   * @return false if that program has ended, so that none knows of the mount
    */
   boolean reportReady();
 
@@ -29,7 +29,7 @@ interface Launch {
   boolean outlivesMount();
 
   /**
-   * Ends a mount of which nobody learns.
+   * Ends a mount of which no program knows.
    *
    * @param end ends the mount
    */

@@ -73,7 +73,7 @@ final class LivePage {
     return goesOn;
   }
 
-  /** Whether the process exists, and is no zombie that nobody reaps. */
+  /** Whether the process exists, and is no zombie that was not reaped. */
   private static boolean isAlive(Task process) throws IOException {
     return ProcStat.ofProcess(process.pid())
         .filter(stat -> stat.startTime() == process.startTime() && stat.state() != ZOMBIE)

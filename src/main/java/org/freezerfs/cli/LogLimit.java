@@ -20,7 +20,7 @@ import org.freezerfs.host.proc.DaemonThread;
  * The last of them is kept; it is written as soon as the limit allows it, or at the end of the
  * daemon, if no other line of the kind comes before.
  *
- * <p>Nothing is written under the monitor of this object: whoever reads the log may be frozen.
+ * <p>Nothing is written under the monitor of this object: the reader of the log may be frozen.
  */
 final class LogLimit {
   /** How many lines of a kind may come at once. */

@@ -260,7 +260,7 @@ final class Mount {
           taken.device(),
           taken.handover());
     } catch (MountFailure | IOException | RuntimeException e) {
-      // Nobody can serve it any more. The groups are kept for the next mount.
+      // No daemon can serve it any more. The groups are kept for the next mount.
       Mounts.unmount(mountPoint);
       throw e;
     }

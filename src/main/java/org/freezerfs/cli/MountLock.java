@@ -134,7 +134,7 @@ final class MountLock {
 
   /**
    * Whether a daemon at this mount point has the lock, and not one that removes files. Locks if
-   * nobody has it.
+   * none has it.
    */
   @GuardedBy("this")
   private boolean isHeldByDaemon() throws IOException {

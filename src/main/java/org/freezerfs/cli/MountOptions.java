@@ -20,7 +20,7 @@ import org.freezerfs.power.Resume;
  * @param cgroup the cgroup of the host beneath which all members are, as a path in its hierarchy;
  *     empty if each stays beneath the one that it was in
  * @param transition which reader of freezer.state sees FREEZING turn into FROZEN
- * @param notesStates whether those who poll or watch freezer.state are told of changes
+ * @param notesStates whether clients that poll or watch freezer.state are told of changes
  * @param resume whether a system resume thaws frozen groups
  * @param maxGroups how many groups there may be besides the root
  * @param kernelEvents whether to use the kernel's events about processes and signals

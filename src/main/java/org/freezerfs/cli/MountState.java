@@ -191,7 +191,7 @@ final class MountState {
     return new Recovery(done.toString(), recovered.isComplete());
   }
 
-  /** Removes what killed daemons have left for other mount points, and nobody needs. */
+  /** Removes what killed daemons have left for other mount points, and no mount needs. */
   void removeLeftFilesOfOthers() {
     new LeftFiles(directory, this).removeThoseThatHoldNothing();
   }

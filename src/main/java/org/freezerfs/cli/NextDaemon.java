@@ -40,7 +40,7 @@ final class NextDaemon {
   private boolean handedOver;
 
   /**
-   * Nobody has asked for the mount yet.
+   * No process has asked for the mount yet.
    *
    * @param arguments the command line that mounts as this daemon has
    */

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * process that is stopped. Then comes a message of {@link #READY} and what the caller is to print,
  * once the mount answers; or of {@link #REFUSED} and the reason, and then the caller can start a
  * daemon for it. After {@link #READY} the caller says {@link #TAKEN}; otherwise the mount ends,
- * because nobody learns of it. With {@code --owned} the mount ends as soon as the caller closes the
- * connection, and this process closes it when the mount has ended.
+ * because no program knows of it. With {@code --owned} the mount ends as soon as the caller closes
+ * the connection, and this process closes it when the mount has ended.
  */
 final class Server {
   static final String PROTOCOL = "freezerfs-serve-1";

@@ -16,7 +16,7 @@ import org.freezerfs.host.proc.Processes;
 
 /**
  * A mount whose daemon has died. Every access to it gives ENOTCONN. If another process has the
- * daemon's /dev/fuse open, nobody answers an access, and the caller can't be killed: then this ends
+ * daemon's /dev/fuse open, no access is answered, and the caller can't be killed: then this ends
  * the connection first.
  */
 final class StaleMount {

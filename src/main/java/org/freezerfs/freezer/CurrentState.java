@@ -12,7 +12,7 @@ import org.freezerfs.cgroup.Transition;
 import org.freezerfs.engine.Engine;
 
 /**
- * Finds out the state of a group as it is at this moment: FREEZING becomes FROZEN when somebody
+ * Finds out the state of a group as it is at this moment: FREEZING becomes FROZEN when a client
  * asks, and all tasks are found frozen enough.
  */
 final class CurrentState {
@@ -57,7 +57,7 @@ final class CurrentState {
   }
 
   /**
-   * The state that a reader would be shown who does not count; empty if that can't be known before
+   * The state that a reader that does not count would be shown; empty if that can't be known before
    * another thread releases a lock.
    *
    * @throws CgroupException ENODEV if the group was removed
@@ -124,7 +124,8 @@ final class CurrentState {
 
   /**
    * A reader is shown FREEZING. It counts in the groups below too: the kernel brings them up to
-   * date in such a read (update_if_frozen), and who waits for a group reads none of those below it.
+   * date in such a read (update_if_frozen), and a client that waits for a group reads none of those
+   * below it.
    */
   private void countFreezingRead(LockedGroups locked) {
     for (Group group : locked.parentsFirst()) {

@@ -45,8 +45,8 @@ public final class Freezer implements Subsystem {
   /**
    * The freezer of one mount.
    *
-   * @param notesStates whether those who poll or watch {@code freezer.state} are told of changes.
-   *     Those of {@code cgroup.events} always are, where there is one
+   * @param notesStates whether clients that poll or watch {@code freezer.state} are told of
+   *     changes. Those of {@code cgroup.events} always are, where there is one
    */
   public Freezer(Engine engine, Semantics semantics, Transition transition, boolean notesStates) {
     this.engine = engine;

@@ -215,8 +215,8 @@ final class FreezerData {
   }
 
   /**
-   * It was requested of all. The state is the same, but from now on it may be completed: whoever
-   * has looked meanwhile, because all tasks were frozen already, has to look again.
+   * It was requested of all. The state is the same, but from now on it may be completed: a thread
+   * that has looked meanwhile, because all tasks were frozen already, has to look again.
    */
   void endFreezeRequest() {
     freezeInProgress = false;

@@ -13,9 +13,9 @@ import org.freezerfs.engine.Engine.Reported;
 import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
- * Tells those who poll or watch {@code cgroup.events} or {@code freezer.state} of each change of
+ * Tells clients that poll or watch {@code cgroup.events} or {@code freezer.state} of each change of
  * the contents, at the change. What a request changes is told by the thread that serves the
- * request; for all else there is a {@link GroupWatcher}. Files that nobody has looked up cost
+ * request; for all else there is a {@link GroupWatcher}. Files that no client has looked up cost
  * nothing.
  */
 final class GroupNotices implements AutoCloseable {
@@ -112,7 +112,7 @@ final class GroupNotices implements AutoCloseable {
     }
   }
 
-  /** Notifies those who watch a group's file unconditionally. */
+  /** Notifies the watchers of a group's file unconditionally. */
   void tell(Group group) {
     Optional.ofNullable(files.get(group)).ifPresent(WatchedFile::tell);
   }

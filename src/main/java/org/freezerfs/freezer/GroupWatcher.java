@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at watched files in a thread of its own: when the engine reports a change, and again and
- * again while a change is to be expected that nobody reports, such as the stop of the last task of
+ * again while a change is to be expected that is not reported, such as the stop of the last task of
  * a group that is FREEZING.
  */
 final class GroupWatcher implements AutoCloseable {
@@ -52,7 +52,7 @@ final class GroupWatcher implements AutoCloseable {
 
   /** Looks at a new file for the first time. The caller holds no lock. */
   void add(WatchedFile file) {
-    // At once: who looks the file up may begin to wait as soon as that has an answer.
+    // At once: a client may begin to wait as soon as its lookup of the file is answered.
     if (look(file) != Next.NEVER) {
       wanted.add(file);
     }

@@ -7,7 +7,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.engine.Engine.Reported;
 
 /**
- * A control file that somebody may poll or watch, and what its contents were when a change was told
+ * A control file that clients may poll or watch, and what its contents were when a change was told
  * last. Safe for several threads; under its monitor only locks that guard nothing else are taken.
  */
 final class WatchedFile {

@@ -247,7 +247,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return hierarchy.persistence().isLogging();
   }
 
-  /** After {@link #stop}: wakes all who wait for a change, and tells what the next daemon needs. */
+  /** After {@link #stop}: wakes all pollers, and collects what the next daemon needs. */
   public Handover handOver() {
     notices.ifPresent(ChangeNotices::wakeAll);
     return Handover.of(hierarchy, translator.orElseThrow(), files);
@@ -265,7 +265,7 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   /**
-   * Tells nobody any more of changes: the mount has ended. Before this the filesystem may be in
+   * Tells no client of a change any more: the mount has ended. Before this the filesystem may be in
    * use, because the notices reach it by a mount of their own.
    */
   public void endNotices() {
@@ -335,7 +335,7 @@ public final class CgroupFuse extends GroupCallbacks {
     return null;
   }
 
-  /** The kernel looks a file up by this before anybody can open or watch it. */
+  /** The kernel looks a file up by this before a client can open or watch it. */
   int getattr(String path, FileStat stat) {
     return callbacks.answer(
         "getattr",

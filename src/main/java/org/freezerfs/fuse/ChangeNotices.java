@@ -11,7 +11,7 @@ import org.freezerfs.host.libc.LibC;
 import ru.serce.jnrfuse.struct.FileStat;
 
 /**
- * Tells those who poll control files, or watch them by inotify, that the contents have changed.
+ * Tells clients that poll control files, or watch them by inotify, that the contents have changed.
  * Only a mount with such files has it.
  *
  * <p>As with the kernel's kernfs, poll(2) says that a control file can always be read and written,

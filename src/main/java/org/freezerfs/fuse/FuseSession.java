@@ -57,9 +57,7 @@ final class FuseSession {
     /** See {@link FuseSession#process}. */
     void fuse_session_process_buf(long session, long buffer, long channel);
 
-    /**
-     * Wakes those who wait in poll(2) for an open file; the argument is a struct fuse_pollhandle.
-     */
+    /** Wakes the pollers of an open file; the argument is a struct fuse_pollhandle. */
     int fuse_notify_poll(Pointer handle);
 
     /** Frees a struct fuse_pollhandle. */

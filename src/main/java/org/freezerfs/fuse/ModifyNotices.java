@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * and starts the others, which share that table; it truncates nothing, so it never waits for the
  * mount.
  *
- * <p>The kernel lets a truncate(2) wait, uninterruptibly, while somebody writes to the file, and a
+ * <p>The kernel lets a truncate(2) wait, uninterruptibly, while a process writes to the file, and a
  * fault may delay the answer to that writer for a minute. So there are several threads, but only a
  * few for the files of one owner.
  *

@@ -44,8 +44,8 @@ public final class ReplyChannel {
      * Sends a reply.
      *
      * @param vectors an array of struct iovec: the struct fuse_out_header, and what follows it
-     * @return 0, or a negative errno: ENOENT if the request was interrupted, and nobody waits for
-     *     the reply
+     * @return 0, or a negative errno: ENOENT if the request was interrupted, and no client waits
+     *     for the reply
      */
     @Delegate
     int send(long channel, Pointer vectors, long count);

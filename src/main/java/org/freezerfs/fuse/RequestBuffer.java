@@ -70,7 +70,7 @@ final class RequestBuffer {
     reply.putInt(0, FuseMessage.REPLY_BODY);
     reply.putInt(FuseMessage.REPLY_ERROR, -errno.intValue());
     reply.putLong(FuseMessage.REPLY_UNIQUE, memory.getLong(REQUEST + FuseMessage.REQUEST_UNIQUE));
-    // It fails if the request was interrupted, or the mount has ended: then nobody waits for it.
+    // It fails if the request was interrupted, or the mount has ended: then no client waits for it.
     LibC.get().write(device, reply, FuseMessage.REPLY_BODY);
   }
 

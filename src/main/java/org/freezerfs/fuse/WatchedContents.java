@@ -13,7 +13,7 @@ import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 
 /**
- * The contents of the files that somebody may poll or watch, before and after a takeover: a change
+ * The contents of the files that clients may poll or watch, before and after a takeover: a change
  * between has to be told by the new daemon.
  */
 final class WatchedContents {

@@ -56,7 +56,7 @@ public final class LogText {
 
   /**
    * A line of the log, which is text in the default charset, before and after. What has other
-   * characters is taken for Unicode text that nobody has encoded.
+   * characters is taken for Unicode text that was not encoded.
    */
   public static String line(String text) {
     if (isPlain(text)) {

@@ -12,7 +12,7 @@ public final class CallerThreads {
   /** The thread that checks whether groups have become empty. */
   public static final String RELEASE_CHECK = "release-check";
 
-  /** The thread that looks for changes of groups that somebody watches. */
+  /** The thread that looks for changes of groups that a client watches. */
   public static final String GROUP_EVENTS = "group-events";
 
   private CallerThreads() {}
