@@ -2,6 +2,7 @@ package org.freezerfs.cgroup;
 
 import static org.freezerfs.cgroup.ControlFileType.flag;
 import static org.freezerfs.cgroup.ControlFileType.id;
+import static org.freezerfs.cgroup.ControlFileType.ids;
 import static org.freezerfs.cgroup.ControlFileType.number;
 import static org.freezerfs.cgroup.ControlFileType.readOnly;
 import static org.freezerfs.cgroup.ControlFileType.readWrite;
@@ -19,13 +20,13 @@ import org.freezerfs.engine.Engine;
  * tasks}).
  */
 final class BaseFiles {
-  private final IdLines ids;
+  private final Engine engine;
   private final Semantics semantics;
   private final TaskMigration migration;
   private final ReleaseNotifier release;
 
   BaseFiles(Engine engine, Semantics semantics, TaskMigration migration, ReleaseNotifier release) {
-    ids = new IdLines(engine);
+    this.engine = engine;
     this.semantics = semantics;
     this.migration = migration;
     this.release = release;
@@ -34,7 +35,11 @@ final class BaseFiles {
   List<ControlFileType> types() {
     Numbers numbers = semantics.numbers();
     List<ControlFileType> types = new ArrayList<>();
-    types.add(readWrite("tasks", ids::threads, id(numbers, migration::attachTask)).listingIds());
+    types.add(
+        ids(
+            "tasks",
+            (group, reader) -> engine.threads(group.id(), reader.tid()),
+            id(numbers, migration::attachTask)));
     types.add(
         readWrite(
             "notify_on_release",
@@ -55,8 +60,10 @@ final class BaseFiles {
 
   private List<ControlFileType> processTypes(Numbers numbers) {
     return List.of(
-        readWrite("cgroup.procs", ids::processes, id(numbers, migration::attachProcess))
-            .listingIds(),
+        ids(
+            "cgroup.procs",
+            (group, reader) -> engine.processes(group.id(), reader.tid()),
+            id(numbers, migration::attachProcess)),
         readWrite(
             "cgroup.clone_children",
             (group, caller) -> flag(group.clonesChildren()),

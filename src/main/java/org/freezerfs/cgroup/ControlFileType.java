@@ -70,6 +70,12 @@ public record ControlFileType(
     void write(Group group, Credentials caller, int number) throws CgroupException, IOException;
   }
 
+  /** Lists ids, as the reader sees them, ascending. */
+  @FunctionalInterface
+  interface IdReader {
+    int[] read(Group group, Credentials reader) throws IOException;
+  }
+
   /** Executes a write of a task's id. */
   @FunctionalInterface
   public interface IdWriter {
@@ -124,6 +130,26 @@ public record ControlFileType(
     return of(name, Optional.empty(), Optional.of(writer));
   }
 
+  /** A file that every group has, that lists ids, one a line, and takes one. */
+  static ControlFileType ids(String name, IdReader reader, Writer writer) {
+    return new ControlFileType(
+        name,
+        Place.EVERYWHERE,
+        Optional.of((group, caller) -> lines(reader.read(group, caller))),
+        Optional.of(writer),
+        Set.of(),
+        true,
+        Optional.empty());
+  }
+
+  private static String lines(int[] ids) {
+    StringBuilder lines = new StringBuilder();
+    for (int id : ids) {
+      lines.append(id).append('\n');
+    }
+    return lines.toString();
+  }
+
   private static ControlFileType of(String name, Optional<Reader> reader, Optional<Writer> writer) {
     return new ControlFileType(
         name, Place.EVERYWHERE, reader, writer, Set.of(), false, Optional.empty());
@@ -153,11 +179,6 @@ public record ControlFileType(
   ControlFileType needingGroups() {
     return new ControlFileType(
         name, place, reader, writer, Set.of(Credentials.Detail.GROUPS), listsIds, onFirstUse);
-  }
-
-  /** The same file with contents that are ids, ascending, one a line. */
-  ControlFileType listingIds() {
-    return new ControlFileType(name, place, reader, writer, needs, true, onFirstUse);
   }
 
   /**

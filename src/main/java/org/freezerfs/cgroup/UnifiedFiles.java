@@ -1,6 +1,7 @@
 package org.freezerfs.cgroup;
 
 import static org.freezerfs.cgroup.ControlFileType.id;
+import static org.freezerfs.cgroup.ControlFileType.ids;
 import static org.freezerfs.cgroup.ControlFileType.integer;
 import static org.freezerfs.cgroup.ControlFileType.readOnly;
 import static org.freezerfs.cgroup.ControlFileType.readWrite;
@@ -32,22 +33,24 @@ final class UnifiedFiles {
       Set.of("cpuset", "cpu", "io", "memory", "hugetlb", "pids", "rdma", "misc", "dmem");
 
   private final Engine engine;
-  private final IdLines ids;
   private final TaskMigration migration;
 
   UnifiedFiles(Engine engine, TaskMigration migration) {
     this.engine = engine;
     this.migration = migration;
-    ids = new IdLines(engine);
   }
 
   List<ControlFileType> types() {
     return List.of(
-        readWrite(PROCESSES, ids::processes, id(Numbers.KSTRTO, migration::attachProcess))
-            .listingIds()
+        ids(
+                PROCESSES,
+                (group, reader) -> engine.processes(group.id(), reader.tid()),
+                id(Numbers.KSTRTO, migration::attachProcess))
             .needingGroups(),
-        readWrite("cgroup.threads", ids::threads, id(Numbers.KSTRTO, migration::attachThread))
-            .listingIds()
+        ids(
+                "cgroup.threads",
+                (group, reader) -> engine.threads(group.id(), reader.tid()),
+                id(Numbers.KSTRTO, migration::attachThread))
             .needingGroups(),
         readOnly("cgroup.controllers", (group, caller) -> ""),
         readWrite("cgroup.subtree_control", (group, caller) -> "", UnifiedFiles::enable),

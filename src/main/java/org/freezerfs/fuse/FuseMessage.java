@@ -1,5 +1,8 @@
 package org.freezerfs.fuse;
 
+import jnr.ffi.Pointer;
+import org.freezerfs.host.libc.LibC;
+
 /**
  * What a message on /dev/fuse is made of (linux/fuse.h): the offsets in the header of a request,
  * struct fuse_in_header, and of a reply, struct fuse_out_header; and of enum fuse_opcode those that
@@ -42,6 +45,21 @@ final class FuseMessage {
   static final int BATCH_FORGET = 42;
 
   private FuseMessage() {}
+
+  /**
+   * Sends an answer without contents. It fails if the request was interrupted, or the mount has
+   * ended: then no client waits for it.
+   *
+   * @param device the descriptor of /dev/fuse
+   * @param reply has room for a struct fuse_out_header
+   * @param errno 0 for a success
+   */
+  static void answer(int device, Pointer reply, long unique, int errno) {
+    reply.putInt(0, REPLY_BODY);
+    reply.putInt(REPLY_ERROR, -errno);
+    reply.putLong(REPLY_UNIQUE, unique);
+    LibC.get().write(device, reply, REPLY_BODY);
+  }
 
   /** Whether a client waits for the answer to such a request, and can go on after any error. */
   static boolean isRefusable(int opcode) {

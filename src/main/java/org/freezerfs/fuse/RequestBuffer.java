@@ -4,7 +4,6 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import org.freezerfs.host.libc.LibC;
 
 /**
  * The buffer in which one thread receives requests: libfuse's struct fuse_buf, the channel that the
@@ -67,11 +66,8 @@ final class RequestBuffer {
    * @param device the descriptor of /dev/fuse
    */
   synchronized void refuse(int device, Errno errno) {
-    reply.putInt(0, FuseMessage.REPLY_BODY);
-    reply.putInt(FuseMessage.REPLY_ERROR, -errno.intValue());
-    reply.putLong(FuseMessage.REPLY_UNIQUE, memory.getLong(REQUEST + FuseMessage.REQUEST_UNIQUE));
-    // It fails if the request was interrupted, or the mount has ended: then no client waits for it.
-    LibC.get().write(device, reply, FuseMessage.REPLY_BODY);
+    long unique = memory.getLong(REQUEST + FuseMessage.REQUEST_UNIQUE);
+    FuseMessage.answer(device, reply, unique, errno.intValue());
   }
 
   /** Sets how many bytes the request has. */
@@ -81,7 +77,7 @@ final class RequestBuffer {
 
   /**
    * The opcode of the request in the buffer. If libfuse were told to receive by splice(2), it would
-   * leave a request of more than a page in a pipe: {@link Opcode#UNKNOWN}. Only a write or a
+   * leave a request of more than a page in a pipe: {@link FuseMessage#UNKNOWN}. Only a write or a
    * setxattr is so large.
    */
   int opcode() {

@@ -67,9 +67,6 @@ final class TranslatingChannel {
 
   private void answer(long unique, int errno) {
     Pointer reply = Memory.allocate(Runtime.getSystemRuntime(), FuseMessage.REPLY_BODY);
-    reply.putInt(0, FuseMessage.REPLY_BODY);
-    reply.putInt(FuseMessage.REPLY_ERROR, -errno);
-    reply.putLong(FuseMessage.REPLY_UNIQUE, unique);
-    LibC.get().write(device, reply, FuseMessage.REPLY_BODY);
+    FuseMessage.answer(device, reply, unique, errno);
   }
 }
