@@ -105,6 +105,7 @@ static void libc(void) {
     JAVA(host.libc.LibC, DO_NOT_WAIT, MSG_DONTWAIT);
 
     JAVA(host.libc.DescriptorBudget, RLIMIT_NOFILE, RLIMIT_NOFILE);
+    JAVA(host.libc.DescriptorBudget, F_DUPFD_CLOEXEC, F_DUPFD_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, AF_UNIX, AF_UNIX);
     JAVA(host.libc.DescriptorSocket, PACKETS, SOCK_SEQPACKET | SOCK_CLOEXEC);
     JAVA(host.libc.DescriptorSocket, CLOSE_ON_EXEC, SOCK_CLOEXEC);
@@ -385,8 +386,8 @@ static void fuse(void) {
     JAVA(fuse.FuseMessage, INTERRUPT, FUSE_INTERRUPT);
     JAVA(fuse.FuseMessage, BATCH_FORGET, FUSE_BATCH_FORGET);
 
-    JAVA(fuse.PollWaiters, ALWAYS, POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM);
-    JAVA(fuse.PollWaiters, CHANGED, POLLPRI | POLLERR);
+    JAVA(fuse.ChangeNotices, ALWAYS, POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM);
+    JAVA(fuse.ChangeNotices, CHANGED, POLLPRI | POLLERR);
     JAVA(fuse.GroupCallbacks, XATTR_CREATE, XATTR_CREATE);
     JAVA(fuse.GroupCallbacks, XATTR_REPLACE, XATTR_REPLACE);
     JAVA(fuse.ChangeNotices, WRITABLE, S_IFREG | S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);

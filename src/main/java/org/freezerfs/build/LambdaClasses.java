@@ -47,7 +47,7 @@ final class LambdaClasses {
    * @param originals class files by their names in a jar, with all members of each nest
    * @return class files by their names in a jar
    */
-  static Map<String, byte[]> of(Map<String, byte[]> originals) {
+  static Map<String, byte[]> replacements(Map<String, byte[]> originals) {
     LambdaClasses classes = new LambdaClasses();
     originals.forEach(classes::replaceLambdas);
     classes.members.forEach(
@@ -111,7 +111,7 @@ final class LambdaClasses {
         public void visitInvokeDynamicInsn(
             String method, String captured, Handle bootstrap, Object... arguments) {
           if (bootstrap.getOwner().equals(BOOTSTRAP)) {
-            requirePlain(bootstrap);
+            requirePlain(bootstrap, method);
             String made = make(method, captured, arguments);
             visitMethodInsn(Opcodes.INVOKESTATIC, made, FACTORY, captured, false);
           } else {
@@ -122,11 +122,13 @@ final class LambdaClasses {
     }
 
     /**
-     * A lambda expression that can be serialized, or has several interfaces, is of another kind.
+     * A lambda expression is of another kind if it can be serialized, or has several interfaces, or
+     * one that declares its method again with narrower types.
      */
-    private void requirePlain(Handle bootstrap) {
+    private void requirePlain(Handle bootstrap, String method) {
       if (!bootstrap.getName().equals("metafactory")) {
-        throw new IllegalStateException(owner + " has a lambda expression of another kind");
+        throw new IllegalStateException(
+            owner + " has a lambda expression of another kind: " + method);
       }
     }
 
@@ -159,7 +161,7 @@ final class LambdaClasses {
   private record LambdaClass(
       String name, String host, Method factory, Method method, Handle target, Type actual) {
     private static final int FIELD = Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL;
-    private static final Method NO_ARGUMENTS = new Method("<init>", "()V");
+    private static final Method DEFAULT_CONSTRUCTOR = new Method("<init>", "()V");
     private static final Map<String, Type> UNBOXED =
         Map.of(
             "java/lang/Boolean", Type.BOOLEAN_TYPE,
@@ -213,7 +215,7 @@ final class LambdaClasses {
     private void writeConstructor(ClassWriter writer) {
       GeneratorAdapter code = generator(writer, Opcodes.ACC_PRIVATE, constructor());
       code.loadThis();
-      code.invokeConstructor(Type.getType(Object.class), NO_ARGUMENTS);
+      code.invokeConstructor(Type.getType(Object.class), DEFAULT_CONSTRUCTOR);
       for (int i = 0; i < captured().length; i++) {
         code.loadThis();
         code.loadArg(i);
@@ -230,7 +232,7 @@ final class LambdaClasses {
       GeneratorAdapter code = generator(writer, Opcodes.ACC_STATIC, new Method("<clinit>", "()V"));
       code.newInstance(self());
       code.dup();
-      code.invokeConstructor(self(), NO_ARGUMENTS);
+      code.invokeConstructor(self(), DEFAULT_CONSTRUCTOR);
       code.putStatic(self(), SINGLETON, self());
       code.returnValue();
       code.endMethod();
@@ -328,7 +330,8 @@ final class LambdaClasses {
           code.valueOf(declared);
         }
       } else if (isPrimitive(wanted)) {
-        Type unboxed = UNBOXED.get(actual.getInternalName());
+        // What is not known to be of a box, as a type variable, is unboxed as the wanted type.
+        Type unboxed = UNBOXED.getOrDefault(actual.getInternalName(), wanted);
         code.unbox(unboxed);
         code.cast(unboxed, wanted);
       } else if (!declared.equals(wanted)) {

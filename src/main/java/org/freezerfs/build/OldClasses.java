@@ -24,7 +24,7 @@ final class OldClasses {
    *
    * @param originals class files by their names in a jar; what they use must be on the class path
    */
-  static Map<String, byte[]> of(Map<String, byte[]> originals) {
+  static Map<String, byte[]> replacements(Map<String, byte[]> originals) {
     Map<String, byte[]> files = new TreeMap<>();
     originals.forEach(
         (file, original) -> {

@@ -91,6 +91,9 @@ final class TreeLog {
   }
 
   synchronized void taskMoved(Task task, Group to) {
+    if (closed) {
+      return;
+    }
     if (to.isRoot()) {
       movedToRoot.add(task);
     } else {
@@ -204,7 +207,7 @@ final class TreeLog {
     Iterator<Task> inRoot = movedToRoot.iterator();
     while (inRoot.hasNext()) {
       Task task = inRoot.next();
-      if (Task.of(task.pid()).equals(Optional.of(task))) {
+      if (mayLive(task)) {
         all.append(TreeLogFormat.member(task, Engine.ROOT));
       } else {
         inRoot.remove();
@@ -212,6 +215,15 @@ final class TreeLog {
     }
     engine.members().forEach((task, group) -> all.append(TreeLogFormat.member(task, group)));
     return all.toString();
+  }
+
+  /** Whether a task lives still, or that can't be read: a line too many does no harm. */
+  private static boolean mayLive(Task task) {
+    try {
+      return Task.of(task.pid()).equals(Optional.of(task));
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** All that is kept of a group. */

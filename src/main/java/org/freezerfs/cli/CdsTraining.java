@@ -54,10 +54,12 @@ final class CdsTraining {
     }
   }
 
-  /** Loads all classes in the program's jar but those for JUnit, which is not in it. */
+  /**
+   * Loads all classes in the program's jar, which is the class path, but those for JUnit, which is
+   * not in it.
+   */
   private static void loadOurs() throws IOException, ReflectiveOperationException {
-    String jar = CdsTraining.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    try (JarFile file = new JarFile(jar)) {
+    try (JarFile file = new JarFile(System.getProperty("java.class.path"))) {
       for (JarEntry entry : Collections.list(file.entries())) {
         String name = entry.getName();
         if (name.startsWith(OURS) && name.endsWith(CLASS) && !name.startsWith(JUNIT)) {

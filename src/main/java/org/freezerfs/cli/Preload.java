@@ -32,7 +32,6 @@ final class Preload {
     Runtime.getSystemRuntime();
     DaemonThread.start("preload-fuse", filesystem);
     LibC.get();
-    DaemonThread.start("descriptors", DescriptorBudget::enlargeTable);
     Logging.preload();
   }
 
@@ -48,7 +47,9 @@ final class Preload {
       throw failure("native code can't be called: ", e.getCause());
     }
     try {
-      return filesystem.get();
+      CgroupFuse made = filesystem.get();
+      enlargeDescriptorTable();
+      return made;
     } catch (ExecutionException e) {
       // jnr-ffi reports by this error also what has failed when it made a class.
       if (e.getCause() instanceof UnsatisfiedLinkError error
@@ -58,6 +59,14 @@ final class Preload {
                 + " Debian 13)");
       }
       throw failure("native code can't call back: ", e.getCause());
+    }
+  }
+
+  private static void enlargeDescriptorTable() {
+    try {
+      DaemonThread.start("descriptors", DescriptorBudget::enlargeTable);
+    } catch (OutOfMemoryError e) {
+      // The system allows no more threads. The table grows when it has to.
     }
   }
 

@@ -1,6 +1,5 @@
 package org.freezerfs.engine;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 
 /**
@@ -21,8 +20,8 @@ public final class Failures {
     void run(T thing) throws IOException;
   }
 
-  @GuardedBy("this")
-  private Throwable first;
+  /** Written under this object's monitor. */
+  private volatile Throwable first;
 
   /** Runs a step, and keeps what it throws. */
   public void run(Step step) {
@@ -44,7 +43,8 @@ public final class Failures {
     }
   }
 
-  private synchronized void add(Throwable failure) {
+  /** Keeps what a step has thrown that was not run here. */
+  public synchronized void add(Throwable failure) {
     if (first == null) {
       first = failure;
     } else if (first != failure) { // The JVM has one OutOfMemoryError that it throws again.
@@ -57,7 +57,7 @@ public final class Failures {
   }
 
   /** Whether a step has failed. */
-  public synchronized boolean isAny() {
+  public boolean isAny() {
     return first != null;
   }
 

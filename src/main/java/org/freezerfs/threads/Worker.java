@@ -50,7 +50,7 @@ public final class Worker {
     return DaemonThread.start(name, new Worker(step, REST_MILLIS)::run);
   }
 
-  /** The same for a step that waits for that second itself, as it can be woken from that. */
+  /** The same for a step that waits for that second itself, as it can be ended in it. */
   static Thread startWithOwnRest(String name, Step step) {
     return DaemonThread.start(name, new Worker(step, 0)::run);
   }

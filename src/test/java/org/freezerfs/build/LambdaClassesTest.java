@@ -47,6 +47,8 @@ class LambdaClassesTest {
       add(widened.applyAsLong(5));
       ToIntFunction<Character> widenedCharacter = Character::getNumericValue;
       add(widenedCharacter.applyAsInt('9'));
+      ToIntFunction<String> ofTypeVariable = Map.of("a", 1)::get;
+      add(ofTypeVariable.applyAsInt("a"));
       IntFunction<Integer> boxedArgument = Integer::valueOf;
       add(boxedArgument.apply(8));
       IntFunction<int[]> array = int[]::new;
@@ -149,8 +151,8 @@ class LambdaClassesTest {
   @Test
   void noneIsMadeByTheVirtualMachine() throws Exception {
     Map<String, byte[]> files = filesOf(Expressions.class);
-    files.putAll(LambdaClasses.of(files));
-    assertThat(LambdaClasses.of(files)).isEmpty();
+    files.putAll(LambdaClasses.replacements(files));
+    assertThat(LambdaClasses.replacements(files)).isEmpty();
   }
 
   @Test
@@ -163,13 +165,14 @@ class LambdaClassesTest {
   @Test
   void aKindThatIsNotKnownFailsTheBuild() throws Exception {
     Map<String, byte[]> files = filesOf(Serialized.class);
-    assertThatThrownBy(() -> LambdaClasses.of(files)).hasMessageContaining("of another kind");
+    assertThatThrownBy(() -> LambdaClasses.replacements(files))
+        .hasMessageContaining("of another kind");
   }
 
   /** An object of the class whose lambda expressions were replaced. */
   private static Object objectOf(Class<?> type) throws Exception {
     Map<String, byte[]> files = filesOf(type);
-    files.putAll(LambdaClasses.of(files));
+    files.putAll(LambdaClasses.replacements(files));
     Constructor<?> constructor =
         new Loader(files).loadClass(type.getName()).getDeclaredConstructor();
     constructor.setAccessible(true);

@@ -21,7 +21,7 @@ class OldClassesTest {
     byte[] old = file(CommandLine.class);
     assertThat(versionOf(old)).isEqualTo(49);
 
-    byte[] replaced = OldClasses.of(Map.of("old", old)).get("old");
+    byte[] replaced = OldClasses.replacements(Map.of("old", old)).get("old");
 
     assertThat(versionOf(replaced)).isEqualTo(52);
     Class<?> defined = new Loader(CommandLine.class.getName(), replaced).define();
@@ -30,7 +30,7 @@ class OldClassesTest {
 
   @Test
   void aNewerClassStaysAsItIs() throws Exception {
-    assertThat(OldClasses.of(Map.of("new", file(OldClassesTest.class)))).isEmpty();
+    assertThat(OldClasses.replacements(Map.of("new", file(OldClassesTest.class)))).isEmpty();
   }
 
   private static int versionOf(byte[] file) {

@@ -152,7 +152,7 @@ class PeriodicWorkerTest {
     worker.wake();
     await()
         .atMost(DEADLINE)
-        .until(() -> runs.get() == 1 && threads().stream().allMatch(PeriodicWorkerTest::isResting));
+        .until(() -> runs.get() > 0 && threads().stream().allMatch(PeriodicWorkerTest::isResting));
     long begin = System.nanoTime();
     worker.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(500));

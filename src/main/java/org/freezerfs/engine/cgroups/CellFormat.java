@@ -44,6 +44,8 @@ public record CellFormat(String prefix) {
 
   private static final String HOME = "freezerfs.home";
   private static final String DAEMON = "freezerfs.daemon";
+
+  /** By the name that it had before, as cells outlive a daemon. */
   private static final String ABANDONED = "freezerfs.ended";
 
   /** The format of the mount whose mount point has this number. */

@@ -395,6 +395,8 @@ final class CellGroup {
   synchronized Outcome thaw(boolean freezesForked) throws IOException {
     int thawed = isCounting ? countWithFreezeRequest() : Outcome.UNCOUNTED;
     List<Task> before = freezesForked ? tasks() : List.of();
+    // Also if a cell can't be thawed: what runs then is not to be frozen again as if it were new.
+    exemptAll(before);
     for (Cell cell : cells.list()) {
       if (!cell.held().isEmpty()) {
         for (int task : cell.tasks()) {
@@ -411,9 +413,14 @@ final class CellGroup {
     exempt.thawAll();
     if (freezesForked) {
       exempt.freezeForked();
-      before.forEach(exempt::noteRunning);
+      exemptAll(before);
     }
     return new Outcome(thawed, 0);
+  }
+
+  @GuardedBy("this")
+  private void exemptAll(List<Task> tasks) {
+    tasks.forEach(exempt::noteRunning);
   }
 
   @GuardedBy("this")

@@ -60,9 +60,9 @@ final class ThreadStates {
 
   /**
    * Whether the child that a thread has forked last has executed no program yet, and has not ended.
-   * One that has ended may be missing from the list, which then has an earlier child at its end:
-   * that has executed a program since, or the thread could not have forked again, and so kcmp(2)
-   * says that it has other memory.
+   * One that has ended may be missing from the list, which then has an earlier child at its end. Of
+   * that kcmp(2) says that its memory is another: a child of vfork(2) has executed a program since,
+   * or the thread could not have forked again, and one of fork(2) has never shared the thread's.
    *
    * @param otherwise what is returned if the kernel does not compare the memory of the two
    */

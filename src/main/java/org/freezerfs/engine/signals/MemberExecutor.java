@@ -118,7 +118,9 @@ final class MemberExecutor implements AutoCloseable {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
         int begin = part * PART;
         try {
-          failures.run(() -> runFor(all.subList(begin, Math.min(begin + PART, all.size()))));
+          runFor(all.subList(begin, Math.min(begin + PART, all.size())));
+        } catch (IOException | RuntimeException | Error e) {
+          failures.add(e);
         } finally {
           unfinished.countDown();
         }

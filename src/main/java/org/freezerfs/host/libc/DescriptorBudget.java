@@ -37,10 +37,12 @@ public final class DescriptorBudget {
   public static void enlargeTable() {
     LibC.Functions libc = LibC.get();
     long last = Math.min(limit(), TABLE_SIZE) - 1;
-    int fd = libc.fcntl(0, F_DUPFD_CLOEXEC, last);
+    int any = libc.open("/", LibC.READ_ONLY);
+    int fd = libc.fcntl(any, F_DUPFD_CLOEXEC, last);
     if (fd >= 0) {
       libc.close(fd);
     }
+    libc.close(any);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.RecordedEvents;
@@ -26,8 +27,12 @@ class MemberSweepTest {
   private final RecordedEvents events = new RecordedEvents();
 
   private MemberSweep sweep() {
+    return sweepBy(0);
+  }
+
+  private MemberSweep sweepBy(int sender) {
     return new MemberSweep(
-        host.members(), host.forks(), List.of(GROUP), SIGKILL.intValue(), false, 0, events);
+        host.members(), host.forks(), List.of(GROUP), SIGKILL.intValue(), false, sender, events);
   }
 
   private MadeUpProcess startIn(int group) throws IOException {
@@ -108,6 +113,53 @@ class MemberSweepTest {
     assertThat(host.members().inGroup(GROUP))
         .extracting(member -> member.task().pid())
         .containsExactly(blocked.pid());
+  }
+
+  @Test
+  void membersThatAreForkedMeanwhileAreKilledToo() throws Exception {
+    AtomicInteger generations = new AtomicInteger(5);
+    forkWhenKilled(startIn(GROUP), generations);
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(6, 0));
+    assertThat(generations).hasValue(0);
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
+  }
+
+  private void forkWhenKilled(MadeUpProcess process, AtomicInteger generations) {
+    process.onSignal(
+        signal -> {
+          if (generations.getAndDecrement() > 0) {
+            forkWhenKilled(host.fork(process), generations);
+          } else {
+            generations.set(0);
+          }
+          process.obey(signal);
+        });
+  }
+
+  @Test
+  void theSenderIsKilledButNotWaitedFor() throws Exception {
+    MadeUpProcess sender = startIn(GROUP);
+    sender.onSignal(signal -> {});
+    assertThat(sweepBy(sender.pid()).kill()).isEqualTo(new Outcome(1, 0));
+    assertThat(sender.takeSignals()).containsExactly(SIGKILL);
+  }
+
+  @Test
+  void aMemberThatIsUninterruptibleForAMomentWhileItEndsIsWaitedFor() throws Exception {
+    MadeUpProcess slow = startIn(GROUP);
+    MadeUpProcess uninterruptible = startIn(GROUP);
+    uninterruptible.setState('D');
+    uninterruptible.onSignal(signal -> {});
+    slow.onSignal(
+        signal ->
+            endAfter(
+                1200,
+                () -> {
+                  uninterruptible.endAfterReads(1);
+                  slow.obey(signal);
+                }));
+    assertThat(sweepBy(0).kill()).isEqualTo(new Outcome(2, 0));
+    assertThat(host.members().inGroup(GROUP)).isEmpty();
   }
 
   @Test

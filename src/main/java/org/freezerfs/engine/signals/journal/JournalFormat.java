@@ -45,7 +45,7 @@ public final class JournalFormat {
   private static final int START_DIGITS = 15;
   private static final int CHECK_DIGITS = 6;
 
-  /** All of a line that comes before its last word, with 0 for each number. */
+  /** The numbers of a line, all 0. */
   private static final byte[] ZEROS =
       ("0".repeat(PID_DIGITS) + " " + "0".repeat(START_DIGITS)).getBytes(StandardCharsets.US_ASCII);
 

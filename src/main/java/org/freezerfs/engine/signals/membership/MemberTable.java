@@ -361,7 +361,7 @@ public final class MemberTable {
 
   /**
    * Adds a process that was in this group already when the daemon was another one, unless it was
-   * added before. It is added also if it can't be marked. Called under this object's lock.
+   * added before. It is added also if it can't be marked.
    *
    * @param wasMarked whether it had a mark; if not, its children had none either, and are members
    */

@@ -130,7 +130,7 @@ final class HeldSignals {
   }
 
   private boolean isHeld(Signal signal) {
-    return held != 0 && (held & bit(signal)) != 0;
+    return (held & bit(signal)) != 0;
   }
 
   private static long bit(Signal signal) {

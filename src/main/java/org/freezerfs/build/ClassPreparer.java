@@ -9,13 +9,13 @@ import jnr.ffi.provider.jffi.StubRecorder;
  * stubs of jnr-ffi, the classes of lambda expressions, and the stack maps of old classes. The build
  * runs it once.
  */
-public final class PreparedClasses {
+public final class ClassPreparer {
   private static final String OURS = "org/freezerfs/";
 
   /** The only library whose old classes a start loads. */
   private static final String OLD = "picocli/";
 
-  private PreparedClasses() {}
+  private ClassPreparer() {}
 
   /**
    * Prepares.
@@ -24,8 +24,8 @@ public final class PreparedClasses {
    */
   public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
     Path jar = Path.of(arguments[0]);
-    ClassJar.put(LambdaClasses.of(ClassJar.read(jar, OURS)), jar);
-    ClassJar.put(OldClasses.of(ClassJar.read(jar, OLD)), jar);
+    ClassJar.put(LambdaClasses.replacements(ClassJar.read(jar, OURS)), jar);
+    ClassJar.put(OldClasses.replacements(ClassJar.read(jar, OLD)), jar);
     StubRecorder.main(arguments);
   }
 }
