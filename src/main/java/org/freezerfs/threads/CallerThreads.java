@@ -2,8 +2,8 @@ package org.freezerfs.threads;
 
 /**
  * The names of the threads of this daemon that call an {@code Engine} to stop and continue tasks.
- * An engine that traces signals leaves out those that these threads send. The kernel keeps at most
- * 15 bytes of a thread's name.
+ * An engine that traces signals does not record those that these threads send. The kernel keeps at
+ * most 15 bytes of a thread's name.
  */
 public final class CallerThreads {
   /** The threads that serve requests to the filesystem. */

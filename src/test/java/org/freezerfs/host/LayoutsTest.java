@@ -81,7 +81,6 @@ class LayoutsTest {
           "host.libc.UserFile.ROOT",
           "host.libc.UserFile.UNCHANGED",
           "host.events.OnlineCpus.BUFFER_SIZE",
-          "host.events.OnlineCpus.DECIMAL",
           "host.events.OnlineCpus.FROM_THE_KERNEL",
           "host.events.OnlineCpus.ONLINE",
           "host.events.OnlineCpus.QUEUE_BYTES",

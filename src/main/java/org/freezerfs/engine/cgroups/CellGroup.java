@@ -394,9 +394,11 @@ final class CellGroup {
    */
   synchronized Outcome thaw(boolean freezesForked) throws IOException {
     int thawed = isCounting ? countWithFreezeRequest() : Outcome.UNCOUNTED;
-    List<Task> before = freezesForked ? tasks() : List.of();
-    // Also if a cell can't be thawed: what runs then is not to be frozen again as if it were new.
-    exemptAll(before);
+    if (freezesForked) {
+      // Before the first is thawed: if another can't be, those that run are not to be frozen again
+      // as if they were new.
+      exempt.freezeOnlyForked(tasks());
+    }
     for (Cell cell : cells.list()) {
       if (!cell.held().isEmpty()) {
         for (int task : cell.tasks()) {
@@ -410,17 +412,10 @@ final class CellGroup {
       }
       cell.setExempt(false);
     }
-    exempt.thawAll();
-    if (freezesForked) {
-      exempt.freezeForked();
-      exemptAll(before);
+    if (!freezesForked) {
+      exempt.thawAll();
     }
     return new Outcome(thawed, 0);
-  }
-
-  @GuardedBy("this")
-  private void exemptAll(List<Task> tasks) {
-    tasks.forEach(exempt::noteRunning);
   }
 
   @GuardedBy("this")

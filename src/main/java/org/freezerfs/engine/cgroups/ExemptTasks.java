@@ -2,6 +2,7 @@ package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.freezerfs.engine.Task;
@@ -29,6 +30,12 @@ final class ExemptTasks {
   void freezeAll() {
     byPid.clear();
     freezing = true;
+  }
+
+  /** The group is freezing from now on, and these tasks alone are exempt. */
+  void freezeOnlyForked(List<Task> tasks) {
+    freezeAll();
+    tasks.forEach(this::noteRunning);
   }
 
   /** The group is not freezing any more. */

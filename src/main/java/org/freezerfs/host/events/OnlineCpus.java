@@ -8,6 +8,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.ByteText;
 import org.freezerfs.host.proc.KernelFile;
 
 /**
@@ -28,8 +29,7 @@ final class OnlineCpus implements AutoCloseable {
   private static final int BUFFER_SIZE = 64;
 
   private static final String STAT = "/proc/stat";
-  private static final String CPU = "cpu";
-  private static final int DECIMAL = 10;
+  private static final byte[] CPU = ByteText.word("cpu");
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
@@ -40,23 +40,22 @@ final class OnlineCpus implements AutoCloseable {
 
   /** The numbers of the processors that are online; none if the file is missing. */
   static int[] list() throws IOException {
-    return KernelFile.read(STAT).map(stat -> parse(stat.toString())).orElseGet(() -> new int[0]);
+    return list(STAT);
   }
 
   /** Reads the numbers in the first lines, such as {@code cpu0 10132153 290696 3084719}. */
-  static int[] parse(String stat) {
+  static int[] list(String path) throws IOException {
+    ByteText stat = KernelFile.read(path).orElse(null);
     int[] numbers = new int[0];
     int line = 0;
-    while (stat.startsWith(CPU, line)) {
-      int number = line + CPU.length();
-      int end = stat.indexOf(' ', number);
+    while (stat != null && stat.startsWith(line, CPU)) {
+      int number = line + CPU.length;
       // The first line is that of all processors.
-      if (end > number) {
+      if (stat.isDigit(number)) {
         numbers = Arrays.copyOf(numbers, numbers.length + 1);
-        numbers[numbers.length - 1] = Integer.parseInt(stat, number, end, DECIMAL);
+        numbers[numbers.length - 1] = (int) stat.number(number);
       }
-      int newline = stat.indexOf('\n', line);
-      line = newline < 0 ? stat.length() : newline + 1;
+      line = stat.skipLine(line);
     }
     return numbers;
   }

@@ -61,7 +61,7 @@ public final class ByteText {
   }
 
   /** Whether the text at {@code from} begins with a word. */
-  boolean startsWith(int from, byte[] word) {
+  public boolean startsWith(int from, byte[] word) {
     if (word.length > length - from) {
       return false;
     }
@@ -73,11 +73,12 @@ public final class ByteText {
   }
 
   /** A word to compare with. */
-  static byte[] word(String word) {
+  public static byte[] word(String word) {
     return word.getBytes(StandardCharsets.US_ASCII);
   }
 
-  boolean isDigit(int index) {
+  /** Whether there is a decimal digit at an index, which may be behind the end. */
+  public boolean isDigit(int index) {
     return index < length && at(index) >= '0' && at(index) <= '9';
   }
 

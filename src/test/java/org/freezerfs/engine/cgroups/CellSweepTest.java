@@ -34,7 +34,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sweeps over real processes in the cells of two groups. */
+/** What is done to real processes in the cells of two groups, also if a cell can't be thawed. */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(CgroupVersion.class)
@@ -131,6 +131,28 @@ class CellSweepTest {
         for (Cell thawed : List.of(cell, inTheSameGroup, inAnotherGroup)) {
           freezer.thaw(thawed.files());
         }
+      }
+    }
+  }
+
+  @Test
+  void whatAFailedThawHasThawedIsNotFrozenAgain() throws Exception {
+    try (Child first = Child.sleeping();
+        Child second = Child.sleeping()) {
+      Cell thawed = put(first, 1, home);
+      Cell frozen = put(second, 1, hierarchy.top());
+      CellGroup group = groups.get(1);
+      group.freeze(Optional.empty(), false);
+      failing = Optional.of(frozen);
+      try {
+        assertThatThrownBy(() -> group.thaw(true)).isSameAs(failure);
+        group.freezeForkedTasks();
+        assertThat(cells.of(first.pid())).contains(thawed);
+        assertThat(freezer.isFreezeRequested(thawed.files())).isFalse();
+        assertThat(freezer.isFreezeRequested(frozen.files())).isTrue();
+      } finally {
+        failing = Optional.empty();
+        group.thaw(false);
       }
     }
   }
