@@ -9,6 +9,7 @@ import tempfile
 
 import daemon_cpu
 import first_calls
+import floor
 import freezing
 import journal
 import machine
@@ -23,7 +24,7 @@ import start_up
 from bench import Bench
 
 # Memory is measured last, after all the others.
-SECTIONS = [freezing.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
+SECTIONS = [freezing.SECTION, floor.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 

@@ -1,6 +1,7 @@
 /*
  * The least that freezing by signals costs. Commands on its input: "add PID" adds a process; "freeze" sends SIGSTOP to all, and reads the state of
- * each until all its threads are stopped; "thaw" sends SIGCONT to all. After "freeze" and "thaw" it prints how many microseconds that took.
+ * each until all its threads are stopped; "stop" sends SIGSTOP to all, and waits for none; "thaw" sends SIGCONT to all. After each but "add" it prints
+ * how many microseconds that took.
  */
 #define _GNU_SOURCE
 #include "shared.h"
@@ -94,6 +95,8 @@ int main(void) {
         if (strcmp(command, "freeze\n") == 0) {
             send_all(SIGSTOP);
             done = wait_until_all_stopped();
+        } else if (strcmp(command, "stop\n") == 0) {
+            send_all(SIGSTOP);
         } else {
             send_all(SIGCONT);
         }

@@ -144,13 +144,17 @@ final class Freeze {
    * @return whether one had no freeze request before and has one now
    */
   private boolean request(List<Member> all, Outcomes outcomes) throws IOException {
+    if (withoutRequest(all).isEmpty()) {
+      for (Member member : all) {
+        outcomes.addDone(member.group());
+      }
+      return false;
+    }
     AtomicBoolean isAnyNew = new AtomicBoolean();
     StopOrder order = new StopOrder(members::byPid, all);
-    List<List<Member>> levels = order.levels();
     long begin = System.nanoTime();
-    for (List<Member> level : levels) {
-      List<Member> running =
-          level.stream().filter(one -> !one.freezeState().isFreezeRequested()).toList();
+    for (List<Member> level : order.levels()) {
+      List<Member> running = withoutRequest(level);
       awaitNoneRunning(
           order.parentsOf(running),
           () -> System.nanoTime() - begin > limits.parentWaitNanos() || isForkingFast());
@@ -163,6 +167,16 @@ final class Freeze {
           });
     }
     return isAnyNew.get();
+  }
+
+  private static List<Member> withoutRequest(List<Member> all) {
+    List<Member> found = new ArrayList<>();
+    for (Member member : all) {
+      if (!member.freezeState().isFreezeRequested()) {
+        found.add(member);
+      }
+    }
+    return found;
   }
 
   private boolean request(Member member, Outcomes outcomes) throws IOException {

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -230,7 +231,13 @@ final class FreezeEnforcer {
 
   /** Those of some members that have a freeze request. */
   static List<Member> withFreezeRequest(Collection<Member> candidates) {
-    return candidates.stream().filter(member -> member.freezeState().isFreezeRequested()).toList();
+    List<Member> found = new ArrayList<>();
+    for (Member member : candidates) {
+      if (member.freezeState().isFreezeRequested()) {
+        found.add(member);
+      }
+    }
+    return found;
   }
 
   /**

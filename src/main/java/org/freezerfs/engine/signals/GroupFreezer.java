@@ -160,8 +160,11 @@ final class GroupFreezer {
 
   /** See {@link Engine#thaw(List, Set)}. */
   Map<Integer, Outcome> thaw(List<Integer> groups, Set<Integer> freezeForked) throws IOException {
-    List<Integer> wereFreezing = groups.stream().filter(this::isFreezing).toList();
+    List<Integer> wereFreezing = new ArrayList<>();
     for (int group : groups) {
+      if (isFreezing(group)) {
+        wereFreezing.add(group);
+      }
       if (freezeForked.contains(group)) {
         startFreezing(group);
       } else {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.freezerfs.engine.Engine.Outcome;
 
 /** Counts what one call did to the members of several groups. Several threads may count at once. */
@@ -44,11 +43,19 @@ final class Outcomes {
 
   /** The sum over all groups. */
   synchronized Outcome total() {
-    return byGroup.values().stream().reduce(NOTHING, Outcomes::sum);
+    Outcome total = NOTHING;
+    for (Outcome one : byGroup.values()) {
+      total = sum(total, one);
+    }
+    return total;
   }
 
   /** The counts of several groups, one by one. */
   Map<Integer, Outcome> of(Collection<Integer> groups) {
-    return groups.stream().collect(Collectors.toMap(group -> group, this::of));
+    Map<Integer, Outcome> counts = new HashMap<>();
+    for (int group : groups) {
+      counts.put(group, of(group));
+    }
+    return counts;
   }
 }

@@ -548,7 +548,12 @@ public final class MemberTable {
    *     events were read
    */
   synchronized MemberSnapshot snapshot(Collection<Integer> groups, boolean isComplete, long scan) {
-    int hidden = groups.stream().mapToInt(children::countHidden).sum();
+    int hidden = 0;
+    if (children.isAnyHidden()) {
+      for (int group : groups) {
+        hidden += children.countHidden(group);
+      }
+    }
     return new MemberSnapshot(
         inGroups(groups), hidden, isComplete && !dead.wasAnyLeft(scan, groups));
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.freezerfs.engine.Task;
+import org.freezerfs.host.proc.KeptStats;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
@@ -81,7 +82,7 @@ public final class HostRelations {
   Optional<ProcStat> find(int pid) throws IOException {
     Optional<ProcStat> known = statByPid.get(pid);
     if (known == null) {
-      known = ProcStat.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
+      known = KeptStats.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
       statByPid.put(pid, known);
     }
     return known;

@@ -78,9 +78,16 @@ public final class StopOrder {
   }
 
   private void findLevel(Member member) {
-    Deque<Member> ancestors = new ArrayDeque<>();
-    Set<Member> seen = new HashSet<>();
-    Member next = member;
+    if (levels.containsKey(member)) {
+      return;
+    }
+    Member next = findParent(member);
+    if (next == null) {
+      levels.put(member, 0);
+      return;
+    }
+    Deque<Member> ancestors = new ArrayDeque<>(List.of(member));
+    Set<Member> seen = new HashSet<>(ancestors);
     // Process ids that are used again could make a circle.
     while (next != null && !levels.containsKey(next) && seen.add(next)) {
       ancestors.push(next);
