@@ -1,8 +1,8 @@
 package org.freezerfs.cli;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Finds the known word that a mistyped word is nearest to. */
 final class Suggestion {
@@ -12,15 +12,24 @@ final class Suggestion {
   /** A known word of so many letters has too many words near it. */
   private static final int SHORT = 2;
 
+  /** More mistakes than a word can have and be meant. */
+  private static final int MOST = 3;
+
   private Suggestion() {}
 
   /** Returns the nearest known word; empty if none is near enough to be meant. */
   static Optional<String> nearest(String word, Collection<String> known) {
-    return known.stream()
-        .filter(one -> plain(one).length() > SHORT)
-        .filter(one -> mistakes(word, one) <= (plain(one).length() < LONG ? 1 : 2))
-        .min(
-            Comparator.comparingInt((String one) -> mistakes(word, one)).thenComparing(one -> one));
+    Optional<String> nearest = Optional.empty();
+    int fewest = MOST;
+    for (String one : new TreeSet<>(known)) {
+      int length = plain(one).length();
+      int mistakes = length > SHORT ? mistakes(word, one) : MOST;
+      if (mistakes < fewest && mistakes <= (length < LONG ? 1 : 2)) {
+        nearest = Optional.of(one);
+        fewest = mistakes;
+      }
+    }
+    return nearest;
   }
 
   private static int mistakes(String word, String known) {

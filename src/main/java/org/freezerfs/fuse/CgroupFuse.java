@@ -306,7 +306,8 @@ public final class CgroupFuse extends GroupCallbacks {
     new RequestBuffer(0).reset(0);
     init(null);
     getattr("/", new FileStat(operations.getRuntime()));
-    open("/", null);
+    // A directory: it is refused before anything is read at that address.
+    open("/", FuseFileInfo.of(Pointer.wrap(operations.getRuntime(), 0)));
     callbacks.run("train", "/", this::readFirstFile);
   }
 

@@ -25,6 +25,7 @@ import org.freezerfs.engine.signals.membership.MemberSnapshot;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
+import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.Recorder;
 import org.freezerfs.threads.PeriodicWorker;
@@ -152,7 +153,7 @@ public final class SignalEngine implements Engine {
           onChange.run();
         });
     sigcont.setRequestCheck(worker::wake);
-    marks.chooseOwnerInBackground();
+    DaemonThread.start("prepare", this::prepare);
     if (events.isPresent()) {
       EventReader reader = new EventReader("process events", () -> {});
       forkEventReader = Optional.of(reader);
@@ -160,6 +161,17 @@ public final class SignalEngine implements Engine {
           this::readForkEvents,
           () -> members.changes().isAnyWatched() ? PROMPT_REST_NANOS : REST_NANOS,
           events.get().descriptor());
+    }
+  }
+
+  /** Does what the first attach would have to do, while the mount is being made. */
+  private void prepare() {
+    try {
+      executor.prestart();
+      forks.prepare();
+      marks.owner();
+    } catch (IOException e) {
+      LOG.debug("the first attach will do what can't be prepared", e);
     }
   }
 

@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
-import org.freezerfs.host.proc.DaemonThread;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The number that the marks of one mount carry (see {@link RlimitMark}). No other mount on the host
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * alive.
  */
 final class MarkOwner {
-  private static final Logger LOG = LoggerFactory.getLogger(MarkOwner.class);
-
   /** How many bits a number has. */
   static final int BITS = 28;
 
@@ -48,26 +43,10 @@ final class MarkOwner {
   /** An owner that has no number yet. */
   MarkOwner() {}
 
-  /** The number; chosen at the first call. */
+  /** The number; chosen at the first call, which reads all of /proc. */
   int number() throws IOException {
     int known = number;
     return known == NONE ? choose() : known;
-  }
-
-  /**
-   * Chooses the number in a thread ahead of its first use, which need not wait then: choosing reads
-   * all of /proc.
-   */
-  void chooseInBackground() {
-    DaemonThread.start(
-        "marks",
-        () -> {
-          try {
-            number();
-          } catch (IOException e) {
-            LOG.debug("the owner number of marks will be chosen when it is needed", e);
-          }
-        });
   }
 
   /** Whether this owner has that number. This chooses none. */

@@ -47,11 +47,6 @@ public final class RlimitMark {
     return owner.number();
   }
 
-  /** Chooses the number in a thread ahead of its first use. */
-  public void chooseOwnerInBackground() {
-    owner.chooseInBackground();
-  }
-
   /** The mount has ended: marks that are left count as those of a dead one, for the next. */
   public void release() {
     owner.release();

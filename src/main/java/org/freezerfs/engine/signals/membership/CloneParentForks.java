@@ -51,11 +51,16 @@ final class CloneParentForks {
 
   /** From now on forks are reported. The trace is opened when this is called first. */
   void enable() throws IOException {
+    open();
+    trace.ifPresent(CloneParentTrace::enable);
+  }
+
+  /** Opens the trace, so that {@link #enable} need not. */
+  void open() throws IOException {
     if (isOpenWanted) {
       isOpenWanted = false;
       trace = opener.open();
     }
-    trace.ifPresent(CloneParentTrace::enable);
   }
 
   void disable() {

@@ -93,6 +93,13 @@ final class ForkEventReader {
     }
   }
 
+  /** Does what the first call of {@link #listen} would have to do besides. */
+  void prepare() throws IOException {
+    if (!isClosed) {
+      cloneParentForks.open();
+    }
+  }
+
   /** Asks the kernel for events. */
   void listen() throws IOException {
     if (isListening || isClosed) {

@@ -357,6 +357,15 @@ public final class ForkTracker implements AutoCloseable {
 
   // Reading events.
 
+  /** Opens what the first member needs, before there is one. */
+  public void prepare() throws IOException {
+    synchronized (members) {
+      if (reader.isPresent()) {
+        reader.get().prepare();
+      }
+    }
+  }
+
   /**
    * Changes the members after all fork events that were queued before have been read, and while no
    * other thread reads events: a child that was forked before the change belongs to the group that
