@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.KeptFiles.Reading;
 
 /**
  * Translates task ids between this program's pid namespace and the pid namespace of a task that
@@ -124,8 +125,19 @@ public final class PidNamespaces {
         }
       };
 
-  /** The view of a task, by our id of it; 0 is a task that we can't see. */
+  /** A task never changes its pid namespace; unshare(2) and setns(2) change its children's. */
+  private static final KeptFiles<View> KEPT = new KeptFiles<>("comm", PidNamespaces::find);
+
+  /**
+   * The view of a task, by our id of it; 0 is a task that we can't see. It takes less time for a
+   * task that is asked for again and again.
+   */
   public static View of(int reader) throws IOException {
+    Optional<Reading<View>> known = reader > 0 ? KEPT.read(reader) : Optional.empty();
+    return known.isPresent() ? known.get().fact() : find(reader);
+  }
+
+  private static View find(int reader) throws IOException {
     Optional<ProcStatus> status = ProcStatus.of(reader);
     if (status.isEmpty()) {
       return NONE;

@@ -2,6 +2,7 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.freezerfs.host.proc.KeptFiles.Reading;
 
 /**
  * Fields of /proc/PID/stat, for one process, or of /proc/PID/task/TID/stat, for one thread: see
@@ -24,6 +25,8 @@ public record ProcStat(
     long flags,
     int threads,
     long startTime) {
+  private static final KeptFiles<Boolean> KEPT = new KeptFiles<>("stat", pid -> true);
+
   private static final long PF_EXITING = 0x4;
   private static final long PF_FORKNOEXEC = 0x40;
   private static final long PF_KTHREAD = 0x200000;
@@ -50,9 +53,14 @@ public record ProcStat(
     return read(pathOf(pid));
   }
 
-  /** The same for a process of another user; empty also if /proc hides it. */
+  /**
+   * The same for a process of another user; empty also if /proc hides it. It takes less time for a
+   * process that is asked for again and again, as the shell or test is that has started the members
+   * of a group.
+   */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
-    return ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
+    Optional<ProcStat> stat = ofPresentTask(() -> KEPT.read(pid).map(Reading::text));
+    return stat.isPresent() ? stat : ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
   }
 
   static String pathOf(int pid) {

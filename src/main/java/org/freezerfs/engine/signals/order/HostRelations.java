@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.proc.KeptStats;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.slf4j.Logger;
@@ -82,7 +81,7 @@ public final class HostRelations {
   Optional<ProcStat> find(int pid) throws IOException {
     Optional<ProcStat> known = statByPid.get(pid);
     if (known == null) {
-      known = KeptStats.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
+      known = ProcStat.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
       statByPid.put(pid, known);
     }
     return known;
