@@ -1,5 +1,6 @@
 package org.freezerfs.host.libc;
 
+import java.util.function.BooleanSupplier;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -53,11 +54,30 @@ public final class DescriptorBudget {
    * @return the descriptor; negative if it could not be opened, or was closed again
    */
   public static int keepOrClose(int fd) {
-    if (isScarce(fd)) {
-      LibC.get().close(fd);
+    return keepOrClose(fd, () -> false);
+  }
+
+  /**
+   * The same; but if few are left, another may be closed in favour of this one.
+   *
+   * @param closeAnother closes one that matters less, and returns whether there was one
+   * @return a descriptor of the same file, which may have another number; negative if it could not
+   *     be opened, or was closed again
+   */
+  public static int keepOrClose(int fd, BooleanSupplier closeAnother) {
+    if (!isScarce(fd)) {
+      return fd;
+    }
+    LibC.Functions libc = LibC.get();
+    // Takes the number that the other one had: the large numbers stay free for short uses.
+    int lower = closeAnother.getAsBoolean() ? libc.fcntl(fd, F_DUPFD_CLOEXEC, 0) : NONE;
+    libc.close(fd);
+    if (isScarce(lower)) {
+      // Another thread has just taken it.
+      libc.close(lower);
       return NONE;
     }
-    return fd;
+    return lower;
   }
 
   /** Whether few descriptors are left, so that one that was just opened should not be kept. */

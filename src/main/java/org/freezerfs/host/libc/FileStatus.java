@@ -95,10 +95,15 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
    * @param path an absolute path in the default charset
    */
   public static Optional<FileStatus> of(String path) {
+    return of(ended(path));
+  }
+
+  /** A path as the C library takes it: with a zero byte at its end. */
+  private static Pointer ended(String path) {
     byte[] bytes = (path + "\0").getBytes(Charset.defaultCharset());
     Pointer ended = Memory.allocate(Runtime.getSystemRuntime(), bytes.length);
     ended.put(0, bytes, 0, bytes.length);
-    return of(ended);
+    return ended;
   }
 
   private static Optional<FileStatus> read(int fd, Pointer path, int flags) {
@@ -125,8 +130,17 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
 
   /** How many directories are in one that is open; 0 if it has gone. */
   public static int directoriesIn(int fd) {
+    return directoriesIn(fd, NO_PATH, AT_EMPTY_PATH);
+  }
+
+  /** The same of a directory by its absolute path, in the default charset. */
+  public static int directoriesIn(String path) {
+    return directoriesIn(NO_DIRECTORY, ended(path), 0);
+  }
+
+  private static int directoriesIn(int fd, Pointer path, int flags) {
     Pointer answer = ANSWER.get();
-    return LibC.get().statx(fd, NO_PATH, AT_EMPTY_PATH, STATX_NLINK, answer) == 0
+    return LibC.get().statx(fd, path, flags, STATX_NLINK, answer) == 0
         ? answer.getInt(NLINK) - OWN_LINKS
         : 0;
   }

@@ -9,6 +9,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.SpareDescriptors.Use;
 
 /**
  * A small text that the kernel makes: a file below /proc or /sys, or of a cgroup. If the process
@@ -97,7 +98,20 @@ public final class KernelFile implements AutoCloseable {
    * @return empty if its process has gone, or too many descriptors are in use
    */
   static Optional<KernelFile> openToKeep(String path) {
-    int fd = DescriptorBudget.keepOrClose(LibC.get().open(path, LibC.READ_ONLY));
+    return kept(DescriptorBudget.keepOrClose(LibC.get().open(path, LibC.READ_ONLY)), path);
+  }
+
+  /**
+   * The same; but if too many descriptors are in use, one of a use that saves less is closed.
+   *
+   * @param use what the file is kept for
+   */
+  static Optional<KernelFile> openToKeep(String path, Use use) {
+    return kept(
+        SpareDescriptors.get().keepOrClose(LibC.get().open(path, LibC.READ_ONLY), use), path);
+  }
+
+  private static Optional<KernelFile> kept(int fd, String path) {
     return fd >= 0 ? Optional.of(new KernelFile(fd, path)) : Optional.empty();
   }
 

@@ -8,15 +8,15 @@ import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
-import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.SpareDescriptors.Use;
 
 /**
  * A process that is reached by its pidfd and its open /proc file. Where these can't be had ({@link
  * Pidfds#areMissing}, or few descriptors are left) the start time is compared each time.
  */
-final class OpenProcess implements ProcessRef {
+final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
   private static final int NONE = -1;
   private static final int INIT = 1;
 
@@ -38,9 +38,10 @@ final class OpenProcess implements ProcessRef {
   private Optional<KernelFile> statFile;
 
   /**
-   * /proc/PID/task, opened when it is first needed; negative if it is not open. Its link count
-   * gives the number of threads, as the kernel counts one link for each thread's directory
-   * (fs/proc/base.c, proc_task_getattr).
+   * /proc/PID/task, opened when it is first needed; negative if it is not open. It is opened under
+   * this object's monitor, and closed under {@link #files} for writing. Its link count gives the
+   * number of threads, as the kernel counts one link for each thread's directory (fs/proc/base.c,
+   * proc_task_getattr).
    */
   private volatile int taskDirectory = NONE;
 
@@ -49,7 +50,7 @@ final class OpenProcess implements ProcessRef {
   private OpenProcess(int pid, int fd) throws IOException {
     this.pid = pid;
     this.fd = fd;
-    statFile = KernelFile.openToKeep(ProcStat.pathOf(pid));
+    statFile = KernelFile.openToKeep(ProcStat.pathOf(pid), Use.STAT);
     try {
       Optional<ProcStat> stat = readStat();
       startTime = stat.map(ProcStat::startTime).orElse(0L);
@@ -68,12 +69,24 @@ final class OpenProcess implements ProcessRef {
     if (fd < 0 && isOfNoProcess(LibC.errno())) {
       return Optional.empty();
     }
-    OpenProcess process = new OpenProcess(pid, DescriptorBudget.keepOrClose(fd));
+    OpenProcess process = new OpenProcess(pid, SpareDescriptors.get().keepOrClose(fd, Use.PIDFD));
     if (process.gone) {
       process.close();
       return Optional.empty();
     }
+    if (process.keepsStat()) {
+      SpareDescriptors.get().add(process, Use.STAT);
+    }
     return Optional.of(process);
+  }
+
+  private boolean keepsStat() {
+    lockFiles();
+    try {
+      return statFile.isPresent();
+    } finally {
+      files.readLock().unlock();
+    }
   }
 
   /** Whether it says that no process has the id: none has, or a thread that is no leader has it. */
@@ -149,25 +162,47 @@ final class OpenProcess implements ProcessRef {
       if (gone) {
         return 0;
       }
-      if (taskDirectory < 0 && fd >= 0) {
-        openTaskDirectory();
-        if (isGoneByPidfd()) {
-          return 0;
-        }
+      if (fd < 0) {
+        return stat().map(ProcStat::threads).orElse(0);
       }
-      return taskDirectory >= 0
-          ? FileStatus.directoriesIn(taskDirectory)
-          : stat().map(ProcStat::threads).orElse(0);
+      openTaskDirectory();
+      if (taskDirectory >= 0) {
+        return FileStatus.directoriesIn(taskDirectory);
+      }
+      int count = FileStatus.directoriesIn(taskPath());
+      if (isGoneByPidfd()) {
+        // What was found by its name may be another process's.
+        return 0;
+      }
+      return count > 0 ? count : stat().map(ProcStat::threads).orElse(0);
     } finally {
       files.readLock().unlock();
     }
   }
 
-  /** Two threads may need it at once. */
-  private synchronized void openTaskDirectory() {
-    if (taskDirectory < 0) {
-      taskDirectory =
-          DescriptorBudget.keepOrClose(LibC.get().open("/proc/" + pid + "/task", LibC.READ_ONLY));
+  private String taskPath() {
+    return "/proc/" + pid + "/task";
+  }
+
+  /** Opens the task directory, unless it is open or descriptors are scarce. */
+  private void openTaskDirectory() {
+    SpareDescriptors spare = SpareDescriptors.get();
+    if (taskDirectory >= 0 || spare.isExhausted()) {
+      return;
+    }
+    synchronized (this) {
+      if (taskDirectory >= 0) {
+        return;
+      }
+      int opened =
+          spare.keepOrClose(LibC.get().open(taskPath(), LibC.READ_ONLY), Use.TASK_DIRECTORY);
+      if (opened >= 0 && isGoneByPidfd()) {
+        // It may be another process's.
+        LibC.get().close(opened);
+      } else if (opened >= 0) {
+        taskDirectory = opened;
+        spare.add(this, Use.TASK_DIRECTORY);
+      }
     }
   }
 
@@ -247,6 +282,41 @@ final class OpenProcess implements ProcessRef {
   }
 
   @Override
+  public boolean giveUp(Use use) {
+    // A thread that has it for reading may be the one that asks for this.
+    if (!files.writeLock().tryLock()) {
+      return false;
+    }
+    try {
+      return use == Use.STAT ? closeStat() : closeTaskDirectory();
+    } finally {
+      files.writeLock().unlock();
+    }
+  }
+
+  @GuardedBy("files")
+  private boolean closeStat() {
+    if (statFile.isEmpty()) {
+      return false;
+    }
+    statFile.get().close();
+    statFile = Optional.empty();
+    SpareDescriptors.get().remove(this, Use.STAT);
+    return true;
+  }
+
+  @GuardedBy("files")
+  private boolean closeTaskDirectory() {
+    if (taskDirectory < 0) {
+      return false;
+    }
+    LibC.get().close(taskDirectory);
+    taskDirectory = NONE;
+    SpareDescriptors.get().remove(this, Use.TASK_DIRECTORY);
+    return true;
+  }
+
+  @Override
   public void close() {
     files.writeLock().lock();
     try {
@@ -255,15 +325,12 @@ final class OpenProcess implements ProcessRef {
         LibC.get().close(fd);
       }
       fd = NONE;
-      statFile.ifPresent(KernelFile::close);
-      statFile = Optional.empty();
-      if (taskDirectory >= 0) {
-        LibC.get().close(taskDirectory);
-      }
-      taskDirectory = NONE;
+      closeStat();
+      closeTaskDirectory();
     } finally {
       files.writeLock().unlock();
     }
+    SpareDescriptors.get().noteClosed();
   }
 
   /**
