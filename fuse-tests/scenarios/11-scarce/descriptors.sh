@@ -1,4 +1,4 @@
-# With too few descriptors to hold one for each member (ulimit -n 64), all operations are slower, and correct.
+# With too few descriptors to hold one for each member (ulimit -n 64), or to hold as many for each as are of use (700), all operations are slower, and correct.
 #: engines signals (the others hold no descriptor for each member)
 #: programs make_tasks
 start_members() { # start_members COUNT: starts processes in the group 0; their ids are in $scratch/ids
@@ -9,10 +9,11 @@ start_members() { # start_members COUNT: starts processes in the group 0; their 
     until_true grep -q ready "$scratch/ids"
 }
 stopped() { grep -l '^State:.T' $(sed 's,.*,/proc/&/status,' 0/tasks) 2> /dev/null | wc -l; }
-for options in events=kernel events=none; do
-    echo "$options:"
+for setting in events=kernel:64 events=none:64 events=kernel:700; do
+    options=${setting%:*} limit=${setting#*:}
+    echo "$options, $limit:"
     mkdir "$scratch/mnt"
-    (ulimit -n 64 && "$launcher" --log-file "$scratch/few.log" -o $options freezer "$scratch/mnt")
+    (ulimit -n "$limit" && "$launcher" --log-file "$scratch/few.log" -o $options freezer "$scratch/mnt")
     cd "$scratch/mnt"
     mkdir 0 1
     start_members 300
@@ -36,7 +37,7 @@ for options in events=kernel events=none; do
     rmdir 1
     echo 9 > 0/signal.kill
     count_members 0
-    ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk '{ print ($1 <= 64 ? "as few as there may be" : $1) }'
+    ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk -v limit="$limit" '{ print ($1 <= limit ? "as few as there may be" : $1) }'
     cd /
     umount "$scratch/mnt"
     rm -r "${scratch:?}/mnt" "$scratch/end" "$scratch/ids"

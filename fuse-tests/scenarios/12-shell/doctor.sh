@@ -17,6 +17,9 @@ doctor 'FUSE|/dev/log' 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3
 doctor /dev/log 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && python3 -c "import socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).bind(\"/dev/log\")"'
 doctor hidepid 'mount -t proc -o hidepid=2 none /proc'
 doctor 'shared /' 'mount --make-rshared /'
+doctor 'open files' 'ulimit -n 12256'
+doctor 'open files' 'ulimit -n 4096'
+doctor 'open files' 'ulimit -n 100'
 # The freezer may be mounted elsewhere too.
 doctor 'cgroup v1|engine=v1' 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup .*\bfreezer\b.*/\1/p" /proc/mounts); do mount -o remount,bind,ro $at; done'
 # Where no cgroup hierarchy is mounted, root's engines mount their own. Nothing of that is left.

@@ -18,6 +18,7 @@ import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.SystemLog;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Capabilities;
+import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.Recorder;
 import org.freezerfs.text.LogText;
@@ -30,6 +31,9 @@ import org.freezerfs.text.LogText;
 final class Doctor {
   private static final int SUBJECT_WIDTH = 16;
   private static final int ANSWER_WIDTH = 5;
+
+  /** With a limit on descriptors that allows fewer, the line about it says what to do. */
+  private static final int MANY_MEMBERS = 5000;
 
   private final PrintStream out;
 
@@ -66,6 +70,7 @@ final class Doctor {
     examineCgroups(CgroupVersion.V2, "cgroup v2");
     examineMounts();
     examineLog();
+    examineDescriptors();
     out.println();
     for (EngineKind kind : EngineKind.values()) {
       if (kind != EngineKind.AUTO) {
@@ -176,6 +181,19 @@ final class Doctor {
         hasLog
             ? "a daemon without a log file logs to the host's log"
             : "a daemon without a log file logs to one in " + RuntimeDirectory.ofSelf().path());
+  }
+
+  private void examineDescriptors() {
+    long members = ProcessRef.capacity();
+    String text = members + " members of engine=signals can be served fast";
+    print(
+        "open files",
+        members >= MANY_MEMBERS,
+        members >= MANY_MEMBERS
+            ? text
+            : text
+                + ", more of them slower: raise LimitNOFILE= of the daemon's unit, or 'ulimit -n'"
+                + " of the shell that mounts");
   }
 
   private void examineEngine(EngineKind kind) {

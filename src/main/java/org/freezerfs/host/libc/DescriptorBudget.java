@@ -30,6 +30,11 @@ public final class DescriptorBudget {
     return LibC.get().prlimit64(0, RLIMIT_NOFILE, null, words) == 0 ? words.getLong(0) : 0;
   }
 
+  /** How many descriptors may be kept open at once. */
+  public static long keepable() {
+    return Math.max(0, LAST_TO_KEEP + 1);
+  }
+
   /**
    * Makes the kernel's table of this program's descriptors larger, so that no request has to. For
    * each doubling the kernel waits until all processors have seen it (synchronize_rcu in

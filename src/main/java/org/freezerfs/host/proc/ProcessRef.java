@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.freezerfs.host.libc.DescriptorBudget;
 
 /**
  * A reference to one process. No signal through it ever reaches another process that has the same
@@ -29,6 +30,14 @@ public interface ProcessRef extends AutoCloseable {
    */
   static Optional<ProcessRef> of(int pid) throws IOException {
     return OpenProcess.open(pid);
+  }
+
+  /**
+   * How many processes can be open at once without being slow: those for which this program may
+   * have as many descriptors as save most.
+   */
+  static long capacity() {
+    return DescriptorBudget.keepable() / SpareDescriptors.WORTHWHILE;
   }
 
   /** Which of many processes have ended, zombies too; all are asked in one system call. */

@@ -46,6 +46,9 @@ final class SpareDescriptors {
     boolean giveUp(Use use);
   }
 
+  /** How many of a process save most: its pidfd and its stat file. */
+  static final int WORTHWHILE = 2;
+
   private static final SpareDescriptors OF_THIS_PROGRAM = new SpareDescriptors();
 
   /** How many holders are asked at most for one descriptor. */
