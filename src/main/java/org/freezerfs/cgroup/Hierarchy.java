@@ -84,7 +84,13 @@ public final class Hierarchy implements AutoCloseable {
 
   /** Starts to notice what happens to tasks without a request. */
   public void start() throws IOException {
-    engine.start(worker::wake, this::tasksChanged);
+    engine.start(
+        () -> {
+          if (release.isUsed()) {
+            checkReleases();
+          }
+        },
+        this::tasksChanged);
   }
 
   private void tasksChanged(int id) {

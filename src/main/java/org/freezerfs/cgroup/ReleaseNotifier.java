@@ -33,6 +33,9 @@ public final class ReleaseNotifier {
   /** Empty if there is none. */
   private volatile String agent = "";
 
+  /** Whether a group may have {@code notify_on_release}: the groups made below inherit it. */
+  private volatile boolean isUsed;
+
   ReleaseNotifier(Engine engine, Hierarchy hierarchy, AgentRunner agents) {
     this.engine = engine;
     this.hierarchy = hierarchy;
@@ -49,8 +52,25 @@ public final class ReleaseNotifier {
     hierarchy.persistence().agentChanged();
   }
 
+  /**
+   * Whether {@link #checkAll} may find anything. If not, no thread has to be woken for it after
+   * each check of the engine.
+   */
+  boolean isUsed() {
+    return isUsed;
+  }
+
+  /** A group is about to get {@code notify_on_release}. Takes no lock. */
+  void noteUsed() {
+    isUsed = true;
+  }
+
   /** Sets {@code notify_on_release}. A group that is empty already is not released by that. */
   void setNotify(Group group, boolean notify) throws IOException {
+    if (notify) {
+      // Before it is set: what becomes empty from then on is checked.
+      noteUsed();
+    }
     LockedGroups locked = group.lockAlone();
     try (locked) {
       group.setPopulated(notify && hasTaskOrChild(group));

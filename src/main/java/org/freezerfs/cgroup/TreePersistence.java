@@ -60,6 +60,9 @@ public final class TreePersistence {
       restore(file.attributes(), kept.attributes().get(file.name()));
     }
     hierarchy.faults().addTo(group);
+    if (kept.notifiesOnRelease()) {
+      release.noteUsed();
+    }
     group.setNotifyOnRelease(kept.notifiesOnRelease());
     group.setCloneChildren(kept.clonesChildren());
   }

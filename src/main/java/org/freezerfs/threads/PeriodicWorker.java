@@ -51,6 +51,12 @@ public final class PeriodicWorker implements AutoCloseable {
   @GuardedBy("monitor")
   private long restEnd;
 
+  /**
+   * Until when the thread waits; {@link #NEVER} if it waits until it is woken, or does not wait.
+   */
+  @GuardedBy("monitor")
+  private long waitsUntil = NEVER;
+
   @GuardedBy("monitor")
   private boolean closed;
 
@@ -106,11 +112,11 @@ public final class PeriodicWorker implements AutoCloseable {
     synchronized (monitor) {
       boolean wasRefused = refused;
       long now = now();
-      if (now + nanos < due) {
-        due = now + nanos;
-        if (now >= restEnd) {
-          monitor.notifyAll();
-        }
+      due = Math.min(due, now + nanos);
+      if (Math.max(due, restEnd) < waitsUntil) {
+        // Another such call before the thread has run again need not wake it.
+        waitsUntil = Math.max(due, restEnd);
+        monitor.notifyAll();
       }
       isNewlyRefused = !startThread() && !wasRefused;
     }
@@ -163,10 +169,11 @@ public final class PeriodicWorker implements AutoCloseable {
   private boolean awaitDue() throws InterruptedException {
     synchronized (monitor) {
       for (long now = now(); !closed && Math.max(due, restEnd) > now; now = now()) {
-        if (now >= restEnd && due == NEVER) {
+        waitsUntil = Math.max(due, restEnd);
+        if (due == NEVER) {
           monitor.wait();
         } else {
-          TimeUnit.NANOSECONDS.timedWait(monitor, (now < restEnd ? restEnd : due) - now);
+          TimeUnit.NANOSECONDS.timedWait(monitor, waitsUntil - now);
         }
       }
       due = NEVER;
