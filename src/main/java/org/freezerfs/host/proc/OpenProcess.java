@@ -34,14 +34,17 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
    */
   private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
-  @GuardedBy("files")
-  private Optional<KernelFile> statFile;
+  /**
+   * /proc/PID/stat; empty if it is not open. Where it was closed because descriptors were scarce,
+   * it is opened again as {@link #taskDirectory} is.
+   */
+  private volatile Optional<KernelFile> statFile;
 
   /**
    * /proc/PID/task, opened when it is first needed; negative if it is not open. It is opened under
-   * this object's monitor, and closed under {@link #files} for writing. Its link count gives the
-   * number of threads, as the kernel counts one link for each thread's directory (fs/proc/base.c,
-   * proc_task_getattr).
+   * this object's monitor, while {@link #files} is held for reading, and closed while that is held
+   * for writing. Its link count gives the number of threads, as the kernel counts one link for each
+   * thread's directory (fs/proc/base.c, proc_task_getattr).
    */
   private volatile int taskDirectory = NONE;
 
@@ -52,7 +55,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     this.fd = fd;
     statFile = KernelFile.openToKeep(ProcStat.pathOf(pid), Use.STAT);
     try {
-      Optional<ProcStat> stat = readStat();
+      Optional<ProcStat> stat = readStat(statFile);
       startTime = stat.map(ProcStat::startTime).orElse(0L);
       parent = stat.map(ProcStat::parent).orElse(0);
       kernelThread = stat.filter(ProcStat::isKernelThread).isPresent();
@@ -74,19 +77,10 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
       process.close();
       return Optional.empty();
     }
-    if (process.keepsStat()) {
+    if (process.statFile.isPresent()) {
       SpareDescriptors.get().add(process, Use.STAT);
     }
     return Optional.of(process);
-  }
-
-  private boolean keepsStat() {
-    lockFiles();
-    try {
-      return statFile.isPresent();
-    } finally {
-      files.readLock().unlock();
-    }
   }
 
   /** Whether it says that no process has the id: none has, or a thread that is no leader has it. */
@@ -133,9 +127,10 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
       if (gone) {
         return Optional.empty();
       }
-      Optional<ProcStat> stat = readStat();
+      Optional<KernelFile> kept = keptStat();
+      Optional<ProcStat> stat = readStat(kept);
       // A file that was opened by its name may be that of another process.
-      boolean sure = stat.isEmpty() || statFile.isPresent();
+      boolean sure = stat.isEmpty() || kept.isPresent();
       return sure || (stat.get().startTime() == startTime && !isGoneByPidfd())
           ? stat
           : Optional.empty();
@@ -148,11 +143,29 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     return fd >= 0 && Pidfds.send(fd, 0) != 0 && isGoneBy(LibC.errno());
   }
 
-  @GuardedBy("files")
-  private Optional<ProcStat> readStat() throws IOException {
-    return statFile.isPresent()
-        ? ProcStat.ofPresentTask(statFile.get()::read)
-        : ProcStat.ofProcess(pid);
+  private Optional<ProcStat> readStat(Optional<KernelFile> kept) throws IOException {
+    return kept.isPresent() ? ProcStat.ofPresentTask(kept.get()::read) : ProcStat.ofProcess(pid);
+  }
+
+  /** The open stat file; empty if descriptors are scarce, or there is no pidfd. */
+  private Optional<KernelFile> keptStat() {
+    Optional<KernelFile> kept = statFile;
+    return kept.isPresent() || fd < 0 || SpareDescriptors.get().isExhausted() ? kept : openStat();
+  }
+
+  /** Two threads may need it at once. */
+  private synchronized Optional<KernelFile> openStat() {
+    if (statFile.isEmpty()) {
+      Optional<KernelFile> opened = KernelFile.openToKeep(ProcStat.pathOf(pid), Use.STAT);
+      if (opened.isPresent() && isGoneByPidfd()) {
+        // It may be another process's.
+        opened.get().close();
+      } else if (opened.isPresent()) {
+        statFile = opened;
+        SpareDescriptors.get().add(this, Use.STAT);
+      }
+    }
+    return statFile;
   }
 
   @Override
