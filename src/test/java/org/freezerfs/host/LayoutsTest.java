@@ -159,6 +159,7 @@ class LayoutsTest {
           "host.proc.ProcStat.SESSION_TO_FLAGS",
           "host.proc.ProcStat.STATE_TO_PARENT",
           "host.proc.ProcStat.THREADS_TO_START",
+          "host.proc.SpareDescriptors.FIRST_SIZE",
           "host.proc.SpareDescriptors.TRIES",
           "host.proc.SpareDescriptors.WORTHWHILE",
           "host.programs.Priority.CALLING_THREAD",

@@ -168,6 +168,10 @@ public final class KernelFile implements AutoCloseable {
     throw LibC.failure(path);
   }
 
+  int descriptor() {
+    return fd;
+  }
+
   @Override
   public void close() {
     LibC.get().close(fd);

@@ -77,9 +77,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
       process.close();
       return Optional.empty();
     }
-    if (process.statFile.isPresent()) {
-      SpareDescriptors.get().add(process, Use.STAT);
-    }
+    process.addStat(process.statFile);
     return Optional.of(process);
   }
 
@@ -147,6 +145,12 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     return kept.isPresent() ? ProcStat.ofPresentTask(kept.get()::read) : ProcStat.ofProcess(pid);
   }
 
+  private void addStat(Optional<KernelFile> opened) {
+    if (opened.isPresent()) {
+      SpareDescriptors.get().add(this, Use.STAT, opened.get().descriptor());
+    }
+  }
+
   /** The open stat file; empty if descriptors are scarce, or there is no pidfd. */
   private Optional<KernelFile> keptStat() {
     Optional<KernelFile> kept = statFile;
@@ -161,8 +165,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
         // It may be another process's.
         opened.get().close();
       } else if (opened.isPresent()) {
+        addStat(opened);
         statFile = opened;
-        SpareDescriptors.get().add(this, Use.STAT);
       }
     }
     return statFile;
@@ -213,8 +217,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
         // It may be another process's.
         LibC.get().close(opened);
       } else if (opened >= 0) {
+        spare.add(this, Use.TASK_DIRECTORY, opened);
         taskDirectory = opened;
-        spare.add(this, Use.TASK_DIRECTORY);
       }
     }
   }
@@ -312,9 +316,9 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     if (statFile.isEmpty()) {
       return false;
     }
+    SpareDescriptors.get().remove(Use.STAT, statFile.get().descriptor());
     statFile.get().close();
     statFile = Optional.empty();
-    SpareDescriptors.get().remove(this, Use.STAT);
     return true;
   }
 
@@ -323,9 +327,9 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     if (taskDirectory < 0) {
       return false;
     }
+    SpareDescriptors.get().remove(Use.TASK_DIRECTORY, taskDirectory);
     LibC.get().close(taskDirectory);
     taskDirectory = NONE;
-    SpareDescriptors.get().remove(this, Use.TASK_DIRECTORY);
     return true;
   }
 

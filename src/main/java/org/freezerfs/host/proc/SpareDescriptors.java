@@ -1,11 +1,8 @@
 package org.freezerfs.host.proc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import org.freezerfs.host.libc.DescriptorBudget;
 
 /**
@@ -34,7 +31,7 @@ final class SpareDescriptors {
 
   /**
    * A process that keeps descriptors. It calls {@link #add} when it has opened one, and {@link
-   * #remove} when it has closed it.
+   * #remove} before it closes it.
    */
   interface Holder {
     /**
@@ -46,26 +43,61 @@ final class SpareDescriptors {
     boolean giveUp(Use use);
   }
 
+  /** The holders of the descriptors for one use. */
+  private static final class Holders {
+    private Holder[] byDescriptor = new Holder[FIRST_SIZE];
+    private int count;
+
+    /** Where the search for the next one begins: all are asked in turn. */
+    private int hand;
+
+    void set(int fd, Holder holder) {
+      if (fd >= byDescriptor.length) {
+        byDescriptor = Arrays.copyOf(byDescriptor, Math.max(fd + 1, 2 * byDescriptor.length));
+      }
+      byDescriptor[fd] = holder;
+      count++;
+    }
+
+    /** It is closed before it was added if its process has gone meanwhile. */
+    void clear(int fd) {
+      if (fd < byDescriptor.length && byDescriptor[fd] != null) {
+        byDescriptor[fd] = null;
+        count--;
+      }
+    }
+
+    Optional<Holder> next() {
+      if (count == 0) {
+        return Optional.empty();
+      }
+      Holder found;
+      do {
+        hand = (hand + 1) % byDescriptor.length;
+        found = byDescriptor[hand];
+      } while (found == null);
+      return Optional.of(found);
+    }
+  }
+
   /** How many of a process save most: its pidfd and its stat file. */
   static final int WORTHWHILE = 2;
-
-  private static final SpareDescriptors OF_THIS_PROGRAM = new SpareDescriptors();
 
   /** How many holders are asked at most for one descriptor. */
   private static final int TRIES = 8;
 
-  /** The holders by the use of a descriptor that each has. */
+  private static final int FIRST_SIZE = 256;
+
+  private static final SpareDescriptors OF_THIS_PROGRAM = new SpareDescriptors();
+
   @GuardedBy("this")
-  private final Map<Use, Set<Holder>> holders = new EnumMap<>(Use.class);
+  private final Holders taskDirectories = new Holders();
+
+  @GuardedBy("this")
+  private final Holders stats = new Holders();
 
   /** Whether a descriptor was wanted and not to be had, and none was given back since. */
   private volatile boolean isExhausted;
-
-  SpareDescriptors() {
-    for (Use use : Use.values()) {
-      holders.put(use, new LinkedHashSet<>());
-    }
-  }
 
   static SpareDescriptors get() {
     return OF_THIS_PROGRAM;
@@ -78,52 +110,56 @@ final class SpareDescriptors {
    * @return a descriptor of the same file; negative if it could not be opened, or was closed again
    */
   int keepOrClose(int fd, Use use) {
-    int kept = DescriptorBudget.keepOrClose(fd, () -> closeOne(use));
-    isExhausted |= kept < 0 && fd >= 0;
-    return kept;
+    if (!DescriptorBudget.isScarce(fd)) {
+      return fd;
+    }
+    isExhausted = true;
+    return DescriptorBudget.keepOrClose(fd, () -> closeOne(use));
   }
 
   /** Closes a descriptor of a use that saves less. Returns whether there was one. */
   private boolean closeOne(Use forUse) {
-    isExhausted = true;
-    for (Use use : Use.values()) {
-      if (use == forUse) {
+    return switch (forUse) {
+      case TASK_DIRECTORY -> false;
+      case STAT -> closeOneOf(Use.TASK_DIRECTORY);
+      case PIDFD -> closeOneOf(Use.TASK_DIRECTORY) || closeOneOf(Use.STAT);
+    };
+  }
+
+  private boolean closeOneOf(Use use) {
+    for (int i = 0; i < TRIES; i++) {
+      Optional<Holder> holder = next(use);
+      if (holder.isEmpty()) {
         return false;
       }
-      for (int i = 0; i < TRIES; i++) {
-        Optional<Holder> holder = next(use);
-        if (holder.isEmpty()) {
-          break;
-        }
-        if (holder.get().giveUp(use)) {
-          return true;
-        }
+      if (holder.get().giveUp(use)) {
+        return true;
       }
     }
     return false;
   }
 
-  /** The holder that was not asked for longest. */
   private synchronized Optional<Holder> next(Use use) {
-    Set<Holder> all = holders.get(use);
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
-    Holder first = all.iterator().next();
-    // It comes last now, if it can't give the descriptor up.
-    all.remove(first);
-    all.add(first);
-    return Optional.of(first);
+    return holders(use).next();
   }
 
-  /** A process keeps a descriptor that it can be asked to give up. */
-  synchronized void add(Holder holder, Use use) {
-    holders.get(use).add(holder);
+  @GuardedBy("this")
+  private Holders holders(Use use) {
+    return use == Use.STAT ? stats : taskDirectories;
   }
 
-  /** It has closed that descriptor. */
-  synchronized void remove(Holder holder, Use use) {
-    holders.get(use).remove(holder);
+  /**
+   * A process keeps a descriptor that it can be asked to give up.
+   *
+   * @param use not {@link Use#PIDFD}, which saves most
+   */
+  synchronized void add(Holder holder, Use use, int fd) {
+    holders(use).set(fd, holder);
+  }
+
+  /** It is about to close that descriptor. */
+  synchronized void remove(Use use, int fd) {
+    holders(use).clear(fd);
   }
 
   /** A process has closed all its descriptors, so that another may keep more. */

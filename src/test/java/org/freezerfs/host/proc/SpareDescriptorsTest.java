@@ -24,7 +24,7 @@ class SpareDescriptorsTest {
     Holder(String name, Use use, boolean isInUse) {
       this.name = name;
       this.isInUse = isInUse;
-      spare.add(this, use);
+      spare.add(this, use, fd);
     }
 
     @Override
@@ -33,7 +33,7 @@ class SpareDescriptorsTest {
       if (isInUse) {
         return false;
       }
-      spare.remove(this, use);
+      spare.remove(use, fd);
       LibC.get().close(fd);
       return true;
     }
