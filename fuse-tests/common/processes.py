@@ -156,6 +156,21 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def waits_of_threads(pid):
+    """How often each thread of the process has waited for something and gone on (voluntary context switches), by its id."""
+    waits = {}
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        # A thread may have ended.
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/status", encoding="ascii", errors="replace") as file:
+            waits[thread] = sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches:"))
+    return waits
+
+
+def wake_ups(before, after):
+    """How often the threads have gone on between two answers of waits_of_threads; of one that has ended meanwhile nothing is known."""
+    return sum(count - before.get(thread, 0) for thread, count in after.items())
+
+
 def resident_megabytes(pid):
     with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
         for line in file:
