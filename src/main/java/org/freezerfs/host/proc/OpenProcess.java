@@ -298,6 +298,12 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     return errno == Errno.ESRCH.intValue();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A thread that sends a signal to the process meanwhile waits until the file is closed, some
+   * microseconds.
+   */
   @Override
   public boolean giveUp(Use use) {
     // A thread that has it for reading may be the one that asks for this.
