@@ -18,11 +18,11 @@ SETTLE_SECONDS = 3
 
 @contextlib.contextmanager
 def forks(bench, rate, seconds):
-    """Forks outside of all groups, for longer than these seconds."""
+    """Forks outside of all groups, while use() settles, and for longer than these seconds."""
     if not rate:
         yield None
         return
-    program = subprocess.Popen([bench.programs["fork_rate"], str(rate), str(seconds + 1)], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    program = subprocess.Popen([bench.programs["fork_rate"], str(rate), str(SETTLE_SECONDS + seconds + 1)], stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield program
     finally:

@@ -196,7 +196,7 @@ def use_at_once(bench, script, count):
             for program in programs:
                 program.say("go")
             times = [int(word) for program in programs for word in program.answer().split()]
-            rates.append(len(times) / min(SECONDS * 1.5, time.monotonic() - begin))
+            rates.append(len(times) / (time.monotonic() - begin))
             late.append(samples.percentile(times, 0.99))
     return samples.median(rates), samples.median(late)
 

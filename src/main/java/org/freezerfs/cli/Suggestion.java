@@ -12,18 +12,18 @@ final class Suggestion {
   /** A known word of so many letters has too many words near it. */
   private static final int SHORT = 2;
 
-  /** More mistakes than a word can have and be meant. */
-  private static final int MOST = 3;
+  /** A word with so many mistakes is not meant. */
+  private static final int TOO_MANY = 3;
 
   private Suggestion() {}
 
   /** Returns the nearest known word; empty if none is near enough to be meant. */
   static Optional<String> nearest(String word, Collection<String> known) {
     Optional<String> nearest = Optional.empty();
-    int fewest = MOST;
+    int fewest = TOO_MANY;
     for (String one : new TreeSet<>(known)) {
       int length = plain(one).length();
-      int mistakes = length > SHORT ? mistakes(word, one) : MOST;
+      int mistakes = length > SHORT ? mistakes(word, one) : TOO_MANY;
       if (mistakes < fewest && mistakes <= (length < LONG ? 1 : 2)) {
         nearest = Optional.of(one);
         fewest = mistakes;

@@ -137,6 +137,10 @@ class LayoutsTest {
           "host.proc.CpuTime.STATE_TO_USER",
           "host.proc.CpuTime.TIMES_RUN",
           "host.proc.CpuTime.USER_TO_SYSTEM",
+          "host.proc.EvictableDescriptors.FIRST_SIZE",
+          "host.proc.EvictableDescriptors.MAX_LOOKED_AT",
+          "host.proc.EvictableDescriptors.TRIES",
+          "host.proc.EvictableDescriptors.WORTHWHILE",
           "host.proc.OpenProcess.INIT",
           "host.proc.OpenProcess.NONE",
           // Of Java, not the kernel.
@@ -159,9 +163,7 @@ class LayoutsTest {
           "host.proc.ProcStat.SESSION_TO_FLAGS",
           "host.proc.ProcStat.STATE_TO_PARENT",
           "host.proc.ProcStat.THREADS_TO_START",
-          "host.proc.SpareDescriptors.FIRST_SIZE",
-          "host.proc.SpareDescriptors.TRIES",
-          "host.proc.SpareDescriptors.WORTHWHILE",
+          "host.proc.RecentTaskFiles.MAX_TASKS",
           "host.programs.Priority.CALLING_THREAD",
           "host.programs.Priority.LOWEST_REAL_TIME",
           "host.programs.Programs.FIRST_WITH_LOCALE_ARGUMENTS");

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.HiddenTaskException;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
@@ -166,11 +167,13 @@ public final class SignalEngine implements Engine {
 
   /** Does what the first attach would have to do, while the mount is being made. */
   private void prepare() {
+    Failures failures = new Failures();
+    failures.run(executor::prestart);
+    failures.run(forks::prepare);
+    failures.run(marks::owner);
     try {
-      executor.prestart();
-      forks.prepare();
-      marks.owner();
-    } catch (IOException e) {
+      failures.throwFirst();
+    } catch (IOException | OutOfMemoryError e) {
       LOG.debug("the first attach will do what can't be prepared", e);
     }
   }

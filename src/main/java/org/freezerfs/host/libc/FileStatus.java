@@ -95,11 +95,11 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
    * @param path an absolute path in the default charset
    */
   public static Optional<FileStatus> of(String path) {
-    return of(ended(path));
+    return of(zeroTerminated(path));
   }
 
   /** A path as the C library takes it: with a zero byte at its end. */
-  private static Pointer ended(String path) {
+  private static Pointer zeroTerminated(String path) {
     byte[] bytes = (path + "\0").getBytes(Charset.defaultCharset());
     Pointer ended = Memory.allocate(Runtime.getSystemRuntime(), bytes.length);
     ended.put(0, bytes, 0, bytes.length);
@@ -135,7 +135,7 @@ public record FileStatus(long device, long inode, int uid, int mode, int links) 
 
   /** The same of a directory by its absolute path, in the default charset. */
   public static int directoriesIn(String path) {
-    return directoriesIn(NO_DIRECTORY, ended(path), 0);
+    return directoriesIn(NO_DIRECTORY, zeroTerminated(path), 0);
   }
 
   private static int directoriesIn(int fd, Pointer path, int flags) {

@@ -40,6 +40,10 @@ final class MarkOwner {
   @GuardedBy("this")
   private int lockedFile = NONE;
 
+  /** Whether the mount has ended, so that no mark will be set any more. */
+  @GuardedBy("this")
+  private boolean isReleased;
+
   /** An owner that has no number yet. */
   MarkOwner() {}
 
@@ -57,7 +61,7 @@ final class MarkOwner {
   private synchronized int choose() throws IOException {
     for (int i = 0; number == NONE; i++) {
       int candidate = ThreadLocalRandom.current().nextInt(1 << BITS);
-      if ((reserve(candidate) || i >= TRIES) && !RlimitMark.isInUse(candidate)) {
+      if (isReleased || ((reserve(candidate) || i >= TRIES) && !RlimitMark.isInUse(candidate))) {
         number = candidate;
       }
     }
@@ -66,7 +70,7 @@ final class MarkOwner {
 
   @GuardedBy("this")
   private boolean reserve(int candidate) {
-    release();
+    closeLockedFile();
     lockedFile = LibC.get().eventfd(0, CLOSE_ON_EXEC);
     return lockedFile >= 0 && RecordLocks.lock(lockedFile, BASE + candidate);
   }
@@ -92,6 +96,12 @@ final class MarkOwner {
 
   /** Gives the number up: its marks then count as left behind by a dead program. */
   synchronized void release() {
+    isReleased = true;
+    closeLockedFile();
+  }
+
+  @GuardedBy("this")
+  private void closeLockedFile() {
     if (lockedFile >= 0) {
       LibC.get().close(lockedFile);
       lockedFile = NONE;

@@ -9,7 +9,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.DescriptorBudget;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.proc.SpareDescriptors.Use;
+import org.freezerfs.host.proc.EvictableDescriptors.Use;
 
 /**
  * A small text that the kernel makes: a file below /proc or /sys, or of a cgroup. If the process
@@ -108,7 +108,7 @@ public final class KernelFile implements AutoCloseable {
    */
   static Optional<KernelFile> openToKeep(String path, Use use) {
     return kept(
-        SpareDescriptors.get().keepOrClose(LibC.get().open(path, LibC.READ_ONLY), use), path);
+        EvictableDescriptors.get().keepOrClose(LibC.get().open(path, LibC.READ_ONLY), use), path);
   }
 
   private static Optional<KernelFile> kept(int fd, String path) {

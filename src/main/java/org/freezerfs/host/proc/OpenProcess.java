@@ -10,13 +10,13 @@ import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.freezerfs.host.libc.FileStatus;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.proc.SpareDescriptors.Use;
+import org.freezerfs.host.proc.EvictableDescriptors.Use;
 
 /**
  * A process that is reached by its pidfd and its open /proc file. Where these can't be had ({@link
  * Pidfds#areMissing}, or few descriptors are left) the start time is compared each time.
  */
-final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
+final class OpenProcess implements ProcessRef, EvictableDescriptors.Holder {
   private static final int NONE = -1;
   private static final int INIT = 1;
 
@@ -29,8 +29,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
   private volatile int fd;
 
   /**
-   * Held for reading while the files are used, and for writing by {@link #close}. So a thread that
-   * sends a signal does not wait for those that read /proc.
+   * Held for reading while the files are used, and for writing while one is closed. So a thread
+   * that sends a signal does not wait for those that read /proc.
    */
   private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
 
@@ -72,7 +72,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     if (fd < 0 && isOfNoProcess(LibC.errno())) {
       return Optional.empty();
     }
-    OpenProcess process = new OpenProcess(pid, SpareDescriptors.get().keepOrClose(fd, Use.PIDFD));
+    OpenProcess process =
+        new OpenProcess(pid, EvictableDescriptors.get().keepOrClose(fd, Use.PIDFD));
     if (process.gone) {
       process.close();
       return Optional.empty();
@@ -147,14 +148,16 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
 
   private void addStat(Optional<KernelFile> opened) {
     if (opened.isPresent()) {
-      SpareDescriptors.get().add(this, Use.STAT, opened.get().descriptor());
+      EvictableDescriptors.get().add(this, Use.STAT, opened.get().descriptor());
     }
   }
 
   /** The open stat file; empty if descriptors are scarce, or there is no pidfd. */
   private Optional<KernelFile> keptStat() {
     Optional<KernelFile> kept = statFile;
-    return kept.isPresent() || fd < 0 || SpareDescriptors.get().isExhausted() ? kept : openStat();
+    return kept.isPresent() || fd < 0 || EvictableDescriptors.get().isExhausted()
+        ? kept
+        : openStat();
   }
 
   /** Two threads may need it at once. */
@@ -165,8 +168,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
         // It may be another process's.
         opened.get().close();
       } else if (opened.isPresent()) {
-        addStat(opened);
         statFile = opened;
+        addStat(opened);
       }
     }
     return statFile;
@@ -203,7 +206,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
 
   /** Opens the task directory, unless it is open or descriptors are scarce. */
   private void openTaskDirectory() {
-    SpareDescriptors spare = SpareDescriptors.get();
+    EvictableDescriptors spare = EvictableDescriptors.get();
     if (taskDirectory >= 0 || spare.isExhausted()) {
       return;
     }
@@ -217,8 +220,8 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
         // It may be another process's.
         LibC.get().close(opened);
       } else if (opened >= 0) {
-        spare.add(this, Use.TASK_DIRECTORY, opened);
         taskDirectory = opened;
+        spare.add(this, Use.TASK_DIRECTORY, opened);
       }
     }
   }
@@ -322,7 +325,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     if (statFile.isEmpty()) {
       return false;
     }
-    SpareDescriptors.get().remove(Use.STAT, statFile.get().descriptor());
+    EvictableDescriptors.get().remove(Use.STAT, statFile.get().descriptor());
     statFile.get().close();
     statFile = Optional.empty();
     return true;
@@ -333,7 +336,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     if (taskDirectory < 0) {
       return false;
     }
-    SpareDescriptors.get().remove(Use.TASK_DIRECTORY, taskDirectory);
+    EvictableDescriptors.get().remove(Use.TASK_DIRECTORY, taskDirectory);
     LibC.get().close(taskDirectory);
     taskDirectory = NONE;
     return true;
@@ -353,7 +356,7 @@ final class OpenProcess implements ProcessRef, SpareDescriptors.Holder {
     } finally {
       files.writeLock().unlock();
     }
-    SpareDescriptors.get().noteClosed();
+    EvictableDescriptors.get().noteClosed();
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.freezerfs.host.libc.LibC;
-import org.freezerfs.host.proc.KeptFiles.Reading;
+import org.freezerfs.host.proc.RecentTaskFiles.Reading;
 
 /**
  * Translates task ids between this program's pid namespace and the pid namespace of a task that
@@ -92,6 +92,11 @@ public final class PidNamespaces {
 
     /** The reader's id of the task whose id is {@code tid} for us; empty if it can't see it. */
     OptionalInt fromOurs(int tid) throws IOException;
+
+    /** Whether the reader's namespace is known, and not just hidden from us at the moment. */
+    default boolean isCertain() {
+      return true;
+    }
   }
 
   /** The view of a reader in our own namespace: ids are the same. */
@@ -123,18 +128,24 @@ public final class PidNamespaces {
         public OptionalInt fromOurs(int tid) {
           return OptionalInt.empty();
         }
+
+        @Override
+        public boolean isCertain() {
+          return false;
+        }
       };
 
   /** A task never changes its pid namespace; unshare(2) and setns(2) change its children's. */
-  private static final KeptFiles<View> KEPT = new KeptFiles<>("comm", PidNamespaces::find);
+  private static final RecentTaskFiles<View> KEPT =
+      new RecentTaskFiles<>("comm", PidNamespaces::find);
 
   /**
    * The view of a task, by our id of it; 0 is a task that we can't see. It takes less time for a
    * task that is asked for again and again.
    */
   public static View of(int reader) throws IOException {
-    Optional<Reading<View>> known = reader > 0 ? KEPT.read(reader) : Optional.empty();
-    return known.isPresent() ? known.get().fact() : find(reader);
+    Optional<View> known = reader > 0 ? KEPT.read(reader).map(Reading::fact) : Optional.empty();
+    return known.isPresent() && known.get().isCertain() ? known.get() : find(reader);
   }
 
   private static View find(int reader) throws IOException {
@@ -160,6 +171,11 @@ public final class PidNamespaces {
 
   /** The view from a namespace that is {@code level} levels below ours. */
   private record Nested(String namespace, int level) implements View {
+    @Override
+    public boolean isCertain() {
+      return !namespace.isEmpty();
+    }
+
     @Override
     public OptionalInt toOurs(int id) throws IOException {
       for (int pid : Processes.all()) {

@@ -2,7 +2,7 @@ package org.freezerfs.host.proc;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.freezerfs.host.proc.KeptFiles.Reading;
+import org.freezerfs.host.proc.RecentTaskFiles.Reading;
 
 /**
  * Fields of /proc/PID/stat, for one process, or of /proc/PID/task/TID/stat, for one thread: see
@@ -25,7 +25,7 @@ public record ProcStat(
     long flags,
     int threads,
     long startTime) {
-  private static final KeptFiles<Boolean> KEPT = new KeptFiles<>("stat", pid -> true);
+  private static final RecentTaskFiles<Boolean> KEPT = new RecentTaskFiles<>("stat", pid -> true);
 
   private static final long PF_EXITING = 0x4;
   private static final long PF_FORKNOEXEC = 0x40;
@@ -53,14 +53,18 @@ public record ProcStat(
     return read(pathOf(pid));
   }
 
-  /**
-   * The same for a process of another user; empty also if /proc hides it. It takes less time for a
-   * process that is asked for again and again, as the shell or test is that has started the members
-   * of a group.
-   */
+  /** The same for a process of another user; empty also if /proc hides it. */
   public static Optional<ProcStat> ofProcessIfVisible(int pid) throws IOException {
+    return ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
+  }
+
+  /**
+   * The same for one of the few processes that are asked for again and again, as the shell or test
+   * is that has started the members of a group. It takes less time.
+   */
+  public static Optional<ProcStat> ofRecentProcess(int pid) throws IOException {
     Optional<ProcStat> stat = ofPresentTask(() -> KEPT.read(pid).map(Reading::text));
-    return stat.isPresent() ? stat : ofPresentTask(() -> KernelFile.readIfVisible(pathOf(pid)));
+    return stat.isPresent() ? stat : ofProcessIfVisible(pid);
   }
 
   static String pathOf(int pid) {

@@ -37,7 +37,7 @@ public interface ProcessRef extends AutoCloseable {
    * have as many descriptors as save most.
    */
   static long capacity() {
-    return DescriptorBudget.keepable() / SpareDescriptors.WORTHWHILE;
+    return DescriptorBudget.keepable() / EvictableDescriptors.WORTHWHILE;
   }
 
   /** Which of many processes have ended, zombies too; all are asked in one system call. */

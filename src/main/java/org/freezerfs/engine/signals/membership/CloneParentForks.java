@@ -49,7 +49,7 @@ final class CloneParentForks {
     this.opener = opener;
   }
 
-  /** From now on forks are reported. The trace is opened when this is called first. */
+  /** From now on forks are reported. The trace is opened if it is not yet. */
   void enable() throws IOException {
     open();
     trace.ifPresent(CloneParentTrace::enable);
@@ -58,8 +58,8 @@ final class CloneParentForks {
   /** Opens the trace, so that {@link #enable} need not. */
   void open() throws IOException {
     if (isOpenWanted) {
-      isOpenWanted = false;
       trace = opener.open();
+      isOpenWanted = false;
     }
   }
 

@@ -105,8 +105,8 @@ final class ForkEventReader {
     if (isListening || isClosed) {
       return;
     }
-    isListening = true;
     cloneParentForks.enable();
+    isListening = true;
     isRefused = !events.listen();
     members.setReceivesEvents(!isRefused);
     if (isRefused) {

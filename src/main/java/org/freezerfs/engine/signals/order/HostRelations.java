@@ -81,7 +81,7 @@ public final class HostRelations {
   Optional<ProcStat> find(int pid) throws IOException {
     Optional<ProcStat> known = statByPid.get(pid);
     if (known == null) {
-      known = ProcStat.ofProcessIfVisible(pid).filter(stat -> !stat.hasEnded());
+      known = ProcStat.ofRecentProcess(pid).filter(stat -> !stat.hasEnded());
       statByPid.put(pid, known);
     }
     return known;

@@ -12,7 +12,7 @@ import org.freezerfs.host.libc.DescriptorBudget;
  *
  * <p>Any thread may call it, under any lock: under its monitor no other lock is taken.
  */
-final class SpareDescriptors {
+final class EvictableDescriptors {
   /** What a descriptor is for; one that saves more comes later. */
   enum Use {
     /**
@@ -67,16 +67,15 @@ final class SpareDescriptors {
       }
     }
 
+    /** Empty if there is none among so many numbers. */
     Optional<Holder> next() {
-      if (count == 0) {
-        return Optional.empty();
-      }
-      Holder found;
-      do {
+      for (int i = 0; count > 0 && i < MAX_LOOKED_AT; i++) {
         hand = (hand + 1) % byDescriptor.length;
-        found = byDescriptor[hand];
-      } while (found == null);
-      return Optional.of(found);
+        if (byDescriptor[hand] != null) {
+          return Optional.of(byDescriptor[hand]);
+        }
+      }
+      return Optional.empty();
     }
   }
 
@@ -86,9 +85,12 @@ final class SpareDescriptors {
   /** How many holders are asked at most for one descriptor. */
   private static final int TRIES = 8;
 
+  /** How many numbers of descriptors are looked at for one holder: it is done under a lock. */
+  private static final int MAX_LOOKED_AT = 4096;
+
   private static final int FIRST_SIZE = 256;
 
-  private static final SpareDescriptors OF_THIS_PROGRAM = new SpareDescriptors();
+  private static final EvictableDescriptors OF_THIS_PROGRAM = new EvictableDescriptors();
 
   @GuardedBy("this")
   private final Holders taskDirectories = new Holders();
@@ -96,10 +98,10 @@ final class SpareDescriptors {
   @GuardedBy("this")
   private final Holders stats = new Holders();
 
-  /** Whether a descriptor was wanted and not to be had, and none was given back since. */
+  /** Whether there was no free descriptor for one, and no process has closed its own since. */
   private volatile boolean isExhausted;
 
-  static SpareDescriptors get() {
+  static EvictableDescriptors get() {
     return OF_THIS_PROGRAM;
   }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class KeptFilesTest {
+class RecentTaskFilesTest {
   private static final int MANY = 20;
 
   @Test
@@ -22,7 +22,7 @@ class KeptFilesTest {
       ProcStat before = statTwice(child);
       child.signal(19);
       child.awaitState('T');
-      ProcStat after = ProcStat.ofProcessIfVisible(child.pid()).orElseThrow();
+      ProcStat after = ProcStat.ofRecentProcess(child.pid()).orElseThrow();
       assertThat(before.isStopped()).isFalse();
       assertThat(after.isStopped()).isTrue();
       assertThat(after.startTime()).isEqualTo(child.startTime());
@@ -32,12 +32,12 @@ class KeptFilesTest {
   @Test
   void aProcessThatHasEndedIsNotFoundAndItsFileClosed() throws Exception {
     Child child = Child.sleeping();
-    ProcStat.ofProcessIfVisible(child.pid());
+    ProcStat.ofRecentProcess(child.pid());
     assertThat(openFilesOf(child.pid())).isZero();
-    ProcStat.ofProcessIfVisible(child.pid());
+    ProcStat.ofRecentProcess(child.pid());
     assertThat(openFilesOf(child.pid())).isOne();
     child.close();
-    assertThat(ProcStat.ofProcessIfVisible(child.pid())).isEmpty();
+    assertThat(ProcStat.ofRecentProcess(child.pid())).isEmpty();
     assertThat(openFilesOf(child.pid())).isZero();
   }
 
@@ -64,8 +64,8 @@ class KeptFilesTest {
   @Test
   void aFactIsFoundOnceForEachTask() throws Exception {
     List<Integer> asked = new ArrayList<>();
-    KeptFiles<Integer> files =
-        new KeptFiles<>(
+    RecentTaskFiles<Integer> files =
+        new RecentTaskFiles<>(
             "comm",
             tid -> {
               asked.add(tid);
@@ -84,11 +84,11 @@ class KeptFilesTest {
 
   @Test
   void nothingIsKnownOfATaskWithoutAFileAndItsFailureIsPassedOn() throws Exception {
-    KeptFiles<Integer> files = new KeptFiles<>("comm", tid -> 1);
+    RecentTaskFiles<Integer> files = new RecentTaskFiles<>("comm", tid -> 1);
     assertThat(files.read(Integer.MAX_VALUE)).isEmpty();
     assertThat(files.read(Integer.MAX_VALUE)).isEmpty();
-    KeptFiles<Integer> failing =
-        new KeptFiles<>(
+    RecentTaskFiles<Integer> failing =
+        new RecentTaskFiles<>(
             "comm",
             tid -> {
               throw new IOException("as the test wants it");
@@ -99,15 +99,15 @@ class KeptFilesTest {
   }
 
   private static ProcStat statTwice(Child child) throws IOException {
-    ProcStat.ofProcessIfVisible(child.pid());
-    return ProcStat.ofProcessIfVisible(child.pid()).orElseThrow();
+    ProcStat.ofRecentProcess(child.pid());
+    return ProcStat.ofRecentProcess(child.pid()).orElseThrow();
   }
 
   /** How many descriptors this program has of the process's stat file, besides the child's own. */
   private static long openFilesOf(int pid) throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       long open =
-          all.map(KeptFilesTest::target)
+          all.map(RecentTaskFilesTest::target)
               .filter(Objects::nonNull)
               .filter(target -> target.equals("/proc/" + pid + "/stat"))
               .count();

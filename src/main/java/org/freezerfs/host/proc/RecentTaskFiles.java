@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param <F> the fact
  */
-final class KeptFiles<F> {
+final class RecentTaskFiles<F> {
   private static final int MAX_TASKS = 16;
 
   /** Finds out the fact of a task. */
@@ -29,9 +29,9 @@ final class KeptFiles<F> {
   }
 
   /**
-   * What is so at the moment.
+   * The file's present text, with the task's fact.
    *
-   * @param text the contents of the task's file, until the calling thread reads another file
+   * @param text valid until the calling thread reads another file
    */
   record Reading<F>(ByteText text, F fact) {}
 
@@ -49,7 +49,7 @@ final class KeptFiles<F> {
    *
    * @param name of the file in the directory of its task
    */
-  KeptFiles(String name, Fact<F> facts) {
+  RecentTaskFiles(String name, Fact<F> facts) {
     this.name = name;
     this.facts = facts;
   }
