@@ -37,7 +37,7 @@ for setting in events=kernel:64 events=none:64 events=kernel:700; do
     rmdir 1
     echo 9 > 0/signal.kill
     count_members 0
-    ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk -v limit="$limit" '{ print ($1 <= limit ? "as few as there may be" : $1) }'
+    ls /proc/$(pgrep -f "freezerfs.jar.*$scratch/few.log")/fd | wc -l | awk -v limit="$limit" '{ print ($1 <= (limit > 256 ? limit - 256 + 64 : limit) ? "as few as there may be" : $1) }'
     cd /
     umount "$scratch/mnt"
     rm -r "${scratch:?}/mnt" "$scratch/end" "$scratch/ids"
