@@ -29,7 +29,7 @@ def rows(bench, count, rounds, rests):
         rest()
         return first, thaw()
 
-    def operations(group, empty):
+    def operation_alone(group, empty):
         """Writes to a file of the mount, which has nothing to do, when a freeze would come, and when a thaw would."""
         result = turn(empty.thaw, lambda: (group.freeze(), empty.thaw())[1])
         group.thaw()
@@ -42,7 +42,7 @@ def rows(bench, count, rounds, rests):
         empty = stack.enter_context(bench.ours.group("empty"))
         turns = [
             lambda: turn(ours.freeze, ours.thaw),
-            lambda: operations(ours, empty),
+            lambda: operation_alone(ours, empty),
             kernel and (lambda: turn(kernel.freeze, kernel.thaw)),
         ]
         turns += [signals and samples.Block(bench.await_untraced, lambda first=first: turn(lambda: signals(first), lambda: signals("thaw"))) for first in ("stop", "freeze")]
