@@ -80,7 +80,11 @@ public final class Processes {
     return all.build().toArray();
   }
 
-  /** The ids of the living children that one thread has forked, in the order of their forks. */
+  /**
+   * The ids of a thread's living children: those that it has forked, in the order of their forks,
+   * and among them the orphans that the kernel has made its children, each from its parent's exit
+   * on.
+   */
   public static int[] childrenOfThread(int tid) throws IOException {
     IntStream.Builder all = IntStream.builder();
     addChildren(tid, tid, all);
@@ -131,20 +135,20 @@ public final class Processes {
    * Whether two processes have the same memory, as a child of vfork(2) has its parent's until it
    * executes a program or ends: see kcmp(2).
    *
+   * <p>The call waits while one of them executes a program and the kernel closes the files that are
+   * not to stay open, also for the server of a FUSE filesystem that never answers (kernel/kcmp.c,
+   * kcmp_lock; fs/exec.c, begin_new_exec). A user can make it wait for ever. So the caller asks
+   * only of a thread that may be in the kernel's wait for a child of vfork(2), and of a child that
+   * has executed no program: the kernel marks the child as having executed one before it closes its
+   * files, and a thread that executes a program has no other beside it by then. What remains is a
+   * child that gets from the one to the other between that look and this call. The caller holds no
+   * monitor that the engine's own threads take.
+   *
    * @return empty if one of them has gone, or the kernel does not say: it takes CONFIG_KCMP, and
    *     the right to read the memory of both
    */
   public static Optional<Boolean> haveSameMemory(int pid, int other) {
     long order = LibC.get().syscall(Architecture.current().kcmp(), pid, other, KCMP_VM, 0);
     return order < 0 ? Optional.empty() : Optional.of(order == 0);
-  }
-
-  /**
-   * The id that the kernel gave last to a process or thread. It gets smaller when the ids have
-   * reached their maximum and begin again.
-   */
-  public static int lastId() throws IOException {
-    ByteText text = KernelFile.readPresent("/proc/loadavg");
-    return (int) text.number(text.lastIndexOf(' ') + 1);
   }
 }

@@ -8,6 +8,7 @@ import org.freezerfs.host.events.ForkTrace;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.CpuTime;
+import org.freezerfs.host.proc.ForkCounters;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.proc.Processes;
 
@@ -131,8 +132,9 @@ class MemberHost {
     return Processes.children(pid);
   }
 
+  /** The id that the kernel gave last; 0 if that can't be known. */
   int lastId() throws IOException {
-    return Processes.lastId();
+    return ForkCounters.lastId().orElse(0);
   }
 
   boolean isProcess(int id) throws IOException {

@@ -57,7 +57,8 @@ final class ProcScanner {
   /**
    * Looks at every process once. Ids are given in ascending order, and processes are listed so: a
    * child is listed after its parent. So no member can be missed, unless a process ended between
-   * having been listed and having been looked at, or ids have begun again at small numbers.
+   * having been listed and having been looked at, or ids have begun again at small numbers; that is
+   * not known where the kernel's last id can't be read.
    *
    * @param dead the members that were found dead by earlier scans: this one looks for the children
    *     that they have left behind
