@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Outcome;
 import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.Task;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class CellGroup {
   private static final Logger LOG = LoggerFactory.getLogger(CellGroup.class);
 
+  private static final VforkStates VFORK_STATES = new VforkStates();
+
   private final int group;
   private final Cells all;
   private final HostFreezer freezer;
@@ -45,18 +48,28 @@ final class CellGroup {
   private final MovedByOthers movedByOthers;
 
   /**
+   * Empty if a task that waits in vfork counts as frozen, and for the root, which never freezes.
+   */
+  private final Optional<VforkWaiters> vforks;
+
+  /**
    * A group without tasks.
    *
    * @param group the engine's number of it
    * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were
+   * @param countsVforkWaiter whether a task that waits in vfork for its child counts as frozen
    */
-  CellGroup(int group, Cells all, boolean isCounting) {
+  CellGroup(int group, Cells all, boolean isCounting, boolean countsVforkWaiter) {
     this.group = group;
     this.all = all;
     freezer = all.freezer();
     this.isCounting = isCounting;
     cells = new CellSet(group, all);
     movedByOthers = new MovedByOthers(group, all);
+    vforks =
+        countsVforkWaiter || group == Engine.ROOT
+            ? Optional.empty()
+            : Optional.of(new VforkWaiters(VFORK_STATES, freezer.takesThreads()));
   }
 
   /** The cells, as they are at this moment. */
@@ -67,6 +80,7 @@ final class CellGroup {
   /** Adds a cell that exists, such as one that an earlier daemon has left. */
   synchronized void add(Cell cell) {
     cells.add(cell);
+    vforks.ifPresent(VforkWaiters::suspectAll);
   }
 
   /** See {@link CellSet#removeEmpty}. */
@@ -102,6 +116,7 @@ final class CellGroup {
     }
     Task entered = new Task(task.id(), task.startTime());
     movedByOthers.enter(entered);
+    vforks.ifPresent(waiters -> waiters.enter(task.id(), task.lastStat()));
     if (!key.isFreezeRequested()) {
       exempt.noteRunning(entered);
     }
@@ -115,22 +130,47 @@ final class CellGroup {
    */
   synchronized boolean leave(OpenTask task, HostCgroup home, OptionalInt user) throws IOException {
     boolean isMoved = all.mover().moveHome(task, home, user);
-    movedByOthers.leave(task.id());
+    noteLeft(task);
     return isMoved;
   }
 
   /** Notes that this daemon has moved a task of the group into a cell of another group. */
-  synchronized void noteLeft(int task) {
-    movedByOthers.leave(task);
+  synchronized void noteLeft(OpenTask task) {
+    movedByOthers.leave(task.id());
+    vforks.ifPresent(waiters -> waiters.leave(task.lastStat()));
   }
 
   /**
-   * Logs each process of which others have moved a task out of the group since the last call.
+   * Logs each process of which others have moved a task out of the group since the last call, and
+   * forgets what is known of tasks that have left.
    *
    * @param now clock ticks since boot
    */
   synchronized void reportMovedOut(long now) throws IOException {
-    movedByOthers.report(cells.ids(freezer::tasks), now);
+    movedByOthers.report(tasks(), now);
+    if (vforks.isPresent()) {
+      vforks.get().forgetOthers(this::taskIds);
+    }
+  }
+
+  /**
+   * Whether a task of the group, which the kernel says is frozen, waits in vfork for its child, and
+   * does not count as frozen. The caller does not have this object's monitor, as a user can make
+   * this last long.
+   *
+   * @param canFork whether a task of the group may run
+   */
+  boolean hasVforkWaiter(boolean canFork) throws IOException {
+    return vforks.isPresent() && vforks.get().hasWaiter(this::taskIds, canFork);
+  }
+
+  private int[] taskIds() throws IOException {
+    return tasks().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The ids of all tasks of the group, in any order. */
+  private synchronized List<Integer> tasks() throws IOException {
+    return cells.ids(freezer::tasks);
   }
 
   /** The ids of all processes of the group, in any order. */
@@ -397,7 +437,7 @@ final class CellGroup {
     if (freezesForked) {
       // Before the first is thawed: if another can't be, those that run are not to be frozen again
       // as if they were new.
-      exempt.freezeOnlyForked(tasks());
+      exempt.freezeOnlyForked(identifiedTasks());
     }
     for (Cell cell : cells.list()) {
       if (!cell.held().isEmpty()) {
@@ -419,9 +459,9 @@ final class CellGroup {
   }
 
   @GuardedBy("this")
-  private List<Task> tasks() throws IOException {
+  private List<Task> identifiedTasks() throws IOException {
     List<Task> tasks = new ArrayList<>();
-    for (int id : cells.ids(freezer::tasks)) {
+    for (int id : tasks()) {
       Task.of(id).ifPresent(tasks::add);
     }
     return tasks;

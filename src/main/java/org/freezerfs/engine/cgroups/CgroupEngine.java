@@ -107,7 +107,7 @@ public final class CgroupEngine implements Engine {
     this.recorder = recorder;
     finder = new TaskFinder(isOwn, freezer.takesThreads());
     this.onEnd = onEnd;
-    groups = new GroupTable(cells, isCounting);
+    groups = new GroupTable(cells, isCounting, countsVforkWaiter);
     groups.create(ROOT);
     outsideChanges = new OutsideChanges(groups);
     cleanup = new CellCleanup(hierarchy, proof, freezer, cells.mover());
@@ -285,7 +285,7 @@ public final class CgroupEngine implements Engine {
     Cell.Key key = isFrozen ? Cell.Key.frozen(home, cell.get().held()) : Cell.Key.running(home);
     boolean isMoved = groups.find(to).orElseThrow().enter(task, key, user);
     if (from != to) {
-      of(from).noteLeft(task.id());
+      of(from).noteLeft(task);
     }
     return isMoved;
   }
@@ -399,7 +399,7 @@ public final class CgroupEngine implements Engine {
         && cell.get().isFreezeRequested()
         && (cell.get().isFrozen()
             || ThreadStates.areStandingStill(id, freezer.threadsOf(id), freezer))
-        && (countsVforkWaiter || !ThreadStates.isAnyInVfork(freezer.threadsOf(id)));
+        && (countsVforkWaiter || !VforkStates.isAnyWaiting(freezer.threadsOf(id)));
   }
 
   @Override
@@ -412,9 +412,7 @@ public final class CgroupEngine implements Engine {
       }
       LockSupport.parkNanos(FREEZE_PAUSE_NANOS);
     }
-    return countsVforkWaiter
-        || !ThreadStates.isAnyInVfork(
-            checked.threads().stream().mapToInt(Integer::intValue).toArray());
+    return !checked.hasVforkWaiter(except.isPresent());
   }
 
   @Override

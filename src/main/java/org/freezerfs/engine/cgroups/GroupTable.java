@@ -13,12 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class GroupTable {
   private final Cells cells;
   private final boolean isCounting;
+  private final boolean countsVforkWaiter;
   private final Map<Integer, CellGroup> groups = new ConcurrentHashMap<>();
 
   /** An empty table. See {@link CellGroup} for the parameters. */
-  GroupTable(Cells cells, boolean isCounting) {
+  GroupTable(Cells cells, boolean isCounting, boolean countsVforkWaiter) {
     this.cells = cells;
     this.isCounting = isCounting;
+    this.countsVforkWaiter = countsVforkWaiter;
   }
 
   void create(int group) {
@@ -39,7 +41,7 @@ final class GroupTable {
   }
 
   private CellGroup newGroup(int group) {
-    return new CellGroup(group, cells, isCounting);
+    return new CellGroup(group, cells, isCounting, countsVforkWaiter);
   }
 
   /** Reports all watched groups as changed: some change may have been missed. */

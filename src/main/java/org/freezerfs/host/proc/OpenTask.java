@@ -12,11 +12,13 @@ public final class OpenTask implements AutoCloseable {
   private final int id;
   private final KernelFile file;
   private final long startTime;
+  private ProcStat lastStat;
 
-  private OpenTask(int id, KernelFile file, long startTime) {
+  private OpenTask(int id, KernelFile file, ProcStat stat) {
     this.id = id;
     this.file = file;
-    this.startTime = startTime;
+    startTime = stat.startTime();
+    lastStat = stat;
   }
 
   /**
@@ -33,7 +35,7 @@ public final class OpenTask implements AutoCloseable {
     try {
       Optional<ProcStat> stat = ProcStat.ofPresentTask(file::read);
       if (stat.isPresent()) {
-        return Optional.of(new OpenTask(id, file, stat.get().startTime()));
+        return Optional.of(new OpenTask(id, file, stat.get()));
       }
     } catch (IOException | RuntimeException | Error e) {
       file.close();
@@ -53,9 +55,19 @@ public final class OpenTask implements AutoCloseable {
     return startTime;
   }
 
+  /** What /proc said of it when it was opened, or, later, when {@link #hasItsId} was true last. */
+  public ProcStat lastStat() {
+    return lastStat;
+  }
+
   /** Whether it still has its id: it was not reaped. A zombie was not. */
   public boolean hasItsId() throws IOException {
-    return file.read().filter(text -> text.length() > 0).isPresent();
+    Optional<ByteText> text = file.read();
+    if (text.isEmpty() || text.get().length() == 0) {
+      return false;
+    }
+    lastStat = ProcStat.parse(text.get());
+    return true;
   }
 
   @Override

@@ -14,6 +14,9 @@ public enum WaitChannel {
   /** At the exit of a pid namespace's init, for each process of the namespace to be reaped. */
   PID_NAMESPACE,
 
+  /** Stopped for its tracer: also in vfork(2) before it waits for its child. */
+  TRACER,
+
   /** Another function. */
   OTHER,
 
@@ -37,6 +40,7 @@ public enum WaitChannel {
       case "kernel_clone", "wait_for_vfork_done", "_do_fork", "do_fork" -> VFORK;
       case "get_signal", "do_freezer_trap" -> CGROUP_V2_FREEZER;
       case "zap_pid_ns_processes" -> PID_NAMESPACE;
+      case "ptrace_stop", "ptrace_notify" -> TRACER;
       case "0" -> UNKNOWN;
       default -> OTHER;
     };

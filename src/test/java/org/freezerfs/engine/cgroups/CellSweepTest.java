@@ -80,7 +80,7 @@ class CellSweepTest {
     home = hierarchy.top().child("freezerfs-test-" + Processes.self() + "-home");
     home.make();
     for (int group = 1; group <= 2; group++) {
-      groups.put(group, new CellGroup(group, cells, true));
+      groups.put(group, new CellGroup(group, cells, true, false));
     }
   }
 

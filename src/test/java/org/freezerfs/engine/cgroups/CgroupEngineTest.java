@@ -555,6 +555,89 @@ class CgroupEngineTest {
     }
   }
 
+  /** Waits until a process waits in vfork, and returns its child. */
+  private static int awaitVfork(Child parent) throws IOException {
+    parent.awaitThat(() -> VforkStates.isAnyWaiting(new int[] {parent.pid()}));
+    return Processes.children(parent.pid())[0];
+  }
+
+  /** Whether a task of a group that the kernel calls frozen does not count as frozen. */
+  private boolean isAnyAwaited(int group) throws IOException {
+    await().until(() -> engine.remainFrozen(Set.of(group)));
+    return !engine.isFrozenEnough(group);
+  }
+
+  @Test
+  void aProcessWaitsAlsoForAChildThatIsInNoGroupOrInAnother(@TempDir Path directory)
+      throws Exception {
+    Path fifo = directory.resolve("fifo");
+    try (Child parent = Child.inVfork(fifo)) {
+      int child = awaitVfork(parent);
+      put(parent, GROUP);
+      engine.freeze(GROUP);
+      assertThat(isAnyAwaited(GROUP)).isTrue();
+      for (int group : List.of(GROUP, OTHER, Engine.ROOT)) {
+        assertThat(engine.attach(Task.of(child).orElseThrow(), group)).isTrue();
+        engine.freeze(GROUP);
+        assertThat(isAnyAwaited(GROUP)).isTrue();
+        engine.thaw(GROUP);
+        engine.freeze(OTHER);
+        assertThat(isAnyAwaited(OTHER)).isFalse();
+        engine.thaw(OTHER);
+        engine.freeze(GROUP);
+      }
+      Files.writeString(fifo, "");
+      awaitFrozen(GROUP);
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void aNewEngineKnowsThatAProcessWaitsInVfork(@TempDir Path directory) throws Exception {
+    try (Child parent = Child.inVfork(directory.resolve("fifo"))) {
+      put(parent, GROUP);
+      int child = awaitVfork(parent);
+      assertThat(engine.attach(Task.of(child).orElseThrow(), GROUP)).isTrue();
+      engine.freeze(GROUP);
+      assertThat(isAnyAwaited(GROUP)).isTrue();
+      engine.leave();
+      engine = newEngine();
+      engine.create(GROUP);
+      engine.takeOver(new PreviousEngine(Set.of(), Map.of(), Set.of(GROUP)));
+      assertThat(isAnyAwaited(GROUP)).isTrue();
+      engine.thaw(GROUP);
+    }
+  }
+
+  @Test
+  void aThreadWaitsInVforkToo(@TempDir Path directory) throws Exception {
+    Path fifo = directory.resolve("fifo");
+    String program =
+        """
+        import os, sys, threading
+        os.mkfifo(sys.argv[1])
+        wait = (os.POSIX_SPAWN_OPEN, 5, sys.argv[1], os.O_RDONLY, 0)
+        sys.stdin.readline()
+        spawn = lambda: os.posix_spawn("/bin/true", ["true"], os.environ, file_actions=[wait])
+        threading.Thread(target=spawn).start()
+        """;
+    try (Child parent = Child.running("python3", "-c", program, fifo.toString())) {
+      for (Task task : engine.tasksOfProcess(task(parent))) {
+        assertThat(engine.attach(task, GROUP)).isTrue();
+      }
+      engine.freeze(GROUP);
+      awaitFrozen(GROUP);
+      engine.thaw(GROUP);
+      parent.say("spawn");
+      parent.awaitThat(() -> VforkStates.isAnyWaiting(Processes.threads(parent.pid())));
+      engine.freeze(GROUP);
+      assertThat(isAnyAwaited(GROUP)).isTrue();
+      engine.thaw(GROUP);
+      Files.writeString(fifo, "");
+      parent.awaitThat(() -> !VforkStates.isAnyWaiting(Processes.threads(parent.pid())));
+    }
+  }
+
   /** It is like one that has entered the freezing group while it ran. */
   @Test
   void aTaskThatIsThawedInAFreezingGroupIsExempt() throws Exception {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ThreadStatesTest {
+class VforkStatesTest {
   private static final String FORK =
       """
       import os, signal
@@ -30,9 +30,9 @@ class ThreadStatesTest {
   void aThreadWaitsInVforkAlsoIfItsWaitChannelIsNotShownYet(@TempDir Path directory)
       throws Exception {
     try (Child parent = Child.inVfork(directory.resolve("fifo"))) {
-      parent.awaitThat(() -> ThreadStates.isAnyInVfork(new int[] {parent.pid()}));
-      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.UNKNOWN)).isTrue();
-      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.OTHER)).isFalse();
+      parent.awaitThat(() -> VforkStates.isAnyWaiting(new int[] {parent.pid()}));
+      assertThat(VforkStates.isThreadWaiting(parent.pid(), WaitChannel.UNKNOWN)).isTrue();
+      assertThat(VforkStates.isThreadWaiting(parent.pid(), WaitChannel.OTHER)).isFalse();
     }
   }
 
@@ -40,8 +40,8 @@ class ThreadStatesTest {
   void aThreadWhoseChildHasItsOwnMemoryDoesNotWaitInVfork() throws Exception {
     try (Child parent = Child.running("python3", "-c", FORK)) {
       parent.awaitThat(() -> Processes.children(parent.pid()).length == 1);
-      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.UNKNOWN)).isFalse();
-      assertThat(ThreadStates.isInVfork(parent.pid(), WaitChannel.VFORK)).isFalse();
+      assertThat(VforkStates.isThreadWaiting(parent.pid(), WaitChannel.UNKNOWN)).isFalse();
+      assertThat(VforkStates.isThreadWaiting(parent.pid(), WaitChannel.VFORK)).isFalse();
     }
   }
 }
