@@ -10,7 +10,7 @@ import samples
 from processes import Program
 from section import Measurement, Section
 
-READER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reader.py")
+CLIENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "client.py")
 SECONDS = 1
 TASKS = 5000
 COUNTS = 1, 2, 4, 8
@@ -23,7 +23,7 @@ def name(count):
 def run(bench, names):
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(bench.ours.group(f"reader{i}")).state for i in range(max(COUNTS))]
-        readers = [stack.enter_context(Program([sys.executable, "-B", READER, path, str(SECONDS)])) for path in paths]
+        readers = [stack.enter_context(Program([sys.executable, "-B", CLIENT, "read", path, str(SECONDS)])) for path in paths]
         task_set, (group, kernels) = stack.enter_context(bench.populated([bench.ours, bench.kernel], "sleeping", TASKS))
         signals = stack.enter_context(bench.signals(task_set.pids))
         disturbances = [

@@ -174,22 +174,22 @@ def clients(program, count):
     return f"scale, {count} {program}{'s' if count > 1 else ''}"
 
 
-def client_rows(bench, program, script, counts, names):
+def client_rows(bench, program, operation, counts, names):
     results = {}
     first = None
     for count in counts:
-        rate, p99 = use_at_once(bench, script, count)
+        rate, p99 = use_at_once(bench, operation, count)
         first = first or rate
         results[clients(program, count)] = [f"{rate:.0f}", report.micros(p99), report.ratio(rate, first)]
     return {name: results[name] for name in names}
 
 
-def use_at_once(bench, script, count):
+def use_at_once(bench, operation, count):
     """Returns how often a second all together have done it, and the 99th percentile of the microseconds."""
     with contextlib.ExitStack() as stack:
         groups = [stack.enter_context(bench.ours.group(f"client{i}")) for i in range(count)]
-        arguments = [group.state if script == "reader.py" else os.path.join(group.path, "new") for group in groups]
-        programs = [stack.enter_context(Program([sys.executable, "-B", os.path.join(HERE, script), path, str(SECONDS)])) for path in arguments]
+        arguments = [group.state if operation == "read" else os.path.join(group.path, "new") for group in groups]
+        programs = [stack.enter_context(Program([sys.executable, "-B", os.path.join(HERE, "client.py"), operation, path, str(SECONDS)])) for path in arguments]
         rates, late = [], []
         for _ in range(1 if bench.quick else 3):
             begin = time.monotonic()
@@ -201,14 +201,14 @@ def use_at_once(bench, script, count):
     return samples.median(rates), samples.median(late)
 
 
-def client_measurement(program, script, counts):
+def client_measurement(program, operation, counts):
     names = [clients(program, count) for count in counts]
-    return Measurement(names, lambda bench, wanted: client_rows(bench, program, script, counts, wanted), seconds=300)
+    return Measurement(names, lambda bench, wanted: client_rows(bench, program, operation, counts, wanted), seconds=300)
 
 
 CLIENTS_SECTION = Section(
     "Scale: processes that use one mount at once",
     ["what", "a second", "p99", "to one"],
-    [client_measurement("reader", "reader.py", READERS), client_measurement("storm", "storm.py", STORMS)],
+    [client_measurement("reader", "read", READERS), client_measurement("storm", "mkdir", STORMS)],
     "A reader opens, reads and closes freezer.state of a group of its own, and a storm makes and removes a group in a group of its own, as often as it can. How often all of them do it a second, how long one takes, and the first to that of one process.",
 )

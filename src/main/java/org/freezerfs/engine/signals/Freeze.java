@@ -144,7 +144,7 @@ final class Freeze {
    * @return whether one had no freeze request before and has one now
    */
   private boolean request(List<Member> all, Outcomes outcomes) throws IOException {
-    if (withoutRequest(all).isEmpty()) {
+    if (FreezeEnforcer.withoutFreezeRequest(all).isEmpty()) {
       for (Member member : all) {
         outcomes.addDone(member.group());
       }
@@ -154,7 +154,7 @@ final class Freeze {
     StopOrder order = new StopOrder(members::byPid, all);
     long begin = System.nanoTime();
     for (List<Member> level : order.levels()) {
-      List<Member> running = withoutRequest(level);
+      List<Member> running = FreezeEnforcer.withoutFreezeRequest(level);
       awaitNoneRunning(
           order.parentsOf(running),
           () -> System.nanoTime() - begin > limits.parentWaitNanos() || isForkingFast());
@@ -167,16 +167,6 @@ final class Freeze {
           });
     }
     return isAnyNew.get();
-  }
-
-  private static List<Member> withoutRequest(List<Member> all) {
-    List<Member> found = new ArrayList<>();
-    for (Member member : all) {
-      if (!member.freezeState().isFreezeRequested()) {
-        found.add(member);
-      }
-    }
-    return found;
   }
 
   private boolean request(Member member, Outcomes outcomes) throws IOException {

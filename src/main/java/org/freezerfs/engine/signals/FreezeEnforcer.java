@@ -231,9 +231,18 @@ final class FreezeEnforcer {
 
   /** Those of some members that have a freeze request. */
   static List<Member> withFreezeRequest(Collection<Member> candidates) {
+    return select(candidates, true);
+  }
+
+  /** Those of some members that have none. */
+  static List<Member> withoutFreezeRequest(Collection<Member> candidates) {
+    return select(candidates, false);
+  }
+
+  private static List<Member> select(Collection<Member> candidates, boolean isFreezeRequested) {
     List<Member> found = new ArrayList<>();
     for (Member member : candidates) {
-      if (member.freezeState().isFreezeRequested()) {
+      if (member.freezeState().isFreezeRequested() == isFreezeRequested) {
         found.add(member);
       }
     }

@@ -206,8 +206,8 @@ final class OpenProcess implements ProcessRef, EvictableDescriptors.Holder {
 
   /** Opens the task directory, unless it is open or descriptors are scarce. */
   private void openTaskDirectory() {
-    EvictableDescriptors spare = EvictableDescriptors.get();
-    if (taskDirectory >= 0 || spare.isExhausted()) {
+    EvictableDescriptors descriptors = EvictableDescriptors.get();
+    if (taskDirectory >= 0 || descriptors.isExhausted()) {
       return;
     }
     synchronized (this) {
@@ -215,13 +215,13 @@ final class OpenProcess implements ProcessRef, EvictableDescriptors.Holder {
         return;
       }
       int opened =
-          spare.keepOrClose(LibC.get().open(taskPath(), LibC.READ_ONLY), Use.TASK_DIRECTORY);
+          descriptors.keepOrClose(LibC.get().open(taskPath(), LibC.READ_ONLY), Use.TASK_DIRECTORY);
       if (opened >= 0 && isGoneByPidfd()) {
         // It may be another process's.
         LibC.get().close(opened);
       } else if (opened >= 0) {
         taskDirectory = opened;
-        spare.add(this, Use.TASK_DIRECTORY, opened);
+        descriptors.add(this, Use.TASK_DIRECTORY, opened);
       }
     }
   }
