@@ -22,7 +22,9 @@ echo 9 > 0/signal.kill
 count_members 0
 echo 'it becomes root:'
 start_process bash -c 'echo 0 > "$0/1/tasks" && exec "$1/as_root" bash -c "read -r go < \"\$0/go\"; sleep 1000 & echo \$! > \"\$0/child\"; exec sleep 1000" "$1"' "$PWD" "$others"
+# It is hidden from the exec on, but another user's only once as_root has set its ids.
 until_true eval '! [ -e /proc/'$pid'/stat ]'
+until_true eval '! kill -0 '$pid' 2> "$scratch/error"'
 busy() {
     try rmdir 1
     try 'echo FROZEN > 1/freezer.state'

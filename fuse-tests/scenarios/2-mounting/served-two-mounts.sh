@@ -37,7 +37,7 @@ by_server umount -l "$a"
 wait $taking $reader
 until_true grep -q 'unmounted from' "$scratch/a.log"
 until_true eval '[ -z "$(daemons_with "$a$")" ]'
-cat "$scratch/taken"
+sed 's/.*: //' "$scratch/taken"
 by_server cat "$b/0/freezer.state"
 echo 'one that something is mounted on at its end:'
 by_server env TMPDIR="$scratch" "$launcher" run -- sh -c 'mount -t tmpfs none "$FREEZERFS"; echo "$FREEZERFS" > "$0"' "$scratch/at" 2> "$scratch/error"

@@ -361,7 +361,7 @@ final class Mount {
       }
     }
     LogProvider.writeHeld();
-    if (!filesystem.isStopped()) {
+    if (!next.hasTakenOver()) {
       LOG.info("unmounted from {}", logName());
     }
   }
@@ -385,7 +385,7 @@ final class Mount {
         engine.close();
       }
     }
-    if (areKept && !filesystem.isStopped()) {
+    if (areKept && !next.hasTakenOver()) {
       LOG.info("the groups at {} are kept for the next mount", logName());
     }
   }

@@ -36,8 +36,7 @@ final class NextDaemon {
   /** Whether the mount was handed over, for the thread that has served it until then. */
   private final SynchronousQueue<Boolean> outcome = new SynchronousQueue<>();
 
-  @GuardedBy("this")
-  private boolean handedOver;
+  private volatile boolean handedOver;
 
   /**
    * No process has asked for the mount yet.
@@ -79,6 +78,11 @@ final class NextDaemon {
     DaemonThread.start("takeover", () -> handOver(pid));
   }
 
+  /** Whether the mount is another daemon's now. */
+  boolean hasTakenOver() {
+    return handedOver;
+  }
+
   /** One at a time: a second process may have asked before the mount was handed over. */
   private synchronized void handOver(int pid) {
     Path file = Takeover.handover(directory, mountPoint);
@@ -110,6 +114,11 @@ final class NextDaemon {
   private void send(DescriptorSocket socket, int pid, Path file) throws InterruptedException {
     boolean taken = false;
     try {
+      if (filesystem.areRequestsEnding()) {
+        LOG.info("process {} can't take the mount over: it was unmounted", pid);
+        socket.send(busy(Takeover.UNMOUNTED));
+        return;
+      }
       if (!filesystem.keepsGroups()) {
         LOG.warn("process {} may not take the mount over: its groups can't be written down", pid);
         socket.send(busy(Takeover.NOTHING_KEPT));

@@ -54,6 +54,9 @@ final class Takeover {
   static final String READY = "ready";
   static final String COMMIT = "yours";
 
+  /** Why there is nothing to take over any more. */
+  static final String UNMOUNTED = "it was unmounted meanwhile";
+
   /** Why the old daemon goes on: the new one would have no groups. */
   static final String NOTHING_KEPT =
       "its groups can't be written down, as its log says, and would be lost";

@@ -260,8 +260,14 @@ public final class CgroupFuse extends GroupCallbacks {
    * @return false if a request is still being served after this time; its answer is ENOTCONN too
    */
   public boolean endRequests(Duration limit) {
+    requests.refuse();
     hierarchy.faults().endDelays();
     return requests.end(limit);
+  }
+
+  /** Whether {@link #endRequests} was called: the mount has ended, or is about to end. */
+  public boolean areRequestsEnding() {
+    return requests.areRefused();
   }
 
   /**

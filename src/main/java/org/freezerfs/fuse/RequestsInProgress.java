@@ -45,6 +45,11 @@ final class RequestsInProgress {
     }
   }
 
+  /** Refuses all requests that begin from now on. */
+  void refuse() {
+    refused = true;
+  }
+
   /** Whether a request that begins now must be refused. */
   boolean areRefused() {
     return refused;
@@ -72,7 +77,7 @@ final class RequestsInProgress {
   }
 
   private synchronized boolean awaitNone(Duration limit) {
-    refused = true;
+    refuse();
     long begin = System.nanoTime();
     long left = limit.toMillis();
     try {
