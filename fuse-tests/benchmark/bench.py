@@ -62,6 +62,16 @@ class Bench:
         self._mounts.append(mount)
         return mount
 
+    @contextlib.contextmanager
+    def mounted(self, mount):
+        """A mount that few measurements need, warm, for as long as they take."""
+        with mount:
+            self._mounts.append(mount)
+            with self.task_set("sleeping", 1) as one:
+                warming.warm_up(mount, one.pids)
+            yield
+        self._mounts.remove(mount)
+
     def _enter_warm(self, mount):
         self._enter(mount)
         with self.task_set("sleeping", 1) as one:

@@ -11,6 +11,7 @@ import daemon_cpu
 import first_calls
 import floor
 import freezing
+import host_freezers
 import journal
 import machine
 import notices
@@ -25,7 +26,7 @@ import start_up
 from bench import Bench
 
 # Memory is measured after all the others but the scale, which makes more groups and members than most uses have.
-SECTIONS = [freezing.SECTION, floor.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
+SECTIONS = [freezing.SECTION, floor.SECTION, host_freezers.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
 SECTIONS += [scale.MEMBERS_SECTION, scale.GROUPS_SECTION, scale.CLIENTS_SECTION]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
