@@ -59,5 +59,5 @@ SECTION = Section(
     "Freezing by the host's freezers",
     ["what", *(f"{count} tasks" for count, _ in POPULATIONS)],
     [measurement(*names) for names in ROWS],
-    "Sleeping processes, from the write that freezes until it is first read that the group is frozen, and how many times as long that is as the same with the kernel's freezer that the engine stands on, and two operations on a file of the mount that change nothing. In v4, v5 and 2.6.28 the first read says FREEZING, so it is three.",
+    "Sleeping processes, from the write that freezes until it is first read that the group is frozen, and how many times as long that is as the same with the kernel's freezer that the engine stands on, and two operations on a file of the mount that change nothing. In v4 the first read says FREEZING, so it is three operations.",
 )
