@@ -203,7 +203,7 @@ public record HostCgroup(String path, long inode) implements CgroupFiles {
 
   /** Whether an entry of a cgroup's directory is a cgroup. */
   static boolean isChild(DirectoryEntries.Entry entry) {
-    return entry.isDirectory() && !entry.name().startsWith(".");
+    return entry.isDirectory() && !entry.name().equals(".") && !entry.name().equals("..");
   }
 
   /**

@@ -40,6 +40,8 @@ class HostCgroupTest {
     cgroup.child("b").make();
     Files.createFile(directory.resolve("a/tasks"));
     assertThat(cgroup.children()).containsExactly(cgroup.child("b"));
+    cgroup.child(".c").make();
+    assertThat(cgroup.children()).containsExactlyInAnyOrder(cgroup.child("b"), cgroup.child(".c"));
     assertThat(cgroup.child("b").parent()).isEqualTo(cgroup);
     assertThat(cgroup.child("b").name()).isEqualTo("b");
     assertThat(new HostCgroup(directory + "/none").children()).isEmpty();
