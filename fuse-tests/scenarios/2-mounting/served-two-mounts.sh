@@ -26,10 +26,10 @@ thaw_one a b
 in_mounts 'for mount in "$1" "$2"; do echo RUNNING > "$mount/0/freezer.state"; done'
 counts
 echo 'unmounted while a takeover waits for a request:'
-by_server setfattr -n user.freezerfs.fault_delay -v 'tasks:read=3s:1' "$a/0"
+by_server setfattr -n user.freezerfs.fault_delay -v 'tasks:read=60s:1' "$a/0"
 by_server cat "$a/0/tasks" > "$scratch/read" 2>&1 &
 reader=$!
-until_true eval '[ "$(by_server getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$a/0")" = tasks:read=3s:0 ]'
+until_true eval '[ "$(by_server getfattr --absolute-names --only-values -n user.freezerfs.fault_delay "$a/0")" = tasks:read=60s:0 ]'
 by_server "$launcher" takeover "$a" > "$scratch/taken" 2>&1 &
 taking=$!
 until_true eval 'grep -qx stop /proc/$server/task/*/comm 2> "$scratch/error"' # threads end meanwhile

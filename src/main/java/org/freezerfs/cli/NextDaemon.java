@@ -23,6 +23,7 @@ import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The daemon that takes the mount over from this one: see {@link Takeover}. */
 final class NextDaemon {
@@ -97,8 +98,7 @@ final class NextDaemon {
         return;
       }
       if (!filesystem.stop(mountPoint, Takeover.LAST_REQUEST)) {
-        LOG.warn("process {} may not take the mount over now: a request goes on for too long", pid);
-        socket.send(busy(Takeover.LONG_REQUEST));
+        refuse(socket, pid, Takeover.LONG_REQUEST);
         return;
       }
       send(socket, pid, file);
@@ -114,14 +114,10 @@ final class NextDaemon {
   private void send(DescriptorSocket socket, int pid, Path file) throws InterruptedException {
     boolean taken = false;
     try {
-      if (filesystem.areRequestsEnding()) {
-        LOG.info("process {} can't take the mount over: it was unmounted", pid);
-        socket.send(busy(Takeover.UNMOUNTED));
-        return;
-      }
-      if (!filesystem.keepsGroups()) {
-        LOG.warn("process {} may not take the mount over: its groups can't be written down", pid);
-        socket.send(busy(Takeover.NOTHING_KEPT));
+      // Asked first: a mount that ends keeps its groups, and then no more.
+      boolean keepsGroups = filesystem.keepsGroups();
+      if (filesystem.isEnding() || !keepsGroups) {
+        refuse(socket, pid, Takeover.NOTHING_KEPT);
         return;
       }
       write(filesystem.handOver(), file);
@@ -142,8 +138,13 @@ final class NextDaemon {
     }
   }
 
-  private static Message busy(String reason) {
-    return new Message(List.of(Takeover.BUSY, reason), OptionalInt.empty());
+  /** Says why the mount can't be taken over: for this reason, unless it has ended. */
+  private void refuse(DescriptorSocket socket, int pid, String reason) throws IOException {
+    boolean isUnmounted = filesystem.isEnding();
+    String told = isUnmounted ? Takeover.UNMOUNTED : reason;
+    LOG.atLevel(isUnmounted ? Level.INFO : Level.WARN)
+        .log("process {} may not take the mount over: {}", pid, told);
+    socket.send(new Message(List.of(Takeover.BUSY, told), OptionalInt.empty()));
   }
 
   private static void remove(Path file) {

@@ -19,7 +19,7 @@ import org.freezerfs.host.proc.PidNamespaces;
  *   <li>the new one, {@link #REQUEST} when it is ready;
  *   <li>the old one, once it serves no requests any more, {@link #STOPPED}, and the path of a file
  *       with its {@link org.freezerfs.fuse.Handover}, and with this message its /dev/fuse; or
- *       {@link #BUSY}, and the reason, if it goes on serving;
+ *       {@link #BUSY}, and the reason, if it goes on serving or was unmounted;
  *   <li>the new one, {@link #READY} when it has understood that;
  *   <li>the old one, {@link #COMMIT}.
  * </ol>
@@ -84,7 +84,7 @@ final class Takeover {
 
   private Takeover() {}
 
-  /** Why a mount can't be taken over; its daemon goes on. */
+  /** Why a mount can't be taken over: its daemon goes on, or has ended. */
   static MountFailure refusal(Path mountPoint, String reason) {
     return new MountFailure(mountPoint + " can't be taken over: " + reason);
   }

@@ -212,7 +212,8 @@ public final class CgroupFuse extends GroupCallbacks {
   /**
    * Ends serving without an end of the mount: requests wait in the kernel then.
    *
-   * @return false if a request was still being served after this time; serving goes on then
+   * @return false if a request was still being served after this time, and serving goes on; or if
+   *     serving has ended before
    */
   public boolean stop(Path mountPoint, Duration time) throws InterruptedException {
     return threads.stop(mountPoint, time);
@@ -260,14 +261,14 @@ public final class CgroupFuse extends GroupCallbacks {
    * @return false if a request is still being served after this time; its answer is ENOTCONN too
    */
   public boolean endRequests(Duration limit) {
-    requests.refuse();
+    requests.refuse(); // Before a delayed request ends: a takeover that waits for it asks then.
     hierarchy.faults().endDelays();
     return requests.end(limit);
   }
 
-  /** Whether {@link #endRequests} was called: the mount has ended, or is about to end. */
-  public boolean areRequestsEnding() {
-    return requests.areRefused();
+  /** Whether the mount has ended, or {@link #endRequests} was called. */
+  public boolean isEnding() {
+    return threads.isUnmounted() || requests.areRefused();
   }
 
   /**

@@ -63,6 +63,9 @@ final class RequestLoop implements Runnable {
     try {
       while (!threads.isStopped() && !threads.areEnded()) {
         if (!receive()) {
+          if (!threads.areEnded()) {
+            threads.noteUnmounted();
+          }
           session.reset();
           return;
         }

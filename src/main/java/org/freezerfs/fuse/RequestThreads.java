@@ -1,5 +1,6 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,13 @@ final class RequestThreads {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
   private volatile boolean stopped;
+  private volatile boolean unmounted;
   private volatile boolean begun;
+
+  /** Whether {@link #run} has returned, or returns, because the mount has ended. */
+  @GuardedBy("this")
+  private boolean over;
+
   private volatile boolean ended;
 
   /** The kernel's ids of the threads. */
@@ -75,16 +82,27 @@ final class RequestThreads {
     begun = true;
     startOne();
     running.arriveAndAwaitAdvance();
+    synchronized (this) {
+      over = !stopped;
+    }
   }
 
   /**
    * Ends serving without an end of the mount: requests wait in the kernel then.
    *
-   * @return false if a request was still being served after this time; serving goes on then
+   * @return false if a request was still being served after this time, and serving goes on; or if
+   *     serving has ended before
    */
   boolean stop(Path mountPoint, Duration time) throws InterruptedException {
+    return mayStop() && ((startCaller(mountPoint) && awaitEnd(time)) || !resume());
+  }
+
+  private synchronized boolean mayStop() {
+    if (over || stopped) {
+      return false;
+    }
     stopped = true;
-    return (startCaller(mountPoint) && awaitEnd(time)) || !resume();
+    return true;
   }
 
   private boolean startCaller(Path mountPoint) {
@@ -118,6 +136,15 @@ final class RequestThreads {
 
   boolean isStopped() {
     return stopped;
+  }
+
+  /** A thread has learned from the kernel that the mount has ended. */
+  void noteUnmounted() {
+    unmounted = true;
+  }
+
+  boolean isUnmounted() {
+    return unmounted;
   }
 
   /**

@@ -57,6 +57,15 @@ class RequestThreadsTest {
     assertThat(started).hasValue(REQUESTS + 1);
   }
 
+  @Test
+  void aMountThatHasEndedIsNotStopped(@TempDir Path directory) throws Exception {
+    done.countDown();
+    unmounted.countDown();
+    threads.run();
+    assertThat(threads.stop(directory, DEADLINE)).isFalse();
+    assertThat(threads.isStopped()).isFalse();
+  }
+
   /** As after 'umount -l': no request comes, and the mount does not end. */
   @Test
   void endThreadsThatWaitInASystemCall(@TempDir Path directory) throws Exception {
