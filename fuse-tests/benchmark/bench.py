@@ -69,8 +69,10 @@ class Bench:
             self._mounts.append(mount)
             with self.task_set("sleeping", 1) as one:
                 warming.warm_up(mount, one.pids)
-            yield
-        self._mounts.remove(mount)
+            try:
+                yield
+            finally:
+                self._mounts.remove(mount)
 
     def _enter_warm(self, mount):
         self._enter(mount)
@@ -122,7 +124,7 @@ class Bench:
 
     def _abort(self, seconds):
         print(f"not done within {seconds} s: the mounts are aborted", file=sys.stderr)
-        for mount in self._mounts:
+        for mount in list(self._mounts):
             mount.abort()
 
     @staticmethod

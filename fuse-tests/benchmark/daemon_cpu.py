@@ -120,5 +120,5 @@ SECTION = Section(
     ["what", "reached, a second", "% of a core", "wake-ups a second"],
     [Measurement(list(SITUATIONS), run, seconds=900)],
     "User and system time of the daemon, and how often one of its threads has waited and gone on. Of the wake-ups Java's own threads have some 0.4, and more while code is compiled; "
-    "the look at 1000 frozen tasks, each second, is shared with another thread. The processes that fork (fork_rate.c) and those that send signals are in no group.",
+    "the look at 1000 frozen tasks, each second, is shared with up to three more threads. The processes that fork (fork_rate.c) and those that send signals are in no group.",
 )
