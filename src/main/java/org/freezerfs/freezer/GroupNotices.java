@@ -11,6 +11,7 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Reported;
 import org.freezerfs.freezer.WatchedFile.Contents;
+import org.freezerfs.threads.RequestThread;
 
 /**
  * Tells clients that poll or watch {@code cgroup.events} or {@code freezer.state} of each change of
@@ -76,7 +77,8 @@ final class GroupNotices implements AutoCloseable {
     if (watched != null) {
       watched.setState(shown(state));
       if (state == State.FREEZING) {
-        watcher.check(watched);
+        // Before, the look would keep the freeze waiting for locks.
+        RequestThread.afterAnswer(() -> watcher.check(watched));
       }
     }
   }

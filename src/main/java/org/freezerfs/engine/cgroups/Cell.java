@@ -159,6 +159,11 @@ final class Cell {
     return CellTree.count(cgroup, freezer::processes);
   }
 
+  /** Whether the kernel says so without a list: see {@link HostFreezer#isPopulated}. */
+  boolean isPopulated() throws IOException {
+    return freezer.isPopulated(files);
+  }
+
   /** Whether there is a thread in it or below. */
   boolean hasThreads() throws IOException {
     return CellTree.isTrueOfAny(cgroup, freezer::hasThreads);

@@ -20,6 +20,7 @@ final class FreezerV2 implements HostFreezer {
   private static final String THREADS = "cgroup.threads";
 
   private static final String IS_FROZEN = "frozen 1";
+  private static final String IS_POPULATED = "populated 1";
 
   /**
    * The signals whose default is not to end a process, or to end it with a core dump. All others
@@ -73,6 +74,11 @@ final class FreezerV2 implements HostFreezer {
   @Override
   public boolean isFrozen(CgroupFiles cgroup) throws IOException {
     return cgroup.read(EVENTS).orElse(IS_FROZEN).contains(IS_FROZEN);
+  }
+
+  @Override
+  public boolean isPopulated(CgroupFiles cgroup) throws IOException {
+    return cgroup.read(EVENTS).orElse("").contains(IS_POPULATED);
   }
 
   /** The kernel leaves out a process whose first thread has ended, but not its other threads. */

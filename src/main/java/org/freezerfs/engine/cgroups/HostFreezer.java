@@ -49,6 +49,14 @@ interface HostFreezer {
   /** Whether there are any threads in a cgroup, without those below. */
   boolean hasThreads(HostCgroup cgroup) throws IOException;
 
+  /**
+   * Whether the kernel says, without a list, that there is a task in a cgroup or below. False also
+   * where it does not say so.
+   */
+  default boolean isPopulated(CgroupFiles cgroup) throws IOException {
+    return false;
+  }
+
   /** The ids of the tasks of a cgroup, as those of its processes. */
   default int[] tasks(HostCgroup cgroup) throws IOException {
     return takesThreads() ? threads(cgroup) : processes(cgroup);
