@@ -12,7 +12,7 @@ POPULATIONS = [(10, 10), (100, 10), (1000, 5), (5000, 1)]
 #: the semantics of an engine, and what the state of a thawed group is called
 SEMANTICS = {"v4": b"RUNNING\n", "v5": b"RUNNING\n", "2.6.28": b"THAWED\n", "hierarchical": b"THAWED\n", "v2": None}
 ROWS = [("v1", semantics) for semantics in SEMANTICS if semantics != "v2"] + [("v2", semantics) for semantics in SEMANTICS]
-#: to the kernel's freezer that the engine stands on, and operations on a file of the mount
+#: the ratio to the time that the kernel's freezer takes which the engine stands on, and operations on a file of the mount
 TARGET = 1.3
 
 
@@ -59,5 +59,5 @@ SECTION = Section(
     "Freezing by the host's freezers",
     ["what", *(f"{count} tasks" for count, _ in POPULATIONS)],
     [measurement(*names) for names in ROWS],
-    "Sleeping processes, from the write that freezes until it is first read that the group is frozen, and its ratio to a sum: the same with the kernel's freezer that the engine stands on, and two writes to a file of the mount that change nothing. In v4 it is three, as the first read says FREEZING.",
+    "Sleeping processes, from the write that freezes until it is first read that the group is frozen, and its ratio to a sum: the same with the kernel's freezer that the engine stands on, and two writes to a file of the mount that change nothing. In v4 it is three, as the first read says FREEZING. In v2 the threads that tell watchers of the change run beside the reader.",
 )

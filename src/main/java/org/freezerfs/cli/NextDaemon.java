@@ -111,15 +111,20 @@ final class NextDaemon {
 
   /** Serving has stopped: the thread that has served goes on with the outcome. */
   @GuardedBy("this")
-  private void send(DescriptorSocket socket, int pid, Path file) throws InterruptedException {
+  private void send(DescriptorSocket socket, int pid, Path file)
+      throws IOException, InterruptedException {
+    // Asked first: a mount that ends keeps its groups, and then no more.
+    boolean keepsGroups = filesystem.keepsGroups();
+    if (filesystem.isEnding() || !keepsGroups) {
+      try {
+        refuse(socket, pid, Takeover.NOTHING_KEPT);
+      } finally {
+        outcome.put(false);
+      }
+      return;
+    }
     boolean taken = false;
     try {
-      // Asked first: a mount that ends keeps its groups, and then no more.
-      boolean keepsGroups = filesystem.keepsGroups();
-      if (filesystem.isEnding() || !keepsGroups) {
-        refuse(socket, pid, Takeover.NOTHING_KEPT);
-        return;
-      }
       write(filesystem.handOver(), file);
       socket.send(
           new Message(

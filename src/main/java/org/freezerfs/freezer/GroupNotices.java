@@ -77,8 +77,12 @@ final class GroupNotices implements AutoCloseable {
     if (watched != null) {
       watched.setState(shown(state));
       if (state == State.FREEZING) {
-        // Before, the look would keep the freeze waiting for locks.
-        RequestThread.afterAnswer(() -> watcher.check(watched));
+        if (watched.reported() == Reported.ALL) {
+          // Not before the answer: the look takes locks that the freeze needs.
+          RequestThread.afterAnswer(() -> watcher.check(watched));
+        } else {
+          watcher.check(watched);
+        }
       }
     }
   }

@@ -268,7 +268,7 @@ public final class CgroupFuse extends GroupCallbacks {
 
   /** Whether the mount has ended, or {@link #endRequests} was called. */
   public boolean isEnding() {
-    return threads.isUnmounted() || requests.areRefused();
+    return requests.isUnmounted() || requests.areRefused();
   }
 
   /**
@@ -304,7 +304,7 @@ public final class CgroupFuse extends GroupCallbacks {
 
   private void serveRequests() {
     new RequestLoop(session, gate, threads, requests, RequestLoop::hasMemory).run();
-    if (!threads.isStopped()) {
+    if (!threads.isStopped() || requests.isUnmounted()) {
       hierarchy.faults().endDelays();
     }
   }

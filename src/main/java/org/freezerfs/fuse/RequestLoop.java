@@ -64,7 +64,7 @@ final class RequestLoop implements Runnable {
       while (!threads.isStopped() && !threads.areEnded()) {
         if (!receive()) {
           if (!threads.areEnded()) {
-            threads.noteUnmounted();
+            requests.noteUnmounted();
           }
           session.reset();
           return;

@@ -53,7 +53,6 @@ final class RequestThreads {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Phaser running = new Phaser(1);
   private volatile boolean stopped;
-  private volatile boolean unmounted;
   private volatile boolean begun;
 
   /** Whether {@link #run} has returned, or returns, because the mount has ended. */
@@ -136,15 +135,6 @@ final class RequestThreads {
 
   boolean isStopped() {
     return stopped;
-  }
-
-  /** A thread has learned from the kernel that the mount has ended. */
-  void noteUnmounted() {
-    unmounted = true;
-  }
-
-  boolean isUnmounted() {
-    return unmounted;
   }
 
   /**

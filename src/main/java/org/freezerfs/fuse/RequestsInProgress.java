@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RequestsInProgress {
   private final AtomicInteger count = new AtomicInteger();
   private final Set<RequestLoop> loops = ConcurrentHashMap.newKeySet();
+  private volatile boolean unmounted;
   private volatile boolean refused;
   private volatile boolean ended;
 
@@ -43,6 +44,15 @@ final class RequestsInProgress {
         notifyAll();
       }
     }
+  }
+
+  /** A loop has learned from the kernel that the mount has ended. */
+  void noteUnmounted() {
+    unmounted = true;
+  }
+
+  boolean isUnmounted() {
+    return unmounted;
   }
 
   /** Refuses all requests that begin from now on. */

@@ -130,7 +130,7 @@ class RequestLoopTest {
     FuseSession session = FuseSession.mount(library, List.of(), operations);
     RequestThreads threads = new RequestThreads(() -> {}, () -> 0);
     new RequestLoop(session, new PathLockGate(), threads, requests, () -> true).run();
-    assertThat(threads.isUnmounted()).isTrue();
+    assertThat(requests.isUnmounted()).isTrue();
     assertThat(requests.end(Duration.ZERO)).isTrue();
     assertThat(library.processed).isEqualTo(REQUESTS);
     assertThat(library.resets).isEqualTo(1);

@@ -169,9 +169,9 @@ final class CellSet {
   }
 
   /**
-   * Whether there is a thread in one of these cells; removes those that it finds empty before. It
-   * tries to remove a cell before it reads its list: the kernel refuses that at once, but with
-   * cgroup v1 it sorts a list of all tasks for a reader of one. With cgroup v2 a file says it.
+   * Whether there is a thread in one of these cells; removes those that it finds empty before. With
+   * cgroup v2 a file says it. Else it tries to remove a cell before it reads its list: the kernel
+   * refuses that at once, but with cgroup v1 it sorts a list of all tasks for a reader of one.
    */
   boolean isAnyInUse(Predicate<Cell> which) throws IOException {
     for (Cell cell : list()) {

@@ -11,6 +11,7 @@ import jnr.constants.platform.Signal;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.HostCgroup;
+import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.WaitChannel;
 
 /** The freezer of cgroup v2: kernel/cgroup/freezer.c. */
@@ -78,7 +79,11 @@ final class FreezerV2 implements HostFreezer {
 
   @Override
   public boolean isPopulated(CgroupFiles cgroup) throws IOException {
-    return cgroup.read(EVENTS).orElse("").contains(IS_POPULATED);
+    try {
+      return cgroup.read(EVENTS).orElse("").contains(IS_POPULATED);
+    } catch (HostCgroupException e) {
+      return false; // As for want of a descriptor. An attempt to remove the cgroup needs none.
+    }
   }
 
   /** The kernel leaves out a process whose first thread has ended, but not its other threads. */

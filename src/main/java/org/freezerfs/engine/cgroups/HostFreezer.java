@@ -51,7 +51,7 @@ interface HostFreezer {
 
   /**
    * Whether the kernel says, without a list, that there is a task in a cgroup or below. False also
-   * where it does not say so.
+   * where it does not say so, or can't be asked.
    */
   default boolean isPopulated(CgroupFiles cgroup) throws IOException {
     return false;

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.WaitChannel;
 
@@ -104,13 +105,16 @@ final class VforkWaiters {
   private OptionalLong listedForks = OptionalLong.empty();
 
   /** Whether all tasks of the next list are suspects. */
-  private volatile boolean suspectsAll;
+  private final AtomicBoolean suspectsAll = new AtomicBoolean();
 
-  /** Whether no task of the group was being forked when it was listed. */
+  /**
+   * Whether no task of the group was being forked when it was listed. As long as the kernel has
+   * given no other id since, no task is new.
+   */
   @GuardedBy("this")
   private boolean isListComplete;
 
-  /** The tasks that may wait, in the group or elsewhere. */
+  /** The tasks of the group that may wait; others may be among them. */
   private final Set<Integer> suspects = ConcurrentHashMap.newKeySet();
 
   /** The processes of which each thread is a suspect. */
@@ -143,7 +147,7 @@ final class VforkWaiters {
   /**
    * A task is moved out of the group.
    *
-   * @param stat what /proc said of it when it was in the group
+   * @param stat what /proc has said of it since then
    */
   void leave(ProcStat stat) {
     suspectParent(stat);
@@ -151,36 +155,19 @@ final class VforkWaiters {
 
   /** Tasks are in the group of which nothing else is known. */
   void suspectAll() {
-    suspectsAll = true;
+    suspectsAll.set(true);
   }
 
   /** Forgets suspects outside of the group: if they enter, they become suspects again. */
   void forgetOthers(TaskList tasks) throws IOException {
-    // What becomes a suspect from here on may be missing from the list.
-    List<Integer> known = List.copyOf(suspects);
-    List<Integer> knownProcesses = List.copyOf(suspectProcesses);
-    if (known.isEmpty() && knownProcesses.isEmpty()) {
-      return;
-    }
-    Set<Integer> members = new HashSet<>();
-    for (int task : tasks.read()) {
-      members.add(task);
-    }
-    for (int task : known) {
-      if (!members.contains(task)) {
-        suspects.remove(task);
+    Set<Integer> taken = takeSuspects();
+    if (!taken.isEmpty()) {
+      try {
+        retainMembers(taken, tasks);
+      } finally {
+        suspects.addAll(taken);
       }
     }
-    for (int pid : knownProcesses) {
-      if (Arrays.stream(tasksOf(pid)).noneMatch(members::contains)) {
-        suspectProcesses.remove(pid);
-      }
-    }
-  }
-
-  /** The ids that a process can have in a list of tasks. */
-  private int[] tasksOf(int pid) throws IOException {
-    return takesThreads ? host.threads(pid) : new int[] {pid};
   }
 
   private void suspectParent(ProcStat child) {
@@ -198,15 +185,26 @@ final class VforkWaiters {
    */
   synchronized boolean hasWaiter(TaskList tasks, boolean canFork) throws IOException {
     OptionalInt lastId = host.lastId();
-    boolean isUnchanged =
-        isListComplete && !suspectsAll && lastId.isPresent() && lastId.equals(listedAt);
-    if (!isUnchanged) {
-      OptionalLong forks = host.forks();
-      askNew(tasks.read(), lastId, forks);
-      isListComplete = !canFork;
+    boolean isUnchanged = isListComplete && lastId.isPresent() && lastId.equals(listedAt);
+    boolean areAllSuspects = suspectsAll.getAndSet(false);
+    if (!isUnchanged || areAllSuspects) {
+      boolean isListed = false;
+      try {
+        OptionalLong forks = host.forks();
+        int[] list = tasks.read();
+        if (areAllSuspects) {
+          Arrays.stream(list).forEach(suspects::add);
+        }
+        askNew(list, lastId, forks);
+        isListComplete = !canFork;
+        isListed = true;
+      } finally {
+        if (areAllSuspects && !isListed) {
+          suspectsAll.set(true);
+        }
+      }
     }
-    Set<Integer> waiting = waitingSuspects();
-    return !waiting.isEmpty() && Arrays.stream(tasks.read()).anyMatch(waiting::contains);
+    return isAnyWaiting(tasks);
   }
 
   /**
@@ -224,10 +222,6 @@ final class VforkWaiters {
       if (isNew || isGivenBetween(task, listedAt.getAsInt(), lastId.getAsInt())) {
         host.stat(task).ifPresent(this::suspectParent);
       }
-    }
-    if (suspectsAll) {
-      Arrays.stream(tasks).forEach(suspects::add);
-      suspectsAll = false;
     }
     Arrays.sort(tasks);
     listed = tasks;
@@ -254,14 +248,43 @@ final class VforkWaiters {
     return after <= last ? id > after && id <= last : id > after || id <= last;
   }
 
-  /** The suspects that wait. Those that do not, and will not, are none any more. */
-  private Set<Integer> waitingSuspects() throws IOException {
+  /**
+   * Whether a suspect waits that is in the group. Those that are not in it are forgotten, and those
+   * that do not wait and will not.
+   */
+  private boolean isAnyWaiting(TaskList tasks) throws IOException {
+    Set<Integer> taken = takeSuspects();
+    if (taken.isEmpty()) {
+      return false;
+    }
+    boolean isAnyWaiting = false;
+    try {
+      retainMembers(taken, tasks);
+      for (int task : List.copyOf(taken)) {
+        switch (activityOfTask(task)) {
+          case WAITS -> isAnyWaiting = true;
+          case MAY_WAIT_SOON -> {}
+          case OTHER -> taken.remove(task);
+        }
+      }
+    } finally {
+      suspects.addAll(taken);
+    }
+    return isAnyWaiting;
+  }
+
+  /**
+   * Returns the suspects, which are none then, for the caller to give back those that are to
+   * remain. A task can become a suspect again meanwhile.
+   */
+  private Set<Integer> takeSuspects() throws IOException {
     for (int pid : List.copyOf(suspectProcesses)) {
-      // Before it is read: it may become a suspect again meanwhile.
       suspectProcesses.remove(pid);
       boolean isRead = false;
       try {
-        Arrays.stream(tasksOf(pid)).forEach(suspects::add);
+        // The ids that it can have in a list of tasks.
+        int[] tasks = takesThreads ? host.threads(pid) : new int[] {pid};
+        Arrays.stream(tasks).forEach(suspects::add);
         isRead = true;
       } finally {
         if (!isRead) {
@@ -269,22 +292,17 @@ final class VforkWaiters {
         }
       }
     }
-    Set<Integer> waiting = new HashSet<>();
-    for (int task : List.copyOf(suspects)) {
-      suspects.remove(task);
-      Activity activity = Activity.MAY_WAIT_SOON;
-      try {
-        activity = activityOfTask(task);
-      } finally {
-        if (activity != Activity.OTHER) {
-          suspects.add(task);
-        }
-      }
-      if (activity == Activity.WAITS) {
-        waiting.add(task);
-      }
+    Set<Integer> taken = new HashSet<>(suspects);
+    suspects.removeAll(taken);
+    return taken;
+  }
+
+  private static void retainMembers(Set<Integer> taken, TaskList tasks) throws IOException {
+    Set<Integer> members = new HashSet<>();
+    for (int task : tasks.read()) {
+      members.add(task);
     }
-    return waiting;
+    taken.retainAll(members);
   }
 
   private Activity activityOfTask(int task) throws IOException {
@@ -309,15 +327,14 @@ final class VforkWaiters {
     if (stat.isEmpty() || stat.get().isExiting() || isAsleepElsewhere(stat.get())) {
       return Activity.OTHER;
     }
+    // The kernel calls it frozen. So it does not run, whatever the state, which is R for what Linux
+    // 6.1 to 6.12 has frozen with v1, and for what is about to fall asleep; then there is no
+    // channel.
     WaitChannel shown = host.channel(tid);
-    // Linux 6.1 to 6.12 shows what its v1 freezer has frozen in a sleep as R, but where it sleeps.
-    boolean mayWait =
-        shown == WaitChannel.VFORK
-            || (shown == WaitChannel.UNKNOWN && stat.get().isUninterruptible());
-    if (mayWait && host.isWaiting(tid, shown)) {
+    if (host.isWaiting(tid, shown)) {
       return Activity.WAITS;
     }
-    // What runs has no channel. What is traced can stand still in vfork before it waits.
+    // What is traced can stand still in vfork before it waits.
     return shown == WaitChannel.UNKNOWN || shown == WaitChannel.TRACER
         ? Activity.MAY_WAIT_SOON
         : Activity.OTHER;

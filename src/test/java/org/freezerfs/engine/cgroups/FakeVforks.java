@@ -230,7 +230,8 @@ final class FakeVforks implements VforkWaiters.Host {
 
   @Override
   public boolean isWaiting(int tid, WaitChannel shown) {
-    return shown == WaitChannel.VFORK && fakes.get(tid).awaited != 0;
+    return (shown == WaitChannel.VFORK || shown == WaitChannel.UNKNOWN)
+        && fakes.get(tid).awaited != 0;
   }
 
   /** The tasks of the group. */
