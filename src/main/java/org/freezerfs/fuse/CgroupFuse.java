@@ -80,10 +80,30 @@ public final class CgroupFuse extends GroupCallbacks {
    * @throws UnsatisfiedLinkError if there is no libfuse 2
    */
   public CgroupFuse() {
+    super(FuseSession.library());
     // Without nullpath_ok, libfuse would not pass the handle of an open file of a removed group.
     // Without utime_omit_ok, utimensat(2) could not leave one of the two times unchanged.
     Struct.getMemory(operations)
         .putByte(operations.bmap.offset() + Long.BYTES, NULLPATH_OK_NOPATH_UTIME_OMIT_OK);
+  }
+
+  /** Tells of each operation of a client; to be called before {@link #serve}. */
+  public void setInterceptor(Interceptor told) {
+    interceptor = told;
+  }
+
+  /** The hierarchy that is served; null before {@link #serve}. */
+  public Hierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  /**
+   * Refuses all further requests with ENOTCONN, as if the daemon had been killed. What is frozen
+   * stays frozen.
+   */
+  public void refuseRequests() {
+    requests.refuse();
+    hierarchy.faults().endDelays();
   }
 
   /** Lets another daemon take the mount over; to be called before {@link #serve}. */
@@ -322,7 +342,7 @@ public final class CgroupFuse extends GroupCallbacks {
   private void readFirstFile() throws CgroupException, IOException {
     Credentials daemon = new Credentials(0, 0, Processes.self());
     ControlFile file = (ControlFile) hierarchy.lookup("/tasks");
-    long handle = files.open(new OpenControlFile(file, daemon, CACHE), daemon);
+    long handle = files.open(newOpenFile(file, daemon), daemon);
     files.get(handle).read(daemon, 0, FuseMessage.REQUEST_BODY);
     files.close(handle).close();
   }
@@ -382,7 +402,10 @@ public final class CgroupFuse extends GroupCallbacks {
             library.fuse_pollhandle_destroy(handle);
           }
           // After the handle is kept: a change that comes between wakes the poller.
-          events.putInt(0, ChangeNotices.events(open));
+          intercept(
+              ClientOperation.Kind.POLL,
+              open.file(),
+              () -> events.putInt(0, ChangeNotices.events(open)));
         });
   }
 
@@ -409,16 +432,23 @@ public final class CgroupFuse extends GroupCallbacks {
           }
           Handover.OpenFile earlier = restored;
           if (earlier != null) {
-            OpenControlFile open = new OpenControlFile(file, earlier.opener(), CACHE);
+            OpenControlFile open = newOpenFile(file, earlier.opener());
             open.restore(earlier.progress());
             files.restore(earlier.id(), open, earlier.opener());
             info.fh.set(earlier.id());
             return 0;
           }
           Credentials opener = openerOf(file);
-          info.fh.set(files.open(new OpenControlFile(file, opener, CACHE), opener));
+          intercept(
+              ClientOperation.Kind.OPEN,
+              file,
+              () -> info.fh.set(files.open(newOpenFile(file, opener), opener)));
           return 0;
         });
+  }
+
+  private OpenControlFile newOpenFile(ControlFile file, Credentials opener) {
+    return new OpenControlFile(file, opener, CACHE, interceptor);
   }
 
   /** The caller's credentials, with the details that the file asks for. */

@@ -66,8 +66,11 @@ final class FuseSession {
     /** See {@link FuseSession#reset}. */
     void fuse_session_reset(long session);
 
-    /** See {@link FuseSession#teardown}; the mount point is as {@link #fuse_setup} returned it. */
-    void fuse_teardown(long fuse, long mountPoint);
+    /** Unmounts, and closes the channel; the mount point is as {@link #fuse_setup} returned it. */
+    void fuse_unmount(long mountPoint, long channel);
+
+    /** Frees a struct fuse and its session; a channel that is still open is closed. */
+    void fuse_destroy(long fuse);
   }
 
   /** A struct fuse_args in native memory, which exists as long as this object. */
@@ -274,11 +277,16 @@ final class FuseSession {
 
   /** Frees the same, and closes /dev/fuse, without an unmount. */
   void leave() {
-    library.fuse_teardown(fuse, 0);
+    library.fuse_destroy(fuse);
   }
 
-  /** Unmounts, if it is still mounted, and frees what {@link #mount} allocated. */
+  /**
+   * Unmounts, if it is still mounted, and frees what {@link #mount} allocated, but for the name of
+   * the mount point. Not by fuse_teardown(3): where a process has several mounts that complains of
+   * signal handlers, which are the virtual machine's here.
+   */
   void teardown() {
-    library.fuse_teardown(fuse, mountPoint);
+    library.fuse_unmount(mountPoint, channel);
+    library.fuse_destroy(fuse);
   }
 }

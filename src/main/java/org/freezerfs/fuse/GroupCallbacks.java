@@ -1,11 +1,13 @@
 package org.freezerfs.fuse;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 import org.freezerfs.cgroup.Attributes;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.host.proc.Capabilities;
@@ -28,14 +30,21 @@ abstract class GroupCallbacks {
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
 
-  final FuseSession.Library library = FuseSession.library();
+  final FuseSession.Library library;
   final RequestsInProgress requests = new RequestsInProgress();
   final CallbackRunner callbacks = new CallbackRunner(requests, this::endRequest);
 
   /** Set before the first request is served. */
   Hierarchy hierarchy;
 
+  /** Set before the first request is served. */
+  Interceptor interceptor = Interceptor.NONE;
+
   private final boolean seesHostUids = UserNamespace.isInitial();
+
+  GroupCallbacks(FuseSession.Library library) {
+    this.library = library;
+  }
 
   /** The calling thread has done all that may take time for a request. */
   abstract void endRequest();
@@ -49,15 +58,63 @@ abstract class GroupCallbacks {
   }
 
   int mkdir(String path, long mode) {
-    return callbacks.run("mkdir", path, () -> hierarchy.mkdir(path, (int) mode, caller()));
+    return callbacks.run(
+        "mkdir",
+        path,
+        () ->
+            intercept(
+                ClientOperation.Kind.MKDIR,
+                path,
+                "",
+                () -> hierarchy.mkdir(path, (int) mode, caller())));
   }
 
   int rmdir(String path) {
-    return callbacks.run("rmdir", path, () -> hierarchy.rmdir(path));
+    return callbacks.run(
+        "rmdir",
+        path,
+        () -> intercept(ClientOperation.Kind.RMDIR, path, "", () -> hierarchy.rmdir(path)));
   }
 
   int rename(String from, String to) {
-    return callbacks.run("rename", from, () -> hierarchy.rename(from, to));
+    return callbacks.run(
+        "rename",
+        from,
+        () -> intercept(ClientOperation.Kind.RENAME, from, to, () -> hierarchy.rename(from, to)));
+  }
+
+  /** Does an operation on a group, as the interceptor wants it. */
+  private void intercept(
+      ClientOperation.Kind kind, String group, String text, CallbackRunner.Action action)
+      throws CgroupException, IOException {
+    if (interceptor == Interceptor.NONE) {
+      action.run();
+    } else {
+      intercept(new ClientOperation(kind, group, "", text, caller()), action);
+    }
+  }
+
+  /**
+   * Does an operation on a control file that transfers no contents, as the interceptor wants it.
+   */
+  final void intercept(ClientOperation.Kind kind, ControlFile file, CallbackRunner.Action action)
+      throws CgroupException, IOException {
+    if (interceptor == Interceptor.NONE) {
+      action.run();
+    } else {
+      String group = file.group().path();
+      intercept(new ClientOperation(kind, group, file.name(), "", caller()), action);
+    }
+  }
+
+  private void intercept(ClientOperation operation, CallbackRunner.Action action)
+      throws CgroupException, IOException {
+    Interceptor.Interception interception = interceptor.begin(operation);
+    try {
+      action.run();
+    } finally {
+      interception.end();
+    }
   }
 
   int chmod(String path, long mode) {

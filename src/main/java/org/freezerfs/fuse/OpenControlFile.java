@@ -27,6 +27,7 @@ final class OpenControlFile {
   private final ControlFile file;
   private final Credentials opener;
   private final PartialReadCache cache;
+  private final Interceptor interceptor;
 
   /** The offset at which the last read ended. */
   @GuardedBy("this")
@@ -50,10 +51,12 @@ final class OpenControlFile {
   /** {@link ControlFile#changes} when the contents were made last; 0 before that. */
   private volatile int changesSeen;
 
-  OpenControlFile(ControlFile file, Credentials opener, PartialReadCache cache) {
+  OpenControlFile(
+      ControlFile file, Credentials opener, PartialReadCache cache, Interceptor interceptor) {
     this.file = file;
     this.opener = opener;
     this.cache = cache;
+    this.interceptor = interceptor;
   }
 
   /**
@@ -90,32 +93,52 @@ final class OpenControlFile {
    * holds this file's monitor; a delay that a fault asks for comes after the monitor is released.
    */
   byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
-    boolean fresh = false;
+    synchronized (this) {
+      boolean fresh = offset == 0 || offset != next;
+      if (!fresh) {
+        return readOn(caller, size);
+      }
+    }
     RecordedRequest request = new RecordedRequest(file, caller, Optional.empty());
+    Interceptor.Interception interception = Interceptor.Interception.NONE;
     try {
+      interception = begin(ClientOperation.Kind.READ, NOTHING, caller);
       synchronized (this) {
-        fresh = offset == 0 || offset != next;
-        return fresh ? readFresh(caller, offset, size) : readOn(caller, size);
+        return readFresh(caller, offset, size, interception);
       }
     } catch (CgroupException e) {
       request.noteError(e);
       throw e;
     } finally {
-      if (fresh) {
+      try {
         request.end(file.delayReply(true));
+      } finally {
+        interception.end();
       }
     }
   }
 
+  private Interceptor.Interception begin(
+      ClientOperation.Kind kind, byte[] written, Credentials caller)
+      throws CgroupException, IOException {
+    if (interceptor == Interceptor.NONE) {
+      return Interceptor.Interception.NONE;
+    }
+    String text = new String(written, StandardCharsets.ISO_8859_1);
+    return interceptor.begin(
+        new ClientOperation(kind, file.group().path(), file.name(), text, caller));
+  }
+
   /** Reads from contents that are made now. */
   @GuardedBy("this")
-  private byte[] readFresh(Credentials caller, long offset, int size)
+  private byte[] readFresh(
+      Credentials caller, long offset, int size, Interceptor.Interception interception)
       throws CgroupException, IOException {
     int changes = file.changes();
     if (!file.listsIds()) {
       changesSeen = changes;
     }
-    byte[] contents = file.read(caller);
+    byte[] contents = interception.contents(file.read(caller));
     if (contents.length > 0) {
       // The kernel notes what was seen with each line of a list (fs/kernfs/file.c,
       // kernfs_seq_show): a list without lines has still not been seen.
@@ -123,7 +146,7 @@ final class OpenControlFile {
     }
     int from = (int) Math.min(offset, contents.length);
     next = from;
-    return take(contents, from, size, false);
+    return take(contents, from, interception.limit(contents, size), false);
   }
 
   /** Reads on where the last read ended. */
@@ -182,13 +205,19 @@ final class OpenControlFile {
   /** Writes with the writer's thread id and the opener's credentials. */
   void write(Credentials writer, byte[] data) throws CgroupException, IOException {
     RecordedRequest request = new RecordedRequest(file, writer, Optional.of(data));
+    Interceptor.Interception interception = Interceptor.Interception.NONE;
     try {
+      interception = begin(ClientOperation.Kind.WRITE, data, writer);
       file.write(writer.as(opener), data);
     } catch (CgroupException e) {
       request.noteError(e);
       throw e;
     } finally {
-      request.end(file.delayReply(false));
+      try {
+        request.end(file.delayReply(false));
+      } finally {
+        interception.end();
+      }
     }
   }
 }

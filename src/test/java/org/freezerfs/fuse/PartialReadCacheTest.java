@@ -22,7 +22,7 @@ class PartialReadCacheTest {
   @BeforeEach
   void open() throws Exception {
     for (int i = 0; i < 5; i++) {
-      readers.add(new OpenControlFile(tree.file("/tasks"), ROOT_USER, cache));
+      readers.add(new OpenControlFile(tree.file("/tasks"), ROOT_USER, cache, Interceptor.NONE));
     }
   }
 

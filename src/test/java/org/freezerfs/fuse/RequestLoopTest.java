@@ -109,7 +109,10 @@ class RequestLoopTest {
     }
 
     @Override
-    public void fuse_teardown(long fuse, long mountPoint) {}
+    public void fuse_unmount(long mountPoint, long channel) {}
+
+    @Override
+    public void fuse_destroy(long fuse) {}
   }
 
   /** The function of libc that calls back. */
