@@ -62,9 +62,14 @@ final class StateFile {
     if (notices.isEmpty()) {
       return states.shownTo(group, countsAsReader);
     }
-    return notices
-        .get()
-        .lookForReader(group, () -> new Contents(states.shownTo(group, countsAsReader), false))
+    GroupNotices watched = notices.get();
+    return watched
+        .lookForReader(
+            group,
+            () ->
+                new Contents(
+                    states.shownTo(group, countsAsReader),
+                    semantics.isUnified() && watched.isPopulated(group)))
         .state();
   }
 

@@ -80,6 +80,14 @@ class GroupNoticesTest {
   }
 
   @Test
+  void aReaderThatOnlyDisplaysTheStateChangesNothing() throws Exception {
+    watchedTask();
+    tree.read("/0/cgroup.events");
+    tree.read("/0/freezerfs.state");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void eachChangeOfPopulatedIsToldOfAllGroupsAbove() throws Exception {
     make(Semantics.V2);
     tree.mkdir("/0");
