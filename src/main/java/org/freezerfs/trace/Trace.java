@@ -2,10 +2,8 @@ package org.freezerfs.trace;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import jdk.jfr.Event;
-import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.libc.NativeEncoding;
-import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.EventKind;
-import org.freezerfs.recorder.EventKind.Field;
 import org.freezerfs.recorder.Recorder;
-import org.freezerfs.text.LogText;
 import org.freezerfs.threads.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +40,6 @@ public final class Trace implements Recorder {
 
   /** So many unsaved bytes are saved at once, before the interval is over. */
   private static final int SAVE_BYTES = 2 << 20;
-
-  /** So many bytes of what a client has written are kept. */
-  private static final int LONGEST_TEXT = 100;
 
   private final TraceFile file;
   private final String mountPoint;
@@ -213,70 +204,16 @@ public final class Trace implements Recorder {
   }
 
   private void commit(Event event, EventKind kind, int group, Object... values) {
+    Object[] recorded = EventValues.of(kind, group, values, paths);
     int size = EVENT_SIZE;
-    int given = 0;
-    Object value = null;
-    List<Field> fields = kind.fields();
-    for (int i = 0; i < fields.size(); i++) {
-      value =
-          switch (fields.get(i).type()) {
-            case PATH -> path(given < values.length ? (Integer) values[given] : group);
-            case COMMAND -> command((Integer) value);
-            case CLIENT -> processOf((Integer) values[given++]);
-            case TEXT -> text(values[given++]);
-            default -> given < values.length ? values[given++] : (Object) group;
-          };
-      event.set(i, value);
-      size += value instanceof String text ? text.length() : 0;
+    for (int i = 0; i < recorded.length; i++) {
+      event.set(i, recorded[i]);
+      size += recorded[i] instanceof String text ? text.length() : 0;
     }
     event.commit();
     long before = unsaved.getAndAdd(size);
     if (before < SAVE_BYTES && before + size >= SAVE_BYTES) {
       LockSupport.unpark(saver);
     }
-  }
-
-  /** Returns the group's path as text: a path has one byte in each character. */
-  private String path(int group) {
-    Supplier<String> path = paths.get(group);
-    return path == null ? "?" : LogText.asUnicode(path.get());
-  }
-
-  /** Returns the process of a thread, which waits for an answer now; 0 if it is not known. */
-  private static int processOf(int tid) {
-    try {
-      return TaskFinder.processOf(tid);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  /** Returns the command of a process, as ps shows it; empty if it is not known. */
-  private static String command(int pid) {
-    try {
-      return pid == 0
-          ? ""
-          : KernelFile.readIfVisible("/proc/" + pid + "/comm")
-              .map(name -> LogText.asUnicode(name.toString().strip()))
-              .orElse("");
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static String text(Object value) {
-    return value instanceof byte[] written ? textWritten(written) : value.toString();
-  }
-
-  /** Returns the beginning of what was written, without the newline of echo. */
-  private static String textWritten(byte[] written) {
-    int length = written.length;
-    if (length > 0 && written[length - 1] == '\n') {
-      length--;
-    }
-    boolean isLong = length > LONGEST_TEXT;
-    String bytes =
-        new String(written, 0, isLong ? LONGEST_TEXT : length, StandardCharsets.ISO_8859_1);
-    return LogText.asUnicode(bytes) + (isLong ? "..." : "");
   }
 }
