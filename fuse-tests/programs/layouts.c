@@ -470,6 +470,7 @@ static void jnr_constants(void) {
     NUMBER(Errno, EINVAL);
     NUMBER(Errno, EIO);
     NUMBER(Errno, EISDIR);
+    NUMBER(Errno, EMFILE);
     NUMBER(Errno, ENAMETOOLONG);
     NUMBER(Errno, ENFILE);
     NUMBER(Errno, ENOBUFS);

@@ -19,6 +19,8 @@ record Command(String word, Program program, String arguments, String meaning) {
   enum Program {
     /** The script {@code run}, which mounts and then starts another program. */
     RUN,
+    /** The script {@code explore}, which may enter a namespace and then starts {@link Main}. */
+    EXPLORE,
     /** The script {@code groups}, which the launcher starts instead of Java. */
     GROUPS,
     /** {@link Main}. */

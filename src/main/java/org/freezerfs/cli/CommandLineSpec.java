@@ -138,7 +138,7 @@ final class CommandLineSpec {
     return new CommandLine(spec);
   }
 
-  private static OptionSpec help() {
+  static OptionSpec help() {
     return OptionSpec.builder("-h", "--help")
         .usageHelp(true)
         .description("Show this help message and exit.")

@@ -5,8 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.libc.Architecture;
 import org.freezerfs.recorder.Recorder;
@@ -34,6 +36,10 @@ public final class Main {
   private static final String NO_MEMORY =
       "the heap is too small to begin with: make it larger by FREEZERFS_HEAP=256m in the"
           + " environment";
+
+  /** The programs that this one is, or becomes. */
+  private static final Set<Command.Program> MAIN =
+      EnumSet.of(Command.Program.JAVA, Command.Program.EXPLORE);
 
   private Main() {}
 
@@ -80,7 +86,7 @@ public final class Main {
             ? Optional.empty()
             : Command.named(args.get(0));
     try {
-      if (command.isPresent() && command.get().program() == Command.Program.JAVA) {
+      if (command.isPresent() && MAIN.contains(command.get().program())) {
         return runCommand(command.get(), args);
       }
       runMount(args);
@@ -106,9 +112,10 @@ public final class Main {
   private static int runCommand(Command command, List<String> args)
       throws MountFailure, IOException, InterruptedException {
     ParseResult parsed;
+    boolean explores = command.program() == Command.Program.EXPLORE;
     try {
       parsed =
-          CommandLineSpec.forCommand(command)
+          (explores ? ExploreArguments.commandLine(command) : CommandLineSpec.forCommand(command))
               .parseArgs(args.subList(1, args.size()).toArray(new String[0]));
     } catch (ParameterException e) {
       printError("usage: " + command.syntax());
@@ -116,6 +123,11 @@ public final class Main {
     }
     if (CommandLine.printHelpIfRequested(parsed)) {
       return 0;
+    }
+    if (explores) {
+      List<String> last = parsed.matchedPositionalValue(0, List.of());
+      List<String> explored = ExploreCommand.lastArguments(last.size());
+      return ExploreCommand.run(ExploreArguments.of(parsed, explored));
     }
     Optional<Path> operand =
         Optional.<String>ofNullable(parsed.matchedPositionalValue(0, null)).map(Path::of);

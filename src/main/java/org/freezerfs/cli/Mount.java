@@ -142,6 +142,11 @@ final class Mount {
     return state.engines(kind).create(settings);
   }
 
+  /** By what means tasks are frozen; never {@code auto}. */
+  EngineKind engineKind() {
+    return engineKind;
+  }
+
   /** Mounts, and returns when the mount has ended. */
   void run() throws MountFailure, IOException, InterruptedException {
     try {

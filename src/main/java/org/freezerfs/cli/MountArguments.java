@@ -47,6 +47,20 @@ record MountArguments(
         parsed.hasMatchedOption(CommandLineSpec.TAKEOVER));
   }
 
+  /** Those of a mount that this program makes for itself. */
+  static MountArguments to(String source, Path mountPoint, List<String> optionLists) {
+    return new MountArguments(
+        List.of(source, mountPoint.toString()),
+        optionLists,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        NO_LAUNCHER,
+        NO_LAUNCHER,
+        false,
+        false);
+  }
+
   /** These arguments, for a process with another launcher, that takes the mount over. */
   MountArguments launchedAs(MountArguments other) {
     return new MountArguments(

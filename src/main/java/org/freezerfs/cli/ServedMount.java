@@ -35,7 +35,7 @@ final class ServedMount implements Runnable, Launch {
   private static final Logger LOG = LoggerFactory.getLogger(ServedMount.class);
 
   /** libfuse's own process for it waits for the end of this one. */
-  private static final String AUTO_UNMOUNT = "auto_unmount";
+  static final String AUTO_UNMOUNT = "auto_unmount";
 
   private static final List<String> TAKEN = List.of(Server.TAKEN);
 

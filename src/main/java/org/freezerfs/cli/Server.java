@@ -121,7 +121,8 @@ final class Server {
     }
   }
 
-  private static void requireHost() throws MountFailure, IOException {
+  /** Checks what each mount of a process that serves several needs. */
+  static void requireHost() throws MountFailure, IOException {
     Preflight.requireHost();
     Preflight.requireDevice();
     if (!OwnThreads.canBeInterrupted()) {

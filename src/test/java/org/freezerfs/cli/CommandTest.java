@@ -47,6 +47,9 @@ class CommandTest {
     assertThat(lists("(?m)^    ([a-z |]+)\\) become run ", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.RUN));
+    assertThat(lists("(?m)^    ([a-z |]+)\\) become explore ", launcher))
+        .singleElement()
+        .isEqualTo(words(Command.Program.EXPLORE));
     assertThat(lists("(?m)^    ([a-z |]+)\\) foreground=yes", launcher))
         .singleElement()
         .isEqualTo(words(Command.Program.JAVA));

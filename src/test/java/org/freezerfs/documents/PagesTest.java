@@ -106,6 +106,9 @@ class PagesTest {
               "sudo criu restore -d -D images --manage-cgroups=ignore",
               new Same(
                   CRIU, "criu restore -d -D \"$scratch/images\" -o log --manage-cgroups=ignore")),
+          Map.entry(
+              "freezerfs explore -- ./pause-job",
+              new Same(SAMPLE_RUN, "\nfreezerfs explore -- ./pause-job ")),
           sampleRun("pytest test_pause.py"),
           sampleRun("bats pause.bats"),
           sampleRun("go test pause_test.go"),

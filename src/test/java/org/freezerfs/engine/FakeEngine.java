@@ -60,6 +60,9 @@ public final class FakeEngine implements Engine {
   /** Is run after each attach. */
   public Runnable afterAttach = () -> {};
 
+  /** Whether {@link #find} adds real processes to the root. */
+  public boolean findsRealProcesses;
+
   /** Whether {@link #thaw(List, Set)} fails. */
   public boolean failsToThaw;
 
@@ -141,8 +144,12 @@ public final class FakeEngine implements Engine {
   public void destroy(int group) {}
 
   @Override
-  public synchronized Optional<TaskInfo> find(int id, int caller) {
+  public synchronized Optional<TaskInfo> find(int id, int caller) throws IOException {
     int pid = id == 0 ? caller : id;
+    boolean isKnown = groups.keySet().stream().anyMatch(task -> task.pid() == pid);
+    if (findsRealProcesses && !isKnown && Task.of(pid).isPresent()) {
+      add(pid, ROOT);
+    }
     return groups.keySet().stream().filter(task -> task.pid() == pid).findFirst().map(infos::get);
   }
 

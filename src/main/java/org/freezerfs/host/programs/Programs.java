@@ -29,6 +29,11 @@ public final class Programs {
             .directory(new File("/")));
   }
 
+  /** Starts a program with what the builder says, but with this program's first nice value. */
+  public static Process start(ProcessBuilder builder) throws IOException {
+    return Priority.startUnboosted(builder);
+  }
+
   /** The whole environment that the kernel gives to a release agent. */
   private static final Map<String, String> AGENT_ENVIRONMENT =
       Map.of("HOME", "/", "PATH", "/sbin:/bin:/usr/sbin:/usr/bin");

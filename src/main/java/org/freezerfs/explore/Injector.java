@@ -1,0 +1,208 @@
+package org.freezerfs.explore;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.Group;
+import org.freezerfs.fuse.ClientOperation;
+import org.freezerfs.fuse.Interceptor;
+
+/**
+ * Notes the operations of one run, and disturbs the operation that a case is about. What other
+ * programs do in the mount is neither noted nor disturbed.
+ */
+final class Injector implements Interceptor {
+  private final ExploredMount.Rules rules;
+  private final Optional<Case> planned;
+  private final OperationLog log;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // Set before the command starts.
+  private volatile ExploredMount mount;
+  private volatile RunProcesses processes;
+
+  /** Whether the disturbance has happened. */
+  @GuardedBy("this")
+  private boolean reached;
+
+  /** Why the disturbance could not be made; empty if it could. */
+  @GuardedBy("this")
+  private String failure = "";
+
+  /** Whether a group is FREEZING for longer than usual, until its thaw. */
+  @GuardedBy("this")
+  private boolean freezingIsDisturbed;
+
+  /** An undisturbed run if no case is planned. */
+  Injector(ExploredMount.Rules rules, Optional<Case> planned) {
+    this.rules = rules;
+    this.planned = planned;
+    log = new OperationLog(rules.semantics());
+  }
+
+  OperationLog log() {
+    return log;
+  }
+
+  /** Whether the command has come to the operation of the case. */
+  synchronized boolean isReached() {
+    return reached;
+  }
+
+  /** Why the disturbance could not be made; empty if it could. */
+  synchronized String failure() {
+    return failure;
+  }
+
+  /** The command is about to start. */
+  void begin(ExploredMount served, RunProcesses started) {
+    mount = served;
+    processes = started;
+  }
+
+  /** The run has ended: nothing is disturbed, or waited for, any more. */
+  void end() {
+    ended.countDown();
+  }
+
+  boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  @Override
+  public Interception begin(ClientOperation operation) throws CgroupException, IOException {
+    int caller = operation.caller().tid();
+    if (processes == null || ended.getCount() == 0 || !processes.contains(caller)) {
+      return Interception.NONE;
+    }
+    SeenOperation seen = log.note(operation);
+    Site site = new Site(mount, rules, log, seen, processes, ended);
+    if (seen.type() == OperationType.STATE && rules.isEager() && !isFreezingDisturbed()) {
+      // Else it would be a matter of luck how often a client has to read.
+      site.awaitFrozen();
+    }
+    Interception interception =
+        planned.isEmpty() ? new Observation(site, seen) : disturb(planned.get(), seen, site);
+    return seen.type() == OperationType.MKDIR
+        ? new GroupNumbering(interception, operation.group())
+        : interception;
+  }
+
+  /** Notes that the command has made a group, if that was done. */
+  private final class GroupNumbering implements Interception {
+    private final Interception before;
+    private final String path;
+
+    GroupNumbering(Interception before, String path) {
+      this.before = before;
+      this.path = path;
+    }
+
+    @Override
+    public void end() throws IOException {
+      before.end();
+      if (!log.isUnusedPlant(path) && isGroup()) {
+        log.made(path);
+      }
+    }
+
+    private boolean isGroup() {
+      try {
+        return mount.hierarchy().lookup(path) instanceof Group;
+      } catch (CgroupException e) {
+        return false;
+      }
+    }
+  }
+
+  private Interception disturb(Case one, SeenOperation seen, Site site)
+      throws CgroupException, IOException {
+    Occurrence occurrence = one.occurrence();
+    boolean isPast;
+    synchronized (this) {
+      isPast = reached && !occurrence.andLater();
+    }
+    if (isPast
+        && seen.type() == OperationType.THAW
+        && seen.series().group() == occurrence.series().group()) {
+      // What one freeze was to meet does not last for the next.
+      site.clearFaults();
+      endFreezing();
+    }
+    if (isPast
+        || !seen.series().equals(occurrence.series())
+        || seen.number() < occurrence.number()) {
+      return Interception.NONE;
+    }
+    Optional<Interception> interception;
+    try {
+      interception = one.disturbance().begin(site);
+    } catch (CgroupException e) {
+      if (!e.isFault()) {
+        // It can't happen here: say, there is such a group already.
+        return Interception.NONE;
+      }
+      setReached(seen);
+      throw e;
+    } catch (IOException e) {
+      fail(e);
+      return Interception.NONE;
+    }
+    interception.ifPresent(any -> setReached(seen));
+    return interception.orElse(Interception.NONE);
+  }
+
+  private synchronized void fail(IOException e) {
+    failure = "the case can't be made: " + e.getMessage();
+  }
+
+  private synchronized boolean isFreezingDisturbed() {
+    return freezingIsDisturbed;
+  }
+
+  private synchronized void endFreezing() {
+    freezingIsDisturbed = false;
+  }
+
+  private synchronized void setReached(SeenOperation seen) {
+    reached = true;
+    freezingIsDisturbed =
+        seen.type() == OperationType.FREEZE
+            && planned.orElseThrow().disturbance().family() == Disturbance.Family.FREEZE;
+  }
+
+  /** Notes the facts of an operation of an undisturbed run. */
+  private final class Observation implements Interception {
+    private final SeenOperation seen;
+    private final boolean hasTask;
+    private final boolean movesTask;
+    private final boolean isFrozen;
+
+    // Not noted by the end of an operation that makes no contents.
+    private boolean showsFrozen;
+    private boolean listsIds;
+
+    Observation(Site site, SeenOperation seen) throws IOException {
+      this.seen = seen;
+      hasTask = site.victim().isPresent();
+      movesTask = site.moved().isPresent();
+      isFrozen = seen.type() != OperationType.STATE && site.isFrozen();
+    }
+
+    @Override
+    public byte[] contents(byte[] made) {
+      String text = Texts.of(made);
+      showsFrozen =
+          seen.type() == OperationType.STATE && OperationType.saysFrozen(text, rules.semantics());
+      listsIds = seen.type() == OperationType.LIST && text.indexOf('\n') > 1;
+      return made;
+    }
+
+    @Override
+    public void end() {
+      log.note(seen, new Facts(hasTask, movesTask, isFrozen || showsFrozen, listsIds));
+    }
+  }
+}
