@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import daemon_cpu
+import exploring
 import first_calls
 import floor
 import freezing
@@ -26,7 +27,7 @@ import start_up
 from bench import Bench
 
 # Memory is measured after all the others but the scale, which makes more groups and members than most uses have.
-SECTIONS = [freezing.SECTION, floor.SECTION, host_freezers.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up)]
+SECTIONS = [freezing.SECTION, floor.SECTION, host_freezers.SECTION, notices.FREEZING, notices.LATENCY] + [section.SECTION for section in (journal, operations, readers, daemon_cpu, sigcont_latency, sigcont_load, first_calls, start_up, exploring)]
 SECTIONS += [scale.MEMBERS_SECTION, scale.GROUPS_SECTION, scale.CLIENTS_SECTION]
 
 ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
