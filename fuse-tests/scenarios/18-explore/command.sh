@@ -10,15 +10,17 @@ mkdir "$FREEZERFS/new" || exit
     pwd -P
     wc -c
     printf '<%s>' "$@" | LC_ALL=C cat -v
-    printf '\n%s\n' "LC_ALL=${LC_ALL-unset}" "own=$own" "${FREEZERFS_LC_ALL-unset}"
+    printf '\n%s\n' "LC_ALL=${LC_ALL-unset}" "own=$own" "${FREEZERFS_LC_ALL-unset}" "${FREEZERFS_FILES-unset}" "bin=$bin" "$(ulimit -Sn) files"
+    grep SigBlk /proc/self/status
 } > noted
 SCRIPT
 chmod +x own.sh
 run() {
-    "$@" --list -- ./own.sh 'a b' '' '*' $'\xff\xe4' ä --list -- < own.sh 2>&1 | grep -c ENOSPC
+    "$@" --list -- ./own.sh 'a b' '' '*' $'\xff\xe4' ä @own.sh --list -- < own.sh 2>&1 | grep -c ENOSPC
     sed "s|$PWD$|HERE|" noted
 }
-own=$'two\nlines' LC_ALL=POSIX run "$launcher" explore
+ulimit -Sn 1000
+bin=mine own=$'two\nlines' LC_ALL=POSIX run "$launcher" explore
 run env -u LC_ALL "$launcher" explore
 echo 'listed, and not run:'
 true > noted

@@ -68,7 +68,7 @@ final class CommandLineSpec {
             .auxiliaryTypes(String.class)
             .description("The source that /proc/mounts shows, and the directory to mount at.")
             .build());
-    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    return withoutFiles(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Returns the command line of the {@link Server}. */
@@ -76,7 +76,7 @@ final class CommandLineSpec {
     CommandSpec command = withVersion();
     addDaemonOptions(command);
     command.addOption(OptionSpec.builder(SERVE).hidden(true).build());
-    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    return withoutFiles(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static CommandSpec withVersion() {
@@ -135,7 +135,12 @@ final class CommandLineSpec {
     }
     command.flags().forEach(flag -> spec.addOption(OptionSpec.builder(flag).hidden(true).build()));
     spec.addOption(help());
-    return new CommandLine(spec);
+    return withoutFiles(spec);
+  }
+
+  /** An argument that begins with @ is no file with arguments. */
+  static CommandLine withoutFiles(CommandSpec spec) {
+    return new CommandLine(spec).setExpandAtFiles(false);
   }
 
   static OptionSpec help() {

@@ -107,7 +107,7 @@ record ExploreArguments(
             .auxiliaryTypes(String.class)
             .hidden(true)
             .build());
-    return new CommandLine(spec).setStopAtPositional(true);
+    return CommandLineSpec.withoutFiles(spec).setStopAtPositional(true);
   }
 
   /** Adds an option with a value; the last counts, or all if there may be several. */

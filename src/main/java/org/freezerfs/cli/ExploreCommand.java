@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.freezerfs.explore.Exploration;
 import org.freezerfs.explore.Explorer;
 import org.freezerfs.host.proc.MountThreads;
+import org.freezerfs.host.programs.Programs;
 
 /**
  * The command {@code freezerfs explore}: the process in which all of its mounts are, and the folder
@@ -100,12 +101,12 @@ final class ExploreCommand {
 
   private static Path makeDirectory() throws MountFailure, IOException {
     // Java looks at its own property alone.
-    String at = System.getenv().getOrDefault("TMPDIR", "");
+    String at = Programs.unicodeVariable("TMPDIR");
     try {
       Path directory =
           Files.createTempDirectory(
               Path.of(at.isEmpty() ? "/tmp" : at).toRealPath(), "freezerfs-explore.");
-      Files.setPosixFilePermissions(directory, Explorer.FOR_ALL);
+      Explorer.openForAll(directory);
       return directory;
     } catch (FileSystemException e) {
       throw new MountFailure(
@@ -122,7 +123,7 @@ final class ExploreCommand {
       exploration.awaitEnd();
       Files.deleteIfExists(directory);
     } catch (IOException e) {
-      // A mount point that is left is in it.
+      System.err.println("freezerfs: it leaves " + directory + ", as something is in it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -157,16 +157,27 @@ final class ExploredMounts implements ExploredMount.Maker {
 
     @Override
     public void close() {
-      try {
-        // The end makes its thread one of this mount.
-        Thread ending = new Thread(beginEnd(), "end");
-        ending.start();
-        ending.join();
-        thread.join();
-      } catch (InterruptedException e) {
+      // The end makes its thread one of this mount.
+      Thread ending = new Thread(beginEnd(), "end");
+      ending.start();
+      join(ending);
+      join(thread);
+      served.remove(this);
+    }
+
+    /** Waits until a thread has ended, also if the calling one is interrupted. */
+    private static void join(Thread thread) {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      served.remove(this);
     }
 
     private synchronized Runnable beginEnd() {

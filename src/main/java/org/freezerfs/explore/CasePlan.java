@@ -107,6 +107,9 @@ record CasePlan(List<Case> cases, List<Series> varying, List<Series> single) {
       return Optional.empty();
     }
     boolean andLater = number.endsWith("+");
+    if (andLater && one.disturbance().extraMillis() > 0) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Case(
             new Occurrence(series, Integer.parseInt(number.replace("+", "")), andLater),

@@ -105,7 +105,10 @@ public final class Exploration {
         JUnitReport.write(file, explorer.command(), results);
       }
     }
-    return results.stream().anyMatch(each -> each.verdict().isBad()) ? 1 : 0;
+    return results.stream()
+            .anyMatch(each -> each.verdict().isBad() || !each.outcome().errors().isEmpty())
+        ? 1
+        : 0;
   }
 
   private List<Case> chosen(List<String> only) throws UnfitCommandException {

@@ -2,10 +2,12 @@ package org.freezerfs.explore;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,6 +28,9 @@ final class ExploredRun {
 
   /** Empty unless the command runs. */
   private volatile Optional<Supervisor> running = Optional.empty();
+
+  /** Empty unless the program that judges too runs. */
+  private volatile Optional<Supervisor> checking = Optional.empty();
 
   /** An undisturbed run if no case is planned. */
   ExploredRun(Explorer.Settings settings, Optional<Case> planned) {
@@ -59,11 +64,30 @@ final class ExploredRun {
     Path mountPoint = Files.createTempDirectory(settings.directory(), "mount-");
     try {
       // The command may change its user.
-      Files.setPosixFilePermissions(mountPoint, Explorer.FOR_ALL);
+      Explorer.openForAll(mountPoint);
       return run(mountPoint, limitNanos);
     } finally {
-      Files.deleteIfExists(mountPoint);
+      remove(mountPoint);
     }
+  }
+
+  /**
+   * What the command has made there after the unmount stays; the end of the program tells of it.
+   */
+  private static void remove(Path mountPoint) throws IOException {
+    try {
+      Files.deleteIfExists(mountPoint);
+    } catch (DirectoryNotEmptyException e) {
+      // Not its contents: something may be mounted below.
+    }
+  }
+
+  /** What is known of a run that could not be done. */
+  Outcome failed(IOException why) {
+    EndState nothing = new EndState(Map.of(), new EndState.Tasks(0, 0));
+    String message = "the case can't be run: " + why.getMessage();
+    return new Outcome(
+        Optional.empty(), 0, nothing, 0, false, false, List.of(), message, recording);
   }
 
   private Outcome run(Path mountPoint, long limitNanos) throws IOException, InterruptedException {
@@ -139,6 +163,7 @@ final class ExploredRun {
   void end() {
     injector.end();
     running.ifPresent(Supervisor::beginEnd);
+    checking.ifPresent(Supervisor::beginEnd);
   }
 
   private boolean settles() {
@@ -158,10 +183,12 @@ final class ExploredRun {
     }
     List<String> command = List.of("sh", "-c", Texts.ofUnicode(settings.check().get()));
     Supervisor supervisor = Supervisor.prepare(settings.supervise(), command, mountPoint, secret);
+    checking = Optional.of(supervisor);
     try {
       supervisor.go();
       return !supervisor.await(CHECK_NANOS).equals(Optional.of(new Supervisor.End(false, 0)));
     } finally {
+      checking = Optional.empty();
       endAll(supervisor);
     }
   }

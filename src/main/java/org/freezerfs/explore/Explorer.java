@@ -2,8 +2,10 @@ package org.freezerfs.explore;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,7 @@ public final class Explorer {
   private static final int RUNS_OF_BAD = 3;
 
   /** The permissions of a mount point, and of what it is in. */
-  public static final Set<PosixFilePermission> FOR_ALL =
-      Set.copyOf(PosixFilePermissions.fromString("rwxr-xr-x"));
+  private static final String FOR_ALL = "rwxr-xr-x";
 
   /**
    * What is explored, and how.
@@ -85,6 +86,12 @@ public final class Explorer {
   @FunctionalInterface
   interface Listener {
     void done(int index, Result result) throws IOException;
+  }
+
+  /** Lets all users enter a directory, which is not followed if it is a link. */
+  public static void openForAll(Path directory) throws IOException {
+    Files.getFileAttributeView(directory, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(PosixFilePermissions.fromString(FOR_ALL));
   }
 
   private final Settings settings;
@@ -185,9 +192,12 @@ public final class Explorer {
       if (ending) {
         throw new InterruptedException();
       }
+      // A page can't be written: the other runs end in order.
+      end();
+      awaitEnd();
       throw new IOException(String.valueOf(e.getCause().getMessage()), e);
     } finally {
-      threads.shutdownNow();
+      threads.shutdown();
     }
   }
 
@@ -209,7 +219,16 @@ public final class Explorer {
   }
 
   private Result runOnce(Case one, long limit) throws IOException, InterruptedException {
-    Outcome outcome = run(new ExploredRun(settings, Optional.of(one)), limit);
+    ExploredRun tried = new ExploredRun(settings, Optional.of(one));
+    Outcome outcome;
+    try {
+      outcome = run(tried, limit);
+    } catch (IOException e) {
+      if (ending) {
+        throw new InterruptedException();
+      }
+      outcome = tried.failed(e);
+    }
     Verdict.Judgement judgement = Verdict.of(outcome, undisturbed, one.disturbance());
     return new Result(one, outcome, judgement, List.of(judgement.verdict()));
   }

@@ -27,6 +27,10 @@ final class Injector implements Interceptor {
   @GuardedBy("this")
   private boolean reached;
 
+  /** Whether it is happening at an operation, of which it is not known yet whether it can. */
+  @GuardedBy("this")
+  private boolean claimed;
+
   /** Why the disturbance could not be made; empty if it could. */
   @GuardedBy("this")
   private String failure = "";
@@ -72,7 +76,17 @@ final class Injector implements Interceptor {
   }
 
   @Override
-  public Interception begin(ClientOperation operation) throws CgroupException, IOException {
+  public Interception begin(ClientOperation operation) throws CgroupException {
+    try {
+      return beginNoted(operation);
+    } catch (IOException e) {
+      // It must not fail for the command.
+      fail(e);
+      return Interception.NONE;
+    }
+  }
+
+  private Interception beginNoted(ClientOperation operation) throws CgroupException, IOException {
     int caller = operation.caller().tid();
     if (processes == null || ended.getCount() == 0 || !processes.contains(caller)) {
       return Interception.NONE;
@@ -117,41 +131,95 @@ final class Injector implements Interceptor {
     }
   }
 
-  private Interception disturb(Case one, SeenOperation seen, Site site)
-      throws CgroupException, IOException {
+  private Interception disturb(Case one, SeenOperation seen, Site site) throws CgroupException {
     Occurrence occurrence = one.occurrence();
-    boolean isPast;
-    synchronized (this) {
-      isPast = reached && !occurrence.andLater();
-    }
-    if (isPast
-        && seen.type() == OperationType.THAW
-        && seen.series().group() == occurrence.series().group()) {
+    if (endsDisturbedFreeze(one, seen)) {
       // What one freeze was to meet does not last for the next.
       site.clearFaults();
-      endFreezing();
     }
-    if (isPast
-        || !seen.series().equals(occurrence.series())
-        || seen.number() < occurrence.number()) {
+    if (!seen.series().equals(occurrence.series())
+        || seen.number() < occurrence.number()
+        || !claim(one)) {
       return Interception.NONE;
     }
-    Optional<Interception> interception;
+    boolean happens = false;
     try {
-      interception = one.disturbance().begin(site);
+      Optional<Interception> interception = one.disturbance().begin(site);
+      happens = interception.isPresent();
+      return interception.<Interception>map(Forgiving::new).orElse(Interception.NONE);
     } catch (CgroupException e) {
       if (!e.isFault()) {
         // It can't happen here: say, there is such a group already.
         return Interception.NONE;
       }
-      setReached(seen);
+      happens = true;
       throw e;
     } catch (IOException e) {
       fail(e);
       return Interception.NONE;
+    } finally {
+      settle(happens, seen);
     }
-    interception.ifPresent(any -> setReached(seen));
-    return interception.orElse(Interception.NONE);
+  }
+
+  /** Whether a thaw ends what the case has done to a freeze of the same group. */
+  private synchronized boolean endsDisturbedFreeze(Case one, SeenOperation seen) {
+    boolean ends =
+        reached
+            && !one.occurrence().andLater()
+            && seen.type() == OperationType.THAW
+            && seen.series().group() == one.occurrence().series().group();
+    if (ends) {
+      freezingIsDisturbed = false;
+    }
+    return ends;
+  }
+
+  /** Whether an operation may be disturbed; {@link #settle} is to say whether it was. */
+  private synchronized boolean claim(Case one) {
+    if (!one.occurrence().andLater() && (reached || claimed)) {
+      return false;
+    }
+    claimed = true;
+    return true;
+  }
+
+  private synchronized void settle(boolean happens, SeenOperation seen) {
+    claimed = false;
+    if (happens) {
+      reached = true;
+      freezingIsDisturbed =
+          seen.type() == OperationType.FREEZE
+              && planned.orElseThrow().disturbance().family() == Disturbance.Family.FREEZE;
+    }
+  }
+
+  /** A disturbance whose failure at the end of the operation does not fail that. */
+  private final class Forgiving implements Interception {
+    private final Interception disturbing;
+
+    Forgiving(Interception disturbing) {
+      this.disturbing = disturbing;
+    }
+
+    @Override
+    public byte[] contents(byte[] made) {
+      return disturbing.contents(made);
+    }
+
+    @Override
+    public int limit(byte[] contents, int asked) {
+      return disturbing.limit(contents, asked);
+    }
+
+    @Override
+    public void end() {
+      try {
+        disturbing.end();
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
   }
 
   private synchronized void fail(IOException e) {
@@ -160,17 +228,6 @@ final class Injector implements Interceptor {
 
   private synchronized boolean isFreezingDisturbed() {
     return freezingIsDisturbed;
-  }
-
-  private synchronized void endFreezing() {
-    freezingIsDisturbed = false;
-  }
-
-  private synchronized void setReached(SeenOperation seen) {
-    reached = true;
-    freezingIsDisturbed =
-        seen.type() == OperationType.FREEZE
-            && planned.orElseThrow().disturbance().family() == Disturbance.Family.FREEZE;
   }
 
   /** Notes the facts of an operation of an undisturbed run. */

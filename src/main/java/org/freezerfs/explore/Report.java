@@ -46,7 +46,7 @@ final class Report {
         .sorted(Comparator.comparing(Result::verdict))
         .forEach(each -> printBad(each, commandLine));
     for (Result each : results) {
-      if (!each.outcome().isReached()) {
+      if (!each.outcome().isReached() && each.outcome().errors().isEmpty()) {
         line(each.disturbed() + ": the command did not come to this operation");
       }
       if (!each.outcome().errors().isEmpty()) {

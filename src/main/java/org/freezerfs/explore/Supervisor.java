@@ -90,7 +90,7 @@ final class Supervisor implements AutoCloseable {
     // Java can't pass on each byte as it is.
     command.forEach(word -> words.add(HexFormat.of().formatHex(Texts.bytes(word))));
     ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().put(MOUNT, mount.toString());
+    builder.environment().put(MOUNT, Programs.asArgument(Texts.ofUnicode(mount.toString())));
     builder.environment().put(RUN, run);
     Supervisor started = new Supervisor(Programs.start(builder));
     DaemonThread.start("command", started::follow);
@@ -205,7 +205,10 @@ final class Supervisor implements AutoCloseable {
       Optional<ProcessRef> found = ProcessRef.of(pid());
       if (found.isPresent()) {
         try (ProcessRef target = found.get()) {
-          target.send(Signal.SIGCONT.intValue());
+          // Else its id may be another's.
+          if (process.isAlive()) {
+            target.send(Signal.SIGCONT.intValue());
+          }
         }
       }
     } catch (IOException e) {

@@ -24,7 +24,7 @@ enum Verdict {
   REPORTS("reports", false),
   /** It ended as undisturbed, with the same result. */
   COPES("copes", false),
-  /** Nothing can be said: it did not come to the operation, and ended well. */
+  /** Nothing can be said: it ended, or could not begin, before it came to the operation. */
   NOT_REACHED("not reached", false);
 
   private final String words;
@@ -56,6 +56,9 @@ enum Verdict {
    */
   static Judgement of(Outcome outcome, Outcome undisturbed, Disturbance disturbance) {
     List<String> reasons = new ArrayList<>();
+    if (outcome.end().isEmpty() && !outcome.isReached() && !outcome.errors().isEmpty()) {
+      return new Judgement(NOT_REACHED, List.of(outcome.errors()));
+    }
     if (outcome.end().isEmpty()) {
       reasons.add("it had not ended after " + outcome.duration());
       return new Judgement(HANGS, reasons);

@@ -6,6 +6,7 @@ import static org.freezerfs.cgroup.TestTree.assertRefused;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
@@ -53,6 +54,8 @@ class InjectorTest {
   /** The tree, as a mount. */
   private final class MadeUpMount implements ExploredMount {
     boolean isRefusing;
+    Callable<String> meanwhile = () -> "";
+    String seenMeanwhile;
 
     @Override
     public Hierarchy hierarchy() {
@@ -62,6 +65,11 @@ class InjectorTest {
     @Override
     public void refuseRequests() {
       isRefusing = true;
+      try {
+        seenMeanwhile = meanwhile.call();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
@@ -346,6 +354,16 @@ class InjectorTest {
     interception.end();
     processes.await(processes.task, state);
     assertThat(processes.run.isDisturbed(processes.task)).isTrue();
+  }
+
+  @Test
+  void noSecondOperationIsDisturbedWhileTheFirstIs() throws Exception {
+    Injector injector = planned(READ_STATE, Disturbance.GONE);
+    ClientOperation read = client.read("/0", STATE);
+    mount.meanwhile = () -> perform(injector, read, "THAWED\n");
+    assertThat(isRefused(injector, read)).isTrue();
+    assertThat(mount.seenMeanwhile).isEqualTo("THAWED\n");
+    assertThat(injector.isReached()).isTrue();
   }
 
   @Test

@@ -101,15 +101,26 @@ public final class Programs {
   }
 
   /**
-   * Encodes an argument for {@link ProcessBuilder}, so that the program gets one byte for each
-   * character of {@code bytes}. Up to Java 17, ProcessBuilder writes arguments in the default
-   * charset. Since Java 18 it writes them in the locale's charset, which the launcher sets to
-   * UTF-8; bytes that are not UTF-8 are lost then.
+   * Encodes an argument, or a variable, for {@link ProcessBuilder}, so that the program gets one
+   * byte for each character of {@code bytes}. Up to Java 17, ProcessBuilder writes arguments in the
+   * default charset. Since Java 18 it writes them in the locale's charset, which the launcher sets
+   * to UTF-8; bytes that are not UTF-8 are lost then.
    */
   public static String asArgument(String bytes) {
     return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
         ? bytes
         : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The value of an environment variable as Unicode, of bytes in UTF-8; empty if there is none. Up
+   * to Java 17, {@link System#getenv} takes them for the default charset's.
+   */
+  public static String unicodeVariable(String name) {
+    String value = System.getenv().getOrDefault(name, "");
+    return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
+        ? new String(value.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8)
+        : value;
   }
 
   private static ProcessBuilder withoutOutput(ProcessBuilder builder) {
