@@ -14,5 +14,6 @@ print_left() {
 }
 
 # For a command of freezerfs run: makes the group 0, with a sleeper that is frozen; its id is in $!.
-freeze_sleeper='mkdir "$FREEZERFS/0"; sleep 1000 > /dev/null 2>&1 & echo $! > "$FREEZERFS/0/tasks"; echo FROZEN > "$FREEZERFS/0/freezer.state"
+freeze_sleeper='mkdir "$FREEZERFS/0"; sleep 1000 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done
+    echo $! > "$FREEZERFS/0/tasks"; echo FROZEN > "$FREEZERFS/0/freezer.state"
     until grep -q FROZEN "$FREEZERFS/0/freezer.state"; do :; done'
