@@ -10,6 +10,29 @@ show_bad() {
     sed -nE 's/^([^ ]*#[0-9]+\+?:[^ ]*)  ([a-z].*)/\1: \2/p; /not in each run:|did not come|(^|: )freezerfs: /p'
 }
 
+# define_client_functions: defines what the clients of a scenario are made of, as functions of that scenario.
+define_client_functions() {
+    # start NAME: makes a group, and a task in it.
+    start() {
+        group=$FREEZERFS/$1
+        again mkdir "$group" || exit
+        sleep 1000 &
+        job=$!
+        again attach $job || exit
+    }
+    attach() { echo $1 > "$group/tasks"; }
+    put() { echo "$1" > "$group/freezer.state"; }
+    is_frozen() { [ "$(< "$group/freezer.state")" = FROZEN ]; }
+    # again COMMAND...: tries it for some time.
+    again() {
+        for _ in {1..50}; do
+            "$@" && return
+            sleep 0.02
+        done
+        return 1
+    }
+}
+
 # compare_verdicts CASE...: explores two commands in these cases alone: the scenario's functions wrong and right, with its other functions; prints for each
 # case the two verdicts. A run of the wrong one may take $limit, if that is set; further mount options are in $more_options.
 compare_verdicts() {

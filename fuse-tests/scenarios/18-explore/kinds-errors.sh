@@ -1,25 +1,7 @@
 # Operations that are refused: each case finds what is wrong with one client, and nothing in another. Printed are the verdicts of both.
 #: engines signals (no engine is asked)
 leave_mount
-# start NAME: makes a group, and a task in it.
-start() {
-    group=$FREEZERFS/$1
-    again mkdir "$group" || exit
-    sleep 1000 &
-    job=$!
-    again attach $job || exit
-}
-attach() { echo $1 > "$group/tasks"; }
-put() { echo "$1" > "$group/freezer.state"; }
-is_frozen() { [ "$(< "$group/freezer.state")" = FROZEN ]; }
-# again COMMAND...: tries it for some time.
-again() {
-    for _ in {1..50}; do
-        "$@" && return
-        sleep 0.02
-    done
-    return 1
-}
+define_client_functions
 is_thawed() { [ "$(< "$group/freezer.state")" = THAWED ]; }
 right() { # tries again
     start thawed

@@ -1,25 +1,7 @@
 # What can happen while a group freezes: each case finds what is wrong with one client, and nothing in another. Printed are the verdicts of both.
 #: engines signals (the mount's faults are the same with all; kinds-tasks.sh is about what is not)
 leave_mount
-# start NAME: makes a group, and a task in it.
-start() {
-    group=$FREEZERFS/$1
-    again mkdir "$group" || exit
-    sleep 1000 &
-    job=$!
-    again attach $job || exit
-}
-attach() { echo $1 > "$group/tasks"; }
-put() { echo "$1" > "$group/freezer.state"; }
-is_frozen() { [ "$(< "$group/freezer.state")" = FROZEN ]; }
-# again COMMAND...: tries it for some time.
-again() {
-    for _ in {1..50}; do
-        "$@" && return
-        sleep 0.02
-    done
-    return 1
-}
+define_client_functions
 right() {
     start job
     again put FROZEN && again is_frozen || {

@@ -60,7 +60,8 @@ public final class FaultInjection {
     return Fault.named(xattr.substring(PREFIX.length()));
   }
 
-  private static String xattr(Fault fault) {
+  /** The name of the attribute that asks for a fault. */
+  public static String xattr(Fault fault) {
     return PREFIX + fault.word();
   }
 

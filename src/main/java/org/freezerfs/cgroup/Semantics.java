@@ -89,6 +89,36 @@ public enum Semantics implements MountOptionValue {
     }
 
     @Override
+    public String freezeFile() {
+      return "cgroup.freeze";
+    }
+
+    @Override
+    public String freezeWord() {
+      return "1";
+    }
+
+    @Override
+    public String thawWord() {
+      return "0";
+    }
+
+    @Override
+    public String stateFile() {
+      return "cgroup.events";
+    }
+
+    @Override
+    public String frozenLine() {
+      return "frozen 1";
+    }
+
+    @Override
+    public String freezingLine() {
+      return "frozen 0";
+    }
+
+    @Override
     public Optional<Errno> renameError() {
       return Optional.of(Errno.EPERM);
     }
@@ -131,6 +161,36 @@ public enum Semantics implements MountOptionValue {
   /** The word for the state of a thawed group. */
   public String thawedWord() {
     return "RUNNING";
+  }
+
+  /** The control file that freezes and thaws a group. */
+  public String freezeFile() {
+    return "freezer.state";
+  }
+
+  /** What is written to {@link #freezeFile} to freeze a group. */
+  public String freezeWord() {
+    return "FROZEN";
+  }
+
+  /** What is written to {@link #freezeFile} to thaw a group. */
+  public String thawWord() {
+    return thawedWord();
+  }
+
+  /** The control file that says whether a group is frozen. */
+  public String stateFile() {
+    return "freezer.state";
+  }
+
+  /** The line of {@link #stateFile} in a group whose tasks are all frozen. */
+  public String frozenLine() {
+    return "FROZEN";
+  }
+
+  /** The line of {@link #stateFile} in a group that is freezing. */
+  public String freezingLine() {
+    return "FREEZING";
   }
 
   /** What a write of an illegal word to {@code freezer.state} fails with. */

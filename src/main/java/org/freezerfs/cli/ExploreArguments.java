@@ -1,6 +1,5 @@
 package org.freezerfs.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.freezerfs.host.libc.NativeEncoding;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -194,8 +194,7 @@ record ExploreArguments(
   }
 
   private static String word(String unicode) {
-    byte[] bytes = unicode.getBytes(StandardCharsets.UTF_8);
-    return ShellWord.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    return ShellWord.of(NativeEncoding.bytes(unicode));
   }
 
   /**

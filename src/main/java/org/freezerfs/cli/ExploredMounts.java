@@ -85,7 +85,7 @@ final class ExploredMounts implements ExploredMount.Maker {
   }
 
   /** One mount, from its beginning to its end. */
-  private final class Served implements ExploredMount, Launch {
+  private final class Served implements ExploredMount, SharedProcessLaunch {
     private final Path mountPoint;
     private final Recorder recorder;
     private final CgroupFuse filesystem = new CgroupFuse();
@@ -195,26 +195,7 @@ final class ExploredMounts implements ExploredMount.Maker {
       if (closed) {
         throw new IllegalStateException("the process ends");
       }
-      end =
-          () -> {
-            threads.begin();
-            ending.run();
-          };
-    }
-
-    @Override
-    public void end(int status) {
-      // The process goes on.
-    }
-
-    @Override
-    public boolean outlivesMount() {
-      return true;
-    }
-
-    @Override
-    public void giveUp(Runnable ending) {
-      ending.run();
+      end = threads.including(ending);
     }
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParseResult;
  * a freezerfs, where this process would wait for itself; and what comes from another user, from
  * other namespaces or another root directory, where paths and process ids have another meaning.
  */
-final class ServedMount implements Runnable, Launch {
+final class ServedMount implements Runnable, SharedProcessLaunch {
   private static final Logger LOG = LoggerFactory.getLogger(ServedMount.class);
 
   /** libfuse's own process for it waits for the end of this one. */
@@ -242,27 +242,7 @@ final class ServedMount implements Runnable, Launch {
 
   @Override
   public void addEnd(Runnable ending) {
-    end =
-        () -> {
-          threads.begin();
-          ending.run();
-        };
+    end = threads.including(ending);
     server.addEnd(end);
-  }
-
-  /** The process goes on. */
-  @Override
-  public void end(int status) {
-    // The thread that serves the mount ends.
-  }
-
-  @Override
-  public boolean outlivesMount() {
-    return true;
-  }
-
-  @Override
-  public void giveUp(Runnable ending) {
-    ending.run();
   }
 }

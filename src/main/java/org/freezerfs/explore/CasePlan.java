@@ -14,9 +14,9 @@ import java.util.TreeSet;
  * @param cases in the order of the command's operations
  * @param varying the series whose operations were not as many in both runs, or are too many to take
  *     each: their first, second and last are taken, and all from the second on
- * @param single the series that only one of the runs has, so that nothing is taken
+ * @param inOneRun the series that only one of the runs has, so that nothing is taken
  */
-record CasePlan(List<Case> cases, List<Series> varying, List<Series> single) {
+record CasePlan(List<Case> cases, List<Series> varying, List<Series> inOneRun) {
   /** Of a series with more operations not each is taken. */
   private static final int MOST_OF_ONE_SERIES = 16;
 
@@ -24,14 +24,14 @@ record CasePlan(List<Case> cases, List<Series> varying, List<Series> single) {
     Map<Series, List<Facts>> other = second.series();
     List<Case> cases = new ArrayList<>();
     List<Series> varying = new ArrayList<>();
-    List<Series> single = new ArrayList<>();
+    List<Series> inOneRun = new ArrayList<>();
     first
         .series()
         .forEach(
             (series, seen) -> {
               List<Facts> again = other.getOrDefault(series, List.of());
               if (again.isEmpty()) {
-                single.add(series);
+                inOneRun.add(series);
                 return;
               }
               boolean varies = seen.size() != again.size() || seen.size() > MOST_OF_ONE_SERIES;
@@ -41,8 +41,10 @@ record CasePlan(List<Case> cases, List<Series> varying, List<Series> single) {
               cases.addAll(
                   ofSeries(series, first.type(series), common(seen, again), varies, rules));
             });
-    other.keySet().stream().filter(each -> !first.series().containsKey(each)).forEach(single::add);
-    return new CasePlan(List.copyOf(cases), varying, single);
+    other.keySet().stream()
+        .filter(each -> !first.series().containsKey(each))
+        .forEach(inOneRun::add);
+    return new CasePlan(List.copyOf(cases), varying, inOneRun);
   }
 
   private static List<Facts> common(List<Facts> seen, List<Facts> again) {

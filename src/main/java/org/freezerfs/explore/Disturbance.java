@@ -29,8 +29,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.setFault(Fault.BUSY, "1");
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.setFault(Fault.BUSY, "1");
       return unchanged();
     }
   },
@@ -41,8 +41,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.setFault(Fault.FREEZING, "1000s");
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.setFault(Fault.FREEZING, "1000s");
       return unchanged();
     }
   },
@@ -58,12 +58,12 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      Optional<Integer> victim = site.victim();
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      Optional<Integer> victim = context.victim();
       if (victim.isEmpty()) {
         return Optional.empty();
       }
-      site.setFault(Fault.REFUSE, victim.get().toString());
+      context.setFault(Fault.REFUSE, victim.get().toString());
       return unchanged();
     }
   },
@@ -74,9 +74,9 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.addTask(ADDED_MILLIS);
-      site.setFault(Fault.FREEZING, "500ms");
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.addTask(ADDED_MILLIS);
+      context.setFault(Fault.FREEZING, "500ms");
       return unchanged();
     }
 
@@ -92,14 +92,14 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) {
+    Optional<Interception> begin(OperationContext context) {
       return Optional.of(
           new Interception() {
             @Override
             public byte[] contents(byte[] made) {
               String text = Texts.of(made);
-              return OperationType.saysFrozen(text, site.rules().semantics())
-                  ? Texts.bytes(OperationType.whileFreezing(text, site.rules().semantics()))
+              return OperationType.saysFrozen(text, context.rules().semantics())
+                  ? Texts.bytes(OperationType.whileFreezing(text, context.rules().semantics()))
                   : made;
             }
           });
@@ -112,12 +112,12 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws IOException {
-      Optional<Integer> victim = site.victim();
+    Optional<Interception> begin(OperationContext context) throws IOException {
+      Optional<Integer> victim = context.victim();
       if (victim.isEmpty()) {
         return Optional.empty();
       }
-      site.processes().continueForMoment(victim.get());
+      context.processes().continueForMoment(victim.get());
       return unchanged();
     }
   },
@@ -130,8 +130,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) {
-      return after(() -> site.sleep(SLOW_MILLIS));
+    Optional<Interception> begin(OperationContext context) {
+      return after(() -> context.sleep(SLOW_MILLIS));
     }
   },
 
@@ -149,15 +149,15 @@ enum Disturbance {
   // Groups.
   EXISTS("EEXIST", Family.ERROR, OperationType.MKDIR) {
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.makeGroup();
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.makeGroup();
       return unchanged();
     }
   },
   OCCUPIED("EBUSY", Family.ERROR, OperationType.RMDIR) {
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.addTask(OCCUPIED_MILLIS);
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.addTask(OCCUPIED_MILLIS);
       return unchanged();
     }
 
@@ -168,8 +168,8 @@ enum Disturbance {
   },
   REMOVED("ENOENT", Family.ERROR, OperationType.RMDIR) {
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.removeGroup();
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.removeGroup();
       return unchanged();
     }
   },
@@ -182,13 +182,13 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      Optional<Integer> moved = site.moved();
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      Optional<Integer> moved = context.moved();
       if (moved.isEmpty()) {
         return Optional.empty();
       }
       // A zombie is ESRCH in some semantics, and ignored in others.
-      site.processes().disturb(moved.get(), Signal.SIGKILL);
+      context.processes().disturb(moved.get(), Signal.SIGKILL);
       return unchanged();
     }
   },
@@ -199,10 +199,10 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws IOException {
-      for (int task : site.tasks()) {
-        if (site.processes().isOther(task, site.operation().caller().tid())) {
-          site.processes().disturb(RunProcesses.processOf(task), Signal.SIGKILL);
+    Optional<Interception> begin(OperationContext context) throws IOException {
+      for (int task : context.tasks()) {
+        if (context.processes().isOther(task, context.operation().caller().tid())) {
+          context.processes().disturb(RunProcesses.processOf(task), Signal.SIGKILL);
         }
       }
       return unchanged();
@@ -215,8 +215,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.addTask(ADDED_MILLIS);
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.addTask(ADDED_MILLIS);
       return unchanged();
     }
 
@@ -232,7 +232,7 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) {
+    Optional<Interception> begin(OperationContext context) {
       return Optional.of(
           new Interception() {
             @Override
@@ -258,8 +258,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.setFault(Fault.NOTICE, "1");
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.setFault(Fault.NOTICE, "1");
       return unchanged();
     }
   },
@@ -275,8 +275,8 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.setFault(Fault.NOTICE, "2s");
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.setFault(Fault.NOTICE, "2s");
       return unchanged();
     }
   },
@@ -289,9 +289,9 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException {
-      site.mount().refuseRequests();
-      throw Site.refusal(Errno.ENOTCONN);
+    Optional<Interception> begin(OperationContext context) throws CgroupException {
+      context.mount().refuseRequests();
+      throw OperationContext.refusal(Errno.ENOTCONN);
     }
   },
   GONE_GUARDED("ENOTCONN-guardian", Family.GONE, OperationType.values()) {
@@ -301,10 +301,10 @@ enum Disturbance {
     }
 
     @Override
-    Optional<Interception> begin(Site site) throws CgroupException, IOException {
-      site.mount().refuseRequests();
-      site.thawAll();
-      throw Site.refusal(Errno.ENOTCONN);
+    Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
+      context.mount().refuseRequests();
+      context.thawAll();
+      throw OperationContext.refusal(Errno.ENOTCONN);
     }
   };
 
@@ -444,23 +444,23 @@ enum Disturbance {
    *     next
    * @throws CgroupException if the operation is refused
    */
-  Optional<Interception> begin(Site site) throws CgroupException, IOException {
+  Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
     if (signal == null) {
-      throw Site.refusal(errno);
+      throw OperationContext.refusal(errno);
     }
-    Optional<Integer> victim = site.victim();
+    Optional<Integer> victim = context.victim();
     if (victim.isEmpty()) {
       return Optional.empty();
     }
     if (!isBefore) {
-      return after(() -> send(site, victim.get()));
+      return after(() -> send(context, victim.get()));
     }
-    send(site, victim.get());
+    send(context, victim.get());
     return unchanged();
   }
 
-  private void send(Site site, int victim) throws IOException {
-    site.processes().disturb(victim, signal);
+  private void send(OperationContext context, int victim) throws IOException {
+    context.processes().disturb(victim, signal);
   }
 
   private static Optional<Interception> unchanged() {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
 
@@ -69,7 +70,7 @@ record EndState(Map<Integer, InGroup> groups, Tasks outside) {
     Map<Integer, InGroup> groups = new TreeMap<>();
     int unused = 0;
     for (Group group : hierarchy.root().below()) {
-      if (log.isUnusedPlant(group.path())) {
+      if (log.isUnusedByCommand(group.path())) {
         continue;
       }
       String state = state(group, files, settles);
@@ -100,8 +101,8 @@ record EndState(Map<Integer, InGroup> groups, Tasks outside) {
     if (stat.isEmpty() || processes.isDisturbed(process) || isEnding(process, stat.get())) {
       return before;
     }
-    char state = stat.get().state();
-    return before.plus(!inFrozen && (state == 'T' || state == 't'));
+    boolean isStopped = stat.get().isStopped() || stat.get().isTraced();
+    return before.plus(!inFrozen && isStopped);
   }
 
   private static boolean isEnding(int process, ProcStat stat) throws IOException {
@@ -124,7 +125,7 @@ record EndState(Map<Integer, InGroup> groups, Tasks outside) {
         return state;
       }
       // In v4 a read of this file completes the transition.
-      files.read(group.path(), OperationType.STATE_FILE);
+      files.read(group.path(), Semantics.V4.stateFile());
       try {
         TimeUnit.MILLISECONDS.sleep(2);
       } catch (InterruptedException e) {

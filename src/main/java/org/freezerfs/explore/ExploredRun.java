@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.recorder.Recorder;
 import org.freezerfs.trace.MemoryRecording;
 
@@ -181,7 +182,7 @@ final class ExploredRun {
     if (settings.check().isEmpty()) {
       return false;
     }
-    List<String> command = List.of("sh", "-c", Texts.ofUnicode(settings.check().get()));
+    List<String> command = List.of("sh", "-c", NativeEncoding.bytes(settings.check().get()));
     Supervisor supervisor = Supervisor.prepare(settings.supervise(), command, mountPoint, secret);
     checking = Optional.of(supervisor);
     try {

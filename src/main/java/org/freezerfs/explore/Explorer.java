@@ -109,7 +109,7 @@ public final class Explorer {
    *
    * @throws UnfitCommandException if an undisturbed run fails, or two differ in their end
    */
-  public void plan() throws UnfitCommandException, IOException, InterruptedException {
+  void plan() throws UnfitCommandException, IOException, InterruptedException {
     long limit = settings.limitNanos().orElse(FIRST_LIMIT_NANOS);
     ExploredRun first = new ExploredRun(settings, Optional.empty());
     undisturbed = requireSuccess(run(first, limit));
@@ -154,7 +154,7 @@ public final class Explorer {
   }
 
   /** How long a run may take that is not slow by its disturbance. */
-  long limitNanos() {
+  private long limitNanos() {
     return settings
         .limitNanos()
         .orElse(Math.max(LEAST_LIMIT_NANOS, TIMES_UNDISTURBED * undisturbed.nanos()));
@@ -246,13 +246,13 @@ public final class Explorer {
   }
 
   /** Ends all runs now, because the process ends. */
-  public void end() {
+  void end() {
     ending = true;
     running.forEach(ExploredRun::end);
   }
 
   /** Waits until nothing of any run is left, for some time. */
-  public void awaitEnd() throws InterruptedException {
+  void awaitEnd() throws InterruptedException {
     long deadline = System.nanoTime() + END_NANOS;
     while (!running.isEmpty() && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(5);

@@ -29,7 +29,7 @@ final class Injector implements Interceptor {
 
   /** Whether it is happening at an operation, of which it is not known yet whether it can. */
   @GuardedBy("this")
-  private boolean claimed;
+  private boolean isDisturbing;
 
   /** Why the disturbance could not be made; empty if it could. */
   @GuardedBy("this")
@@ -92,13 +92,13 @@ final class Injector implements Interceptor {
       return Interception.NONE;
     }
     SeenOperation seen = log.note(operation);
-    Site site = new Site(mount, rules, log, seen, processes, ended);
+    OperationContext context = new OperationContext(mount, rules, log, seen, processes, ended);
     if (seen.type() == OperationType.STATE && rules.isEager() && !isFreezingDisturbed()) {
       // Else it would be a matter of luck how often a client has to read.
-      site.awaitFrozen();
+      context.awaitFrozen();
     }
     Interception interception =
-        planned.isEmpty() ? new Observation(site, seen) : disturb(planned.get(), seen, site);
+        planned.isEmpty() ? new Observation(context, seen) : disturb(planned.get(), seen, context);
     return seen.type() == OperationType.MKDIR
         ? new GroupNumbering(interception, operation.group())
         : interception;
@@ -117,7 +117,7 @@ final class Injector implements Interceptor {
     @Override
     public void end() throws IOException {
       before.end();
-      if (!log.isUnusedPlant(path) && isGroup()) {
+      if (!log.isUnusedByCommand(path) && isGroup()) {
         log.made(path);
       }
     }
@@ -131,22 +131,23 @@ final class Injector implements Interceptor {
     }
   }
 
-  private Interception disturb(Case one, SeenOperation seen, Site site) throws CgroupException {
+  private Interception disturb(Case one, SeenOperation seen, OperationContext context)
+      throws CgroupException {
     Occurrence occurrence = one.occurrence();
     if (endsDisturbedFreeze(one, seen)) {
       // What one freeze was to meet does not last for the next.
-      site.clearFaults();
+      context.clearFaults();
     }
     if (!seen.series().equals(occurrence.series())
         || seen.number() < occurrence.number()
-        || !claim(one)) {
+        || !startDisturbing(one)) {
       return Interception.NONE;
     }
     boolean happens = false;
     try {
-      Optional<Interception> interception = one.disturbance().begin(site);
+      Optional<Interception> interception = one.disturbance().begin(context);
       happens = interception.isPresent();
-      return interception.<Interception>map(Forgiving::new).orElse(Interception.NONE);
+      return interception.<Interception>map(FailureTolerant::new).orElse(Interception.NONE);
     } catch (CgroupException e) {
       if (!e.isFault()) {
         // It can't happen here: say, there is such a group already.
@@ -158,7 +159,7 @@ final class Injector implements Interceptor {
       fail(e);
       return Interception.NONE;
     } finally {
-      settle(happens, seen);
+      finishDisturbing(happens, seen);
     }
   }
 
@@ -175,17 +176,17 @@ final class Injector implements Interceptor {
     return ends;
   }
 
-  /** Whether an operation may be disturbed; {@link #settle} is to say whether it was. */
-  private synchronized boolean claim(Case one) {
-    if (!one.occurrence().andLater() && (reached || claimed)) {
+  /** Whether an operation may be disturbed; {@link #finishDisturbing} is to say whether it was. */
+  private synchronized boolean startDisturbing(Case one) {
+    if (!one.occurrence().andLater() && (reached || isDisturbing)) {
       return false;
     }
-    claimed = true;
+    isDisturbing = true;
     return true;
   }
 
-  private synchronized void settle(boolean happens, SeenOperation seen) {
-    claimed = false;
+  private synchronized void finishDisturbing(boolean happens, SeenOperation seen) {
+    isDisturbing = false;
     if (happens) {
       reached = true;
       freezingIsDisturbed =
@@ -195,10 +196,10 @@ final class Injector implements Interceptor {
   }
 
   /** A disturbance whose failure at the end of the operation does not fail that. */
-  private final class Forgiving implements Interception {
+  private final class FailureTolerant implements Interception {
     private final Interception disturbing;
 
-    Forgiving(Interception disturbing) {
+    FailureTolerant(Interception disturbing) {
       this.disturbing = disturbing;
     }
 
@@ -241,11 +242,11 @@ final class Injector implements Interceptor {
     private boolean showsFrozen;
     private boolean listsIds;
 
-    Observation(Site site, SeenOperation seen) throws IOException {
+    Observation(OperationContext context, SeenOperation seen) throws IOException {
       this.seen = seen;
-      hasTask = site.victim().isPresent();
-      movesTask = site.moved().isPresent();
-      isFrozen = seen.type() != OperationType.STATE && site.isFrozen();
+      hasTask = context.victim().isPresent();
+      movesTask = context.moved().isPresent();
+      isFrozen = seen.type() != OperationType.STATE && context.isFrozen();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class OperationLog {
   private int lastGroup;
 
   @GuardedBy("this")
-  private final Set<String> planted = new HashSet<>();
+  private final Set<String> madeByDisturbances = new HashSet<>();
 
   @GuardedBy("this")
   private final Map<Series, List<Facts>> facts = new LinkedHashMap<>();
@@ -86,13 +86,13 @@ final class OperationLog {
   }
 
   /** A disturbance has made a group, which has no number unless the command uses it. */
-  synchronized void planted(String path) {
-    planted.add(path);
+  synchronized void madeByDisturbance(String path) {
+    madeByDisturbances.add(path);
   }
 
   /** Whether a disturbance has made a group that the command has not used. */
-  synchronized boolean isUnusedPlant(String path) {
-    return planted.contains(path) && !numbers.containsKey(path);
+  synchronized boolean isUnusedByCommand(String path) {
+    return madeByDisturbances.contains(path) && !numbers.containsKey(path);
   }
 
   /** A group that is made is another than one that had this path before it was renamed. */

@@ -24,12 +24,7 @@ enum OperationType {
   RMDIR,
   RENAME;
 
-  static final String STATE_FILE = "freezer.state";
-  static final String FREEZE_FILE = "cgroup.freeze";
-  static final String EVENTS_FILE = "cgroup.events";
-
   private static final Set<String> LISTS = Set.of("tasks", "cgroup.procs", "cgroup.threads");
-  private static final String FROZEN = "FROZEN";
 
   /** The type of an operation by the rules of a mount. */
   static OperationType of(ClientOperation operation, Semantics semantics) {
@@ -48,20 +43,20 @@ enum OperationType {
     if (LISTS.contains(file)) {
       return LIST;
     }
-    return file.equals(semantics.isUnified() ? EVENTS_FILE : STATE_FILE) ? STATE : OTHER_READ;
+    return file.equals(semantics.stateFile()) ? STATE : OTHER_READ;
   }
 
   private static OperationType ofWrite(String file, String word, Semantics semantics) {
     if (LISTS.contains(file)) {
       return ATTACH;
     }
-    boolean isState = file.equals(semantics.isUnified() ? FREEZE_FILE : STATE_FILE);
-    if (isState && word.equals(semantics.isUnified() ? "1" : FROZEN)) {
+    if (!file.equals(semantics.freezeFile())) {
+      return OTHER_WRITE;
+    }
+    if (word.equals(semantics.freezeWord())) {
       return FREEZE;
     }
-    return isState && word.equals(semantics.isUnified() ? "0" : semantics.thawedWord())
-        ? THAW
-        : OTHER_WRITE;
+    return word.equals(semantics.thawWord()) ? THAW : OTHER_WRITE;
   }
 
   /** The word that is written, without the white space and the padding that do not count. */
@@ -73,11 +68,11 @@ enum OperationType {
 
   /** Whether contents of a file with the state say that the group is frozen. */
   static boolean saysFrozen(String contents, Semantics semantics) {
-    return semantics.isUnified() ? contents.contains("frozen 1\n") : contents.equals(FROZEN + "\n");
+    return contents.lines().anyMatch(semantics.frozenLine()::equals);
   }
 
   /** The same contents while the group is still freezing. */
   static String whileFreezing(String contents, Semantics semantics) {
-    return semantics.isUnified() ? contents.replace("frozen 1\n", "frozen 0\n") : "FREEZING\n";
+    return contents.replace(semantics.frozenLine(), semantics.freezingLine());
   }
 }

@@ -38,7 +38,7 @@ final class Report {
           series
               + ": not as often in each run, or too often; taken at the first, second and last, and from the second on");
     }
-    for (Series series : plan.single()) {
+    for (Series series : plan.inOneRun()) {
       line(series + ": not in each run, and so not taken");
     }
     List<Result> bad = results.stream().filter(each -> each.verdict().isBad()).toList();

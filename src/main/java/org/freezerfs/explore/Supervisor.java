@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jnr.constants.platform.Signal;
+import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.DaemonThread;
 import org.freezerfs.host.proc.ProcessRef;
 import org.freezerfs.host.programs.Programs;
@@ -90,7 +91,7 @@ final class Supervisor implements AutoCloseable {
     // Java can't pass on each byte as it is.
     command.forEach(word -> words.add(HexFormat.of().formatHex(Texts.bytes(word))));
     ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().put(MOUNT, Programs.asArgument(Texts.ofUnicode(mount.toString())));
+    builder.environment().put(MOUNT, Programs.asArgument(NativeEncoding.bytes(mount.toString())));
     builder.environment().put(RUN, run);
     Supervisor started = new Supervisor(Programs.start(builder));
     DaemonThread.start("command", started::follow);

@@ -12,10 +12,6 @@ final class Texts {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  static String ofUnicode(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

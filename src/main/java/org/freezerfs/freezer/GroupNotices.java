@@ -148,6 +148,28 @@ final class GroupNotices implements AutoCloseable {
     return seen;
   }
 
+  /** What a reader is shown who is shown the state alone. */
+  @FunctionalInterface
+  interface StateLook {
+    State run() throws CgroupException, IOException;
+  }
+
+  /**
+   * Looks at the state of a group for a reader of another file than the one that is watched, as
+   * {@link #lookForReader} does.
+   *
+   * @throws CgroupException what the look throws
+   */
+  State lookAtState(Group group, StateLook look) throws CgroupException, IOException {
+    return files.containsKey(group)
+        ? lookForReader(group, () -> new Contents(look.run(), tellsPopulated(group))).state()
+        : look.run();
+  }
+
+  private boolean tellsPopulated(Group group) throws IOException {
+    return isUnified && isPopulated(group);
+  }
+
   /** Whether there is a task in a group, or in one below. */
   boolean isPopulated(Group group) throws IOException {
     if (!engine.isEmpty(group.id())) {
@@ -172,7 +194,7 @@ final class GroupNotices implements AutoCloseable {
     while (true) {
       WatchedFile.Begin begin = watched.begin();
       Optional<State> state = states.withoutWaiting(group);
-      boolean isPopulated = isUnified && isPopulated(group);
+      boolean isPopulated = tellsPopulated(group);
       State now = state.orElseGet(() -> watched.told().map(Contents::state).orElse(State.THAWED));
       if (watched.update(begin, new Contents(shown(now), isPopulated))) {
         return next(watched, state.isEmpty(), now == State.FREEZING, isPopulated);

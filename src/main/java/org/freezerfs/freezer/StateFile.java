@@ -10,7 +10,6 @@ import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.LockedGroups;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.faults.Faults;
-import org.freezerfs.freezer.WatchedFile.Contents;
 
 /**
  * The control file {@code freezer.state}, and {@code freezerfs.state}, which shows the same to
@@ -62,15 +61,7 @@ final class StateFile {
     if (notices.isEmpty()) {
       return states.shownTo(group, countsAsReader);
     }
-    GroupNotices watched = notices.get();
-    return watched
-        .lookForReader(
-            group,
-            () ->
-                new Contents(
-                    states.shownTo(group, countsAsReader),
-                    semantics.isUnified() && watched.isPopulated(group)))
-        .state();
+    return notices.get().lookAtState(group, () -> states.shownTo(group, countsAsReader));
   }
 
   private void write(Group group, Credentials caller, String word)

@@ -93,10 +93,11 @@ final class OpenControlFile {
    * holds this file's monitor; a delay that a fault asks for comes after the monitor is released.
    */
   byte[] read(Credentials caller, long offset, int size) throws CgroupException, IOException {
-    synchronized (this) {
-      boolean fresh = offset == 0 || offset != next;
-      if (!fresh) {
-        return readOn(caller, size);
+    if (offset > 0) {
+      synchronized (this) {
+        if (offset == next) {
+          return readOn(caller, size);
+        }
       }
     }
     RecordedRequest request = new RecordedRequest(file, caller, Optional.empty());

@@ -142,12 +142,12 @@ public final class GroupHandle {
 
   /** Requests a freeze, and does not wait for FROZEN: see {@link #awaitState}. */
   public void freeze() throws IOException {
-    writeState("FROZEN", "1");
+    write(semantics.freezeFile(), semantics.freezeWord());
   }
 
   /** Writes the thawed word: THAWED, or RUNNING in v4 and v5; in cgroup v2 0. */
   public void thaw() throws IOException {
-    writeState(semantics.thawedWord(), "0");
+    write(semantics.freezeFile(), semantics.thawWord());
   }
 
   /** Sends SIGKILL to the processes of the group; in cgroup v2 also to those of groups below. */
@@ -183,10 +183,6 @@ public final class GroupHandle {
     return members().stream()
         .map(process -> ProcFile.describe(process.pid()))
         .collect(Collectors.joining(", "));
-  }
-
-  private void writeState(String word, String unified) throws IOException {
-    write(byEra("freezer.state", "cgroup.freeze"), byEra(word, unified));
   }
 
   /** Returns what is right for the semantics of the mount: of cgroup v1, or v2. */

@@ -82,10 +82,9 @@ public final class LogText {
     if (isPlain(unicode)) {
       return unicode;
     }
-    String bytes =
-        new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     return new String(
-        of(bytes, "\\").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        of(NativeEncoding.bytes(unicode), "\\").getBytes(StandardCharsets.ISO_8859_1),
+        StandardCharsets.UTF_8);
   }
 
   private static String decoded(String text) {

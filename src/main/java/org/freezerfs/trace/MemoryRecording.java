@@ -1,25 +1,20 @@
 package org.freezerfs.trace;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.EventKind;
-import org.freezerfs.recorder.Recorder;
 
 /**
  * Keeps the events of one mount in memory, to draw them when it has ended. Unlike a {@link Trace}
  * it can be one of several in a process, and of a short life.
  */
-public final class MemoryRecording implements Recorder {
+public final class MemoryRecording extends EventRecorder {
   /** Later events are left out. */
   private static final int MOST_EVENTS = 20_000;
 
   private final String mountPoint;
   private final String semantics;
-  private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
   private final long begin = System.nanoTime();
   private final long beginOfDay = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
 
@@ -28,8 +23,6 @@ public final class MemoryRecording implements Recorder {
 
   @GuardedBy("this")
   private int count;
-
-  private volatile String engine = "";
 
   /**
    * A recording that begins now.
@@ -51,31 +44,14 @@ public final class MemoryRecording implements Recorder {
         end - begin,
         mountPoint,
         semantics,
-        engine,
+        engine(),
         Processes.self(),
         true);
     events.sort();
     TimelinePage page = TimelinePage.of(events);
     events = new SavedEvents();
-    paths.clear();
+    forgetGroups();
     return page;
-  }
-
-  @Override
-  public void engineChosen(String word) {
-    engine = word;
-  }
-
-  @Override
-  public void groupCreated(int group, Supplier<String> path) {
-    paths.put(group, path);
-    record(EventKind.GROUP, group, EventKind.MADE);
-  }
-
-  @Override
-  public void groupRemoved(int group) {
-    record(EventKind.GROUP, group, EventKind.REMOVED);
-    paths.remove(group);
   }
 
   @Override
@@ -90,7 +66,7 @@ public final class MemoryRecording implements Recorder {
   }
 
   private void add(EventKind kind, long started, int group, Object... values) {
-    Object[] recorded = EventValues.of(kind, group, values, paths);
+    Object[] recorded = values(kind, group, values);
     long duration = System.nanoTime() - started;
     synchronized (this) {
       count++;

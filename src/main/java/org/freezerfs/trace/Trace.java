@@ -4,17 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import jdk.jfr.Event;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.EventKind;
-import org.freezerfs.recorder.Recorder;
 import org.freezerfs.threads.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Records all events of groups and tasks in a file, by JDK Flight Recorder. The file can be read at
  * any time, and is some seconds behind until the trace is closed.
  */
-public final class Trace implements Recorder {
+public final class Trace extends EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(Trace.class);
 
   /** The shortest time from one regular save to the next. */
@@ -45,7 +41,6 @@ public final class Trace implements Recorder {
   private final String mountPoint;
   private final String semantics;
   private final EventBuffer buffer;
-  private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
 
   private final AtomicLong unsaved = new AtomicLong();
 
@@ -55,9 +50,6 @@ public final class Trace implements Recorder {
   private final long begin = System.nanoTime();
 
   private volatile boolean ended;
-
-  /** The word of the engine; empty until it is chosen. */
-  private volatile String engine = "";
 
   @GuardedBy("this")
   private boolean failing;
@@ -104,7 +96,7 @@ public final class Trace implements Recorder {
     Event event = EventBuffer.newEvent(EventKind.MOUNT);
     event.set(0, mountPoint);
     event.set(1, semantics);
-    event.set(2, engine);
+    event.set(2, engine());
     event.set(3, Processes.self());
     event.set(4, ended);
     event.commit();
@@ -172,23 +164,6 @@ public final class Trace implements Recorder {
   }
 
   @Override
-  public void engineChosen(String word) {
-    engine = word;
-  }
-
-  @Override
-  public void groupCreated(int group, Supplier<String> path) {
-    paths.put(group, path);
-    record(EventKind.GROUP, group, EventKind.MADE);
-  }
-
-  @Override
-  public void groupRemoved(int group) {
-    record(EventKind.GROUP, group, EventKind.REMOVED);
-    paths.remove(group);
-  }
-
-  @Override
   public void record(EventKind kind, int group, Object... values) {
     commit(EventBuffer.newEvent(kind), kind, group, values);
   }
@@ -204,7 +179,7 @@ public final class Trace implements Recorder {
   }
 
   private void commit(Event event, EventKind kind, int group, Object... values) {
-    Object[] recorded = EventValues.of(kind, group, values, paths);
+    Object[] recorded = values(kind, group, values);
     int size = EVENT_SIZE;
     for (int i = 0; i < recorded.length; i++) {
       event.set(i, recorded[i]);

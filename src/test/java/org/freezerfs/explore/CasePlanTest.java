@@ -69,7 +69,7 @@ class CasePlanTest {
             "poll#3:ENOTCONN",
             "poll#3:ENOTCONN-guardian");
     assertThat(plan().varying()).isEmpty();
-    assertThat(plan().single()).isEmpty();
+    assertThat(plan().inOneRun()).isEmpty();
   }
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class CasePlanTest {
     note(second, FREEZE, 1);
     note(second, POLL, 1);
     assertThat(occurrences(Disturbance.GONE)).containsExactly("poll#1");
-    assertThat(names(plan().single())).containsExactly("mkdir", "freezer.state:write=FROZEN");
+    assertThat(names(plan().inOneRun())).containsExactly("mkdir", "freezer.state:write=FROZEN");
     assertThat(plan().varying()).isEmpty();
   }
 

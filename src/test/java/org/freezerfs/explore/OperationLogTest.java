@@ -148,10 +148,10 @@ class OperationLogTest {
 
   @Test
   void aGroupThatADisturbanceHasMadeHasANumberOnceItIsUsed() {
-    log.planted("/there");
-    assertThat(log.isUnusedPlant("/there")).isTrue();
+    log.madeByDisturbance("/there");
+    assertThat(log.isUnusedByCommand("/there")).isTrue();
     log.note(CLIENT.read("/there", "tasks"));
-    assertThat(log.isUnusedPlant("/there")).isFalse();
+    assertThat(log.isUnusedByCommand("/there")).isFalse();
     assertThat(log.numberOf("/there")).isEqualTo(1);
   }
 }

@@ -16,6 +16,11 @@ public final class NativeEncoding {
     return new String(text.getBytes(StandardCharsets.UTF_8), Charset.defaultCharset());
   }
 
+  /** The bytes of a text in UTF-8, one to a character. */
+  public static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   /** A string whose bytes in the default charset are those of {@code bytes}, one to a character. */
   public static String ofBytes(String bytes) {
     return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), Charset.defaultCharset());

@@ -28,6 +28,14 @@ public final class MountThreads {
     CURRENT.set(this);
   }
 
+  /** The same action, whose thread is one of these from then on. */
+  public Runnable including(Runnable action) {
+    return () -> {
+      begin();
+      action.run();
+    };
+  }
+
   /** Those of the calling thread's mount; empty in a process that serves one mount. */
   public static Optional<MountThreads> current() {
     return Optional.ofNullable(CURRENT.get());

@@ -7,17 +7,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Errno;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.FaultInjection;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.faults.Fault;
 import org.freezerfs.fuse.ClientOperation;
 
-/**
- * The place of a disturbance: an operation that is about to be done, its group, and what can be
- * done there.
- */
-final class Site {
-  private static final String FAULT = "user.freezerfs.";
+/** An operation that is about to be done, its group, and what a disturbance can do there. */
+final class OperationContext {
   private static final long FREEZE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final ExploredMount mount;
@@ -29,11 +27,11 @@ final class Site {
   private final ControlFiles files;
 
   /**
-   * The place of an operation.
+   * The context of one operation.
    *
    * @param ended the end of the run: nothing is waited for after it
    */
-  Site(
+  OperationContext(
       ExploredMount mount,
       ExploredMount.Rules rules,
       OperationLog log,
@@ -104,14 +102,14 @@ final class Site {
   /** Has the group show a fault until {@link #clearFaults}. */
   void setFault(Fault fault, String value) throws CgroupException, IOException {
     byte[] bytes = Texts.bytes(value);
-    hierarchy().setXattr(group(), FAULT + fault.word(), bytes, false, false, files.daemon());
+    hierarchy().setXattr(group(), FaultInjection.xattr(fault), bytes, false, false, files.daemon());
   }
 
   /** The group shows no fault any more. */
   void clearFaults() {
     for (Fault fault : Fault.values()) {
       try {
-        hierarchy().removeXattr(group(), FAULT + fault.word());
+        hierarchy().removeXattr(group(), FaultInjection.xattr(fault));
       } catch (CgroupException e) {
         // It had none.
       }
@@ -126,7 +124,7 @@ final class Site {
   /** Makes the group that the operation is to make. */
   void makeGroup() throws CgroupException, IOException {
     hierarchy().mkdir(group(), 0755, files.daemon());
-    log.planted(group());
+    log.madeByDisturbance(group());
   }
 
   /** Removes the group. */
@@ -158,12 +156,10 @@ final class Site {
 
   /** Thaws all groups, as a guardian does. */
   void thawAll() throws IOException {
-    boolean isUnified = rules.semantics().isUnified();
-    String file = isUnified ? OperationType.FREEZE_FILE : OperationType.STATE_FILE;
-    String word = isUnified ? "0" : rules.semantics().thawedWord();
+    Semantics semantics = rules.semantics();
     for (Group each : hierarchy().root().below()) {
       try {
-        files.write(each.path(), file, word);
+        files.write(each.path(), semantics.freezeFile(), semantics.thawWord());
       } catch (CgroupException e) {
         // It was removed, or has no freezer.
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.proc.KernelFile;
@@ -12,29 +13,57 @@ import org.freezerfs.recorder.EventKind.Field;
 import org.freezerfs.recorder.Recorder;
 import org.freezerfs.text.LogText;
 
-/** Makes what is recorded of an event out of what a {@link Recorder} is given. */
-final class EventValues {
+/** Knows the paths of groups, and makes what is recorded of an event out of what it is given. */
+abstract class EventRecorder implements Recorder {
   /** So many bytes of what a client has written are kept. */
   private static final int LONGEST_TEXT = 100;
 
-  private EventValues() {}
+  /** By the numbers of the groups. */
+  private final Map<Integer, Supplier<String>> paths = new ConcurrentHashMap<>();
+
+  private volatile String engine = "";
+
+  /** The word of the engine; empty until it is chosen. */
+  final String engine() {
+    return engine;
+  }
+
+  @Override
+  public final void engineChosen(String word) {
+    engine = word;
+  }
+
+  @Override
+  public final void groupCreated(int group, Supplier<String> path) {
+    paths.put(group, path);
+    record(EventKind.GROUP, group, EventKind.MADE);
+  }
+
+  @Override
+  public final void groupRemoved(int group) {
+    record(EventKind.GROUP, group, EventKind.REMOVED);
+    paths.remove(group);
+  }
+
+  /** Keeps no group any more: the mount has ended. */
+  final void forgetGroups() {
+    paths.clear();
+  }
 
   /**
    * The values of all fields of an event.
    *
    * @param group the number of the event's group
    * @param given what the recorder was given
-   * @param paths of the groups, by their numbers
    */
-  static Object[] of(
-      EventKind kind, int group, Object[] given, Map<Integer, Supplier<String>> paths) {
+  final Object[] values(EventKind kind, int group, Object[] given) {
     List<Field> fields = kind.fields();
     Object[] values = new Object[fields.size()];
     int next = 0;
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (fields.get(i).type()) {
-            case PATH -> path(next < given.length ? (Integer) given[next] : group, paths);
+            case PATH -> path(next < given.length ? (Integer) given[next] : group);
             case COMMAND -> command((Integer) values[i - 1]);
             case CLIENT -> processOf((Integer) given[next++]);
             case TEXT -> text(given[next++]);
@@ -45,7 +74,7 @@ final class EventValues {
   }
 
   /** Returns the group's path as text: a path has one byte in each character. */
-  private static String path(int group, Map<Integer, Supplier<String>> paths) {
+  private String path(int group) {
     Supplier<String> path = paths.get(group);
     return path == null ? "?" : LogText.asUnicode(path.get());
   }
