@@ -105,7 +105,7 @@ tests_of() {
         src/main/java/org/freezerfs/trace/*) echo 14-trace/ ;;
         src/main/java/org/freezerfs/top/*) echo 12-shell/top ;;
         src/main/java/org/freezerfs/explore/* | src/main/java/org/freezerfs/cli/Explore*.java) echo 18-explore/ ;;
-        src/main/bin/explore | src/main/bin/supervise | fuse-tests/library/C-explore.sh) echo 18-explore/ ;;
+        src/main/bin/explore | src/main/bin/supervise | src/main/bin/mount-folder | fuse-tests/library/C-explore.sh) echo 18-explore/ ;;
         src/main/java/jnr/*) echo 1-writes/ ;;
         src/main/java/org/freezerfs/fuse/*) printf '%s\n' 1-writes/ 3-tree/ 17-surface/ ;;
         src/main/java/org/freezerfs/cli/*) echo 2-mounting/ ;;

@@ -2,7 +2,6 @@ package org.freezerfs.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +11,11 @@ import java.util.Optional;
 import org.freezerfs.explore.Exploration;
 import org.freezerfs.explore.Explorer;
 import org.freezerfs.host.proc.MountThreads;
-import org.freezerfs.host.programs.Programs;
 
-/**
- * The command {@code freezerfs explore}: the process in which all of its mounts are, and the folder
- * for them.
- */
+/** The command {@code freezerfs explore}: the process in which all of its mounts are. */
 final class ExploreCommand {
   private static final String SUPERVISE = "supervise";
+  private static final String MOUNT_FOLDER = "mount-folder";
 
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
   private static final Path CHILDREN = Path.of("/proc/thread-self/children");
@@ -42,21 +38,20 @@ final class ExploreCommand {
     }
     ExploredMounts mounts = new ExploredMounts(arguments.optionLists());
     beginProcess();
-    Path directory = makeDirectory();
+    MountFolder folder = MountFolder.make(program(MOUNT_FOLDER));
     Exploration exploration =
         new Exploration(
             new Explorer.Settings(
                 mounts,
                 supervise(arguments),
                 arguments.command(),
-                directory,
+                folder.path(),
                 arguments.check(),
                 arguments.limitNanos(),
                 arguments.jobs(),
                 arguments.page()),
             arguments::commandLine);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(exploration, mounts, directory), "end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exploration, mounts, folder), "end"));
     try {
       return exploration.run(arguments.only(), arguments.lists(), arguments.junit());
     } catch (Explorer.UnfitCommandException e) {
@@ -90,40 +85,28 @@ final class ExploreCommand {
 
   /** The words that supervise a command, which is to follow them. */
   private static List<String> supervise(ExploreArguments arguments) {
-    // The launcher's programs lie side by side.
-    Path program = Path.of(Guardian.FILE).resolveSibling(SUPERVISE);
-    List<String> words = new ArrayList<>(List.of("perl", program.toString()));
+    List<String> words = new ArrayList<>(List.of("perl", program(SUPERVISE).toString()));
     arguments.place().ifPresent(place -> Collections.addAll(words, "--over", place));
     arguments.inside().ifPresent(user -> Collections.addAll(words, "--user", user));
     words.add("--");
     return words;
   }
 
-  private static Path makeDirectory() throws MountFailure, IOException {
-    // Java looks at its own property alone.
-    String at = Programs.unicodeVariable("TMPDIR");
-    try {
-      Path directory =
-          Files.createTempDirectory(
-              Path.of(at.isEmpty() ? "/tmp" : at).toRealPath(), "freezerfs-explore.");
-      Explorer.openForAll(directory);
-      return directory;
-    } catch (FileSystemException e) {
-      throw new MountFailure(
-          "no temporary directory can be made in '"
-              + (at.isEmpty() ? "/tmp" : at)
-              + "': set TMPDIR to one that you can write to");
-    }
+  /** The launcher's programs lie side by side. */
+  private static Path program(String name) {
+    return Path.of(Guardian.FILE).resolveSibling(name);
   }
 
-  private static void end(Exploration exploration, ExploredMounts mounts, Path directory) {
+  private static void end(Exploration exploration, ExploredMounts mounts, MountFolder folder) {
     exploration.end();
     mounts.endAll();
     try {
       exploration.awaitEnd();
-      Files.deleteIfExists(directory);
+      if (!folder.remove()) {
+        System.err.println("freezerfs: it leaves " + folder.path() + ", as something is in it");
+      }
     } catch (IOException e) {
-      System.err.println("freezerfs: it leaves " + directory + ", as something is in it");
+      // It was killed, and has left the folder.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

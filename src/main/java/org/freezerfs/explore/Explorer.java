@@ -89,7 +89,7 @@ public final class Explorer {
   }
 
   /** Lets all users enter a directory, which is not followed if it is a link. */
-  public static void openForAll(Path directory) throws IOException {
+  static void openForAll(Path directory) throws IOException {
     Files.getFileAttributeView(directory, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setPermissions(PosixFilePermissions.fromString(FOR_ALL));
   }

@@ -112,17 +112,6 @@ public final class Programs {
         : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);
   }
 
-  /**
-   * The value of an environment variable as Unicode, of bytes in UTF-8; empty if there is none. Up
-   * to Java 17, {@link System#getenv} takes them for the default charset's.
-   */
-  public static String unicodeVariable(String name) {
-    String value = System.getenv().getOrDefault(name, "");
-    return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
-        ? new String(value.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8)
-        : value;
-  }
-
   private static ProcessBuilder withoutOutput(ProcessBuilder builder) {
     return builder
         .redirectInput(Redirect.from(DEV_NULL))
