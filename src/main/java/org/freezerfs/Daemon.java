@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The process that serves one mount for this program. It ends when this program ends. */
+/**
+ * The process that serves one mount for this program, or those of an explored test. It ends when
+ * this program ends.
+ */
 final class Daemon {
   /** A process that has not answered or ended by then never will. */
   private static final int PATIENCE_SECONDS = 60;
@@ -29,12 +33,19 @@ final class Daemon {
   /** The exit status where FUSE is not available (sysexits.h). */
   private static final int EX_UNAVAILABLE = 69;
 
-  private final Path mountPoint;
-  private final Process process;
+  // How an exploring process answers.
+  private static final String LINE = ">";
+  private static final String DONE = ".";
+  private static final String FAILED = "!";
+  private static final String UNAVAILABLE = "?";
 
-  private Daemon(Path mountPoint, Process process) {
-    this.mountPoint = mountPoint;
+  private final Process process;
+  private final BufferedReader lines;
+
+  private Daemon(Process process) {
     this.process = process;
+    lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /**
@@ -44,20 +55,42 @@ final class Daemon {
    * @throws IOException if the mount failed; the message is the daemon's
    */
   static Daemon start(Path mountPoint, Options options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("--owned", "--ready-fd", "1"));
+    Daemon daemon =
+        start(List.of("--owned", "--ready-fd", "1"), options, mountPoint, Optional.of(mountPoint));
+    daemon.lines.close();
+    return daemon;
+  }
+
+  /**
+   * Starts a process that mounts in a directory when it is {@linkplain #ask asked}.
+   *
+   * @throws FuseUnavailableException if FUSE is not available on this host
+   * @throws IOException if an option is wrong; the message is the process's
+   */
+  static Daemon startExploring(Path directory, Options options) throws IOException {
+    return start(
+        List.of("--explore-tests", Long.toString(ProcessHandle.current().pid())),
+        options,
+        directory,
+        Optional.empty());
+  }
+
+  private static Daemon start(
+      List<String> first, Options options, Path last, Optional<Path> mountPoint)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(first);
     if (!options.words().isEmpty()) {
       arguments.add("-o");
       arguments.add(String.join(",", options.words()));
     }
     arguments.add("--");
-    arguments.add(mountPoint.toString());
-    Process process = DaemonJvm.builder(arguments).start();
-    Daemon daemon = new Daemon(mountPoint, process);
+    arguments.add(last.toString());
+    Daemon daemon = new Daemon(DaemonJvm.builder(arguments).start());
     Optional<String> error;
     try {
-      error = awaitReady(process);
+      error = await(daemon::awaitReady);
     } catch (IOException e) {
-      daemon.killAndRecover(e);
+      daemon.killAndRecover(mountPoint, e);
       throw e;
     }
     if (error.isPresent()) {
@@ -69,16 +102,18 @@ final class Daemon {
     return daemon;
   }
 
-  /** Waits until the mount answers; returns the daemon's error message if it does not. */
-  private static Optional<String> awaitReady(Process process) throws IOException {
-    FutureTask<Optional<String>> reading = new FutureTask<>(() -> read(process));
+  /** Waits for what the process says. */
+  private static <T> T await(Callable<T> answer) throws IOException {
+    FutureTask<T> reading = new FutureTask<>(answer);
     Thread reader = new Thread(reading, "freezerfs launch");
     reader.setDaemon(true);
     reader.start();
     try {
       return reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
+      throw e.getCause() instanceof FuseUnavailableException unavailable
+          ? unavailable
+          : new IOException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("the mount does not answer after " + PATIENCE_SECONDS + " s", e);
     } catch (InterruptedException e) {
@@ -87,47 +122,91 @@ final class Daemon {
     }
   }
 
-  private static Optional<String> read(Process process) throws IOException {
+  /** Waits until the process is ready; returns its error message if it ends instead. */
+  private Optional<String> awaitReady() throws IOException {
     List<String> messages = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals(READY)) {
-          messages.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-          return Optional.empty();
-        }
-        messages.add(DaemonJvm.message(line));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals(READY)) {
+        messages.forEach(Daemon::warn);
+        return Optional.empty();
       }
+      messages.add(DaemonJvm.message(line));
     }
     return Optional.of(String.join("\n", messages));
+  }
+
+  private static void warn(String message) {
+    LOG.log(System.Logger.Level.WARNING, message);
+  }
+
+  /**
+   * Asks an exploring process for something, and returns the lines of its answer.
+   *
+   * @throws FuseUnavailableException if FUSE is not available on this host
+   * @throws IOException if it can't be done, with the reason; or if the process has ended
+   */
+  List<String> ask(String request) throws IOException {
+    try {
+      process.getOutputStream().write((request + "\n").getBytes(StandardCharsets.US_ASCII));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new IOException("the process that serves the mounts has ended", e);
+    }
+    return await(this::readAnswer);
+  }
+
+  private List<String> readAnswer() throws IOException {
+    List<String> answer = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals(DONE)) {
+        return answer;
+      } else if (line.startsWith(LINE)) {
+        answer.add(line.substring(LINE.length()));
+      } else if (line.startsWith(FAILED)) {
+        throw new IOException(line.substring(FAILED.length()));
+      } else if (line.startsWith(UNAVAILABLE)) {
+        throw new FuseUnavailableException(line.substring(UNAVAILABLE.length()));
+      } else {
+        warn(DaemonJvm.message(line));
+      }
+    }
+    throw new IOException("the process that serves the mounts has ended");
   }
 
   /**
    * Ends the process, and returns when it has exited.
    *
+   * @param mountPoint what it has mounted; empty if nothing
    * @throws IOException if it has not ended in order
    */
-  void end() throws IOException {
-    process.getOutputStream().close();
+  void end(Optional<Path> mountPoint) throws IOException {
+    closeInput();
     Optional<Integer> status = awaitExit();
     if (status.isEmpty()) {
       IOException hung = new IOException("freezerfs has not ended in " + PATIENCE_SECONDS + " s");
-      killAndRecover(hung);
+      killAndRecover(mountPoint, hung);
       throw hung;
     }
     if (status.get() != 0) {
       throw new IOException(
-          "freezerfs had ended with exit status " + status.get() + "; " + recover());
+          "freezerfs had ended with exit status " + status.get() + "; " + recover(mountPoint));
+    }
+  }
+
+  private void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has ended, and does not read what was not read yet.
     }
   }
 
   /** Kills the process, and does what it would have done at its end. */
-  private void killAndRecover(IOException why) {
+  private void killAndRecover(Optional<Path> mountPoint, IOException why) {
     process.destroyForcibly();
     awaitExit();
     try {
-      why.addSuppressed(new IOException(recover()));
+      why.addSuppressed(new IOException(recover(mountPoint)));
     } catch (IOException e) {
       why.addSuppressed(e);
     }
@@ -138,8 +217,11 @@ final class Daemon {
    *
    * @return what was done, in one line
    */
-  private String recover() throws IOException {
-    Process recovery = DaemonJvm.builder(List.of("recover", mountPoint.toString())).start();
+  private static String recover(Optional<Path> mountPoint) throws IOException {
+    if (mountPoint.isEmpty()) {
+      return "it had mounted nothing";
+    }
+    Process recovery = DaemonJvm.builder(List.of("recover", mountPoint.get().toString())).start();
     recovery.getOutputStream().close();
     return new String(recovery.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }

@@ -3,6 +3,7 @@ package org.freezerfs;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A mount that belongs to this program, and ends with it.
@@ -56,7 +57,7 @@ public final class Freezerfs implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
-      daemon.end();
+      daemon.end(Optional.of(root));
     }
   }
 }

@@ -1,10 +1,11 @@
 package example;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -27,14 +28,31 @@ public final class Job {
     retry(() -> write("tasks", Long.toString(pid)), patience);
   }
 
-  /** Returns when all processes of the job are stopped. */
+  /** Returns when all processes of the job are stopped; if that fails, they run. */
   public void pause(Duration patience) throws IOException, InterruptedException, TimeoutException {
-    retry(() -> write("freezer.state", FROZEN) && state().equals(FROZEN), patience);
+    boolean isPaused = false;
+    try {
+      retry(() -> write("freezer.state", FROZEN) && state().equals(FROZEN), patience);
+      isPaused = true;
+    } finally {
+      if (!isPaused) {
+        resume(patience);
+      }
+    }
   }
 
   /** Continues all processes of the job. */
   public void resume(Duration patience) throws IOException, InterruptedException, TimeoutException {
-    retry(() -> write("freezer.state", THAWED) && state().equals(THAWED), patience);
+    retry(this::thaws, patience);
+  }
+
+  /** Also if this fails once, a job must not stay frozen. */
+  private boolean thaws() {
+    try {
+      return write("freezer.state", THAWED) && state().equals(THAWED);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Tries again while the freezer has not finished: it reads FREEZING, or gives EBUSY. */
@@ -59,9 +77,9 @@ public final class Job {
 
   /** Returns false for EBUSY. */
   private boolean write(String file, String word) throws IOException {
-    try {
-      Files.write(
-          group.resolve(file), word.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+    // Files.write throws no IOException for EAGAIN.
+    try (OutputStream out = new FileOutputStream(group.resolve(file).toFile())) {
+      out.write(word.getBytes(StandardCharsets.US_ASCII));
       return true;
     } catch (IOException e) {
       if (e.getMessage().contains(BUSY)) {

@@ -37,6 +37,9 @@ final class CommandLineSpec {
   /** The launcher gives this for the command {@code serve}. */
   static final String SERVE = "--serve";
 
+  /** The process id of the program whose test is explored. */
+  static final String EXPLORE_TESTS = "--explore-tests";
+
   private CommandLineSpec() {}
 
   /** Returns the command line that mounts. */
@@ -77,6 +80,21 @@ final class CommandLineSpec {
     addDaemonOptions(command);
     command.addOption(OptionSpec.builder(SERVE).hidden(true).build());
     return withoutFiles(command).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Returns the command line of {@link ExploreTests}, which no user gives. */
+  static CommandLine forTests() {
+    CommandSpec command = CommandSpec.create().name("freezerfs");
+    command.addOption(OptionSpec.builder(EXPLORE_TESTS).type(int.class).build());
+    command.addOption(
+        OptionSpec.builder(OPTIONS)
+            .arity("1")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .build());
+    command.addPositional(
+        PositionalParamSpec.builder().arity("1").required(true).type(String.class).build());
+    return withoutFiles(command);
   }
 
   private static CommandSpec withVersion() {

@@ -72,7 +72,7 @@ final class ExploreCommand {
   }
 
   /** What has to be so in a process that serves several mounts. */
-  private static void beginProcess() throws MountFailure, IOException, InterruptedException {
+  static void beginProcess() throws MountFailure, IOException, InterruptedException {
     Logging.configure(LogLevel.ERROR.name(), Optional.empty());
     Preload preload = Preload.start();
     MountThreads threads = new MountThreads();

@@ -23,7 +23,8 @@ import org.freezerfs.host.proc.MountThreads;
 import org.freezerfs.recorder.Recorder;
 
 /**
- * The mounts for {@code freezerfs explore}: all in this process, each with an engine of its own.
+ * The mounts for {@code freezerfs explore}, or for the runs of a test: all in this process, each
+ * with an engine of its own.
  */
 final class ExploredMounts implements ExploredMount.Maker {
   private static final String SOURCE = "freezer";
@@ -111,7 +112,10 @@ final class ExploredMounts implements ExploredMount.Maker {
       try {
         ready.get();
       } catch (ExecutionException e) {
-        throw new IOException(e.getCause().getMessage(), e);
+        String message = e.getCause().getMessage();
+        throw e.getCause() instanceof MountFailure failure && failure.status() == Main.UNAVAILABLE
+            ? new UnavailableException(message, e)
+            : new IOException(message, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
@@ -146,8 +150,8 @@ final class ExploredMounts implements ExploredMount.Maker {
     }
 
     @Override
-    public void refuseRequests() {
-      filesystem.refuseRequests();
+    public void setRefusing(boolean refuses) {
+      filesystem.setRefusing(refuses);
     }
 
     @Override

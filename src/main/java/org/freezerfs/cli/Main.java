@@ -160,6 +160,10 @@ public final class Main {
 
   private static void runMount(List<String> args)
       throws MountFailure, IOException, InterruptedException {
+    if (args.contains(CommandLineSpec.EXPLORE_TESTS)) {
+      ExploreTests.run(args);
+      return;
+    }
     Preload preload = Preload.start();
     if (args.contains(CommandLineSpec.SERVE)) {
       ParseResult parsed = CommandLineSpec.forServer().parseArgs(args.toArray(new String[0]));

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Credentials;
+import org.freezerfs.cgroup.FaultInjection;
 import org.freezerfs.cgroup.Hierarchy;
+import org.freezerfs.faults.Fault;
 import org.freezerfs.host.proc.Processes;
 
 /**
@@ -80,6 +82,17 @@ final class ControlFiles {
       list = read(group, TASKS);
     }
     return list.orElse("").lines().map(Integer::valueOf).toList();
+  }
+
+  /** A group shows no fault any more. */
+  void clearFaults(String group) {
+    for (Fault fault : Fault.values()) {
+      try {
+        hierarchy.removeXattr(group, FaultInjection.xattr(fault));
+      } catch (CgroupException e) {
+        // It had none.
+      }
+    }
   }
 
   /** The state of a group, with one word for the thawed state in all semantics. */

@@ -290,7 +290,7 @@ enum Disturbance {
 
     @Override
     Optional<Interception> begin(OperationContext context) throws CgroupException {
-      context.mount().refuseRequests();
+      context.mount().setRefusing(true);
       throw OperationContext.refusal(Errno.ENOTCONN);
     }
   },
@@ -302,7 +302,7 @@ enum Disturbance {
 
     @Override
     Optional<Interception> begin(OperationContext context) throws CgroupException, IOException {
-      context.mount().refuseRequests();
+      context.mount().setRefusing(true);
       context.thawAll();
       throw OperationContext.refusal(Errno.ENOTCONN);
     }

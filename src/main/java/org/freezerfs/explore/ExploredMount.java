@@ -12,8 +12,10 @@ public interface ExploredMount extends AutoCloseable {
   /** What is mounted. */
   Hierarchy hierarchy();
 
-  /** Refuses all further requests with ENOTCONN, as if the daemon had been killed. */
-  void refuseRequests();
+  /**
+   * Sets whether all further requests are refused with ENOTCONN, as if the daemon had been killed.
+   */
+  void setRefusing(boolean refuses);
 
   /** What the mount has logged as an error; empty if it has logged none. */
   String errors();
@@ -31,6 +33,15 @@ public interface ExploredMount extends AutoCloseable {
    */
   record Rules(Semantics semantics, boolean isSignals, boolean isEager, boolean notesStates) {}
 
+  /** FUSE is not available on this host; the message is one line for a person. */
+  final class UnavailableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public UnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** Makes the mounts, all with the same options. */
   interface Maker {
     /** What they have in common. */
@@ -40,6 +51,7 @@ public interface ExploredMount extends AutoCloseable {
      * Mounts.
      *
      * @param recorder is told of what happens
+     * @throws UnavailableException if FUSE is not available on this host
      * @throws IOException if it can't be mounted; the message is one line for a person
      */
     ExploredMount mount(Path mountPoint, Interceptor interceptor, Recorder recorder)

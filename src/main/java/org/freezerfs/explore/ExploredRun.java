@@ -121,7 +121,7 @@ final class ExploredRun {
   private Outcome run(Supervisor supervisor, Path mountPoint, long limitNanos)
       throws IOException, InterruptedException {
     // The end of the mount thaws, so that what is to end can.
-    try (RunProcesses processes = new RunProcesses(supervisor.pid());
+    try (RunProcesses processes = RunProcesses.ofCommand(supervisor.pid());
         ExploredMount mount = settings.maker().mount(mountPoint, injector, recorder())) {
       injector.begin(mount, processes);
       try {

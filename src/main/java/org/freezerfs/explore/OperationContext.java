@@ -107,13 +107,7 @@ final class OperationContext {
 
   /** The group shows no fault any more. */
   void clearFaults() {
-    for (Fault fault : Fault.values()) {
-      try {
-        hierarchy().removeXattr(group(), FaultInjection.xattr(fault));
-      } catch (CgroupException e) {
-        // It had none.
-      }
-    }
+    files.clearFaults(group());
   }
 
   /** Puts a task into the group that lives for this time, as if one had forked there. */

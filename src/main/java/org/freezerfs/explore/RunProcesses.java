@@ -23,8 +23,8 @@ import org.freezerfs.host.proc.Processes;
 import org.freezerfs.host.programs.Programs;
 
 /**
- * The processes of one run: the command, what it has started, and the tasks that disturbances add.
- * No other process is ever signalled.
+ * The processes of one run: the command or program, what it has started, and the tasks that
+ * disturbances add. No other process is ever signalled.
  */
 final class RunProcesses implements AutoCloseable {
   private static final int INIT = 1;
@@ -41,7 +41,11 @@ final class RunProcesses implements AutoCloseable {
   /** Is not stopped, and does not wait for a processor. */
   private static final String HAS_RUN = "ZXSDI";
 
-  private final int supervisor;
+  /** The process of which all are descendants. */
+  private final int ancestor;
+
+  /** Whether the ancestor is one of them itself, and has started this process too. */
+  private final boolean isProgram;
 
   @GuardedBy("this")
   private final List<Process> added = new ArrayList<>();
@@ -50,18 +54,43 @@ final class RunProcesses implements AutoCloseable {
   @GuardedBy("this")
   private final Set<Integer> disturbed = new HashSet<>();
 
+  private RunProcesses(int ancestor, boolean isProgram) {
+    this.ancestor = ancestor;
+    this.isProgram = isProgram;
+  }
+
   /**
-   * The processes of a run.
+   * The processes of a command.
    *
    * @param supervisor the process of which all are descendants, and that is none of them
    */
-  RunProcesses(int supervisor) {
-    this.supervisor = supervisor;
+  static RunProcesses ofCommand(int supervisor) {
+    return new RunProcesses(supervisor, false);
   }
 
-  /** Whether a process is the command or one of its descendants; a thread counts as its process. */
+  /**
+   * A program and all that it has started, but for this process and what this has started: other
+   * tests of a virtual machine, too, and what these have started.
+   */
+  static RunProcesses ofProgram(int program) {
+    return new RunProcesses(program, true);
+  }
+
+  /**
+   * Whether a process belongs to the command or program, or is a descendant of it; a thread counts
+   * as its process.
+   */
   boolean contains(int id) throws IOException {
-    return isBelow(supervisor, id);
+    if (!isProgram) {
+      return isBelow(ancestor, id);
+    }
+    int process = processOf(id);
+    return process == ancestor || (isBelow(ancestor, process) && !isOfThisProcess(process));
+  }
+
+  private static boolean isOfThisProcess(int process) throws IOException {
+    int self = Processes.self();
+    return process == self || isBelow(self, process);
   }
 
   private static boolean isBelow(int ancestor, int id) throws IOException {
@@ -81,10 +110,13 @@ final class RunProcesses implements AutoCloseable {
     return false;
   }
 
-  /** All of them that have not ended, without those that disturbances have added. */
+  /**
+   * All of a command that have not ended, without those that disturbances have added. None of a
+   * program: which of them belong to the run of a test is not known.
+   */
   List<Integer> all() throws IOException {
     List<Integer> found = new ArrayList<>();
-    Deque<Integer> open = new ArrayDeque<>(List.of(supervisor));
+    Deque<Integer> open = new ArrayDeque<>(isProgram ? List.of() : List.of(ancestor));
     while (!open.isEmpty()) {
       for (int child : Processes.children(open.remove())) {
         open.add(child);
@@ -108,11 +140,13 @@ final class RunProcesses implements AutoCloseable {
   }
 
   /**
-   * Whether the command has started a task whose process is neither the caller nor its ancestor.
+   * Whether the command or program has started a task whose process is neither the caller nor its
+   * ancestor.
    */
   boolean isOther(int task, int caller) throws IOException {
     int process = processOf(task);
     return process > INIT
+        && process != ancestor
         && process != processOf(caller)
         && contains(process)
         && !isBelow(process, caller);

@@ -89,7 +89,8 @@ enum Verdict {
     return new Judgement(verdict, reasons);
   }
 
-  private static List<String> leftFrozen(EndState now, EndState usual) {
+  /** What is frozen or stopped that is not so in another run, each a line for a person. */
+  static List<String> leftFrozen(EndState now, EndState usual) {
     List<String> left = new ArrayList<>();
     now.groups()
         .forEach(

@@ -98,12 +98,14 @@ public final class CgroupFuse extends GroupCallbacks {
   }
 
   /**
-   * Refuses all further requests with ENOTCONN, as if the daemon had been killed. What is frozen
-   * stays frozen.
+   * Sets whether all further requests are refused with ENOTCONN, as if the daemon had been killed.
+   * What is frozen stays frozen.
    */
-  public void refuseRequests() {
-    requests.refuse();
-    hierarchy.faults().endDelays();
+  public void setRefusing(boolean refuses) {
+    requests.setRefused(refuses);
+    if (refuses) {
+      hierarchy.faults().endDelays();
+    }
   }
 
   /** Lets another daemon take the mount over; to be called before {@link #serve}. */
@@ -281,7 +283,8 @@ public final class CgroupFuse extends GroupCallbacks {
    * @return false if a request is still being served after this time; its answer is ENOTCONN too
    */
   public boolean endRequests(Duration limit) {
-    requests.refuse(); // Before a delayed request ends: a takeover that waits for it asks then.
+    requests.setRefused(
+        true); // Before a delayed request ends: a takeover that waits for it asks then.
     hierarchy.faults().endDelays();
     return requests.end(limit);
   }

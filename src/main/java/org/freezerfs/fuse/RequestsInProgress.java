@@ -55,9 +55,9 @@ final class RequestsInProgress {
     return unmounted;
   }
 
-  /** Refuses all requests that begin from now on. */
-  void refuse() {
-    refused = true;
+  /** Sets whether requests are refused that begin from now on. */
+  void setRefused(boolean areRefused) {
+    refused = areRefused;
   }
 
   /** Whether a request that begins now must be refused. */
@@ -87,7 +87,7 @@ final class RequestsInProgress {
   }
 
   private synchronized boolean awaitNone(Duration limit) {
-    refuse();
+    setRefused(true);
     long begin = System.nanoTime();
     long left = limit.toMillis();
     try {

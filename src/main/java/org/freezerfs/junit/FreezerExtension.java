@@ -117,9 +117,26 @@ public final class FreezerExtension
     Recording kept =
         recording.or(() -> annotation.map(FreezerMount::recording)).orElse(Recording.ON_FAILURE);
     MountSettings settings = new MountSettings(chosen, kept);
-    TestMount mount;
+    TestMount mount = mount(settings, annotation, context);
+    store(context).put(TestMount.class, mount);
+    for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+      inject(mount.handle(), instance, context);
+    }
+  }
+
+  private TestMount mount(
+      MountSettings settings, Optional<FreezerMount> annotation, ExtensionContext context)
+      throws IOException {
+    Optional<Exploration> exploration = Exploration.of(context);
     try {
-      mount = new TestMount(spareMounts(context).take(settings), settings);
+      if (exploration.isEmpty()) {
+        return new TestMount(spareMounts(context).take(settings), settings);
+      }
+      TestMount mount = new TestMount(exploration.get().mount(settings), settings);
+      if (exploration.get().disturbed().isPresent()) {
+        mount.allowLeaks();
+      }
+      return mount;
     } catch (FuseUnavailableException e) {
       if (required
           || annotation.filter(FreezerMount::required).isPresent()
@@ -130,10 +147,6 @@ public final class FreezerExtension
         throw e;
       }
       throw new TestAbortedException("no freezerfs can be mounted here: " + e.getMessage(), e);
-    }
-    store(context).put(TestMount.class, mount);
-    for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
-      inject(mount.handle(), instance, context);
     }
   }
 
@@ -199,7 +212,9 @@ public final class FreezerExtension
     try {
       end(mount, context);
     } finally {
-      spareMounts(context).giveBack(mount.settings());
+      if (Exploration.of(context).isEmpty()) {
+        spareMounts(context).giveBack(mount.settings());
+      }
     }
   }
 
@@ -239,7 +254,8 @@ public final class FreezerExtension
     throw withRecording(context, thrown);
   }
 
-  private static Throwable withRecording(ExtensionContext context, Throwable thrown) {
+  /** Returns what a test has thrown, with the place of the recording if that is kept. */
+  static <T extends Throwable> T withRecording(ExtensionContext context, T thrown) {
     TestMount mount = store(context).get(TestMount.class, TestMount.class);
     if (mount != null && mount.isRecorded() && isFailure(thrown)) {
       KeptRecording.of(context).addTo(thrown);
@@ -260,7 +276,7 @@ public final class FreezerExtension
     return true;
   }
 
-  private static Store store(ExtensionContext context) {
+  static Store store(ExtensionContext context) {
     return context.getStore(NAMESPACE);
   }
 

@@ -3,6 +3,8 @@ package org.freezerfs.junit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,10 +202,18 @@ public final class GroupHandle {
 
   private void write(String file, String text) throws IOException {
     try {
-      Files.write(
-          path.resolve(file), text.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+      write(path.resolve(file), text.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new IOException("'" + text + "' to " + path.resolve(file) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Path file, byte[] text) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      // That is how a channel says EAGAIN; Files.write throws no IOException then.
+      if (channel.write(ByteBuffer.wrap(text)) <= 0) {
+        throw new IOException("Resource temporarily unavailable");
+      }
     }
   }
 

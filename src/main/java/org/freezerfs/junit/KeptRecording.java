@@ -78,10 +78,7 @@ final class KeptRecording {
    * @throws IOException also if the page can't be drawn of a recording that is kept
    */
   void keep(Path completeRecording, Path completeLog) throws IOException {
-    for (Path earlier : List.of(page, recording, log)) {
-      Files.deleteIfExists(earlier);
-    }
-    Files.createDirectories(page.getParent());
+    removeEarlier();
     Files.move(completeRecording, recording);
     if (Files.exists(completeLog)) {
       Files.move(completeLog, log);
@@ -91,5 +88,23 @@ final class KeptRecording {
     } catch (IOException e) {
       throw new IOException(recording + " is kept, but no page of it: " + e.getMessage(), e);
     }
+  }
+
+  /** Draws a page of a recording that is in no file. */
+  interface Drawing {
+    void draw(Path page) throws IOException;
+  }
+
+  /** Draws the page alone. Earlier files are replaced. */
+  void draw(Drawing drawing) throws IOException {
+    removeEarlier();
+    drawing.draw(page);
+  }
+
+  private void removeEarlier() throws IOException {
+    for (Path earlier : List.of(page, recording, log)) {
+      Files.deleteIfExists(earlier);
+    }
+    Files.createDirectories(page.getParent());
   }
 }

@@ -15,7 +15,7 @@ import org.freezerfs.FuseUnavailableException;
 import org.freezerfs.Options;
 
 /** A mount at a temporary directory, and its recording and log in another. */
-final class TemporaryMount implements Closeable {
+final class TemporaryMount implements TestedMount {
   private static final System.Logger LOGGER = System.getLogger("org.freezerfs");
 
   /** Whether it was logged that nothing can be recorded. */
@@ -104,27 +104,26 @@ final class TemporaryMount implements Closeable {
     }
   }
 
-  Path root() {
+  @Override
+  public Path root() {
     return mount.root();
   }
 
-  boolean isRecorded() {
+  @Override
+  public boolean isRecorded() {
     return recording.isPresent();
   }
 
-  /** Keeps the recording, if there is one, and the log, after the unmount. */
-  void keep(KeptRecording kept) throws IOException {
+  /** Keeps the log, too. */
+  @Override
+  public void keep(KeptRecording kept) throws IOException {
     if (recording.isPresent()) {
       kept.keep(recording.get(), files.resolve(LOG));
     }
   }
 
-  /**
-   * Unmounts, and removes the directory of the mount.
-   *
-   * @throws IOException if the mount had not ended in order, or can't be removed
-   */
-  void unmount() throws IOException {
+  @Override
+  public void unmount() throws IOException {
     Closeable directory = () -> Files.deleteIfExists(mount.root());
     try (directory;
         mount) {

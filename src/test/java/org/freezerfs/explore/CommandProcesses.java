@@ -15,7 +15,7 @@ final class CommandProcesses implements AutoCloseable {
       Child.running("sh", "-c", "sh -c 'sleep 1000 & wait' & sleep 1000 & wait");
   private final Child foreign = Child.sleeping();
 
-  final RunProcesses run = new RunProcesses(supervisor.pid());
+  final RunProcesses run = RunProcesses.ofCommand(supervisor.pid());
   final int shell;
   final int client;
   final int task;

@@ -63,8 +63,8 @@ class InjectorTest {
     }
 
     @Override
-    public void refuseRequests() {
-      isRefusing = true;
+    public void setRefusing(boolean refuses) {
+      isRefusing = refuses;
       try {
         seenMeanwhile = meanwhile.call();
       } catch (Exception e) {

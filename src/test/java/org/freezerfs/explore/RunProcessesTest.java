@@ -2,8 +2,12 @@ package org.freezerfs.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import jnr.constants.platform.Signal;
+import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,35 @@ class RunProcessesTest {
     assertThat(run.contains(Processes.self())).isFalse();
     assertThat(run.contains(1)).isFalse();
     assertThat(run.contains(0)).isFalse();
+  }
+
+  @Test
+  void aProgramIsOneOfItsProcessesButThisProcessIsNotAndNoneIsEverAVictim() throws Exception {
+    int self = Processes.self();
+    try (RunProcesses program = RunProcesses.ofProgram(self)) {
+      assertThat(program.contains(self)).isTrue();
+      assertThat(IntStream.of(Processes.threads(self)))
+          .allMatch(thread -> contains(program, thread));
+      assertThat(program.contains(command.task)).isFalse();
+      assertThat(program.contains(1)).isFalse();
+      assertThat(program.all()).isEmpty();
+      assertThat(program.victim(List.of(self), command.task)).isEmpty();
+    }
+    int parent = ProcStat.ofProcess(self).orElseThrow().parent();
+    try (RunProcesses program = RunProcesses.ofProgram(parent)) {
+      assertThat(program.contains(parent)).isTrue();
+      assertThat(program.contains(self)).isFalse();
+      assertThat(program.contains(command.task)).isFalse();
+    }
+  }
+
+  /** Threads of a virtual machine may end at any time. */
+  private static boolean contains(RunProcesses program, int thread) {
+    try {
+      return program.contains(thread) || ProcStat.ofProcess(thread).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
