@@ -103,7 +103,12 @@ final class Mount {
             owner);
     termination =
         new MountTermination(
-            mountPoint, launch, options.trace().isPresent(), this::shutdown, filesystem::end);
+            mountPoint,
+            launch,
+            options.trace().isPresent(),
+            this::shutdown,
+            filesystem::end,
+            filesystem::isConnected);
     termination.setServedByOther(previous.isPresent());
   }
 

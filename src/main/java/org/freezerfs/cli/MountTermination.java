@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.freezerfs.fuse.CgroupFuse;
 import org.freezerfs.host.mounts.MountedFilesystem;
 import org.freezerfs.host.mounts.Mounts;
@@ -36,6 +37,7 @@ final class MountTermination {
   private final boolean hasTrace;
   private final Runnable shutdown;
   private final EndOfServing endServing;
+  private final BooleanSupplier isConnected;
   private final CountDownLatch over = new CountDownLatch(1);
 
   /** The filesystem while it is served; empty also if it was not found among the mounts. */
@@ -57,13 +59,16 @@ final class MountTermination {
    * @param hasTrace whether events are recorded by JDK Flight Recorder
    * @param shutdown thaws all processes and closes the mount; does nothing when run again
    * @param endServing ends serving what is not mounted any more
+   * @param isConnected whether the kernel still has the filesystem
    */
   MountTermination(
       Path mountPoint,
       Launch launch,
       boolean hasTrace,
       Runnable shutdown,
-      EndOfServing endServing) {
+      EndOfServing endServing,
+      BooleanSupplier isConnected) {
+    this.isConnected = isConnected;
     this.endServing = endServing;
     this.mountPoint = mountPoint;
     this.launch = launch;
@@ -250,7 +255,7 @@ final class MountTermination {
   private void unmount() throws IOException {
     Optional<MountedFilesystem> ours = served;
     if (ours.isPresent()) {
-      ours.get().unmount();
+      ours.get().unmount(isConnected);
     } else if (!answering && !servedByOther && Preflight.isMountPoint(mountPoint)) {
       Mounts.unmount(mountPoint);
     }

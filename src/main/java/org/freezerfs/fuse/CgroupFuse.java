@@ -260,6 +260,11 @@ public final class CgroupFuse extends GroupCallbacks {
     forgetOpenFiles();
   }
 
+  /** Whether the kernel has the filesystem, and this process serves it. Any thread may ask. */
+  public boolean isConnected() {
+    return session.isConnected();
+  }
+
   /** The descriptor of /dev/fuse. */
   public int device() {
     return session.device();

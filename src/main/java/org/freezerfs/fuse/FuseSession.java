@@ -1,5 +1,7 @@
 package org.freezerfs.fuse;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import jnr.ffi.provider.jffi.Stubs;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.libc.PollTable;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
@@ -134,6 +137,10 @@ final class FuseSession {
 
   /** Empty if no other daemon can take the mount over. */
   private Optional<TranslatingChannel> translating = Optional.empty();
+
+  /** Whether /dev/fuse is closed, or about to be. */
+  @GuardedBy("this")
+  private boolean closed;
 
   private FuseSession(Library library, long fuse, long mountPoint) {
     this.library = library;
@@ -275,8 +282,33 @@ final class FuseSession {
     library.fuse_session_reset(session);
   }
 
+  /**
+   * Whether the kernel has the filesystem, and /dev/fuse was not closed yet here. If the last mount
+   * is gone the kernel ends the connection before the device number of the filesystem is free
+   * (fs/fuse/inode.c, fuse_kill_sb_anon). Any thread may ask.
+   */
+  synchronized boolean isConnected() {
+    if (closed) {
+      return false;
+    }
+    PollTable poll = new PollTable(1);
+    // Requests are no priority data: only an error is reported.
+    poll.watchPriority(0, device);
+    try {
+      poll.poll(1, PollTable.DO_NOT_WAIT);
+    } catch (IOException e) {
+      return true;
+    }
+    return !poll.isReady(0);
+  }
+
+  private synchronized void setClosed() {
+    closed = true;
+  }
+
   /** Frees the same, and closes /dev/fuse, without an unmount. */
   void leave() {
+    setClosed();
     library.fuse_destroy(fuse);
   }
 
@@ -286,6 +318,7 @@ final class FuseSession {
    * signal handlers, which are the virtual machine's here.
    */
   void teardown() {
+    setClosed();
     library.fuse_unmount(mountPoint, channel);
     library.fuse_destroy(fuse);
   }

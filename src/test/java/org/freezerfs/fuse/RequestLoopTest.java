@@ -209,6 +209,25 @@ class RequestLoopTest {
   }
 
   @Test
+  void aSessionIsConnectedUntilItsDeviceReportsAnErrorOrIsClosed(@TempDir Path folder)
+      throws Exception {
+    FailingLibrary library = new FailingLibrary();
+    FuseOperations operations = new FuseOperations(Runtime.getSystemRuntime());
+    library.device =
+        LibC.get().open(Files.createFile(folder.resolve("device")).toString(), LibC.READ_ONLY);
+    FuseSession session = FuseSession.mount(library, List.of(), operations);
+    assertThat(session.isConnected()).isTrue();
+    LibC.get().close(library.device);
+    // poll(2) reports that it is not open, as it reports the end of a connection.
+    assertThat(session.isConnected()).isFalse();
+    library.device = 0;
+    session = FuseSession.mount(library, List.of(), operations);
+    assertThat(session.isConnected()).isTrue();
+    session.teardown();
+    assertThat(session.isConnected()).isFalse();
+  }
+
+  @Test
   void whatARequestHasLeftRunsAfterItsAnswer() throws InterruptedException {
     List<String> done = new ArrayList<>();
     FailingLibrary library =

@@ -81,10 +81,15 @@ public final class MountedFilesystem {
    * is mounted over it, which would be unmounted instead. This can run fusermount and wait for it,
    * so the caller must hold no lock.
    *
+   * @param exists whether the kernel still has the filesystem. It is asked once the mounts are
+   *     read: if not, another may have got its device number, by which it is known
    * @throws IOException if one of them could not be unmounted
    */
-  public void unmount() throws IOException {
+  public void unmount(BooleanSupplier exists) throws IOException {
     List<MountLine> mounts = new ArrayList<>(Mounts.all());
+    if (!exists.getAsBoolean()) {
+      return;
+    }
     // The last first: a mount comes after the mount that it is on.
     for (int i = mounts.size() - 1; i >= 0; i--) {
       MountLine line = mounts.get(i);
