@@ -88,7 +88,7 @@ final class Daemon {
     Daemon daemon = new Daemon(DaemonJvm.builder(arguments).start());
     Optional<String> error;
     try {
-      error = await(daemon::awaitReady);
+      error = daemon.awaitStart();
     } catch (IOException e) {
       daemon.killAndRecover(mountPoint, e);
       throw e;
@@ -102,23 +102,50 @@ final class Daemon {
     return daemon;
   }
 
-  /** Waits for what the process says. */
-  private static <T> T await(Callable<T> answer) throws IOException {
+  private Optional<String> awaitStart() throws IOException {
+    try {
+      return await(this::awaitReady, true);
+    } catch (TimeoutException e) {
+      throw noAnswer(e);
+    }
+  }
+
+  private static IOException noAnswer(TimeoutException e) {
+    return new IOException("the mount does not answer after " + PATIENCE_SECONDS + " s", e);
+  }
+
+  /**
+   * Waits for what the process says.
+   *
+   * @param isInterruptible whether an interrupt ends that
+   */
+  private static <T> T await(Callable<T> answer, boolean isInterruptible)
+      throws IOException, TimeoutException {
     FutureTask<T> reading = new FutureTask<>(answer);
-    Thread reader = new Thread(reading, "freezerfs launch");
+    Thread reader = new Thread(reading, "freezerfs answer");
     reader.setDaemon(true);
     reader.start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    boolean interrupted = false;
     try {
-      return reading.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      while (true) {
+        try {
+          return reading.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (isInterruptible) {
+            throw new IOException("interrupted before the mount answered", e);
+          }
+        }
+      }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof FuseUnavailableException unavailable
           ? unavailable
           : new IOException(e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("the mount does not answer after " + PATIENCE_SECONDS + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted before the mount answered", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -140,7 +167,8 @@ final class Daemon {
   }
 
   /**
-   * Asks an exploring process for something, and returns the lines of its answer.
+   * Asks an exploring process for something, and returns the lines of its answer. It waits for that
+   * also if this thread is interrupted: otherwise the next request would get this answer.
    *
    * @throws FuseUnavailableException if FUSE is not available on this host
    * @throws IOException if it can't be done, with the reason; or if the process has ended
@@ -152,7 +180,19 @@ final class Daemon {
     } catch (IOException e) {
       throw new IOException("the process that serves the mounts has ended", e);
     }
-    return await(this::readAnswer);
+    try {
+      return await(this::readAnswer, false);
+    } catch (TimeoutException e) {
+      // An answer that comes later would be taken for that to the next request.
+      process.destroyForcibly();
+      awaitExit();
+      throw noAnswer(e);
+    }
+  }
+
+  /** Whether it has not ended. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   private List<String> readAnswer() throws IOException {

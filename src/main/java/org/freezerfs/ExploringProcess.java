@@ -17,8 +17,11 @@ import java.util.Optional;
  * case.
  */
 public final class ExploringProcess implements AutoCloseable {
+  private static final String PAGE = "page.html";
+
   private final Path directory;
   private final Daemon daemon;
+  private int mounts;
   private Optional<Path> mounted = Optional.empty();
 
   private ExploringProcess(Path directory, Daemon daemon) {
@@ -29,8 +32,8 @@ public final class ExploringProcess implements AutoCloseable {
   /**
    * Starts the process. It ends when this program does, and unmounts.
    *
-   * @param options those of all mounts; {@code trace}, {@code log}, {@code persist} and faults are
-   *     refused
+   * @param options those of all mounts; {@code trace}, {@code log}, {@code persist}, {@code
+   *     nested}, {@code remount}, {@code auto_unmount} and faults are refused
    * @throws FuseUnavailableException if FUSE is not available on this host
    * @throws IOException if an option is wrong; the message is the same as that of the command
    */
@@ -38,8 +41,8 @@ public final class ExploringProcess implements AutoCloseable {
     Path directory = Files.createTempDirectory("freezer-");
     try {
       return new ExploringProcess(directory, Daemon.startExploring(directory, options));
-    } catch (IOException e) {
-      Files.delete(directory);
+    } catch (IOException | RuntimeException e) {
+      directory.toFile().delete();
       throw e;
     }
   }
@@ -52,8 +55,23 @@ public final class ExploringProcess implements AutoCloseable {
    * @throws FuseUnavailableException if FUSE is not available on this host
    */
   public Path mount(Optional<String> name) throws IOException {
-    List<String> answer = daemon.ask("mount" + name.map(word -> " " + word).orElse(""));
-    mounted = Optional.of(directory.resolve(answer.get(0)));
+    if (name.filter(word -> word.contains("\n")).isPresent()) {
+      throw new IllegalArgumentException("the name of a case is one line");
+    }
+    if (mounted.isPresent()) {
+      throw new IOException(mounted.get() + " was not unmounted");
+    }
+    mounts++;
+    String directoryName = Integer.toString(mounts);
+    mounted = Optional.of(directory.resolve(directoryName));
+    try {
+      daemon.ask("mount " + directoryName + name.map(word -> " " + word).orElse(""));
+    } catch (IOException e) {
+      if (daemon.isAlive()) {
+        mounted = Optional.empty();
+      }
+      throw e;
+    }
     return mounted.get();
   }
 
@@ -66,8 +84,8 @@ public final class ExploringProcess implements AutoCloseable {
    * How a run has ended.
    *
    * @param isReached whether the test has come to the operation of the case
-   * @param wrong what the test has left frozen or stopped that an undisturbed run does not, and why
-   *     the case could not be made; each a line for a person
+   * @param wrong each a line for a person: what the test has left frozen or stopped that an
+   *     undisturbed run does not leave so; or why the case could not be made
    */
   public record End(boolean isReached, List<String> wrong) {}
 
@@ -94,8 +112,8 @@ public final class ExploringProcess implements AutoCloseable {
    * @param page the file to write
    */
   public void draw(Path page) throws IOException {
-    Path drawn = directory.resolve(daemon.ask("draw").get(0));
-    Files.move(drawn, page, StandardCopyOption.REPLACE_EXISTING);
+    daemon.ask("draw");
+    Files.move(directory.resolve(PAGE), page, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -109,10 +127,10 @@ public final class ExploringProcess implements AutoCloseable {
     try {
       daemon.end(mounted);
     } finally {
-      if (mounted.isPresent()) {
-        Files.deleteIfExists(mounted.get());
-      }
-      Files.deleteIfExists(directory);
+      // It has done that itself, unless it was killed.
+      mounted.ifPresent(path -> path.toFile().delete());
+      directory.resolve(PAGE).toFile().delete();
+      directory.toFile().delete();
     }
   }
 }

@@ -82,7 +82,7 @@ final class CommandLineSpec {
     return withoutFiles(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** Returns the command line of {@link ExploreTests}, which no user gives. */
+  /** Returns the command line of {@link TestExplorationServer}, which no user gives. */
   static CommandLine forTests() {
     CommandSpec command = CommandSpec.create().name("freezerfs");
     command.addOption(OptionSpec.builder(EXPLORE_TESTS).type(int.class).build());

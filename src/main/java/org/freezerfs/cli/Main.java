@@ -161,7 +161,7 @@ public final class Main {
   private static void runMount(List<String> args)
       throws MountFailure, IOException, InterruptedException {
     if (args.contains(CommandLineSpec.EXPLORE_TESTS)) {
-      ExploreTests.run(args);
+      TestExplorationServer.run(args);
       return;
     }
     Preload preload = Preload.start();

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.freezerfs.cgroup.CgroupException;
 import org.freezerfs.cgroup.Group;
 import org.freezerfs.fuse.ClientOperation;
@@ -14,6 +15,9 @@ import org.freezerfs.fuse.Interceptor;
  * programs do in the mount is neither noted nor disturbed.
  */
 final class Injector implements Interceptor {
+  /** Longer than a disturbance waits for a task. */
+  private static final long DISTURBANCE_MILLIS = 3_000;
+
   private final ExploredMount.Rules rules;
   private final Optional<Case> planned;
   private final OperationLog log;
@@ -69,6 +73,19 @@ final class Injector implements Interceptor {
   /** The run has ended: nothing is disturbed, or waited for, any more. */
   void end() {
     ended.countDown();
+  }
+
+  /** Waits, after the end, for a disturbance that is happening, for some time. */
+  synchronized void awaitDisturbance() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DISTURBANCE_MILLIS);
+    try {
+      while (isDisturbing && System.nanoTime() < deadline) {
+        wait(DISTURBANCE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   boolean hasEnded() {
@@ -178,7 +195,7 @@ final class Injector implements Interceptor {
 
   /** Whether an operation may be disturbed; {@link #finishDisturbing} is to say whether it was. */
   private synchronized boolean startDisturbing(Case one) {
-    if (!one.occurrence().andLater() && (reached || isDisturbing)) {
+    if (hasEnded() || (!one.occurrence().andLater() && (reached || isDisturbing))) {
       return false;
     }
     isDisturbing = true;
@@ -187,6 +204,7 @@ final class Injector implements Interceptor {
 
   private synchronized void finishDisturbing(boolean happens, SeenOperation seen) {
     isDisturbing = false;
+    notifyAll();
     if (happens) {
       reached = true;
       freezingIsDisturbed =

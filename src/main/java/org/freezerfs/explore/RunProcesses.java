@@ -54,6 +54,10 @@ final class RunProcesses implements AutoCloseable {
   @GuardedBy("this")
   private final Set<Integer> disturbed = new HashSet<>();
 
+  /** What disturbances have stopped, which may be in no group any more. */
+  @GuardedBy("this")
+  private final List<ProcessRef> stopped = new ArrayList<>();
+
   private RunProcesses(int ancestor, boolean isProgram) {
     this.ancestor = ancestor;
     this.isProgram = isProgram;
@@ -216,6 +220,9 @@ final class RunProcesses implements AutoCloseable {
   void disturb(int process, Signal signal) throws IOException {
     synchronized (this) {
       disturbed.add(process);
+      if (signal == Signal.SIGSTOP) {
+        ProcessRef.of(process).ifPresent(stopped::add);
+      }
     }
     signal(process, signal.intValue());
     await(process, signal == Signal.SIGKILL ? KILL_NANOS : SIGNAL_NANOS, SETTLED);
@@ -301,9 +308,17 @@ final class RunProcesses implements AutoCloseable {
     return disturbed.size();
   }
 
-  /** Ends what disturbances have added. */
+  /** Ends what disturbances have added, and continues what they have stopped. */
   @Override
   public synchronized void close() {
+    for (ProcessRef process : stopped) {
+      try (process) {
+        process.send(Signal.SIGCONT.intValue());
+      } catch (IOException e) {
+        // It has ended.
+      }
+    }
+    stopped.clear();
     added.forEach(Process::destroyForcibly);
     for (Process process : added) {
       try {

@@ -55,9 +55,9 @@ final class RequestsInProgress {
     return unmounted;
   }
 
-  /** Sets whether requests are refused that begin from now on. */
+  /** Sets whether requests are refused that begin from now on; after {@link #end} all are. */
   void setRefused(boolean areRefused) {
-    refused = areRefused;
+    refused = areRefused || ended;
   }
 
   /** Whether a request that begins now must be refused. */

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * <p>At first the method runs undisturbed, twice. What both runs have in common is explored: what
  * the method itself does, and the processes that it starts; not what is done before and after it.
  * Each case is a test with the case's name. It passes if the method returns, or throws one of the
- * exceptions that {@link #mayThrow} names, and nothing is left frozen or stopped that the
- * undisturbed run does not leave so. It is skipped if the method does not come to the operation.
- * What else is left in the mount is removed, and fails no case: it may be what the method could not
- * remove.
+ * exceptions that {@link #mayThrow} names, and no group is left frozen, nor a task in a group
+ * stopped, that the undisturbed run does not leave so. It is skipped if the method does not come to
+ * the operation. What else is left in the mount is removed, and fails no case: it may be what the
+ * method could not remove.
  *
  * <p>The mount is that of {@link FreezerMount}, or of a {@link FreezerExtension} in a field, whose
- * options must have no {@code trace}, {@code log} and faults. All runs of a method are one after
+ * options must be such as {@link org.freezerfs.ExploringProcess#start} takes. A method that may
+ * wait for ever needs a {@code Timeout}, which fails the case. All runs of a method are one after
  * the other. The page that {@link Recording#ON_FAILURE} keeps has no recording beside it.
  */
 @Documented
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(FaultExploration.class)
 public @interface ExploreFaults {
-  /** By which exceptions the method may tell that it has failed, once it is disturbed. */
+  /** The exceptions that a disturbed method may throw. */
   Class<? extends Throwable>[] mayThrow() default {};
 
   /** The names of the cases to run; all if there are none. */

@@ -1,6 +1,7 @@
 package org.freezerfs.junit;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -12,9 +13,12 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
@@ -22,6 +26,7 @@ import org.opentest4j.TestAbortedException;
 final class FaultExploration
     implements TestTemplateInvocationContextProvider,
         BeforeTestExecutionCallback,
+        InvocationInterceptor,
         TestExecutionExceptionHandler,
         AfterTestExecutionCallback {
   @Override
@@ -36,10 +41,14 @@ final class FaultExploration
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext method) {
-    Exploration exploration = new Exploration(List.of(annotation(method).orElseThrow().only()));
-    exploration.putInto(method);
+    if (method.getExecutionMode() != ExecutionMode.SAME_THREAD) {
+      throw new ExtensionConfigurationException(
+          "the runs of a method with @ExploreFaults can't be concurrent");
+    }
+    ExplorationRuns runs = new ExplorationRuns(List.of(annotation(method).orElseThrow().only()));
+    runs.putInto(method);
     return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(exploration.runs(), Spliterator.ORDERED), false)
+            Spliterators.spliteratorUnknownSize(runs.all(), Spliterator.ORDERED), false)
         .map(FaultExploration::named);
   }
 
@@ -52,50 +61,73 @@ final class FaultExploration
     };
   }
 
-  private static Exploration exploration(ExtensionContext context) {
-    return Exploration.of(context).orElseThrow();
+  private static ExplorationRuns runs(ExtensionContext context) {
+    return ExplorationRuns.of(context).orElseThrow();
   }
 
   @Override
   public void beforeTestExecution(ExtensionContext context) throws IOException {
-    if (!exploration(context).hasMount()) {
+    if (!runs(context).hasMount()) {
       throw new ExtensionConfigurationException(
           "a method with @ExploreFaults needs a mount: @FreezerMount on it, or on its class");
     }
-    exploration(context).begin();
+    runs(context).begin();
   }
 
-  /** What a disturbed method may throw is its success. */
+  /** Notes what the method itself throws: that of another extension, as a timeout, may not be. */
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable e) {
+      runs(context).noteThrown(e);
+      throw e;
+    }
+  }
+
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
       throws Throwable {
-    Optional<String> disturbed = exploration(context).disturbed();
-    if (disturbed.isEmpty() || !FreezerExtension.isFailure(thrown)) {
+    ExplorationRuns runs = runs(context);
+    if (runs.disturbed().isEmpty() || !FreezerExtension.isFailure(thrown)) {
       throw thrown;
     }
-    for (Class<? extends Throwable> each : annotation(context).orElseThrow().mayThrow()) {
-      if (each.isInstance(thrown)) {
-        return;
-      }
+    if (!runs.hasThrown(thrown) || !mayThrow(context, thrown)) {
+      // Not all reports show the display name of a test.
+      throw new AssertionError(runs.disturbed().get() + ": " + thrown, thrown);
     }
-    // Not all reports show the display name of a test.
-    throw new AssertionError(disturbed.get() + ": " + thrown, thrown);
+  }
+
+  private static boolean mayThrow(ExtensionContext context, Throwable thrown) {
+    return Stream.of(annotation(context).orElseThrow().mayThrow())
+        .anyMatch(each -> each.isInstance(thrown));
   }
 
   @Override
   public void afterTestExecution(ExtensionContext context) throws IOException {
-    Exploration exploration = exploration(context);
-    boolean isSuccess = context.getExecutionException().isEmpty();
-    ExploringProcess.End end = exploration.end(isSuccess);
-    if (!isSuccess || exploration.disturbed().isEmpty()) {
+    ExplorationRuns runs = runs(context);
+    if (!runs.hasMount()) {
       return;
     }
-    String name = exploration.disturbed().get();
-    if (!end.wrong().isEmpty()) {
-      throw FreezerExtension.withRecording(
-          context, new AssertionError(name + ": " + String.join("; ", end.wrong())));
+    Optional<Throwable> thrown = context.getExecutionException();
+    ExploringProcess.End end = runs.end(thrown.isEmpty());
+    if (runs.disturbed().isEmpty()) {
+      return;
     }
-    if (!end.isReached()) {
+    String name = runs.disturbed().get();
+    if (!end.wrong().isEmpty()) {
+      AssertionError wrong = new AssertionError(name + ": " + String.join("; ", end.wrong()));
+      if (thrown.filter(FreezerExtension::isFailure).isPresent()) {
+        thrown.get().addSuppressed(wrong);
+        return;
+      }
+      throw FreezerExtension.withRecording(context, wrong);
+    }
+    if (thrown.isEmpty() && !end.isReached()) {
       throw new TestAbortedException(name + ": the method does not come to this operation");
     }
   }

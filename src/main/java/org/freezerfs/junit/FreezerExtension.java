@@ -43,7 +43,8 @@ import org.opentest4j.TestAbortedException;
  * order, and the processes that were started go on.
  *
  * <p>The recording of a failed test's mount is kept, and a {@link FailedTestException} says where:
- * {@link Recording}. While a test runs, the mount for the next one is made.
+ * {@link Recording}. While a test runs, the mount for the next one is made; but not for {@link
+ * ExploreFaults}.
  */
 public final class FreezerExtension
     implements BeforeEachCallback,
@@ -127,13 +128,13 @@ public final class FreezerExtension
   private TestMount mount(
       MountSettings settings, Optional<FreezerMount> annotation, ExtensionContext context)
       throws IOException {
-    Optional<Exploration> exploration = Exploration.of(context);
+    Optional<ExplorationRuns> runs = ExplorationRuns.of(context);
     try {
-      if (exploration.isEmpty()) {
+      if (runs.isEmpty()) {
         return new TestMount(spareMounts(context).take(settings), settings);
       }
-      TestMount mount = new TestMount(exploration.get().mount(settings), settings);
-      if (exploration.get().disturbed().isPresent()) {
+      TestMount mount = new TestMount(runs.get().mount(settings), settings);
+      if (runs.get().disturbed().isPresent()) {
         mount.allowLeaks();
       }
       return mount;
@@ -212,7 +213,7 @@ public final class FreezerExtension
     try {
       end(mount, context);
     } finally {
-      if (Exploration.of(context).isEmpty()) {
+      if (ExplorationRuns.of(context).isEmpty()) {
         spareMounts(context).giveBack(mount.settings());
       }
     }

@@ -15,7 +15,7 @@ import org.freezerfs.FuseUnavailableException;
 import org.freezerfs.Options;
 
 /** A mount at a temporary directory, and its recording and log in another. */
-final class TemporaryMount implements TestedMount {
+final class TemporaryMount implements MountForTest {
   private static final System.Logger LOGGER = System.getLogger("org.freezerfs");
 
   /** Whether it was logged that nothing can be recorded. */

@@ -14,13 +14,13 @@ final class TestMount {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final TestedMount mount;
+  private final MountForTest mount;
   private final MountSettings settings;
   private final FreezerHandle handle;
   private boolean allowsLeaks;
   private boolean keepsRecording;
 
-  TestMount(TestedMount mount, MountSettings settings) {
+  TestMount(MountForTest mount, MountSettings settings) {
     this.mount = mount;
     this.settings = settings;
     handle = new FreezerHandle(mount.root(), settings.options().semantics());

@@ -106,6 +106,14 @@ class RunProcessesTest {
   }
 
   @Test
+  void whatADisturbanceHasStoppedIsContinuedAtTheEnd() throws Exception {
+    run.disturb(command.task, Signal.SIGSTOP);
+    command.await(command.task, 'T');
+    run.close();
+    command.await(command.task, 'S');
+  }
+
+  @Test
   void aProcessThatIsDisturbedTwiceCountsOnce() throws Exception {
     assertThat(run.disturbedCount()).isZero();
     run.disturb(command.task, Signal.SIGSTOP);

@@ -1,6 +1,7 @@
 package org.freezerfs.mounted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.testkit.engine.EventConditions.displayName;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
@@ -9,9 +10,14 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.suppressed;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.junit.ExploreFaults;
@@ -249,6 +255,117 @@ class ExploreFaultsIT {
               .orElseThrow();
       daemon.destroyForcibly();
       daemon.onExit().get();
+    }
+  }
+
+  @Test
+  void aHangFailsTheCaseWhateverTheMethodMayThrow() throws Exception {
+    Events events = run(Waiting.class);
+    events.assertStatistics(stats -> stats.started(3).succeeded(2).failed(1));
+    events
+        .failed()
+        .assertEventsMatchExactly(
+            event(
+                displayName(Waiting.CASE),
+                finishedWithFailure(
+                    message(
+                        text ->
+                            text.startsWith(
+                                Waiting.CASE + ": java.util.concurrent.TimeoutException")),
+                    suppressed(1, message(Waiting.CASE + ": group 1 is FREEZING afterwards")))));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(semantics = Semantics.HIERARCHICAL)
+  static class Waiting {
+    static final String CASE = "freezer.state:write=FROZEN#1:FREEZING";
+
+    @Timeout(3)
+    @ExploreFaults(only = CASE, mayThrow = Exception.class)
+    void waitsForEver(FreezerHandle freezer) throws Exception {
+      NestedRun.ROOTS.add(freezer.root());
+      GroupHandle group = freezer.group("job");
+      NestedRun.PIDS.add(group.start("sleep", "1000").pid());
+      group.freeze();
+      group.awaitState("FROZEN", Duration.ofDays(1));
+      group.thaw();
+    }
+  }
+
+  @Test
+  void anAbortDoesNotHideWhatIsLeftFrozen() throws Exception {
+    Events events = run(Aborting.class);
+    events.assertStatistics(stats -> stats.started(3).succeeded(2).failed(1));
+    events
+        .failed()
+        .assertEventsMatchExactly(
+            event(
+                finishedWithFailure(message(Aborting.CASE + ": group 1 is FREEZING afterwards"))));
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(semantics = Semantics.HIERARCHICAL)
+  static class Aborting {
+    static final String CASE = "freezer.state:write=FROZEN#1:FREEZING";
+
+    @ExploreFaults(only = CASE)
+    void assumesThatItIsFrozen(FreezerHandle freezer) throws Exception {
+      NestedRun.ROOTS.add(freezer.root());
+      GroupHandle group = freezer.group("job");
+      NestedRun.PIDS.add(group.start("sleep", "1000").pid());
+      group.freeze();
+      assumeTrue(group.state().equals("FROZEN"));
+      group.thaw();
+    }
+  }
+
+  @Test
+  void whatACaseStopsIsContinuedAfterIt() throws Exception {
+    Events events = run(Starting.class);
+    events.assertStatistics(stats -> stats.started(3).succeeded(3));
+    // A stopped process would not end by this.
+    for (Process each : Starting.STARTED) {
+      each.destroy();
+      assertThat(each.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    NestedRun.assertNothingIsLeft();
+  }
+
+  @FreezerMount(semantics = Semantics.HIERARCHICAL)
+  static class Starting {
+    static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
+    @ExploreFaults(only = "freezer.state:read#1:stopped-after", mayThrow = IOException.class)
+    void startsAProcessAndLetsItGo(FreezerHandle freezer) throws Exception {
+      NestedRun.ROOTS.add(freezer.root());
+      Process process = new ProcessBuilder("sleep", "1000").start();
+      STARTED.add(process);
+      GroupHandle group = freezer.group("job");
+      group.attach(process.pid());
+      group.state();
+      Files.writeString(freezer.root().resolve("tasks"), Long.toString(process.pid()));
+      Files.delete(freezer.root().resolve("job"));
+    }
+  }
+
+  @Test
+  void aMethodThatDoesNothingInItsMountIsRefused() {
+    NestedRun.runContainers(Idle.class)
+        .failed()
+        .assertEventsMatchExactly(
+            event(
+                finishedWithFailure(
+                    instanceOf(ExtensionConfigurationException.class),
+                    message(
+                        "neither the method nor a process that it starts does anything in its"
+                            + " mount: there is nothing to explore"))));
+  }
+
+  @FreezerMount
+  static class Idle {
+    @ExploreFaults
+    void doesNothing(FreezerHandle freezer) {
+      NestedRun.ROOTS.add(freezer.root());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.freezerfs.junit.FreezerExtension;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -45,9 +46,20 @@ final class NestedRun {
 
   /** Runs the tests of classes, one class after the other, with further parameters. */
   static Events run(Map<String, String> parameters, Class<?>... tests) {
+    return results(parameters, tests).testEvents();
+  }
+
+  /**
+   * Runs the tests of classes, and returns what became of the classes and of methods with tests.
+   */
+  static Events runContainers(Class<?>... tests) {
+    return results(Map.of(FreezerExtension.PRESTART, "false"), tests).containerEvents();
+  }
+
+  private static EngineExecutionResults results(Map<String, String> parameters, Class<?>... tests) {
     // In a thread of its own: a thread of the outer engine would run other tests of that while it
     // waits here, in the midst of this one.
-    FutureTask<Events> run = new FutureTask<>(() -> execute(parameters, tests));
+    FutureTask<EngineExecutionResults> run = new FutureTask<>(() -> execute(parameters, tests));
     new Thread(run, "nested run").start();
     try {
       return run.get();
@@ -56,7 +68,7 @@ final class NestedRun {
     }
   }
 
-  private static Events execute(Map<String, String> parameters, Class<?>... tests) {
+  private static EngineExecutionResults execute(Map<String, String> parameters, Class<?>... tests) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(
             Stream.of(tests).map(DiscoverySelectors::selectClass).toArray(DiscoverySelector[]::new))
@@ -64,8 +76,7 @@ final class NestedRun {
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
         .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
         .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
-        .execute()
-        .testEvents();
+        .execute();
   }
 
   static void assertNothingIsLeft() throws IOException {

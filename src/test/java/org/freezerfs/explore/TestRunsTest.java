@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The requests of a program whose test is explored, on a tree that is not mounted. */
 @Timeout(60)
-class ExploredTestsTest implements ExploredMount.Maker {
+class TestRunsTest implements ExploredMount.Maker {
   private static final Semantics SEMANTICS = Semantics.HIERARCHICAL;
 
   @TempDir private Path directory;
@@ -45,14 +45,14 @@ class ExploredTestsTest implements ExploredMount.Maker {
   private boolean isAvailable = true;
   private boolean isRefusing;
   private int closed;
-  private ExploredTests tests;
+  private TestRuns tests;
 
-  ExploredTestsTest() throws IOException {}
+  TestRunsTest() throws IOException {}
 
   @BeforeEach
   void begin() throws Exception {
     tree.mkdir("/0");
-    tests = new ExploredTests(this, processes.supervisor(), directory);
+    tests = new TestRuns(this, processes.supervisor(), directory);
   }
 
   @AfterEach
@@ -110,7 +110,7 @@ class ExploredTestsTest implements ExploredMount.Maker {
   }
 
   private void runUndisturbed() throws Exception {
-    assertThat(answer("mount")).hasSize(2).element(1).isEqualTo(".");
+    assertThat(answer("mount 1")).containsExactly(".");
     assertThat(answer("begin")).containsExactly(".");
     read("freezer.state");
     assertThat(answer("end")).containsExactly(">false", ".");
@@ -119,18 +119,18 @@ class ExploredTestsTest implements ExploredMount.Maker {
   }
 
   private void beginCase(String name) {
-    assertThat(answer("mount " + name)).last().isEqualTo(".");
+    assertThat(answer("mount case " + name)).last().isEqualTo(".");
     assertThat(answer("begin")).containsExactly(".");
   }
 
   @Test
   void eachRunHasAMountPointThatIsRemovedAfterIt() {
-    assertThat(answer("mount")).containsExactly(">1", ".");
+    assertThat(answer("mount 1")).containsExactly(".");
     assertThat(directory.resolve("1")).isEmptyDirectory();
     answer("unmount");
     assertThat(closed).isEqualTo(1);
     assertThat(directory).isEmptyDirectory();
-    assertThat(answer("mount")).containsExactly(">2", ".");
+    assertThat(answer("mount 2")).containsExactly(".");
   }
 
   @Test
@@ -163,14 +163,19 @@ class ExploredTestsTest implements ExploredMount.Maker {
   }
 
   @Test
-  void whatIsFrozenIsSaidUnlessItIsSoUndisturbedToo() throws Exception {
+  void whatIsFrozenIsSaid() throws Exception {
     runUndisturbed();
     runUndisturbed();
     beginCase("freezer.state:read#1:EIO");
     assertRefused(Errno.EIO, () -> read("freezer.state"));
     tree.write("/0/freezer.state", "FROZEN");
     assertThat(answer("end")).containsExactly(">true", ">group 1 is FROZEN afterwards", ".");
-    answer("unmount");
+  }
+
+  @Test
+  void whatIsFrozenUndisturbedTooIsRight() throws Exception {
+    tree.write("/0/freezer.state", "FROZEN");
+    runUndisturbed();
     runUndisturbed();
     beginCase("freezer.state:read#1:EIO");
     assertRefused(Errno.EIO, () -> read("freezer.state"));
@@ -190,8 +195,31 @@ class ExploredTestsTest implements ExploredMount.Maker {
   }
 
   @Test
+  void groupsThatWereMadeBeforeHaveTheirNumbersAlready() throws Exception {
+    tree.mkdir("/1");
+    Operations program = new Operations(processes.supervisor());
+    for (int i = 1; i <= 2; i++) {
+      answer("mount 1");
+      answer("begin");
+      interceptor.begin(program.read("/1", "freezer.state")).end();
+      answer("end");
+      answer("unmount");
+    }
+    assertThat(answer("cases")).contains(">2/freezer.state:read#1:EIO");
+  }
+
+  @Test
+  void undisturbedRunsThatLeaveAnotherStateHaveNoCases() throws Exception {
+    runUndisturbed();
+    tree.write("/0/freezer.state", "FROZEN");
+    runUndisturbed();
+    assertThat(answer("cases"))
+        .containsExactly("!two undisturbed runs differ: in one of them group 1 is FROZEN");
+  }
+
+  @Test
   void noFaultIsLeftForWhatCleansUp() throws Exception {
-    answer("mount");
+    answer("mount 1");
     tree.setXattr("/0", "user.freezerfs.fault_freezing", "1000s");
     answer("end");
     tree.write("/0/freezer.state", "FROZEN");
@@ -201,7 +229,7 @@ class ExploredTestsTest implements ExploredMount.Maker {
   @Test
   void theRecordingOfARunIsDrawn() throws Exception {
     runUndisturbed();
-    assertThat(answer("draw")).containsExactly(">page.html", ".");
+    assertThat(answer("draw")).containsExactly(".");
     assertThat(directory.resolve("page.html")).content().contains("undisturbed");
   }
 
@@ -214,15 +242,17 @@ class ExploredTestsTest implements ExploredMount.Maker {
     assertThat(answer("cases")).containsExactly("!there were no two undisturbed runs");
     runUndisturbed();
     runUndisturbed();
-    assertThat(answer("mount x")).containsExactly("!the test has no case 'x'");
+    assertThat(answer("mount 1 x")).containsExactly("!the test has no case 'x'");
     assertThat(answer("x")).containsExactly("!'x' is no request");
-    answer("mount");
-    assertThat(answer("mount")).containsExactly("!the last mount has not ended");
+    assertThat(answer("mount")).containsExactly("!'mount' names no mount point");
+    assertThat(answer("mount ../x")).containsExactly("!'mount ../x' names no mount point");
+    answer("mount 1");
+    assertThat(answer("mount 1")).containsExactly("!the last mount has not ended");
     answer("unmount");
     refusal = "a reason";
-    assertThat(answer("mount")).containsExactly("!a reason");
+    assertThat(answer("mount 1")).containsExactly("!a reason");
     isAvailable = false;
-    assertThat(answer("mount")).containsExactly("?no FUSE");
+    assertThat(answer("mount 1")).containsExactly("?no FUSE");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -230,9 +260,9 @@ class ExploredTestsTest implements ExploredMount.Maker {
   void theEndOfTheRequestsUnmounts() throws Exception {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(answers, true, StandardCharsets.UTF_8)) {
-      tests.serve(new BufferedReader(new StringReader("mount\nbegin\n")), out);
+      tests.serve(new BufferedReader(new StringReader("mount 1\nbegin\n")), out);
     }
-    assertThat(answers).hasToString(">1\n.\n.\n");
+    assertThat(answers).hasToString(".\n.\n");
     assertThat(closed).isEqualTo(1);
     assertThat(directory).isEmptyDirectory();
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A mount that is made for one test. */
-interface TestedMount extends Closeable {
+interface MountForTest extends Closeable {
   /** The directory of the root group. */
   Path root();
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.freezerfs.ExploringProcess;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
  */
 // Before 5.13, JUnit closes only what implements CloseableResource.
 @SuppressWarnings("deprecation")
-final class Exploration implements AutoCloseable, CloseableResource {
+final class ExplorationRuns implements AutoCloseable, CloseableResource {
   private static final int UNDISTURBED_RUNS = 2;
 
   private final List<String> only;
@@ -29,23 +30,26 @@ final class Exploration implements AutoCloseable, CloseableResource {
 
   private int undisturbedSuccesses;
 
+  /** What the method has thrown in the present run; null if nothing. */
+  private Throwable thrown;
+
   /**
    * No run has begun.
    *
    * @param only the names of the cases to run; all if there are none
    */
-  Exploration(List<String> only) {
+  ExplorationRuns(List<String> only) {
     this.only = List.copyOf(only);
   }
 
-  /** The exploration that a test, or the method of a test, belongs to. */
-  static Optional<Exploration> of(ExtensionContext context) {
+  /** The runs that a test, or the method of a test, belongs to. */
+  static Optional<ExplorationRuns> of(ExtensionContext context) {
     return Optional.ofNullable(
-        FreezerExtension.store(context).get(Exploration.class, Exploration.class));
+        FreezerExtension.store(context).get(ExplorationRuns.class, ExplorationRuns.class));
   }
 
   void putInto(ExtensionContext method) {
-    FreezerExtension.store(method).put(Exploration.class, this);
+    FreezerExtension.store(method).put(ExplorationRuns.class, this);
   }
 
   /** The case of the present run; empty if it is undisturbed. */
@@ -54,21 +58,31 @@ final class Exploration implements AutoCloseable, CloseableResource {
   }
 
   /** Mounts for the present run. */
-  TestedMount mount(MountSettings settings) throws IOException {
+  MountForTest mount(MountSettings settings) throws IOException {
     if (process.isEmpty()) {
       process = Optional.of(ExploringProcess.start(settings.options()));
     }
-    return new ExploredMount(process.get(), process.get().mount(disturbed), settings);
+    return new MountOfRun(process.get(), process.get().mount(disturbed), settings);
   }
 
-  /** Whether a mount was made for the present run. */
+  /** Whether a mount was made for the first run. */
   boolean hasMount() {
     return process.isPresent();
   }
 
   /** The test method begins. */
   void begin() throws IOException {
+    thrown = null;
     process.orElseThrow().begin();
+  }
+
+  void noteThrown(Throwable byMethod) {
+    thrown = byMethod;
+  }
+
+  /** Whether the method itself has thrown this. */
+  boolean hasThrown(Throwable one) {
+    return thrown == one;
   }
 
   /**
@@ -87,7 +101,7 @@ final class Exploration implements AutoCloseable, CloseableResource {
    * The case of each run, empty for one that is undisturbed. A run begins when its case is taken
    * from here, and has ended when the next is. There are no cases if an undisturbed run fails.
    */
-  Iterator<Optional<String>> runs() {
+  Iterator<Optional<String>> all() {
     return new Iterator<>() {
       private int undisturbed;
       private Optional<Iterator<String>> cases = Optional.empty();
@@ -123,11 +137,21 @@ final class Exploration implements AutoCloseable, CloseableResource {
     if (undisturbedSuccesses < UNDISTURBED_RUNS) {
       return List.of();
     }
+    if (!only.isEmpty()) {
+      return only;
+    }
+    List<String> cases;
     try {
-      return only.isEmpty() ? process.orElseThrow().cases() : only;
+      cases = process.orElseThrow().cases();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (cases.isEmpty()) {
+      throw new ExtensionConfigurationException(
+          "neither the method nor a process that it starts does anything in its mount: there is"
+              + " nothing to explore");
+    }
+    return cases;
   }
 
   @Override

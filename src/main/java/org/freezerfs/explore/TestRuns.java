@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.freezerfs.cgroup.Group;
+import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.trace.MemoryRecording;
 
 /**
@@ -20,13 +21,13 @@ import org.freezerfs.trace.MemoryRecording;
  *
  * <table>
  *   <caption>Requests, and the lines of their answers</caption>
- *   <tr><td>{@code mount [CASE]}</td><td>mounts for an undisturbed run, or for that of a case; the
- *       name of the mount point in the directory</td></tr>
+ *   <tr><td>{@code mount NAME [CASE]}</td><td>mounts for an undisturbed run, or for that of a case;
+ *       NAME is that of the mount point in the directory</td></tr>
  *   <tr><td>{@code begin}</td><td>the program does the test from now on</td></tr>
  *   <tr><td>{@code end}</td><td>it has done it, and the case can't be seen any more; whether the
  *       case has happened, {@code true} or {@code false}, and what is wrong</td></tr>
  *   <tr><td>{@code unmount}</td><td></td></tr>
- *   <tr><td>{@code draw}</td><td>writes the page of the last run; its name in the directory</td></tr>
+ *   <tr><td>{@code draw}</td><td>writes the page of the last run to {@code page.html} in the directory</td></tr>
  *   <tr><td>{@code cases}</td><td>the names of the cases that two undisturbed runs show</td></tr>
  * </table>
  *
@@ -34,7 +35,7 @@ import org.freezerfs.trace.MemoryRecording;
  * that begins with {@code !}, with the reason why it could not be done, or with {@code ?} if FUSE
  * is not available.
  */
-public final class ExploredTests {
+public final class TestRuns {
   private static final String LINE = ">";
   private static final String DONE = ".";
   private static final String FAILED = "!";
@@ -49,10 +50,8 @@ public final class ExploredTests {
   /** Those of the undisturbed runs. */
   private final List<OperationLog> logs = new ArrayList<>();
 
-  /** At the end of the last undisturbed run. */
-  private EndState usual;
-
-  private int mounts;
+  /** At the end of each undisturbed run. */
+  private final List<EndState> usual = new ArrayList<>();
 
   /** The last one. */
   private Run run;
@@ -66,7 +65,7 @@ public final class ExploredTests {
    *     process may be one
    * @param directory where the mount points are made
    */
-  public ExploredTests(ExploredMount.Maker maker, int program, Path directory) {
+  public TestRuns(ExploredMount.Maker maker, int program, Path directory) {
     this.maker = maker;
     this.program = program;
     this.directory = directory;
@@ -90,6 +89,23 @@ public final class ExploredTests {
               planned.map(Case::toString).orElse("undisturbed"), maker.rules().semantics().word());
       mount = maker.mount(mountPoint, injector, recording);
     }
+  }
+
+  /** Removes what is in the directory once nothing is mounted: the program may have ended. */
+  public void removeFiles() {
+    Stream.of(
+            Optional.ofNullable(run).map(last -> last.mountPoint),
+            Optional.of(directory.resolve(PAGE)),
+            Optional.of(directory))
+        .flatMap(Optional::stream)
+        .forEach(
+            each -> {
+              try {
+                Files.deleteIfExists(each);
+              } catch (IOException e) {
+                // It is another's then, or still mounted.
+              }
+            });
   }
 
   /** Answers requests until there are no more, and unmounts. */
@@ -116,22 +132,26 @@ public final class ExploredTests {
     } catch (ExploredMount.UnavailableException e) {
       return List.of(UNAVAILABLE + e.getMessage());
     } catch (IOException e) {
-      return List.of(FAILED + e.getMessage());
+      return List.of(FAILED + String.valueOf(e.getMessage()).replace('\n', ' '));
     }
   }
 
   private List<String> perform(String request) throws IOException {
-    String[] words = request.split(" ", 2);
+    String[] words = request.split(" ", 3);
     return switch (words[0]) {
       case "mount" -> {
         if (isMounted) {
           throw new IOException("the last mount has not ended");
         }
-        yield List.of(mount(words.length == 1 ? Optional.empty() : Optional.of(words[1])));
+        if (words.length == 1 || !words[1].matches("[a-z0-9-]+")) {
+          throw new IOException("'" + request + "' names no mount point");
+        }
+        mount(words[1], words.length == 2 ? Optional.empty() : Optional.of(words[2]));
+        yield List.of();
       }
       case "begin" -> {
         requireMount();
-        run.injector.begin(run.mount, run.processes);
+        begin();
         yield List.of();
       }
       case "end" -> {
@@ -143,7 +163,10 @@ public final class ExploredTests {
         unmount();
         yield List.of();
       }
-      case "draw" -> List.of(draw());
+      case "draw" -> {
+        draw();
+        yield List.of();
+      }
       case "cases" -> plan().cases().stream().map(Case::toString).toList();
       default -> throw new IOException("'" + request + "' is no request");
     };
@@ -155,7 +178,7 @@ public final class ExploredTests {
     }
   }
 
-  private String mount(Optional<String> name) throws IOException {
+  private void mount(String directoryName, Optional<String> name) throws IOException {
     Optional<Case> planned = Optional.empty();
     if (name.isPresent()) {
       planned = plan().named(name.get());
@@ -163,8 +186,7 @@ public final class ExploredTests {
         throw new IOException("the test has no case '" + name.get() + "'");
       }
     }
-    mounts++;
-    Path mountPoint = Files.createDirectory(directory.resolve(Integer.toString(mounts)));
+    Path mountPoint = Files.createDirectory(directory.resolve(directoryName));
     // The test may start programs of other users.
     Explorer.openForAll(directory);
     Explorer.openForAll(mountPoint);
@@ -175,12 +197,26 @@ public final class ExploredTests {
       Files.delete(mountPoint);
       throw e;
     }
-    return mountPoint.getFileName().toString();
+  }
+
+  /** Groups that were made before count first, so that their numbers are the same in each run. */
+  private void begin() {
+    run.mount.hierarchy().root().below().stream()
+        .map(Group::path)
+        .sorted()
+        .forEach(run.injector.log()::made);
+    run.injector.begin(run.mount, run.processes);
   }
 
   private CasePlan plan() throws IOException {
     if (logs.size() < 2) {
       throw new IOException("there were no two undisturbed runs");
+    }
+    List<String> differences = new ArrayList<>(Verdict.leftFrozen(usual.get(1), usual.get(0)));
+    differences.addAll(Verdict.leftFrozen(usual.get(0), usual.get(1)));
+    if (!differences.isEmpty()) {
+      throw new IOException(
+          "two undisturbed runs differ: in one of them " + String.join("; ", differences));
     }
     return CasePlan.of(logs.get(0), logs.get(1), maker.rules());
   }
@@ -188,22 +224,26 @@ public final class ExploredTests {
   /** The state is seen as the test has left it; what cleans up after that meets no disturbance. */
   private List<String> end() throws IOException {
     run.injector.end();
+    run.injector.awaitDisturbance();
+    Hierarchy hierarchy = run.mount.hierarchy();
     boolean settles = run.planned.filter(each -> each.disturbance().prolongsFreezing()).isEmpty();
-    EndState state = EndState.of(run.mount.hierarchy(), run.injector.log(), run.processes, settles);
-    ControlFiles files = new ControlFiles(run.mount.hierarchy());
-    for (Group each : run.mount.hierarchy().root().below()) {
-      files.clearFaults(each.path());
+    EndState state;
+    try {
+      state = EndState.of(hierarchy, run.injector.log(), run.processes, settles);
+    } finally {
+      ControlFiles files = new ControlFiles(hierarchy);
+      hierarchy.root().below().forEach(group -> files.clearFaults(group.path()));
+      run.mount.setRefusing(false);
     }
-    run.mount.setRefusing(false);
     List<String> lines = new ArrayList<>(List.of(Boolean.toString(run.injector.isReached())));
     Stream.of(run.injector.failure(), run.mount.errors())
         .flatMap(String::lines)
         .forEach(lines::add);
     if (run.planned.isEmpty()) {
       logs.add(run.injector.log());
-      usual = state;
+      usual.add(state);
     } else if (!run.planned.get().disturbance().excusesFrozen()) {
-      Verdict.leftFrozen(state, usual).forEach(each -> lines.add(each + " afterwards"));
+      Verdict.leftFrozen(state, usual.get(0)).forEach(each -> lines.add(each + " afterwards"));
     }
     return lines;
   }
@@ -218,7 +258,7 @@ public final class ExploredTests {
     Files.deleteIfExists(run.mountPoint);
   }
 
-  private String draw() throws IOException {
+  private void draw() throws IOException {
     if (run == null) {
       throw new IOException("there was no run");
     }
@@ -226,6 +266,5 @@ public final class ExploredTests {
         new BufferedOutputStream(Files.newOutputStream(directory.resolve(PAGE)))) {
       run.recording.page().write(page);
     }
-    return PAGE;
   }
 }

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import org.freezerfs.ExploringProcess;
 
 /** The mount of one run of an explored test. */
-final class ExploredMount implements TestedMount {
+final class MountOfRun implements MountForTest {
   private final ExploringProcess process;
   private final Path root;
   private final MountSettings settings;
 
-  ExploredMount(ExploringProcess process, Path root, MountSettings settings) {
+  MountOfRun(ExploringProcess process, Path root, MountSettings settings) {
     this.process = process;
     this.root = root;
     this.settings = settings;
