@@ -69,6 +69,11 @@ final class ControlFiles {
     found.write(daemon(), Texts.bytes(text));
   }
 
+  /** Clients that poll or watch a file are told of a change, if its changes are told. */
+  void noteChange(String group, String file) {
+    find(group, file).filter(ControlFile::notesChanges).ifPresent(ControlFile::noteChange);
+  }
+
   /** Moves a process into a group. */
   void attach(String group, int process) throws CgroupException, IOException {
     boolean hasProcesses = find(group, PROCESSES).isPresent();

@@ -95,12 +95,23 @@ enum Disturbance {
     Optional<Interception> begin(OperationContext context) {
       return Optional.of(
           new Interception() {
+            private boolean isShown;
+
             @Override
             public byte[] contents(byte[] made) {
               String text = Texts.of(made);
-              return OperationType.saysFrozen(text, context.rules().semantics())
+              isShown = OperationType.saysFrozen(text, context.rules().semantics());
+              return isShown
                   ? Texts.bytes(OperationType.whileFreezing(text, context.rules().semantics()))
                   : made;
+            }
+
+            /** Who is shown FREEZING gets a notice of FROZEN: it was given before this read. */
+            @Override
+            public void end() {
+              if (isShown) {
+                context.noteChange();
+              }
             }
           });
     }

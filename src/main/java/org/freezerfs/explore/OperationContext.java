@@ -110,6 +110,11 @@ final class OperationContext {
     files.clearFaults(group());
   }
 
+  /** Clients that poll or watch the file are told of a change, if its changes are told. */
+  void noteChange() {
+    files.noteChange(group(), operation().file());
+  }
+
   /** Puts a task into the group that lives for this time, as if one had forked there. */
   void addTask(long millis) throws CgroupException, IOException {
     files.attach(group(), processes.add(TimeUnit.MILLISECONDS.toSeconds(millis)));

@@ -61,6 +61,7 @@ final class OperationLog {
   /** A group that is about to be made gets its number only once it is {@link #made}. */
   @GuardedBy("this")
   private int number(String path, OperationType type) {
+    addParents(path);
     if (type == OperationType.MKDIR) {
       forgetEarlierPath(path);
     }
@@ -69,6 +70,17 @@ final class OperationLog {
       return lastGroup + 1;
     }
     return known == null ? add(path) : known;
+  }
+
+  /** Who uses a group has taken those above it that a disturbance has made for its own. */
+  @GuardedBy("this")
+  private void addParents(String path) {
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      String parent = path.substring(0, end);
+      if (isUnusedByCommand(parent)) {
+        add(parent);
+      }
+    }
   }
 
   @GuardedBy("this")
@@ -80,6 +92,7 @@ final class OperationLog {
 
   /** The command has made a group. */
   synchronized void made(String path) {
+    addParents(path);
     if (!numbers.containsKey(path)) {
       add(path);
     }

@@ -288,8 +288,8 @@ public final class CgroupFuse extends GroupCallbacks {
    * @return false if a request is still being served after this time; its answer is ENOTCONN too
    */
   public boolean endRequests(Duration limit) {
-    requests.setRefused(
-        true); // Before a delayed request ends: a takeover that waits for it asks then.
+    // Before a delayed request ends: a takeover that waits for it asks then.
+    requests.setRefused(true);
     hierarchy.faults().endDelays();
     return requests.end(limit);
   }

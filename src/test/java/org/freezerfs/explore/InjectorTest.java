@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Signal;
 import org.freezerfs.cgroup.CgroupException;
+import org.freezerfs.cgroup.ControlFile;
 import org.freezerfs.cgroup.Hierarchy;
 import org.freezerfs.cgroup.Semantics;
 import org.freezerfs.cgroup.TestTree;
@@ -43,7 +44,7 @@ class InjectorTest {
 
   private final FakeEngine engine = new FakeEngine();
   private final TestTree tree =
-      new TestTree(SEMANTICS, engine, new Freezer(engine, SEMANTICS, Transition.EAGER, false));
+      new TestTree(SEMANTICS, engine, new Freezer(engine, SEMANTICS, Transition.EAGER, true));
   private final CommandProcesses processes = new CommandProcesses();
   private final Operations client = new Operations(processes.client);
   private final MadeUpMount mount = new MadeUpMount();
@@ -410,6 +411,18 @@ class InjectorTest {
     ClientOperation read = client.read("/0", STATE);
     assertThat(perform(injector, read, "FROZEN\n")).isEqualTo("FREEZING\n");
     assertThat(perform(injector, read, "FROZEN\n")).isEqualTo("FROZEN\n");
+  }
+
+  @Test
+  void whoIsShownFreezingIsToldOfTheChangeToFrozen() throws Exception {
+    ControlFile file = (ControlFile) tree.hierarchy().lookup("/0/" + STATE);
+    Injector injector = planned(READ_STATE, 2, false, Disturbance.STILL_FREEZING);
+    ClientOperation read = client.read("/0", STATE);
+    int before = file.changes();
+    perform(injector, read, "FROZEN\n");
+    assertThat(file.changes()).isEqualTo(before);
+    perform(injector, read, "FROZEN\n");
+    assertThat(file.changes()).isEqualTo(before + 1);
   }
 
   @Test

@@ -51,6 +51,18 @@ class OperationLogTest {
   }
 
   @Test
+  void aGroupThatADisturbanceHasMadeGetsItsNumberOnceTheCommandUsesAGroupBelow() {
+    log.note(CLIENT.on(Kind.MKDIR, "/0"));
+    log.madeByDisturbance("/0");
+    assertThat(make("/0/below").series()).hasToString("2/mkdir");
+    assertThat(log.numberOf("/0")).isEqualTo(1);
+    assertThat(log.isUnusedByCommand("/0")).isFalse();
+    log.madeByDisturbance("/1");
+    log.made("/1/below");
+    assertThat(log.numberOf("/1/below")).isEqualTo(4);
+  }
+
+  @Test
   void aRenamedGroupKeepsItsNumberAndSoDoThoseBelow() {
     make("/0");
     make("/0/below");
