@@ -116,6 +116,8 @@ tests_of() {
             name=${name#scenarios/}
             case $name in *.sh) echo "${name%.sh}" ;; *) echo "$(dirname "$name")/$(basename "$name" | sed 's/\..*//')" ;; esac
             ;;
+        fuse-tests/explore-clients | fuse-tests/explored/cgset.sh | fuse-tests/explored/run) echo 18-explore/clients ;;
+        fuse-tests/library/9-setups.sh) printf '%s\n' clients/lxc clients/oar clients/slurm ;;
         fuse-tests/library/B-surface.sh | fuse-tests/common/surface.py) echo 17-surface/ ;;
         fuse-tests/library/*) echo 1-writes/ ;;
         fuse-tests/programs/*.c)

@@ -3,30 +3,14 @@
 #: semantics hierarchical
 #: needs target/packages/lxc unshare busybox gcc python3
 commands() {
-    local unpacked=$packages/lxc libraries
-    libraries=$(dirname "$unpacked"/usr/lib/*/liblxc.so.1)
-    make_root "$scratch/$group/rootfs"
-    mkdir -p "$scratch/root"
-    cat > "$scratch/$group/config" << CONFIG
-lxc.rootfs.path = dir:$scratch/$group/rootfs
-lxc.rootfs.mount = $scratch/root
-lxc.net.0.type = empty
-lxc.mount.auto = proc:rw
-lxc.apparmor.profile = unconfined
-lxc.console.path = none
-lxc.tty.max = 0
-lxc.pty.max = 0
-lxc.cgroup.dir.container = $group
-lxc.cgroup.dir.monitor = $group.monitor
-lxc.cgroup.dir.monitor.pivot = $group.pivot
-CONFIG
+    make_lxc_container
     lxc() {
         echo "$ lxc-$*"
-        env LD_LIBRARY_PATH="$libraries" "$unpacked/usr/bin/lxc-$1" -P "$scratch" -n $group "${@:2}" 2>&1 || echo "status $?"
+        lxc_program "$@" 2>&1 || echo "status $?"
     }
     lxc_python() {
         echo ">>> container.$1"
-        LD_LIBRARY_PATH=$libraries PYTHONPATH=$unpacked/usr/lib/python3/dist-packages python3 - "$scratch" $group "$1" << 'PYTHON'
+        LD_LIBRARY_PATH=$(lxc_libraries) PYTHONPATH=$packages/lxc/usr/lib/python3/dist-packages python3 - "$scratch" $group "$1" << 'PYTHON'
 import sys
 import lxc
 container = lxc.Container(sys.argv[2], sys.argv[1])
