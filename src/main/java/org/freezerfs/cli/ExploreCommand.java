@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.freezerfs.explore.Exploration;
 import org.freezerfs.explore.Explorer;
 import org.freezerfs.host.proc.MountThreads;
@@ -16,6 +18,9 @@ import org.freezerfs.host.proc.MountThreads;
 final class ExploreCommand {
   private static final String SUPERVISE = "supervise";
   private static final String MOUNT_FOLDER = "mount-folder";
+
+  /** A reader of the message may have stopped reading. */
+  private static final long REPORT_MILLIS = 1_000;
 
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
   private static final Path CHILDREN = Path.of("/proc/thread-self/children");
@@ -51,11 +56,19 @@ final class ExploreCommand {
                 arguments.jobs(),
                 arguments.page()),
             arguments::commandLine);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(exploration, mounts, folder), "end"));
+    CountDownLatch hasReported = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(exploration, mounts, folder, hasReported), "end"));
     try {
       return exploration.run(arguments.only(), arguments.lists(), arguments.junit());
     } catch (Explorer.UnfitCommandException e) {
       throw new MountFailure(e.getMessage());
+    } catch (InterruptedException e) {
+      // A signal ends the process, which waits for this message alone.
+      Thread.currentThread().interrupt();
+      return Main.printError("interrupted");
+    } finally {
+      hasReported.countDown();
     }
   }
 
@@ -97,7 +110,11 @@ final class ExploreCommand {
     return Path.of(Guardian.FILE).resolveSibling(name);
   }
 
-  private static void end(Exploration exploration, ExploredMounts mounts, MountFolder folder) {
+  private static void end(
+      Exploration exploration,
+      ExploredMounts mounts,
+      MountFolder folder,
+      CountDownLatch hasReported) {
     exploration.end();
     mounts.endAll();
     try {
@@ -105,6 +122,7 @@ final class ExploreCommand {
       if (!folder.remove()) {
         System.err.println("freezerfs: it leaves " + folder.path() + ", as something is in it");
       }
+      hasReported.await(REPORT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       // It was killed, and has left the folder.
     } catch (InterruptedException e) {
