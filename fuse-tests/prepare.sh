@@ -37,6 +37,13 @@ unpack() {
     mv "$to.part" "$to"
 }
 
+# unpack_clients: unpacks LXC, OAR and Slurm.
+unpack_clients() {
+    unpack lxc lxc python3-lxc liblxc1? liblxc1t64?
+    unpack oar oar-server
+    unpack slurm slurmd slurmctld slurm-client slurm-wlm-basic-plugins
+}
+
 # build_go NAME: builds programs/containerd_NAME.go, a client of containerd's cgroups library, into target/programs. Debian 12 has an older version of
 # that, for which it is not written: there it is not built.
 build_go() {

@@ -26,7 +26,7 @@ import org.freezerfs.trace.MemoryRecording;
  *   <tr><td>{@code begin}</td><td>the program does the test from now on</td></tr>
  *   <tr><td>{@code end}</td><td>it has done it, and the case can't be seen any more; whether the
  *       case has happened, {@code true} or {@code false}, and what is wrong</td></tr>
- *   <tr><td>{@code unmount}</td><td></td></tr>
+ *   <tr><td>{@code unmount}</td><td>ends the mount, which thaws</td></tr>
  *   <tr><td>{@code draw}</td><td>writes the page of the last run to {@code page.html} in the directory</td></tr>
  *   <tr><td>{@code cases}</td><td>the names of the cases that two undisturbed runs show</td></tr>
  * </table>
