@@ -119,10 +119,10 @@ final class ExploreCommand {
     mounts.endAll();
     try {
       exploration.awaitEnd();
+      hasReported.await(REPORT_MILLIS, TimeUnit.MILLISECONDS);
       if (!folder.remove()) {
         System.err.println("freezerfs: it leaves " + folder.path() + ", as something is in it");
       }
-      hasReported.await(REPORT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       // It was killed, and has left the folder.
     } catch (InterruptedException e) {

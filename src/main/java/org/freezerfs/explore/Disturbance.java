@@ -106,7 +106,7 @@ enum Disturbance {
                   : made;
             }
 
-            /** Who is shown FREEZING gets a notice of FROZEN: it was given before this read. */
+            /** The notice of FROZEN came before this read; a client that waits gets another. */
             @Override
             public void end() {
               if (isShown) {

@@ -224,9 +224,6 @@ public final class Explorer {
     try {
       outcome = run(tried, limit);
     } catch (IOException e) {
-      if (ending) {
-        throw new InterruptedException();
-      }
       outcome = tried.failed(e);
     }
     Verdict.Judgement judgement = Verdict.of(outcome, undisturbed, one.disturbance());
@@ -236,12 +233,22 @@ public final class Explorer {
   private Outcome run(ExploredRun one, long limit) throws IOException, InterruptedException {
     running.add(one);
     try {
-      if (ending) {
-        throw new InterruptedException();
-      }
-      return one.run(limit);
+      requireNotEnding();
+      Outcome outcome = one.run(limit);
+      requireNotEnding();
+      return outcome;
+    } catch (IOException e) {
+      requireNotEnding();
+      throw e;
     } finally {
       running.remove(one);
+    }
+  }
+
+  /** A run that the end of the process has ended says nothing about the command. */
+  private void requireNotEnding() throws InterruptedException {
+    if (ending) {
+      throw new InterruptedException();
     }
   }
 

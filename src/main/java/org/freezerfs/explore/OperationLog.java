@@ -61,7 +61,7 @@ final class OperationLog {
   /** A group that is about to be made gets its number only once it is {@link #made}. */
   @GuardedBy("this")
   private int number(String path, OperationType type) {
-    addParents(path);
+    numberAncestors(path);
     if (type == OperationType.MKDIR) {
       forgetEarlierPath(path);
     }
@@ -72,13 +72,13 @@ final class OperationLog {
     return known == null ? add(path) : known;
   }
 
-  /** Who uses a group has taken those above it that a disturbance has made for its own. */
+  /** Numbers the groups above one that the command uses, if a disturbance has made them. */
   @GuardedBy("this")
-  private void addParents(String path) {
+  private void numberAncestors(String path) {
     for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      String parent = path.substring(0, end);
-      if (isUnusedByCommand(parent)) {
-        add(parent);
+      String ancestor = path.substring(0, end);
+      if (isUnusedByCommand(ancestor)) {
+        add(ancestor);
       }
     }
   }
@@ -92,7 +92,6 @@ final class OperationLog {
 
   /** The command has made a group. */
   synchronized void made(String path) {
-    addParents(path);
     if (!numbers.containsKey(path)) {
       add(path);
     }

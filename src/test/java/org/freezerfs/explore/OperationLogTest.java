@@ -58,7 +58,7 @@ class OperationLogTest {
     assertThat(log.numberOf("/0")).isEqualTo(1);
     assertThat(log.isUnusedByCommand("/0")).isFalse();
     log.madeByDisturbance("/1");
-    log.made("/1/below");
+    noted(CLIENT.read("/1/below", "tasks"));
     assertThat(log.numberOf("/1/below")).isEqualTo(4);
   }
 
