@@ -216,6 +216,13 @@ static void processes(void) {
 }
 
 static void mounts(void) {
+    JAVA(host.mounts.DetachedMount, FSOPEN, SYS_fsopen);
+    JAVA(host.mounts.DetachedMount, FSCONFIG, SYS_fsconfig);
+    JAVA(host.mounts.DetachedMount, FSMOUNT, SYS_fsmount);
+    JAVA(host.mounts.DetachedMount, CLOSE_ON_EXEC, FSOPEN_CLOEXEC);
+    JAVA(host.mounts.DetachedMount, CLOSE_ON_EXEC, FSMOUNT_CLOEXEC);
+    JAVA(host.mounts.DetachedMount, SET_FLAG, FSCONFIG_SET_FLAG);
+    JAVA(host.mounts.DetachedMount, CREATE, FSCONFIG_CMD_CREATE);
     JAVA(host.mounts.MountAccess, OPEN_TREE, SYS_open_tree);
     JAVA(host.mounts.MountAccess, CLONE, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     JAVA(host.mounts.MountAccess, AT_FDCWD, AT_FDCWD);
@@ -290,13 +297,6 @@ static void netlink(void) {
 }
 
 static void tracepoints(void) {
-    JAVA(host.events.Tracepoint, FSOPEN, SYS_fsopen);
-    JAVA(host.events.Tracepoint, FSCONFIG, SYS_fsconfig);
-    JAVA(host.events.Tracepoint, FSMOUNT, SYS_fsmount);
-    JAVA(host.events.Tracepoint, CLOSE_ON_EXEC, FSOPEN_CLOEXEC);
-    JAVA(host.events.Tracepoint, CLOSE_ON_EXEC, FSMOUNT_CLOEXEC);
-    JAVA(host.events.Tracepoint, CREATE, FSCONFIG_CMD_CREATE);
-
     JAVA(host.events.TracepointRings, ATTRIBUTES_SIZE, PERF_ATTR_SIZE_VER5);
     JAVA(host.events.TracepointRings, SIZE, offsetof(struct perf_event_attr, size));
     JAVA(host.events.TracepointRings, CONFIG, offsetof(struct perf_event_attr, config));

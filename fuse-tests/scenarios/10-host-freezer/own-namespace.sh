@@ -29,7 +29,9 @@ kill $namespace
 new_namespace "umount $host_freezer"
 echo "unmounted:"
 start_inside -o engine=$engine
-grep -c "engine=$engine, in the hierarchy at ${private//\\/..}" "$scratch/said"
+grep -c "engine=$engine, in the hierarchy at its own mount of cgroups, at no path" "$scratch/said"
+inside cat /proc/mounts > "$scratch/mounts"
+grep -c "$([ $engine = v1 ] && echo ' cgroup .*freezer' || echo ' cgroup2 ')" "$scratch/mounts"
 grep -c MountState "$scratch/said"
 freeze_inside
 inside umount "$at"

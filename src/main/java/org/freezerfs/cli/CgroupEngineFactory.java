@@ -1,5 +1,6 @@
 package org.freezerfs.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,7 @@ import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.cgroups.CellCleanup;
 import org.freezerfs.engine.cgroups.CellFormat;
 import org.freezerfs.engine.cgroups.CellProof;
@@ -21,6 +23,7 @@ import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.DetachedMount;
 import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.Recorder;
@@ -29,7 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the engine by the freezer of one version of the host's cgroups. If the host has not mounted
- * that, root's is mounted for this mount point alone, in the runtime directory.
+ * that, root's daemon mounts it for itself alone, at no path, as programs would take a mount in the
+ * list of mounts for the host's. A directory in the runtime directory then says that there may be
+ * cells that no mount of the host leads to.
  */
 final class CgroupEngineFactory implements EngineFactory {
   /** Loaded later than the class, which is loaded before logging is configured. */
@@ -43,7 +48,11 @@ final class CgroupEngineFactory implements EngineFactory {
   private final CellProof proof;
   private final MountLock lock;
   private final RuntimeDirectory directory;
-  private final Path ownHierarchy;
+  private final Path mark;
+
+  /** What is mounted for this program alone; empty if that is not needed. */
+  @GuardedBy("this")
+  private Optional<DetachedMount> ownMount = Optional.empty();
 
   /** Whether an engine of this factory uses the hierarchy. */
   private volatile boolean isInUse;
@@ -62,7 +71,7 @@ final class CgroupEngineFactory implements EngineFactory {
     this.lock = lock;
     this.directory = directory;
     String suffix = version == CgroupVersion.V1 ? ".freezer" : ".cgroup2";
-    ownHierarchy = directory.resolve(StateName.of(mountPoint) + suffix);
+    mark = directory.resolve(StateName.of(mountPoint) + suffix);
   }
 
   @Override
@@ -79,7 +88,7 @@ final class CgroupEngineFactory implements EngineFactory {
       requireUsable(hierarchy, settings.cgroup());
       return createIn(hierarchy, settings);
     } catch (EngineUnavailableException | IOException e) {
-      unmountOwnHierarchyIfUnused();
+      endOwnMountIfUnused();
       throw e;
     }
   }
@@ -92,13 +101,13 @@ final class CgroupEngineFactory implements EngineFactory {
     try {
       guardian =
           settings.hasGuardian()
-              ? Optional.of(Guardian.ofCells(hierarchy, format.prefix(), directory))
+              ? Optional.of(
+                  Guardian.ofCells(pathForGuardian(hierarchy), format.prefix(), directory))
               : Optional.empty();
     } catch (EngineUnavailableException | IOException e) {
       hold.close();
       throw e;
     }
-    int self = Processes.self();
     isInUse = true;
     return new CgroupEngine(
         hierarchy,
@@ -109,12 +118,12 @@ final class CgroupEngineFactory implements EngineFactory {
         settings.recorder() != Recorder.none()
             || LoggerFactory.getLogger(Freezer.class).isDebugEnabled(),
         settings.recorder(),
-        pid -> pid == self || guardian.filter(one -> one.task().pid() == pid).isPresent(),
+        OwnProcesses.of(guardian.map(Guardian::task), settings.owners()),
         () -> {
           guardian.ifPresent(Guardian::end);
           hold.close();
           isInUse = false;
-          unmountOwnHierarchyIfUnused();
+          endOwnMountIfUnused();
         });
   }
 
@@ -158,31 +167,51 @@ final class CgroupEngineFactory implements EngineFactory {
     if (!isRoot()) {
       throw unavailable("cgroup v2 is not mounted");
     }
-    // Only the holder of the lock may mount and unmount there.
+    // Only the holder of the lock may make the mark, and remove it.
     lock.acquire();
-    if (!Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(ownHierarchy);
+    boolean isNew = !isMarked();
+    if (isNew) {
+      Files.createDirectory(mark);
     }
     try {
-      Mounts.mountCgroup(ownHierarchy, version.filesystem(), version.controller());
+      return ownHierarchy();
     } catch (IOException e) {
-      Files.delete(ownHierarchy);
+      if (isNew) {
+        Files.delete(mark);
+      }
       String name = version == CgroupVersion.V1 ? "the kernel's cgroup v1 freezer" : "cgroup v2";
       throw unavailable(name + " is not mounted, and can't be: " + e.getMessage());
     }
-    return find().orElseThrow(() -> new IOException(ownHierarchy + " is not mounted"));
   }
 
-  /** The hierarchy at its usual place, or the one that was mounted for this mount point. */
+  private synchronized String pathForGuardian(FreezerHierarchy hierarchy) {
+    return ownMount.map(DetachedMount::pathForOthers).orElse(hierarchy.mountPoint());
+  }
+
+  private synchronized FreezerHierarchy ownHierarchy() throws IOException {
+    if (ownMount.isEmpty()) {
+      ownMount = Optional.of(DetachedMount.of(version.filesystem(), version.controller()));
+    }
+    return FreezerHierarchy.in(version, ownMount.get());
+  }
+
+  /** The hierarchy at its usual place, or the one that is mounted for this program alone. */
   private Optional<FreezerHierarchy> find() throws IOException {
-    return FreezerHierarchy.find(
-        version, place -> !place.startsWith(directory.path()) || place.equals(ownHierarchy));
+    // An earlier version has mounted hierarchies in the runtime directory.
+    Optional<FreezerHierarchy> found =
+        FreezerHierarchy.find(version, place -> !place.startsWith(directory.path()));
+    if (found.isPresent()) {
+      return found;
+    }
+    synchronized (this) {
+      return ownMount.map(mount -> FreezerHierarchy.in(version, mount));
+    }
   }
 
   private void requireUsable(FreezerHierarchy hierarchy, Optional<String> named)
       throws EngineUnavailableException {
     if (hierarchy.isReadOnly()) {
-      throw unavailable(hierarchy.mountPoint() + " is read-only, as it is in most containers");
+      throw unavailable(hierarchy.place() + " is read-only, as it is in most containers");
     }
     try {
       if (!hierarchy.hasFreezer()) {
@@ -193,7 +222,7 @@ final class CgroupEngineFactory implements EngineFactory {
       if (isRoot() && named.isEmpty() && own.filter(HostCgroup::isOfOtherUser).isPresent()) {
         throw unavailable(
             "the cgroup of the daemon below "
-                + hierarchy.mountPoint()
+                + hierarchy.place()
                 + " is another user's; root of a user namespace needs one that is delegated to it");
       }
     } catch (IOException e) {
@@ -206,27 +235,37 @@ final class CgroupEngineFactory implements EngineFactory {
   }
 
   /**
-   * Ends the private mount of the hierarchy, unless an engine uses it, or there are cells in it:
-   * these are kept for the next daemon, which could not reach them otherwise.
+   * Ends what is mounted for this program alone, unless an engine uses it. The mark stays as long
+   * as there are cells: the next daemon would not look for them otherwise.
    */
-  private void unmountOwnHierarchyIfUnused() {
+  private void endOwnMountIfUnused() {
+    if (isInUse) {
+      return;
+    }
     try {
-      if (!isInUse && hasOwnHierarchy() && !areCellsLeft()) {
-        Mounts.unmount(ownHierarchy);
-        Files.delete(ownHierarchy);
+      if (isMarked() && !areCellsLeft()) {
+        Mounts.unmount(mark);
+        Files.delete(mark);
       }
     } catch (IOException e) {
-      Log.LOG.warn("{} is left: {}", ownHierarchy, e.getMessage());
+      Log.LOG.warn("{} is left: {}", mark, e.getMessage());
+    } finally {
+      endOwnMount();
     }
   }
 
-  private boolean hasOwnHierarchy() {
-    return Files.isDirectory(ownHierarchy, LinkOption.NOFOLLOW_LINKS);
+  private synchronized void endOwnMount() {
+    ownMount.ifPresent(DetachedMount::close);
+    ownMount = Optional.empty();
+  }
+
+  private boolean isMarked() {
+    return Files.isDirectory(mark, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
   public boolean isAnythingLeft() throws IOException {
-    return mayHaveCells() && (mayCellsBeLeft() || (!isInUse && hasOwnHierarchy()));
+    return mayHaveCells() && (mayCellsBeLeft() || (!isInUse && isMarked()));
   }
 
   private boolean mayHaveCells() {
@@ -234,7 +273,7 @@ final class CgroupEngineFactory implements EngineFactory {
   }
 
   private boolean areCellsLeft() throws IOException {
-    Optional<FreezerHierarchy> hierarchy = find();
+    Optional<FreezerHierarchy> hierarchy = findForRecovery();
     return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).isAnyLeft();
   }
 
@@ -250,34 +289,40 @@ final class CgroupEngineFactory implements EngineFactory {
         hierarchy.isPresent()
             ? new CellCleanup(hierarchy.get(), proof).recover()
             : new Recovered(0, List.of(), true);
-    unmountOwnHierarchyIfUnused();
+    endOwnMountIfUnused();
     return recovered;
   }
 
-  /** A private mount may have ended with its mount namespace, but its cells are in the kernel. */
+  /** What was mounted for a daemon alone has ended with it, but the cells are in the kernel. */
   private Optional<FreezerHierarchy> findForRecovery() throws IOException {
     try {
-      return hasOwnHierarchy() ? Optional.of(findOrMount()) : find();
+      return isMarked() ? Optional.of(findOrMount()) : find();
     } catch (EngineUnavailableException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   /**
-   * Cells say all that is needed by themselves; but those in a hierarchy that a daemon has mounted
-   * for itself can only be reached there.
+   * Cells say all that is needed by themselves; but only the mark says that a hierarchy which is
+   * not mounted may have some.
    */
   @Override
   public boolean needsFiles() throws IOException {
-    if (!hasOwnHierarchy() || !mayHaveCells()) {
+    if (!isMarked() || !mayHaveCells()) {
       return false;
     }
-    Optional<FreezerHierarchy> hierarchy = findForRecovery();
-    return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).mayAnyBeLeft();
+    try {
+      Optional<FreezerHierarchy> hierarchy = findForRecovery();
+      return hierarchy.isPresent() && new CellCleanup(hierarchy.get(), proof).mayAnyBeLeft();
+    } finally {
+      if (!isInUse) {
+        endOwnMount();
+      }
+    }
   }
 
   @Override
   public void removeFiles() {
-    unmountOwnHierarchyIfUnused();
+    endOwnMountIfUnused();
   }
 }

@@ -3,6 +3,7 @@ package org.freezerfs.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,9 @@ final class CommandLineSpec {
 
   static final String OWNED = "--owned";
 
+  /** The process ids of those that end the mount, separated by commas. */
+  static final String OWNERS = "--owners";
+
   /** The launcher gives this for the command {@code takeover}. */
   static final String TAKEOVER = "--takeover";
 
@@ -55,6 +59,14 @@ final class CommandLineSpec {
             .build());
     addDaemonOptions(command);
     command.addOption(OptionSpec.builder(OWNED).hidden(true).build());
+    command.addOption(
+        OptionSpec.builder(OWNERS)
+            .arity("1")
+            .type(Set.class)
+            .auxiliaryTypes(Integer.class)
+            .splitRegex(",")
+            .hidden(true)
+            .build());
     command.addOption(OptionSpec.builder(TAKEOVER).hidden(true).build());
     // mount(8) hands these flags to its helpers; they mean nothing here.
     for (String flag : new String[] {"-n", "-s", "-v"}) {

@@ -251,6 +251,6 @@ final class Doctor {
         .engines(kind)
         .create(
             new EngineFactory.Settings(
-                true, false, false, false, Optional.empty(), Recorder.none()));
+                true, false, false, false, Optional.empty(), Set.of(), Recorder.none()));
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.freezerfs.engine.EngineUnavailableException;
 import org.freezerfs.engine.Task;
-import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.programs.Programs;
 
 /**
@@ -58,13 +57,14 @@ final class Guardian {
   /**
    * Starts the guardian of processes in host cgroups.
    *
+   * @param hierarchy the path of its top, which can have changed once the guardian has begun
    * @param prefix with which the names of the cgroups begin
    * @param notes where {@link CellSecretFile} keeps notes of cells
    * @throws EngineUnavailableException if the process ends at once
    */
-  static Guardian ofCells(FreezerHierarchy hierarchy, String prefix, RuntimeDirectory notes)
+  static Guardian ofCells(String hierarchy, String prefix, RuntimeDirectory notes)
       throws EngineUnavailableException, IOException {
-    return start(List.of("cgroups", hierarchy.mountPoint(), prefix, notes.path().toString()));
+    return start(List.of("cgroups", hierarchy, prefix, notes.path().toString()));
   }
 
   private static Guardian start(List<String> arguments)

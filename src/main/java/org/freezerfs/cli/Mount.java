@@ -40,7 +40,7 @@ final class Mount {
   private static final Duration LAST_REQUEST = Duration.ofSeconds(2);
 
   private final CgroupFuse filesystem;
-  private final String source;
+  private final MountPlan plan;
   private final Path mountPoint;
   private final MountOptions options;
   private final Launch launch;
@@ -63,25 +63,24 @@ final class Mount {
   /**
    * Prepares a mount; mounts nothing, and starts only what the engine needs.
    *
-   * @param source the source that /proc/mounts is to show
+   * @param plan what is asked for
    * @param next the daemon that may take the mount over
    * @param previous the daemon from which the mount is taken over; empty for a new mount
    * @throws MountFailure if there can be no engine
    */
   Mount(
       CgroupFuse filesystem,
-      String source,
+      MountPlan plan,
       Path mountPoint,
-      MountOptions options,
       Launch launch,
       Recorder recorder,
       NextDaemon next,
       Optional<PreviousDaemon> previous)
       throws MountFailure, IOException {
     this.filesystem = filesystem;
-    this.source = source;
+    this.plan = plan;
+    options = plan.options();
     this.mountPoint = mountPoint;
-    this.options = options;
     this.launch = launch;
     this.recorder = recorder;
     this.next = next;
@@ -143,6 +142,7 @@ final class Mount {
             options.journal(),
             options.guardian(),
             options.cgroup(),
+            plan.arguments().owners(),
             recorder);
     return state.engines(kind).create(settings);
   }
@@ -179,7 +179,7 @@ final class Mount {
       hierarchy.start();
       engine.threads(Engine.ROOT, Processes.self());
       CdsTraining.freeze(hierarchy, owner());
-      filesystem.train(hierarchy, this::mountAnswers, FuseArguments.of(options, source));
+      filesystem.train(hierarchy, this::mountAnswers, FuseArguments.of(options, plan.source()));
     } finally {
       termination.setOver();
       shutdown();
@@ -214,7 +214,7 @@ final class Mount {
       return false;
     }
     if (!filesystem.serve(
-        hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, source))) {
+        hierarchy, this::mountAnswers, mountPoint, FuseArguments.of(options, plan.source()))) {
       termination.servingEnded();
       String reason = mountPoint + " could not be mounted: the line above is libfuse's reason";
       throw options.fuse().isEmpty() ? MountFailure.unavailable(reason) : new MountFailure(reason);

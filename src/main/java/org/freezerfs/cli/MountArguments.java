@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParseResult;
  *     no launcher waits
  * @param launcher the process that waits so and tells the user; negative if it is not known
  * @param owned whether the mount ends when standard input does
+ * @param owners the process ids of those that end it so, as far as they are known
  * @param takesOver whether the mount is there, and is to be taken over from its present daemon
  */
 record MountArguments(
@@ -30,6 +32,7 @@ record MountArguments(
     int readyDescriptor,
     int launcher,
     boolean owned,
+    Set<Integer> owners,
     boolean takesOver) {
   private static final int NO_LAUNCHER = -1;
 
@@ -44,6 +47,7 @@ record MountArguments(
         parsed.matchedOptionValue(CommandLineSpec.READY, NO_LAUNCHER),
         parsed.matchedOptionValue(CommandLineSpec.LAUNCHER, NO_LAUNCHER),
         parsed.hasMatchedOption(CommandLineSpec.OWNED),
+        parsed.matchedOptionValue(CommandLineSpec.OWNERS, Set.of()),
         parsed.hasMatchedOption(CommandLineSpec.TAKEOVER));
   }
 
@@ -58,6 +62,7 @@ record MountArguments(
         NO_LAUNCHER,
         NO_LAUNCHER,
         false,
+        Set.of(),
         false);
   }
 
@@ -72,6 +77,7 @@ record MountArguments(
         other.readyDescriptor,
         other.launcher,
         false,
+        Set.of(),
         false);
   }
 

@@ -68,7 +68,8 @@ record MountPlan(
     return Path.of(arguments.operands().get(arguments.operands().size() - 1));
   }
 
-  private String source() {
+  /** The source that /proc/mounts is to show. */
+  String source() {
     return arguments.operands().size() > 1 ? arguments.operands().get(0) : "freezerfs";
   }
 
@@ -91,6 +92,6 @@ record MountPlan(
             mountPoint,
             RuntimeDirectory.ofSelf(),
             arguments.words(level, logFile, mountPoint));
-    return new Mount(filesystem, source(), mountPoint, options, launch, recorder, next, previous);
+    return new Mount(filesystem, this, mountPoint, launch, recorder, next, previous);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.signals.Recovery;
 import org.freezerfs.engine.signals.SignalEngine;
 import org.freezerfs.engine.signals.journal.Journal;
@@ -32,6 +33,7 @@ final class SignalEngineFactory implements EngineFactory {
       return new SignalEngine(
           settings.receivesEvents(),
           settings.countsVforkWaiter(),
+          OwnProcesses.of(guardian.map(Guardian::task), settings.owners()),
           new Journal(
               settings.isRecoverable() ? Optional.of(journal) : Optional.empty(),
               guardian.map(Guardian::task),

@@ -23,6 +23,8 @@ public interface EngineFactory {
    * @param hasGuardian whether a second process thaws it as soon as the daemon has died
    * @param cgroup the cgroup of the host beneath which all members are to be, as a path in its
    *     hierarchy; empty if each is to stay beneath the one that it was in
+   * @param owners the process ids of those that end the mount when they end: see {@link
+   *     OwnProcesses}
    * @param recorder gets the events of groups and tasks
    */
   record Settings(
@@ -31,6 +33,7 @@ public interface EngineFactory {
       boolean isRecoverable,
       boolean hasGuardian,
       Optional<String> cgroup,
+      Set<Integer> owners,
       Recorder recorder) {}
 
   /**

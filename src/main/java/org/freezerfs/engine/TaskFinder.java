@@ -3,7 +3,6 @@ package org.freezerfs.engine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
@@ -11,17 +10,17 @@ import org.freezerfs.host.proc.Processes;
 
 /** Finds tasks in /proc by the ids that callers write to control files. */
 public final class TaskFinder {
-  private final IntPredicate isOwn;
+  private final OwnProcesses own;
   private final boolean findsThreads;
 
   /**
    * Creates a finder.
    *
-   * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param own those of the mount
    * @param findsThreads whether a task is a single thread, and not a whole process
    */
-  public TaskFinder(IntPredicate isOwn, boolean findsThreads) {
-    this.isOwn = isOwn;
+  public TaskFinder(OwnProcesses own, boolean findsThreads) {
+    this.own = own;
     this.findsThreads = findsThreads;
   }
 
@@ -53,7 +52,7 @@ public final class TaskFinder {
                 status.get().uid(),
                 status.get().savedUid(),
                 stat.isKernelThread(),
-                isOwn.test(pid)));
+                own.has(pid)));
   }
 
   /** The process id of the process that a thread belongs to; 0 if there is no such thread. */

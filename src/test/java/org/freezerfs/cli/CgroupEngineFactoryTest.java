@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.freezerfs.cgroup.EngineKind;
 import org.freezerfs.engine.EngineFactory;
 import org.freezerfs.engine.EngineUnavailableException;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** When there can be no engine by the host's own freezer. */
 class CgroupEngineFactoryTest {
   private static final EngineFactory.Settings SETTINGS =
-      new EngineFactory.Settings(false, false, true, false, Optional.empty(), Recorder.none());
+      new EngineFactory.Settings(
+          false, false, true, false, Optional.empty(), Set.of(), Recorder.none());
 
   @TempDir private Path temporary;
 

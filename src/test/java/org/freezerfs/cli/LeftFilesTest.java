@@ -17,13 +17,15 @@ import org.freezerfs.cgroup.snapshot.TreeSnapshot;
 import org.freezerfs.engine.FakeEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
+import org.freezerfs.host.cgroups.CgroupVersion;
+import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.RecordLocks;
 import org.freezerfs.host.marks.RlimitMark;
-import org.freezerfs.host.mounts.Mounts;
 import org.freezerfs.host.proc.Boot;
 import org.freezerfs.host.proc.PidNamespaces;
 import org.freezerfs.host.proc.Processes;
+import org.freezerfs.host.programs.Programs;
 import org.freezerfs.mounted.Needs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -120,7 +122,9 @@ class LeftFilesTest {
     Files.createDirectory(directory.resolve("tmp-gone.freezer"));
     Files.createDirectory(directory.resolve("doctor.1.freezer"));
     Path mounted = Files.createDirectory(directory.resolve("doctor.1.cgroup2"));
-    Mounts.mountCgroup(mounted, "cgroup2", "");
+    // As version 1.0.0 did.
+    assertThat(Programs.run(List.of("mount", "-t", "cgroup2", "none", mounted.toString())))
+        .isTrue();
     try {
       assertThat(sweep()).isEmpty();
     } finally {
@@ -131,19 +135,18 @@ class LeftFilesTest {
   @Test
   void theDirectoryForAHierarchyThatHasACellStays() throws Exception {
     Needs.engine("v2");
-    Path mounted = Files.createDirectory(directory.resolve("tmp-gone.cgroup2"));
-    Mounts.mountCgroup(mounted, "cgroup2", "");
-    Path cell = mounted.resolve(String.format("freezerfs-%x-1-1", StateName.number(OTHER)));
+    Files.createDirectory(directory.resolve("tmp-gone.cgroup2"));
+    Path top =
+        Path.of(FreezerHierarchy.find(CgroupVersion.V2, place -> true).orElseThrow().mountPoint());
+    Path cell = top.resolve(String.format("freezerfs-%x-1-1", StateName.number(OTHER)));
+    Files.createDirectory(cell);
     try {
-      Files.createDirectory(cell);
       assertThat(sweep()).containsExactly("tmp-gone.cgroup2");
       assertThat(cell).exists();
-      Files.delete(cell);
-      assertThat(sweep()).isEmpty();
     } finally {
-      Files.deleteIfExists(cell);
-      LibC.get().umount2(mounted.toString(), 0);
+      Files.delete(cell);
     }
+    assertThat(sweep()).isEmpty();
   }
 
   @Test

@@ -11,13 +11,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.freezerfs.engine.EngineFactory.Recovered;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.host.cgroups.CgroupWalk;
 import org.freezerfs.host.cgroups.FoundCgroup;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
 import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.PidNamespaces;
-import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,11 +61,7 @@ public final class CellCleanup {
   }
 
   private CellCleanup(FreezerHierarchy hierarchy, CellProof proof, HostFreezer freezer) {
-    this(
-        hierarchy,
-        proof,
-        freezer,
-        new TaskMover(hierarchy, freezer, pid -> pid == Processes.self()));
+    this(hierarchy, proof, freezer, new TaskMover(hierarchy, freezer, OwnProcesses.daemon()));
   }
 
   CellCleanup(FreezerHierarchy hierarchy, CellProof proof, HostFreezer freezer, TaskMover mover) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Failures;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -47,7 +47,7 @@ final class Cells {
    * @param tree the cgroup directly beneath which all of them lie; empty if each lies beneath the
    *     home of its processes
    * @param beforeFirst is run before one is made while there is none
-   * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param own the processes of the mount
    */
   Cells(
       FreezerHierarchy hierarchy,
@@ -55,13 +55,13 @@ final class Cells {
       CellProof proof,
       Optional<HostCgroup> tree,
       CgroupEngine.BeforeFirstCell beforeFirst,
-      IntPredicate isOwn) {
+      OwnProcesses own) {
     this.hierarchy = hierarchy;
     this.freezer = freezer;
     this.proof = proof;
     this.tree = tree;
     this.beforeFirst = beforeFirst;
-    mover = new TaskMover(hierarchy, freezer, isOwn);
+    mover = new TaskMover(hierarchy, freezer, own);
   }
 
   FreezerHierarchy hierarchy() {
@@ -197,8 +197,7 @@ final class Cells {
     if (!made.hasFile(HostCgroup.PROCESSES) && made.exists()) {
       made.remove();
       throw new AttachRefusedException(
-          Errno.EIO,
-          "no task can be moved: there are no cgroups any more at " + hierarchy.mountPoint());
+          Errno.EIO, "no task can be moved: there are no cgroups any more at " + hierarchy.place());
     }
   }
 

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskFinder;
@@ -88,7 +88,7 @@ public final class CgroupEngine implements Engine {
    * @param isCounting whether the outcome of a freeze and a thaw says how many tasks there were,
    *     which takes a list of them
    * @param recorder gets the events of groups and tasks
-   * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param own the processes of the mount
    * @param onEnd is run when the engine has ended
    */
   public CgroupEngine(
@@ -99,13 +99,13 @@ public final class CgroupEngine implements Engine {
       boolean countsVforkWaiter,
       boolean isCounting,
       Recorder recorder,
-      IntPredicate isOwn,
+      OwnProcesses own,
       Runnable onEnd) {
     freezer = HostFreezer.of(hierarchy);
-    cells = new Cells(hierarchy, freezer, proof, tree, beforeFirst, isOwn);
+    cells = new Cells(hierarchy, freezer, proof, tree, beforeFirst, own);
     this.countsVforkWaiter = countsVforkWaiter;
     this.recorder = recorder;
-    finder = new TaskFinder(isOwn, freezer.takesThreads());
+    finder = new TaskFinder(own, freezer.takesThreads());
     this.onEnd = onEnd;
     groups = new GroupTable(cells, isCounting, countsVforkWaiter);
     groups.create(ROOT);
@@ -152,7 +152,7 @@ public final class CgroupEngine implements Engine {
   public String description() {
     FreezerHierarchy hierarchy = cells.hierarchy();
     String version = hierarchy.version() == CgroupVersion.V1 ? "v1" : "v2";
-    return "engine=" + version + ", in the hierarchy at " + hierarchy.mountPoint();
+    return "engine=" + version + ", in the hierarchy at " + hierarchy.place();
   }
 
   @Override

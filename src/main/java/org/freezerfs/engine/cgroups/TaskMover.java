@@ -1,10 +1,12 @@
 package org.freezerfs.engine.cgroups;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.IntPredicate;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.cgroups.CgroupFiles;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
@@ -13,7 +15,6 @@ import org.freezerfs.host.cgroups.HostCgroupException;
 import org.freezerfs.host.proc.OpenTask;
 import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.host.proc.ProcStatus;
-import org.freezerfs.host.proc.Processes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,20 +36,20 @@ final class TaskMover {
 
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
-  private final IntPredicate isOwn;
+  private final OwnProcesses own;
 
-  /** The cgroup of this daemon; null before the first move. */
-  private volatile HostCgroup own;
+  /** The cgroup of each process of the mount, outside of its cells; none before the first move. */
+  private final Map<Integer, HostCgroup> ownCgroups = new ConcurrentHashMap<>();
 
   /**
    * Moves tasks of a hierarchy.
    *
-   * @param isOwn whether a process id is that of this daemon or of its guardian
+   * @param own the processes of the mount
    */
-  TaskMover(FreezerHierarchy hierarchy, HostFreezer freezer, IntPredicate isOwn) {
+  TaskMover(FreezerHierarchy hierarchy, HostFreezer freezer, OwnProcesses own) {
     this.hierarchy = hierarchy;
     this.freezer = freezer;
-    this.isOwn = isOwn;
+    this.own = own;
   }
 
   /**
@@ -91,7 +92,7 @@ final class TaskMover {
 
   private boolean move(OpenTask task, HostCgroup to, CgroupFiles files, OptionalInt user)
       throws IOException {
-    rememberOwnCgroup();
+    rememberOwnCgroups();
     if (user.isPresent() && !isOf(user.getAsInt(), task.id())) {
       return false;
     }
@@ -205,38 +206,49 @@ final class TaskMover {
   /** The cgroup of a task that was just forked, before it was moved by mistake. */
   private HostCgroup placeOf(int id) throws IOException {
     int process = TaskFinder.processOf(id);
-    if (isOwn.test(process)) {
-      return own;
+    if (own.has(process)) {
+      return ownCgroups.getOrDefault(process, hierarchy.top());
     }
     boolean isThread = freezer.takesThreads() && process != id;
     int relative = isThread ? process : ProcStat.ofProcess(process).map(ProcStat::parent).orElse(0);
     return relative == 0 ? hierarchy.top() : hierarchy.cgroupOf(relative).orElseGet(hierarchy::top);
   }
 
-  /** Remembers where this daemon is: a move by mistake can move all its threads. */
-  private void rememberOwnCgroup() throws IOException {
-    if (own == null) {
-      own = hierarchy.cgroupOf(Processes.self()).orElseGet(hierarchy::top);
+  /**
+   * Remembers where the mount's own processes are: a move by mistake can move all threads of one.
+   */
+  private void rememberOwnCgroups() throws IOException {
+    if (ownCgroups.isEmpty()) {
+      for (int pid : own.ids()) {
+        ownCgroups.put(pid, hierarchy.cgroupOf(pid).orElseGet(hierarchy::top));
+      }
     }
   }
 
   /**
-   * Looks where this daemon is, and takes it out of a cell.
+   * Looks where the mount's own processes are, and takes them out of cells: others can move them
+   * there in the host.
    *
    * @param isCell whether a cgroup is a cell of this mount, or is in one
    */
   void check(Predicate<HostCgroup> isCell) throws IOException {
-    Optional<HostCgroup> now;
-    try {
-      now = hierarchy.cgroupOf(Processes.self());
-    } catch (IOException e) {
-      return; // Others have moved it out of what can be seen of the hierarchy.
-    }
-    if (now.filter(isCell).isEmpty()) {
-      own = now.orElse(own);
-    } else if (own != null) {
-      LOG.warn("this daemon was moved into a group, and leaves it again");
-      own.write(HostCgroup.PROCESSES, Integer.toString(Processes.self()));
+    for (int pid : own.ids()) {
+      Optional<HostCgroup> now;
+      try {
+        now = hierarchy.cgroupOf(pid);
+      } catch (IOException e) {
+        continue; // Others have moved it out of what can be seen of the hierarchy.
+      }
+      if (now.isEmpty()) {
+        continue;
+      }
+      HostCgroup before = ownCgroups.get(pid);
+      if (!isCell.test(now.get())) {
+        ownCgroups.put(pid, now.get());
+      } else if (before != null) {
+        LOG.warn("process {} of this mount was moved into a group, and leaves it again", pid);
+        before.write(HostCgroup.PROCESSES, Integer.toString(pid));
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Failures;
 import org.freezerfs.engine.HiddenTaskException;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.TaskFinder;
@@ -83,6 +84,7 @@ public final class SignalEngine implements Engine {
    * @param listen whether to use the kernel's reports of forks and signals where they are
    *     available; what is not reported is found by periodic checks
    * @param isVforkStill whether a task that waits in vfork for its child counts as stopped
+   * @param own the processes of the mount
    * @param journal records which processes are stopped
    * @param previousJournal what an earlier daemon has left
    * @param recorder gets the events of groups and tasks
@@ -91,6 +93,7 @@ public final class SignalEngine implements Engine {
   public SignalEngine(
       boolean listen,
       boolean isVforkStill,
+      OwnProcesses own,
       Journal journal,
       JournalFiles previousJournal,
       Recorder recorder,
@@ -99,6 +102,7 @@ public final class SignalEngine implements Engine {
         listen ? ProcessEvents.open() : Optional.empty(),
         listen,
         isVforkStill,
+        own,
         journal,
         previousJournal,
         recorder,
@@ -109,6 +113,7 @@ public final class SignalEngine implements Engine {
       Optional<ProcessEvents> events,
       boolean isMonitorWanted,
       boolean isVforkStill,
+      OwnProcesses own,
       Journal journal,
       JournalFiles previousJournal,
       Recorder recorder,
@@ -120,10 +125,10 @@ public final class SignalEngine implements Engine {
     this.journal = journal;
     int self = Processes.self();
     marks = journal.marks();
-    members = new MemberTable(marks, self, isVforkStill, journal, recorder);
+    members = new MemberTable(marks, own, isVforkStill, journal, recorder);
     toRecheck = new MembersToRecheck(members.changes());
     forks = new ForkTracker(members, self, events, this::handleForked);
-    finder = new TaskFinder(pid -> pid == self || journal.isGuardian(pid), false);
+    finder = new TaskFinder(own, false);
     enforcer = new FreezeEnforcer(members, toRecheck, recorder);
     sigcont = new SigcontResponder(self, members, enforcer, isMonitorWanted);
     check = new FreezeCheck(members, forks, enforcer, executor, toRecheck, sigcont);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.freezerfs.host.libc.NativeEncoding;
+import org.freezerfs.host.mounts.DetachedMount;
 import org.freezerfs.host.mounts.MountedHierarchy;
 import org.freezerfs.host.proc.KernelFile;
 import org.freezerfs.host.proc.ProcStat;
@@ -18,9 +19,10 @@ import org.freezerfs.host.proc.Processes;
  * @param mountPoint in the default charset
  * @param root the cgroup that is visible at the mount point, {@code /} for the whole hierarchy
  * @param isReadOnly whether it can only be looked at, as in most containers
+ * @param isDetached whether it is mounted for this program alone, at no path
  */
 public record FreezerHierarchy(
-    CgroupVersion version, String mountPoint, String root, boolean isReadOnly) {
+    CgroupVersion version, String mountPoint, String root, boolean isReadOnly, boolean isDetached) {
   private static final String FREEZE_FILE = "cgroup.freeze";
 
   /** What the kernel puts after the path of a cgroup that was removed. */
@@ -41,8 +43,19 @@ public record FreezerHierarchy(
                     version,
                     NativeEncoding.encode(mount.mountPoint()),
                     NativeEncoding.encode(mount.root()),
-                    mount.isReadOnly()))
+                    mount.isReadOnly(),
+                    false))
         .reduce((first, next) -> first.isReadOnly() && !next.isReadOnly() ? next : first);
+  }
+
+  /** The hierarchy of this version that is mounted for this program alone. */
+  public static FreezerHierarchy in(CgroupVersion version, DetachedMount mount) {
+    return new FreezerHierarchy(version, mount.path(), "/", false, true);
+  }
+
+  /** Where it is, for a person. */
+  public String place() {
+    return isDetached ? "its own mount of cgroups, at no path" : mountPoint;
   }
 
   /** Whether its cgroups can be frozen: those of v2 since Linux 5.2. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.mounts.DetachedMount;
 import org.freezerfs.host.proc.KernelFile;
 
 /**
@@ -22,13 +23,6 @@ record Tracepoint(int id, String format) {
 
   private static final int DECIMAL = 10;
 
-  // The same numbers on every architecture.
-  private static final long FSOPEN = 430;
-  private static final long FSCONFIG = 431;
-  private static final long FSMOUNT = 432;
-  private static final int CLOSE_ON_EXEC = 1;
-  private static final int CREATE = 6;
-
   /** Finds a tracepoint; empty if the kernel has none of this name, or tracefs can't be read. */
   static Optional<Tracepoint> find(String system, String name) throws IOException {
     String folder = "events/" + system + "/" + name;
@@ -38,14 +32,12 @@ record Tracepoint(int id, String format) {
         return found;
       }
     }
-    int mount = fsmountDetached();
-    if (mount < 0) {
+    Optional<DetachedMount> mount = mountTracefs();
+    if (mount.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return read("/proc/self/fd/" + mount + "/" + folder);
-    } finally {
-      LibC.get().close(mount);
+    try (DetachedMount tracefs = mount.get()) {
+      return read(tracefs.path() + "/" + folder);
     }
   }
 
@@ -59,19 +51,11 @@ record Tracepoint(int id, String format) {
         .flatMap(format -> id.map(number -> new Tracepoint(number, format.toString())));
   }
 
-  /** Mounts tracefs at no path; returns a descriptor of its root, or negative. */
-  private static int fsmountDetached() {
-    LibC.Functions libc = LibC.get();
-    int context = (int) libc.syscall(FSOPEN, "tracefs", CLOSE_ON_EXEC);
-    if (context < 0) {
-      return context;
-    }
+  private static Optional<DetachedMount> mountTracefs() {
     try {
-      return libc.syscall(FSCONFIG, context, CREATE, null, null, 0) != 0
-          ? -1
-          : (int) libc.syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0, 0);
-    } finally {
-      libc.close(context);
+      return Optional.of(DetachedMount.of("tracefs", ""));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

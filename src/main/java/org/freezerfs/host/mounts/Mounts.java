@@ -1,7 +1,6 @@
 package org.freezerfs.host.mounts;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
-import jnr.ffi.Memory;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
 import org.freezerfs.host.libc.NativeEncoding;
 import org.freezerfs.host.programs.Programs;
@@ -147,28 +143,6 @@ public final class Mounts {
       }
     }
     return flags;
-  }
-
-  /**
-   * Mounts a hierarchy of cgroups.
-   *
-   * @param filesystem {@code cgroup} or {@code cgroup2}
-   * @param controller of cgroup v1, the one controller that belongs to it; else empty
-   * @throws IOException if the kernel has no such controller, or refuses
-   */
-  public static void mountCgroup(Path path, String filesystem, String controller)
-      throws IOException {
-    String target = NativeEncoding.encode(path.toString());
-    Pointer type = text(filesystem);
-    if (LibC.get().mount(type, target, type, 0, text(controller)) != 0) {
-      throw LibC.failure("mount");
-    }
-  }
-
-  private static Pointer text(String text) {
-    Pointer pointer = Memory.allocate(Runtime.getSystemRuntime(), text.length() + 1);
-    pointer.putString(0, text, text.length() + 1, StandardCharsets.US_ASCII);
-    return pointer;
   }
 
   /** Whether /proc hides tasks of other users from users who are not root: see proc(5). */

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -76,7 +77,9 @@ class CellSweepTest {
                   }
                 });
     proof = new CellProof(version, FORMAT, new FakeSecret());
-    cells = new Cells(hierarchy, failingFreezer, proof, Optional.empty(), () -> {}, pid -> false);
+    cells =
+        new Cells(
+            hierarchy, failingFreezer, proof, Optional.empty(), () -> {}, OwnProcesses.daemon());
     home = hierarchy.top().child("freezerfs-test-" + Processes.self() + "-home");
     home.make();
     for (int group = 1; group <= 2; group++) {

@@ -15,6 +15,7 @@ import jnr.constants.platform.Signal;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.Engine.Exempt;
 import org.freezerfs.engine.Engine.Outcome;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.PreviousEngine;
 import org.freezerfs.engine.Task;
 import org.freezerfs.host.cgroups.CgroupVersion;
@@ -72,7 +73,7 @@ class CgroupEngineTest {
         false,
         isCounting,
         Recorder.none(),
-        pid -> false,
+        OwnProcesses.daemon(),
         () -> {});
   }
 

@@ -10,6 +10,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.host.cgroups.CgroupVersion;
 import org.freezerfs.host.cgroups.FreezerHierarchy;
 import org.freezerfs.host.cgroups.HostCgroup;
@@ -79,7 +81,6 @@ class TaskMoverTest {
   /** What happens before the kernel gets the id. */
   private Runnable beforeMove = () -> {};
 
-  private int ownProcess;
   private TaskMover mover;
 
   @BeforeEach
@@ -93,6 +94,15 @@ class TaskMoverTest {
     answers = parent.inputReader();
     commands = parent.outputWriter();
     home.write(HostCgroup.PROCESSES, Long.toString(parent.pid()));
+    mover = moverOf(Set.of());
+  }
+
+  /**
+   * Moves tasks of a mount, with what {@link #beforeMove} does before the kernel gets an id.
+   *
+   * @param own the mount's own processes
+   */
+  private TaskMover moverOf(Set<Integer> own) {
     HostFreezer real = HostFreezer.of(hierarchy);
     HostFreezer delayed =
         (HostFreezer)
@@ -111,7 +121,7 @@ class TaskMoverTest {
                     throw e.getCause();
                   }
                 });
-    mover = new TaskMover(hierarchy, delayed, pid -> pid == ownProcess);
+    return new TaskMover(hierarchy, delayed, new OwnProcesses(own));
   }
 
   @AfterEach
@@ -198,11 +208,27 @@ class TaskMoverTest {
   @Test
   void ownProcessIsPutWhereItWas() throws IOException {
     int id = ask("start", 0);
-    ownProcess = id;
-    HostCgroup own = cgroupOf(Processes.self()).orElseThrow();
+    mover = moverOf(Set.of(id));
+    HostCgroup place = cgroupOf(Processes.self()).orElseThrow();
+    place.write(HostCgroup.PROCESSES, Integer.toString(id));
     replacedBy(0);
     assertThat(move(id, OptionalInt.empty())).isFalse();
-    assertThat(cgroupOf(id)).contains(own);
+    assertThat(cgroupOf(id)).contains(place);
+  }
+
+  /** As the service manager does, or a program that empties a cgroup. */
+  @Test
+  void anOwnProcessThatOthersMoveIntoACellIsTakenOut() throws IOException {
+    int own = ask("start", 0);
+    int other = Math.toIntExact(parent.pid());
+    mover = moverOf(Set.of(own));
+    mover.check(cell::contains);
+    cell.write(HostCgroup.PROCESSES, Integer.toString(own));
+    cell.write(HostCgroup.PROCESSES, Integer.toString(other));
+    mover.check(cell::contains);
+    assertThat(cgroupOf(own)).contains(home);
+    assertThat(cgroupOf(other)).contains(cell);
+    home.write(HostCgroup.PROCESSES, Integer.toString(other));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.freezerfs.engine.signals;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.FileInFolder;
 import org.freezerfs.engine.signals.journal.Journal;
@@ -10,7 +11,6 @@ import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.host.events.ProcessEvents;
 import org.freezerfs.host.marks.RlimitMark;
 import org.freezerfs.host.proc.Child;
-import org.freezerfs.host.proc.Processes;
 import org.freezerfs.recorder.Recorder;
 
 /** What many tests of the signal engine set up, on the host that they run on. */
@@ -33,18 +33,27 @@ public final class EngineFixture {
   /** The same, with these marks. */
   static SignalEngine engine(boolean listen, RlimitMark marks) {
     Journal journal = new Journal(Optional.empty(), Optional.empty(), marks);
-    return new SignalEngine(listen, false, journal, NO_FILES, Recorder.none(), () -> {});
+    return new SignalEngine(
+        listen, false, OwnProcesses.daemon(), journal, NO_FILES, Recorder.none(), () -> {});
   }
 
   /** An engine that uses these fork events. */
   static SignalEngine engine(Optional<ProcessEvents> events, boolean isMonitorWanted) {
     return new SignalEngine(
-        events, isMonitorWanted, false, noJournal(), NO_FILES, Recorder.none(), () -> {});
+        events,
+        isMonitorWanted,
+        false,
+        OwnProcesses.daemon(),
+        noJournal(),
+        NO_FILES,
+        Recorder.none(),
+        () -> {});
   }
 
   /** A table without members. */
   public static MemberTable memberTable() {
-    return new MemberTable(new RlimitMark(), Processes.self(), false, noJournal(), Recorder.none());
+    return new MemberTable(
+        new RlimitMark(), OwnProcesses.daemon(), false, noJournal(), Recorder.none());
   }
 
   /** The identity of a process. */

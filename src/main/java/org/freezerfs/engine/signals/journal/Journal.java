@@ -97,11 +97,6 @@ public final class Journal {
     return marks;
   }
 
-  /** Whether this is the guardian's process id; the guardian must never be stopped. */
-  public boolean isGuardian(int pid) {
-    return guardian.filter(task -> task.pid() == pid).isPresent();
-  }
-
   /** Makes the file. Must be called before the first process is stopped; later calls do nothing. */
   public synchronized void open() {
     create();

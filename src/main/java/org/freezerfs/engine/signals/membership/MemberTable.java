@@ -12,6 +12,7 @@ import java.util.Set;
 import jnr.constants.platform.Errno;
 import org.freezerfs.engine.AttachRefusedException;
 import org.freezerfs.engine.Engine;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.journal.Journal;
 import org.freezerfs.engine.signals.process.ObservedProcess;
@@ -58,7 +59,7 @@ public final class MemberTable {
   private final GroupChanges changes = new GroupChanges();
   private final DeadMembers dead = new DeadMembers();
   private final MemberHost host;
-  private final int self;
+  private final OwnProcesses own;
   private final boolean vforkCountsAsStopped;
   private final Journal journal;
   private final Recorder recorder;
@@ -72,24 +73,28 @@ public final class MemberTable {
   /**
    * A table without members and without groups but the root.
    *
-   * @param self this program's process id, which is never a member's
+   * @param own those that are never members
    * @param vforkCountsAsStopped see {@link ObservedProcess}
    * @param recorder gets the exits of members, and those that are taken over
    */
   public MemberTable(
       RlimitMark rlimitMark,
-      int self,
+      OwnProcesses own,
       boolean vforkCountsAsStopped,
       Journal journal,
       Recorder recorder) {
-    this(new MemberHost(rlimitMark), self, vforkCountsAsStopped, journal, recorder);
+    this(new MemberHost(rlimitMark), own, vforkCountsAsStopped, journal, recorder);
   }
 
   /** A table of a made-up host's processes. */
   MemberTable(
-      MemberHost host, int self, boolean vforkCountsAsStopped, Journal journal, Recorder recorder) {
+      MemberHost host,
+      OwnProcesses own,
+      boolean vforkCountsAsStopped,
+      Journal journal,
+      Recorder recorder) {
     this.host = host;
-    this.self = self;
+    this.own = own;
     this.vforkCountsAsStopped = vforkCountsAsStopped;
     this.journal = journal;
     this.recorder = recorder;
@@ -99,11 +104,11 @@ public final class MemberTable {
   }
 
   /**
-   * Whether it is this program's or its guardian's process id. Those are never members, though
-   * whatever started this program may have marked it.
+   * Whether it is the id of one of the mount's own processes. Those are never members, though
+   * whatever started them may have marked them.
    */
   boolean isOwn(int pid) {
-    return pid == self || journal.isGuardian(pid);
+    return own.has(pid);
   }
 
   /** Reports changes of groups. */

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.engine.signals.membership.FakeHost.FakeProcess;
 import org.freezerfs.engine.signals.membership.MemberHost.ForkEventSource;
@@ -27,7 +29,8 @@ final class FakeMembership {
 
   final FakeHost host = new FakeHost();
   final MemberTable members =
-      new MemberTable(host, SELF, false, EngineFixture.noJournal(), Recorder.none());
+      new MemberTable(
+          host, new OwnProcesses(Set.of(SELF)), false, EngineFixture.noJournal(), Recorder.none());
   final List<Member> found = new ArrayList<>();
   final ForkTracker tracker;
 

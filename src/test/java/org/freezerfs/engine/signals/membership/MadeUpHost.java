@@ -3,8 +3,10 @@ package org.freezerfs.engine.signals.membership;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.Task;
 import org.freezerfs.engine.signals.EngineFixture;
 import org.freezerfs.host.proc.MadeUpProcess;
@@ -39,7 +41,9 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
    * @param recorder gets the exits of members
    */
   public MadeUpHost(Recorder recorder) {
-    members = new MemberTable(this, SELF, false, EngineFixture.noJournal(), recorder);
+    members =
+        new MemberTable(
+            this, new OwnProcesses(Set.of(SELF)), false, EngineFixture.noJournal(), recorder);
   }
 
   /** The members of this host. */
