@@ -1,8 +1,6 @@
 # runc and crun: a container with one process.
 start_job() {
     make_bundle
-    # Else crun refuses, and runc moves the process there too.
-    [ $era = v2 ] || mount -t tmpfs none /sys/fs/cgroup/unified
     # The host's other hierarchies are the same for all runs. runc can't do without that for devices, nor crun without any that /proc/self/cgroup names.
     if [ $client = runc ]; then
         for controller in blkio cpu cpuacct cpuset memory pids systemd; do

@@ -1,6 +1,5 @@
 # Slurm: sbatch, scontrol suspend, scontrol resume, scancel, on a cluster of this machine alone.
 start_job() {
-    [ ! -e /sys/fs/cgroup/unified ] || mount -t tmpfs none /sys/fs/cgroup/unified
     start_cluster
     # Slurm sends SIGTSTP before it freezes.
     printf '%s\n' '#!/bin/bash' "trap '' TSTP" "echo > $scratch/started" 'exec sleep 1000' > "$scratch/job"

@@ -11,11 +11,11 @@ definitions() {
 }
 
 # compare_clients FUNCTION: runs the function in 'freezerfs run --over', and prints its output. With engine=signals, where the kernel's own v1 freezer is
-# mounted, or with semantics=v2 its cgroup v2, it does the same with that, and prints the differences; lines with > are the kernel's. The other engines
+# mounted, or with semantics=v2 its cgroup v2, it does the same with that, where that is the only version, and prints the differences; lines with > are the kernel's. The other engines
 # print the same, so they are compared too. It runs in $scratch, in a private mount namespace; $group is the name of the group that it may make. A
 # further argument is what is put before the command with freezerfs.
 compare_clients() {
-    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare='' enabled=''
+    local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare="{ umount -l '$unified' && mount -t tmpfs none '$unified'; } 2> /dev/null; " enabled=''
     if [ $era = v2 ]; then
         kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
     fi
@@ -115,11 +115,9 @@ with open(sys.argv[1], "w") as file:
 PYTHON
 }
 
-# start_container RUNTIME: lets the container runtime create and start that container, as on a host that has cgroup v1 alone. $runtime is the runtime's
-# command then.
+# start_container RUNTIME: lets the container runtime create and start that container. $runtime is the runtime's command then.
 start_container() {
     runtime="$1 --root $scratch/containers"
-    [ $era = v2 ] || mount -t tmpfs none /sys/fs/cgroup/unified 2> /dev/null
     make_bundle
     step $runtime create --bundle "$scratch/bundle" $group < /dev/null
     step $runtime start $group

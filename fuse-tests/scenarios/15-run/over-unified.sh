@@ -13,6 +13,21 @@ run -- bash -c 'echo $FREEZERFS; sed -n "s|^[^ ]* $FREEZERFS \([^ ]*\) .*|\1|p" 
     echo 1 > $FREEZERFS/a/cgroup.freeze; until grep "frozen 1" $FREEZERFS/a/cgroup.events; do :; done
     echo 1 > $FREEZERFS/a/cgroup.kill; until grep "populated 0" $FREEZERFS/a/cgroup.events; do :; done; rmdir $FREEZERFS/a
     mount -t cgroup2 none "$scratch/at" && ls "$scratch/at" | head -n 1; umount "$scratch/at"; exit 3' | grep -v Killed
+echo "hierarchies in /proc/mounts, also where the host has more of them:"
+cat > "$scratch/show" << 'SCRIPT'
+grep -E '^[^ ]* [^ ]* cgroup2? ' /proc/mounts | cut -d ' ' -f 2,3
+SCRIPT
+run -- sh "$scratch/show"
+export engine
+unshare --mount bash -c 'mkdir "$scratch/more"; mount -t cgroup2 none "$scratch/more"
+    "$launcher" run --over -o semantics=v2,engine=$engine -- sh "$scratch/show"' 2>&1
+echo "a manager moves all processes:"
+run --kill -- bash -c 'mkdir $FREEZERFS/all
+    sleep 1000 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done
+    for process in $PPID $(pgrep -P $PPID) $!; do
+        [ $process = $$ ] || echo $process > $FREEZERFS/all/cgroup.procs
+    done
+    wc -l < $FREEZERFS/all/cgroup.procs; exit 3' | sed -E 's/process [0-9]+/process ID/; s/.*line [0-9]+: //'
 echo "clone3 into a group:"
 clone3='
 import ctypes, os, struct, sys
