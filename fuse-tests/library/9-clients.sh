@@ -17,7 +17,7 @@ definitions() {
 compare_clients() {
     local kernel=/sys/fs/cgroup/freezer group=scenario.$$.$RANDOM commands options=engine=$engine prepare="{ umount -l '$unified' && mount -t tmpfs none '$unified'; } 2> /dev/null; " enabled=''
     if [ $era = v2 ]; then
-        kernel=$unified options=semantics=v2,$options prepare='mount -t cgroup2 cgroup2 /sys/fs/cgroup; '
+        kernel=$unified options=semantics=v2,$options prepare="mount --bind '$unified' /sys/fs/cgroup; "
     fi
     commands="$(definitions); cd '$scratch'; $1"
     cd /

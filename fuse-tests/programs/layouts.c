@@ -222,7 +222,9 @@ static void mounts(void) {
     JAVA(host.mounts.DetachedMount, CLOSE_ON_EXEC, FSOPEN_CLOEXEC);
     JAVA(host.mounts.DetachedMount, CLOSE_ON_EXEC, FSMOUNT_CLOEXEC);
     JAVA(host.mounts.DetachedMount, SET_FLAG, FSCONFIG_SET_FLAG);
+    JAVA(host.mounts.DetachedMount, SET_STRING, FSCONFIG_SET_STRING);
     JAVA(host.mounts.DetachedMount, CREATE, FSCONFIG_CMD_CREATE);
+    JAVA(host.mounts.DetachedMount, CLONE_NEWCGROUP, CLONE_NEWCGROUP);
     JAVA(host.mounts.MountAccess, OPEN_TREE, SYS_open_tree);
     JAVA(host.mounts.MountAccess, CLONE, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     JAVA(host.mounts.MountAccess, AT_FDCWD, AT_FDCWD);

@@ -8,6 +8,7 @@ show() {
     grep -E "^($1) " "$scratch/said" | sed 's/ at \/.*//'
     [ $status = 0 ] || echo "status $status"
 }
+export unified
 # doctor LINES [COMMAND]: the same of doctor in a mount namespace, after the command.
 doctor() {
     show "$1" unshare --mount sh -c "${2:-true}"' && exec "$0" doctor' "$launcher"
@@ -25,7 +26,7 @@ doctor 'cgroup v1|engine=v1' 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup .*\b
 # Where no cgroup hierarchy is mounted, root's engines mount their own. Nothing of that is left.
 doctor 'cgroup v1|cgroup v2|engine=.*' 'umount -a -t cgroup,cgroup2'
 # What a doctor has left that was killed is removed by the next.
-doctor FUSE 'mkdir -p -m 700 /run/freezerfs && cd /run/freezerfs && mkdir doctor.1.cgroup2 doctor.1.freezer && mount -t cgroup2 none doctor.1.cgroup2 && cd /'
+doctor FUSE 'mkdir -p -m 700 /run/freezerfs && cd /run/freezerfs && mkdir doctor.1.cgroup2 doctor.1.freezer && mount --bind "$unified" doctor.1.cgroup2 && cd /'
 ls -d /run/freezerfs/doctor.* 2> /dev/null
 # Where no file can be kept, no engine by cgroups can move a task.
 doctor 'engine=.*' 'mount -t tmpfs -o ro none /run'

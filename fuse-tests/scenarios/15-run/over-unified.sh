@@ -18,8 +18,8 @@ cat > "$scratch/show" << 'SCRIPT'
 grep -E '^[^ ]* [^ ]* cgroup2? ' /proc/mounts | cut -d ' ' -f 2,3
 SCRIPT
 run -- sh "$scratch/show"
-export engine
-unshare --mount bash -c 'mkdir "$scratch/more"; mount -t cgroup2 none "$scratch/more"
+export engine unified
+unshare --mount bash -c 'mkdir "$scratch/more"; mount --bind "$unified" "$scratch/more"
     "$launcher" run --over -o semantics=v2,engine=$engine -- sh "$scratch/show"' 2>&1
 echo "a manager moves all processes:"
 run --kill -- bash -c 'mkdir $FREEZERFS/all

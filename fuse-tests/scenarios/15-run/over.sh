@@ -13,9 +13,9 @@ cat > "$scratch/show" << 'SCRIPT'
 sed -En 's/^[^ ]* ([^ ]*) (cgroup.*freezer|cgroup2).*/\1 \2/p' /proc/mounts | sed 's/ cgroup .*/ cgroup/'
 SCRIPT
 run -- sh "$scratch/show"
-export engine
+export engine unified
 unshare --mount bash -c 'mkdir "$scratch/more" "$scratch/more/1" "$scratch/more/2"
-    mount -t cgroup -o freezer none "$scratch/more/1"; mount -t cgroup2 none "$scratch/more/2"
+    mount -t cgroup -o freezer none "$scratch/more/1"; mount --bind "$unified" "$scratch/more/2"
     "$launcher" run --over -o engine=$engine -- sh "$scratch/show"' 2>&1
 echo 'a manager moves all processes:'
 run --kill -- bash -c 'mkdir $FREEZERFS/all

@@ -2,7 +2,7 @@
 # can be mounted, and without cgroup v2: an ordinary user can't do either.
 #: needs unshare nsenter
 leave_mount
-new_namespace 'umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup'
+new_namespace "mount --bind '$unified' /mnt && umount -R /sys/fs/cgroup && mount --move /mnt /sys/fs/cgroup"
 show='awk "\$2 ~ /^.sys.fs.cgroup/ { print \$2, \$3 }" /proc/mounts; mkdir $FREEZERFS/0 && cat $FREEZERFS/0/freezer.state && rmdir $FREEZERFS/0'
 inside "$launcher" run --over -o engine=$engine -- sh -c "$show" 2>&1
 inside awk '$2 ~ /^.sys.fs.cgroup/ { print $2, $3 }' /proc/mounts

@@ -190,7 +190,7 @@ final class CgroupEngineFactory implements EngineFactory {
 
   private synchronized FreezerHierarchy ownHierarchy() throws IOException {
     if (ownMount.isEmpty()) {
-      ownMount = Optional.of(DetachedMount.of(version.filesystem(), version.controller()));
+      ownMount = Optional.of(FreezerHierarchy.mount(version));
     }
     return FreezerHierarchy.in(version, ownMount.get());
   }

@@ -71,14 +71,15 @@ final class Guardian {
       throws EngineUnavailableException, IOException {
     List<String> command = new ArrayList<>(script());
     command.addAll(arguments);
-    Process process = Programs.startWithPipe(command);
+    Process process = Programs.startWithPipes(command);
     Optional<Task> task = Task.of(Math.toIntExact(process.pid()));
-    return new Guardian(
-        process,
-        task.orElseThrow(
-            () ->
-                new EngineUnavailableException(
-                    "the guardian can't be started by " + command.get(0))));
+    // It says when it is able to do its work without this program.
+    try (InputStream output = process.getInputStream()) {
+      if (task.isEmpty() || output.read() < 0) {
+        throw new EngineUnavailableException("the guardian can't be started by " + command.get(0));
+      }
+    }
+    return new Guardian(process, task.get());
   }
 
   private static List<String> script() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.freezerfs.engine.OwnProcesses;
@@ -40,6 +41,9 @@ final class TaskMover {
 
   /** The cgroup of each process of the mount, outside of its cells; none before the first move. */
   private final Map<Integer, HostCgroup> ownCgroups = new ConcurrentHashMap<>();
+
+  /** Those of these processes that can't be taken out of a cell, as was logged. */
+  private final Set<Integer> kept = ConcurrentHashMap.newKeySet();
 
   /**
    * Moves tasks of a hierarchy.
@@ -174,7 +178,8 @@ final class TaskMover {
         if (place.equals(from)) {
           return; // It was forked by a task that is there.
         }
-        if (putInto(id, place) && stranger.hasItsId()) {
+        if (putInto(place, to -> freezer.addTask(to, id, OptionalInt.empty()))
+            && stranger.hasItsId()) {
           LOG.warn(
               "task {} was moved by mistake, because it has got the id of one that has ended: it"
                   + " is in {} again",
@@ -187,12 +192,17 @@ final class TaskMover {
     LOG.warn("task {} can't be taken out of {}, into which it was moved by mistake", id, from);
   }
 
+  /** A move of one task, by the kernel. */
+  private interface KernelMove {
+    void into(HostCgroup to) throws IOException;
+  }
+
   /** Tries the cgroup, and then those above it. */
-  private boolean putInto(int id, HostCgroup place) throws IOException {
+  private boolean putInto(HostCgroup place, KernelMove move) throws IOException {
     HostCgroup to = place;
     while (true) {
       try {
-        freezer.addTask(to, id, OptionalInt.empty());
+        move.into(to);
         return true;
       } catch (HostCgroupException e) {
         if (e.isProcessGone() || to.path().length() <= hierarchy.mountPoint().length()) {
@@ -217,11 +227,20 @@ final class TaskMover {
   /**
    * Remembers where the mount's own processes are: a move by mistake can move all threads of one.
    */
-  private void rememberOwnCgroups() throws IOException {
-    if (ownCgroups.isEmpty()) {
-      for (int pid : own.ids()) {
-        ownCgroups.put(pid, hierarchy.cgroupOf(pid).orElseGet(hierarchy::top));
+  private void rememberOwnCgroups() {
+    for (int pid : own.ids()) {
+      if (!ownCgroups.containsKey(pid)) {
+        ownCgroups.put(pid, visibleCgroupOf(pid).orElseGet(hierarchy::top));
       }
+    }
+  }
+
+  /** Empty if it has gone, or others have moved it out of what can be seen of the hierarchy. */
+  private Optional<HostCgroup> visibleCgroupOf(int pid) {
+    try {
+      return hierarchy.cgroupOf(pid);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
@@ -233,21 +252,23 @@ final class TaskMover {
    */
   void check(Predicate<HostCgroup> isCell) throws IOException {
     for (int pid : own.ids()) {
-      Optional<HostCgroup> now;
-      try {
-        now = hierarchy.cgroupOf(pid);
-      } catch (IOException e) {
-        continue; // Others have moved it out of what can be seen of the hierarchy.
-      }
+      Optional<HostCgroup> now = visibleCgroupOf(pid);
+      HostCgroup before = ownCgroups.get(pid);
       if (now.isEmpty()) {
         continue;
       }
-      HostCgroup before = ownCgroups.get(pid);
       if (!isCell.test(now.get())) {
         ownCgroups.put(pid, now.get());
+        kept.remove(pid);
       } else if (before != null) {
-        LOG.warn("process {} of this mount was moved into a group, and leaves it again", pid);
-        before.write(HostCgroup.PROCESSES, Integer.toString(pid));
+        boolean isOut =
+            putInto(before, to -> to.write(HostCgroup.PROCESSES, Integer.toString(pid)));
+        if (isOut || kept.add(pid)) {
+          LOG.warn(
+              "process {} of this mount was moved into a group, and {}",
+              pid,
+              isOut ? "leaves it again" : "can't leave it");
+        }
       }
     }
   }

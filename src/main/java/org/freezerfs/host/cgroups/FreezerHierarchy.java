@@ -25,6 +25,11 @@ public record FreezerHierarchy(
     CgroupVersion version, String mountPoint, String root, boolean isReadOnly, boolean isDetached) {
   private static final String FREEZE_FILE = "cgroup.freeze";
 
+  /** Fields of a line of /proc/PID/cgroup: NUMBER:CONTROLLERS:PATH. */
+  private static final int CONTROLLERS = 1;
+
+  private static final int PATH = 2;
+
   /** What the kernel puts after the path of a cgroup that was removed. */
   private static final String DELETED = " (deleted)";
 
@@ -48,7 +53,20 @@ public record FreezerHierarchy(
         .reduce((first, next) -> first.isReadOnly() && !next.isReadOnly() ? next : first);
   }
 
-  /** The hierarchy of this version that is mounted for this program alone. */
+  /** Mounts the hierarchy of this version for this program alone. */
+  public static DetachedMount mount(CgroupVersion version) throws IOException {
+    if (version == CgroupVersion.V2) {
+      return DetachedMount.of(version.filesystem(), List.of());
+    }
+    // A hierarchy that exists can be mounted only by the names of all its controllers.
+    String controllers =
+        memberships(Processes.self())
+            .flatMap(text -> fieldOf(version, text, CONTROLLERS))
+            .orElse(version.controller());
+    return DetachedMount.of(version.filesystem(), List.of(controllers.split(",", -1)));
+  }
+
+  /** The hierarchy in such a mount. */
   public static FreezerHierarchy in(CgroupVersion version, DetachedMount mount) {
     return new FreezerHierarchy(version, mount.path(), "/", false, true);
   }
@@ -105,20 +123,34 @@ public record FreezerHierarchy(
   }
 
   private Optional<HostCgroup> ofThread(int id) throws IOException {
-    Optional<String> memberships = KernelFile.read("/proc/" + id + "/cgroup").map(Object::toString);
-    if (memberships.isEmpty() || memberships.get().isEmpty()) {
+    Optional<String> memberships = memberships(id);
+    if (memberships.isEmpty()) {
       return Optional.empty();
     }
-    for (String line : memberships.get().split("\n", -1)) {
-      int first = line.indexOf(':');
-      int second = line.indexOf(':', first + 1);
-      if (second > 0
-          && List.of(line.substring(first + 1, second).split(",", -1))
-              .contains(version.controller())) {
-        return Optional.of(at(NativeEncoding.ofBytes(line.substring(second + 1))));
+    String path =
+        fieldOf(version, memberships.get(), PATH)
+            .orElseThrow(
+                () -> new IOException("process " + id + " is in no cgroup of the freezer"));
+    return Optional.of(at(NativeEncoding.ofBytes(path)));
+  }
+
+  /** What /proc/ID/cgroup has; empty if there is no such process or thread. */
+  private static Optional<String> memberships(int id) throws IOException {
+    return KernelFile.read("/proc/" + id + "/cgroup")
+        .map(Object::toString)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** A field of the line of memberships that is of the freezer's hierarchy. */
+  private static Optional<String> fieldOf(CgroupVersion version, String memberships, int field) {
+    for (String line : memberships.split("\n", -1)) {
+      String[] fields = line.split(":", PATH + 1);
+      if (fields.length > PATH
+          && List.of(fields[CONTROLLERS].split(",", -1)).contains(version.controller())) {
+        return Optional.of(fields[field]);
       }
     }
-    throw new IOException("process " + id + " is in no cgroup of the freezer");
+    return Optional.empty();
   }
 
   /**

@@ -53,7 +53,7 @@ record Tracepoint(int id, String format) {
 
   private static Optional<DetachedMount> mountTracefs() {
     try {
-      return Optional.of(DetachedMount.of("tracefs", ""));
+      return Optional.of(DetachedMount.of("tracefs", List.of()));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -29,6 +29,15 @@ public final class Programs {
             .directory(new File("/")));
   }
 
+  /** The same, and this program can read from a pipe what the other writes to standard output. */
+  public static Process startWithPipes(List<String> command) throws IOException {
+    return Priority.startUnboosted(
+        withoutOutput(new ProcessBuilder(command))
+            .redirectInput(Redirect.PIPE)
+            .redirectOutput(Redirect.PIPE)
+            .directory(new File("/")));
+  }
+
   /** Starts a program with what the builder says, but with this program's first nice value. */
   public static Process start(ProcessBuilder builder) throws IOException {
     return Priority.startUnboosted(builder);
