@@ -70,6 +70,8 @@ class LayoutsTest {
           "host.cgroups.CgroupWalk.DEEPEST",
           "host.cgroups.CgroupWalk.LONGEST_SHOWN",
           "host.cgroups.CgroupWalk.MOST_OF_OTHER_USER",
+          "host.cgroups.FreezerHierarchy.CONTROLLERS",
+          "host.cgroups.FreezerHierarchy.PATH",
           "host.cgroups.HostCgroup.ANY",
           "host.cgroups.HostCgroup.BUFFER_SIZE",
           "host.cgroups.HostCgroup.LONGEST_FILE",

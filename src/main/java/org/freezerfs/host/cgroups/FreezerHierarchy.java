@@ -55,15 +55,17 @@ public record FreezerHierarchy(
 
   /** Mounts the hierarchy of this version for this program alone. */
   public static DetachedMount mount(CgroupVersion version) throws IOException {
+    String memberships = memberships(Processes.self()).orElse("");
+    return DetachedMount.of(version.filesystem(), mountOptions(version, memberships));
+  }
+
+  /** A hierarchy of v1 that exists can be mounted only by the names of all its controllers. */
+  static List<String> mountOptions(CgroupVersion version, String memberships) {
     if (version == CgroupVersion.V2) {
-      return DetachedMount.of(version.filesystem(), List.of());
+      return List.of();
     }
-    // A hierarchy that exists can be mounted only by the names of all its controllers.
-    String controllers =
-        memberships(Processes.self())
-            .flatMap(text -> fieldOf(version, text, CONTROLLERS))
-            .orElse(version.controller());
-    return DetachedMount.of(version.filesystem(), List.of(controllers.split(",", -1)));
+    String controllers = fieldOf(version, memberships, CONTROLLERS).orElse(version.controller());
+    return List.of(controllers.split(",", -1));
   }
 
   /** The hierarchy in such a mount. */

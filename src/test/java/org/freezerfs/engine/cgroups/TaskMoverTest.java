@@ -218,6 +218,20 @@ class TaskMoverTest {
 
   /** As the service manager does, or a program that empties a cgroup. */
   @Test
+  void anOwnProcessWhoseCgroupHasGoneIsTakenOutToTheOneAbove() throws IOException {
+    int own = ask("start", 0);
+    HostCgroup gone = home.child("gone");
+    gone.make();
+    gone.write(HostCgroup.PROCESSES, Integer.toString(own));
+    mover = moverOf(Set.of(own));
+    mover.check(cell::contains);
+    cell.write(HostCgroup.PROCESSES, Integer.toString(own));
+    assertThat(gone.remove()).isTrue();
+    mover.check(cell::contains);
+    assertThat(cgroupOf(own)).contains(home);
+  }
+
+  @Test
   void anOwnProcessThatOthersMoveIntoACellIsTakenOut() throws IOException {
     int own = ask("start", 0);
     int other = Math.toIntExact(parent.pid());

@@ -2,6 +2,7 @@ package org.freezerfs.host.mounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,19 @@ class DetachedMountTest {
     try (DetachedMount mount = DetachedMount.of("cgroup", List.of("freezer"))) {
       assertThat(Path.of(mount.path(), "release_agent")).exists();
     }
+  }
+
+  @Test
+  void itGetsAnOptionWithAValue() throws Exception {
+    Needs.engine("v1");
+    String name = "name=freezerfs-test-" + ProcessHandle.current().pid();
+    Path list = Path.of("/proc/self/cgroup");
+    try (DetachedMount mount = DetachedMount.of("cgroup", List.of("none", name))) {
+      assertThat(Path.of(mount.path(), "release_agent")).exists();
+      assertThat(list).content().contains(":" + name + ":/");
+    }
+    // The kernel removes it a little later.
+    await().untilAsserted(() -> assertThat(list).content().doesNotContain(name));
   }
 
   @Test
