@@ -26,8 +26,9 @@ doctor 'cgroup v1|engine=v1' 'for at in $(sed -n "s/^[^ ]* \([^ ]*\) cgroup .*\b
 # Where no cgroup hierarchy is mounted, root's engines mount their own. Nothing of that is left.
 doctor 'cgroup v1|cgroup v2|engine=.*' 'umount -a -t cgroup,cgroup2'
 # What a doctor has left that was killed is removed by the next.
-doctor FUSE 'mkdir -p -m 700 /run/freezerfs && cd /run/freezerfs && mkdir doctor.1.cgroup2 doctor.1.freezer && mount --bind "$unified" doctor.1.cgroup2 && cd /'
-ls -d /run/freezerfs/doctor.* 2> /dev/null
+(umask 077 && mkdir -p /run/freezerfs)
+show 'FUSE|left' unshare --mount sh -c 'mount -t tmpfs -o mode=700 none /run/freezerfs && cd /run/freezerfs && mkdir doctor.1.cgroup2 doctor.1.freezer &&
+    mount --bind "$unified" doctor.1.cgroup2 && cd / && "$0" doctor; echo left $(find /run/freezerfs -name "doctor.*") of doctors' "$launcher"
 # Where no file can be kept, no engine by cgroups can move a task.
 doctor 'engine=.*' 'mount -t tmpfs -o ro none /run'
 # The user nobody may be unable to read the project.

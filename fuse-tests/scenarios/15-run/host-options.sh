@@ -14,7 +14,8 @@ show_options() {
 set_options() {
     unshare --mount mount -i -t cgroup2 -o "$1" none "$scratch/at"
 }
-trap "set_options '$(print_options)'" EXIT
+options=$(print_options)
+trap 'set_options "$options"' EXIT
 set_options nsdelegate,memory_recursiveprot
 show_options before
 export engine era unified

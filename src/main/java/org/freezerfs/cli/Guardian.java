@@ -74,10 +74,17 @@ final class Guardian {
     Process process = Programs.startWithPipes(command);
     Optional<Task> task = Task.of(Math.toIntExact(process.pid()));
     // It says when it is able to do its work without this program.
+    boolean isReady = false;
     try (InputStream output = process.getInputStream()) {
-      if (task.isEmpty() || output.read() < 0) {
-        throw new EngineUnavailableException("the guardian can't be started by " + command.get(0));
+      isReady = task.isPresent() && output.read() >= 0;
+    } finally {
+      if (!isReady) {
+        process.destroyForcibly();
       }
+    }
+    if (!isReady) {
+      throw new EngineUnavailableException(
+          "the guardian can't be started by " + command.get(0) + ", or has ended at once");
     }
     return new Guardian(process, task.get());
   }

@@ -123,8 +123,9 @@ class LeftFilesTest {
     Files.createDirectory(directory.resolve("doctor.1.freezer"));
     Path mounted = Files.createDirectory(directory.resolve("doctor.1.cgroup2"));
     // As version 1.0.0 did.
-    assertThat(Programs.run(List.of("mount", "-t", "cgroup2", "none", mounted.toString())))
-        .isTrue();
+    String hierarchy =
+        FreezerHierarchy.find(CgroupVersion.V2, place -> true).orElseThrow().mountPoint();
+    assertThat(Programs.run(List.of("mount", "--bind", hierarchy, mounted.toString()))).isTrue();
     try {
       assertThat(sweep()).isEmpty();
     } finally {

@@ -61,7 +61,11 @@ public final class CellCleanup {
   }
 
   private CellCleanup(FreezerHierarchy hierarchy, CellProof proof, HostFreezer freezer) {
-    this(hierarchy, proof, freezer, new TaskMover(hierarchy, freezer, OwnProcesses.daemon()));
+    this(
+        hierarchy,
+        proof,
+        freezer,
+        new TaskMover(hierarchy, freezer, OwnProcesses.daemon(), cgroup -> Optional.empty()));
   }
 
   CellCleanup(FreezerHierarchy hierarchy, CellProof proof, HostFreezer freezer, TaskMover mover) {

@@ -61,7 +61,7 @@ final class Cells {
     this.proof = proof;
     this.tree = tree;
     this.beforeFirst = beforeFirst;
-    mover = new TaskMover(hierarchy, freezer, own);
+    mover = new TaskMover(hierarchy, freezer, own, cgroup -> containing(cgroup).map(Cell::home));
   }
 
   FreezerHierarchy hierarchy() {

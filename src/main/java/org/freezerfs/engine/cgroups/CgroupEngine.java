@@ -128,7 +128,7 @@ public final class CgroupEngine implements Engine {
 
   /** Does what the worker does at intervals. */
   private long check() throws IOException {
-    cells.mover().check(cgroup -> cells.containing(cgroup).isPresent());
+    cells.mover().check();
     boolean hadCells = outsideChanges.look(cells.isAny());
     boolean canFork = false;
     for (CellGroup group : groups.all()) {

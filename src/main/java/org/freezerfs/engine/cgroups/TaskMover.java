@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.freezerfs.engine.OwnProcesses;
 import org.freezerfs.engine.TaskFinder;
 import org.freezerfs.host.cgroups.CgroupFiles;
@@ -38,6 +38,7 @@ final class TaskMover {
   private final FreezerHierarchy hierarchy;
   private final HostFreezer freezer;
   private final OwnProcesses own;
+  private final Function<HostCgroup, Optional<HostCgroup>> homeOf;
 
   /** The cgroup of each process of the mount, outside of its cells; none before the first move. */
   private final Map<Integer, HostCgroup> ownCgroups = new ConcurrentHashMap<>();
@@ -49,11 +50,17 @@ final class TaskMover {
    * Moves tasks of a hierarchy.
    *
    * @param own the processes of the mount
+   * @param homeOf gives the home of the cell that a cgroup is, or is in; empty if it is in none
    */
-  TaskMover(FreezerHierarchy hierarchy, HostFreezer freezer, OwnProcesses own) {
+  TaskMover(
+      FreezerHierarchy hierarchy,
+      HostFreezer freezer,
+      OwnProcesses own,
+      Function<HostCgroup, Optional<HostCgroup>> homeOf) {
     this.hierarchy = hierarchy;
     this.freezer = freezer;
     this.own = own;
+    this.homeOf = homeOf;
   }
 
   /**
@@ -230,7 +237,8 @@ final class TaskMover {
   private void rememberOwnCgroups() {
     for (int pid : own.ids()) {
       if (!ownCgroups.containsKey(pid)) {
-        ownCgroups.put(pid, visibleCgroupOf(pid).orElseGet(hierarchy::top));
+        HostCgroup now = visibleCgroupOf(pid).orElseGet(hierarchy::top);
+        ownCgroups.put(pid, homeOf.apply(now).orElse(now));
       }
     }
   }
@@ -246,29 +254,26 @@ final class TaskMover {
 
   /**
    * Looks where the mount's own processes are, and takes them out of cells: others can move them
-   * there in the host.
-   *
-   * @param isCell whether a cgroup is a cell of this mount, or is in one
+   * there in the host, and a daemon can be started by a member of a group that it takes over.
    */
-  void check(Predicate<HostCgroup> isCell) throws IOException {
+  void check() throws IOException {
     for (int pid : own.ids()) {
       Optional<HostCgroup> now = visibleCgroupOf(pid);
-      HostCgroup before = ownCgroups.get(pid);
       if (now.isEmpty()) {
         continue;
       }
-      if (!isCell.test(now.get())) {
+      Optional<HostCgroup> home = now.flatMap(homeOf);
+      if (home.isEmpty()) {
         ownCgroups.put(pid, now.get());
         kept.remove(pid);
-      } else if (before != null) {
-        boolean isOut =
-            putInto(before, to -> to.write(HostCgroup.PROCESSES, Integer.toString(pid)));
-        if (isOut || kept.add(pid)) {
-          LOG.warn(
-              "process {} of this mount was moved into a group, and {}",
-              pid,
-              isOut ? "leaves it again" : "can't leave it");
-        }
+        continue;
+      }
+      HostCgroup outside = ownCgroups.getOrDefault(pid, home.get());
+      boolean isOut = putInto(outside, to -> to.write(HostCgroup.PROCESSES, Integer.toString(pid)));
+      if (isOut) {
+        LOG.warn("process {} of this mount was in a group, and was taken out", pid);
+      } else if (visibleCgroupOf(pid).flatMap(homeOf).isPresent() && kept.add(pid)) {
+        LOG.warn("process {} of this mount is in a group, and can't be taken out", pid);
       }
     }
   }

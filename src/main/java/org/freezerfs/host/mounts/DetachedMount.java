@@ -74,7 +74,9 @@ public record DetachedMount(int fd) implements AutoCloseable {
     FutureTask<Void> creation =
         new FutureTask<>(
             () -> {
-              requireDone(LibC.get().unshare(CLONE_NEWCGROUP));
+              if (LibC.get().unshare(CLONE_NEWCGROUP) != 0) {
+                throw LibC.failure("unshare");
+              }
               create(context);
               return null;
             });

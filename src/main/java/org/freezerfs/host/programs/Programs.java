@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts other programs: with the nice value that this program had before it raised its own, never
- * through a shell, and without any output.
+ * through a shell, and without any output that this program does not read.
  */
 public final class Programs {
   private static final int FIRST_WITH_LOCALE_ARGUMENTS = 18;

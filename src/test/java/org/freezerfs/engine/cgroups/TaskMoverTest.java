@@ -121,7 +121,11 @@ class TaskMoverTest {
                     throw e.getCause();
                   }
                 });
-    return new TaskMover(hierarchy, delayed, new OwnProcesses(own));
+    return new TaskMover(
+        hierarchy,
+        delayed,
+        new OwnProcesses(own),
+        cgroup -> cell.contains(cgroup) ? Optional.of(home) : Optional.empty());
   }
 
   @AfterEach
@@ -216,7 +220,6 @@ class TaskMoverTest {
     assertThat(cgroupOf(id)).contains(place);
   }
 
-  /** As the service manager does, or a program that empties a cgroup. */
   @Test
   void anOwnProcessWhoseCgroupHasGoneIsTakenOutToTheOneAbove() throws IOException {
     int own = ask("start", 0);
@@ -224,22 +227,33 @@ class TaskMoverTest {
     gone.make();
     gone.write(HostCgroup.PROCESSES, Integer.toString(own));
     mover = moverOf(Set.of(own));
-    mover.check(cell::contains);
+    mover.check();
     cell.write(HostCgroup.PROCESSES, Integer.toString(own));
     assertThat(gone.remove()).isTrue();
-    mover.check(cell::contains);
+    mover.check();
     assertThat(cgroupOf(own)).contains(home);
   }
 
+  @Test
+  void anOwnProcessThatWasStartedInACellIsTakenOut() throws IOException {
+    int own = Math.toIntExact(parent.pid());
+    cell.write(HostCgroup.PROCESSES, Integer.toString(own));
+    mover = moverOf(Set.of(own));
+    assertThat(move(ask("start", 0), OptionalInt.empty())).isTrue();
+    mover.check();
+    assertThat(cgroupOf(own)).contains(home);
+  }
+
+  /** As the service manager does, or a program that empties a cgroup. */
   @Test
   void anOwnProcessThatOthersMoveIntoACellIsTakenOut() throws IOException {
     int own = ask("start", 0);
     int other = Math.toIntExact(parent.pid());
     mover = moverOf(Set.of(own));
-    mover.check(cell::contains);
+    mover.check();
     cell.write(HostCgroup.PROCESSES, Integer.toString(own));
     cell.write(HostCgroup.PROCESSES, Integer.toString(other));
-    mover.check(cell::contains);
+    mover.check();
     assertThat(cgroupOf(own)).contains(home);
     assertThat(cgroupOf(other)).contains(cell);
     home.write(HostCgroup.PROCESSES, Integer.toString(other));
