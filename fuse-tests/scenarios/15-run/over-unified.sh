@@ -22,12 +22,7 @@ export engine unified
 unshare --mount bash -c 'mkdir "$scratch/more"; mount --bind "$unified" "$scratch/more"
     "$launcher" run --over -o semantics=v2,engine=$engine -- sh "$scratch/show"' 2>&1
 echo "a manager moves all processes:"
-run --kill -- bash -c 'mkdir $FREEZERFS/all
-    sleep 1000 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done
-    for process in $PPID $(pgrep -P $PPID) $!; do
-        [ $process = $$ ] || echo $process > $FREEZERFS/all/cgroup.procs
-    done
-    wc -l < $FREEZERFS/all/cgroup.procs; exit 3' | sed -E 's/process [0-9]+/process ID/; s/.*line [0-9]+: //'
+run --kill -- bash -c "$move_all; exit 3" | print_moves
 echo "clone3 into a group:"
 clone3='
 import ctypes, os, struct, sys

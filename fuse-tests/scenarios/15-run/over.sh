@@ -18,13 +18,8 @@ unshare --mount bash -c 'mkdir "$scratch/more" "$scratch/more/1" "$scratch/more/
     mount -t cgroup -o freezer none "$scratch/more/1"; mount --bind "$unified" "$scratch/more/2"
     "$launcher" run --over -o engine=$engine -- sh "$scratch/show"' 2>&1
 echo 'a manager moves all processes:'
-run --kill -- bash -c 'mkdir $FREEZERFS/all
-    sleep 1000 > /dev/null 2>&1 & until grep -qx sleep /proc/$!/comm; do :; done
-    for process in $PPID $(pgrep -P $PPID) $!; do
-        [ $process = $$ ] || echo $process > $FREEZERFS/all/cgroup.procs
-    done
-    echo FROZEN > $FREEZERFS/all/freezer.state
-    until grep FROZEN $FREEZERFS/all/freezer.state; do :; done; wc -l < $FREEZERFS/all/cgroup.procs; exit 3' | sed -E 's/process [0-9]+/process ID/; s/.*line [0-9]+: //'
+run --kill -- bash -c "$move_all"'; echo FROZEN > $FREEZERFS/all/freezer.state
+    until grep FROZEN $FREEZERFS/all/freezer.state; do :; done; exit 3' | print_moves
 echo 'two at once:'
 run -- bash -c "$freeze_sleeper"'
     "$launcher" run --over -- sh -c "find \$FREEZERFS -mindepth 1 -type d | wc -l"

@@ -23,19 +23,12 @@ public final class Programs {
 
   /** Starts a program whose standard input is a pipe that this program writes to. */
   public static Process startWithPipe(List<String> command) throws IOException {
-    return Priority.startUnboosted(
-        withoutOutput(new ProcessBuilder(command))
-            .redirectInput(Redirect.PIPE)
-            .directory(new File("/")));
+    return start(withPipe(command));
   }
 
   /** The same, and this program can read from a pipe what the other writes to standard output. */
   public static Process startWithPipes(List<String> command) throws IOException {
-    return Priority.startUnboosted(
-        withoutOutput(new ProcessBuilder(command))
-            .redirectInput(Redirect.PIPE)
-            .redirectOutput(Redirect.PIPE)
-            .directory(new File("/")));
+    return start(withPipe(command).redirectOutput(Redirect.PIPE));
   }
 
   /** Starts a program with what the builder says, but with this program's first nice value. */
@@ -119,6 +112,12 @@ public final class Programs {
     return Runtime.version().feature() < FIRST_WITH_LOCALE_ARGUMENTS
         ? bytes
         : new String(bytes.getBytes(Charset.defaultCharset()), StandardCharsets.UTF_8);
+  }
+
+  private static ProcessBuilder withPipe(List<String> command) {
+    return withoutOutput(new ProcessBuilder(command))
+        .redirectInput(Redirect.PIPE)
+        .directory(new File("/"));
   }
 
   private static ProcessBuilder withoutOutput(ProcessBuilder builder) {
