@@ -15,8 +15,9 @@ run() {
     echo "status $status"
 }
 cat > "$scratch/ask" << 'PYTHON'
-import ctypes, os, struct
+import ctypes, mmap, os, struct
 libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
 BPF, CLONE3 = {"x86_64": 321, "aarch64": 280}[os.uname().machine], 435
 PROG_ATTACH, PROG_QUERY = 8, 16
 def say(what, result):
@@ -31,6 +32,8 @@ say("of no file", libc.fstatfs(-1, buffer))
 say("of no path", libc.statfs(b"/missing", buffer))
 say("of no memory", libc.statfs(ctypes.c_void_p(8), buffer))
 say("into no memory", libc.fstatfs(group, ctypes.c_void_p(8)))
+read_only = libc.mmap(None, ctypes.c_size_t(4096), mmap.PROT_READ, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, ctypes.c_size_t(0))
+say("into read-only memory", libc.fstatfs(group, ctypes.c_void_p(read_only)))
 attributes = ctypes.create_string_buffer(struct.pack("IIIIQII", group, 6, 0, 0, 0, 7, 0) + bytes(80))
 say("attach", libc.syscall(BPF, PROG_ATTACH, attributes, 120))
 say("query", libc.syscall(BPF, PROG_QUERY, attributes, 120))
@@ -55,6 +58,7 @@ PYTHON
 export ask_in=$scratch/ask_in
 run --over 'mkdir -p $at/root/freezer; ln -s /freezer $at/root/link; ln -s $FREEZERFS $at/root/outside; mount --bind $FREEZERFS $at/root/freezer
     python3 "$ask_in" $at/root /link /../freezer /outside; umount $at/root/freezer; rm -r "${at:?}/root"'
+run --over 'mkdir $at/root; mount --bind / $at/root; ls $FREEZERFS > /dev/null; chroot $at/root stat -f -c %T $FREEZERFS; umount $at/root; rmdir $at/root' | sed "s|/sys/fs/cgroup/freezer|/sys/fs/cgroup|"
 echo "with fewer rights:"
 run --over 'mkdir -m 700 $at/private $at/private/freezer; mount --bind $FREEZERFS $at/private/freezer
     setpriv --reuid 65534 --regid 65534 --clear-groups stat -f -c %T $FREEZERFS $at/private/freezer
@@ -67,6 +71,22 @@ echo "options:"
 run --over --as-fuse 'stat -f -c %T $FREEZERFS; grep -x "Seccomp:.*" /proc/self/status'
 run --as-kernel 'stat -f -c %T $FREEZERFS'
 run --over --as-kernel '"$launcher" run --over -- stat -f -c %T /proc; "$launcher" run --as-kernel -- true'
+echo "what the user has set for perl, and closed:"
+PERL5OPT=-MNoSuchModule PERL_UNICODE=SD run --as-kernel 'stat -f -c %T $FREEZERFS; env | grep ^PERL | sort'
+PERL5OPT=-MNoSuchModule run --no-clone3 'env | grep ^PERL'
+run --over '[ ! -e /proc/$$/fd/0 ] && echo closed' <&-
+run --as-fuse --no-clone3 '[ ! -e /proc/$$/fd/0 ] && echo closed' <&-
+echo "with the /proc of another pid namespace:"
+mkdir "$scratch/calls"
+mkfifo "$scratch/calls/owner" "$scratch/calls/asked" "$scratch/calls/answered"
+: > "$scratch/calls/devices"
+export calls=$scratch/calls as_kernel=${launcher%/*}/as-kernel
+timeout -k 1 60 unshare --pid --fork bash -c 'exec 6<> "$calls/owner"
+    perl "$as_kernel" serve "$calls" < "$calls/owner" 6>&- &
+    perl "$as_kernel" --as-kernel "$calls" $! true; echo "status $?"' 2>&1
+echo "its helper is killed:"
+run --over 'helper=$(pgrep -f "as-kernel serve $TMPDIR"); [ $helper -gt 1 ] && kill -9 $helper; until ! kill -0 $helper || grep -q "State:.Z" /proc/$helper/status; do :; done 2> /dev/null
+    stat -f -c %T /proc' | sed "s/.*: //"
 echo "without perl:"
 mkdir "$scratch/programs"
 for directory in /usr/sbin /usr/bin /sbin /bin; do

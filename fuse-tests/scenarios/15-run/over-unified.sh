@@ -34,8 +34,8 @@ arguments = struct.pack("11Q", CLONE_INTO_CGROUP, 0, 0, 0, 17, 0, 0, 0, 0, 0, gr
 child = libc.syscall(435, arguments, len(arguments))
 print(os.strerror(ctypes.get_errno()) if child < 0 else "a child")
 os.rmdir("/sys/fs/cgroup/a")'
-run -- python3 -c "$clone3"
-run --no-clone3 -- python3 -c "$clone3"
+run --as-fuse -- python3 -c "$clone3"
+run --as-fuse --no-clone3 -- python3 -c "$clone3"
 run --no-clone3 -- "$scratch/missing" | sed "s|$scratch/||"
 echo "as nobody:"
 install_for_nobody
