@@ -65,6 +65,7 @@ run --over 'mkdir -m 700 $at/private $at/private/freezer; mount --bind $FREEZERF
     chown 65534 $at/private; stat -f -c %T $at/private/freezer
     setpriv --bounding-set=-all --inh-caps=-all stat -f -c %T $at/private/freezer
     umount $at/private/freezer; rm -r "${at:?}/private"' | sed "s|$scratch||"
+run --over -o allow_other 'setpriv --reuid 65534 --regid 65534 --clear-groups stat -f -c %T $FREEZERFS'
 echo "mounts of mount(8):"
 run --over 'mount -t cgroup -o freezer none "$at" && stat -f -c %T "$at"; umount "$at"'
 echo "options:"
@@ -84,6 +85,8 @@ export calls=$scratch/calls as_kernel=${launcher%/*}/as-kernel
 timeout -k 1 60 unshare --pid --fork bash -c 'exec 6<> "$calls/owner"
     perl "$as_kernel" serve "$calls" < "$calls/owner" 6>&- &
     perl "$as_kernel" --as-kernel "$calls" $! true; echo "status $?"' 2>&1
+echo input | timeout -k 1 60 unshare --pid --fork "$launcher" run -o semantics=$era,engine=signals -- sh -c 'cat; echo error >&2; exit 7' 2>&1
+echo "status $?"
 echo "its helper is killed:"
 run --over 'helper=$(pgrep -f "as-kernel serve $TMPDIR"); [ $helper -gt 1 ] && kill -9 $helper; until ! kill -0 $helper || grep -q "State:.Z" /proc/$helper/status; do :; done 2> /dev/null
     stat -f -c %T /proc' | sed "s/.*: //"
