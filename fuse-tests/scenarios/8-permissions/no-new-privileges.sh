@@ -9,7 +9,7 @@ no_new="$as_nobody --no-new-privs"
 cd /
 $no_new "$launcher" freezer "$scratch/mnt" 2>&1
 echo "status $?"
-$no_new "$launcher" run -- sh -c 'cat "$FREEZERFS/freezer.state"'
+$no_new "$launcher" run -- sh -c 'cat "$FREEZERFS/cgroup.clone_children"'
 $no_new "$launcher" doctor | sed -n 's/^FUSE *//p'
 $as_nobody "$launcher" freezer "$scratch/mnt"
 export launcher scratch

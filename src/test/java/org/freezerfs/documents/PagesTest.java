@@ -78,8 +78,10 @@ class PagesTest {
               "sudo ln -s \"$PWD/src/main/bin/freezerfs\" /usr/local/bin/freezerfs",
               new Same(LIFE_CYCLE, "createSymbolicLink(")),
           Map.entry(
-              "sudo mount -t fuse.freezerfs -o freezer,signal freezer /containers",
-              new Same(LIFE_CYCLE, "\"mount -t fuse.freezerfs -o freezer,signal freezer ROOT\"")),
+              "sudo mount -t fuse.freezerfs -o semantics=hierarchical freezer /containers",
+              new Same(
+                  LIFE_CYCLE,
+                  "\"mount -t fuse.freezerfs -o semantics=hierarchical freezer ROOT\"")),
           Map.entry(
               "sudo cp src/main/systemd/freezerfs@.service /etc/systemd/system/",
               new Same(Path.of("src/main/bin/install"), "src/main/systemd/freezerfs@.service")),
@@ -122,7 +124,7 @@ class PagesTest {
   private record Same(Path file, String text) {}
 
   private static Map.Entry<String, Same> sampleRun(String command) {
-    String run = "freezerfs run -o semantics=hierarchical,fault_freezing=reads:2 -- " + command;
+    String run = "freezerfs run -o fault_freezing=reads:2 -- " + command;
     return Map.entry(run, new Same(SAMPLE_RUN, "\n" + run + "\n"));
   }
 

@@ -11,14 +11,15 @@ import org.freezerfs.engine.signals.membership.Member;
 import org.freezerfs.engine.signals.membership.MemberTable;
 import org.freezerfs.engine.signals.process.ObservedProcess;
 import org.freezerfs.engine.signals.process.TaskFreezeState.EnforceResult;
+import org.freezerfs.host.proc.ProcStat;
 import org.freezerfs.threads.PeriodicWorker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Checks members at intervals for what the kernel does not report: stops those that have a freeze
- * request and run, and finds the children that no fork event or mark leads to. Used by one thread
- * at a time.
+ * request and run, finds the children that no fork event or mark leads to, and warns of frozen jobs
+ * that may end with their shell. Used by one thread at a time.
  */
 final class PeriodicChecker {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicChecker.class);
@@ -35,6 +36,7 @@ final class PeriodicChecker {
   private final SigcontResponder sigcont;
   private final GroupFreezer freezer;
   private final ForkHandler forkHandler;
+  private final SessionLeaderCheck sessionLeaders;
 
   /** Whether the present check had to stop a member again, which may have forked before. */
   private boolean hasRestopped;
@@ -54,6 +56,7 @@ final class PeriodicChecker {
     this.sigcont = sigcont;
     this.freezer = freezer;
     this.forkHandler = forkHandler;
+    sessionLeaders = new SessionLeaderCheck(members, ProcStat::ofProcessIfVisible);
   }
 
   /** Checks once, and returns when the next check is due. */
@@ -85,6 +88,9 @@ final class PeriodicChecker {
       forks.drainEvents();
     }
     soon |= forkHandler.retryFailed();
+    if (all) {
+      sessionLeaders.check().ifPresent(LOG::warn);
+    }
     return soon
         ? PeriodicWorker.SOON
         : hasMembers || isMonitorIdle ? PeriodicWorker.SLOW : PeriodicWorker.NEVER;

@@ -30,6 +30,7 @@ public final class MadeUpProcess implements ProcessRef {
   private final List<Signal> signals = new ArrayList<>();
   private char state = 'S';
   private long flags;
+  private int session = pid;
   private Delivery answer = Delivery.SENT;
   private Reaction reaction = this::obey;
 
@@ -56,6 +57,11 @@ public final class MadeUpProcess implements ProcessRef {
   /** Sets the kernel's PF_ flags. */
   public synchronized void setFlags(long value) {
     flags = value;
+  }
+
+  /** Sets the id of its session; it leads one of its own otherwise. */
+  public synchronized void setSession(int id) {
+    session = id;
   }
 
   /** The scheduler's letter of its state. */
@@ -168,7 +174,7 @@ public final class MadeUpProcess implements ProcessRef {
   }
 
   private synchronized ProcStat statOf(char letter) {
-    return new ProcStat(letter, parent, pid, pid, flags, 1 + others.size(), pid);
+    return new ProcStat(letter, parent, pid, session, flags, 1 + others.size(), pid);
   }
 
   @Override
