@@ -281,6 +281,7 @@ static void netlink(void) {
     JAVA(host.events.ProcessEvents, CN_MSG, sizeof(struct cn_msg));
     JAVA(host.events.ProcessEvents, TYPE, offsetof(struct process_event, netlink.nlmsg_type));
     JAVA(host.events.ProcessEvents, VALUE, offsetof(struct process_event, connector.id.val));
+    JAVA(host.events.ProcessEvents, ACKNOWLEDGED, offsetof(struct process_event, connector.ack));
     JAVA(host.events.ProcessEvents, DATA_LENGTH, offsetof(struct process_event, connector.len));
     JAVA(host.events.ProcessEvents, WHAT, offsetof(struct process_event, event.what));
     JAVA(host.events.ProcessEvents, TIME, offsetof(struct process_event, event.timestamp_ns));

@@ -123,13 +123,19 @@ final class Doctor {
   private void examineEvents() throws IOException {
     Optional<ProcessEvents> events = ProcessEvents.open();
     events.ifPresent(ProcessEvents::close);
+    boolean areSent = events.filter(ProcessEvents::isGranted).isPresent();
     print(
         "fork events",
-        events.isPresent(),
-        events.isPresent()
+        areSent,
+        areSent
             ? "the kernel reports forks and exits to engine=signals"
-            : "engine=signals finds children by their mark, and can miss some; the kernel reports"
-                + " forks to root, since Linux 6.6 to all, but not in containers");
+            : "engine=signals finds children by their mark, and can miss some; "
+                + (events.isPresent()
+                    ? "the kernel did not answer: either another program has ended the events of all"
+                        + " programs (possible before Linux 6.6), or it is built without"
+                        + " CONFIG_PROC_EVENTS"
+                    : "the kernel reports forks to root, since Linux 6.6 to all, but not in"
+                        + " containers"));
     Optional<SignalTrace> trace = SignalTrace.openOfContinue(Processes.self(), Set.of());
     trace.ifPresent(SignalTrace::close);
     print(

@@ -2,11 +2,14 @@ package org.freezerfs.host.events;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import jnr.constants.platform.Errno;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import org.freezerfs.host.libc.LibC;
+import org.freezerfs.host.proc.PidNamespaces;
+import org.freezerfs.host.proc.UserNamespace;
 
 /**
  * Reports every process on the host that forks or exits, by the kernel's process-events connector
@@ -16,6 +19,11 @@ import org.freezerfs.host.libc.LibC;
  *
  * <p>Only events of whole processes come through. A filter in the kernel drops the events of
  * threads, and those of execs, which change neither a process's identity nor its parent.
+ *
+ * <p>Before Linux 6.6 the kernel has one counter for all listeners of the machine: each
+ * PROC_CN_MCAST_LISTEN adds one, each PROC_CN_MCAST_IGNORE takes one away, and no listener gets
+ * events or answers while it is below one. So an IGNORE is only sent after a LISTEN, once: one more
+ * would take away the events of another program.
  *
  * <p>Not safe for several threads at once.
  */
@@ -45,6 +53,16 @@ public final class ProcessEvents implements AutoCloseable {
     EVENTS_LOST
   }
 
+  /** What became of a request for events. */
+  private enum Answer {
+    GRANTED,
+    REFUSED,
+    /** The kernel has taken the request, and has sent no answer. */
+    MISSING,
+    /** The answer may have been dropped: events came meanwhile for which the queue has no room. */
+    UNKNOWN
+  }
+
   private static final int NETLINK_CONNECTOR = 11;
   private static final int CN_IDX_PROC = 1;
   private static final int CN_VAL_PROC = 1;
@@ -61,6 +79,7 @@ public final class ProcessEvents implements AutoCloseable {
   // Where things are in a message: struct nlmsghdr, cn_msg, proc_event.
   private static final int TYPE = 4;
   private static final int VALUE = NLMSGHDR + 4;
+  private static final int ACKNOWLEDGED = NLMSGHDR + 12;
   private static final int DATA_LENGTH = NLMSGHDR + 16;
   private static final int WHAT = NLMSGHDR + CN_MSG;
   private static final int TIME = WHAT + 8;
@@ -90,6 +109,11 @@ public final class ProcessEvents implements AutoCloseable {
 
   private final Pointer buffer = Memory.allocateDirect(Runtime.getSystemRuntime(), BUFFER_SIZE);
   private final NetlinkSocket socket;
+
+  /** Whether the kernel has granted the last request, so that an IGNORE is due. */
+  private boolean isListening;
+
+  private boolean isGranted;
   private long lastTime;
 
   private ProcessEvents(NetlinkSocket socket) {
@@ -97,7 +121,8 @@ public final class ProcessEvents implements AutoCloseable {
   }
 
   /**
-   * Opens the connector without listening; {@link #listen} starts the events.
+   * Opens the connector, and asks once whether the kernel sends events; {@link #listen} starts
+   * them.
    *
    * @return empty if the kernel refuses: before Linux 6.6 only root may listen, and only from the
    *     host's own pid and user namespaces
@@ -117,43 +142,84 @@ public final class ProcessEvents implements AutoCloseable {
       return Optional.empty();
     }
     ProcessEvents events = new ProcessEvents(socket.get());
-    if (events.listen()) {
-      events.ignore();
+    Answer answer = events.request();
+    events.ignore();
+    boolean isPossible = answer == Answer.MISSING ? isOfHost() : answer == Answer.GRANTED;
+    if (isPossible) {
       return Optional.of(events);
     }
     socket.get().close();
     return Optional.empty();
   }
 
-  /**
-   * Starts the events.
-   *
-   * @return false if the kernel refuses
-   */
-  public boolean listen() {
-    if (!socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)) {
-      return false;
-    }
-    Optional<Boolean> isGranted = Optional.empty();
-    for (int i = 0; i < MAX_REQUESTS && isGranted.isEmpty(); i++) {
-      if (!request(LISTEN)) {
-        return false;
-      }
-      isGranted = readAnswer();
-      if (isGranted.isEmpty()) {
-        // Older kernels count the requests of a listener.
-        request(IGNORE);
-      }
-    }
-    return isGranted.orElse(false);
+  /** Whether the kernel answers this program. It never does in other namespaces. */
+  private static boolean isOfHost() {
+    return UserNamespace.isInitial() && PidNamespaces.isInitial();
   }
 
   /**
-   * Stops the events, and drops those that are queued. Older kernels stop sending events only when
-   * the last listener has asked for that.
+   * Whether the kernel granted the last request for events, that of {@link #open} at first. If not,
+   * a later one may be granted: see {@link #listen}.
    */
+  public boolean isGranted() {
+    return isGranted;
+  }
+
+  /**
+   * Starts the events.
+   *
+   * <p>The kernel may leave a request unanswered for a while: before Linux 6.6 if its counter of
+   * listeners is too low, because another program has taken away more than it had added. The
+   * request counts all the same, and is not taken back, so each further one brings the counter
+   * nearer to what it should be.
+   *
+   * @return false if the kernel sends none
+   */
+  public boolean listen() {
+    if (request() != Answer.GRANTED) {
+      leave();
+    }
+    return isGranted;
+  }
+
+  /** Asks for events; as often as needed to know the answer. */
+  private Answer request() {
+    Answer answer = Answer.REFUSED;
+    if (socket.setNetlinkOption(NETLINK_ADD_MEMBERSHIP, CN_IDX_PROC)) {
+      answer = requestOnce();
+      for (int i = 1; i < MAX_REQUESTS && answer == Answer.UNKNOWN; i++) {
+        answer = requestOnce();
+      }
+    }
+    isGranted = answer == Answer.GRANTED;
+    isListening = isGranted;
+    return answer;
+  }
+
+  private Answer requestOnce() {
+    int number = ThreadLocalRandom.current().nextInt();
+    if (!send(LISTEN, number)) {
+      return Answer.REFUSED;
+    }
+    Answer answer = readAnswer(number);
+    if (answer == Answer.UNKNOWN) {
+      // Most likely it was granted.
+      send(IGNORE, number);
+    }
+    return answer;
+  }
+
+  /** Stops the events, and drops those that are queued. */
   public void ignore() {
-    request(IGNORE);
+    if (isListening) {
+      isListening = false;
+      send(IGNORE, 0);
+    }
+    leave();
+  }
+
+  /** Receives nothing any more: not even the answers to others. */
+  private void leave() {
     socket.setNetlinkOption(NETLINK_DROP_MEMBERSHIP, CN_IDX_PROC);
     while (receive() >= 0 || LibC.errno() == Errno.ENOBUFS.intValue()) {
       // Events that no listener wants any more.
@@ -175,36 +241,39 @@ public final class ProcessEvents implements AutoCloseable {
     return Integer.reverseBytes(word);
   }
 
-  private boolean request(int operation) {
+  /**
+   * Sends a request.
+   *
+   * @param number the answer has the next one: the kernel sends each answer to all listeners
+   */
+  private boolean send(int operation, int number) {
     int length = NLMSGHDR + CN_MSG + Integer.BYTES;
     Pointer message = Memory.allocate(Runtime.getSystemRuntime(), length);
     message.putInt(0, length);
     message.putShort(TYPE, (short) NLMSG_DONE);
     message.putInt(NLMSGHDR, CN_IDX_PROC);
     message.putInt(VALUE, CN_VAL_PROC);
+    message.putInt(ACKNOWLEDGED, number);
     message.putShort(DATA_LENGTH, (short) Integer.BYTES);
     message.putInt(NLMSGHDR + CN_MSG, operation);
     return socket.send(message, length);
   }
 
   /**
-   * Whether the kernel has granted the request. Its answer is there when the request has been sent,
-   * or never comes: in a container the kernel ignores the request.
-   *
-   * @return empty if it is not known: events came meanwhile for which the queue has no room, so the
-   *     answer may have been dropped
+   * Reads the kernel's answer to the request with a number. It is there when the request has been
+   * sent, or never comes.
    */
-  private Optional<Boolean> readAnswer() {
+  private Answer readAnswer(int number) {
     boolean isAnyDropped = false;
     while (true) {
       if (receive() >= 0) {
-        if (buffer.getInt(WHAT) == ANSWER) {
-          return Optional.of(buffer.getInt(ERROR) == 0);
+        if (buffer.getInt(WHAT) == ANSWER && buffer.getInt(ACKNOWLEDGED) == number + 1) {
+          return buffer.getInt(ERROR) == 0 ? Answer.GRANTED : Answer.REFUSED;
         }
       } else if (LibC.errno() == Errno.ENOBUFS.intValue()) {
         isAnyDropped = true;
       } else {
-        return isAnyDropped ? Optional.empty() : Optional.of(false);
+        return isAnyDropped ? Answer.UNKNOWN : Answer.MISSING;
       }
     }
   }

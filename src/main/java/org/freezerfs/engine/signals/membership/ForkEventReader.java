@@ -24,13 +24,20 @@ final class ForkEventReader {
   /** How long to wait before all events are read again because of an unconfirmed child. */
   private static final long UNCONFIRMED_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+  /** How often events are asked for that the kernel does not send. */
+  static final long REQUEST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final MemberTable members;
   private final ProcScanner scanner;
   private final ForkEventSource events;
   private final CloneParentForks cloneParentForks;
   private final long readNanos;
+  private final long requestIntervalNanos;
 
+  /** Whether events are wanted; {@link #isMissing} says whether there are any. */
   private boolean isListening;
+
+  private long lastRequest;
   private boolean isClosed;
 
   /** Whether a member was added, or has exited, since {@link #takeChanged} was called last. */
@@ -40,29 +47,36 @@ final class ForkEventReader {
   private volatile OptionalLong unfinishedAt = OptionalLong.empty();
 
   private volatile boolean mayMissMembers;
-  private volatile boolean isRefused;
+  private volatile boolean isMissing;
 
   /**
    * Reads nothing yet.
    *
    * @param readNanos how long {@link #read} reads events that do not end
+   * @param requestIntervalNanos how long to wait before events are asked for again
    */
   ForkEventReader(
       MemberTable members,
       ProcScanner scanner,
       ForkEventSource events,
       CloneParentForks cloneParentForks,
-      long readNanos) {
+      long readNanos,
+      long requestIntervalNanos) {
     this.members = members;
     this.scanner = scanner;
     this.events = events;
     this.cloneParentForks = cloneParentForks;
     this.readNanos = readNanos;
+    this.requestIntervalNanos = requestIntervalNanos;
+    noteMissing(!events.isGranted());
   }
 
-  /** Whether the kernel refuses to send events, which it did before. Any thread may ask. */
-  boolean isRefused() {
-    return isRefused;
+  /**
+   * Whether the kernel has not granted the last request for events: members have to be searched
+   * for. Any thread may ask.
+   */
+  boolean isMissing() {
+    return isMissing;
   }
 
   /** Whether events were lost and not all members found since. Any thread may ask. */
@@ -100,22 +114,48 @@ final class ForkEventReader {
     }
   }
 
-  /** Asks the kernel for events. */
+  /** Asks the kernel for events, unless it sends them or was asked just now. */
   void listen() throws IOException {
-    if (isListening || isClosed) {
+    if (isClosed || (isListening && !(isMissing && isRequestDue()))) {
       return;
     }
+    boolean isRepeated = isListening;
+    lastRequest = System.nanoTime();
     cloneParentForks.enable();
     isListening = true;
-    isRefused = !events.listen();
-    members.setReceivesEvents(!isRefused);
-    if (isRefused) {
-      events.ignore();
-      LOG.warn("the kernel sends no more fork events; members are searched for in /proc");
-    } else if (members.hasKnownMembers()) {
-      // A scan has found a member after all members seemed to have gone. It may have forked before
-      // events were asked for.
+    noteMissing(!events.listen());
+    members.setReceivesEvents(!isMissing);
+    if (isMissing) {
+      cloneParentForks.disable();
+    } else if (isRepeated || members.hasKnownMembers()) {
+      // Members may have forked before events were asked for: those that were found by a scan, if
+      // all had seemed to be gone, and any while there were no events.
       noteEventsLost();
+    }
+  }
+
+  private boolean isRequestDue() {
+    return System.nanoTime() - lastRequest >= requestIntervalNanos;
+  }
+
+  private void noteMissing(boolean areMissing) {
+    if (areMissing == isMissing) {
+      return;
+    }
+    isMissing = areMissing;
+    isChanged = true;
+    if (areMissing) {
+      unfinishedAt = OptionalLong.empty();
+      mayMissMembers = false;
+      LOG.warn(
+          "the kernel does not answer the request for fork events. Either (before Linux 6.6) another"
+              + " program has ended them for all programs, by sending PROC_CN_MCAST_IGNORE once too"
+              + " often, or the kernel is built without CONFIG_PROC_EVENTS. While there are members"
+              + " they are searched for in /proc, where some can be missed, and the request is sent"
+              + " again every {} s",
+          TimeUnit.NANOSECONDS.toSeconds(requestIntervalNanos));
+    } else {
+      LOG.info("the kernel sends fork events now");
     }
   }
 
@@ -138,7 +178,8 @@ final class ForkEventReader {
   }
 
   /**
-   * Reads all events, and searches for members if events were lost.
+   * Reads all events, and searches for members if events were lost. Not called while events are
+   * {@linkplain #isMissing missing}.
    *
    * @param found called for each member that is added
    * @return whether no member can have been missed. False if new events came faster than they could
@@ -146,11 +187,11 @@ final class ForkEventReader {
    */
   boolean read(MemberHandler found) throws IOException {
     members.beginReading();
-    if (!isListening || isRefused) {
+    if (!isListening) {
       // Nothing is queued any more, whatever was when it was read last.
       unfinishedAt = OptionalLong.empty();
       isChanged |= members.endReading();
-      return !isListening || scanner.scan(found);
+      return true;
     }
     long begin = System.nanoTime();
     ProcessEvents.Listener listener = new Listener(found);

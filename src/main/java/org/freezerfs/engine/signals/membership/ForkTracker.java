@@ -86,13 +86,15 @@ public final class ForkTracker implements AutoCloseable {
         events.map(ForkEventSource::of),
         CloneParentTrace::open,
         onFound,
-        RETRY_NANOS);
+        RETRY_NANOS,
+        ForkEventReader.REQUEST_INTERVAL_NANOS);
   }
 
   /**
    * A tracker of a made-up host's processes.
    *
    * @param readNanos how long events are read that do not end
+   * @param requestIntervalNanos how often events are asked for that the kernel does not send
    */
   ForkTracker(
       MemberTable members,
@@ -100,19 +102,22 @@ public final class ForkTracker implements AutoCloseable {
       Optional<ForkEventSource> events,
       CloneParentForks.Opener cloneParentTrace,
       MemberHandler onFound,
-      long readNanos) {
+      long readNanos,
+      long requestIntervalNanos) {
     this.members = members;
     this.onFound = onFound;
     scanner = new ProcScanner(members, self);
     CloneParentForks cloneParentForks = new CloneParentForks(members, cloneParentTrace);
     reader =
         events.map(
-            source -> new ForkEventReader(members, scanner, source, cloneParentForks, readNanos));
+            source ->
+                new ForkEventReader(
+                    members, scanner, source, cloneParentForks, readNanos, requestIntervalNanos));
   }
 
   /** Whether the kernel reports forks and exits, so that they need not be searched for. */
   public boolean receivesEvents() {
-    return reader.filter(each -> !each.isRefused()).isPresent();
+    return reader.filter(each -> !each.isMissing()).isPresent();
   }
 
   /**
@@ -157,30 +162,34 @@ public final class ForkTracker implements AutoCloseable {
           onFound.handle(member);
           found.handle(member);
         };
-    return reader.isPresent()
-        ? readThenAsk(reader.get(), both, question)
-        : scanThenAsk(both, question);
+    Optional<T> answer =
+        reader.isPresent() ? readThenAsk(reader.get(), both, question) : Optional.empty();
+    return answer.isPresent() ? answer.get() : scanThenAsk(both, question);
   }
 
-  private <T> T readThenAsk(ForkEventReader events, MemberHandler found, Question<T> question)
-      throws IOException {
-    T answer;
-    boolean isKnownAgain;
-    boolean isAnyChanged;
+  /** Returns empty if the kernel sends no events. */
+  private <T> Optional<T> readThenAsk(
+      ForkEventReader events, MemberHandler found, Question<T> question) throws IOException {
+    Optional<T> answer = Optional.empty();
+    boolean isKnownAgain = false;
+    boolean isAnyChanged = false;
     readers.incrementAndGet();
     try {
       synchronized (members) {
-        isKnownAgain = wasIncomplete;
-        wasIncomplete = true; // Also if this fails.
+        boolean isIncompleteUntilNow = wasIncomplete;
+        wasIncomplete = true; // Also if this fails, and while the kernel sends no events.
         events.listenIfNeeded();
-        boolean isComplete = events.read(found);
-        if (isComplete) {
-          events.ignoreIfUnneeded();
+        if (!events.isMissing()) {
+          boolean isComplete = events.read(found);
+          if (isComplete) {
+            events.ignoreIfUnneeded();
+          }
+          wasIncomplete = !isComplete;
+          isKnownAgain = isIncompleteUntilNow && isComplete;
+          isAnyChanged = isKnownAgain || !isComplete;
+          answer = Optional.of(question.answer(isComplete, 0));
         }
-        wasIncomplete = !isComplete;
-        isKnownAgain &= isComplete;
-        isAnyChanged = events.takeChanged() || !isComplete || isKnownAgain;
-        answer = question.answer(isComplete, 0);
+        isAnyChanged |= events.takeChanged();
       }
     } finally {
       readers.decrementAndGet();
@@ -324,7 +333,7 @@ public final class ForkTracker implements AutoCloseable {
 
   /** Searches all processes, whatever events there were, and sets marks that are missing. */
   public void scanAll() throws IOException {
-    if (reader.isPresent()) {
+    if (receivesEvents()) {
       scanner.scan(onFound);
     }
     // Removes also the members that the scan has found dead.
@@ -380,6 +389,9 @@ public final class ForkTracker implements AutoCloseable {
     try {
       synchronized (members) {
         events.listen();
+        if (events.isMissing()) {
+          return step.run();
+        }
         long begin = System.nanoTime();
         while (!events.read(onFound) && System.nanoTime() - begin < MAX_RETRY_NANOS) {
           // There were too many events to be read in one go.

@@ -16,6 +16,9 @@ import org.freezerfs.host.proc.Processes;
 class MemberHost {
   /** The kernel's process events, as {@link ProcessEvents} gives them; a test has made-up ones. */
   interface ForkEventSource {
+    /** See {@link ProcessEvents#isGranted}. */
+    boolean isGranted();
+
     /** See {@link ProcessEvents#listen}. */
     boolean listen() throws IOException;
 
@@ -32,6 +35,11 @@ class MemberHost {
 
     static ForkEventSource of(ProcessEvents events) {
       return new ForkEventSource() {
+        @Override
+        public boolean isGranted() {
+          return events.isGranted();
+        }
+
         @Override
         public boolean listen() {
           return events.listen();

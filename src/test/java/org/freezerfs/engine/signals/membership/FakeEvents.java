@@ -35,7 +35,10 @@ final class FakeEvents implements ForkEventSource {
   /** How many events there is room for. */
   int room = Integer.MAX_VALUE;
 
+  /** The kernel leaves requests for events unanswered. */
   boolean isRefusing;
+
+  int requests;
   boolean isTraceOutdated;
   int tracesOpened;
 
@@ -97,7 +100,13 @@ final class FakeEvents implements ForkEventSource {
   }
 
   @Override
+  public boolean isGranted() {
+    return !isRefusing;
+  }
+
+  @Override
   public boolean listen() {
+    requests++;
     isListening = !isRefusing;
     return isListening;
   }

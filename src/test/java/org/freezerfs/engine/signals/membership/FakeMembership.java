@@ -40,17 +40,26 @@ final class FakeMembership {
    * @param hasEvents whether its kernel sends events
    */
   FakeMembership(boolean hasEvents) {
-    this(hasEvents, PATIENT_NANOS);
+    this(hasEvents, PATIENT_NANOS, 0);
   }
 
   /**
    * The same.
    *
    * @param readNanos how long events are read that do not end
+   * @param requestIntervalNanos how often events are asked for that the kernel does not send
    */
-  FakeMembership(boolean hasEvents, long readNanos) {
+  FakeMembership(boolean hasEvents, long readNanos, long requestIntervalNanos) {
     Optional<ForkEventSource> events = hasEvents ? Optional.of(host.events) : Optional.empty();
-    tracker = new ForkTracker(members, SELF, events, host.events::openTrace, found::add, readNanos);
+    tracker =
+        new ForkTracker(
+            members,
+            SELF,
+            events,
+            host.events::openTrace,
+            found::add,
+            readNanos,
+            requestIntervalNanos);
     members.createGroup(GROUP);
     members.createGroup(OTHER);
   }

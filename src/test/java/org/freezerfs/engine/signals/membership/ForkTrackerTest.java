@@ -8,6 +8,8 @@ import static org.freezerfs.engine.signals.membership.FakeMembership.OTHER;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.freezerfs.engine.Engine;
 import org.freezerfs.engine.signals.membership.ChildClassifier.Classification;
@@ -56,7 +58,7 @@ class ForkTrackerTest {
 
   @Test
   void catchesUpWithAllThatWasForkedBefore() throws Exception {
-    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeMembership hurried = new FakeMembership(true, 0, 0);
     FakeProcess member = hurried.startIn(GROUP);
     for (int i = 0; i < 10; i++) {
       hurried.host.fork(member);
@@ -70,7 +72,7 @@ class ForkTrackerTest {
 
   @Test
   void isNotBehindWithEventsThatWereDroppedAtTheEnd() throws Exception {
-    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeMembership hurried = new FakeMembership(true, 0, 0);
     FakeProcess member = hurried.startIn(GROUP);
     hurried.host.fork(member);
     hurried.host.fork(member);
@@ -124,7 +126,7 @@ class ForkTrackerTest {
 
   @Test
   void aProcessThatIsBeingForkedWithTheIdOfAnUnmarkedChildIsNoMember() throws Exception {
-    FakeMembership impatient = new FakeMembership(true, 0);
+    FakeMembership impatient = new FakeMembership(true, 0, 0);
     FakeHost there = impatient.host;
     FakeProcess member = impatient.startUnmarkableIn(GROUP);
     FakeProcess child = there.fork(member);
@@ -145,7 +147,7 @@ class ForkTrackerTest {
 
   @Test
   void anUnmarkedChildWhoseParentHasEndedIsAMemberOnceItHasRun() throws Exception {
-    FakeMembership impatient = new FakeMembership(true, 0);
+    FakeMembership impatient = new FakeMembership(true, 0, 0);
     FakeHost there = impatient.host;
     FakeProcess member = impatient.startUnmarkableIn(GROUP);
     FakeProcess child = there.fork(member);
@@ -311,14 +313,65 @@ class ForkTrackerTest {
   }
 
   @Test
-  void membersAreSearchedForOnceTheKernelRefusesToSendEvents() throws Exception {
+  void membersAreSearchedForIfTheKernelDoesNotAnswer() throws Exception {
     host.events.isRefusing = true;
     FakeProcess member = fake.startIn(GROUP);
     FakeProcess child = host.fork(member);
     assertThat(tracker.receivesEvents()).isFalse();
+    assertThat(host.events.isTracing()).isFalse();
     host.exitAndReap(member);
     assertThat(tracker.drainEvents()).isTrue();
     assertThat(isMember(child)).isTrue();
+  }
+
+  @Test
+  void membersAreSearchedForOnceMoreWhenTheKernelAnswersAgain() throws Exception {
+    AtomicInteger changes = new AtomicInteger();
+    tracker.setOnChange(changes::incrementAndGet);
+    host.events.isRefusing = true;
+    FakeProcess unmarkable = fake.startUnmarkableIn(GROUP);
+    FakeProcess unreported = host.fork(unmarkable);
+    host.events.isRefusing = false;
+    changes.set(0);
+    assertThat(tracker.drainEvents()).isTrue();
+    assertThat(changes).hasPositiveValue();
+    assertThat(tracker.receivesEvents()).isTrue();
+    assertThat(isMember(unreported)).isTrue();
+    FakeProcess reported = host.fork(unreported);
+    host.exitAndReap(unreported);
+    fake.assertExact(GROUP);
+    assertThat(isMember(reported)).isTrue();
+  }
+
+  @Test
+  void theKernelIsAskedAgainOnlyNowAndThen() throws Exception {
+    FakeMembership patient = new FakeMembership(true, 0, TimeUnit.DAYS.toNanos(1));
+    patient.host.events.isRefusing = true;
+    patient.startIn(GROUP);
+    patient.host.events.isRefusing = false;
+    patient.tracker.drainEvents();
+    patient.startIn(OTHER);
+    assertThat(patient.host.events.requests).isEqualTo(1);
+    assertThat(patient.tracker.receivesEvents()).isFalse();
+  }
+
+  @Test
+  void theKernelIsAskedAgainForTheFirstMember() throws Exception {
+    host.events.isRefusing = true;
+    ForkTracker started =
+        new ForkTracker(
+            members,
+            FakeMembership.SELF,
+            Optional.of(host.events),
+            host.events::openTrace,
+            member -> {},
+            0,
+            TimeUnit.DAYS.toNanos(1));
+    assertThat(started.receivesEvents()).isFalse();
+    host.events.isRefusing = false;
+    FakeProcess member = host.start();
+    started.withForksDrained(() -> members.move(member.task(), GROUP));
+    assertThat(started.receivesEvents()).isTrue();
   }
 
   @Test
@@ -374,7 +427,7 @@ class ForkTrackerTest {
 
   @Test
   void aSnapshotOfSeveralGroupsIsIncompleteIfEventsAreUnread() throws Exception {
-    FakeMembership hurried = new FakeMembership(true, 0);
+    FakeMembership hurried = new FakeMembership(true, 0, 0);
     FakeProcess member = hurried.startIn(GROUP);
     hurried.startIn(OTHER);
     hurried.host.fork(member);
@@ -410,7 +463,7 @@ class ForkTrackerTest {
   /** A question whether a group is empty was answered meanwhile that it may not be. */
   @Test
   void groupsAreToBeLookedAtAgainOnceAllEventsWereRead() throws Exception {
-    FakeMembership busy = new FakeMembership(true, 0);
+    FakeMembership busy = new FakeMembership(true, 0, 0);
     busy.startIn(GROUP);
     busy.members.changes().watch(GROUP);
     List<Integer> reported = new ArrayList<>();

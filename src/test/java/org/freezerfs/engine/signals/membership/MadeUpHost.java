@@ -58,7 +58,7 @@ public final class MadeUpHost extends MarkedHost<MadeUpHost.Entry> {
 
   /** A tracker of the members that finds them by scans. */
   public ForkTracker forks(MemberHandler onFound) {
-    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound, 0);
+    return new ForkTracker(members, SELF, Optional.empty(), Optional::empty, onFound, 0, 0);
   }
 
   /** Starts a process that is a child of this daemon. */

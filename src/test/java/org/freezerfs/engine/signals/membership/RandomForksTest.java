@@ -33,6 +33,8 @@ class RandomForksTest {
   enum Kernel {
     SENDS_ALL_EVENTS,
     DROPS_EVENTS,
+    /** It leaves the request for events unanswered at times. */
+    SENDS_EVENTS_AT_TIMES,
     SENDS_NO_EVENTS
   }
 
@@ -56,6 +58,9 @@ class RandomForksTest {
 
     void run() throws IOException {
       for (int i = 0; i < STEPS; i++) {
+        if (kernel == Kernel.SENDS_EVENTS_AT_TIMES && random.nextInt(5) == 0) {
+          host.events.isRefusing = random.nextBoolean();
+        }
         switch (random.nextInt(9)) {
           case 0 -> attachAny();
           case 1 -> checkSnapshot(GROUP);
