@@ -65,6 +65,6 @@ counted 'members come and go, a takeover, kill -9'
 "$launcher" doctor | grep -o 'fork events *yes'
 counted 'doctor'
 
-# Before Linux 6.6 only root may join the kernel's group of listeners; others send nothing.
+# Before Linux 6.6, and with some later kernels, only root may join the group of listeners; others send nothing.
 TAMPERING='-e inject=setsockopt:error=EPERM:when=3+' "$launcher" doctor | grep -o 'fork events *no .*kernel reports forks to root'
 counted 'doctor of another user'

@@ -134,8 +134,8 @@ final class Doctor {
                     ? "the kernel did not answer: either another program has ended the events of all"
                         + " programs (possible before Linux 6.6), or it is built without"
                         + " CONFIG_PROC_EVENTS"
-                    : "the kernel reports forks to root, since Linux 6.6 to all, but not in"
-                        + " containers"));
+                    : "the kernel reports forks to root, from Linux 6.6 on often to all users, but"
+                        + " not in containers"));
     Optional<SignalTrace> trace = SignalTrace.openOfContinue(Processes.self(), Set.of());
     trace.ifPresent(SignalTrace::close);
     print(

@@ -124,8 +124,8 @@ public final class ProcessEvents implements AutoCloseable {
    * Opens the connector, and asks once whether the kernel sends events; {@link #listen} starts
    * them.
    *
-   * @return empty if the kernel refuses: before Linux 6.6 only root may listen, and only from the
-   *     host's own pid and user namespaces
+   * @return empty if the kernel refuses: before Linux 6.6, and with some later kernels, listening
+   *     takes CAP_NET_ADMIN; and it is possible only from the host's own pid and user namespaces
    */
   public static Optional<ProcessEvents> open() {
     return open(QUEUE_BYTES);
