@@ -158,6 +158,9 @@ class FreezerfsIT {
   void theMountEndsInOrderWhenItsProgramFreezesItselfAndIsKilled() throws Exception {
     Process owner =
         new ProcessBuilder(
+                // A leader of its session: the log would else have the warning of one that is not
+                // frozen.
+                "setsid",
                 "env",
                 "--ignore-signal=TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
