@@ -48,7 +48,10 @@ def _(operation: do.HangUp, state, rules):
 
 
 def _hang_up(state, name, rules):
-    state = signals.send(state, name, "HUP", rules)
+    return _continue(signals.send(state, name, "HUP", rules), name, rules)
+
+
+def _continue(state, name, rules):
     return signals.send(state, name, "CONT", rules) if is_alive(state, name) else state
 
 
@@ -69,8 +72,10 @@ def apply_exits(before, state, rules):
             _require_safe_order(before, state, rules)
         for pgrp in orphaned:
             if _has_stopped(before, after, pgrp, ended, rules):
+                _require_certain_hang_ups(before, after, pgrp, rules)
                 for name in members(after, pgrp):
-                    after = _hang_up(after, name, rules)
+                    gets_it = rules.hangs_up_running or _counts_as_stopped(after, name, rules)
+                    after = (_hang_up if gets_it else _continue)(after, name, rules)
         before, state = state, after
     return _add_possible_causes(first, state)
 
@@ -94,6 +99,14 @@ def _require_safe_order(before, state, rules):
     continued = [name for name in before.processes if before.is_freeze_requested(name) and not (is_alive(state, name) and state.is_freeze_requested(name))]
     if "frozen count as stopped jobs" in rules.tolerated and not has_safe_order(before, continued):
         raise signals.Uncertain("no order of continuing is safe")
+
+
+def _require_certain_hang_ups(before, after, pgrp, rules):
+    """Where SIGHUP is for stopped members alone, it must be certain which these are."""
+    for name in members(after, pgrp):
+        known = before.processes.get(name)
+        if not rules.hangs_up_running and known and known.has_stopped != after.processes[name].has_stopped:
+            raise signals.Uncertain(f"whether {name} is stopped when its process group becomes orphaned")
 
 
 def _require_certain_stops(before, state):

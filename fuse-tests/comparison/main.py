@@ -12,6 +12,7 @@ import time
 import fixed_sequences
 import kernel
 import known_differences
+import orphaning
 import programs
 import real_freezer
 import side_by_side
@@ -36,12 +37,12 @@ def short_timeout():
 class TestRun:
     """A mount in one era with one engine, and what it is compared with: the model alone, or also the kernel's freezer."""
 
-    def __init__(self, stack, era, engine, transition, with_kernel, program, watchdog):
-        rules = Rules(era, transition == "read", known_differences.names_of(engine, era), vfork_waiter_may_not_count=engine == "v1" and era.freezes_in_vfork)
+    def __init__(self, stack, era, engine, transition, with_kernel, program, hangs_up_running, watchdog):
+        rules = Rules(era, transition == "read", known_differences.names_of(engine, era), engine == "v1" and era.freezes_in_vfork, hangs_up_running)
         freezers = [stack.enter_context(real_freezer.mount(rules, program, engine, transition))]
         watchdog.freezers.append(freezers[0])
         if with_kernel:
-            kernel = stack.enter_context(real_freezer.kernels(Rules(era, vfork_waiter_may_not_count=era.kernel == "v1"), program))
+            kernel = stack.enter_context(real_freezer.kernels(Rules(era, vfork_waiter_may_not_count=era.kernel == "v1", hangs_up_running=hangs_up_running), program))
             freezers += [kernel] if kernel else []
             watchdog.freezers += freezers[1:]
         self.title = f"{era.name}, engine={engine}, transition={transition}" + (", beside the kernel" if len(freezers) > 1 else "")
@@ -155,16 +156,19 @@ def run_all(arguments, seed):
     todo = list(all_settings([ERAS[name] for name in arguments.era or ERAS], arguments.engine or kernel.available_engines()))
     with tempfile.TemporaryDirectory(prefix="freezerfs-test-") as directory:
         program = programs.compile_one("test_tasks", directory)
-        test_runs = [functools.partial(run_one, settings, program, seed, arguments.seconds / len(todo), arguments.random) for settings in todo]
+        hangs_up_running = orphaning.hangs_up_running(program)
+        if not hangs_up_running:
+            print("of an orphaned process group, this kernel sends SIGHUP to stopped processes alone", flush=True)
+        test_runs = [functools.partial(run_one, settings, program, hangs_up_running, seed, arguments.seconds / len(todo), arguments.random) for settings in todo]
         return int(any(side_by_side.call(test_runs, arguments.at_once)))
 
 
-def run_one(settings, program, seed, seconds, only_random):
+def run_one(settings, program, hangs_up_running, seed, seconds, only_random):
     """Executes a test run, in a process of its own. Returns that process's exit status."""
     watchdog, status = Watchdog(), 0
     with contextlib.ExitStack() as stack:
         try:
-            compare(TestRun(stack, *settings, program, watchdog), seed, seconds, only_random)
+            compare(TestRun(stack, *settings, program, hangs_up_running, watchdog), seed, seconds, only_random)
         except Failed:
             status = 1
         if watchdog.hung:

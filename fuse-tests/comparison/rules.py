@@ -15,6 +15,8 @@ class Rules:
     #: In the kernel it is not certain that a task that waits in vfork counts as frozen: one that enters a FROZEN group while it waits mostly
     #: does not, until FROZEN is written again (observed, Linux 6.18).
     vfork_waiter_may_not_count: bool = False
+    #: of a process group that becomes orphaned; of this machine's kernel, whatever the freezer: see orphaning
+    hangs_up_running: bool = True
 
     @property
     def is_per_thread(self):
